@@ -1,0 +1,113 @@
+"""The law of one month as one flat record: what a rulebook says, in the shape rules read.
+
+Every rulebook, whatever its size, compiles to one record of `LAW`; moving a slider changes numbers in it
+and never its shape, so nothing is compiled again. Lists, grades, rights and behaviours are addressed by
+their index: lists and grades in the order of the rulebook, rights and behaviours in the order of the
+shipped vocabularies.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+LISTS = 4
+"""Most lists one rulebook may keep."""
+GRADES = 8
+"""Most grades one score may have."""
+RIGHTS = 32
+"""Most rights; a set of rights is a bit mask of this width."""
+BEHAVIOURS = 64
+"""Most behaviours a rulebook may score."""
+
+# How one comes onto a list (`list_entry`).
+ENTRY_NONE = 0
+ENTRY_COURT_UNWILLING = 1  # a court finds the debtor able and refusing
+ENTRY_COURT_UNPERFORMED = 2  # judgment not performed, able or not
+ENTRY_ARREARS = 3  # a lender reports `list_entry_value` months in arrears
+ENTRY_GRADE_AT_MOST = 4  # score falls to grade `list_entry_value` or worse (index in the grade table)
+ENTRY_GRADE_AT_LEAST = 5  # redlist: score reaches grade `list_entry_value` or better
+ENTRY_BEHAVIOUR = 6  # a record of behaviour `list_entry_value`
+
+# How one leaves it (`list_exits`, a bit mask).
+EXIT_PERFORMED = 1
+EXIT_EXPIRED = 2
+EXIT_REPAIRED = 4
+EXIT_INABILITY = 8
+EXIT_GRADE = 16  # the score has left the range that put the person on the list
+
+# Who is shown a list (`list_published`, a bit mask).
+PUBLISHED_WEBSITE = 1
+PUBLISHED_MAP = 2
+PUBLISHED_SCREENS = 4
+PUBLISHED_RINGTONE = 8
+PUBLISHED_CONTACTS = 16
+
+# Details the map discloses (`map_fields`, a bit mask).
+FIELD_NAME = 1
+FIELD_ID = 2
+FIELD_ADDRESS_PART = 4
+FIELD_REASON = 8
+FIELD_AMOUNT = 16
+FIELD_PHOTO = 32
+FIELD_EMPLOYER = 64
+
+# When the person is told (`notice`).
+NOTICE_NONE = 0
+NOTICE_AFTER = 1
+NOTICE_BEFORE = 2
+
+LAW = np.dtype(
+    [
+        ("active", "u1"),  # 1 from the rulebook's first month on
+        # lists
+        ("list_entry", "u1", LISTS),
+        ("list_entry_value", "i4", LISTS),
+        ("list_red", "u1", LISTS),  # 1: a redlist (honours), 0: a blacklist
+        ("list_grace", "i4", LISTS),  # months between the ground and the entry
+        ("list_term", "i4", LISTS),  # months; 0 = until an exit other than expiry
+        ("list_extension_low", "i4", LISTS),  # months added for resistance or repetition
+        ("list_extension_high", "i4", LISTS),
+        ("list_exits", "u1", LISTS),
+        ("list_repair_after", "i4", LISTS),  # months before repair may be asked for
+        ("list_removal", "i4", LISTS),  # months from the exit ground to deletion (0 = within the month)
+        ("list_ability_test", "u1", LISTS),  # 1: the debtor's ability to pay is examined before entry
+        ("list_retest", "i4", LISTS),  # months between re-examinations of ability; 0 = never
+        ("list_shuts", "u4", LISTS),  # rights denied (mask)
+        ("list_grants", "u4", LISTS),  # rights or rewards granted (mask)
+        ("list_published", "u1", LISTS),
+        # score
+        ("score_on", "u1"),
+        ("score_start", "i4"),
+        ("score_floor", "i4"),
+        ("score_cap", "i4"),
+        ("score_recovery", "i4"),  # points a month back toward the start
+        ("grades", "i4"),  # how many grades are in use
+        ("grade_floor", "i4", GRADES),  # least score of grade g, best first
+        ("grade_shuts", "u4", GRADES),
+        ("grade_grants", "u4", GRADES),
+        ("points", "i4", BEHAVIOURS),
+        ("points_cap", "i4", BEHAVIOURS),  # most points of that behaviour in one month; 0 = no cap
+        ("drop_to_grade", "i4", BEHAVIOURS),  # index of the grade a record drops the person to; -1 = none
+        ("recorded", "u1", BEHAVIOURS),  # 1: a record of the behaviour is kept
+        ("record_validity", "i4"),  # months a record counts; 0 = for ever
+        # publicity
+        ("map_on", "u1"),
+        ("map_radius", "i4"),  # metres
+        ("map_grid", "i4"),  # metres a shown position is snapped to; 0 = exact
+        ("map_fields", "u1"),
+        ("map_reports", "u1"),  # 1: viewers may report a debtor as able to pay
+        # association
+        ("household_share", "f8"),  # fraction of a penalty that falls on each household member
+        ("contact_points", "i4"),  # points a month for each listed contact
+        ("legal_rep_listed", "u1"),  # 1: a firm's debt lists its legal representative
+        # procedure
+        ("notice", "u1"),
+        ("dispute", "u1"),  # 1: a listing can be disputed
+        ("decide_within", "i4"),  # months allowed for a decision; 0 = no limit set
+        ("suspensive", "u1"),  # 1: a dispute suspends the effects
+        ("repair", "u1"),  # 1: credit repair exists
+        ("single_lifting", "u1"),  # 1: one sanction may be lifted for need
+    ],
+    align=True,
+)
+"""One month of law. Read in rules as `law.list_term[k]`; see the comment behind each field."""
