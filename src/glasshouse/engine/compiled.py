@@ -1,0 +1,73 @@
+"""Compile a function with Numba and keep the machine code between runs.
+
+Numba caches by the file of the function alone, so a caller would go on using the old body of a callee
+that lives in another file. The cache folder therefore carries a hash of every source file that compiled
+code may call: a changed source starts a fresh folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def compiled(function: F) -> F:
+    """Compile `function` on first call, without the interpreter lock, and cache the machine code.
+
+    With the environment variable NUMBA_DISABLE_JIT=1 the function stays plain Python, to step through in
+    a debugger. Floating point is strict IEEE: no reassociation, no contraction.
+    """
+    with _cache_folder(cache_folder()):
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1)
+def cache_folder() -> Path:
+    """Where compiled code of exactly these sources is kept."""
+    return _user_cache() / "glasshouse" / f"compiled-{_sources_hash()}"
+
+
+def _user_cache() -> Path:
+    if chosen := os.environ.get("GLASSHOUSE_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home() / "AppData" / "Local")))
+    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+
+
+def _sources_hash() -> str:
+    digest = hashlib.sha256()
+    for source in sorted(_PACKAGE.glob("**/*.py")):
+        digest.update(source.relative_to(_PACKAGE).as_posix().encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _cache_folder(folder: Path) -> Iterator[None]:
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder) if _writable(folder) else before
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)

@@ -1,0 +1,123 @@
+"""Luck as a function of who, when and why.
+
+Every draw is one word of Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3")
+whose counter is (person, second person or 0, month, purpose) and whose key is derived from seed and
+replicate. No draw depends on order, threads or storage, and no new purpose disturbs an old one.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine.compiled import compiled
+
+U64 = np.uint64
+_M0 = U64(0xD2511F53)
+_M1 = U64(0xCD9E8D57)
+_W0 = U64(0x9E3779B9)
+_W1 = U64(0xBB67AE85)
+_LOW = U64(0xFFFFFFFF)
+_32 = U64(32)
+_ROUNDS = 10
+
+BLOCK = 256
+"""Persons whose routine draws are made at once."""
+CERTAIN = 1 << 32
+"""Threshold of probability one: a 32-bit word is always below it."""
+
+
+@compiled
+def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
+    """Philox4x32-10 of one counter and key; all arguments and results are uint64 holding 32 bits."""
+    for _ in range(_ROUNDS):
+        low = _M0 * c0
+        high = _M1 * c2
+        c0, c1, c2, c3 = (high >> _32) ^ c1 ^ k0, high & _LOW, (low >> _32) ^ c3 ^ k1, low & _LOW
+        k0 = (k0 + _W0) & _LOW
+        k1 = (k1 + _W1) & _LOW
+    return c0, c1, c2, c3
+
+
+def purpose(name: str) -> np.uint64:
+    """The number of a named purpose, the same on every machine: 32 bits of CRC of the name."""
+    return U64(zlib.crc32(name.encode()))
+
+
+def key(seed: int, replicate: int) -> tuple[np.uint64, np.uint64]:
+    """The key of one run. `seed` is 0 .. 2**64-1, `replicate` 0 .. 2**32-1."""
+    if not 0 <= seed < 1 << 64:
+        raise ValueError(f"seed must be 0 .. 2**64-1, not {seed}")
+    if not 0 <= replicate < 1 << 32:
+        raise ValueError(f"replicate must be 0 .. 2**32-1, not {replicate}")
+    low, high = U64(seed & 0xFFFFFFFF), U64(seed >> 32)
+    words_ = philox(U64(replicate), U64(0), U64(0), purpose("engine.key"), low, high)
+    return U64(words_[0]), U64(words_[1])
+
+
+def words(
+    seed: int, replicate: int, who: npt.NDArray[np.integer[Any]], when: int, why: str
+) -> npt.NDArray[np.uint32]:
+    """Four 32-bit words for each of `who`, shape (len(who), 4), for month `when` and purpose `why`."""
+    out = np.empty((len(who), 4), np.uint32)
+    lanes = np.empty((4, BLOCK), np.uint64)
+    k0, k1 = key(seed, replicate)
+    _words(np.ascontiguousarray(who, np.uint64), U64(when), purpose(why), k0, k1, lanes, out)
+    return out
+
+
+def uniform(words_: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+    """Words as numbers in [0, 1)."""
+    return words_ * (1.0 / CERTAIN)
+
+
+@compiled
+def _words(who: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any, out: Any) -> None:
+    for start in range(0, who.shape[0], BLOCK):
+        n = min(BLOCK, who.shape[0] - start)
+        many(who[start : start + n], n, when, why, k0, k1, lanes)
+        for j in range(n):
+            for w in range(4):
+                out[start + j, w] = lanes[w, j]
+
+
+@compiled
+def many(who: Any, n: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any) -> None:
+    """Philox of `n` persons at once into `lanes` (4, BLOCK) uint64; laid out so that it vectorises."""
+    x0, x1, x2, x3 = lanes[0], lanes[1], lanes[2], lanes[3]
+    for j in range(n):
+        x0[j] = who[j]
+        x1[j] = U64(0)
+        x2[j] = when
+        x3[j] = why
+    for _ in range(_ROUNDS):
+        for j in range(n):
+            low = _M0 * x0[j]
+            high = _M1 * x2[j]
+            x0[j] = (high >> _32) ^ x1[j] ^ k0
+            x2[j] = (low >> _32) ^ x3[j] ^ k1
+            x1[j] = high & _LOW
+            x3[j] = low & _LOW
+        k0 = (k0 + _W0) & _LOW
+        k1 = (k1 + _W1) & _LOW
+
+
+@compiled
+def draw(luck: Any, why: Any) -> Any:
+    """One word for a rare purpose of the person and month that `luck` (see `block.py`) belongs to."""
+    return philox(U64(luck.who), U64(0), U64(luck.month), why, U64(luck.key0), U64(luck.key1))[0]
+
+
+@compiled
+def draw_pair(luck: Any, other: Any, why: Any) -> Any:
+    """One word for a purpose between the person of `luck` and the person `other` this month."""
+    return philox(U64(luck.who), U64(other) + U64(1), U64(luck.month), why, U64(luck.key0), U64(luck.key1))[0]
+
+
+@compiled
+def pick(word: Any, n: Any) -> Any:
+    """A whole number 0 .. n-1 from a word, by multiplication (bias below n / 2**32)."""
+    return (U64(word) * U64(n)) >> _32
