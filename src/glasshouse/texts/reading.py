@@ -1,0 +1,95 @@
+"""Reading a YAML text so that every value remembers where it stands and every fault is reported at once.
+
+The texts are YAML 1.2 with less: no anchors, aliases, tags, merge keys or several documents; no word that
+readers of YAML disagree about; no key twice; at most `LIMIT` bytes and `composing.DEPTH` levels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.texts.composing import KeyPath, Mark, compose, dotted, line_of
+
+LIMIT = 1024 * 1024
+"""Largest text read, in bytes."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that has been read: plain `data` (dicts, lists, scalars) and where each of its values stands."""
+
+    data: dict[Any, Any]
+    file: str
+    content: str = field(repr=False)
+    keys: dict[KeyPath, Mark] = field(repr=False)
+    values: dict[KeyPath, Mark] = field(repr=False)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the text, in hexadecimal."""
+        return hashlib.sha256(self.content.encode()).hexdigest()
+
+    def mark(self, path: KeyPath, *, value: bool = False) -> Mark:
+        """Line and column of the key at `path` (of its value if `value`); of the nearest parent if absent."""
+        marks = self.values if value else self.keys
+        while path and path not in marks:
+            path = path[:-1]
+        return marks.get(path, (1, 1))
+
+    def fault(self, path: KeyPath, what: str, fix: str = "", *, value: bool = False) -> Fault:
+        """The fault `what` of the entry at `path`; the dotted path is put before `what`."""
+        line, column = self.mark(path, value=value)
+        sentence = f"{dotted(path)}: {what}" if path else what
+        return Fault(sentence, fix, self.file, line, column, line_of(self.content, line))
+
+
+def read(path: str | Path) -> Text:
+    """Read the YAML text at `path`. Raises `BadInput` with every fault found in it."""
+    return parse(_content(Path(path)), str(path))
+
+
+def parse(content: str, file: str = "") -> Text:
+    """Read YAML from a string; `file` is the name under which faults are reported."""
+    if not content.strip():
+        raise BadInput(Fault("the file is empty", "write at least its schema line", file))
+    if len(content.encode()) > LIMIT:
+        raise BadInput(_too_large(file))
+    data, keys, values = compose(content, file)
+    return Text(data, file, content, keys, values)
+
+
+def _content(path: Path) -> str:
+    file = str(path)
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= LIMIT else None
+    except FileNotFoundError:
+        raise BadInput(Fault("no such file", suggestion(path.name, _beside(path)), file)) from None
+    except IsADirectoryError:
+        raise BadInput(Fault("is a folder, not a file", "name the file inside it", file)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(Fault(f"cannot be read: {reason}", "", file)) from None
+    if raw is None:
+        raise BadInput(_too_large(file))
+    return _decoded(raw, file)
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(Fault(f"byte {error.start} is not UTF-8", "save the file as UTF-8", file)) from None
+
+
+def _too_large(file: str) -> Fault:
+    return Fault(
+        f"the file is larger than {LIMIT // 1024} KiB", "rules and tables are small texts: is this one?", file
+    )
+
+
+def _beside(path: Path) -> list[str]:
+    return sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []

@@ -1,0 +1,126 @@
+"""The closed table of units, and the conversion between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault, suggestion
+
+Number = int | float
+
+_DAYS_A_MONTH = Fraction(365, 12)
+_TIME = {
+    "hour": Fraction(1, 24),
+    "day": Fraction(1),
+    "working_day": Fraction(7, 5),
+    "week": Fraction(7),
+    "month": _DAYS_A_MONTH,
+    "year": Fraction(365),
+}
+_CAN_BE_BARE = {"point", "count", "persons", "times", "fraction", "ratio", "probability", "sigma", "age"}
+
+UNITS: dict[str, tuple[str, Fraction]] = {
+    **{name: ("time", days) for name, days in _TIME.items()},
+    "metre": ("length", Fraction(1)),
+    "km": ("length", Fraction(1000)),
+    "km2": ("area", Fraction(1)),
+    "persons/km2": ("density", Fraction(1)),
+    "CNY": ("money", Fraction(1)),
+    "CNY/month": ("money over time", Fraction(12)),
+    "CNY/year": ("money over time", Fraction(1)),
+    "point": ("points", Fraction(1)),
+    "point/month": ("points over time", Fraction(12)),
+    "point/year": ("points over time", Fraction(1)),
+    "1/day": ("rate", Fraction(365)),
+    "1/month": ("rate", Fraction(12)),
+    "1/year": ("rate", Fraction(1)),
+    "probability": ("share", Fraction(1)),
+    "fraction": ("share", Fraction(1)),
+    "%": ("share", Fraction(1, 100)),
+    "ratio": ("ratio", Fraction(1)),
+    "sigma": ("spread of a logarithm", Fraction(1)),
+    "count": ("count", Fraction(1)),
+    "persons": ("count", Fraction(1)),
+    "times": ("count", Fraction(1)),
+    "age": ("years of age", Fraction(1)),
+}
+"""Every unit: the kind of quantity it measures and how many of the kind's base unit it holds.
+A month is a twelfth of 365 days and a working day 7/5 of a day."""
+
+_TEXT = re.compile(r"\s*([-+]?[0-9]*\.?[0-9]+)\s*(.*?)\s*")
+
+
+def quantity(given: Any, unit: str) -> Number:
+    """The number that `given` is in `unit`.
+
+    `given` is `{value: 3, unit: day}`, a text such as `"3 day"`, or a bare number where `unit` counts
+    things (points, persons, fractions). Other keys of a map are ignored. Raises `BadInput` (without a
+    place: the caller knows it) when the unit is missing, unknown, or of another kind.
+    """
+    value, named = _split(given, unit)
+    return convert(_number(value), named, unit)
+
+
+def convert(value: Number, unit: str, wanted: str) -> Number:
+    """`value` given in `unit`, in the unit `wanted`; whole results stay integers."""
+    kind, factor = _unit(unit)
+    wanted_kind, wanted_factor = _unit(wanted)
+    if kind != wanted_kind:
+        raise BadInput(
+            Fault(f"{unit} ({kind}) cannot be turned into {wanted} ({wanted_kind})", f"give it in {wanted}")
+        )
+    if unit == wanted:
+        return value
+    exact = Fraction(str(value)) * factor / wanted_factor
+    return exact.numerator if exact.denominator == 1 else float(exact)
+
+
+def same_kind(unit: str, other: str) -> bool:
+    """Whether one of two known units can be turned into the other."""
+    return UNITS[unit][0] == UNITS[other][0]
+
+
+def check_unit(unit: object) -> str:
+    """`unit` if it stands in the table. Raises `BadInput` with the nearest name otherwise."""
+    _unit(unit)
+    return str(unit)
+
+
+def _unit(unit: object) -> tuple[str, Fraction]:
+    if not isinstance(unit, str) or unit not in UNITS:
+        raise BadInput(Fault(f"{unit} is not a known unit", suggestion(unit, UNITS)))
+    return UNITS[unit]
+
+
+def _split(given: Any, unit: str) -> tuple[Any, str]:
+    if isinstance(given, Mapping):
+        if "value" not in given:
+            raise BadInput(Fault("has no value", f"write {{value: ..., unit: {unit}}}"))
+        return _with_unit(given["value"], given.get("unit"), unit)
+    if isinstance(given, str) and (match := _TEXT.fullmatch(given)):
+        return _with_unit(_as_number(match[1]), match[2] or None, unit)
+    return _with_unit(given, None, unit)
+
+
+def _with_unit(value: Any, named: Any, unit: str) -> tuple[Any, str]:
+    if named is not None:
+        return value, str(named)
+    if unit not in _CAN_BE_BARE:
+        shown = value if isinstance(value, (int, float)) else "..."
+        raise BadInput(Fault("the unit is missing", f"write {{value: {shown}, unit: {unit}}}"))
+    return value, unit
+
+
+def _as_number(text: str) -> Number:
+    return float(text) if "." in text else int(text)
+
+
+def _number(value: Any) -> Number:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise BadInput(Fault(f"{value!r} is not a number"))
+    if value != value or value in (float("inf"), float("-inf")):
+        raise BadInput(Fault(f"{value} is not a finite number"))
+    return value
