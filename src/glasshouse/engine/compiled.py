@@ -1,8 +1,8 @@
 """Compile a function with Numba and keep the machine code between runs.
 
 Numba caches by the file of the function alone, so a caller would go on using the old body of a callee
-that lives in another file. The cache folder therefore carries a hash of every source file that compiled
-code may call: a changed source starts a fresh folder.
+that lives in another file. The cache folder therefore carries a hash of every source file the function may
+lean on (its own folder, the engine, the layout of the law): a changed source starts a fresh folder.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numba
 
-F = TypeVar("F", bound=Callable[..., object])
+F = TypeVar("F", bound=Callable[..., Any])
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_ENGINE = Path(__file__).resolve().parent
+_LAW_LAYOUT = _ENGINE.parent / "rulebook" / "law.py"
 
 
 def compiled(function: F) -> F:
@@ -29,14 +30,14 @@ def compiled(function: F) -> F:
     With the environment variable NUMBA_DISABLE_JIT=1 the function stays plain Python, to step through in
     a debugger. Floating point is strict IEEE: no reassociation, no contraction.
     """
-    with _cache_folder(cache_folder()):
+    with _cache_folder(cache_folder(Path(function.__code__.co_filename).resolve().parent)):
         return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=1)
-def cache_folder() -> Path:
-    """Where compiled code of exactly these sources is kept."""
-    return _user_cache() / "glasshouse" / f"compiled-{_sources_hash()}"
+@lru_cache(maxsize=32)
+def cache_folder(folder: Path) -> Path:
+    """Where machine code of functions from the sources in `folder` is kept."""
+    return _user_cache() / "glasshouse" / f"compiled-{_sources_hash(folder)}"
 
 
 def _user_cache() -> Path:
@@ -47,10 +48,10 @@ def _user_cache() -> Path:
     return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
 
 
-def _sources_hash() -> str:
+def _sources_hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    for source in sorted(_PACKAGE.glob("**/*.py")):
-        digest.update(source.relative_to(_PACKAGE).as_posix().encode())
+    for source in sorted({*folder.glob("*.py"), *_ENGINE.glob("*.py"), _LAW_LAYOUT}):
+        digest.update(source.as_posix().encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,0 +1,113 @@
+"""Rules, phases and the plan of a month, with the conflicts that a phase refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from glasshouse.engine.compiled import compiled
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a rule about one person declares: the public record of what it may touch.
+
+    `reads` and `writes` name fields of the person's own record, `sees` and `shows` name bits that others
+    read, `luck` names draws. `mechanism` is the file the rule stands in.
+    """
+
+    name: str
+    mechanism: str
+    meaning: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    sees: tuple[str, ...]
+    shows: tuple[str, ...]
+    luck: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Rules that run in this order for every person before anybody's next phase begins."""
+
+    name: str
+    rules: tuple[Rule, ...]
+
+
+class Conflict(Exception):
+    """Rules of one phase that cannot stand together; the message names them and says why."""
+
+
+def rule(
+    *, reads: str = "", writes: str = "", sees: str = "", shows: str = "", luck: str = ""
+) -> Callable[[Callable[..., Any]], Any]:
+    """Declare and compile a rule; each argument is a list of names separated by blanks.
+
+    The declaration is found again as `function.rule`.
+    """
+
+    def declare(function: Callable[..., Any]) -> Any:
+        made = compiled(function)
+        made.rule = Rule(  # type: ignore[attr-defined]
+            name=function.__name__,
+            mechanism=function.__module__.rpartition(".")[2],
+            meaning=(function.__doc__ or "").strip().partition("\n")[0],
+            reads=tuple(reads.split()),
+            writes=tuple(writes.split()),
+            sees=tuple(sees.split()),
+            shows=tuple(shows.split()),
+            luck=tuple(luck.split()),
+        )
+        return made
+
+    return declare
+
+
+def phase(name: str, *rules: Any) -> Phase:
+    """A phase of rule functions in order; raises `Conflict` where they cannot share one phase."""
+    made = Phase(name, tuple(function.rule for function in rules))
+    if clashes := conflicts(made):
+        raise Conflict("; ".join(clashes))
+    return made
+
+
+def conflicts(made: Phase) -> list[str]:
+    """Why rules of the phase cannot stand together: one sentence per clash, none when all is well."""
+    return [
+        *_shared(made.rules, "luck", "would share the draw", "their fates would be tied; give each a draw of its own"),
+        *_shared(made.rules, "shows", "both show", "others could not tell whose sign it is; let one rule show it"),
+        *_repeated(made.rules),
+    ]
+
+
+def _shared(rules: Sequence[Rule], what: str, verb: str, why: str) -> Iterable[str]:
+    owner: dict[str, Rule] = {}
+    for one in rules:
+        for name in getattr(one, what):
+            first = owner.setdefault(name, one)
+            if first is not one:
+                yield f'rules "{first.name}" and "{one.name}" {verb} "{name}": {why}'
+
+
+def _repeated(rules: Sequence[Rule]) -> Iterable[str]:
+    names = [one.name for one in rules]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield f'rule "{name}" stands twice in one phase'
+
+
+def unknown_names(made: Phase, fields: Iterable[str], signs: Iterable[str]) -> list[str]:
+    """Names in declarations that are neither a field of a person nor a public sign."""
+    own, public = set(fields), set(signs)
+    return [
+        f'rule "{one.name}" {verb} "{name}", which does not exist'
+        for one in made.rules
+        for verb, names, known in (
+            ("reads", one.reads, own),
+            ("writes", one.writes, own),
+            ("sees", one.sees, public),
+            ("shows", one.shows, public),
+        )
+        for name in names
+        if name not in known
+    ]
