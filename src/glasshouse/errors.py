@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+WIDTH = 120
+"""Most characters shown of a source line."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -34,9 +37,11 @@ class Fault:
     def _excerpt(self) -> list[str]:
         if not (self.line and self.text.strip()):
             return []
+        start = max(self.column - WIDTH // 2, 0) if len(self.text) > WIDTH else 0
+        shown = self.text[start : start + WIDTH].rstrip()
         margin = " " * len(str(self.line))
-        caret = " " * max(self.column - 1, 0) + "^"
-        return [f"  {self.line} | {self.text.rstrip()}", f"  {margin} | {caret}"]
+        caret = " " * max(self.column - 1 - start, 0) + "^"
+        return [f"  {self.line} | {shown}", f"  {margin} | {caret}"]
 
 
 class BadInput(ValueError):

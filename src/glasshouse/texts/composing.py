@@ -97,6 +97,10 @@ class _Composer:
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
                 self._fault(event, (), "a second document begins here", "keep one document to a file")
+        if not self.values:
+            self.faults.append(
+                Fault("the file holds only comments", "write at least its schema line", self.file)
+            )
         return data if isinstance(data, dict) else {}
 
     def _check_version(self, event: DocumentStartEvent) -> None:

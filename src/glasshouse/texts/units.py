@@ -50,6 +50,9 @@ UNITS: dict[str, tuple[str, Fraction]] = {
 """Every unit: the kind of quantity it measures and how many of the kind's base unit it holds.
 A month is a twelfth of 365 days and a working day 7/5 of a day."""
 
+_SPOKEN = {"m": "metre", **{f"{name}s": name for name in ("hour", "day", "week", "month", "year", "point")}}
+"""Other spellings understood in a text such as "500 m"; files use the table's own."""
+
 _TEXT = re.compile(r"\s*([-+]?[0-9]*\.?[0-9]+)\s*(.*?)\s*")
 
 
@@ -101,7 +104,7 @@ def _split(given: Any, unit: str) -> tuple[Any, str]:
             raise BadInput(Fault("has no value", f"write {{value: ..., unit: {unit}}}"))
         return _with_unit(given["value"], given.get("unit"), unit)
     if isinstance(given, str) and (match := _TEXT.fullmatch(given)):
-        return _with_unit(_as_number(match[1]), match[2] or None, unit)
+        return _with_unit(_as_number(match[1]), _SPOKEN.get(match[2], match[2]) or None, unit)
     return _with_unit(given, None, unit)
 
 

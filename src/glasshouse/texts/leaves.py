@@ -1,0 +1,219 @@
+"""The leaves of a parameter file, `{value, unit, range, evidence, source, prior, note}`, and their checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.texts import packing
+from glasshouse.texts.composing import KeyPath
+from glasshouse.texts.priors import Prior, parse_prior
+from glasshouse.texts.reading import Text
+from glasshouse.texts.units import Number, check_unit
+
+EVIDENCE = {
+    "V": "seen in a source that is primary, official, academic or a mainstream newspaper",
+    "V2": "seen, but only in a secondary copy",
+    "D": "derived by arithmetic from seen figures",
+    "M": "from memory, not yet verified",
+    "assumption": "nobody's figure: a guess to be varied",
+}
+"""How far a value can be trusted, by its code."""
+
+Value = Number | tuple[Number, ...]
+
+_HEADER = ("schema", "mechanism", "for", "title", "note", "parameters")
+_FIELDS = ("value", "unit", "range", "evidence", "source", "prior", "note")
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One checked leaf and the path in its text where it stands."""
+
+    name: str
+    path: KeyPath
+    value: Value
+    unit: str
+    range: tuple[float, float] | None
+    evidence: str
+    source: str
+    prior: Prior | None
+    note: str
+
+
+def leaves_of(text: Text, schemas: tuple[str, ...], *, range_needed: bool = True) -> list[Leaf]:
+    """All leaves of a parameter file. Raises `BadInput` with every fault in them."""
+    faults = list(_header_faults(text, schemas))
+    leaves: list[Leaf] = []
+    for path, data in _walk(text, ("parameters",)):
+        try:
+            leaves.append(_Check(text, path, data, range_needed).leaf())
+        except BadInput as bad:
+            faults += bad.faults
+    if faults:
+        raise BadInput(*faults)
+    return leaves
+
+
+def within(value: Value, limits: tuple[float, float], unit: str) -> None:
+    """Raises `BadInput` (without a place) unless every number of `value` lies inside `limits`."""
+    low, high = limits
+    for number in value if isinstance(value, tuple) else (value,):
+        if not low <= number <= high:
+            raise BadInput(Fault(f"{number:g} {unit} is outside its range", f"give {low:g} to {high:g}"))
+
+
+def _header_faults(text: Text, schemas: tuple[str, ...]) -> Iterator[Fault]:
+    for key in text.data:
+        if key not in _HEADER:
+            yield text.fault((key,), "not a known key", suggestion(key, _HEADER))
+    schema = text.data.get("schema")
+    if schema not in schemas:
+        found = "schema is missing" if schema is None else f"schema {schema} is not a schema of parameters"
+        yield text.fault(("schema",) if schema else (), found, f"write schema: {schemas[0]}")
+    if not isinstance(text.data.get("parameters"), dict):
+        yield text.fault(("parameters",), "a map of parameters is missing", "write parameters: {...}")
+
+
+def _walk(text: Text, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    data: Any = text.data
+    for step in path:
+        data = data.get(step)
+    if not isinstance(data, dict):
+        return
+    for key, entry in data.items():
+        here = (*path, key)
+        if (
+            isinstance(entry, dict)
+            and "value" not in entry
+            and any(isinstance(v, dict) for v in entry.values())
+        ):
+            yield from _walk(text, here)
+        else:
+            yield here, entry
+
+
+@dataclass
+class _Check:
+    """The checking of one leaf; what is wrong with it is gathered, not raised at the first."""
+
+    text: Text
+    path: KeyPath
+    data: Any
+    range_needed: bool
+
+    def __post_init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def leaf(self) -> Leaf:
+        if not isinstance(self.data, dict):
+            raise BadInput(self._place("a parameter needs at least value, unit and evidence", _EXAMPLE))
+        self._known_fields()
+        leaf = Leaf(
+            name=self._name(),
+            path=self.path,
+            value=self._value(),
+            unit=self._unit(),
+            range=self._range(),
+            evidence=self._evidence(),
+            source=str(self.data.get("source", "")),
+            prior=self._prior(),
+            note=str(self.data.get("note", "")),
+        )
+        self._fits(leaf)
+        if self.faults:
+            raise BadInput(*self.faults)
+        return leaf
+
+    def _place(self, what: str, fix: str = "", key: str = "") -> Fault:
+        return self.text.fault((*self.path, key) if key in self.data else self.path, what, fix)
+
+    def _wrong(self, what: str, fix: str = "", key: str = "") -> None:
+        self.faults.append(self._place(what, fix, key))
+
+    def _known_fields(self) -> None:
+        for key in self.data:
+            if key not in _FIELDS:
+                self._wrong("not a field of a parameter", suggestion(key, _FIELDS), key)
+
+    def _name(self) -> str:
+        mechanism = self.text.data.get("mechanism")
+        own = ".".join(str(step) for step in self.path[1:])
+        name = f"{mechanism}.{own}" if mechanism else own
+        if not _NAME.fullmatch(name):
+            self._wrong("is not a name", "use small letters, digits and underscores, a letter first")
+        elif packing.reserved(name):
+            self._wrong(f"would hide NumPy's own attribute {packing.field(name)}", "use another name")
+        return name
+
+    def _value(self) -> Value:
+        value = self.data.get("value")
+        if isinstance(value, list) and value and all(_is_number(item) for item in value):
+            return tuple(value)
+        if _is_number(value):
+            return value  # type: ignore[no-any-return]
+        self._wrong(
+            "the value is missing" if value is None else "the value is not a number", _EXAMPLE, "value"
+        )
+        return 0
+
+    def _unit(self) -> str:
+        if "unit" not in self.data:
+            self._wrong("the unit is missing", "write for example unit: month")
+            return ""
+        try:
+            return check_unit(self.data["unit"])
+        except BadInput as bad:
+            self.faults += [self._place(fault.what, fault.fix, "unit") for fault in bad.faults]
+            return ""
+
+    def _range(self) -> tuple[float, float] | None:
+        limits = self.data.get("range")
+        if limits is None:
+            if self.range_needed:
+                self._wrong("the range is missing", "write range: [lowest, highest] sensible value")
+            return None
+        pair = isinstance(limits, list) and len(limits) == 2 and all(_is_number(item) for item in limits)
+        if pair and limits[0] < limits[1]:
+            return limits[0], limits[1]
+        self._wrong("the range is not two numbers, the lower first", "write range: [0, 1]", "range")
+        return None
+
+    def _evidence(self) -> str:
+        code = self.data.get("evidence")
+        if code not in EVIDENCE:
+            what = "the evidence is missing" if code is None else f"{code} is not a code of evidence"
+            self._wrong(what, suggestion(code, EVIDENCE) or f"write one of {', '.join(EVIDENCE)}", "evidence")
+        elif code != "assumption" and not self.data.get("source"):
+            self._wrong(f"evidence {code} needs a source", "name the source, or write evidence: assumption")
+        return str(code)
+
+    def _prior(self) -> Prior | None:
+        if "prior" not in self.data:
+            return None
+        try:
+            return parse_prior(self.data["prior"])
+        except BadInput as bad:
+            self.faults += [self._place(fault.what, fault.fix, "prior") for fault in bad.faults]
+            return None
+
+    def _fits(self, leaf: Leaf) -> None:
+        if self.faults:
+            return
+        try:
+            if leaf.range:
+                within(leaf.value, leaf.range, leaf.unit)
+            packing.packed(leaf.value, leaf.unit)
+        except BadInput as bad:
+            self.faults += [self._place(fault.what, fault.fix, "value") for fault in bad.faults]
+
+
+_EXAMPLE = "write for example {value: 3, unit: month, range: [0, 12], evidence: assumption}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

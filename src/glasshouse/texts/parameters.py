@@ -1,0 +1,207 @@
+"""Parameters: every number of the model with its unit, range, source and how far it can be trusted.
+
+A parameter file holds one group of leaves under `parameters`; the leaves of `mechanism: dues` are called
+`dues.<name>`. Maps of leaves may be nested, and a leaf is a map with a `value`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.texts import packing
+from glasshouse.texts.leaves import EVIDENCE, Leaf, Value, leaves_of, within
+from glasshouse.texts.priors import Prior
+from glasshouse.texts.reading import Text, read
+from glasshouse.texts.units import quantity, same_kind
+
+__all__ = ["EVIDENCE", "Parameter", "ParameterSet", "Prior", "load", "overlay"]
+
+SCHEMA = "glasshouse/parameters@1"
+PRACTICE_SCHEMA = "glasshouse/practice@1"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number (or row of numbers) of the model.
+
+    `value` and `range` (lowest and highest sensible value) are in `unit`; `evidence` is one of `EVIDENCE`;
+    `prior` is None where nothing is known beyond the range; `file` and `line` say where it is written.
+    """
+
+    name: str
+    value: Value
+    unit: str
+    range: tuple[float, float]
+    evidence: str
+    source: str = ""
+    prior: Prior | None = None
+    note: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class ParameterSet(Mapping[str, Parameter]):
+    """Parameters by dotted name, in the order of their files."""
+
+    parameters: tuple[Parameter, ...]
+
+    def __getitem__(self, name: str) -> Parameter:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self.parameters)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Parameter]:
+        return {parameter.name: parameter for parameter in self.parameters}
+
+    def record(self) -> np.recarray[Any, Any]:
+        """All values as one record of shape (1,), in the forms of `packing`: `court.sue` is `.court_sue`."""
+        fields = [(packing.field(p.name), *packing.packed(p.value, p.unit)) for p in self.parameters]
+        dtype = np.dtype([(name, kind, shape) for name, kind, shape, _ in fields], align=True)
+        row = np.zeros(1, dtype=dtype)
+        for name, _, _, stored in fields:
+            row[name][0] = stored
+        return row.view(np.recarray)
+
+    def assumptions(self) -> tuple[Parameter, ...]:
+        """The parameters that rest on nobody's figures."""
+        return tuple(p for p in self.parameters if p.evidence == "assumption")
+
+    def but(self, changes: Mapping[str, Any]) -> ParameterSet:
+        """A copy with other values, each a number in the parameter's own unit, or a text such as `"3 month"`.
+
+        A changed parameter counts as an assumption of the caller. Raises `BadInput` for an unknown name,
+        another kind of unit, or a value outside the range.
+        """
+        faults: list[Fault] = []
+        changed: dict[str, Parameter] = {}
+        for name, given in changes.items():
+            try:
+                changed[name] = self._changed(name, given)
+            except BadInput as bad:
+                faults += [dataclasses.replace(fault, what=f"{name}: {fault.what}") for fault in bad.faults]
+        if faults:
+            raise BadInput(*faults)
+        return ParameterSet(tuple(changed.get(p.name, p) for p in self.parameters))
+
+    def _changed(self, name: str, given: Any) -> Parameter:
+        if name not in self:
+            raise BadInput(Fault("not a known parameter", suggestion(name, self)))
+        old = self[name]
+        value = _in_unit(given, old.unit)
+        if _shape(value) != _shape(old.value):
+            raise BadInput(Fault("has another number of values", f"give {_shape(old.value) or 'one'}"))
+        within(value, old.range, old.unit)
+        packing.packed(value, old.unit)
+        return dataclasses.replace(old, value=value, evidence="assumption", source="set by the caller")
+
+
+def load(*paths: str | Path) -> ParameterSet:
+    """The parameters of several files together. Raises `BadInput` with the faults of all of them."""
+    faults: list[Fault] = []
+    found: list[tuple[Text, Leaf]] = []
+    for path in paths:
+        try:
+            text = read(path)
+            found += [(text, leaf) for leaf in leaves_of(text, (SCHEMA, PRACTICE_SCHEMA))]
+        except BadInput as bad:
+            faults += bad.faults
+    faults += _repeated(found)
+    if faults:
+        raise BadInput(*faults)
+    return ParameterSet(tuple(_parameter(text, leaf) for text, leaf in found))
+
+
+def overlay(base: ParameterSet, path: str | Path) -> ParameterSet:
+    """`base` with the leaves of a practice file put over those of the same name.
+
+    A leaf may leave out its range; it then keeps the range of `base`. Raises `BadInput` with the faults of
+    the file, unknown names among them.
+    """
+    text = read(path)
+    leaves = leaves_of(text, (PRACTICE_SCHEMA,), range_needed=False)
+    faults = [fault for leaf in leaves for fault in _misfits(base, text, leaf)]
+    if faults:
+        raise BadInput(*faults)
+    laid = {leaf.name: _over(base[leaf.name], _parameter(text, leaf), leaf.range is None) for leaf in leaves}
+    return ParameterSet(tuple(laid.get(p.name, p) for p in base.parameters))
+
+
+def _misfits(base: ParameterSet, text: Text, leaf: Leaf) -> Iterator[Fault]:
+    if leaf.name not in base:
+        yield text.fault(leaf.path, "not a known parameter", suggestion(leaf.name, base))
+        return
+    old = base[leaf.name]
+    if not same_kind(leaf.unit, old.unit):
+        yield text.fault(leaf.path, f"{leaf.unit} cannot be turned into {old.unit}", f"give it in {old.unit}")
+    elif _shape(leaf.value) != _shape(old.value):
+        yield text.fault(leaf.path, "has another number of values", f"give {_shape(old.value) or 'one'}")
+    elif leaf.range is None:
+        try:
+            within(_in_unit({"value": leaf.value, "unit": leaf.unit}, old.unit), old.range, old.unit)
+        except BadInput as bad:
+            yield from (text.fault(leaf.path, fault.what, fault.fix) for fault in bad.faults)
+
+
+def _over(old: Parameter, new: Parameter, keep_range: bool) -> Parameter:
+    value = _in_unit({"value": new.value, "unit": new.unit}, old.unit)
+    limits = old.range if keep_range else _pair(_in_unit({"value": new.range, "unit": new.unit}, old.unit))
+    return dataclasses.replace(new, value=value, unit=old.unit, range=limits, prior=new.prior or old.prior)
+
+
+def _parameter(text: Text, leaf: Leaf) -> Parameter:
+    return Parameter(
+        name=leaf.name,
+        value=leaf.value,
+        unit=leaf.unit,
+        range=leaf.range or (float("-inf"), float("inf")),
+        evidence=leaf.evidence,
+        source=leaf.source,
+        prior=leaf.prior,
+        note=leaf.note,
+        file=text.file,
+        line=text.mark(leaf.path)[0],
+    )
+
+
+def _repeated(found: list[tuple[Text, Leaf]]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for text, leaf in found:
+        flat = packing.field(leaf.name)
+        here = f"{text.file}:{text.mark(leaf.path)[0]}"
+        if flat in first:
+            yield text.fault(
+                leaf.path, f"{leaf.name} is already set at {first[flat]}", "give it another name"
+            )
+        first.setdefault(flat, here)
+
+
+def _in_unit(given: Any, unit: str) -> Value:
+    value, named = (
+        (given.get("value"), given.get("unit", unit)) if isinstance(given, Mapping) else (given, unit)
+    )
+    if isinstance(value, (list, tuple)):
+        return tuple(quantity({"value": item, "unit": named}, unit) for item in value)
+    return quantity(value if isinstance(value, str) else {"value": value, "unit": named}, unit)
+
+
+def _pair(value: Value) -> tuple[float, float]:
+    assert isinstance(value, tuple)
+    return float(value[0]), float(value[1])
+
+
+def _shape(value: Value) -> int:
+    return len(value) if isinstance(value, tuple) else 0
