@@ -1,0 +1,90 @@
+"""What each per-person measure means in words: title, unit, and which way it hurts.
+
+The side is part of the definition, not of the result: income lost is a harm even in a run where it rises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["share", "months", "times", "cents"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A per-person measure of the gap table.
+
+    `kind`: "share" (0/1 per person), "months" spent in a state, "times" something happened, "cents" of money,
+    all over the whole run. `side` says whether it counts as harm, as claimed benefit, or as neither; `worse`
+    is +1 where more of it is worse for the person, -1 where less is, 0 where that is not for us to say.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    side: Literal["harm", "benefit", "neither"]
+    worse: int
+
+    @property
+    def unit(self) -> str:
+        """The unit in which pages print it."""
+        return {
+            "share": "of persons",
+            "months": "months per 1,000 persons a year",
+            "times": "times per 1,000 persons a year",
+            "cents": "CNY per person a year",
+        }[self.kind]
+
+    def shown(self, value: float, months: int) -> float:
+        """A mean per person over a run of `months`, in the printed unit (shares stay fractions)."""
+        years = max(months, 1) / 12
+        return {"share": value, "months": 1000 * value / years, "times": 1000 * value / years}.get(
+            self.kind, value / 100 / years
+        )
+
+
+CATALOGUE: tuple[Measure, ...] = (
+    Measure("ever_listed", "Put on the list at least once", "share", "harm", 1),
+    Measure("months_listed", "Time on the list", "months", "harm", 1),
+    Measure("months_wrongly_listed", "Time on the list on a false ground", "months", "harm", 1),
+    Measure("months_wrong_person", "Time on the list for somebody else's debt", "months", "harm", 1),
+    Measure("months_unable", "Time on the list though unable to pay", "months", "harm", 1),
+    Measure("months_gated", "Time with at least one right shut", "months", "harm", 1),
+    Measure("denied", "Refused something they tried to do", "times", "harm", 1),
+    Measure("refused_flight", "Flights refused", "times", "harm", 1),
+    Measure("refused_train", "High-speed trains refused", "times", "harm", 1),
+    Measure("refused_loan", "Loans refused", "times", "harm", 1),
+    Measure("refused_school", "School places refused", "times", "harm", 1),
+    Measure("refused_other", "Other things refused", "times", "harm", 1),
+    Measure("income", "Income", "cents", "harm", -1),
+    Measure("months_employed", "Time in employment", "months", "harm", -1),
+    Measure("months_voiced", "Time speaking critically", "months", "harm", -1),
+    Measure("months_fearful", "Time in fear", "months", "harm", 1),
+    Measure("months_praised", "Time praising the authority", "months", "neither", 0),
+    Measure("speech_punished", "Punished for speech", "times", "harm", 1),
+    Measure("exposure", "Looked at on the map", "times", "harm", 1),
+    Measure("map_recognised", "Recognised on the map", "times", "harm", 1),
+    Measure("shamed", "Shamed before people who know them", "times", "harm", 1),
+    Measure("tie_cut", "Ties cut", "times", "harm", 1),
+    Measure("paid", "Debt service paid", "cents", "benefit", -1),
+    Measure("payment_missed", "Payments missed", "times", "benefit", 1),
+    Measure("interest", "Interest owed", "cents", "neither", 1),
+)
+"""Every measure pages have words for, in the order in which they print them."""
+
+
+def measure(name: str) -> Measure:
+    """The measure of that name; an unknown one gets a plain title and is nobody's harm or benefit."""
+    known = next((entry for entry in CATALOGUE if entry.name == name), None)
+    return known or Measure(name, name.replace("_", " ").capitalize(), _kind(name), "neither", 0)
+
+
+def place(name: str) -> int:
+    """Where a measure stands on a page; unknown ones come last."""
+    names = [entry.name for entry in CATALOGUE]
+    return names.index(name) if name in names else len(names)
+
+
+def _kind(name: str) -> Kind:
+    return "months" if name.startswith("months_") else "times"

@@ -1,0 +1,92 @@
+"""Reading the monthly table: sums over strata and provinces, month by month.
+
+The monthly table has one row per month, province and stratum; every column but the labels is a count or an
+integer sum. All functions here return plain arrays indexed by month (0 = first month of the run).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+DIMS: Mapping[str, tuple[str, ...]] = {
+    "registration": ("urban", "rural"),
+    "sex": ("men", "women"),
+    "age_band": ("0-17", "18-39", "40-59", "60+"),
+    "minority": ("majority", "minority"),
+    "income_band": ("low", "middle", "high"),
+}
+"""The group dimensions of every table and the order in which their groups are printed."""
+
+
+def months(monthly: pa.Table) -> int:
+    """How many months the table covers (largest month index + 1; 0 for an empty table)."""
+    index = _month_of_row(monthly)
+    return int(index.max()) + 1 if len(index) else 0
+
+
+def totals(monthly: pa.Table, *names: str) -> dict[str, Ints]:
+    """Sum of each named column over provinces and strata, as one array per month.
+
+    A column the table does not have is left out of the answer, so that callers can ask for optional ones.
+    """
+    index = _month_of_row(monthly)
+    return {name: _sum_by(index, monthly, name) for name in names if name in monthly.column_names}
+
+
+def series(monthly: pa.Table, name: str) -> Ints:
+    """One column summed over provinces and strata per month; zeros when the table has no such column."""
+    return totals(monthly, name).get(name, np.zeros(months(monthly), np.int64))
+
+
+def grouped(monthly: pa.Table, dim: str, name: str) -> tuple[tuple[str, ...], Ints]:
+    """One column summed per group of `dim` and month: the group labels and an array (groups, months)."""
+    labels, codes = group_codes(monthly, dim)
+    span = months(monthly)
+    if name not in monthly.column_names:
+        return labels, np.zeros((len(labels), span), np.int64)
+    key = codes * span + _month_of_row(monthly)
+    flat = np.bincount(key, weights=column(monthly, name), minlength=len(labels) * span)
+    return labels, np.rint(flat).astype(np.int64).reshape(len(labels), span)
+
+
+def group_codes(table: pa.Table, dim: str) -> tuple[tuple[str, ...], Ints]:
+    """Labels of the groups of `dim` present in the table, in printing order, and the code of each row."""
+    encoded = table.column(dim).combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    found = [str(word) for word in encoded.dictionary.to_pylist()]
+    order = sorted(range(len(found)), key=lambda k: _place(dim, found[k]))
+    rank = np.empty(len(found), np.int64)
+    rank[order] = np.arange(len(found))
+    codes = rank[encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)]
+    return tuple(found[k] for k in order), codes
+
+
+def window(span: int, last: int) -> slice:
+    """The last `last` of `span` months, or all of them when the run is shorter."""
+    return slice(max(0, span - last), span)
+
+
+def column(table: pa.Table, name: str) -> Floats:
+    """A numeric column as float64 (exact for every count and for sums of cents below 2**53)."""
+    return np.asarray(table.column(name).to_numpy(), dtype=np.float64)
+
+
+def _place(dim: str, label: str) -> tuple[int, str]:
+    known = DIMS.get(dim, ())
+    return (known.index(label) if label in known else len(known), label)
+
+
+def _month_of_row(monthly: pa.Table) -> Ints:
+    return np.asarray(monthly.column("month").to_numpy(), dtype=np.int64)
+
+
+def _sum_by(index: Ints, monthly: pa.Table, name: str) -> Ints:
+    return np.rint(np.bincount(index, weights=column(monthly, name))).astype(np.int64)
