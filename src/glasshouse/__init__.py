@@ -1,0 +1,93 @@
+"""glasshouse: run social-scoring systems on wholly synthetic people and see what they do to them.
+
+    import glasshouse as gh
+
+    law = gh.rulebook("court-list-2013+debtor-map")
+    run = gh.run(law, gh.society("toytown"), persons=5_000, months=24, seed=7)
+    gap = gh.compare(run, run.twin())
+
+Names are loaded when first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glasshouse.errors import BadInput, Fault
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebook import load as rulebook
+    from glasshouse.rulebook import shipped as rulebooks
+    from glasshouse.society import SocietyRecipe
+    from glasshouse.society import load as society
+    from glasshouse.study import Gap, Run, compare, run
+    from glasshouse.texts.parameters import Parameter, ParameterSet
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BadInput",
+    "Fault",
+    "Gap",
+    "Parameter",
+    "ParameterSet",
+    "Rulebook",
+    "Run",
+    "SocietyRecipe",
+    "__version__",
+    "compare",
+    "rulebook",
+    "rulebooks",
+    "run",
+    "society",
+]
+
+_HOMES = {
+    "BadInput": "glasshouse.errors",
+    "Fault": "glasshouse.errors",
+    "Gap": "glasshouse.study",
+    "Parameter": "glasshouse.texts.parameters",
+    "ParameterSet": "glasshouse.texts.parameters",
+    "Rulebook": "glasshouse.rulebook",
+    "Run": "glasshouse.study",
+    "SocietyRecipe": "glasshouse.society",
+    "compare": "glasshouse.study",
+    "rulebooks": "glasshouse.rulebook:shipped",
+    "run": "glasshouse.study",
+}
+_LOADERS = ("rulebook", "society")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LOADERS:
+        return importlib.import_module(f"glasshouse.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'glasshouse' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    return getattr(importlib.import_module(module), attribute or name)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _Loader(ModuleType):
+    """A room of the house that, called, loads what it keeps: `gh.rulebook("nothing")`."""
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self.load(*arguments, **named)
+
+
+class _Face(ModuleType):
+    """The package itself; the import system hands it each room, two of which can be called."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _LOADERS and isinstance(value, ModuleType):
+            value.__class__ = _Loader
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face

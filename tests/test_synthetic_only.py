@@ -1,0 +1,137 @@
+"""Nobody real can get in: no function and no file format of glasshouse accepts records of individuals."""
+
+import ast
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import glasshouse
+from glasshouse.errors import BadInput
+from glasshouse.texts.parameters import load
+
+SOURCES = Path(glasshouse.__file__).parent
+PERSON_TABLES = re.compile(
+    r"DataFrame|ndarray|recarray|NDArray|ArrayLike|Table\b|Society\b|(list|Sequence|Iterable)\[.*(dict|Mapping)"
+)
+PERSON_WORDS = {
+    "birthdate", "born", "email", "identifier", "individuals", "latitude", "longitude", "names", "passport",
+    "people", "persons_file", "phone", "records", "roster",
+}  # fmt: skip
+PLACES_OF_THE_WORLD = {
+    "cartopy", "contextily", "folium", "geopandas", "geopy", "googlemaps", "h3", "ipyleaflet", "osmnx",
+    "overpy", "pydeck", "pyproj", "rasterio", "shapely",
+}  # fmt: skip
+NETWORK = {
+    "aiohttp", "ftplib", "http.client", "httpx", "paramiko", "requests", "smtplib", "socket", "ssl",
+    "urllib.request", "urllib3", "websockets",
+}  # fmt: skip
+
+
+def imports(source: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize(
+    "source", sorted(SOURCES.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCES))
+)
+def test_no_network_and_no_places_of_the_world(source: Path) -> None:
+    reached = set(imports(source))
+    assert not {name for name in reached if name.split(".")[0] in PLACES_OF_THE_WORLD}
+    assert not reached & NETWORK
+
+
+@pytest.mark.parametrize("room", ["model", "rulebook", "society", "texts"])
+def test_rooms_that_take_input_read_yaml_and_nothing_else(room: str) -> None:
+    readers = re.compile(
+        r"\b(read_csv|read_parquet|read_excel|read_json|read_table|loadtxt|genfromtxt|sqlite3)\b"
+    )
+    formats = {"csv", "openpyxl", "pandas", "polars", "pyarrow", "sqlite3"}
+    for source in (SOURCES / room).rglob("*.py"):
+        assert not readers.search(source.read_text()), source
+        assert not {name.split(".")[0] for name in imports(source)} & formats, source
+
+
+def public_callables() -> Iterator[tuple[str, Any]]:
+    """Every function a user is offered: the public face, and the public methods of its classes."""
+    for name in glasshouse.__all__:
+        thing = getattr(glasshouse, name)
+        if inspect.isclass(thing):
+            methods = inspect.getmembers(thing, callable)
+            yield from ((f"{name}.{method}", made) for method, made in methods if not method.startswith("_"))
+        elif inspect.ismodule(thing):
+            yield name, vars(thing)["load"]
+        elif callable(thing):
+            yield name, thing
+
+
+@pytest.mark.parametrize(("name", "function"), list(public_callables()))
+def test_no_public_function_takes_persons(name: str, function: Any) -> None:
+    for parameter in inspect.signature(function).parameters.values():
+        assert not PERSON_TABLES.search(str(parameter.annotation)), f"{name}({parameter})"
+        assert parameter.name not in PERSON_WORDS, f"{name}({parameter})"
+
+
+def test_drawn_people_cannot_be_made_by_hand_from_the_public_face() -> None:
+    assert "Society" not in glasshouse.__all__
+
+
+def parts_of(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every description of a map or a list inside a JSON Schema."""
+    if isinstance(schema, dict):
+        if schema.get("type") in ("object", "array"):
+            yield schema
+        for part in schema.values():
+            yield from parts_of(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from parts_of(part)
+
+
+def test_a_society_file_holds_closed_aggregate_tables() -> None:
+    from glasshouse.society.schema import Tables
+
+    schema = Tables.model_json_schema()
+    for part in parts_of(schema):
+        if part["type"] == "array":
+            assert "$ref" not in str(part), "a list of records"
+        else:
+            closed = part.get("additionalProperties")
+            assert closed is False or isinstance(closed, dict), part.get("title")
+            assert not PERSON_WORDS & set(part.get("properties", {})), part.get("title")
+
+
+@pytest.mark.parametrize("room", ["rulebook", "society"])
+@pytest.mark.parametrize(
+    "records",
+    [
+        "people: [{name: Li Wei, born: 1980-01-01}]",
+        "records: {file: people.csv}",
+        "individuals: {a1: {debt: 300}}",
+    ],
+)
+def test_a_file_that_names_people_is_refused(room: str, records: str, tmp_path: Path) -> None:
+    load_file = importlib.import_module(f"glasshouse.{room}").load
+    path = tmp_path / "people.yaml"
+    path.write_text(f"schema: glasshouse/{room}@1\nid: x\n{records}\n")
+    with pytest.raises(BadInput) as caught:
+        load_file(path)
+    assert any(
+        fault.line == 3 and fault.what.startswith(records.split(":")[0]) for fault in caught.value.faults
+    )
+
+
+def test_parameters_are_numbers_of_the_model_only(tmp_path: Path) -> None:
+    path = tmp_path / "parameters.yaml"
+    path.write_text("schema: glasshouse/parameters@1\nparameters: {}\npersons: [{name: Li Wei}]\n")
+    with pytest.raises(BadInput, match="persons: not a known key"):
+        load(path)
