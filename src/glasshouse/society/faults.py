@@ -1,0 +1,116 @@
+"""What is wrong with a society file, in sentences with line numbers: all faults at once."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.society.leaves import FAULT
+from glasshouse.society.schema import SCHEMA, Tables
+from glasshouse.texts.composing import KeyPath
+from glasshouse.texts.reading import Text
+
+_LEAF = ("value", "values", "rows")
+
+
+def tables_of(text: Text) -> Tables:
+    """The checked tables of a society file. Raises `BadInput` with every fault."""
+    faults = list(_source_faults(text, text.data, ()))
+    tables = None
+    try:
+        tables = Tables.model_validate(text.data)
+    except ValidationError as error:
+        faults += [_fault(text, detail) for detail in error.errors()]
+    if faults or tables is None:
+        raise BadInput(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
+    return tables
+
+
+def _fault(text: Text, detail: ErrorDetails) -> Fault:
+    path = _path(text, detail["loc"])
+    what, fix = _sentence(detail, path)
+    if detail["type"] == "missing":
+        return text.fault(path[:-1], what, fix)
+    return text.fault(path, what, fix)
+
+
+def _path(text: Text, location: tuple[int | str, ...]) -> KeyPath:
+    """The steps of pydantic's location that are keys of the text (it adds names of its own choices)."""
+    path: KeyPath = ()
+    for step in location:
+        if (*path, step) in text.keys:
+            path = (*path, step)
+    last = location[-1] if location else ""
+    return path if not location or path[-1:] == (last,) or str(last).startswith("[") else (*path, last)
+
+
+def _sentence(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == FAULT:
+        return str(context["what"]), str(context["fix"])
+    if kind == "extra_forbidden":
+        return "not a known key", suggestion(path[-1], _known(path[:-1]))
+    if kind == "missing":
+        return f"{path[-1]} is missing", ""
+    if kind == "literal_error" and path == ("schema",):
+        return f"{given} is not a schema of societies", f"write schema: {SCHEMA}"
+    if kind == "model_type" or kind == "dict_type":
+        return f"{_shown(given)} is not a table of keys and values", "write {value: ..., unit: ..., evidence: ...}"
+    return f"{_shown(given)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}", ""
+
+
+def _shown(given: Any) -> str:
+    return str(given) if isinstance(given, (str, int, float)) else f"a {type(given).__name__}"
+
+
+def _known(path: KeyPath) -> list[str]:
+    """The keys that may stand at `path`, found by walking the models."""
+    kind: Any = Tables
+    for step in path:
+        kind = _model(_inside(kind, step))
+        if kind is None:
+            return []
+    return [field.alias or name for name, field in kind.model_fields.items()]
+
+
+def _inside(kind: type[BaseModel], step: object) -> Any:
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return get_args(kind)[1]
+    field = kind.model_fields.get(str(step))
+    return field.annotation if field else None
+
+
+def _model(annotation: Any) -> Any:
+    """The model an annotation speaks of; a dictionary stays as it is, to be entered by the next step."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        return next((model for arm in get_args(annotation) if (model := _model(arm))), None)
+    if get_origin(annotation) is dict or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return annotation
+    return None
+
+
+def _source_faults(text: Text, data: Any, path: KeyPath) -> Iterator[Fault]:
+    """A figure that is not an assumption must name one of the file's sources."""
+    if not isinstance(data, dict):
+        return
+    if any(key in data for key in _LEAF):
+        yield from _leaf_faults(text, data, path)
+    for key, value in data.items():
+        if (*path, key) != ("sources",):
+            yield from _source_faults(text, value, (*path, key))
+
+
+def _leaf_faults(text: Text, data: dict[Any, Any], path: KeyPath) -> Iterator[Fault]:
+    known = text.data.get("sources")
+    names = list(known) if isinstance(known, dict) else []
+    source = data.get("source")
+    if source is None and data.get("evidence") not in (None, "assumption"):
+        yield text.fault(path, f"evidence {data['evidence']} needs a source", "name it, or write evidence: assumption")
+    elif source is not None and source not in names:
+        fix = suggestion(source, names) or "list it under sources"
+        yield text.fault((*path, "source"), f"{source} is not among the sources of this file", fix)

@@ -1,0 +1,171 @@
+"""What households earn, save and owe, and which member is the main earner.
+
+Income per head is log-normal about the means of town and country, tied to the head's schooling; it is shared
+among earners by sex and schooling. Debt is the main earner's: homes for some of the indebted, other ends for
+the rest, heavy-tailed, and (but for the insolvent) no more than pay above subsistence can serve.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from glasshouse.engine import luck
+from glasshouse.society.cells import ADULT, LONE, PARENT, Cells
+from glasshouse.society.households import keys, normal
+from glasshouse.society.margins import Floats, Ints
+from glasshouse.society.people import Members, Odds
+from glasshouse.society.schema import SCHOOLING, Tables
+
+_CENTS = 100
+_MOST_WAGE = 2_000_000_000
+"""Highest monthly pay in cents that fits 32 bits."""
+_MORTGAGE_LEAN = 0.8
+"""How much likelier the better off are to have a mortgage: slope of a probit (assumption)."""
+
+
+@dataclass(frozen=True)
+class Scales:
+    """Constants of the income distribution. `learned` (level) is the head's schooling, standardised."""
+
+    sigma: float
+    mean_log: Floats
+    learned: Floats
+
+
+def scales_of(tables: Tables, cells: Cells) -> Scales:
+    """Solve the spread within town and country from the spread over all, which includes their gap."""
+    urban = tables.registration.urban.value
+    means = np.array([tables.income.urban.value, tables.income.rural.value])
+    gap = float(np.log(means[0] / means[1]))
+    sigma = float(np.sqrt(max(tables.income.sigma.value**2 - urban * (1 - urban) * gap**2, 0.01)))
+    heads = cells.joint[[LONE, PARENT]].sum(axis=(0, 1, 2))
+    level = np.arange(len(SCHOOLING)) * np.ones((2, 1))
+    share = heads / heads.sum(1, keepdims=True)
+    middle = (share * level).sum(1, keepdims=True)
+    spread = np.sqrt((share * (level - middle) ** 2).sum(1, keepdims=True))
+    learned = (level - middle) / np.maximum(spread, 1e-9)
+    lean = tables.income.schooling.value
+    mean_factor = (share * np.exp(sigma * lean * learned)).sum(1) * np.exp(sigma**2 * (1 - lean**2) / 2)
+    return Scales(sigma, np.log(means / mean_factor), learned)
+
+
+def earn(people: Members, tables: Tables, cells: Cells, odds: Odds, who: int, low: int, seed: int) -> None:
+    """Add income_band, wage, pension, savings, debt (cents) and dependants, then seat the main earner first."""
+    houses = len(people.first)
+    words = luck.words(seed, 0, keys(who, low, low + houses), 0, "society.money")
+    scales = scales_of(tables, cells)
+    rich, per_head = _income(people, tables, scales, normal(words[:, 0]))
+    _pay(people, tables, per_head)
+    _save(people, tables, seed)
+    payer = _main_earner(people)
+    _owe(people, tables, odds, payer, rich, words)
+    _depend(people, payer)
+    _seat_first(people, payer)
+
+
+def _income(people: Members, tables: Tables, scales: Scales, own: Floats) -> tuple[Floats, Floats]:
+    """Standardised and actual income per head of each household (CNY a year); adds the band."""
+    head = people.first
+    rural = people.columns["rural"][head].astype(np.int64)
+    lean = tables.income.schooling.value
+    learned = scales.learned[rural, people.columns["schooling"][head]]
+    rich = lean * learned + np.sqrt(1 - lean**2) * own
+    per_head = np.exp(scales.mean_log[rural] + scales.sigma * rich)
+    cuts = [tables.income.bands.values[name] for name in ("low", "high")]
+    people.columns["income_band"] = np.searchsorted(cuts, per_head)[people.house]
+    return rich, per_head
+
+
+def _pay(people: Members, tables: Tables, per_head: Floats) -> None:
+    """Split a household's income among those who earn; others get the pay they could expect."""
+    columns, house, first = people.columns, people.house, people.first
+    adult, works = columns["age"] >= ADULT, columns["employed"]
+    schooled = np.array([tables.income.schooled.values[name] for name in SCHOOLING])
+    weight = schooled[columns["schooling"]] * np.where(columns["female"], tables.income.women.value, 1.0) * adult
+    retired = (columns["age"] >= 60) & ~works
+    earning = np.where(works, weight, retired * tables.income.pension.value * weight)
+    shares = np.add.reduceat(earning, first)
+    shares = np.where(shares > 0, shares, np.add.reduceat(weight, first))
+    total = per_head * np.diff([*first, len(house)]) / 12 * _CENTS
+    unit = (total / shares)[house]
+    columns["wage"] = np.minimum(np.rint(unit * weight), _MOST_WAGE)
+    columns["pension"] = np.minimum(np.rint(unit * earning * ~works), _MOST_WAGE)
+
+
+def _save(people: Members, tables: Tables, seed: int) -> None:
+    words = luck.words(seed, 0, people.numbers, 0, "society.savings")
+    months = tables.savings.median.value * np.exp(tables.savings.uneven.value * normal(words[:, 0]))
+    people.columns["savings"] = np.rint(months * _usual(people))
+    employed = people.columns["employed"]
+    people.columns["legal_rep"] = employed & (luck.uniform(words[:, 1]) < tables.work.legal_representatives.value)
+
+
+def _usual(people: Members) -> Floats:
+    """Monthly income in cents of a person as things stand (the pay to be expected when out of work)."""
+    columns = people.columns
+    return np.where(columns["pension"] > 0, columns["pension"], columns["wage"])
+
+
+def _main_earner(people: Members) -> Ints:
+    """Where the main earner of each household is: most pay in work, else most income."""
+    columns = people.columns
+    key = _usual(people) + np.where(columns["employed"], 1e13, 0.0) + np.where(columns["age"] >= ADULT, 1.0, 0)
+    best = np.maximum.reduceat(key, people.first)[people.house] == key
+    at = np.where(best, np.arange(len(key)), len(key))
+    return np.minimum.reduceat(at, people.first)
+
+
+def _owe(people: Members, tables: Tables, odds: Odds, payer: Ints, rich: Floats, words: Floats) -> None:
+    head, debt = people.first, tables.debt
+    rural = people.columns["rural"][head].astype(np.int64)
+    u = luck.uniform(words)
+    chance = odds.indebted[people.band[head], rural]
+    owes = u[:, 1] < chance
+    amount = _amounts(tables, rural, rich, words)
+    pay = _usual(people)[payer] / _CENTS
+    spare = np.maximum(pay - debt.subsistence.value, 0.1 * pay)
+    bearable = debt.bearable.value * spare / debt.service.value
+    ruined = u[:, 1] < chance * debt.insolvent.value / np.where(rural, debt.rural.value, debt.urban.value)
+    amount = np.where(ruined, np.maximum(amount, 3 * bearable), np.minimum(amount, bearable))
+    column = np.zeros(len(people.house))
+    column[payer] = np.rint(amount * owes * _CENTS)
+    people.columns["debt"] = column
+    people.columns["savings"][payer] *= ~ruined
+
+
+def _amounts(tables: Tables, rural: Ints, rich: Floats, words: Floats) -> Floats:
+    """Debt in CNY of each household were it in debt: a mortgage or a debt for other ends."""
+    debt = tables.debt
+    share = np.where(rural, debt.mortgage.rural.value, debt.mortgage.urban.value)
+    slope = np.sqrt(1 + _MORTGAGE_LEAN**2)
+    level = slope * ndtri(share)
+    home = luck.uniform(words[:, 2]) < ndtr(level + _MORTGAGE_LEAN * rich)
+    grows = debt.with_income.value * tables.income.sigma.value
+    tilted = np.exp(grows**2 / 2) * ndtr((level + _MORTGAGE_LEAN * grows) / slope) / share
+    rest = (np.exp(grows**2 / 2) - share * tilted) / (1 - share)
+    mean = np.where(home, debt.mortgage.mean.value / tilted, debt.other.mean.value / rest)
+    spread = debt.uneven.value
+    return np.asarray(mean * np.exp(grows * rich + spread * normal(words[:, 3]) - spread**2 / 2))
+
+
+def _depend(people: Members, payer: Ints) -> None:
+    """Count, at the main earner, members without an income of their own."""
+    columns = people.columns
+    without = (~columns["employed"]) & (columns["pension"] == 0)
+    without[payer] = False
+    dependants = np.zeros(len(people.house))
+    dependants[payer] = np.add.reduceat(without.astype(np.int64), people.first)
+    columns["dependants"] = dependants
+
+
+def _seat_first(people: Members, payer: Ints) -> None:
+    """Swap the main earner with the member of slot 0, so that a household cut short still has its payer."""
+    moved = payer != people.first
+    order = np.arange(len(people.house))
+    order[payer[moved]], order[people.first[moved]] = people.first[moved], payer[moved]
+    for name, column in people.columns.items():
+        people.columns[name] = column[order]
+    people.band, people.role = people.band[order], people.role[order]

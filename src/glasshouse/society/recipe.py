@@ -1,0 +1,98 @@
+"""A society before anybody is drawn from it: the tables of one file, where they came from, and their hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.society.faults import tables_of
+from glasshouse.society.schema import Source, Tables
+from glasshouse.texts.reading import read
+
+if TYPE_CHECKING:
+    from glasshouse.society.society import Society
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "societies"
+MOST = 1 << 27
+"""Most persons of one province: their numbers have 27 bits, the province's serial 5."""
+
+
+@dataclass(frozen=True)
+class SocietyRecipe:
+    """Aggregate tables from which synthetic people are drawn. `file` is where they were read."""
+
+    tables: Tables
+    file: str
+
+    @property
+    def id(self) -> str:
+        """Short name, as in the file."""
+        return self.tables.id
+
+    @property
+    def title(self) -> str:
+        """Name for people to read."""
+        return self.tables.title
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Where the figures were published, by the names the tables use."""
+        return dict(self.tables.sources)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all figures and notes; spacing and comments of the file do not count."""
+        return hashlib.sha256(self.tables.model_dump_json(by_alias=True).encode()).hexdigest()
+
+    def draw(self, persons: int | Mapping[str, int] = 100_000, seed: int = 0) -> Society:
+        """Draw synthetic people: a pure function of the tables, the counts and `seed` (0 .. 2**64-1).
+
+        `persons` are dealt to the provinces by population, or given by province. A person more, or a
+        province more, changes nobody else. Raises `BadInput` for impossible counts and for margins that
+        contradict each other.
+        """
+        from glasshouse.society.draw import draw
+
+        return draw(self, self._counts(persons), seed)
+
+    def _counts(self, persons: int | Mapping[str, int]) -> dict[str, int]:
+        from glasshouse.society.draw import dealt
+
+        counts = dealt(self.tables, persons) if isinstance(persons, int) else dict(persons)
+        for name, count in counts.items():
+            if name not in self.tables.provinces:
+                raise BadInput(Fault(f"{name} is not a province of {self.id}", suggestion(name, self.tables.provinces)))
+            if not 0 <= count <= MOST:
+                raise BadInput(Fault(f"{count} persons cannot be drawn for {name}", f"give 0 to {MOST:,}"))
+        if sum(counts.values()) < 1:
+            raise BadInput(Fault("no persons to draw", "give at least 1"))
+        return counts
+
+
+def load(name_or_path: str | Path) -> SocietyRecipe:
+    """The shipped society of that name, or the one in a file. Raises `BadInput` with every fault."""
+    path = _found(name_or_path)
+    return SocietyRecipe(tables_of(read(path)), str(path))
+
+
+def shipped() -> list[str]:
+    """Names of the societies that come with the package."""
+    return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
+
+
+def _found(name_or_path: str | Path) -> Path:
+    path = Path(name_or_path)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return path
+    if str(name_or_path) not in shipped():
+        raise BadInput(
+            Fault(
+                f"{name_or_path} is not a society",
+                suggestion(name_or_path, shipped()) or f"one of {', '.join(shipped())}, or a file",
+            )
+        )
+    return SHIPPED / f"{name_or_path}.yaml"
