@@ -46,6 +46,7 @@ UNITS: dict[str, tuple[str, Fraction]] = {
     "persons": ("count", Fraction(1)),
     "times": ("count", Fraction(1)),
     "age": ("years of age", Fraction(1)),
+    "level": ("level of a scale", Fraction(1)),
 }
 """Every unit: the kind of quantity it measures and how many of the kind's base unit it holds.
 A month is a twelfth of 365 days and a working day 7/5 of a day."""

@@ -1,0 +1,179 @@
+"""Census: every month each person is counted, as integers, under the group they belong to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.model.bits import count, lowest
+from glasshouse.model.events import COLUMN, FIRST_EVENT
+from glasshouse.model.person import (
+    AWARE,
+    DISPUTING,
+    EMPLOYED,
+    JUDGED,
+    LISTED,
+    LOW_GRADE,
+    PRAISES,
+    SCORED,
+    SELF_EMPLOYED,
+    VOICES,
+)
+
+PERSONS = COLUMN["persons"]
+ADULTS = COLUMN["adults"]
+WORKING_AGE = COLUMN["working_age"]
+C_EMPLOYED = COLUMN["employed"]
+C_SELF_EMPLOYED = COLUMN["self_employed"]
+INDEBTED = COLUMN["indebted"]
+IN_ARREARS = COLUMN["in_arrears"]
+UNDER_ENFORCEMENT = COLUMN["under_enforcement"]
+C_LISTED = COLUMN["listed"]
+LISTED_WRONG_PERSON = COLUMN["listed_wrong_person"]
+LISTED_UNABLE = COLUMN["listed_unable"]
+REDLISTED = COLUMN["redlisted"]
+C_LOW_GRADE = COLUMN["low_grade"]
+GATED = COLUMN["gated"]
+VOICED = COLUMN["voiced"]
+PRAISED = COLUMN["praised"]
+FEARFUL = COLUMN["fearful"]
+C_AWARE = COLUMN["aware"]
+C_DISPUTING = COLUMN["disputing"]
+APPROVES_PRIVATELY = COLUMN["approves_privately"]
+APPROVES_STATED = COLUMN["approves_stated"]
+INCOME = COLUMN["income"]
+PAID = COLUMN["paid"]
+INTEREST = COLUMN["interest"]
+BORROWED = COLUMN["borrowed"]
+CONSUMED = COLUMN["consumed"]
+EXPOSURE = COLUMN["exposure"]
+SCORE = COLUMN["score"]
+SAVINGS = COLUMN["savings"]
+DEBT = COLUMN["debt"]
+REFUSALS = COLUMN["refusals"]
+WORKING_AGE_ENDS = 60
+FEARFUL_FROM = 64  # a quarter of the scale
+
+
+@compiled
+def count_child(p: Any, diary: Any, g: Any, tally: Any) -> None:
+    """A minor counts as a person and by what is refused to them."""
+    tally[g, PERSONS] += 1
+    if diary.happened:
+        count_events(diary.happened, g, tally)
+        tally[g, REFUSALS] += count(np.int64(diary.refused))
+
+
+@compiled
+def count_adult(p: Any, diary: Any, sign: Any, g: Any, tally: Any) -> None:
+    """An adult counts in every state they are in, with the events and sums of the month."""
+    count_livelihood(p, g, tally)
+    count_standing(p, sign, g, tally)
+    count_mind(p, g, tally)
+    tally[g, INCOME] += diary.income
+    tally[g, PAID] += diary.paid
+    tally[g, INTEREST] += diary.interest
+    tally[g, BORROWED] += diary.borrowed
+    tally[g, CONSUMED] += diary.consumed
+    tally[g, SAVINGS] += p.savings
+    tally[g, DEBT] += p.debt
+    if diary.happened:
+        count_events(diary.happened, g, tally)
+        tally[g, REFUSALS] += count(np.int64(diary.refused))
+
+
+@compiled
+def count_livelihood(p: Any, g: Any, tally: Any) -> None:
+    """Work and debt."""
+    tally[g, PERSONS] += 1
+    tally[g, ADULTS] += 1
+    tally[g, WORKING_AGE] += p.age < WORKING_AGE_ENDS
+    tally[g, C_EMPLOYED] += (p.state & EMPLOYED) != 0
+    tally[g, C_SELF_EMPLOYED] += (p.state & SELF_EMPLOYED) != 0
+    if p.debt > 0:
+        tally[g, INDEBTED] += 1
+        tally[g, IN_ARREARS] += p.arrears > 0
+        tally[g, UNDER_ENFORCEMENT] += p.stage == JUDGED
+
+
+@compiled
+def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
+    """Lists, gates and score."""
+    tally[g, C_AWARE] += (p.state & AWARE) != 0
+    if p.state & SCORED:
+        tally[g, SCORE] += p.score
+        tally[g, C_LOW_GRADE] += (sign & LOW_GRADE) != 0
+    tally[g, GATED] += p.shut != 0
+    if p.lists:
+        tally[g, C_LISTED] += (sign & LISTED) != 0
+        tally[g, REDLISTED] += (sign & LISTED) == 0
+        tally[g, LISTED_WRONG_PERSON] += p.wrong_person != 0
+        tally[g, LISTED_UNABLE] += p.unable != 0 and p.wrong_person == 0
+        tally[g, C_DISPUTING] += (p.state & DISPUTING) != 0
+
+
+@compiled
+def count_mind(p: Any, g: Any, tally: Any) -> None:
+    """Voice, fear and approval. Under fear people state an approval they do not feel."""
+    tally[g, VOICED] += (p.state & VOICES) != 0
+    tally[g, PRAISED] += (p.state & PRAISES) != 0
+    tally[g, FEARFUL] += p.fear >= FEARFUL_FROM
+    tally[g, APPROVES_PRIVATELY] += p.approval >= 0
+    tally[g, APPROVES_STATED] += p.approval >= 0 or -p.approval < p.fear
+
+
+@compiled
+def count_events(happened: Any, g: Any, tally: Any) -> None:
+    """One for each event of the month."""
+    while happened:
+        tally[g, FIRST_EVENT + lowest(happened)] += 1
+        happened &= happened - 1
+
+
+@compiled
+def note_life(p: Any, diary: Any, month: Any, row: Any, log: Any) -> None:
+    """Write the month of a sampled life down."""
+    page = log[row, month]
+    page.happened = diary.happened
+    page.entered = diary.entered
+    page.left = diary.left
+    page.recorded = diary.recorded
+    page.refused = diary.refused
+    page.exposure = diary.exposure
+    page.income = diary.income
+    page.paid = diary.paid
+    page.savings = p.savings
+    page.debt = p.debt
+    page.state = p.state
+    page.score = p.score
+    page.arrears = p.arrears
+    page.fear = p.fear
+    page.lists = p.lists
+    page.shut = p.shut
+
+
+PAGE = np.dtype(
+    [
+        ("happened", "i8"),
+        ("income", "i8"),
+        ("paid", "i8"),
+        ("savings", "i8"),
+        ("debt", "i8"),
+        ("refused", "u4"),
+        ("shut", "u4"),
+        ("exposure", "i4"),
+        ("state", "u2"),
+        ("arrears", "u2"),
+        ("score", "i2"),
+        ("entered", "u1"),
+        ("left", "u1"),
+        ("recorded", "u1"),
+        ("fear", "u1"),
+        ("lists", "u1"),
+    ],
+    align=True,
+)
+"""One month of a sampled life."""
+

@@ -1,0 +1,52 @@
+"""What a month brings to a whole province: the business climate, and how many records may be misplaced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine import luck
+from glasshouse.model.events import COLUMN
+from glasshouse.model.groups import STRATA
+
+PROVINCE = np.dtype(
+    [
+        ("climate", "f8"),  # multiplies separations; 1 in an ordinary month
+        ("misplaced_records", "u8"),  # threshold for an adult to get a namesake's record this month
+        ("misplaced_listings", "u8"),  # the same for a listing
+    ],
+    align=True,
+)
+
+
+class Climate:
+    """The state of provinces between months. Each has its own luck, so provinces do not disturb each other."""
+
+    def __init__(self, ids: npt.NDArray[np.uint32], seed: int, replicate: int, ways: Any, practice: Any) -> None:
+        self.provinces = len(ids)
+        self._ids, self._seed, self._replicate = ids, seed, replicate
+        self._memory = float(ways.livelihood_climate_persistence[0])
+        self._shock = float(ways.livelihood_climate_shock[0])
+        self._wrong = float(practice.watching_wrong_person[0])
+        self._climate = np.ones(len(ids))
+        self._misplaced = np.zeros((len(ids), 2))
+
+    def month(self, month: int) -> Any:
+        """One record per province for `month`."""
+        words = luck.words(self._seed, self._replicate, self._ids, month, "climate.shock")
+        shock = (luck.uniform(words)[:, :3].sum(1) - 1.5) * 2.0  # near normal, variance 1, bounded by 3
+        self._climate = 1.0 + self._memory * (self._climate - 1.0) + self._shock * shock
+        made = np.zeros(self.provinces, PROVINCE).view(np.recarray)
+        made["climate"] = np.clip(self._climate, 0.2, 5.0)
+        made["misplaced_records"] = np.rint(self._misplaced[:, 0] * luck.CERTAIN)
+        made["misplaced_listings"] = np.rint(self._misplaced[:, 1] * luck.CERTAIN)
+        return made
+
+    def remember(self, tally: npt.NDArray[np.int64]) -> None:
+        """Next month as many records and listings as this month, times the share of wrong matches, go astray."""
+        sums = tally.reshape(self.provinces, STRATA, -1).sum(1)
+        adults = np.maximum(1, sums[:, COLUMN["adults"]])
+        for k, name in enumerate(("recorded", "entered_list")):
+            self._misplaced[:, k] = np.minimum(1.0, sums[:, COLUMN[name]] / adults * self._wrong)

@@ -1,0 +1,133 @@
+"""The debtor map: who opens it, whom they see within the radius, and what comes of it.
+
+The circle is exact: every pair of a listed person and a viewer is measured by the distance between them,
+not by grid boxes. Persons are stored by raster cell, so that viewers within reach of a point lie in a few
+contiguous runs, one per raster row. Settlements lie further apart than any radius reaches.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.luck import draw, draw_pair, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.person import CONTACTS, MAP_OPEN, SHAMED_FULLY
+from glasshouse.rulebook.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO, LISTS
+
+RECOGNISE = purpose("map.recognise")
+REPORT = purpose("map.report")
+CELL = 100
+"""Side of a raster cell in metres."""
+
+
+@compiled
+def count_viewers(signs: Any, cell_start: Any, viewers_before: Any, start: Any, stop: Any) -> None:
+    """How many persons in each cell `start` .. `stop` opened the map: into `viewers_before[cell + 1]`."""
+    for cell in range(start, stop):
+        n = 0
+        for i in range(cell_start[cell], cell_start[cell + 1]):
+            n += (signs[i] & MAP_OPEN) != 0
+        viewers_before[cell + 1] = n
+
+
+@compiled
+def place_viewers(signs: Any, cell_start: Any, viewers_before: Any, viewers: Any, start: Any, stop: Any) -> None:
+    """Write the viewers of each cell, in order of storage, behind those of the cells before."""
+    for cell in range(start, stop):
+        at = viewers_before[cell]
+        if viewers_before[cell + 1] == at:
+            continue
+        for i in range(cell_start[cell], cell_start[cell + 1]):
+            if signs[i] & MAP_OPEN:
+                viewers[at] = i
+                at += 1
+
+
+@compiled
+def shown_at(position: Any, grid: Any) -> Any:
+    """Where the map shows a position: exact, or at the middle of its square of side `grid` metres."""
+    if grid <= 0:
+        return np.int64(position)
+    return np.int64(position) // grid * grid + grid // 2
+
+
+@rule(
+    reads="who x y cell lists savings shame",
+    writes="seen shamed term since",
+    sees="map_open",
+    luck="map.recognise map.report",
+)
+def be_seen(
+    p: Any, diary: Any, luck: Any, people: Any, contacts: Any, viewers: Any, viewers_before: Any, raster: Any,
+    law: Any, practice: Any, ways: Any,
+) -> None:
+    """Everybody who opened the map within the radius sees the person; some recognise them, a few report."""
+    radius = np.int64(law.map_radius)
+    x, y = shown_at(p.x, law.map_grid), shown_at(p.y, law.map_grid)
+    home = raster[p.cell]
+    reach = radius // CELL + 1
+    column, row = (x - home.low) // CELL, (y - home.low) // CELL
+    first, last = max(0, column - reach), min(home.side - 1, column + reach)
+    if first > last:
+        return
+    for r in range(max(0, row - reach), min(home.side - 1, row + reach) + 1):
+        run = home.first + r * home.side
+        for v in range(viewers_before[run + first], viewers_before[run + last + 1]):
+            other = people[viewers[v]]
+            dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
+            if dx * dx + dy * dy <= radius * radius and other.who != p.who:
+                diary.exposure += 1
+                meet_eye(p, diary, luck, other.who, knows(viewers[v], contacts, people, p.who), law, practice, ways)
+    if diary.exposure:
+        p.seen += diary.exposure
+        diary.happened |= event.MAP_SEEN
+
+
+@compiled
+def knows(viewer: Any, contacts: Any, people: Any, who: Any) -> Any:
+    """Whether `who` is among the viewer's contacts."""
+    for slot in range(CONTACTS):
+        other = contacts[viewer, slot]
+        if other >= 0 and people[other].who == who:
+            return True
+    return False
+
+
+@compiled
+def meet_eye(p: Any, diary: Any, luck: Any, viewer: Any, acquainted: Any, law: Any, practice: Any, ways: Any) -> None:
+    """One viewer recognises the person or not, and reports them as able to pay or not."""
+    if draw_pair(luck, viewer, RECOGNISE) >= recognition(acquainted, law, practice):
+        return
+    diary.happened |= event.MAP_RECOGNISED | event.SHAMED
+    if acquainted:
+        p.shamed = np.int64(min(SHAMED_FULLY, p.shamed + ways.publicity_shame_recognised * p.shame / SHAMED_FULLY))
+    if law.map_reports and draw_pair(luck, viewer, REPORT) < practice.map_reports:
+        if p.savings >= ways.publicity_looks_able or draw(luck, REPORT) < practice.map_reports_mistaken:
+            be_inspected(p, diary, law, practice)
+
+
+@compiled
+def recognition(acquainted: Any, law: Any, practice: Any) -> Any:
+    """Threshold of being recognised: acquaintances by name or photo, strangers by what else is disclosed."""
+    if acquainted and law.map_fields & (FIELD_NAME | FIELD_PHOTO):
+        return np.float64(practice.map_recognised_by_acquaintance)
+    details = 0
+    details += (law.map_fields & FIELD_PHOTO) != 0
+    details += (law.map_fields & FIELD_ADDRESS_PART) != 0
+    details += (law.map_fields & FIELD_EMPLOYER) != 0
+    return practice.map_recognised_by_stranger * details
+
+
+@compiled
+def be_inspected(p: Any, diary: Any, law: Any, practice: Any) -> None:
+    """A report brings an inspection: a listing with an end grows longer."""
+    diary.happened |= event.MAP_REPORTED
+    for k in range(LISTS):
+        if p.lists >> k & 1 and law.list_term[k] and p.term[k]:
+            p.term[k] = min(255, np.int64(p.term[k]) + practice.map_extension)
+            diary.happened |= event.TERM_EXTENDED
+

@@ -1,0 +1,100 @@
+"""Credit and dues: borrowing, paying the month's service, missing it, and standing surety.
+
+A payer is able when income and savings above subsistence cover the service. An able payer may still lapse,
+rarely by slip, more often when inclined to (strategic). Interest accrues on what is owed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.luck import CERTAIN, draw, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.livelihood import subsistence
+from glasshouse.model.person import EMPLOYED, JUDGED, NOT_SUED, SHAMED_FULLY, STRATEGIC, SUED
+from glasshouse.model.rights import LOAN
+
+LOAN_SIZE = purpose("dues.loan_size")
+
+
+@rule(reads="debt stage state shut wage", writes="debt due", luck="borrow dues.loan_size")
+def borrow(p: Any, diary: Any, luck: Any, ways: Any) -> None:
+    """A debt-free earner takes a loan, unless lenders are shut to them. The money is spent on what it was for."""
+    if p.debt > 0 or p.stage != NOT_SUED or not p.state & EMPLOYED or luck.borrow >= ways.dues_borrow:
+        return
+    if p.shut & LOAN:
+        diary.happened |= event.REFUSED_LOAN | event.DENIED_RIGHT
+        diary.refused |= LOAN
+        return
+    months = ways.dues_loan_least + (ways.dues_loan_most - ways.dues_loan_least) * square(draw(luck, LOAN_SIZE))
+    p.debt = np.int64(p.wage * months)
+    p.due = np.int64(p.debt * ways.dues_service)
+    diary.borrowed = p.debt
+    diary.happened |= event.BORROWED_MONEY
+
+
+@compiled
+def square(word: Any) -> Any:
+    """A word as a number in [0, 1), squared: small loans are common, large ones rare."""
+    share = word / CERTAIN
+    return share * share
+
+
+@rule(reads="debt due stage savings traits shamed dependants", writes="debt savings arrears repaid", luck="lapse")
+def pay_dues(p: Any, diary: Any, luck: Any, ways: Any) -> None:
+    """Pay the month's service and what is behind, as far as able; a month not paid adds to the arrears."""
+    if p.debt <= 0 or p.stage >= JUDGED:
+        return
+    interest = np.int64(p.debt * ways.dues_interest)
+    p.debt += interest
+    diary.interest = interest
+    due = min(np.int64(p.due), p.debt)
+    spare = p.savings - subsistence(p, ways)
+    if spare < due:
+        miss(p, diary)
+    elif luck.lapse < lapse_chance(p, ways):
+        miss(p, diary)
+        diary.happened |= event.PAYMENT_LAPSED
+    else:
+        pay(p, diary, due)
+        while p.arrears > 0 and p.stage < SUED and p.savings - subsistence(p, ways) >= due and p.debt > 0:
+            pay(p, diary, min(due, p.debt))
+            p.arrears -= 1
+
+
+@compiled
+def lapse_chance(p: Any, ways: Any) -> Any:
+    """Threshold of not paying though able; being shamed as a debtor makes strategic debtors pay sooner."""
+    if not p.traits & STRATEGIC:
+        return np.float64(ways.dues_lapse)
+    return ways.dues_lapse_strategic * (1.0 - p.shamed / SHAMED_FULLY)
+
+
+@compiled
+def miss(p: Any, diary: Any) -> None:
+    """A month's service is not paid."""
+    p.arrears = min(65535, np.int64(p.arrears) + 1)
+    diary.happened |= event.PAYMENT_MISSED
+
+
+@compiled
+def pay(p: Any, diary: Any, amount: Any) -> None:
+    """Money goes from savings to the creditor."""
+    p.savings -= amount
+    p.debt -= amount
+    p.repaid += amount
+    diary.paid += amount
+
+
+@rule(reads="guarantees savings dependants", writes="savings", sees="default")
+def stand_surety(p: Any, diary: Any, called: Any, ways: Any) -> None:
+    """Pay a month's instalment for a contact in default whose debt this person guaranteed, if able."""
+    amount = ways.dues_surety_instalment
+    if called and p.savings - subsistence(p, ways) >= amount:
+        p.savings -= amount
+        diary.consumed += amount
+        diary.happened |= event.SURETY_PAID

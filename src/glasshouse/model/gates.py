@@ -1,0 +1,70 @@
+"""Gates: a right that is shut is only felt when somebody tries to use it; every refusal is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.luck import draw, draw_pair, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.bits import count, lowest, without
+from glasshouse.model.person import RURAL, SCHOOL_SHUT
+from glasshouse.model.rights import (
+    FLIGHT,
+    HIGH_SPEED_RAIL,
+    HOUSEHOLD_RIGHTS,
+    LOAN,
+    PRIVATE_SCHOOL,
+    SCREENED_EMPLOYMENT,
+)
+
+TRY = purpose("gates.try")
+SCHOOL = purpose("gates.school")
+DECIDED_ELSEWHERE = LOAN | SCREENED_EMPLOYMENT | HOUSEHOLD_RIGHTS
+"""Loans and jobs are refused where they are sought; school fees hit the children."""
+SCHOOL_AGE = 6
+
+
+@rule(reads="shut traits", luck="gates.try")
+def try_gates(p: Any, diary: Any, luck: Any, catalogue: Any) -> None:
+    """Try the rights that are shut as often as people do; those tries are refused."""
+    place = 1 if p.traits & RURAL else 0
+    left = without(np.int64(p.shut), DECIDED_ELSEWHERE)
+    while left:
+        right = lowest(left)
+        left &= left - 1
+        if draw_pair(luck, right, TRY) < catalogue.refusal[place, right]:
+            refuse(diary, np.int64(1) << right)
+
+
+@compiled
+def refuse(diary: Any, right: Any) -> None:
+    """Note a refusal of one right."""
+    diary.refused |= right
+    diary.happened |= event.DENIED_RIGHT
+    if right == FLIGHT:
+        diary.happened |= event.REFUSED_FLIGHT
+    elif right == HIGH_SPEED_RAIL:
+        diary.happened |= event.REFUSED_TRAIN
+    elif right == PRIVATE_SCHOOL:
+        diary.happened |= event.REFUSED_SCHOOL
+    else:
+        diary.happened |= event.REFUSED_OTHER
+
+
+@rule(reads="age traits", sees="school_shut", luck="gates.school")
+def try_school(p: Any, diary: Any, luck: Any, payer: Any, catalogue: Any) -> None:
+    """A child is refused a fee-charging school when the payer of the household may not pay for one."""
+    if p.age >= SCHOOL_AGE and payer & SCHOOL_SHUT:
+        if draw(luck, SCHOOL) < catalogue.refusal[1 if p.traits & RURAL else 0, lowest(PRIVATE_SCHOOL)]:
+            refuse(diary, np.int64(PRIVATE_SCHOOL))
+
+
+@rule(writes="denied")
+def count_denials(p: Any, diary: Any) -> None:
+    """Add the month's refusals to the life so far."""
+    if diary.refused:
+        p.denied = min(65535, np.int64(p.denied) + count(np.int64(diary.refused)))

@@ -1,0 +1,206 @@
+"""Listing: who comes onto a list, how long they stay, and how they leave.
+
+Here a sanction is decided: the lists a person is on and the grade of their score say which rights are shut.
+Whether an entry was right is remembered beside it: listed in place of somebody else, or unable to pay.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.luck import draw, draw_pair, pick, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.bits import without
+from glasshouse.model.court import able
+from glasshouse.model.person import DISPUTING, JUDGED, NOTHING_RECORDED, OBSTRUCTS, SCORED, UNWILLING
+from glasshouse.model.scoring import grade_of
+from glasshouse.rulebook.law import (
+    ENTRY_ARREARS,
+    ENTRY_BEHAVIOUR,
+    ENTRY_COURT_OBSTRUCTS,
+    ENTRY_COURT_UNPERFORMED,
+    ENTRY_COURT_UNWILLING,
+    ENTRY_GRADE_AT_LEAST,
+    ENTRY_GRADE_AT_MOST,
+    ENTRY_NONE,
+    EXIT_EXPIRED,
+    EXIT_GRADE,
+    EXIT_INABILITY,
+    EXIT_PERFORMED,
+    EXIT_REPAIRED,
+    LISTS,
+)
+
+AGGRAVATED = purpose("listing.aggravated")
+EXTENSION = purpose("listing.extension")
+RETEST = purpose("listing.retest")
+REPAIR = purpose("listing.repair")
+MOST_MONTHS = 255
+
+
+@compiled
+def falls_under(p: Any, diary: Any, k: Any, law: Any) -> Any:
+    """Whether the entry rule of list `k` fits the person now."""
+    entry = law.list_entry[k]
+    if entry == ENTRY_COURT_UNWILLING:
+        return p.stage == JUDGED and p.state & UNWILLING != 0 and p.state & OBSTRUCTS == 0
+    if entry == ENTRY_COURT_OBSTRUCTS:
+        return p.stage == JUDGED and p.state & OBSTRUCTS != 0
+    if entry == ENTRY_COURT_UNPERFORMED:
+        return p.stage == JUDGED and p.stage_months >= law.list_grace[k]
+    if entry == ENTRY_ARREARS:
+        return p.arrears >= law.list_entry_value[k]
+    if entry == ENTRY_GRADE_AT_MOST:
+        return p.state & SCORED != 0 and grade_of(p.score, law) >= law.list_entry_value[k]
+    if entry == ENTRY_GRADE_AT_LEAST:
+        return p.state & SCORED != 0 and grade_of(p.score, law) <= law.list_entry_value[k]
+    if entry == ENTRY_BEHAVIOUR:
+        return diary.recorded != NOTHING_RECORDED and diary.recorded == law.list_entry_value[k]
+    return False
+
+
+@compiled
+def blacklists(p: Any, law: Any) -> Any:
+    """The blacklists the person is on (mask); honours do not count."""
+    mask = np.int64(p.lists)
+    for k in range(LISTS):
+        if mask >> k & 1 and law.list_red[k]:
+            mask ^= 1 << k
+    return mask
+
+
+@compiled
+def concerns_debt(k: Any, law: Any) -> Any:
+    """Whether list `k` is for debtors, so that inability to pay is an injustice and a namesake can be hit."""
+    return ENTRY_COURT_UNWILLING <= law.list_entry[k] <= ENTRY_ARREARS or law.list_entry[k] == ENTRY_COURT_OBSTRUCTS
+
+
+@rule(
+    reads="stage stage_months state arrears score lists savings debt dependants",
+    writes="lists unable wrong_person term since times_listed",
+    luck="mistaken listing.aggravated listing.extension",
+)
+def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: Any, practice: Any) -> None:
+    """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake."""
+    for k in range(LISTS):
+        if law.list_entry[k] == ENTRY_NONE or p.lists >> k & 1:
+            continue
+        if falls_under(p, diary, k, law):
+            enter(p, diary, luck, k, law, practice)
+            if concerns_debt(k, law) and not able(p, diary, ways):
+                p.unable |= 1 << k
+                diary.happened |= event.ENTERED_UNABLE
+        elif luck.mistaken < misplaced and concerns_debt(k, law) and not p.lists:
+            enter(p, diary, luck, k, law, practice)
+            p.wrong_person |= 1 << k
+            diary.happened |= event.ENTERED_WRONG_PERSON
+
+
+@compiled
+def enter(p: Any, diary: Any, luck: Any, k: Any, law: Any, practice: Any) -> None:
+    """Put the person on list `k` for its term, longer where the case is aggravated."""
+    term = law.list_term[k]
+    if term and law.list_extension_high[k] and draw(luck, AGGRAVATED) < practice.court_aggravated:
+        low, high = law.list_extension_low[k], law.list_extension_high[k]
+        term += low + np.int64(pick(draw(luck, EXTENSION), high - low + 1))
+    p.lists |= 1 << k
+    p.term[k] = min(MOST_MONTHS, term)
+    p.since[k] = 0
+    diary.entered |= 1 << k
+    if not law.list_red[k]:
+        p.times_listed = min(MOST_MONTHS, np.int64(p.times_listed) + 1)
+        diary.happened |= event.ENTERED_LIST
+
+
+@rule(
+    reads="lists stage state arrears score savings debt dependants wrong_person",
+    writes="lists unable wrong_person term since state",
+    luck="listing.retest listing.repair",
+)
+def leave_lists(p: Any, diary: Any, luck: Any, law: Any, ways: Any, practice: Any) -> None:
+    """Take the person off lists whose exit rule is met."""
+    if not p.lists:
+        return
+    for k in range(LISTS):
+        if not p.lists >> k & 1 or diary.entered >> k & 1:
+            continue
+        p.since[k] = min(MOST_MONTHS, np.int64(p.since[k]) + 1)
+        p.term[k] = max(0, np.int64(p.term[k]) - 1)
+        reason = reason_to_leave(p, diary, luck, k, law, ways, practice)
+        if reason:
+            leave(p, diary, k)
+            diary.happened |= reason
+
+
+@compiled
+def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, practice: Any) -> Any:
+    """The event by which the person leaves list `k` this month; 0 if they stay."""
+    exits = law.list_exits[k]
+    mistaken = p.wrong_person >> k & 1
+    if exits & EXIT_PERFORMED and not mistaken and concerns_debt(k, law) and debt_is_met(p, diary, k, law):
+        return event.LEFT_PAID
+    if exits & EXIT_EXPIRED and law.list_term[k] and p.term[k] == 0:
+        return event.LEFT_EXPIRED
+    if exits & EXIT_GRADE and not falls_under(p, diary, k, law):
+        return event.LEFT_EXPIRED
+    if exits & EXIT_INABILITY and is_retested(p, k, law) and not mistaken and not able(p, diary, ways):
+        if draw_pair(luck, k, RETEST) < practice.court_finds_unable:
+            return event.LEFT_UNABLE
+    if exits & EXIT_REPAIRED and law.repair and p.since[k] >= law.list_repair_after[k]:
+        if draw_pair(luck, k, REPAIR) < practice.redress_repair:
+            return event.LEFT_REPAIRED
+    return 0
+
+
+@compiled
+def debt_is_met(p: Any, diary: Any, k: Any, law: Any) -> Any:
+    """The judgment was performed this month, or nothing is in arrears any more."""
+    if law.list_entry[k] == ENTRY_ARREARS:
+        return p.arrears == 0
+    return diary.happened & event.PERFORMED != 0 or p.stage != JUDGED
+
+
+@compiled
+def is_retested(p: Any, k: Any, law: Any) -> Any:
+    """Whether ability to pay is examined again this month."""
+    return law.list_retest[k] > 0 and p.since[k] % law.list_retest[k] == 0
+
+
+@compiled
+def leave(p: Any, diary: Any, k: Any) -> None:
+    """Take the person off list `k`; the finding it rested on is spent."""
+    bit = 1 << k
+    p.lists = without(p.lists, bit)
+    p.unable = without(p.unable, bit)
+    p.wrong_person = without(p.wrong_person, bit)
+    p.state = without(p.state, UNWILLING | OBSTRUCTS)
+    p.term[k] = 0
+    diary.left |= bit
+
+
+@rule(reads="lists score state", writes="shut")
+def shut_gates(p: Any, law: Any) -> None:
+    """Work out which rights are denied now: by every list the person is on and by the grade."""
+    shut = np.int64(0)
+    for k in range(LISTS):
+        if p.lists >> k & 1:
+            shut |= np.int64(law.list_shuts[k])
+    if law.score_on and law.grades:
+        shut |= np.int64(law.grade_shuts[grade_of(p.score, law)])
+    if law.suspensive and p.state & DISPUTING:
+        shut = np.int64(0)
+    p.shut = shut
+
+
+@rule(reads="lists wrong_person unable state", writes="months_listed months_wronged")
+def count_listed_months(p: Any, law: Any) -> None:
+    """A month on a blacklist, and whether it was a wrong one."""
+    if not blacklists(p, law):
+        return
+    p.months_listed = min(65535, np.int64(p.months_listed) + 1)
+    if p.wrong_person | p.unable:
+        p.months_wronged = min(65535, np.int64(p.months_wronged) + 1)

@@ -1,0 +1,74 @@
+"""Livelihood: work is lost and found, wages come in, people live on them.
+
+Separation and hiring are constant monthly hazards scaled by the business climate of the province. A hire
+fails when the employer screens and the right to screened employment is shut; the person then lives on
+self-employment at a lower income (assumption).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.luck import draw, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.bits import without
+from glasshouse.model.person import EMPLOYED, SEEKING, SELF_EMPLOYED, WORKS
+from glasshouse.model.rights import SCREENED_EMPLOYMENT
+
+SCREENED = purpose("livelihood.screened")
+
+
+@rule(reads="state shut ties_cut", writes="state", luck="work livelihood.screened")
+def lose_or_find_work(p: Any, diary: Any, luck: Any, ways: Any, climate: Any) -> None:
+    """A job ends, or a job seeker is hired unless a screening employer finds the gate shut."""
+    if p.state & EMPLOYED:
+        if luck.work < ways.livelihood_separation * climate:
+            p.state = without(p.state, EMPLOYED) | SEEKING
+            diary.happened |= event.JOB_LOST
+    elif p.state & SEEKING and luck.work < ways.livelihood_hire:
+        if p.shut & SCREENED_EMPLOYMENT and draw(luck, SCREENED) < ways.livelihood_screens:
+            p.state |= SELF_EMPLOYED
+            diary.happened |= event.HIRE_REFUSED | event.DENIED_RIGHT
+            diary.refused |= SCREENED_EMPLOYMENT
+        else:
+            p.state = without(p.state, SELF_EMPLOYED | SEEKING) | EMPLOYED
+            diary.happened |= event.JOB_FOUND
+
+
+@rule(reads="state age wage", writes="savings earned", luck="bad_month")
+def earn(p: Any, diary: Any, luck: Any, ways: Any) -> None:
+    """Wage, self-employment, pension or support comes in; now and then a month brings nothing."""
+    income = np.int64(0)
+    if p.state & WORKS and luck.bad_month < ways.livelihood_bad_month:
+        income = ways.livelihood_support
+    elif p.state & EMPLOYED:
+        income = np.int64(p.wage)
+    elif p.state & SELF_EMPLOYED:
+        income = np.int64(p.wage * ways.livelihood_self_employed_share)
+    elif p.age >= ways.livelihood_retirement:
+        income = ways.livelihood_pension
+    else:
+        income = ways.livelihood_support
+    p.savings += income
+    p.earned += income
+    diary.income = income
+
+
+@rule(reads="dependants", writes="savings")
+def live(p: Any, diary: Any, ways: Any) -> None:
+    """Spend on need and, from what is left of the month's income, on wants; never more than there is."""
+    need = subsistence(p, ways)
+    wants = max(np.int64(0), np.int64((diary.income - need - diary.paid) * ways.livelihood_spends))
+    spent = min(p.savings, need + wants)
+    p.savings -= spent
+    diary.consumed = spent
+
+
+@compiled
+def subsistence(p: Any, ways: Any) -> Any:
+    """What the person and a share of the dependants need for a month, in cents."""
+    return ways.livelihood_subsistence + np.int64(p.dependants) * ways.livelihood_per_dependant

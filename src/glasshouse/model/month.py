@@ -1,0 +1,249 @@
+"""The month: what is done to every person, in order. Read it from top to bottom.
+
+Two phases. In the first, people live the month by themselves, reading of others only the signs of last
+month. In the second, those on the debtor map are seen by those who opened it this month.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine import block as routine
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.luck import BLOCK, U64
+from glasshouse.engine.rules import Phase, phase
+from glasshouse.model.census import count_adult, count_child, count_events, note_life
+from glasshouse.model.conduct import NO_ACT, act
+from glasshouse.model.court import age_case, close_enforcement, enforce, find_unwilling, perform, sue_and_judge
+from glasshouse.model.debtor_map import be_seen
+from glasshouse.model.dues import borrow, pay_dues, stand_surety
+from glasshouse.model.events import COLUMN
+from glasshouse.model.fear import fear_or_calm, judge_authority
+from glasshouse.model.gates import count_denials, try_gates, try_school
+from glasshouse.model.groups import STRATA
+from glasshouse.model.listing import count_listed_months, enter_lists, leave_lists, shut_gates
+from glasshouse.model.livelihood import earn, live, lose_or_find_work
+from glasshouse.model.person import ADULT, LISTED, NOTHING_RECORDED, PANEL
+from glasshouse.model.publicity import bear_shame, is_on_map, open_map, show
+from glasshouse.model.redress import decide_dispute, file_dispute, learn
+from glasshouse.model.rights import JUDGMENT_UNPERFORMED
+from glasshouse.model.scoring import charge_association, let_records_expire, open_score
+from glasshouse.model.ties import drop_or_heal, look_around
+from glasshouse.model.voice import praise, speak_or_hold_back
+from glasshouse.model.watching import record_wrongly, watch_conduct, watch_dues, watch_speech
+
+EXPOSURE = COLUMN["exposure"]
+
+LIVE_A_MONTH: Phase = phase(
+    "live a month",
+    look_around,
+    lose_or_find_work,
+    earn,
+    borrow,
+    pay_dues,
+    stand_surety,
+    sue_and_judge,
+    enforce,
+    find_unwilling,
+    perform,
+    close_enforcement,
+    age_case,
+    live,
+    act,
+    speak_or_hold_back,
+    praise,
+    open_score,
+    watch_conduct,
+    watch_dues,
+    watch_speech,
+    record_wrongly,
+    let_records_expire,
+    charge_association,
+    leave_lists,
+    enter_lists,
+    shut_gates,
+    try_gates,
+    count_denials,
+    learn,
+    file_dispute,
+    decide_dispute,
+    drop_or_heal,
+    open_map,
+    bear_shame,
+    fear_or_calm,
+    judge_authority,
+    count_listed_months,
+    show,
+    try_school,
+)
+BE_SEEN: Phase = phase("be seen on the map", be_seen)
+PLAN = (LIVE_A_MONTH, BE_SEEN)
+
+
+@compiled
+def live_a_month(
+    people: Any, contacts: Any, signs: Any, next_signs: Any,
+    laws: Any, practices: Any, all_ways: Any, catalogues: Any, provinces: Any,
+    luck: Any, cells: Any, who: Any, lanes: Any, diaries: Any, purposes: Any, k0: Any, k1: Any, month: Any,
+    tally: Any, panel: Any, log: Any, start: Any, stop: Any,
+) -> None:
+    """Every person from `start` to `stop` lives the month; signs for others go to `next_signs`."""
+    law, practice, ways, catalogue = laws[0], practices[0], all_ways[0], catalogues[0]
+    for first in range(start, stop, BLOCK):
+        n = min(BLOCK, stop - first)
+        for j in range(n):
+            who[j] = people[first + j].who
+        routine.fill(cells, who, n, U64(month), purposes, k0, k1, lanes)
+        for j in range(n):
+            i = first + j
+            p, diary = people[i], diaries[0]
+            g = np.int64(p.group)
+            province = provinces[g // STRATA]
+            open_diary(diary)
+            payer = signs[i + p.payer]
+            if p.age < ADULT:
+                if ways.switch_gates:
+                    try_school(p, diary, luck[j], payer, catalogue)
+                count_denials(p, diary)
+                count_child(p, diary, g, tally)
+            else:
+                next_signs[i] = adult(
+                    p, diary, luck[j], i, contacts, signs, payer, law, practice, ways, catalogue, province
+                )
+                count_adult(p, diary, next_signs[i], g, tally)
+            if p.traits & PANEL:
+                note_life(p, diary, month, np.searchsorted(panel, p.who), log)
+
+
+@compiled
+def adult(
+    p: Any, diary: Any, luck: Any, i: Any, contacts: Any, signs: Any, payer: Any,
+    law: Any, practice: Any, ways: Any, catalogue: Any, province: Any,
+) -> Any:
+    """One adult's month; returns the sign others will read."""
+    surety_called = look_around(p, diary, i, contacts, signs)
+
+    if ways.switch_livelihood:
+        lose_or_find_work(p, diary, luck, ways, province.climate)
+        earn(p, diary, luck, ways)
+    if ways.switch_dues:
+        borrow(p, diary, luck, ways)
+        pay_dues(p, diary, luck, ways)
+        stand_surety(p, diary, surety_called, ways)
+    if ways.switch_court and (p.arrears or p.stage):
+        sue_and_judge(p, diary, luck, practice)
+        enforce(p, diary, ways, practice)
+        find_unwilling(p, diary, luck, ways, practice, law)
+        perform(p, diary, luck, ways)
+        close_enforcement(p, diary, luck, practice)
+        age_case(p)
+    if ways.switch_livelihood:
+        live(p, diary, ways)
+
+    acted = act(p, luck, catalogue) if ways.switch_conduct else NO_ACT
+    if ways.switch_voice:
+        speak_or_hold_back(p, diary, luck, ways)
+        praise(p, diary, luck, law, ways)
+
+    if law.active:
+        under_the_law(p, diary, luck, acted, payer, law, practice, ways, catalogue, province)
+    if ways.switch_ties:
+        drop_or_heal(p, diary, luck, law, ways)
+    if ways.switch_fear:
+        fear_or_calm(p, diary, law, ways)
+        judge_authority(p, diary, law, ways)
+    return show(p, diary, law)
+
+
+@compiled
+def under_the_law(
+    p: Any, diary: Any, luck: Any, acted: Any, payer: Any,
+    law: Any, practice: Any, ways: Any, catalogue: Any, province: Any,
+) -> None:
+    """What the system does in a month in which it is in force: watch, score, list, deny, name, hear."""
+    open_score(p, law)
+    if ways.switch_watching:
+        watch_conduct(p, diary, luck, acted, law, catalogue)
+        watch_dues(p, diary, law)
+        watch_speech(p, diary, luck, law, catalogue)
+        record_wrongly(p, diary, luck, province.misplaced_records, law, practice, catalogue)
+    if ways.switch_scoring:
+        let_records_expire(p, law)
+        if ways.switch_association:
+            charge_association(p, diary, household_points(payer, law), law)
+    if ways.switch_listing:
+        leave_lists(p, diary, luck, law, ways, practice)
+        enter_lists(p, diary, luck, province.misplaced_listings, law, ways, practice)
+    if ways.switch_gates:
+        shut_gates(p, law)
+        if p.shut:
+            try_gates(p, diary, luck, catalogue)
+        count_denials(p, diary)
+    if ways.switch_redress:
+        learn(p, diary, luck, law, practice)
+        file_dispute(p, diary, luck, law, practice)
+        decide_dispute(p, diary, luck, law, practice)
+    if ways.switch_publicity:
+        open_map(p, diary, luck, law, practice)
+        bear_shame(p, law, ways)
+    count_listed_months(p, law)
+
+
+@compiled
+def household_points(payer: Any, law: Any) -> Any:
+    """Points a month a member loses while the payer of the household is listed: a share of the payer's."""
+    if payer & LISTED:
+        return np.int64(law.household_share * law.points[JUDGMENT_UNPERFORMED])
+    return np.int64(0)
+
+
+@compiled
+def open_diary(diary: Any) -> None:
+    """A blank page for the month."""
+    diary.happened = 0
+    diary.income = 0
+    diary.paid = 0
+    diary.interest = 0
+    diary.borrowed = 0
+    diary.consumed = 0
+    diary.refused = 0
+    diary.exposure = 0
+    diary.entered = 0
+    diary.left = 0
+    diary.recorded = NOTHING_RECORDED
+    diary.dissenters = 0
+    diary.praisers = 0
+    diary.punished = 0
+    diary.listed = 0
+    diary.contacts = 0
+    diary.listed_slots = 0
+
+
+@compiled
+def be_seen_on_the_map(
+    people: Any, contacts: Any, signs: Any, viewers: Any, viewers_before: Any, raster: Any,
+    laws: Any, practices: Any, all_ways: Any,
+    luck: Any, cells: Any, k0: Any, k1: Any, diaries: Any, month: Any,
+    tally: Any, panel: Any, log: Any, start: Any, stop: Any,
+) -> None:
+    """Everybody from `start` to `stop` who is on the map meets the eyes of those who opened it."""
+    law, practice, ways = laws[0], practices[0], all_ways[0]
+    for i in range(start, stop):
+        if not signs[i] & LISTED or not is_on_map(people[i], law):
+            continue
+        p, diary = people[i], diaries[0]
+        open_diary(diary)
+        cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, p.who, month
+        be_seen(p, diary, luck[0], people, contacts, viewers, viewers_before, raster, law, practice, ways)
+        if diary.happened:
+            g = np.int64(p.group)
+            count_events(diary.happened, g, tally)
+            tally[g, EXPOSURE] += diary.exposure
+            if p.traits & PANEL:
+                page = log[np.searchsorted(panel, p.who), month]
+                page.happened |= diary.happened
+                page.exposure = diary.exposure
+
+

@@ -1,0 +1,164 @@
+"""A person as one packed record, what the month writes down about them, and the sign others read.
+
+Money is in cents, spells are in months, scores in points. Fields above the line are fixed for life
+(ages too: the population is held stationary), those below change.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from glasshouse.rulebook.law import LISTS
+
+CONTACTS = 8
+"""Most people one person watches."""
+RECORDS = 4
+"""Slots for records that still count; the fifth is merged with the one nearest to expiry."""
+
+FIXED = [
+    ("who", "u4"),  # stable identity of the synthetic person, the key of all their luck
+    ("cell", "u4"),  # raster cell of 100 m
+    ("x", "i2"),  # metres from the middle of the settlement
+    ("y", "i2"),
+    ("group", "u2"),  # province x stratum, see groups.py
+    ("traits", "u2"),  # bits below
+    ("age", "u1"),  # years
+    ("dependants", "u1"),  # persons in the household without income
+    ("payer", "i1"),  # steps in storage from here to the household's main earner
+    ("guarantees", "i1"),  # slot of the contact whose debt this person stands surety for; -1 none
+    ("attitude", "i1"),  # private view of the authority, -100 .. 100
+    ("conviction", "u1"),  # 0 .. 255
+    ("shame", "u1"),  # shame-proneness, 0 .. 255
+]
+
+CHANGING = [
+    ("savings", "i8"),
+    ("debt", "i8"),
+    ("wage", "i4"),  # a month's pay when in work
+    ("due", "i4"),  # a month's service of the debt
+    ("shut", "u4"),  # rights denied now (mask)
+    ("state", "u2"),  # bits below
+    ("arrears", "u2"),  # dues missed and not made up
+    ("score", "i2"),
+    ("stage", "u1"),  # where the debt stands in court, see below
+    ("stage_months", "u1"),  # months in that stage, at most 255
+    ("fear", "u1"),  # 0 .. 255
+    ("approval", "i1"),  # what they have come to think of the authority, -100 .. 100
+    ("shamed", "u1"),  # pressure of being known as a debtor, 0 .. 255
+    ("ties_cut", "u1"),  # contacts dropped (mask)
+    ("dispute", "u1"),  # months until a dispute is decided; 0 none
+    ("lists", "u1"),  # lists the person is on (mask)
+    ("wrong_person", "u1"),  # of these, listed in place of somebody else (mask)
+    ("unable", "u1"),  # of these, listed though unable to pay (mask)
+    ("term", "u1", LISTS),  # months left on a list with an end
+    ("since", "u1", LISTS),  # months on the list, at most 255
+    ("record_what", "u1", RECORDS),  # behaviour
+    ("record_left", "u1", RECORDS),  # months it still counts; 0 = free slot
+    ("record_points", "i2", RECORDS),
+    # a life so far
+    ("times_listed", "u1"),
+    ("months_listed", "u2"),
+    ("months_wronged", "u2"),  # on a list by mistake of person, or unable to pay
+    ("months_voiced", "u2"),  # months in which dissent was voiced
+    ("denied", "u2"),  # refusals met
+    ("seen", "u4"),  # times somebody saw them on the map
+    ("earned", "i8"),
+    ("repaid", "i8"),
+]
+
+PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1]).itemsize))
+"""A person in 120 bytes. Longest fields first keeps every field aligned without padding."""
+
+PLACES_IN_STORAGE = ("payer", "cell", "group", "guarantees", "ties_cut")
+"""Fields that depend on how persons are stored or counted, not on what happened; a digest leaves them out."""
+
+ADULT = 18  # years (assumption: the age of civil capacity)
+
+# traits
+FEMALE = 1
+RURAL = 2
+MINORITY = 4
+SMARTPHONE = 8
+OFFICIAL = 16
+CONNECTED = 32
+STRATEGIC = 64  # would rather not pay though able
+LEGAL_REP = 128
+PANEL = 256  # this life is written down month by month
+
+# state
+EMPLOYED = 1
+SELF_EMPLOYED = 2
+SEEKING = 4  # wants work when out of it
+AWARE = 8  # knows of the system
+VOICES = 16  # dissent voiced this month
+PRAISES = 32
+DISPUTING = 64
+SCORED = 128  # a score has been opened
+UNWILLING = 256  # a court found: able and refusing
+OBSTRUCTS = 512  # a court found: resists, hides assets, breaks its orders
+NOTIFIED = 1024
+RUINED = 2048  # a payer for whom somebody stood surety called on the surety
+WORKS = EMPLOYED | SELF_EMPLOYED
+
+# stage
+NOT_SUED = 0
+SUED = 1
+JUDGED = 2  # a judgment to pay, not yet performed
+CLOSED = 3  # enforcement ended without full payment: nothing to take
+
+# What others read of a person: one byte.
+SIGNS = {
+    "listed": 1,
+    "dissent": 2,
+    "praise": 4,
+    "punished": 8,  # punished for speech this month
+    "map_open": 16,  # looked at the debtor map this month
+    "default": 32,  # a surety will be called
+    "low_grade": 64,
+    "school_shut": 128,  # pays no school fees
+}
+LISTED, DISSENT, PRAISE, PUNISHED, MAP_OPEN, DEFAULT, LOW_GRADE, SCHOOL_SHUT = SIGNS.values()
+
+DIARY = np.dtype(
+    [
+        ("happened", "i8"),  # events of the month (mask, see events.py)
+        ("income", "i8"),  # cents
+        ("paid", "i8"),  # cents of debt paid
+        ("interest", "i8"),
+        ("borrowed", "i8"),
+        ("consumed", "i8"),
+        ("refused", "u4"),  # rights refused this month (mask)
+        ("exposure", "i4"),  # people who saw the person on the map
+        ("entered", "u1"),  # lists entered (mask)
+        ("left", "u1"),  # lists left (mask)
+        ("recorded", "u1"),  # behaviour recorded last this month; NOTHING_RECORDED if none
+        ("dissenters", "u1"),  # contacts still in touch who voiced dissent last month
+        ("praisers", "u1"),
+        ("punished", "u1"),
+        ("listed", "u1"),
+        ("contacts", "u1"),  # contacts still in touch
+        ("sign", "u1"),  # what others will read next month
+        ("listed_slots", "u1"),  # which contact slots hold somebody listed (mask)
+    ],
+    align=True,
+)
+"""What one month writes down about one person before it is counted and forgotten."""
+
+NOTHING_RECORDED = 255
+SHAMED_FULLY = 255
+
+DRAWS = (
+    "work",
+    "bad_month",
+    "lapse",
+    "activity",
+    "detected",
+    "speech",
+    "praise",
+    "map_open",
+    "false_record",
+    "mistaken",
+    "borrow",
+    "awareness",
+)
+"""Routine draws, append-only: each name keeps its word of luck for good."""

@@ -1,0 +1,92 @@
+"""Publicity: opening the debtor map, the sign others read, and the shame of being known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.listing import blacklists
+from glasshouse.model.person import (
+    CLOSED,
+    DEFAULT,
+    DISSENT,
+    JUDGED,
+    LISTED,
+    LOW_GRADE,
+    MAP_OPEN,
+    PRAISE,
+    PRAISES,
+    PUNISHED,
+    SCHOOL_SHUT,
+    SCORED,
+    SHAMED_FULLY,
+    SMARTPHONE,
+    VOICES,
+)
+from glasshouse.model.rights import PRIVATE_SCHOOL
+from glasshouse.model.scoring import grade_of
+from glasshouse.rulebook.law import LISTS, PUBLISHED_MAP
+
+
+@rule(reads="traits", luck="map_open")
+def open_map(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
+    """A smartphone owner looks at the debtor map now and then."""
+    if law.map_on and p.traits & SMARTPHONE and luck.map_open < practice.map_opens:
+        diary.happened |= event.MAP_OPENED
+
+
+@rule(reads="shamed lists", writes="shamed")
+def bear_shame(p: Any, law: Any, ways: Any) -> None:
+    """Shame fades; publication other than the map (website, screens, ring tone) keeps some of it alive."""
+    if not p.shamed and not p.lists:
+        return
+    shame = p.shamed * ways.publicity_shame_persistence
+    for k in range(LISTS):
+        if p.lists >> k & 1 and law.list_published[k] and not law.list_red[k]:
+            shame += ways.publicity_shame_published * p.shame / SHAMED_FULLY
+    p.shamed = np.int64(min(float(SHAMED_FULLY), shame))
+
+
+@rule(
+    reads="lists state stage shut score",
+    shows="listed dissent praise punished map_open default low_grade school_shut",
+)
+def show(p: Any, diary: Any, law: Any) -> Any:
+    """What others will be able to read of the person next month."""
+    sign = 0
+    if p.lists and blacklists(p, law):
+        sign |= LISTED
+    if p.state & VOICES:
+        sign |= DISSENT
+    if p.state & PRAISES:
+        sign |= PRAISE
+    if diary.happened & event.SPEECH_PUNISHED:
+        sign |= PUNISHED
+    if diary.happened & event.MAP_OPENED:
+        sign |= MAP_OPEN
+    if p.stage >= JUDGED and p.stage < CLOSED:
+        sign |= DEFAULT
+    if p.state & SCORED and has_low_grade(p, law):
+        sign |= LOW_GRADE
+    if p.shut & PRIVATE_SCHOOL:
+        sign |= SCHOOL_SHUT
+    return sign
+
+
+@compiled
+def has_low_grade(p: Any, law: Any) -> Any:
+    """Whether the grade of the score shuts any right."""
+    return law.grades > 0 and law.grade_shuts[grade_of(p.score, law)] != 0
+
+
+@compiled
+def is_on_map(p: Any, law: Any) -> Any:
+    """Whether one of the person's lists is shown on the map."""
+    for k in range(LISTS):
+        if p.lists >> k & 1 and law.list_published[k] & PUBLISHED_MAP:
+            return True
+    return False

@@ -1,0 +1,20 @@
+"""Bits of the rights that mechanisms act on, in the order of the shipped vocabulary of rights."""
+
+from __future__ import annotations
+
+FLIGHT = 1 << 0
+HIGH_SPEED_RAIL = 1 << 1
+PRIVATE_SCHOOL = 1 << 2
+LOAN = 1 << 5
+SCREENED_EMPLOYMENT = 1 << 8
+PLATFORM_SPEECH = 1 << 14
+HOUSEHOLD_RIGHTS = PRIVATE_SCHOOL
+"""Rights a minor uses and the payer of the household loses."""
+
+# Behaviours that mechanisms, not the catalogue, bring about.
+MISSED_LOAN_PAYMENT = 0
+JUDGMENT_UNPERFORMED = 1
+CRITICAL_SPEECH = 2
+PRAISE_OF_AUTHORITY = 3
+DEBT_JUDGMENT = 6
+GUARANTEE_BREACH = 8

@@ -1,0 +1,120 @@
+"""Scoring: records become points, points become a grade.
+
+A record counts for as long as the law says and its points come back when it expires. Records of the same
+behaviour share a slot: repetition adds points and starts the term again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.luck import pick
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.person import NOTHING_RECORDED, RECORDS, SCORED
+from glasshouse.rulebook.law import BEHAVIOURS
+
+FOR_EVER = 255
+
+
+@rule(reads="state", writes="state score")
+def open_score(p: Any, law: Any) -> None:
+    """Everybody starts with the points the law gives."""
+    if law.score_on and not p.state & SCORED:
+        p.state |= SCORED
+        p.score = law.score_start
+
+
+@compiled
+def enter_record(p: Any, diary: Any, behaviour: Any, law: Any) -> None:
+    """Put a record on file and take or give its points, within the cap for a month."""
+    points = np.int64(law.points[behaviour])
+    slot = slot_for(p, behaviour)
+    p.record_what[slot] = behaviour
+    p.record_left[slot] = law.record_validity if 0 < law.record_validity < FOR_EVER else FOR_EVER
+    p.record_points[slot] = max(-32768, min(32767, np.int64(p.record_points[slot]) + points))
+    add_points(p, points, law)
+    if law.drop_to_grade[behaviour] >= 0:
+        drop_to(p, law.drop_to_grade[behaviour], law)
+    diary.recorded = behaviour
+    diary.happened |= event.REWARDED if points > 0 else event.RECORDED
+
+
+@compiled
+def slot_for(p: Any, behaviour: Any) -> Any:
+    """The slot of the same behaviour, else a free one, else the one nearest to expiry (its points stay)."""
+    free, soonest = -1, 0
+    for slot in range(RECORDS):
+        if p.record_left[slot] == 0:
+            free = slot if free < 0 else free
+        elif p.record_what[slot] == behaviour:
+            return slot
+        elif p.record_left[slot] < p.record_left[soonest]:
+            soonest = slot
+    return free if free >= 0 else soonest
+
+
+@compiled
+def add_points(p: Any, points: Any, law: Any) -> None:
+    """Change the score within its floor and cap."""
+    if law.score_on:
+        p.score = max(np.int64(law.score_floor), min(np.int64(law.score_cap), np.int64(p.score) + points))
+
+
+@compiled
+def drop_to(p: Any, grade: Any, law: Any) -> None:
+    """A grave record drops the person straight to a grade, whatever the points."""
+    if law.score_on and grade > 0:
+        p.score = min(np.int64(p.score), np.int64(law.grade_floor[grade - 1]) - 1)
+
+
+@rule(reads="state", writes="score record_left record_points")
+def let_records_expire(p: Any, law: Any) -> None:
+    """Records age; the points of an expired one come back, and a score recovers toward its start."""
+    for slot in range(RECORDS):
+        left = p.record_left[slot]
+        if left == 0 or left == FOR_EVER:
+            continue
+        p.record_left[slot] = left - 1
+        if left == 1:
+            add_points(p, -np.int64(p.record_points[slot]), law)
+            p.record_points[slot] = 0
+    if law.score_on and law.score_recovery and p.score < law.score_start:
+        p.score = min(np.int64(law.score_start), np.int64(p.score) + law.score_recovery)
+
+
+@rule(reads="state", writes="score")
+def charge_association(p: Any, diary: Any, household_points: Any, law: Any) -> None:
+    """Points lost for a listed payer in the household and for listed contacts, a month at a time."""
+    points = household_points + np.int64(diary.listed) * law.contact_points
+    if points and law.score_on:
+        add_points(p, points, law)
+
+
+@compiled
+def grade_of(score: Any, law: Any) -> Any:
+    """Index of the grade a score falls in: 0 is the best; the last grade has no floor."""
+    for grade in range(law.grades - 1):
+        if score >= law.grade_floor[grade]:
+            return grade
+    return max(0, law.grades - 1)
+
+
+@compiled
+def some_recorded_breach(word: Any, law: Any, catalogue: Any) -> Any:
+    """One of the breaches this law records, each alike; `NOTHING_RECORDED` if it records none."""
+    n = 0
+    for behaviour in range(BEHAVIOURS):
+        n += law.recorded[behaviour] and catalogue.breach[behaviour]
+    if n == 0:
+        return NOTHING_RECORDED
+    chosen = np.int64(pick(word, n))
+    for behaviour in range(BEHAVIOURS):
+        if law.recorded[behaviour] and catalogue.breach[behaviour]:
+            if chosen == 0:
+                return behaviour
+            chosen -= 1
+    return NOTHING_RECORDED

@@ -1,0 +1,65 @@
+"""Watching: what reaches a file, and what reaches it wrongly.
+
+Acts are seen by channel with the chance of the catalogue times the reach of the channel in the practice
+file. Two kinds of error: a record of something that did not happen, and a true record of somebody else that
+lands on a namesake. The second kind is as frequent as there are records to misplace.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glasshouse.engine.luck import CERTAIN, draw, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.conduct import NO_ACT
+from glasshouse.model.person import NOTHING_RECORDED, RURAL, VOICES
+from glasshouse.model.rights import CRITICAL_SPEECH, DEBT_JUDGMENT, MISSED_LOAN_PAYMENT, PRAISE_OF_AUTHORITY
+from glasshouse.model.scoring import enter_record, some_recorded_breach
+
+SPEECH_SEEN = purpose("watching.speech")
+PRAISE_SEEN = purpose("watching.praise")
+WHICH = purpose("watching.which")
+
+
+@rule(reads="traits", writes="score record_what record_left record_points", luck="detected")
+def watch_conduct(p: Any, diary: Any, luck: Any, act: Any, law: Any, catalogue: Any) -> None:
+    """An act the law records is seen, or not."""
+    if act == NO_ACT or not law.recorded[act]:
+        return
+    if luck.detected < catalogue.detected[1 if p.traits & RURAL else 0, act]:
+        enter_record(p, diary, act, law)
+
+
+@rule(writes="score record_what record_left record_points")
+def watch_dues(p: Any, diary: Any, law: Any) -> None:
+    """Banks and courts report what they know themselves."""
+    if diary.happened & event.PAYMENT_MISSED and law.recorded[MISSED_LOAN_PAYMENT]:
+        enter_record(p, diary, MISSED_LOAN_PAYMENT, law)
+    if diary.happened & event.WAS_JUDGED and law.recorded[DEBT_JUDGMENT]:
+        enter_record(p, diary, DEBT_JUDGMENT, law)
+
+
+@rule(reads="state", writes="score record_what record_left record_points", luck="watching.speech watching.praise")
+def watch_speech(p: Any, diary: Any, luck: Any, law: Any, catalogue: Any) -> None:
+    """Critical speech is found and punished where the law records it; praise is noted likewise."""
+    if p.state & VOICES:
+        if law.recorded[CRITICAL_SPEECH] and draw(luck, SPEECH_SEEN) < catalogue.detected[0, CRITICAL_SPEECH]:
+            enter_record(p, diary, CRITICAL_SPEECH, law)
+            diary.happened |= event.SPEECH_PUNISHED
+    elif law.recorded[PRAISE_OF_AUTHORITY] and draw(luck, PRAISE_SEEN) < catalogue.detected[0, PRAISE_OF_AUTHORITY]:
+        enter_record(p, diary, PRAISE_OF_AUTHORITY, law)
+
+
+@rule(writes="score record_what record_left record_points", luck="false_record watching.which")
+def record_wrongly(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, practice: Any, catalogue: Any) -> None:
+    """A record of nothing, or of a namesake's act (`misplaced`: its chance this month in this province)."""
+    of_nothing = luck.false_record < practice.watching_false_positive
+    of_a_namesake = luck.false_record >= CERTAIN - misplaced
+    if not (of_nothing or of_a_namesake):
+        return
+    behaviour = some_recorded_breach(draw(luck, WHICH), law, catalogue)
+    if behaviour == NOTHING_RECORDED:
+        return
+    enter_record(p, diary, behaviour, law)
+    diary.happened |= event.RECORDED_FALSELY if of_nothing else event.RECORDED_WRONG_PERSON

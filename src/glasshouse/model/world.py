@@ -1,0 +1,179 @@
+"""The world: a society laid out for the month to be lived in, and the living of it.
+
+Persons are stored by raster cell, so that neighbours on the map are neighbours in memory. Where a person is
+stored never matters for what happens to them: luck goes by who they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine import digest, luck
+from glasshouse.engine.block import Draws, words_of
+from glasshouse.engine.shards import Shards
+from glasshouse.model import groups
+from glasshouse.model.census import PAGE
+from glasshouse.model.climate import Climate
+from glasshouse.model.debtor_map import count_viewers, place_viewers
+from glasshouse.model.events import COLUMNS
+from glasshouse.model.month import be_seen_on_the_map, live_a_month
+from glasshouse.model.people import cells_of, people_of
+from glasshouse.model.person import DIARY, DRAWS, PANEL, PLACES_IN_STORAGE
+
+Array = npt.NDArray[Any]
+ROUTINE = Draws(DRAWS)
+
+
+@dataclass
+class World:
+    """All state of one run, and the scratch space of its months.
+
+    `people` (n,) records of `person.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
+    others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel` (k,) sorted
+    identities of sampled lives and `log` (k, months) their pages.
+    """
+
+    people: Any
+    contacts: Array
+    signs: Array
+    cell_start: Array
+    raster: Any
+    climate: Climate
+    seed: int
+    replicate: int
+    ways: Any
+    practice: Any
+    catalogue: Any
+    panel: Array
+    log: Any
+    month: int = 0
+    extra: tuple[Any, ...] = ()
+    next_signs: Array = field(init=False)
+    viewers_before: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.next_signs = self.signs.copy()
+        self.viewers_before = np.zeros(len(self.cell_start), np.int32)
+
+    def live(self, law: Any, shards: Shards) -> Array:
+        """Live one month under `law` (one record); returns the month's counts, (groups, columns) int64."""
+        provinces = self.climate.month(self.month)
+        tallies = shards.each(len(self.people), lambda a, b: self._live_shard(law, provinces, a, b))
+        if law.map_on[0] and law.active[0] and self.ways.switch_publicity[0]:
+            viewers = self._gather_viewers(shards)
+            tallies += shards.each(len(self.people), lambda a, b: self._show_shard(law, viewers, a, b))
+        self.signs, self.next_signs = self.next_signs, self.signs
+        tally = np.sum(tallies, axis=0)
+        self.climate.remember(tally)
+        self.month += 1
+        return np.asarray(tally)
+
+    def digest(self) -> int:
+        """64 bits over everybody's record and the signs they give, whatever the order of storage."""
+        whole = np.zeros(len(self.people), [("sign", "u1"), *self.people.dtype.descr])
+        for name in self.people.dtype.names:
+            whole[name] = self.people[name]
+        whole["sign"] = self.signs
+        whole["traits"] &= ~np.uint16(PANEL)
+        return digest.of_records(whole, PLACES_IN_STORAGE)
+
+    @property
+    def bytes_a_person(self) -> float:
+        """Memory of the state and the map per person."""
+        held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
+        return float(sum(array.nbytes for array in (*held, self.viewers_before))) / max(1, len(self.people))
+
+    def _live_shard(self, law: Any, provinces: Any, start: int, stop: int) -> Array:
+        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        tally = self._blank_tally()
+        live_a_month(
+            self.people, self.contacts, self.signs, self.next_signs,
+            law, self.practice, self.ways, self.catalogue, provinces,
+            table, words_of(table), np.zeros(luck.BLOCK, np.uint64), np.zeros((4, luck.BLOCK), np.uint64),
+            _diary(), ROUTINE.purposes, k0, k1, self.month,
+            tally, self.panel, self.log, start, stop,
+        )  # fmt: skip
+        return tally
+
+    def _gather_viewers(self, shards: Shards) -> Array:
+        """Who opened the map this month, by cell; fills `viewers_before`."""
+        cells = len(self.cell_start) - 1
+        shards.each(
+            cells, lambda a, b: count_viewers(self.next_signs, self.cell_start, self.viewers_before, a, b)
+        )
+        np.cumsum(self.viewers_before, out=self.viewers_before)
+        viewers = np.zeros(self.viewers_before[-1], np.int32)
+        shards.each(
+            cells,
+            lambda a, b: place_viewers(
+                self.next_signs, self.cell_start, self.viewers_before, viewers, a, b
+            ),
+        )
+        return viewers
+
+    def _show_shard(self, law: Any, viewers: Array, start: int, stop: int) -> Array:
+        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        tally = self._blank_tally()
+        be_seen_on_the_map(
+            self.people, self.contacts, self.next_signs, viewers, self.viewers_before, self.raster,
+            law, self.practice, self.ways,
+            table, words_of(table), k0, k1, _diary(), self.month,
+            tally, self.panel, self.log, start, stop,
+        )  # fmt: skip
+        return tally
+
+    def _blank_tally(self) -> Array:
+        return np.zeros((self.climate.provinces * groups.STRATA, len(COLUMNS)), np.int64)
+
+
+def build(
+    society: Any,
+    *,
+    seed: int,
+    replicate: int,
+    ways: Any,
+    practice: Any,
+    catalogue: Any,
+    months: int,
+    panel: Array | None = None,
+    backwards: bool = False,
+) -> World:
+    """Lay out `society` (columns in canonical order) for a run of `months`.
+
+    `ways` and `practice` are parameter records, `panel` the identities of lives to write down.
+    `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
+    """
+    watched = np.sort(np.asarray(panel if panel is not None else [], np.uint32))
+    storage = cells_of(society, backwards)
+    people, contacts = people_of(society, storage, ways, seed, replicate)
+    people["traits"][np.isin(people["who"], watched)] |= PANEL
+    count = int(society.province.max()) + 1 if len(society.who) else 1
+    return World(
+        people=people,
+        contacts=contacts,
+        signs=np.zeros(len(people), np.uint8),
+        cell_start=storage.cell_start,
+        raster=storage.raster,
+        climate=Climate(_province_ids(society, count), seed, replicate, ways, practice),
+        seed=seed,
+        replicate=replicate,
+        ways=ways,
+        practice=practice,
+        catalogue=catalogue,
+        panel=watched,
+        log=np.zeros((len(watched), months if len(watched) else 0), PAGE).view(np.recarray),
+    )
+
+
+def _province_ids(society: Any, count: int) -> Array:
+    return np.arange(count, dtype=np.uint32)
+
+
+def _diary() -> Any:
+    return np.zeros(1, DIARY).view(np.recarray)
+
+
