@@ -1,17 +1,23 @@
-"""What the command line shows: a bar while people live, tables when they have lived, words for everything else."""
+"""What the command line shows: a bar while people live, tables when they have lived, else plain words."""
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+
+from glasshouse.report import words
+
+if TYPE_CHECKING:
+    from glasshouse.engine.rules import Phase, Rule
+    from glasshouse.summary import Line, Summary
 
 OnMonth = Callable[[int, int], None]
 """Told, after each month, how many months of how many are done."""
@@ -38,27 +44,89 @@ def progress(persons: int, *, shown: bool) -> Iterator[OnMonth]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def say_json(data: Any) -> None:
-    """Print `data` as JSON."""
-    print(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+def show_json(data: Any) -> None:
+    """Print `data` as JSON; numbers that are not finite become null."""
+    print(json.dumps(_finite(data), indent=2, ensure_ascii=False, default=str))
 
 
-def table(
-    title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], right: Sequence[str] = ()
-) -> None:
-    """Print a table; columns named in `right` are aligned to the right."""
+def show_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print a table. Headings that end in ">" are aligned to the right, without the ">"."""
     made = Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
     for heading in headings:
-        made.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
+        made.add_column(heading.removesuffix(">"), justify="right" if heading.endswith(">") else "left")
     for row in rows:
         made.add_row(*(str(cell) for cell in row))
-    out = Console(highlight=False, markup=False, soft_wrap=False)
-    out.print(made)
+    Console(highlight=False, markup=False).print(made)
 
 
-def facts(pairs: Mapping[str, Any]) -> None:
-    """Print names and values, one line each; empty values are left out."""
-    width = max(map(len, pairs), default=0)
-    for name, value in pairs.items():
+def show_facts(facts: Mapping[str, Any]) -> None:
+    """Print names and values, a line each; empty values are left out."""
+    width = max(map(len, facts), default=0)
+    for name, value in facts.items():
         if value not in (None, "", ()):
             print(f"{name:<{width}}  {value}")
+
+
+def _finite(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {str(key): _finite(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_finite(value) for value in data]
+    return None if isinstance(data, float) and not math.isfinite(data) else data
+
+
+def show_summary(found: Summary) -> None:
+    """Print what a run was, its headline figures beside the twin's, and where its files are."""
+    people = f"{found.persons:,} persons of {found.society}"
+    print(f"{people}, {found.months} months under {found.rulebook}, seed {found.seed}")
+    if found.lines:
+        show_table(
+            "",
+            ("", "with>", "without>", "difference>", "95 % interval>", "unit"),
+            list(map(_cells, found.lines)),
+        )
+    if found.targets:
+        inside = [target["inside"] for target in found.targets if target["inside"] is not None]
+        print(f"{sum(inside)} of {len(inside)} published figures fall inside their range")
+    show_facts({"digest": found.digest, "results": found.folder, "report": found.report})
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    share = line.unit == "of persons"
+    scale, unit = (100.0, "% of persons") if share else (1.0, line.unit)
+    return (
+        line.title,
+        words.number(line.system * scale),
+        words.number(line.twin * scale),
+        words.number(line.difference * scale, sign=True),
+        words.interval(line.low, line.high, scale),
+        unit,
+    )
+
+
+def show_mechanisms(plan: Sequence[Phase]) -> None:
+    """Print every mechanism of the model with its rules, in the order of the month."""
+    for mechanism, rules in _by_mechanism(plan).items():
+        meaning = (sys.modules[f"glasshouse.model.{mechanism}"].__doc__ or "").strip().partition("\n")[0]
+        print(f"{mechanism}: {meaning}")
+        for rule in rules:
+            print(f"  {rule.name}: {rule.meaning}")
+
+
+def show_plan(plan: Sequence[Phase]) -> None:
+    """Print what each rule of a month reads, writes, sees of others, shows to them, and draws."""
+    for number, phase in enumerate(plan, 1):
+        print(f"Phase {number}: {phase.name}")
+        for rule in phase.rules:
+            print(f"  {rule.mechanism}.{rule.name}")
+            for verb in ("reads", "writes", "sees", "shows", "luck"):
+                if names := getattr(rule, verb):
+                    print(f"    {verb:<6} {', '.join(names)}")
+
+
+def _by_mechanism(plan: Sequence[Phase]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for phase in plan:
+        for rule in phase.rules:
+            found.setdefault(rule.mechanism, []).append(rule)
+    return found

@@ -1,0 +1,326 @@
+"""The command line: words in, one call into the library, words out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, CycloptsError, Parameter
+from cyclopts.validators import Number
+
+import glasshouse
+from glasshouse.errors import BadInput, Fault
+
+DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+STANDARD = "court-list-2013+debtor-map"
+
+app = App(
+    name="glasshouse",
+    help="Run social-scoring systems on wholly synthetic people and see what they do to them.",
+    version=glasshouse.__version__,
+    help_format="plaintext",
+)
+
+Persons = Annotated[int, Parameter(validator=Number(gte=1, lte=100_000_000))]
+Months = Annotated[int, Parameter(validator=Number(gte=1, lte=1_200))]
+Seed = Annotated[int, Parameter(validator=Number(gte=0, lt=2**64))]
+Threads = Annotated[int | None, Parameter(validator=Number(gte=1, lte=1_024))]
+Json = Annotated[bool, Parameter(name="--json", negative="")]
+Flag = Annotated[bool, Parameter(negative="")]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command in `arguments` (by default those of the process) and leave with its exit status.
+
+    0: done; 2: bad input; 1: a fault of the program or the machine; 130: interrupted.
+    """
+    sys.exit(_status(sys.argv[1:] if arguments is None else arguments))
+
+
+def _status(arguments: list[str]) -> int:
+    try:
+        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+    except (BadInput, CycloptsError) as bad:
+        return _say(str(bad), BAD_INPUT)
+    except BrokenPipeError:  # whoever was reading has left; what is still unsaid goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return _say("interrupted: no half-written results are left behind", INTERRUPTED)
+    except OSError as error:
+        return _say(f"{error.filename or 'glasshouse'}: {error.strerror or error}", FAULT)
+    except MemoryError:
+        return _say("not enough memory: try fewer persons", FAULT)
+    except Exception:
+        return _say(f"{traceback.format_exc()}\nThis is a fault of glasshouse: please report it.", FAULT)
+    return DONE
+
+
+def _say(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status
+
+
+@app.command
+def run(
+    *,
+    rulebook: str = STANDARD,
+    practice: Path | None = None,
+    society: str = "hebei",
+    persons: Persons = 100_000,
+    months: Months = 120,
+    seed: Seed = 1,
+    threads: Threads = None,
+    out: Path | None = None,
+    twin: bool = True,
+    report: bool = True,
+    quiet: Flag = False,
+    as_json: Json = False,
+    overwrite: Flag = False,
+) -> None:
+    """Let synthetic people live under a rulebook, beside their twins who live without it.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file; a+b lays the add-on b over a.
+    practice
+        File saying how the rules are carried out, laid over the shipped assumptions.
+    society
+        Name of a shipped society or path of a file.
+    persons
+        How many persons to draw.
+    months
+        How many months they live.
+    seed
+        Their luck: the same seed gives the same lives.
+    threads
+        Threads to use, by default all; results do not depend on it.
+    out
+        Folder for the results, by default a new one under results/.
+    twin
+        Run the twin too: the same people and luck without the rulebook.
+    report
+        Write report.html too.
+    quiet
+        Say nothing but faults.
+    as_json
+        Print the summary as JSON.
+    overwrite
+        Replace the results already in the folder.
+    """
+    from glasshouse import report as reports
+    from glasshouse import study, terminal
+    from glasshouse.rulebook import load as load_rulebook
+    from glasshouse.society import load as load_society
+    from glasshouse.summary import summary
+
+    law, recipe = _each(lambda: load_rulebook(rulebook), lambda: load_society(society))
+    folder = _folder_for_results(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite)
+    with terminal.progress(persons, shown=not (quiet or as_json)) as on_month:
+        done = study.run(
+            law, recipe, persons=persons, months=months, seed=seed, threads=threads,
+            practice=practice, twin=twin, on_month=on_month,
+        )  # fmt: skip
+        done.save(folder, overwrite=overwrite)
+    page = reports.write(folder) if report else None
+    if as_json:
+        terminal.show_json(summary(folder, page).as_dict())
+    elif not quiet:
+        terminal.show_summary(summary(folder, page))
+
+
+@app.command(name="list")
+def list_shipped(*, as_json: Json = False) -> None:
+    """List the shipped rulebooks and societies.
+
+    Parameters
+    ----------
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.rulebook import shipped as rulebooks
+    from glasshouse.society import load, shipped
+
+    societies = [(name, load(name).title) for name in shipped()]
+    if as_json:
+        fields = ("name", "title", "date", "confidence")
+        books = [dict(zip(fields, book, strict=True)) for book in rulebooks()]
+        terminal.show_json(
+            {"rulebooks": books, "societies": [dict(zip(fields, s, strict=False)) for s in societies]}
+        )
+    else:
+        terminal.show_table("Rulebooks", ("name", "title", "in force from", "confidence"), rulebooks())
+        terminal.show_table("Societies", ("name", "title"), societies)
+
+
+@app.command
+def check(file: Path, /) -> None:
+    """Check a rulebook, society, practice or parameter file and name every fault in it.
+
+    Parameters
+    ----------
+    file
+        The file to check.
+    """
+    from glasshouse.texts.reading import read
+
+    text = read(file)
+    schema = str(text.data.get("schema", ""))
+    if schema not in CHECKS:
+        raise BadInput(
+            text.fault(
+                ("schema",),
+                f"{schema or 'no schema'}: not a schema known here",
+                f"one of {', '.join(CHECKS)}",
+            )
+        )
+    CHECKS[schema](file)
+    print(f"{file}: sound ({schema})")
+
+
+def _check_rulebook(file: Path) -> None:
+    from glasshouse.rulebook import load
+
+    load(file)
+
+
+def _check_society(file: Path) -> None:
+    from glasshouse.society import load
+
+    load(file)
+
+
+def _check_parameters(file: Path) -> None:
+    from glasshouse.texts.parameters import load
+
+    load(file)
+
+
+def _check_practice(file: Path) -> None:
+    from glasshouse.texts.parameters import load
+
+    load(file)
+
+
+CHECKS: dict[str, Callable[[Path], None]] = {
+    "glasshouse/rulebook@1": _check_rulebook,
+    "glasshouse/society@1": _check_society,
+    "glasshouse/practice@1": _check_practice,
+    "glasshouse/parameters@1": _check_parameters,
+}
+
+
+@app.command
+def explain(rulebook: str, path: str, /, *, as_json: Json = False) -> None:
+    """Say what a rulebook holds at a path, and which file, line and source set it.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file.
+    path
+        Dotted path of a clause, such as lists.defaulters.exit.within.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.rulebook import load
+
+    facts = vars(load(rulebook).explain(path))
+    terminal.show_json(facts) if as_json else terminal.show_facts(facts)
+
+
+@app.command
+def describe(*, plan: Flag = False, mechanisms: Flag = False) -> None:
+    """Describe the model: its mechanisms, and the plan of a month with what each rule reads and writes.
+
+    Parameters
+    ----------
+    plan
+        Only the plan of a month.
+    mechanisms
+        Only the mechanisms.
+    """
+    from glasshouse import terminal
+    from glasshouse.model.month import PLAN
+
+    if mechanisms or not plan:
+        terminal.show_mechanisms(PLAN)
+    if plan or not mechanisms:
+        terminal.show_plan(PLAN)
+
+
+@app.command
+def report(folder: Path, /, *, to: Path | None = None) -> None:
+    """Write the report of a results folder again.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    to
+        File to write, by default report.html in the folder.
+    """
+    from glasshouse.report import write
+
+    print(write(folder, to))
+
+
+@app.command
+def digest(folder: Path, /) -> None:
+    """Print one hash of all results in a folder, the same whatever the time, the folder or the threads.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    """
+    from glasshouse.study import digest_of
+
+    print(digest_of(folder))
+
+
+def _each(*loads: Callable[[], Any]) -> list[Any]:
+    """What each call returns; the faults of all of them together."""
+    found: list[Any] = []
+    faults: list[Fault] = []
+    for load in loads:
+        try:
+            found.append(load())
+        except BadInput as bad:
+            faults += bad.faults
+    if faults:
+        raise BadInput(*faults)
+    return found
+
+
+def _folder_for_results(out: Path | None, name: str, overwrite: bool) -> Path:
+    """The folder to write to, refused before hours are spent if it cannot be."""
+    if out is None:
+        return _unused(Path("results") / name)
+    if out.exists() and not out.is_dir():
+        raise BadInput(Fault("is a file, not a folder", "choose another --out", str(out)))
+    if out.is_dir() and any(out.iterdir()):
+        if not overwrite:
+            raise BadInput(Fault("already holds files", "add --overwrite, or choose another --out", str(out)))
+        if not (out / "manifest.json").exists():
+            raise BadInput(Fault("holds files that are not results", "choose another --out", str(out)))
+    ground = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if not (ground.is_dir() and os.access(ground, os.W_OK | os.X_OK)):
+        raise BadInput(Fault(f"{ground} cannot be written to", "choose another --out", str(out)))
+    return out
+
+
+def _unused(folder: Path) -> Path:
+    number = 2
+    chosen = folder
+    while chosen.exists():
+        chosen = folder.with_name(f"{folder.name}-{number}")
+        number += 1
+    return chosen

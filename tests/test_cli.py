@@ -1,0 +1,215 @@
+"""The command line from outside: what it prints, how it leaves, and that bad input never shows a traceback."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+SMALL = ("--society", "toytown", "--persons", "1000", "--months", "6")
+
+
+def glasshouse(
+    *arguments: object, folder: Path | None = None, **options: object
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "glasshouse", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "110", "TERM": "dumb"},
+        **options,  # type: ignore[call-overload]
+    )
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run") / "results"
+    done = glasshouse("run", *SMALL, "--seed", 7, "--out", folder)
+    assert done.returncode == 0, done.stderr
+    assert str(folder / "report.html") in done.stdout
+    return folder
+
+
+def test_help_is_fast_and_names_every_command() -> None:
+    begun = time.perf_counter()
+    done = glasshouse("--help")
+    assert time.perf_counter() - begun < 2
+    assert done.returncode == 0
+    for command in ("run", "list", "check", "explain", "describe", "report", "digest"):
+        assert f" {command} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("describe", "--mechanisms"),
+        ("describe", "--plan"),
+        ("explain", "court-list-2013", "lists.defaulters.exit"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_printed(arguments: tuple[str, ...], snapshot: SnapshotAssertion) -> None:
+    done = glasshouse(*arguments)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == snapshot
+
+
+BAD = [
+    "",
+    "rn",
+    "run stray",
+    "run --person 3",
+    "run --persons",
+    "run --persons many",
+    "run --persons 0",
+    "run --persons -5",
+    "run --persons 1000000000000",
+    "run --months 0",
+    "run --months 1.5",
+    "run --seed -1",
+    "run --threads 0",
+    "run --rulebook court-list-2031",
+    "run --rulebook nowhere/rules.yaml",
+    "run --rulebook nothing+court-lst --society hebie",
+    "run --society toytwn",
+    "run --practice missing.yaml --society toytown --persons 10 --months 1",
+    "run --out file.txt",
+    "run --out file.txt/results",
+    "run --out kept",
+    "run --out kept --overwrite",
+    "check",
+    "check missing.yaml",
+    "check unknown.yaml",
+    "check broken.yaml",
+    "check surprising.yaml",
+    "explain court-list-2013 lists.defaulters.exit.whithin",
+    "explain court-lst lists",
+    "report missing",
+    "report kept",
+    "digest missing",
+    "digest kept",
+]  # fmt: skip
+
+
+@pytest.fixture
+def littered(tmp_path: Path) -> Path:
+    (tmp_path / "file.txt").write_text("kept")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "diary.txt").write_text("kept")
+    (tmp_path / "unknown.yaml").write_text("schema: glasshouse/rulebok@1\n")
+    (tmp_path / "broken.yaml").write_text("schema: [glasshouse\n")
+    (tmp_path / "surprising.yaml").write_text("schema: glasshouse/rulebook@1\na: no\nb: 1e3\na: 2\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", BAD[1:])
+def test_bad_input_is_explained(line: str, littered: Path, snapshot: SnapshotAssertion) -> None:
+    done = glasshouse(*line.split(), folder=littered)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert done.stderr.replace(str(littered), "") == snapshot
+    assert sorted(path.name for path in littered.rglob("*")) == [
+        "broken.yaml", "diary.txt", "file.txt", "kept", "surprising.yaml", "unknown.yaml",
+    ]  # fmt: skip
+
+
+def test_results_are_never_overwritten_unasked(results: Path) -> None:
+    before = (results / "manifest.json").read_bytes()
+    done = glasshouse("run", *SMALL, "--out", results)
+    assert done.returncode == 2
+    assert "add --overwrite" in done.stderr
+    assert (results / "manifest.json").read_bytes() == before
+
+
+def test_the_digest_knows_neither_folder_nor_threads(results: Path, tmp_path: Path) -> None:
+    digests = {glasshouse("digest", results).stdout}
+    for threads in (1, 2):
+        out = tmp_path / f"with-{threads}"
+        done = glasshouse(
+            "run", *SMALL, "--seed", 7, "--threads", threads, "--out", out, "--no-report", "--quiet"
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        digests.add(glasshouse("digest", out).stdout)
+    assert len(digests) == 1
+
+
+def test_json_for_machines(tmp_path: Path) -> None:
+    first = glasshouse("run", *SMALL, "--json", "--no-report", "--out", tmp_path / "one")
+    again = glasshouse(
+        "run", *SMALL, "--json", "--no-report", "--no-twin", "--out", tmp_path / "one", "--overwrite"
+    )
+    with_twin, without = json.loads(first.stdout), json.loads(again.stdout)
+    assert with_twin["persons"] == 1000
+    assert with_twin["lines"]
+    assert not without["lines"]
+    assert again.stderr == ""
+
+
+def test_a_run_without_out_takes_a_new_folder(tmp_path: Path) -> None:
+    for _ in range(2):
+        done = glasshouse(
+            "run", *SMALL, "--months", 1, "--no-twin", "--no-report", "--rulebook", "nothing", folder=tmp_path
+        )
+        assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "results").iterdir()) == [
+        "nothing-toytown",
+        "nothing-toytown-2",
+    ]
+
+
+def test_a_report_can_be_written_again(results: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    done = glasshouse("report", results, "--to", page)
+    assert done.stdout.strip() == str(page)
+    assert page.read_text("utf-8").lower().startswith("<!doctype html>")
+
+
+def test_a_reader_that_leaves_early_is_no_fault() -> None:
+    command = f"{sys.executable} -m glasshouse describe | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def test_an_interrupted_run_leaves_nothing_half_written(tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    command = [
+        sys.executable,
+        "-m",
+        "glasshouse",
+        "run",
+        "--persons",
+        "300000",
+        "--months",
+        "1200",
+        "--out",
+        str(out),
+    ]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(4)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Traceback" not in said
+    assert not (out / "manifest.json").exists()
+
+
+def test_a_full_disk_is_one_sentence(results: Path, tmp_path: Path) -> None:
+    def no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+
+    done = glasshouse("run", *SMALL, "--seed", 7, "--out", tmp_path / "full", preexec_fn=no_room)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "full" / "manifest.json").exists()
