@@ -1,0 +1,24 @@
+"""Policy as data: rulebooks read with line numbers, layered, explained, and compiled to the law of each month.
+
+Names are loaded on first use, so that the rules of the model can read `rulebook.law` without the reader.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glasshouse.rulebook.book import Explanation, Rulebook
+    from glasshouse.rulebook.law import LAW
+    from glasshouse.rulebook.loading import load, shipped
+
+__all__ = ["LAW", "Explanation", "Rulebook", "load", "shipped"]
+
+_HOMES = {"LAW": "law", "Explanation": "book", "Rulebook": "book", "load": "loading", "shipped": "loading"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

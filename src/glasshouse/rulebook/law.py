@@ -27,6 +27,7 @@ ENTRY_ARREARS = 3  # a lender reports `list_entry_value` months in arrears
 ENTRY_GRADE_AT_MOST = 4  # score falls to grade `list_entry_value` or worse (index in the grade table)
 ENTRY_GRADE_AT_LEAST = 5  # redlist: score reaches grade `list_entry_value` or better
 ENTRY_BEHAVIOUR = 6  # a record of behaviour `list_entry_value`
+ENTRY_COURT_OBSTRUCTS = 7  # a court finds resistance, hidden assets or a breach of its orders
 
 # How one leaves it (`list_exits`, a bit mask).
 EXIT_PERFORMED = 1

@@ -1,0 +1,217 @@
+"""What only shows when a rulebook is whole: names that lead nowhere, clauses that lack a part, loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from glasshouse.errors import Fault, suggestion
+from glasshouse.rulebook.harshness import grade_path
+from glasshouse.rulebook.law import GRADES, LISTS
+from glasshouse.rulebook.leaves import Leaf, LeafStep
+from glasshouse.rulebook.shape import Path, leaf_patterns
+from glasshouse.rulebook.sheets import Sheet
+from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebook.words import Word, Words
+
+
+def check(tree: Tree) -> list[Fault]:
+    """Everything wrong with a merged rulebook, in the order of its files."""
+    faults = [fault for ask in _CHECKS for fault in ask(tree)]
+    return sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column))
+
+
+def check_basis(sheet: Sheet, known: frozenset[str]) -> Iterator[Fault]:
+    """Every `basis` of a file that names no source of this file or of those it stands on."""
+    for path, basis in _bases(sheet.text.data if sheet.text else {}, ()):
+        source = str(basis).partition("#")[0]
+        if source not in known:
+            hint = suggestion(source, known) or f"sources: {', '.join(sorted(known)) or 'none are given'}"
+            yield sheet.fault(path, f"{basis} names no source", hint)
+
+
+def _bases(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "basis":
+                yield (*path, key), value
+            else:
+                yield from _bases(value, (*path, key))
+
+
+def _fault(leaf: Leaf, what: str, fix: str = "", step: LeafStep | None = None, path: Path = ()) -> Fault:
+    place = (step or leaf.steps[-1]).origin
+    return place.fault(f"{'.'.join(map(str, path)) or leaf.dotted}: {what}", fix)
+
+
+def _present(leaf: Leaf) -> Iterator[LeafStep]:
+    return (step for step in leaf.steps if not step.absent)
+
+
+def _needs(tree: Tree, section: tuple[str, ...], keys: tuple[str, ...], why: str) -> Iterator[Fault]:
+    """Each clause of a keyed map must hold these leaves, unless it has been taken away."""
+    for name in tree.names(*section):
+        leaves = tree.under((*section, name))
+        for key in keys:
+            path = (*section, name, *key.split("."))
+            if path not in tree and not leaves[0].steps[-1].absent:
+                yield _fault(leaves[0], f"{key} is missing", why, path=(*section, name))
+
+
+def _complete(tree: Tree) -> Iterator[Fault]:
+    yield from _needs(tree, ("sources",), ("issuer", "rank", "date", "confidence"), "a source needs all four")
+    yield from _needs(tree, ("delegation",), ("allow",), "write allow: [add, ease, tighten] or some of them")
+    yield from _needs(tree, ("lists",), ("entry.when",), "say what brings a person onto the list")
+    yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")
+    yield from _needs(tree, ("sanctions",), ("right", "effect"), "say which right it touches, and how")
+    shown = tree.under(("publicity", "map"))
+    if shown and ("publicity", "map", "radius") not in tree:
+        yield _fault(shown[0], "radius is missing", "say how far one sees, radius: 500 metre", path=("publicity", "map"))
+
+
+def _room(tree: Tree) -> Iterator[Fault]:
+    lists, scores = tree.names("lists"), tree.names("scores")
+    if len(lists) > LISTS:
+        yield _fault(tree.under(("lists", lists[LISTS]))[0], f"more than {LISTS} lists", "merge some", path=("lists",))
+    if len(scores) > 1:
+        yield _fault(tree.under(("scores", scores[1]))[0], "a second score", "keep one score", path=("scores", scores[1]))
+    for score in scores:
+        grades = tree.under(("scores", score, "grades"))
+        if len(grades) > GRADES:
+            yield _fault(grades[GRADES], f"more than {GRADES} grades", "merge some")
+
+
+def _references(tree: Tree) -> Iterator[Fault]:
+    for leaf in tree.values():
+        if isinstance(leaf.kind, Word | Words) and leaf.kind.refers:
+            known = _NAMES[leaf.kind.refers](tree)
+            for step in _present(leaf):
+                words = step.value if isinstance(leaf.kind, Words) else [step.value]
+                for word in words:
+                    if word not in known:
+                        hint = suggestion(word, known) or f"known: {', '.join(known) or 'none'}"
+                        yield _fault(leaf, f"{word} is not a {leaf.kind.refers} of this rulebook", hint, step)
+    for leaf in tree.under(("links",)):
+        grades = _grades(tree)
+        if str(leaf.path[1]) not in grades:
+            hint = suggestion(leaf.path[1], grades) or f"known: {', '.join(grades) or 'none'}"
+            yield _fault(leaf, f"{leaf.path[1]} is not a grade of this rulebook", hint)
+
+
+def _grades(tree: Tree) -> tuple[str, ...]:
+    return tuple(f"{score}.{grade}" for score in tree.names("scores") for grade in tree.grades(score))
+
+
+def _sanctions(tree: Tree) -> tuple[str, ...]:
+    return (*tree.names("sanctions"), *(f"lists.{name}" for name in tree.names("lists")))
+
+
+_NAMES: dict[str, Callable[[Tree], tuple[str, ...]]] = {
+    "grade": _grades,
+    "sanction": _sanctions,
+    "list": lambda tree: tree.names("lists"),
+}
+
+
+def _entries(tree: Tree) -> Iterator[Fault]:
+    for name in tree.names("lists"):
+        entry = ("lists", name, "entry")
+        whens = [step.value for step in _present(tree[(*entry, "when")])] if (*entry, "when") in tree else []
+        for part, users in _PARTS.items():
+            stated, needed = (*entry, part) in tree, [when for when in whens if when in users]
+            if needed and not stated:
+                yield _fault(tree[(*entry, "when")], f"{needed[0]} needs {part}", _EXAMPLES[part])
+            if stated and whens and not needed:
+                yield _fault(tree[(*entry, part)], f"has no meaning with when: {whens[-1]}", "leave it out")
+
+
+_PARTS = {"arrears": ("in_arrears",), "grade": ("grade_at_most", "grade_at_least"), "behaviour": ("behaviour",)}
+_EXAMPLES = {
+    "arrears": "add arrears: 3 month",
+    "grade": "add grade: points.D",
+    "behaviour": "add behaviour: drink_driving",
+}
+
+
+def _exits(tree: Tree) -> Iterator[Fault]:
+    for name in tree.names("lists"):
+        here = ("lists", name)
+        exits = tree.get((*here, "exit", "on"))
+        term = tree.get((*here, "term"))
+        if exits and "expired" in exits.steps[-1].value and (term is None or term.steps[-1].value is None):
+            yield _fault(exits, "expired, but the list has no term", "give the list a term, or leave expired out")
+        least, most = (tree.value((*here, "extension", key)) for key in ("least", "most"))
+        if least is not None and most is not None and least > most:
+            yield _fault(tree[(*here, "extension", "least")], "is longer than most", "give least <= most")
+
+
+def _loops(tree: Tree) -> Iterator[Fault]:
+    for name in tree.names("lists"):
+        if name in _reached(tree, name):
+            leaf = tree[("lists", name, "triggers")]
+            yield _fault(leaf, f"{name} triggers itself in the end", "break the loop between the lists")
+
+
+def _reached(tree: Tree, name: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        leaf = tree.get(("lists", waiting.pop(), "triggers"))
+        words = {word for step in (_present(leaf) if leaf else ()) for word in step.value}
+        new = {word.removeprefix("lists.") for word in words if word.startswith("lists.")} - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _scores(tree: Tree) -> Iterator[Fault]:
+    for score in tree.names("scores"):
+        here = ("scores", score)
+        low, start, high = (tree.get((*here, key)) for key in ("lowest", "start", "highest"))
+        for lower, upper in ((low, start), (start, high), (low, high)):
+            if lower and upper and lower.steps[-1].value > upper.steps[-1].value:
+                what = f"lies above {upper.path[-1]}, {upper.steps[-1].value}"
+                yield _fault(lower, what, f"give {lower.path[-1]} <= {upper.path[-1]}")
+        yield from _monotone(tree, score)
+
+
+def _monotone(tree: Tree, score: str) -> Iterator[Fault]:
+    names = tree.grades(score)
+    for better, worse in zip(names, names[1:], strict=False):
+        upper, lower = tree[grade_path(f"{score}.{better}")], tree[grade_path(f"{score}.{worse}")]
+        for month in (None, *tree.changes()):
+            high, low = upper.at(month), lower.at(month)
+            if high and low and low.value >= high.value:
+                what = f"its bound {low.value} is not below that of the better grade {better}, {high.value}"
+                yield _fault(lower, what, "write the best grade first, bounds strictly falling", low)
+                break
+
+
+def _map(tree: Tree) -> Iterator[Fault]:
+    shown = tree.under(("publicity", "map"))
+    black = [name for name in tree.names("lists") if tree.value(("lists", name, "kind")) != "redlist"]
+    if shown and not black and ("publicity", "map", "lists") not in tree:
+        yield _fault(shown[0], "there is no blacklist to show", "join it to a rulebook with a list", path=("publicity", "map"))
+
+
+def _delegated(tree: Tree) -> Iterator[Fault]:
+    beginnings = {".".join(pattern.split(".")[: i + 1]) for pattern in leaf_patterns() for i in range(9)}
+    for key in tree.names("delegation"):
+        section = key.split(".")[0]
+        if section not in beginnings:
+            leaf = tree.under(("delegation", key))[0]
+            hint = suggestion(section, {name.split(".")[0] for name in beginnings})
+            yield _fault(leaf, "no clause begins like this", hint, path=("delegation", key))
+
+
+_CHECKS: tuple[Callable[[Tree], Iterator[Fault]], ...] = (
+    _complete,
+    _room,
+    _references,
+    _entries,
+    _exits,
+    _loops,
+    _scores,
+    _map,
+    _delegated,
+)

@@ -1,0 +1,93 @@
+"""Back from the compiled law to the text: which clause stands behind a field of `LAW`."""
+
+from __future__ import annotations
+
+from glasshouse.rulebook.shape import Path
+from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebook.vocabulary import Vocabulary, vocabulary
+
+_LIST = {
+    "list_entry": "entry",
+    "list_entry_value": "entry",
+    "list_red": "kind",
+    "list_grace": "entry.grace",
+    "list_term": "term",
+    "list_extension_low": "extension.least",
+    "list_extension_high": "extension.most",
+    "list_exits": "exit",
+    "list_repair_after": "repair_after",
+    "list_removal": "exit.within",
+    "list_ability_test": "entry.ability_test",
+    "list_retest": "entry.retest",
+    "list_shuts": "triggers",
+    "list_grants": "triggers",
+    "list_published": "publish",
+}
+_SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
+_SCORE |= {"score_recovery": "recovery", "grades": "grades"}
+_BEHAVIOUR = {"points": "", "points_cap": "cap", "drop_to_grade": "drop_to", "recorded": ""}
+_SINGLE = {
+    "record_validity": "retention.records",
+    "map_on": "publicity.map",
+    "map_radius": "publicity.map.radius",
+    "map_grid": "publicity.map.grid",
+    "map_fields": "publicity.map.fields",
+    "map_reports": "publicity.map.reports",
+    "household_share": "association.household.share",
+    "contact_points": "association.contacts.points",
+    "legal_rep_listed": "association.legal_representative",
+    "notice": "procedure.notice",
+    "dispute": "procedure.correction",
+    "decide_within": "procedure.correction.decide_within",
+    "suspensive": "procedure.appeal.suspensive",
+    "repair": "procedure.repair",
+    "single_lifting": "procedure.single_lifting",
+}
+KINDS = (*_LIST, *_SCORE, "grade_floor", "grade_shuts", "grade_grants", *_BEHAVIOUR, *_SINGLE, "right")
+"""What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""
+
+
+def clause_of(tree: Tree, kind: str, index: int = 0) -> str:
+    """The dotted path behind a field of the law at an index; empty where the rulebook has none.
+
+    Raises `KeyError` for a kind not in `KINDS`.
+    """
+    path = _path(tree, kind, index)
+    return ".".join(map(str, path)) if path and tree.under(path) else ""
+
+
+def _path(tree: Tree, kind: str, index: int) -> Path:
+    if kind in _LIST:
+        return _joined(("lists", _nth(tree.names("lists"), index)), _LIST[kind])
+    if kind in _BEHAVIOUR:
+        return _joined(("behaviours", _name(vocabulary("behaviours"), index)), _BEHAVIOUR[kind])
+    if kind == "right":
+        return _sanction(tree, _name(vocabulary("rights"), index))
+    if kind in _SINGLE:
+        return tuple(_SINGLE[kind].split("."))
+    score = _nth(tree.names("scores"), 0)
+    if kind in _SCORE:
+        return _joined(("scores", score), _SCORE[kind])
+    if kind in ("grade_floor", "grade_shuts", "grade_grants"):
+        grade = _nth(tree.grades(score), index)
+        return ("scores", score, "grades", grade) if kind == "grade_floor" else ("links", f"{score}.{grade}")
+    raise KeyError(kind)
+
+
+def _joined(path: Path, rest: str) -> Path:
+    return (*path, *rest.split(".")) if rest else path
+
+
+def _nth(names: tuple[str, ...], index: int) -> str:
+    return names[index] if 0 <= index < len(names) else ""
+
+
+def _name(words: Vocabulary, index: int) -> str:
+    return words.terms[index].name if 0 <= index < len(words) else ""
+
+
+def _sanction(tree: Tree, right: str) -> Path:
+    for name in tree.names("sanctions"):
+        if tree.value(("sanctions", name, "right")) == right:
+            return "sanctions", name
+    return ()

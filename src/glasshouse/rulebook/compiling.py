@@ -1,0 +1,219 @@
+"""From a rulebook to the law of each month: one record of fixed shape, whatever the rulebook says.
+
+Times become whole months. What delays or softens a sanction is rounded down (grace, removal within a
+month), what sets a length is rounded up (terms, retests, validity, deadlines).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from glasshouse.rulebook import law as codes
+from glasshouse.rulebook.law import LAW
+from glasshouse.rulebook.tree import Month, Tree
+from glasshouse.rulebook.vocabulary import vocabulary
+
+_ENTRIES = {
+    "able_and_refuses": codes.ENTRY_COURT_UNWILLING,
+    "unperformed": codes.ENTRY_COURT_UNPERFORMED,
+    "obstructs": codes.ENTRY_COURT_OBSTRUCTS,
+    "in_arrears": codes.ENTRY_ARREARS,
+    "grade_at_most": codes.ENTRY_GRADE_AT_MOST,
+    "grade_at_least": codes.ENTRY_GRADE_AT_LEAST,
+    "behaviour": codes.ENTRY_BEHAVIOUR,
+}
+_EXITS = {
+    "performed": codes.EXIT_PERFORMED,
+    "expired": codes.EXIT_EXPIRED,
+    "repaired": codes.EXIT_REPAIRED,
+    "inability": codes.EXIT_INABILITY,
+    "grade_left": codes.EXIT_GRADE,
+}
+_CHANNELS = {
+    "website": codes.PUBLISHED_WEBSITE,
+    "screens": codes.PUBLISHED_SCREENS,
+    "ringtone": codes.PUBLISHED_RINGTONE,
+    "contacts": codes.PUBLISHED_CONTACTS,
+}
+_FIELDS = {
+    "name": codes.FIELD_NAME,
+    "id": codes.FIELD_ID,
+    "address_part": codes.FIELD_ADDRESS_PART,
+    "reason": codes.FIELD_REASON,
+    "amount": codes.FIELD_AMOUNT,
+    "photo": codes.FIELD_PHOTO,
+    "employer": codes.FIELD_EMPLOYER,
+}
+_NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
+_RULES = ("lists", "scores", "behaviours", "publicity", "association", "links")
+"""A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
+_WIDEST = 10**9
+
+
+def compile_months(
+    tree: Tree, span: tuple[Month | None, Month | None], first: Month, months: int
+) -> np.recarray[Any, Any]:
+    """The law of `months` months from `first` on; inactive outside `span` (first and last month in force)."""
+    laws = np.zeros(months, LAW)
+    laws["drop_to_grade"] = -1
+    done: dict[int, np.void] = {}
+    changes = tree.changes()
+    for i in range(months):
+        count = first[0] * 12 + first[1] - 1 + i
+        month = (count // 12, count % 12 + 1)
+        if not _in_force(tree, span, month):
+            continue
+        period = sum(change <= month for change in changes)
+        if period not in done:
+            _Month(tree, month).write(laws[i])
+            done[period] = laws[i]
+        laws[i] = done[period]
+    return laws.view(np.recarray)
+
+
+def _in_force(tree: Tree, span: tuple[Month | None, Month | None], month: Month) -> bool:
+    first, last = span
+    inside = (first is None or first <= month) and (last is None or month <= last)
+    return inside and any(tree.names(section) for section in _RULES)
+
+
+@dataclass(frozen=True)
+class _Month:
+    """One month of a rulebook, written section by section into a record."""
+
+    tree: Tree
+    month: Month
+
+    def write(self, law: Any) -> None:
+        law["active"] = 1
+        for k, name in enumerate(self.tree.names("lists")):
+            self.listing(law, k, name)
+        for score in self.tree.names("scores"):
+            self.score(law, score)
+        for behaviour in self.tree.names("behaviours"):
+            self.behaviour(law, behaviour)
+        self.publicity(law)
+        self.procedure(law)
+
+    def get(self, *path: str, default: Any = None) -> Any:
+        return self.tree.value(path, self.month, default)
+
+    def up(self, *path: str) -> int:
+        """Whole months, rounded up; 0 where nothing is said or the time is without end."""
+        return math.ceil(self.get(*path) or 0)
+
+    def down(self, *path: str) -> int:
+        return math.floor(self.get(*path) or 0)
+
+    def listing(self, law: Any, k: int, name: str) -> None:
+        here = ("lists", name)
+        when = self.get(*here, "entry", "when")
+        law["list_entry"][k] = _ENTRIES.get(when, codes.ENTRY_NONE)
+        law["list_entry_value"][k] = self.entry_value(here, when)
+        law["list_red"][k] = self.get(*here, "kind") == "redlist"
+        law["list_grace"][k] = self.down(*here, "entry", "grace")
+        law["list_term"][k] = self.up(*here, "term")
+        law["list_extension_low"][k] = self.up(*here, "extension", "least")
+        law["list_extension_high"][k] = max(self.up(*here, "extension", "most"), law["list_extension_low"][k])
+        law["list_exits"][k] = _mask(_EXITS, self.get(*here, "exit", "on"))
+        law["list_repair_after"][k] = self.up(*here, "repair_after")
+        law["list_removal"][k] = self.down(*here, "exit", "within")
+        law["list_ability_test"][k] = self.get(*here, "entry", "ability_test", default=False)
+        law["list_retest"][k] = self.up(*here, "entry", "retest")
+        law["list_shuts"][k], law["list_grants"][k] = self.rights(self.get(*here, "triggers", default=()), (name,))
+        law["list_published"][k] = _mask(_CHANNELS, self.get(*here, "publish"))
+
+    def entry_value(self, here: tuple[str, ...], when: str | None) -> int:
+        if when == "in_arrears":
+            return self.up(*here, "entry", "arrears")
+        if when in ("grade_at_most", "grade_at_least"):
+            return self.grade(self.get(*here, "entry", "grade"))
+        if when == "behaviour":
+            return vocabulary("behaviours")[self.get(*here, "entry", "behaviour")].index
+        return 0
+
+    def grade(self, word: str | None) -> int:
+        """The index of the grade `points.D`; -1 for none."""
+        score, _, grade = (word or "").partition(".")
+        grades = self.tree.grades(score)
+        return grades.index(grade) if grade in grades else -1
+
+    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> tuple[int, int]:
+        """The rights that sanctions shut and grant, as masks; `lists.x` stands for all that list x triggers."""
+        shuts = grants = 0
+        for name in sanctions:
+            if name.startswith("lists."):
+                other = name.removeprefix("lists.")
+                inner = self.get("lists", other, "triggers", default=()) if other not in seen else ()
+                more = self.rights(inner, (*seen, other))
+                shuts, grants = shuts | more[0], grants | more[1]
+                continue
+            right, effect = self.get("sanctions", name, "right"), self.get("sanctions", name, "effect")
+            mask = vocabulary("effects")[effect].get("mask") if right and effect else "none"
+            shuts |= vocabulary("rights")[right].bit if mask == "shuts" else 0
+            grants |= vocabulary("rights")[right].bit if mask == "grants" else 0
+        return shuts, grants
+
+    def score(self, law: Any, score: str) -> None:
+        here = ("scores", score)
+        if self.get(*here, "start") is None:
+            return
+        law["score_on"] = 1
+        law["score_start"] = self.get(*here, "start")
+        law["score_floor"] = self.get(*here, "lowest", default=-_WIDEST)
+        law["score_cap"] = self.get(*here, "highest", default=_WIDEST)
+        law["score_recovery"] = self.get(*here, "recovery", default=0)
+        grades = self.tree.grades(score)
+        law["grades"] = len(grades)
+        for g, grade in enumerate(grades):
+            law["grade_floor"][g] = self.get(*here, "grades", grade, default=_WIDEST)
+            linked = self.get("links", f"{score}.{grade}", default=())
+            law["grade_shuts"][g], law["grade_grants"][g] = self.rights(linked)
+
+    def behaviour(self, law: Any, name: str) -> None:
+        leaves = self.tree.under(("behaviours", name))
+        if not any(leaf.at(self.month) for leaf in leaves):
+            return
+        here, k = ("behaviours", name), vocabulary("behaviours")[name].index
+        law["points"][k] = self.get(*here, "points", default=0)
+        law["points_cap"][k] = self.get(*here, "cap", default=0)
+        law["drop_to_grade"][k] = self.grade(self.get(*here, "drop_to"))
+        law["recorded"][k] = self.get(*here, "recorded", default=True)
+
+    def publicity(self, law: Any) -> None:
+        here = ("publicity", "map")
+        radius = self.get(*here, "radius")
+        if radius is not None:
+            law["map_on"] = 1
+            law["map_radius"] = radius
+            law["map_grid"] = self.get(*here, "grid", default=0)
+            law["map_fields"] = _mask(_FIELDS, self.get(*here, "fields"))
+            law["map_reports"] = self.get(*here, "reports", default=False)
+            for k, name in enumerate(self.tree.names("lists")):
+                if self.on_map(name):
+                    law["list_published"][k] |= codes.PUBLISHED_MAP
+        law["household_share"] = self.get("association", "household", "share", default=0)
+        law["contact_points"] = self.get("association", "contacts", "points", default=0)
+        law["legal_rep_listed"] = self.get("association", "legal_representative") == "listed"
+
+    def on_map(self, name: str) -> bool:
+        named = self.get("publicity", "map", "lists")
+        return name in named if named is not None else self.get("lists", name, "kind") != "redlist"
+
+    def procedure(self, law: Any) -> None:
+        here = ("procedure",)
+        law["notice"] = _NOTICES[self.get(*here, "notice", default="none")]
+        law["dispute"] = any(self.get(*here, way, "allowed", default=False) for way in ("correction", "appeal"))
+        law["decide_within"] = self.up(*here, "correction", "decide_within")
+        law["suspensive"] = self.get(*here, "appeal", "suspensive", default=False)
+        law["repair"] = self.get(*here, "repair", "allowed", default=False)
+        law["single_lifting"] = self.get(*here, "single_lifting", default=False)
+        law["record_validity"] = self.up("retention", "records")
+
+
+def _mask(bits: dict[str, int], words: tuple[str, ...] | None) -> int:
+    return sum(bits[word] for word in words or ())

@@ -1,0 +1,95 @@
+"""Leaves that are numbers with a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic.json_schema import JsonSchemaValue
+
+from glasshouse.errors import BadInput
+from glasshouse.rulebook.kinds import Kind
+from glasshouse.rulebook.statements import Flaw, Flawed, Step
+from glasshouse.texts.units import quantity
+
+
+@dataclass(frozen=True)
+class Quantity(Kind):
+    """A number in `unit`, from `low` to `high`. `open`: null is allowed and means "without end"."""
+
+    unit: str = "count"
+    low: float = 0
+    high: float = 10**9
+    open: bool = False
+    whole: bool = False
+    has_unit: ClassVar[bool] = True
+
+    def value(self, given: Any) -> Any:
+        if self._says_null(given):
+            if self.open:
+                return None
+            raise Flawed(Flaw((), "null is not a value here", "write a number, or leave the key out"))
+        number = self._number(given)
+        if self.whole and number != int(number):
+            raise Flawed(Flaw((), f"{number:g} {self.unit} is not a whole number"))
+        if not self.low <= number <= self.high:
+            raise Flawed(
+                Flaw((), f"{number:g} {self.unit} is outside its range", f"give {self.low:g} to {self.high:g}")
+            )
+        return int(number) if self.whole else number
+
+    def _number(self, given: Any) -> int | float:
+        try:
+            return quantity(_spelled_out(given), self.unit)
+        except BadInput as bad:
+            raise Flawed(*(Flaw((), fault.what, fault.fix) for fault in bad.faults)) from None
+
+    @staticmethod
+    def _says_null(given: Any) -> bool:
+        return given is None or (isinstance(given, dict) and given.get("value") is None)
+
+    def shown(self, given: Any) -> tuple[Any, str]:
+        if isinstance(given, dict):
+            return given["value"], str(given["unit"])
+        if isinstance(given, str):
+            number, _, unit = _spelled_out(given).strip().partition(" ")
+            return (float(number) if "." in number else int(number)) if _is_number(number) else given, unit
+        return given, self.unit if given is not None else ""
+
+    def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+        if not isinstance(given, list) or len(given) != 2:
+            raise Flawed(Flaw((), "a lever is [lowest, highest]"))
+        ends = [{"value": end, "unit": unit} if unit else end for end in given]
+        low, high = (self.value(end) for end in ends)
+        if low is None or high is None or low > high:
+            raise Flawed(Flaw((), "the lever's ends are not in order", "write [lowest, highest]"))
+        for step in steps:
+            if step.value is not None and not low <= step.value <= high:
+                raise Flawed(
+                    Flaw((), f"the value {step.shown} lies outside its lever {given}", "widen the lever")
+                )
+        return low, high
+
+    def json_value(self) -> JsonSchemaValue:
+        kinds = ["number", "string", *(["null"] if self.open else [])]
+        return {"type": kinds, "x-unit": self.unit, "minimum": self.low, "maximum": self.high}
+
+
+_SPELLINGS = {"m": "metre", "metres": "metre", "meter": "metre", "days": "day", "months": "month"}
+_SPELLINGS |= {"years": "year", "points": "point", "yuan": "CNY", "working_days": "working_day"}
+
+
+def _spelled_out(given: Any) -> Any:
+    """`500 m` as `500 metre`: everyday spellings of units, understood in texts with a number."""
+    if not isinstance(given, str):
+        return given
+    number, _, unit = given.strip().partition(" ")
+    return f"{number} {_SPELLINGS.get(unit.strip(), unit.strip())}".strip()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,86 @@
+"""All leaves of a rulebook, and the questions asked of them together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from glasshouse.rulebook.leaves import Leaf, LeafStep
+from glasshouse.rulebook.shape import Path
+
+Month = tuple[int, int]
+"""Year and month (1 to 12)."""
+
+
+@dataclass(frozen=True)
+class Tree(Mapping[Path, Leaf]):
+    """Leaves by path, in the order in which lists, grades and behaviours were first written."""
+
+    leaves: Mapping[Path, Leaf] = field(default_factory=dict)
+
+    def __getitem__(self, path: Path) -> Leaf:
+        return self.leaves[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.leaves)
+
+    def __len__(self) -> int:
+        return len(self.leaves)
+
+    @cached_property
+    def by_name(self) -> dict[str, Leaf]:
+        """Leaves by dotted path."""
+        return {leaf.dotted: leaf for leaf in self.leaves.values()}
+
+    def step(self, path: Path, month: Month | None = None) -> LeafStep | None:
+        """What holds at `path` in a month (None: last); None where the rulebook says nothing."""
+        leaf = self.leaves.get(path)
+        return leaf.at(month) if leaf else None
+
+    def value(self, path: Path, month: Month | None = None, default: Any = None) -> Any:
+        """The value at `path` in a month, in the schema's unit; `default` where nothing is said."""
+        found = self.step(path, month)
+        return default if found is None else found.value
+
+    def names(self, *path: str) -> tuple[str, ...]:
+        """The keys of the map at `path`, in their order."""
+        depth = len(path)
+        found = (p[depth] for p in self.leaves if len(p) > depth and p[:depth] == path)
+        return tuple(dict.fromkeys(map(str, found)))
+
+    def under(self, path: Path) -> tuple[Leaf, ...]:
+        """All leaves at or below `path`."""
+        return tuple(leaf for p, leaf in self.leaves.items() if p[: len(path)] == path)
+
+    def grades(self, score: str) -> tuple[str, ...]:
+        """The grades of a score, best first: as written, or by their floors where several files name some."""
+        leaves = self.under(("scores", score, "grades"))
+        names = [str(leaf.path[-1]) for leaf in leaves]
+        if len({leaf.steps[0].origin.file for leaf in leaves}) <= 1:
+            return tuple(names)
+        floors = {str(leaf.path[-1]): leaf.steps[-1].value for leaf in leaves}
+        return tuple(sorted(names, key=lambda name: -floors[name]))
+
+    def changes(self) -> list[Month]:
+        """The months in which some value changes, in order."""
+        days = (step.since for leaf in self.leaves.values() for step in leaf.steps if step.since)
+        return sorted({(day.year, day.month) for day in days})
+
+    def hash(self, *more: object) -> str:
+        """SHA-256 over what the leaves say and when; comments, notes and the order of keys do not count,
+        save where order is an index (lists and grades)."""
+        said = sorted((leaf.dotted, _said(leaf)) for leaf in self.leaves.values())
+        order = [self.names("lists"), *(self.grades(score) for score in self.names("scores"))]
+        return hashlib.sha256(json.dumps([said, order, more], default=str).encode()).hexdigest()
+
+    def but(self, leaves: Iterable[Leaf]) -> Tree:
+        """A tree in which these leaves stand in place of those at the same paths."""
+        return Tree({**self.leaves, **{leaf.path: leaf for leaf in leaves}})
+
+
+def _said(leaf: Leaf) -> list[Any]:
+    return [[step.since, None if step.absent else step.value, step.absent] for step in leaf.steps]

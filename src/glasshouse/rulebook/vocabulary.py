@@ -1,0 +1,109 @@
+"""The closed vocabularies: which words a rulebook may use, and what each of them means.
+
+A vocabulary is an ordered map of terms, kept in `data/vocabulary/<name>.yaml`. The order of rights and
+behaviours is their index in the compiled law, so their files only ever grow at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
+from glasshouse.texts.reading import Text, read
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
+SCHEMA = "glasshouse/vocabulary@1"
+NAMES = ("rights", "behaviours", "contexts", "grounds", "effects", "ranks", "evidence", "audiences")
+"""The vocabularies there are."""
+
+_MOST = {"rights": RIGHTS, "behaviours": BEHAVIOURS}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word: its place in the vocabulary and what is known about it (`about`, as written in the file)."""
+
+    name: str
+    index: int
+    about: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The word in plain language."""
+        return str(self.about.get("title", self.name))
+
+    @property
+    def bit(self) -> int:
+        """The word's bit in a mask of rights."""
+        return 1 << self.index
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """What the file says under `key`."""
+        return self.about.get(key, default)
+
+
+@dataclass(frozen=True)
+class Vocabulary(Mapping[str, Term]):
+    """The terms of one vocabulary by name, in their fixed order."""
+
+    name: str
+    terms: tuple[Term, ...]
+
+    def __getitem__(self, name: str) -> Term:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Term]:
+        return {term.name: term for term in self.terms}
+
+    @property
+    def singular(self) -> str:
+        """What one term is called in a message: `behaviour`, `right`."""
+        return self.name if self.name == "evidence" else self.name.removesuffix("s")
+
+
+@cache
+def vocabulary(name: str) -> Vocabulary:
+    """A shipped vocabulary, one of `NAMES`. Raises `BadInput` when there is none of that name."""
+    if name not in NAMES:
+        raise BadInput(Fault(f"{name} is not a vocabulary", suggestion(name, NAMES)))
+    return read_vocabulary(FOLDER / f"{name}.yaml", name)
+
+
+def read_vocabulary(path: Path, name: str) -> Vocabulary:
+    """The vocabulary `name` as the file at `path` has it. Raises `BadInput` with every fault in it."""
+    text = read(path)
+    faults = list(_faults(text, name))
+    if faults:
+        raise BadInput(*faults)
+    entries: dict[str, Any] = text.data["terms"]
+    terms = (Term(str(key), i, MappingProxyType(about)) for i, (key, about) in enumerate(entries.items()))
+    return Vocabulary(name, tuple(terms))
+
+
+def _faults(text: Text, name: str) -> Iterator[Fault]:
+    if text.data.get("schema") != SCHEMA:
+        yield text.fault(("schema",), "not the schema of a vocabulary", f"write {SCHEMA}")
+    if text.data.get("vocabulary") != name:
+        yield text.fault(("vocabulary",), "not the name of the file", f"write vocabulary: {name}")
+    terms = text.data.get("terms")
+    if not isinstance(terms, dict):
+        yield text.fault(("terms",), "a map of terms is missing", "write terms: {...}")
+        return
+    if len(terms) > _MOST.get(name, len(terms)):
+        yield text.fault(("terms",), f"more than {_MOST[name]} terms", "the compiled law has no room for more")
+    for key, about in terms.items():
+        if not isinstance(about, dict):
+            yield text.fault(("terms", key), "a term needs a map", "write {title: ...}")

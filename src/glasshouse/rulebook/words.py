@@ -1,0 +1,135 @@
+"""Leaves that are words, truth values, texts and days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic.json_schema import JsonSchemaValue
+
+from glasshouse.errors import suggestion
+from glasshouse.rulebook.kinds import DAY, Kind
+from glasshouse.rulebook.statements import Flaw, Flawed, Step, as_day
+from glasshouse.rulebook.vocabulary import vocabulary
+
+Refers = Literal["", "grade", "sanction", "list"]
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """True or false."""
+
+    absent: Any = False
+
+    def value(self, given: Any) -> bool:
+        if not isinstance(given, bool):
+            raise Flawed(Flaw((), f"{given} is neither true nor false", "write true or false"))
+        return given
+
+    def json_value(self) -> JsonSchemaValue:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Word(Kind):
+    """One word out of `choices` (mildest first where the order counts) or of the vocabulary `of`.
+
+    `refers` names what the word must be the name of in the same rulebook: that is checked when the
+    rulebook is whole.
+    """
+
+    choices: tuple[str, ...] = ()
+    of: str = ""
+    refers: Refers = ""
+
+    def value(self, given: Any) -> str:
+        return _word(given, self.choices, self.of)
+
+    def json_value(self) -> JsonSchemaValue:
+        return _json_word(self.choices, self.of)
+
+
+@dataclass(frozen=True)
+class Words(Kind):
+    """A set of words, each as in `Word`. A single word stands for a set of one."""
+
+    choices: tuple[str, ...] = ()
+    of: str = ""
+    refers: Refers = ""
+    absent: Any = ()
+
+    def value(self, given: Any) -> tuple[str, ...]:
+        items = given if isinstance(given, list | tuple) else [given]
+        words: list[str] = []
+        flaws: list[Flaw] = []
+        for place, item in enumerate(items):
+            inside = (place,) if isinstance(given, list) else ()
+            try:
+                words.append(_word(item, self.choices, self.of))
+            except Flawed as flawed:
+                flaws += [Flaw(inside, flaw.what, flaw.fix) for flaw in flawed.flaws]
+            if item in items[:place]:
+                flaws.append(Flaw(inside, f"{item} stands twice", "keep one of them"))
+        if flaws:
+            raise Flawed(*flaws)
+        return tuple(words)
+
+    def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+        choices = self.value(given)
+        for step in steps:
+            if missing := set(step.value) - set(choices):
+                raise Flawed(Flaw((), f"{sorted(missing)[0]} is not among its lever", "widen the lever"))
+        return choices
+
+    def json_value(self) -> JsonSchemaValue:
+        one = _json_word(self.choices, self.of)
+        return {"anyOf": [one, {"type": "array", "items": one, "uniqueItems": True}]}
+
+
+def _known(choices: tuple[str, ...], of: str) -> tuple[str, ...]:
+    return tuple(vocabulary(of)) if of else choices
+
+
+def _word(given: Any, choices: tuple[str, ...], of: str) -> str:
+    known = _known(choices, of)
+    hint = suggestion(given, known) or (f"one of: {', '.join(known)}" if 0 < len(known) <= 16 else "")
+    if not isinstance(given, str):
+        raise Flawed(Flaw((), f"{given} is not a word", hint))
+    if known and given not in known:
+        called = f"a known {vocabulary(of).singular}" if of else "one of the words for this"
+        raise Flawed(Flaw((), f"{given} is not {called}", hint))
+    return given
+
+
+def _json_word(choices: tuple[str, ...], of: str) -> JsonSchemaValue:
+    known = _known(choices, of)
+    return {"enum": list(known)} if known else {"type": "string"}
+
+
+@dataclass(frozen=True)
+class Prose(Kind):
+    """Free text: a title, a purpose."""
+
+    absent: Any = ""
+
+    def value(self, given: Any) -> str:
+        if not isinstance(given, str) or not given.strip():
+            raise Flawed(Flaw((), "must be text"))
+        return given
+
+    def json_value(self) -> JsonSchemaValue:
+        return {"type": "string"}
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A day of the calendar."""
+
+    def value(self, given: Any) -> Any:
+        day = as_day(given)
+        if day is None:
+            raise Flawed(Flaw((), f"{given} is not a date", "write it as 2021-07-01"))
+        return day
+
+    def json_value(self) -> JsonSchemaValue:
+        return {"type": "string", "pattern": DAY}
