@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from glasshouse.engine import luck
 from glasshouse.society.cells import ADULT, Cells, cells_of
+from glasshouse.society.debts import DebtScales, debt_scales
 from glasshouse.society.households import STEP, Households, house, identity
 from glasshouse.society.margins import Ints, deal
-from glasshouse.society.money import earn
+from glasshouse.society.money import Scales, earn, scales_of
 from glasshouse.society.people import Members, Odds, members, mind, odds_of
-from glasshouse.society.places import Ground, ground
+from glasshouse.society.places import ground
 from glasshouse.society.recipe import SocietyRecipe
 from glasshouse.society.schema import Tables
-from glasshouse.society.settling import Settled, put_in_cells, settle, settlement_table
+from glasshouse.society.settling import KINDS, Settled, put_in_cells, settle, settlement_table
 from glasshouse.society.society import Column, Society, blank, sealed
 from glasshouse.society.ties import NOBODY, Egos, Town, contacts, guarantees
 
-KINDS = ("urban", "rural")
+
+@dataclass(frozen=True)
+class Plan:
+    """The tables of a society and what is solved from them once."""
+
+    tables: Tables
+    cells: Cells
+    odds: Odds
+    scales: Scales
+    debts: DebtScales
+
+
+def plan_of(tables: Tables) -> Plan:
+    """Fit the tables together. Raises `BadInput` where they contradict each other."""
+    cells = cells_of(tables)
+    return Plan(tables, cells, odds_of(tables, cells), scales_of(tables, cells), debt_scales(tables, cells))
 
 
 def dealt(tables: Tables, persons: int) -> dict[str, int]:
@@ -32,39 +48,76 @@ def dealt(tables: Tables, persons: int) -> dict[str, int]:
 
 def draw(recipe: SocietyRecipe, counts: Mapping[str, int], seed: int) -> Society:
     """Everybody of the given counts by province, see `SocietyRecipe.draw`."""
-    tables = recipe.tables
-    cells = cells_of(tables)
-    odds = odds_of(tables, cells)
+    plan = plan_of(recipe.tables)
+    provinces = recipe.tables.provinces
     columns = blank(sum(counts.values()))
-    settled: list[Settled] = []
+    drawn: list[_Draw] = []
     offset = 0
-    for name in sorted(counts, key=lambda name: tables.provinces[name].serial):
+    for name in sorted((name for name in counts if counts[name]), key=lambda name: provinces[name].serial):
         part = {key: column[offset : offset + counts[name]] for key, column in columns.items()}
-        if counts[name]:
-            settled.append(_province(tables, cells, odds, tables.provinces[name].serial, part, offset, seed))
+        drawn.append(_Draw(plan, provinces[name].serial, part, offset, seed))
         offset += counts[name]
-    settlements = settlement_table(settled, tables, seed)
+    settled = [province.run() for province in drawn]
+    settlements = settlement_table(settled, recipe.tables, seed)
     put_in_cells(columns, settlements)
     return sealed(recipe, seed, settlements, columns)
 
 
-def _province(
-    tables: Tables, cells: Cells, odds: Odds, serial: int, part: dict[str, Column], offset: int, seed: int
-) -> Settled:
-    who, persons = identity(serial), len(part["who"])
-    homes = house(cells, who, persons, seed)
-    size = tables.households.mean_size.value
-    places = (tables.settlements.urban, tables.settlements.rural)
-    grounds = [
-        ground(place, len(ranks), size, who, seed, kind)
-        for place, ranks, kind in zip(places, homes.of_rank, KINDS, strict=True)
-    ]
-    settled = Settled(serial, homes, (grounds[0], grounds[1]))
-    part["province"][:] = serial
-    for low, high in _runs(len(homes)):
-        _people(tables, cells, odds, settled, part, offset, (low, high), seed)
-    _tie(Town(tables.ties, homes, settled.grounds, persons, seed), part, offset)
-    return settled
+@dataclass(frozen=True)
+class _Draw:
+    """One province on its way into its `part` of the columns, which begins at row `offset`."""
+
+    plan: Plan
+    serial: int
+    part: dict[str, Column]
+    offset: int
+    seed: int
+
+    def run(self) -> Settled:
+        """Fill the part."""
+        settled = self._settled()
+        self.part["province"][:] = self.serial
+        for low, high in _runs(len(settled.homes)):
+            self._people(settled, low, high)
+        self._tie(settled)
+        return settled
+
+    def _settled(self) -> Settled:
+        tables, who = self.plan.tables, identity(self.serial)
+        homes = house(self.plan.cells, who, len(self.part["who"]), self.seed)
+        size = tables.households.mean_size.value
+        urban, rural = (
+            ground(place, len(ranks), size, who, self.seed, kind)
+            for place, ranks, kind in zip(
+                (tables.settlements.urban, tables.settlements.rural), homes.of_rank, KINDS, strict=True
+            )
+        )
+        return Settled(self.serial, homes, (urban, rural))
+
+    def _people(self, settled: Settled, low: int, high: int) -> None:
+        homes, plan = settled.homes, self.plan
+        people = members(plan.cells, plan.odds, homes, low, high, self.seed)
+        earn(people, plan.tables, plan.scales, plan.debts, homes.who, low, self.seed)
+        mind(people, plan.tables, self.seed)
+        people.columns |= settle(settled, plan.tables, low, high, people.house, self.seed)
+        people.columns["who"] = people.numbers
+        people.columns["household"] = np.uint32(homes.who) + (low + people.house).astype(np.uint32)
+        people.columns["payer"] = self.offset + int(homes.first[low]) + people.first[people.house]
+        _store(people, self.part, int(homes.first[low]))
+
+    def _tie(self, settled: Settled) -> None:
+        part, homes = self.part, settled.homes
+        town = Town(self.plan.tables.ties, homes, settled.grounds, len(part["who"]), self.seed)
+        part["contacts"][:] = NOBODY
+        part["guarantees"][:] = NOBODY
+        works, owes = part["employed"].astype(bool), part["debt"] > 0
+        for low, high in _runs(len(homes)):
+            for rural in range(len(KINDS)):
+                rows, serial = _adults(homes, part, low, high, rural)
+                egos = Egos(part["who"][rows], serial, rows - homes.first[serial], works[rows])
+                found = contacts(town, egos, rural, works)
+                part["guarantees"][rows] = guarantees(town, egos.numbers, found, owes)
+                part["contacts"][rows] = np.where(found >= 0, found + self.offset, NOBODY)
 
 
 def _runs(households: int) -> Iterator[tuple[int, int]]:
@@ -72,59 +125,18 @@ def _runs(households: int) -> Iterator[tuple[int, int]]:
         yield low, min(low + STEP, households)
 
 
-def _people(
-    tables: Tables,
-    cells: Cells,
-    odds: Odds,
-    settled: Settled,
-    part: dict[str, Column],
-    offset: int,
-    run: tuple[int, int],
-    seed: int,
-) -> None:
-    homes, (low, high) = settled.homes, run
-    people = members(cells, odds, homes, low, high, seed)
-    earn(people, tables, cells, odds, homes.who, low, seed)
-    mind(people, tables, seed)
-    people.columns |= settle(settled, tables, low, high, people.house, seed)
-    people.columns["who"] = people.numbers
-    people.columns["household"] = (np.uint32(homes.who) + (low + people.house).astype(np.uint32))
-    people.columns["payer"] = offset + int(homes.first[low]) + people.first[people.house]
-    _store(people, part, int(homes.first[low]))
-
-
 def _store(people: Members, part: dict[str, Column], at: int) -> None:
     """Write a run into the final columns; the last household may be cut short."""
     count = min(len(people.house), len(part["who"]) - at)
-    for name, column in people.columns.items():
-        if name in part:
-            part[name][at : at + count] = column[:count]
+    for name in people.columns.keys() & part.keys():
+        part[name][at : at + count] = people.columns[name][:count]
 
 
-def _tie(town: Town, part: dict[str, Column], offset: int) -> None:
-    part["contacts"][:] = NOBODY
-    part["guarantees"][:] = NOBODY
-    works, owes = part["employed"].astype(bool), part["debt"] > 0
-    for low, high in _runs(len(town.homes)):
-        first, last = (min(int(town.homes.first[at]), town.persons) for at in (low, high))
-        serial = np.repeat(np.arange(low, high), np.diff(town.homes.first[low : high + 1]))[: last - first]
-        for rural in range(len(KINDS)):
-            adult = (part["age"][first:last] >= ADULT) & (part["rural"][first:last] == rural)
-            rows = first + np.flatnonzero(adult)
-            _tie_rows(town, part, rows, serial[adult], rural, works, owes, offset)
-
-
-def _tie_rows(
-    town: Town,
-    part: dict[str, Column],
-    rows: Ints,
-    serial: Ints,
-    rural: int,
-    works: Column,
-    owes: Column,
-    offset: int,
-) -> None:
-    egos = Egos(part["who"][rows], serial, rows - town.homes.first[serial], works[rows])
-    found = contacts(town, egos, rural, works)
-    part["guarantees"][rows] = guarantees(town, egos.numbers, found, owes)
-    part["contacts"][rows] = np.where(found >= 0, found + offset, NOBODY)
+def _adults(
+    homes: Households, part: dict[str, Column], low: int, high: int, rural: int
+) -> tuple[Ints, Ints]:
+    """Rows and household serials of the adults of one registration in a run of households."""
+    first, last = (min(int(homes.first[at]), len(part["who"])) for at in (low, high))
+    serial = np.repeat(np.arange(low, high), np.diff(homes.first[low : high + 1]))[: last - first]
+    kept = (part["age"][first:last] >= ADULT) & (part["rural"][first:last] == rural)
+    return first + np.flatnonzero(kept), serial[kept]

@@ -1,8 +1,7 @@
 """What households earn, save and owe, and which member is the main earner.
 
 Income per head is log-normal about the means of town and country, tied to the head's schooling; it is shared
-among earners by sex and schooling. Debt is the main earner's: homes for some of the indebted, other ends for
-the rest, heavy-tailed, and (but for the insolvent) no more than pay above subsistence can serve.
+among earners by sex and schooling. Debt (see debts.py) is the main earner's.
 """
 
 from __future__ import annotations
@@ -10,20 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from glasshouse.engine import luck
 from glasshouse.society.cells import ADULT, LONE, PARENT, Cells
-from glasshouse.society.households import keys, normal
+from glasshouse.society.debts import DebtScales, owed
+from glasshouse.society.households import Words, keys, normal
 from glasshouse.society.margins import Floats, Ints
-from glasshouse.society.people import Members, Odds
+from glasshouse.society.people import Members
 from glasshouse.society.schema import SCHOOLING, Tables
 
 _CENTS = 100
 _MOST_WAGE = 2_000_000_000
 """Highest monthly pay in cents that fits 32 bits."""
-_MORTGAGE_LEAN = 0.8
-"""How much likelier the better off are to have a mortgage: slope of a probit (assumption)."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +49,15 @@ def scales_of(tables: Tables, cells: Cells) -> Scales:
     return Scales(sigma, np.log(means / mean_factor), learned)
 
 
-def earn(people: Members, tables: Tables, cells: Cells, odds: Odds, who: int, low: int, seed: int) -> None:
+def earn(people: Members, tables: Tables, scales: Scales, debts: DebtScales, who: int, low: int, seed: int) -> None:
     """Add income_band, wage, pension, savings, debt (cents) and dependants, then seat the main earner first."""
     houses = len(people.first)
     words = luck.words(seed, 0, keys(who, low, low + houses), 0, "society.money")
-    scales = scales_of(tables, cells)
     rich, per_head = _income(people, tables, scales, normal(words[:, 0]))
     _pay(people, tables, per_head)
     _save(people, tables, seed)
     payer = _main_earner(people)
-    _owe(people, tables, odds, payer, rich, words)
+    _owe(people, tables, debts, payer, rich, words)
     _depend(people, payer)
     _seat_first(people, payer)
 
@@ -118,37 +114,14 @@ def _main_earner(people: Members) -> Ints:
     return np.minimum.reduceat(at, people.first)
 
 
-def _owe(people: Members, tables: Tables, odds: Odds, payer: Ints, rich: Floats, words: Floats) -> None:
-    head, debt = people.first, tables.debt
-    rural = people.columns["rural"][head].astype(np.int64)
-    u = luck.uniform(words)
-    chance = odds.indebted[people.band[head], rural]
-    owes = u[:, 1] < chance
-    amount = _amounts(tables, rural, rich, words)
+def _owe(people: Members, tables: Tables, scales: DebtScales, payer: Ints, rich: Floats, words: Words) -> None:
+    head, columns = people.first, people.columns
+    rural = columns["rural"][head].astype(np.int64)
     pay = _usual(people)[payer] / _CENTS
-    spare = np.maximum(pay - debt.subsistence.value, 0.1 * pay)
-    bearable = debt.bearable.value * spare / debt.service.value
-    ruined = u[:, 1] < chance * debt.insolvent.value / np.where(rural, debt.rural.value, debt.urban.value)
-    amount = np.where(ruined, np.maximum(amount, 3 * bearable), np.minimum(amount, bearable))
-    column = np.zeros(len(people.house))
-    column[payer] = np.rint(amount * owes * _CENTS)
-    people.columns["debt"] = column
-    people.columns["savings"][payer] *= ~ruined
-
-
-def _amounts(tables: Tables, rural: Ints, rich: Floats, words: Floats) -> Floats:
-    """Debt in CNY of each household were it in debt: a mortgage or a debt for other ends."""
-    debt = tables.debt
-    share = np.where(rural, debt.mortgage.rural.value, debt.mortgage.urban.value)
-    slope = np.sqrt(1 + _MORTGAGE_LEAN**2)
-    level = slope * ndtri(share)
-    home = luck.uniform(words[:, 2]) < ndtr(level + _MORTGAGE_LEAN * rich)
-    grows = debt.with_income.value * tables.income.sigma.value
-    tilted = np.exp(grows**2 / 2) * ndtr((level + _MORTGAGE_LEAN * grows) / slope) / share
-    rest = (np.exp(grows**2 / 2) - share * tilted) / (1 - share)
-    mean = np.where(home, debt.mortgage.mean.value / tilted, debt.other.mean.value / rest)
-    spread = debt.uneven.value
-    return np.asarray(mean * np.exp(grows * rich + spread * normal(words[:, 3]) - spread**2 / 2))
+    amount, insolvent = owed(tables, scales, rural, people.band[head], rich, pay, words)
+    columns["debt"] = np.zeros(len(people.house))
+    columns["debt"][payer] = np.rint(amount * _CENTS)
+    columns["savings"][payer] *= ~insolvent
 
 
 def _depend(people: Members, payer: Ints) -> None:

@@ -43,7 +43,6 @@ class Odds:
     smartphone: Floats
     official: Floats
     connected: Floats
-    indebted: Floats
 
 
 def odds_of(tables: Tables, cells: Cells) -> Odds:
@@ -61,7 +60,6 @@ def odds_of(tables: Tables, cells: Cells) -> Odds:
         smartphone=_smartphones(tables, cells),
         official=chances(tables.status.official.value, lean, by_learning),
         connected=chances(tables.status.connected.value, lean, by_learning),
-        indebted=_indebted(tables, cells),
     )
 
 
@@ -92,14 +90,6 @@ def _smartphones(tables: Tables, cells: Cells) -> Floats:
     odds, ages = by_age(tables.smartphones.odds, cells.low), cells.joint.sum(axis=(0, 2, 4))
     shares = (tables.smartphones.urban.value, tables.smartphones.rural.value)
     return np.column_stack([chances(share, odds, ages[:, g]) for g, share in enumerate(shares)])
-
-
-def _indebted(tables: Tables, cells: Cells) -> Floats:
-    """Probability that a household is in debt by the head's age band and registration."""
-    odds = by_age(tables.debt.odds, cells.low)
-    heads = cells.joint[[LONE, PARENT]].sum(axis=(0, 2, 4))
-    shares = (tables.debt.urban.value, tables.debt.rural.value)
-    return np.column_stack([chances(share, odds, heads[:, g]) for g, share in enumerate(shares)])
 
 
 @dataclass

@@ -223,6 +223,7 @@ class Mortgage(BaseModel):
     model_config = FORM
     urban: Share
     rural: Share
+    access: Ratio
     mean: Money
 
 
@@ -240,6 +241,7 @@ class Debt(BaseModel):
     urban: Share
     rural: Share
     odds: AgeOdds
+    access: Ratio
     mortgage: Mortgage
     other: OtherDebt
     with_income: Ratio

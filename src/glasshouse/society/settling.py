@@ -15,7 +15,11 @@ from glasshouse.society.places import BLOCK, Ground, ring_of, spiral
 from glasshouse.society.schema import Tables
 from glasshouse.society.society import CELL, SETTLEMENT, Column
 
-_KINDS = ("urban", "rural")
+KINDS = ("urban", "rural")
+"""Codes 0 and 1 of registration."""
+
+
+_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def _minority(settled: Settled, tables: Tables, kind: int, block: Ints, seed: in
     """Chance that a household of a block belongs to the minority: higher in its quarters."""
     given = tables.minority
     who = keys(settled.homes.who, 0, len(settled.grounds[kind].block_rank))
-    u = luck.uniform(luck.words(seed, 0, who, 0, f"society.quarter.{_KINDS[kind]}")[:, 0])
+    u = luck.uniform(luck.words(seed, 0, who, 0, f"society.quarter.{KINDS[kind]}")[:, 0])
     quarters, dense = given.quarters.value, given.in_quarters.value
     sparse = max(given.share.value - quarters * dense, 0.0) / max(1 - quarters, 1e-9)
     return np.where(u < quarters, dense, sparse)[block]
@@ -82,8 +86,7 @@ def _minority(settled: Settled, tables: Tables, kind: int, block: Ints, seed: in
 
 def settlement_table(provinces: list[Settled], tables: Tables, seed: int) -> npt.NDArray[np.void]:
     """All settlements lived in; persons and densities are filled in by `put_in_cells`."""
-    tables_ = [_settlements(settled, tables, seed) for settled in provinces]
-    rows = np.concatenate(tables_)
+    rows = np.concatenate([_settlements(settled, tables, seed) for settled in provinces])
     cells = rows["side"].astype(np.int64) ** 2
     rows["first_cell"] = np.cumsum(cells) - cells
     return rows
@@ -97,12 +100,14 @@ def _settlements(settled: Settled, tables: Tables, seed: int) -> npt.NDArray[np.
     for kind, land in enumerate(settled.grounds):
         mine = np.flatnonzero(kinds == kind)
         words = luck.words(
-            seed, 0, keys(identity(settled.serial), 0, len(land.place_persons)), 0, f"society.origin.{_KINDS[kind]}"
+            seed, 0, keys(identity(settled.serial), 0, len(land.place_persons)), 0, f"society.origin.{KINDS[kind]}"
         )
         u = luck.uniform(words)[numbers[mine]]
         rows["origin_x"][mine], rows["origin_y"][mine] = side * u[:, 0], side * u[:, 1]
         rows["size"][mine] = land.place_persons[numbers[mine]]
-        ring = _outer_ring(land, len(settled.homes.of_rank[kind]))[numbers[mine]]
+        lived_in = _lived_in(land, len(settled.homes.of_rank[kind]))
+        rows["blocks"][mine] = np.bincount(land.block_place[lived_in], minlength=len(land.place_persons))[numbers[mine]]
+        ring = _outer_ring(land, lived_in)[numbers[mine]]
         rows["low"][mine] = -(BLOCK * ring + BLOCK // 2)
         rows["side"][mine] = (2 * ring + 1) * (BLOCK // CELL)
     return rows
@@ -112,9 +117,12 @@ def _area(tables: Tables, serial: int) -> float:
     return next(p.area.value for p in tables.provinces.values() if p.serial == serial)
 
 
-def _outer_ring(land: Ground, households: int) -> Ints:
+def _lived_in(land: Ground, households: int) -> npt.NDArray[np.bool_]:
+    return land.block_start[:-1] < np.minimum(land.block_start[1:], households)
+
+
+def _outer_ring(land: Ground, lived_in: npt.NDArray[np.bool_]) -> Ints:
     """Farthest ring of each place in which somebody lives."""
-    lived_in = land.block_start[:-1] < np.minimum(land.block_start[1:], households)
     outer = np.zeros(len(land.place_persons), np.int64)
     np.maximum.at(outer, land.block_place[lived_in], ring_of(*spiral(land.block_rank[lived_in])))
     return outer
@@ -122,19 +130,16 @@ def _outer_ring(land: Ground, households: int) -> Ints:
 
 def put_in_cells(columns: dict[str, Column], settlements: npt.NDArray[np.void]) -> None:
     """Number settlements over all provinces, count their people, and give everybody a raster cell."""
-    first = np.searchsorted(settlements["province"], np.arange(33))
-    settlement = columns["settlement"]
-    settlement += first[columns["province"]].astype(settlement.dtype)
-    low, side = settlements["low"][settlement], settlements["side"][settlement]
-    column, row = (columns["x"] - low) // CELL, (columns["y"] - low) // CELL
-    columns["cell"][:] = settlements["first_cell"][settlement] + row.astype(np.int64) * side + column
-    settlements["persons"] = np.bincount(settlement, minlength=len(settlements))
-    blocks = _blocks_lived_in(columns)
-    area = np.bincount(blocks, minlength=len(settlements)) * (BLOCK / 1000) ** 2
-    settlements["density"] = settlements["persons"] / np.maximum(area, 1e-9)
+    first = np.searchsorted(settlements["province"], np.arange(33)).astype(np.uint32)
+    for low in range(0, len(columns["who"]), _AT_ONCE):
+        run = {name: column[low : low + _AT_ONCE] for name, column in columns.items()}
+        settlement = run["settlement"]
+        settlement += first[run["province"]]
+        run["cell"][:] = _cells(settlements[settlement], run["x"], run["y"])
+        settlements["persons"] += np.bincount(settlement, minlength=len(settlements))
+    settlements["density"] = settlements["persons"] / (settlements["blocks"] * (BLOCK / 1000) ** 2)
 
 
-def _blocks_lived_in(columns: dict[str, Column]) -> Ints:
-    """Settlement of every block lived in."""
-    code = (columns["settlement"].astype(np.int64) << 32) | columns["block"]
-    return np.unique(code) >> 32
+def _cells(where: npt.NDArray[np.void], x: Column, y: Column) -> Ints:
+    column, row = (x - where["low"]) // CELL, (y - where["low"]) // CELL
+    return np.asarray(where["first_cell"] + row.astype(np.int64) * where["side"] + column)

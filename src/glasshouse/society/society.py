@@ -56,6 +56,7 @@ SETTLEMENT = np.dtype(
         ("urban", "u1"),
         ("size", "i8"),  # persons it would hold when full
         ("persons", "i8"),  # persons drawn
+        ("blocks", "i8"),  # blocks of 200 m in which somebody lives
         ("density", "f8"),  # persons drawn per km2 of blocks lived in
         ("origin_x", "f8"),  # km, for pictures of the province only
         ("origin_y", "f8"),
