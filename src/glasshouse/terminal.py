@@ -56,7 +56,12 @@ def show_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]
         made.add_column(heading.removesuffix(">"), justify="right" if heading.endswith(">") else "left")
     for row in rows:
         made.add_row(*(str(cell) for cell in row))
-    Console(highlight=False, markup=False).print(made)
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = 200
+    with console.capture() as drawn:
+        console.print(made)
+    print("\n".join(line.rstrip() for line in drawn.get().rstrip().splitlines()), end="\n\n")
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:
