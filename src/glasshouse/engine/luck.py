@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import compiled, inlined
 
 U64 = np.uint64
 _M0 = U64(0xD2511F53)
@@ -117,7 +117,7 @@ def draw_pair(luck: Any, other: Any, why: Any) -> Any:
     return philox(U64(luck.who), U64(other) + U64(1), U64(luck.month), why, U64(luck.key0), U64(luck.key1))[0]
 
 
-@compiled
+@inlined
 def pick(word: Any, n: Any) -> Any:
     """A whole number 0 .. n-1 from a word, by multiplication (bias below n / 2**32)."""
     return (U64(word) * U64(n)) >> _32

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def rule(
     """
 
     def declare(function: Callable[..., Any]) -> Any:
-        made = compiled(function)
+        made = inlined(function)
         made.rule = Rule(  # type: ignore[attr-defined]
             name=function.__name__,
             mechanism=function.__module__.rpartition(".")[2],

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 
 
 _PLACE = np.zeros(67, np.int64)
@@ -14,13 +14,13 @@ _PLACE[[(1 << bit) % 67 for bit in range(63)]] = range(63)
 """Powers of two differ modulo 67, so the remainder says which one it is."""
 
 
-@compiled
+@inlined
 def without(mask: Any, bits: Any) -> Any:
     """`mask` with `bits` taken out (works for every width, in compiled and plain Python)."""
     return mask ^ (mask & bits)
 
 
-@compiled
+@inlined
 def count(mask: Any) -> Any:
     """How many bits are set."""
     n = 0
@@ -30,7 +30,7 @@ def count(mask: Any) -> Any:
     return n
 
 
-@compiled
+@inlined
 def lowest(mask: Any) -> Any:
     """Index of the lowest bit set of a mask of up to 63 bits that is not 0."""
     return _PLACE[(mask & -mask) % 67]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 from glasshouse.model.bits import count, lowest
 from glasshouse.model.events import COLUMN, FIRST_EVENT
 from glasshouse.model.person import (
@@ -57,7 +57,7 @@ WORKING_AGE_ENDS = 60
 FEARFUL_FROM = 64  # a quarter of the scale
 
 
-@compiled
+@inlined
 def count_child(p: Any, diary: Any, g: Any, tally: Any) -> None:
     """A minor counts as a person and by what is refused to them."""
     tally[g, PERSONS] += 1
@@ -66,7 +66,7 @@ def count_child(p: Any, diary: Any, g: Any, tally: Any) -> None:
         tally[g, REFUSALS] += count(np.int64(diary.refused))
 
 
-@compiled
+@inlined
 def count_adult(p: Any, diary: Any, sign: Any, g: Any, tally: Any) -> None:
     """An adult counts in every state they are in, with the events and sums of the month."""
     count_livelihood(p, g, tally)
@@ -84,7 +84,7 @@ def count_adult(p: Any, diary: Any, sign: Any, g: Any, tally: Any) -> None:
         tally[g, REFUSALS] += count(np.int64(diary.refused))
 
 
-@compiled
+@inlined
 def count_livelihood(p: Any, g: Any, tally: Any) -> None:
     """Work and debt."""
     tally[g, PERSONS] += 1
@@ -98,7 +98,7 @@ def count_livelihood(p: Any, g: Any, tally: Any) -> None:
         tally[g, UNDER_ENFORCEMENT] += p.stage == JUDGED
 
 
-@compiled
+@inlined
 def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
     """Lists, gates and score."""
     tally[g, C_AWARE] += (p.state & AWARE) != 0
@@ -114,7 +114,7 @@ def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
         tally[g, C_DISPUTING] += (p.state & DISPUTING) != 0
 
 
-@compiled
+@inlined
 def count_mind(p: Any, g: Any, tally: Any) -> None:
     """Voice, fear and approval. Under fear people state an approval they do not feel."""
     tally[g, VOICED] += (p.state & VOICES) != 0
@@ -124,7 +124,7 @@ def count_mind(p: Any, g: Any, tally: Any) -> None:
     tally[g, APPROVES_STATED] += p.approval >= 0 or -p.approval < p.fear
 
 
-@compiled
+@inlined
 def count_events(happened: Any, g: Any, tally: Any) -> None:
     """One for each event of the month."""
     while happened:
@@ -132,7 +132,7 @@ def count_events(happened: Any, g: Any, tally: Any) -> None:
         happened &= happened - 1
 
 
-@compiled
+@inlined
 def note_life(p: Any, diary: Any, month: Any, row: Any, log: Any) -> None:
     """Write the month of a sampled life down."""
     page = log[row, month]

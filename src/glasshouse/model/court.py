@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.luck import draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -50,14 +50,14 @@ def sue_and_judge(p: Any, diary: Any, luck: Any, practice: Any) -> None:
         diary.happened |= event.WAS_JUDGED
 
 
-@compiled
+@inlined
 def enter_stage(p: Any, stage: Any) -> None:
     """The case moves on."""
     p.stage = stage
     p.stage_months = 0
 
 
-@compiled
+@inlined
 def able(p: Any, diary: Any, ways: Any) -> Any:
     """Whether savings and a year's income above subsistence would cover a fair part of the debt."""
     spare = p.savings + YEAR * max(np.int64(0), diary.income - subsistence(p, ways))
@@ -125,7 +125,7 @@ def perform(p: Any, diary: Any, luck: Any, ways: Any) -> None:
     diary.happened |= event.PERFORMED
 
 
-@compiled
+@inlined
 def yield_chance(p: Any, ways: Any) -> Any:
     """Threshold of paying up this month though the person would rather not."""
     base = ways.court_yield_strategic if p.traits & STRATEGIC else ways.court_yield
@@ -136,7 +136,7 @@ def yield_chance(p: Any, ways: Any) -> Any:
     return base * (1.0 + pressure + small * ways.court_pressure_shame * p.shamed / SHAMED_FULLY)
 
 
-@compiled
+@inlined
 def clear(p: Any) -> None:
     """The case is over and the slate is clean."""
     enter_stage(p, NOT_SUED)

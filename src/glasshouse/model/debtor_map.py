@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import draw, draw_pair, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -47,7 +47,7 @@ def place_viewers(signs: Any, cell_start: Any, viewers_before: Any, viewers: Any
                 at += 1
 
 
-@compiled
+@inlined
 def shown_at(position: Any, grid: Any) -> Any:
     """Where the map shows a position: exact, or at the middle of its square of side `grid` metres."""
     if grid <= 0:
@@ -87,7 +87,7 @@ def be_seen(
         diary.happened |= event.MAP_SEEN
 
 
-@compiled
+@inlined
 def knows(viewer: Any, contacts: Any, people: Any, who: Any) -> Any:
     """Whether `who` is among the viewer's contacts."""
     for slot in range(CONTACTS):
@@ -97,7 +97,7 @@ def knows(viewer: Any, contacts: Any, people: Any, who: Any) -> Any:
     return False
 
 
-@compiled
+@inlined
 def meet_eye(p: Any, diary: Any, luck: Any, viewer: Any, acquainted: Any, law: Any, practice: Any, ways: Any) -> None:
     """One viewer recognises the person or not, and reports them as able to pay or not."""
     if draw_pair(luck, viewer, RECOGNISE) >= recognition(acquainted, law, practice):
@@ -110,7 +110,7 @@ def meet_eye(p: Any, diary: Any, luck: Any, viewer: Any, acquainted: Any, law: A
             be_inspected(p, diary, law, practice)
 
 
-@compiled
+@inlined
 def recognition(acquainted: Any, law: Any, practice: Any) -> Any:
     """Threshold of being recognised: acquaintances by name or photo, strangers by what else is disclosed."""
     if acquainted and law.map_fields & (FIELD_NAME | FIELD_PHOTO):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.luck import CERTAIN, draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -37,7 +37,7 @@ def borrow(p: Any, diary: Any, luck: Any, ways: Any) -> None:
     diary.happened |= event.BORROWED_MONEY
 
 
-@compiled
+@inlined
 def square(word: Any) -> Any:
     """A word as a number in [0, 1), squared: small loans are common, large ones rare."""
     share = word / CERTAIN
@@ -66,7 +66,7 @@ def pay_dues(p: Any, diary: Any, luck: Any, ways: Any) -> None:
             p.arrears -= 1
 
 
-@compiled
+@inlined
 def lapse_chance(p: Any, ways: Any) -> Any:
     """Threshold of not paying though able; being shamed as a debtor makes strategic debtors pay sooner."""
     if not p.traits & STRATEGIC:
@@ -74,14 +74,14 @@ def lapse_chance(p: Any, ways: Any) -> Any:
     return ways.dues_lapse_strategic * (1.0 - p.shamed / SHAMED_FULLY)
 
 
-@compiled
+@inlined
 def miss(p: Any, diary: Any) -> None:
     """A month's service is not paid."""
     p.arrears = min(65535, np.int64(p.arrears) + 1)
     diary.happened |= event.PAYMENT_MISSED
 
 
-@compiled
+@inlined
 def pay(p: Any, diary: Any, amount: Any) -> None:
     """Money goes from savings to the creditor."""
     p.savings -= amount

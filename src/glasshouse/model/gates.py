@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.luck import draw, draw_pair, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -40,7 +40,7 @@ def try_gates(p: Any, diary: Any, luck: Any, catalogue: Any) -> None:
             refuse(diary, np.int64(1) << right)
 
 
-@compiled
+@inlined
 def refuse(diary: Any, right: Any) -> None:
     """Note a refusal of one right."""
     diary.refused |= right

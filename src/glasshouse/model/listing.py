@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import draw, draw_pair, pick, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -42,7 +42,7 @@ REPAIR = purpose("listing.repair")
 MOST_MONTHS = 255
 
 
-@compiled
+@inlined
 def falls_under(p: Any, diary: Any, k: Any, law: Any) -> Any:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
@@ -63,7 +63,7 @@ def falls_under(p: Any, diary: Any, k: Any, law: Any) -> Any:
     return False
 
 
-@compiled
+@inlined
 def blacklists(p: Any, law: Any) -> Any:
     """The blacklists the person is on (mask); honours do not count."""
     mask = np.int64(p.lists)
@@ -73,7 +73,7 @@ def blacklists(p: Any, law: Any) -> Any:
     return mask
 
 
-@compiled
+@inlined
 def concerns_debt(k: Any, law: Any) -> Any:
     """Whether list `k` is for debtors, so that inability to pay is an injustice and a namesake can be hit."""
     return ENTRY_COURT_UNWILLING <= law.list_entry[k] <= ENTRY_ARREARS or law.list_entry[k] == ENTRY_COURT_OBSTRUCTS
@@ -87,7 +87,9 @@ def concerns_debt(k: Any, law: Any) -> Any:
 def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: Any, practice: Any) -> None:
     """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake."""
     for k in range(LISTS):
-        if law.list_entry[k] == ENTRY_NONE or p.lists >> k & 1:
+        if law.list_entry[k] == ENTRY_NONE:
+            return
+        if p.lists >> k & 1:
             continue
         if falls_under(p, diary, k, law):
             enter(p, diary, luck, k, law, practice)
@@ -156,7 +158,7 @@ def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, 
     return 0
 
 
-@compiled
+@inlined
 def debt_is_met(p: Any, diary: Any, k: Any, law: Any) -> Any:
     """The judgment was performed this month, or nothing is in arrears any more."""
     if law.list_entry[k] == ENTRY_ARREARS:
@@ -164,13 +166,13 @@ def debt_is_met(p: Any, diary: Any, k: Any, law: Any) -> Any:
     return diary.happened & event.PERFORMED != 0 or p.stage != JUDGED
 
 
-@compiled
+@inlined
 def is_retested(p: Any, k: Any, law: Any) -> Any:
     """Whether ability to pay is examined again this month."""
     return law.list_retest[k] > 0 and p.since[k] % law.list_retest[k] == 0
 
 
-@compiled
+@inlined
 def leave(p: Any, diary: Any, k: Any) -> None:
     """Take the person off list `k`; the finding it rested on is spent."""
     bit = 1 << k

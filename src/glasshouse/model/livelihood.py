@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.luck import draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -68,7 +68,7 @@ def live(p: Any, diary: Any, ways: Any) -> None:
     diary.consumed = spent
 
 
-@compiled
+@inlined
 def subsistence(p: Any, ways: Any) -> Any:
     """What the person and a share of the dependants need for a month, in cents."""
     return ways.livelihood_subsistence + np.int64(p.dependants) * ways.livelihood_per_dependant

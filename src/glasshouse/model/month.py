@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine import block as routine
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import BLOCK, U64
 from glasshouse.engine.rules import Phase, phase
 from glasshouse.model.census import count_adult, count_child, count_events, note_life
@@ -117,7 +117,7 @@ def live_a_month(
                 note_life(p, diary, month, np.searchsorted(panel, p.who), log)
 
 
-@compiled
+@inlined
 def adult(
     p: Any, diary: Any, luck: Any, i: Any, contacts: Any, signs: Any, payer: Any,
     law: Any, practice: Any, ways: Any, catalogue: Any, province: Any,
@@ -157,7 +157,7 @@ def adult(
     return show(p, diary, law)
 
 
-@compiled
+@inlined
 def under_the_law(
     p: Any, diary: Any, luck: Any, acted: Any, payer: Any,
     law: Any, practice: Any, ways: Any, catalogue: Any, province: Any,
@@ -191,7 +191,7 @@ def under_the_law(
     count_listed_months(p, law)
 
 
-@compiled
+@inlined
 def household_points(payer: Any, law: Any) -> Any:
     """Points a month a member loses while the payer of the household is listed: a share of the payer's."""
     if payer & LISTED:
@@ -199,7 +199,7 @@ def household_points(payer: Any, law: Any) -> Any:
     return np.int64(0)
 
 
-@compiled
+@inlined
 def open_diary(diary: Any) -> None:
     """A blank page for the month."""
     diary.happened = 0
@@ -213,12 +213,6 @@ def open_diary(diary: Any) -> None:
     diary.entered = 0
     diary.left = 0
     diary.recorded = NOTHING_RECORDED
-    diary.dissenters = 0
-    diary.praisers = 0
-    diary.punished = 0
-    diary.listed = 0
-    diary.contacts = 0
-    diary.listed_slots = 0
 
 
 @compiled

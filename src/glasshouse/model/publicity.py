@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.listing import blacklists
@@ -77,13 +77,13 @@ def show(p: Any, diary: Any, law: Any) -> Any:
     return sign
 
 
-@compiled
+@inlined
 def has_low_grade(p: Any, law: Any) -> Any:
     """Whether the grade of the score shuts any right."""
     return law.grades > 0 and law.grade_shuts[grade_of(p.score, law)] != 0
 
 
-@compiled
+@inlined
 def is_on_map(p: Any, law: Any) -> Any:
     """Whether one of the person's lists is shown on the map."""
     for k in range(LISTS):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.luck import draw, pick, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -51,7 +51,7 @@ def file_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None
         diary.happened |= event.DISPUTE_FILED
 
 
-@compiled
+@inlined
 def months_of_review(luck: Any, law: Any, practice: Any) -> Any:
     """How long the review takes: the legal limit where it is kept, else what practice shows."""
     if law.decide_within and draw(luck, IN_TIME) < practice.redress_limit_kept:
@@ -86,7 +86,7 @@ def decide_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> No
         diary.happened |= event.DISPUTE_LOST
 
 
-@compiled
+@inlined
 def chance_to_win(p: Any, practice: Any) -> Any:
     """Threshold of winning a dispute, by what is wrong with the listing."""
     if p.wrong_person:

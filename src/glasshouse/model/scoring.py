@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -43,7 +43,7 @@ def enter_record(p: Any, diary: Any, behaviour: Any, law: Any) -> None:
     diary.happened |= event.REWARDED if points > 0 else event.RECORDED
 
 
-@compiled
+@inlined
 def slot_for(p: Any, behaviour: Any) -> Any:
     """The slot of the same behaviour, else a free one, else the one nearest to expiry (its points stay)."""
     free, soonest = -1, 0
@@ -57,14 +57,14 @@ def slot_for(p: Any, behaviour: Any) -> Any:
     return free if free >= 0 else soonest
 
 
-@compiled
+@inlined
 def add_points(p: Any, points: Any, law: Any) -> None:
     """Change the score within its floor and cap."""
     if law.score_on:
         p.score = max(np.int64(law.score_floor), min(np.int64(law.score_cap), np.int64(p.score) + points))
 
 
-@compiled
+@inlined
 def drop_to(p: Any, grade: Any, law: Any) -> None:
     """A grave record drops the person straight to a grade, whatever the points."""
     if law.score_on and grade > 0:
@@ -94,7 +94,7 @@ def charge_association(p: Any, diary: Any, household_points: Any, law: Any) -> N
         add_points(p, points, law)
 
 
-@compiled
+@inlined
 def grade_of(score: Any, law: Any) -> Any:
     """Index of the grade a score falls in: 0 is the best; the last grade has no floor."""
     for grade in range(law.grades - 1):
@@ -103,7 +103,7 @@ def grade_of(score: Any, law: Any) -> Any:
     return max(0, law.grades - 1)
 
 
-@compiled
+@inlined
 def some_recorded_breach(word: Any, law: Any, catalogue: Any) -> Any:
     """One of the breaches this law records, each alike; `NOTHING_RECORDED` if it records none."""
     n = 0

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from glasshouse.engine.luck import U64, draw_pair, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -15,30 +17,40 @@ from glasshouse.model.person import CONTACTS, DEFAULT, DISSENT, LISTED, PRAISE, 
 
 DROP = purpose("ties.drop")
 HEAL = purpose("ties.heal")
+ALL_SLOTS = (1 << CONTACTS) - 1
+
+COUNTED = np.array(
+    [
+        sum(1 << 4 * k for k, bit in enumerate((DISSENT, PRAISE, PUNISHED, LISTED)) if sign & bit)
+        for sign in range(256)
+    ],
+    np.int64,
+)
+"""For every sign: one in the four-bit counter of each thing it says."""
 
 
 @rule(reads="ties_cut guarantees", sees="dissent praise punished listed default")
 def look_around(p: Any, diary: Any, i: Any, contacts: Any, signs: Any) -> Any:
     """Count the signs of contacts still in touch; True if a contact one stands surety for is in default."""
-    called = False
+    counts, listed_slots, in_touch = np.int64(0), np.int64(0), np.int64(0)
+    kept = ALL_SLOTS ^ np.int64(p.ties_cut)
     for slot in range(CONTACTS):
         other = contacts[i, slot]
-        if other < 0:
-            continue
-        sign = signs[other]
-        if sign & LISTED:
-            diary.listed_slots |= 1 << slot
-        if sign & DEFAULT and slot == p.guarantees:
-            called = True
-        if p.ties_cut >> slot & 1:
-            continue
-        diary.contacts += 1
-        if sign:
-            diary.dissenters += 1 if sign & DISSENT else 0
-            diary.praisers += 1 if sign & PRAISE else 0
-            diary.punished += 1 if sign & PUNISHED else 0
-            diary.listed += 1 if sign & LISTED else 0
-    return called
+        if other >= 0:
+            sign = np.int64(signs[other])
+            touch = kept >> slot & 1
+            in_touch += touch
+            listed_slots |= (sign & LISTED) << slot
+            counts += COUNTED[sign] * touch
+    diary.listed_slots = listed_slots
+    diary.contacts = in_touch
+    diary.dissenters = counts & 15
+    diary.praisers = counts >> 4 & 15
+    diary.punished = counts >> 8 & 15
+    diary.listed = counts >> 12 & 15
+    if p.guarantees < 0 or contacts[i, p.guarantees] < 0:
+        return False
+    return signs[contacts[i, p.guarantees]] & DEFAULT != 0
 
 
 @rule(reads="ties_cut", writes="ties_cut", sees="listed", luck="ties.drop ties.heal")
