@@ -102,7 +102,7 @@ def live_a_month(
             g = np.int64(p.group)
             province = provinces[g // STRATA]
             open_diary(diary)
-            payer = signs[i + p.payer]
+            payer = signs[i + np.int64(p.payer)]
             if p.age < ADULT:
                 if ways.switch_gates:
                     try_school(p, diary, luck[j], payer, catalogue)
