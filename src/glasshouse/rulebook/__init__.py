@@ -1,4 +1,4 @@
-"""Policy as data: rulebooks read with line numbers, layered, explained, and compiled to the law of each month.
+"""Policy as data: rulebooks read with line numbers, layered, explained, compiled to the law of each month.
 
 Names are loaded on first use, so that the rules of the model can read `rulebook.law` without the reader.
 """
@@ -12,10 +12,20 @@ if TYPE_CHECKING:
     from glasshouse.rulebook.book import Explanation, Rulebook
     from glasshouse.rulebook.law import LAW
     from glasshouse.rulebook.loading import load, shipped
+    from glasshouse.rulebook.practising import practice
+    from glasshouse.rulebook.publishing import json_schema
 
-__all__ = ["LAW", "Explanation", "Rulebook", "load", "shipped"]
+__all__ = ["LAW", "Explanation", "Rulebook", "json_schema", "load", "practice", "shipped"]
 
-_HOMES = {"LAW": "law", "Explanation": "book", "Rulebook": "book", "load": "loading", "shipped": "loading"}
+_HOMES = {
+    "LAW": "law",
+    "Explanation": "book",
+    "Rulebook": "book",
+    "json_schema": "publishing",
+    "load": "loading",
+    "practice": "practising",
+    "shipped": "loading",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""A rulebook: merged, checked, frozen. Ask it for a month of law, for the reason behind a value, or for a variant."""
+"""A rulebook: merged, checked, frozen. It gives the law of a month, the reason of a value, and variants."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class Rulebook:
     """One rulebook with all it stands on. Immutable; `but` gives a variant.
 
     `id` joins the names of add-ons with `+`. `start` and `until` are the first and last day in force.
+    `newest` is the first day of the text that gives the rulebook its name, where it stands on earlier ones.
     `findings` note what is odd but not wrong, such as a province that goes beyond its delegation.
     """
 
@@ -57,6 +58,7 @@ class Rulebook:
     layer: str
     start: datetime.date | None
     until: datetime.date | None
+    newest: datetime.date | None
     tree: Tree = field(repr=False)
     files: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
@@ -65,7 +67,7 @@ class Rulebook:
 
     @property
     def text_hash(self) -> str:
-        """SHA-256 of what the rulebook says: equal for two rulebooks that compile to the same law at all times."""
+        """SHA-256 of what the rulebook says; comments, notes and the order of keys do not count."""
         return self.tree.hash(self.start, self.until)
 
     def paths(self) -> tuple[str, ...]:
@@ -86,7 +88,9 @@ class Rulebook:
         leaf = self._leaf(path)
         steps = [s for s in leaf.steps if month is None or s.since is None or _reached(s, month_of(month))]
         if not steps:
-            raise BadInput(Fault(f"{leaf.dotted}: nothing is said for {month}", f"the first is of {leaf.steps[0].since}"))
+            raise BadInput(
+                Fault(f"{leaf.dotted}: nothing is said for {month}", f"the first is of {leaf.steps[0].since}")
+            )
         earlier = tuple(self._explanation(leaf, step) for step in reversed(steps[:-1]))
         return replace(self._explanation(leaf, steps[-1]), earlier=earlier)
 
@@ -117,7 +121,7 @@ class Rulebook:
         raise BadInput(Fault(f"{path}: {self.id} says nothing there", suggestion(path, self.tree.by_name)))
 
     def but(self, changes: dict[str, Any] | None = None, /, **more: Any) -> Rulebook:
-        """A variant with other values: `but(map={"radius": "500 m"})`, `but({"lists.defaulters.term": "24 month"})`.
+        """A variant: `but(map={"radius": "500 m"})`, `but({"lists.defaulters.term": "24 month"})`.
 
         Keys are dotted or nested, and may be the end of a path where only one path ends so. Numbers that have
         a unit are given as texts (`"500 m"`) or maps; None takes a clause away. What is set in code holds at
@@ -130,6 +134,19 @@ class Rulebook:
             start=changed.start or self.start,
             until=changed.until or self.until,
             findings=(*self.findings, *changed.findings),
+        )
+
+    def as_of(self, month: str | datetime.date) -> Rulebook:
+        """The law as it stood in one month, held at all dates: for asking what it would do at any time.
+
+        Raises `BadInput` for a month in which the rulebook is not in force.
+        """
+        when = month_of(month)
+        first, last = self._span()
+        if (first and when < first) or (last and when > last):
+            raise BadInput(Fault(f"{self.id} is not in force in {month}", f"it runs from {self.start}"))
+        return replace(
+            self, id=f"{self.id}@{when[0]}-{when[1]:02}", tree=self.tree.as_of(when), start=None, until=None
         )
 
     def law(self, month_index: int, start: str | datetime.date = START) -> np.recarray[Any, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from glasshouse.errors import Fault, suggestion
@@ -66,15 +67,27 @@ def _complete(tree: Tree) -> Iterator[Fault]:
     yield from _needs(tree, ("sanctions",), ("right", "effect"), "say which right it touches, and how")
     shown = tree.under(("publicity", "map"))
     if shown and ("publicity", "map", "radius") not in tree:
-        yield _fault(shown[0], "radius is missing", "say how far one sees, radius: 500 metre", path=("publicity", "map"))
+        yield _fault(
+            shown[0],
+            "radius is missing",
+            "say how far one sees, radius: 500 metre",
+            path=("publicity", "map"),
+        )
 
 
 def _room(tree: Tree) -> Iterator[Fault]:
     lists, scores = tree.names("lists"), tree.names("scores")
     if len(lists) > LISTS:
-        yield _fault(tree.under(("lists", lists[LISTS]))[0], f"more than {LISTS} lists", "merge some", path=("lists",))
+        yield _fault(
+            tree.under(("lists", lists[LISTS]))[0], f"more than {LISTS} lists", "merge some", path=("lists",)
+        )
     if len(scores) > 1:
-        yield _fault(tree.under(("scores", scores[1]))[0], "a second score", "keep one score", path=("scores", scores[1]))
+        yield _fault(
+            tree.under(("scores", scores[1]))[0],
+            "a second score",
+            "keep one score",
+            path=("scores", scores[1]),
+        )
     for score in scores:
         grades = tree.under(("scores", score, "grades"))
         if len(grades) > GRADES:
@@ -125,7 +138,11 @@ def _entries(tree: Tree) -> Iterator[Fault]:
                 yield _fault(tree[(*entry, part)], f"has no meaning with when: {whens[-1]}", "leave it out")
 
 
-_PARTS = {"arrears": ("in_arrears",), "grade": ("grade_at_most", "grade_at_least"), "behaviour": ("behaviour",)}
+_PARTS = {
+    "arrears": ("in_arrears",),
+    "grade": ("grade_at_most", "grade_at_least"),
+    "behaviour": ("behaviour",),
+}
 _EXAMPLES = {
     "arrears": "add arrears: 3 month",
     "grade": "add grade: points.D",
@@ -139,7 +156,9 @@ def _exits(tree: Tree) -> Iterator[Fault]:
         exits = tree.get((*here, "exit", "on"))
         term = tree.get((*here, "term"))
         if exits and "expired" in exits.steps[-1].value and (term is None or term.steps[-1].value is None):
-            yield _fault(exits, "expired, but the list has no term", "give the list a term, or leave expired out")
+            yield _fault(
+                exits, "expired, but the list has no term", "give the list a term, or leave expired out"
+            )
         least, most = (tree.value((*here, "extension", key)) for key in ("least", "most"))
         if least is not None and most is not None and least > most:
             yield _fault(tree[(*here, "extension", "least")], "is longer than most", "give least <= most")
@@ -177,7 +196,7 @@ def _scores(tree: Tree) -> Iterator[Fault]:
 
 def _monotone(tree: Tree, score: str) -> Iterator[Fault]:
     names = tree.grades(score)
-    for better, worse in zip(names, names[1:], strict=False):
+    for better, worse in pairwise(names):
         upper, lower = tree[grade_path(f"{score}.{better}")], tree[grade_path(f"{score}.{worse}")]
         for month in (None, *tree.changes()):
             high, low = upper.at(month), lower.at(month)
@@ -191,7 +210,12 @@ def _map(tree: Tree) -> Iterator[Fault]:
     shown = tree.under(("publicity", "map"))
     black = [name for name in tree.names("lists") if tree.value(("lists", name, "kind")) != "redlist"]
     if shown and not black and ("publicity", "map", "lists") not in tree:
-        yield _fault(shown[0], "there is no blacklist to show", "join it to a rulebook with a list", path=("publicity", "map"))
+        yield _fault(
+            shown[0],
+            "there is no blacklist to show",
+            "join it to a rulebook with a list",
+            path=("publicity", "map"),
+        )
 
 
 def _delegated(tree: Tree) -> Iterator[Fault]:

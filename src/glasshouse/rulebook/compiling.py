@@ -117,14 +117,15 @@ class _Month:
         law["list_red"][k] = self.get(*here, "kind") == "redlist"
         law["list_grace"][k] = self.down(*here, "entry", "grace")
         law["list_term"][k] = self.up(*here, "term")
-        law["list_extension_low"][k] = self.up(*here, "extension", "least")
-        law["list_extension_high"][k] = max(self.up(*here, "extension", "most"), law["list_extension_low"][k])
+        low, high = (self.up(*here, "extension", end) for end in ("least", "most"))
+        law["list_extension_low"][k], law["list_extension_high"][k] = low, max(low, high)
         law["list_exits"][k] = _mask(_EXITS, self.get(*here, "exit", "on"))
         law["list_repair_after"][k] = self.up(*here, "repair_after")
         law["list_removal"][k] = self.down(*here, "exit", "within")
         law["list_ability_test"][k] = self.get(*here, "entry", "ability_test", default=False)
         law["list_retest"][k] = self.up(*here, "entry", "retest")
-        law["list_shuts"][k], law["list_grants"][k] = self.rights(self.get(*here, "triggers", default=()), (name,))
+        triggers = self.get(*here, "triggers", default=())
+        law["list_shuts"][k], law["list_grants"][k] = self.rights(triggers, (name,))
         law["list_published"][k] = _mask(_CHANNELS, self.get(*here, "publish"))
 
     def entry_value(self, here: tuple[str, ...], when: str | None) -> int:
@@ -207,7 +208,9 @@ class _Month:
     def procedure(self, law: Any) -> None:
         here = ("procedure",)
         law["notice"] = _NOTICES[self.get(*here, "notice", default="none")]
-        law["dispute"] = any(self.get(*here, way, "allowed", default=False) for way in ("correction", "appeal"))
+        law["dispute"] = any(
+            self.get(*here, way, "allowed", default=False) for way in ("correction", "appeal")
+        )
         law["decide_within"] = self.up(*here, "correction", "decide_within")
         law["suspensive"] = self.get(*here, "appeal", "suspensive", default=False)
         law["repair"] = self.get(*here, "repair", "allowed", default=False)

@@ -54,7 +54,10 @@ def _unmet(base: Tree, after: Tree, key: str, path: Path) -> Iterator[tuple[str,
     ground = base.value(("delegation", key, "if", "ground"))
     stated = _ground_of(after, path)
     if ground and (stated is None or _strength("grounds", stated) < _strength("grounds", ground)):
-        yield f"rests on less than a {ground.replace('_', ' ')}", f"the delegation of {key} asks for that ground"
+        yield (
+            f"rests on less than a {ground.replace('_', ' ')}",
+            f"the delegation of {key} asks for that ground",
+        )
 
 
 def _rank_of(tree: Tree, path: Path) -> float:

@@ -74,9 +74,7 @@ class Kind:
         text = {key: str(notes.get(key) or "") for key in ("basis", "note", "evidence", "change")}
         return Statement(tuple(steps), lever=lever, **text)
 
-    def _lever(
-        self, notes: dict[str, Any], steps: list[Step], flaws: list[Flaw]
-    ) -> tuple[Any, ...] | None:
+    def _lever(self, notes: dict[str, Any], steps: list[Step], flaws: list[Flaw]) -> tuple[Any, ...] | None:
         if "lever" not in notes:
             return None
         try:

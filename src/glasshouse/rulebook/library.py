@@ -33,7 +33,7 @@ def locate(name: str | Path) -> Path:
 
 
 def chain(name: str | Path) -> list[Sheet]:
-    """The file and those it stands on, the highest first. Raises `BadInput` with the faults of all of them."""
+    """The file and those it stands on, the highest first. Raises `BadInput` with what is wrong."""
     path = locate(name)
     sheet = sheet_of(read(path))
     lower = [sheet]
@@ -57,12 +57,17 @@ def _above(reference: str, path: Path, sheet: Sheet, key: tuple[str, ...]) -> Pa
     if not reference.endswith(_SUFFIXES):
         if reference in shipped_names():
             return FOLDER / reference / FILE
-        hint = suggestion(reference, shipped_names()) or "give a shipped name, or a .yaml file of the same folder"
+        hint = (
+            suggestion(reference, shipped_names())
+            or "give a shipped name, or a .yaml file of the same folder"
+        )
         raise BadInput(sheet.fault(key, f'there is no rulebook "{reference}"', hint))
     folder = path.resolve().parent
     target = (folder / reference).resolve()
     if not target.is_relative_to(folder):
-        raise BadInput(sheet.fault(key, f"{reference} leaves the folder of this file", "keep both in one folder"))
+        raise BadInput(
+            sheet.fault(key, f"{reference} leaves the folder of this file", "keep both in one folder")
+        )
     if not target.is_file():
         hint = suggestion(target.name, [entry.name for entry in folder.iterdir()])
         raise BadInput(sheet.fault(key, f"there is no file {reference}", hint))

@@ -34,7 +34,9 @@ def root(sheet: Sheet) -> Laid:
     ]
     for path, said in sheet.said.items():
         if said.change:
-            laid.faults.append(sheet.fault(path, f"says {said.change}, but extends nothing", "leave change out"))
+            laid.faults.append(
+                sheet.fault(path, f"says {said.change}, but extends nothing", "leave change out")
+            )
     return laid
 
 
@@ -64,7 +66,9 @@ def beside(base: Tree, sheet: Sheet) -> Laid:
             other = base[path].steps[-1].origin
             what = f"{sheet.header.id} and {other.rulebook} both set this path ({other})"
             laid.faults.append(sheet.fault(path, what, "let one of them say it"))
-    laid.faults += [sheet.fault(path, "an add-on takes nothing away", "leave it out") for path in sheet.removed]
+    laid.faults += [
+        sheet.fault(path, "an add-on takes nothing away", "leave it out") for path in sheet.removed
+    ]
     return laid
 
 
@@ -76,7 +80,9 @@ def change_at(base: Tree, after: Tree, path: Path, start: datetime.date | None) 
     if isinstance(new.kind, Prose):
         return Change(path, "same")
     month = (start.year, start.month) if start else None
-    results = {_compared(old, step, new, month, after) for step in new.steps if old is None or step not in old.steps}
+    results = {
+        _compared(old, step, new, month, after) for step in new.steps if old is None or step not in old.steps
+    }
     results -= {0}
     word = {1: "tighten", -1: "ease"}.get(results.pop() or 0, "change") if len(results) == 1 else ""
     return Change(path, word or ("change" if results else "same"))
@@ -113,7 +119,9 @@ def _removed(base: Tree, sheet: Sheet) -> tuple[list[Leaf], list[Fault]]:
 
 
 def _leaf(sheet: Sheet, path: Path, old: Leaf | None) -> Leaf:
-    steps = tuple(_steps(sheet, path, sheet.said[path], undated=None if old is None and _rooted(sheet) else sheet.start))
+    steps = tuple(
+        _steps(sheet, path, sheet.said[path], undated=None if old is None and _rooted(sheet) else sheet.start)
+    )
     kept = _earlier(old, steps[0].since) if old else ()
     return Leaf(path, sheet.kinds[path], (*kept, *steps))
 
@@ -122,9 +130,7 @@ def _rooted(sheet: Sheet) -> bool:
     return not (sheet.header.extends or sheet.header.amends or sheet.header.kind == "add-on")
 
 
-def _steps(
-    sheet: Sheet, path: Path, said: Statement, undated: datetime.date | None
-) -> Iterator[LeafStep]:
+def _steps(sheet: Sheet, path: Path, said: Statement, undated: datetime.date | None) -> Iterator[LeafStep]:
     origin = _origin(sheet, path)
     for step in said.steps:
         yield LeafStep(
@@ -157,7 +163,10 @@ def _origin(sheet: Sheet, path: Path) -> Origin:
 
 def _misuse(said: str, change: Change) -> tuple[str, str]:
     does = {"add": "adds", "ease": "eases", "tighten": "tightens", "same": "changes nothing here"}
-    return f"says {said}, but {does.get(change.word, 'is neither harsher nor milder')}", f"write {_fit(change.word)}"
+    return (
+        f"says {said}, but {does.get(change.word, 'is neither harsher nor milder')}",
+        f"write {_fit(change.word)}",
+    )
 
 
 def _fit(word: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.rulebook.checks import check
 from glasshouse.rulebook.merging import over
-from glasshouse.rulebook.shape import Keyed, Path, children, leaf_patterns, node_at
 from glasshouse.rulebook.schema import RulebookFile
+from glasshouse.rulebook.shape import Keyed, Path, children, leaf_patterns, node_at
 from glasshouse.rulebook.sheets import Sheet, sheet_from
 from glasshouse.rulebook.tree import Tree
 
@@ -50,7 +50,9 @@ def resolve(tree: Tree, name: str) -> str:
     if len(ends) == 1:
         return ends.pop()
     if ends:
-        raise BadInput(Fault(f"{name}: could mean {', '.join(sorted(ends)[:6])}", "write one of them in full"))
+        raise BadInput(
+            Fault(f"{name}: could mean {', '.join(sorted(ends)[:6])}", "write one of them in full")
+        )
     known = {*tree.by_name, *(p for p in leaf_patterns() if "*" not in p), *_SECTIONS}
     raise BadInput(Fault(f"{name}: not a known path", suggestion(name, known) or _by_last_word(name, known)))
 
@@ -82,12 +84,21 @@ def _nested(tree: Tree, changes: Mapping[str, Any]) -> tuple[dict[Any, Any], lis
         name = "from" if key == "from_" else str(key)
         try:
             path = split(tree, resolve(tree, name))
+            _named_clause_exists(tree, path)
         except BadInput as bad:
             faults += bad.faults
             continue
         if not _put(data, path, _plain(tree, path, value)):
             faults.append(Fault(f"{'.'.join(path)}: set twice in one call", "keep one of them"))
     return data, faults
+
+
+def _named_clause_exists(tree: Tree, path: Path) -> None:
+    """A path into a list, score or sanction must lead to one there is; new ones are given as a whole."""
+    if len(path) > 2 and path[0] in ("lists", "scores", "sanctions") and path[1] not in tree.names(path[0]):
+        known = tree.names(path[0])
+        hint = suggestion(path[1], known) or f"known: {', '.join(known) or 'none'}"
+        raise BadInput(Fault(f"{'.'.join(path)}: {path[1]} is not among the {path[0]}", hint))
 
 
 def split(tree: Tree, dotted: str) -> Path:
@@ -105,7 +116,9 @@ def _plain(tree: Tree, path: Path, value: Any) -> Any:
     if isinstance(value, Mapping) and not _is_leaf(path):
         opened: dict[Any, Any] = {}
         for key, inner in value.items():
-            steps = (key,) if not isinstance(key, str) or isinstance(node_at(path), Keyed) else split(tree, key)
+            steps = (
+                (key,) if not isinstance(key, str) or isinstance(node_at(path), Keyed) else split(tree, key)
+            )
             _put(opened, steps, _plain(tree, (*path, *steps), inner))
         return opened
     if isinstance(value, Mapping):
@@ -129,7 +142,7 @@ def _put(data: dict[Any, Any], path: Path, value: Any) -> bool:
     if path[-1] not in data:
         data[path[-1]] = value
     elif isinstance(old, dict) and isinstance(value, dict):
-        return all([_put(old, (key,), inner) for key, inner in value.items()])
+        return all(_put(old, (key,), inner) for key, inner in value.items())
     else:
         return False
     return True

@@ -25,6 +25,7 @@ class Quantity(Kind):
     has_unit: ClassVar[bool] = True
 
     def value(self, given: Any) -> Any:
+        """See `Kind.value`."""
         if self._says_null(given):
             if self.open:
                 return None
@@ -34,7 +35,9 @@ class Quantity(Kind):
             raise Flawed(Flaw((), f"{number:g} {self.unit} is not a whole number"))
         if not self.low <= number <= self.high:
             raise Flawed(
-                Flaw((), f"{number:g} {self.unit} is outside its range", f"give {self.low:g} to {self.high:g}")
+                Flaw(
+                    (), f"{number:g} {self.unit} is outside its range", f"give {self.low:g} to {self.high:g}"
+                )
             )
         return int(number) if self.whole else number
 
@@ -49,6 +52,7 @@ class Quantity(Kind):
         return given is None or (isinstance(given, dict) and given.get("value") is None)
 
     def shown(self, given: Any) -> tuple[Any, str]:
+        """See `Kind.shown`."""
         if isinstance(given, dict):
             return given["value"], str(given["unit"])
         if isinstance(given, str):
@@ -57,6 +61,7 @@ class Quantity(Kind):
         return given, self.unit if given is not None else ""
 
     def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+        """See `Kind.lever`."""
         if not isinstance(given, list) or len(given) != 2:
             raise Flawed(Flaw((), "a lever is [lowest, highest]"))
         ends = [{"value": end, "unit": unit} if unit else end for end in given]
@@ -71,6 +76,7 @@ class Quantity(Kind):
         return low, high
 
     def json_value(self) -> JsonSchemaValue:
+        """See `Kind.json_value`."""
         kinds = ["number", "string", *(["null"] if self.open else [])]
         return {"type": kinds, "x-unit": self.unit, "minimum": self.low, "maximum": self.high}
 

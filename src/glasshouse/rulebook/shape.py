@@ -9,7 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from glasshouse.errors import suggestion
 from glasshouse.rulebook.kinds import Kind
-from glasshouse.rulebook.schema import HEADER, Clause, RulebookFile
+from glasshouse.rulebook.schema import HEADER, RulebookFile
+from glasshouse.rulebook.sections import Clause
 
 Path = tuple[Any, ...]
 """The keys leading to a clause or leaf, without list indices."""
@@ -104,6 +105,9 @@ def misplaced_key(parent: Path, key: object) -> tuple[str, str]:
     """The sentence and the fix for a key that may not stand in the clause at `parent`."""
     known = keys_at(parent)
     if key == "prior":
-        return "a prior says what we do not know; a rulebook says what is written", "move it to a practice file"
+        return (
+            "a prior says what we do not know; a rulebook says what is written",
+            "move it to a practice file",
+        )
     hint = suggestion(key, known) or (f"known here: {', '.join(known)}" if known else "")
     return "not a known key", hint

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.rulebook.kinds import Kind
-from glasshouse.rulebook.schema import LAYERS, SCHEMA, Clause, RulebookFile
+from glasshouse.rulebook.schema import LAYERS, SCHEMA, RulebookFile
+from glasshouse.rulebook.sections import Clause
 from glasshouse.rulebook.shape import NOTES, Keyed, Node, Path, children, misplaced_key
 from glasshouse.rulebook.statements import Statement, as_day
 from glasshouse.texts.reading import Text
@@ -68,7 +69,7 @@ def sheet_of(text: Text) -> Sheet:
 
 def sheet_from(data: dict[Any, Any], text: Text | None = None) -> Sheet:
     """The sheet of plain data, checked against the schema only. Raises `BadInput`."""
-    blank = Sheet(RulebookFile(), {}, {}, text=text)
+    blank = Sheet(RulebookFile.model_validate({}), {}, {}, text=text)
     faults = [blank.fault(path, "is empty", "leave the key out") for path in _empty(data, ())]
     try:
         header = RulebookFile.model_validate(data)

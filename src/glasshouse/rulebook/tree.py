@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -76,6 +76,14 @@ class Tree(Mapping[Path, Leaf]):
         said = sorted((leaf.dotted, _said(leaf)) for leaf in self.leaves.values())
         order = [self.names("lists"), *(self.grades(score) for score in self.names("scores"))]
         return hashlib.sha256(json.dumps([said, order, more], default=str).encode()).hexdigest()
+
+    def as_of(self, month: Month) -> Tree:
+        """The tree of one month, with its values held at all dates; what is not yet said then is left out."""
+        held = [(leaf, leaf.at(month)) for leaf in self.leaves.values()]
+        timeless = [
+            replace(leaf, steps=(replace(step, since=None, born=None),)) for leaf, step in held if step
+        ]
+        return Tree({leaf.path: leaf for leaf in timeless})
 
     def but(self, leaves: Iterable[Leaf]) -> Tree:
         """A tree in which these leaves stand in place of those at the same paths."""

@@ -103,7 +103,9 @@ def _faults(text: Text, name: str) -> Iterator[Fault]:
         yield text.fault(("terms",), "a map of terms is missing", "write terms: {...}")
         return
     if len(terms) > _MOST.get(name, len(terms)):
-        yield text.fault(("terms",), f"more than {_MOST[name]} terms", "the compiled law has no room for more")
+        yield text.fault(
+            ("terms",), f"more than {_MOST[name]} terms", "the compiled law has no room for more"
+        )
     for key, about in terms.items():
         if not isinstance(about, dict):
             yield text.fault(("terms", key), "a term needs a map", "write {title: ...}")

@@ -22,11 +22,13 @@ class Flag(Kind):
     absent: Any = False
 
     def value(self, given: Any) -> bool:
+        """A truth value. Raises `Flawed`."""
         if not isinstance(given, bool):
             raise Flawed(Flaw((), f"{given} is neither true nor false", "write true or false"))
         return given
 
     def json_value(self) -> JsonSchemaValue:
+        """See `Kind.json_value`."""
         return {"type": "boolean"}
 
 
@@ -43,9 +45,11 @@ class Word(Kind):
     refers: Refers = ""
 
     def value(self, given: Any) -> str:
+        """See `Kind.value`."""
         return _word(given, self.choices, self.of)
 
     def json_value(self) -> JsonSchemaValue:
+        """See `Kind.json_value`."""
         return _json_word(self.choices, self.of)
 
 
@@ -59,6 +63,7 @@ class Words(Kind):
     absent: Any = ()
 
     def value(self, given: Any) -> tuple[str, ...]:
+        """See `Kind.value`."""
         items = given if isinstance(given, list | tuple) else [given]
         words: list[str] = []
         flaws: list[Flaw] = []
@@ -75,6 +80,7 @@ class Words(Kind):
         return tuple(words)
 
     def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+        """See `Kind.lever`."""
         choices = self.value(given)
         for step in steps:
             if missing := set(step.value) - set(choices):
@@ -82,6 +88,7 @@ class Words(Kind):
         return choices
 
     def json_value(self) -> JsonSchemaValue:
+        """See `Kind.json_value`."""
         one = _json_word(self.choices, self.of)
         return {"anyOf": [one, {"type": "array", "items": one, "uniqueItems": True}]}
 
@@ -113,11 +120,13 @@ class Prose(Kind):
     absent: Any = ""
 
     def value(self, given: Any) -> str:
+        """See `Kind.value`."""
         if not isinstance(given, str) or not given.strip():
             raise Flawed(Flaw((), "must be text"))
         return given
 
     def json_value(self) -> JsonSchemaValue:
+        """See `Kind.json_value`."""
         return {"type": "string"}
 
 
@@ -126,10 +135,12 @@ class Day(Kind):
     """A day of the calendar."""
 
     def value(self, given: Any) -> Any:
+        """See `Kind.value`."""
         day = as_day(given)
         if day is None:
             raise Flawed(Flaw((), f"{given} is not a date", "write it as 2021-07-01"))
         return day
 
     def json_value(self) -> JsonSchemaValue:
+        """See `Kind.json_value`."""
         return {"type": "string", "pattern": DAY}

@@ -1,0 +1,146 @@
+"""Cases: dated facts about one person and what the written rules then say, readable by a lawyer, run by tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.rulebook.library import locate
+from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.texts.reading import Text, read
+
+SCHEMA = "glasshouse/cases@1"
+FACTS = (
+    "judged",
+    "found_unwilling",
+    "found_unable",
+    "unperformed",
+    "obstructs",
+    "arrears",
+    "performed",
+    "repaired",
+    "repeated",
+    "lifted",
+)
+"""What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone."""
+_HEADER = ("schema", "for", "start", "cases", "notes")
+_CASE = ("title", "note", "person", "events", "expect")
+_PERSON = {"able": bool, "legal_representative": bool}
+_EVENT = ("month", "fact", "behaviour", "times", "months", "right")
+EXPECTED = ("lists", "shut", "shut_includes", "open_includes", "granted", "score", "grade")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact, or `times` records of one behaviour, in a month counted from the start of the case."""
+
+    month: int
+    fact: str = ""
+    behaviour: str = ""
+    times: int = 1
+    months: int = 0
+    right: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person, what happens to them, and what must hold at the end of some months (`expect`)."""
+
+    name: str
+    title: str
+    rulebook: str
+    start: str
+    person: Mapping[str, bool]
+    events: tuple[Event, ...]
+    expect: Mapping[int, Mapping[str, Any]]
+    file: str
+    line: int
+
+
+def cases(name: str | Path) -> tuple[Case, ...]:
+    """The cases beside a shipped rulebook, or of a cases file. Raises `BadInput` with every fault in them."""
+    given = Path(name)
+    path = given if given.name.endswith((".yaml", ".yml")) else locate(name).parent / "cases.yaml"
+    text = read(path)
+    faults = list(_faults(text))
+    if faults:
+        raise BadInput(*faults)
+    return tuple(_case(text, str(key), raw) for key, raw in text.data["cases"].items())
+
+
+def _case(text: Text, name: str, raw: dict[str, Any]) -> Case:
+    return Case(
+        name=name,
+        title=str(raw.get("title", name)),
+        rulebook=str(text.data["for"]),
+        start=str(text.data["start"]),
+        person=dict(raw.get("person") or {}),
+        events=tuple(Event(**event) for event in raw.get("events") or ()),
+        expect=raw["expect"],
+        file=text.file,
+        line=text.mark(("cases", name))[0],
+    )
+
+
+def _faults(text: Text) -> Iterator[Fault]:
+    yield from _unknown(text, (), text.data, _HEADER)
+    if text.data.get("schema") != SCHEMA:
+        yield text.fault(("schema",), "not the schema of cases", f"write {SCHEMA}")
+    for key in ("for", "start"):
+        if not text.data.get(key):
+            yield text.fault((), f"{key} is missing")
+    if not isinstance(text.data.get("cases"), dict):
+        yield text.fault(("cases",), "a map of cases is missing", "write cases: {...}")
+        return
+    for name, raw in text.data["cases"].items():
+        yield from _case_faults(text, ("cases", name), raw)
+
+
+def _case_faults(text: Text, path: tuple[Any, ...], raw: Any) -> Iterator[Fault]:
+    if not isinstance(raw, dict) or not isinstance(raw.get("expect"), dict):
+        yield text.fault(path, "a case needs expect: what holds at the end of which month")
+        return
+    yield from _unknown(text, path, raw, _CASE)
+    yield from _unknown(text, (*path, "person"), raw.get("person") or {}, _PERSON)
+    for i, event in enumerate(raw.get("events") or ()):
+        yield from _event_faults(text, (*path, "events", i), event)
+    for month, expected in raw["expect"].items():
+        here = (*path, "expect", month)
+        if not isinstance(month, int) or not isinstance(expected, dict):
+            yield text.fault(here, "write <month>: {lists: [...], ...}")
+            continue
+        yield from _unknown(text, here, expected, EXPECTED)
+        for key in ("shut", "shut_includes", "open_includes", "granted"):
+            yield from _strangers(text, (*here, key), expected.get(key) or (), "rights")
+
+
+def _event_faults(text: Text, path: tuple[Any, ...], event: Any) -> Iterator[Fault]:
+    if not isinstance(event, dict) or not isinstance(event.get("month"), int):
+        yield text.fault(path, "an event needs its month", "write {month: 3, fact: judged}")
+        return
+    yield from _unknown(text, path, event, _EVENT)
+    if ("fact" in event) == ("behaviour" in event):
+        yield text.fault(path, "an event is a fact or a behaviour", "give one of the two")
+    if "fact" in event and event["fact"] not in FACTS:
+        fix = suggestion(event["fact"], FACTS) or f"one of: {', '.join(FACTS)}"
+        yield text.fault((*path, "fact"), f"{event['fact']} is not a fact", fix)
+    if "behaviour" in event:
+        yield from _strangers(text, (*path, "behaviour"), [event["behaviour"]], "behaviours")
+    if "right" in event:
+        yield from _strangers(text, (*path, "right"), [event["right"]], "rights")
+
+
+def _strangers(text: Text, path: tuple[Any, ...], words: Any, of: str) -> Iterator[Fault]:
+    for word in words:
+        if word not in vocabulary(of):
+            called = vocabulary(of).singular
+            yield text.fault(path, f"{word} is not a known {called}", suggestion(word, vocabulary(of)))
+
+
+def _unknown(text: Text, path: tuple[Any, ...], data: Any, known: Any) -> Iterator[Fault]:
+    for key in data:
+        if key not in known:
+            yield text.fault((*path, key), "not a known key", suggestion(key, known))

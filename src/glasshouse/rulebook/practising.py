@@ -1,0 +1,88 @@
+"""How rules are carried out: estimates and assumptions, kept apart from what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault
+from glasshouse.rulebook.book import Rulebook
+from glasshouse.rulebook.library import FOLDER, locate
+from glasshouse.rulebook.schema import HEADER, RulebookFile
+from glasshouse.rulebook.shape import Path as Keys
+from glasshouse.rulebook.shape import children
+from glasshouse.texts.parameters import ParameterSet, overlay
+from glasshouse.texts.parameters import load as load_parameters
+from glasshouse.texts.reading import Text, read
+
+DEFAULT = FOLDER.parent / "practice" / "default.yaml"
+FILE = "practice.yaml"
+_RULE_KEYS = ("basis", "lever", "change")
+
+
+def practice(
+    rulebook: Rulebook | str | None = None,
+    overrides: str | Path | Mapping[str, Any] | None = None,
+) -> ParameterSet:
+    """The practice under a rulebook: the default, the rulebook's own file over it, then `overrides`.
+
+    `overrides` is a practice file, or a map of parameter names to values. Raises `BadInput` with everything
+    wrong in the files, rules that stand in a practice file among it.
+    """
+    parameters = load_parameters(DEFAULT)
+    for path in _own_files(rulebook):
+        parameters = _laid(parameters, path)
+    if overrides is None:
+        return parameters
+    if isinstance(overrides, Mapping):
+        return parameters.but(overrides)
+    return _laid(parameters, Path(overrides), rulebook)
+
+
+def _own_files(rulebook: Rulebook | str | None) -> Iterator[Path]:
+    if isinstance(rulebook, str):
+        names = rulebook.partition("@")[0].split("+")
+        files = [locate(name) for name in names]
+    else:
+        files = [Path(file) for file in rulebook.files] if rulebook else []
+    for file in files:
+        if (own := file.parent / FILE).is_file():
+            yield own
+
+
+def _laid(parameters: ParameterSet, path: Path, rulebook: Rulebook | str | None = None) -> ParameterSet:
+    text = read(path)
+    faults = [*_misplaced(text), *_for_another(text, rulebook)]
+    if faults:
+        raise BadInput(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
+    return overlay(parameters, path)
+
+
+def _misplaced(text: Text) -> Iterator[Fault]:
+    """Rules in a practice file: whole sections, or keys that only a rule has."""
+    sections = {*children(RulebookFile), *HEADER} - {"schema", "title", "notes"}
+    for key in text.data:
+        if key in sections:
+            yield text.fault(
+                (key,), "a rule is written in a rulebook, not in a practice file", "move it there"
+            )
+    yield from _rule_keys(text, text.data.get("parameters"), ("parameters",))
+
+
+def _rule_keys(text: Text, data: Any, path: Keys) -> Iterator[Fault]:
+    if isinstance(data, dict):
+        for key, inner in data.items():
+            if key in _RULE_KEYS and not isinstance(inner, dict):
+                what = f"a {key} belongs to a rule; practice has evidence, source and prior"
+                yield text.fault((*path, key), what, "leave it out")
+            yield from _rule_keys(text, inner, (*path, key))
+
+
+def _for_another(text: Text, rulebook: Rulebook | str | None) -> Iterator[Fault]:
+    meant = text.data.get("for")
+    name = rulebook.id if isinstance(rulebook, Rulebook) else rulebook
+    if meant and name and str(meant) not in (name, *name.partition("@")[0].split("+")):
+        yield text.fault(
+            ("for",), f"is the practice of {meant}, not of {name}", "leave `for` out to use it anywhere"
+        )
