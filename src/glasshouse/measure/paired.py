@@ -123,9 +123,10 @@ def _differences(
     blocks = int(of_person.max()) + 1 if len(of_person) else 0
     key = of_person * groups + codes.astype(np.int64)
     size = np.bincount(key, minlength=blocks * groups).reshape(blocks, groups)
-    change: Floats = np.bincount(key, with_it - without, blocks * groups).reshape(blocks, groups)
-    sums = (np.bincount(codes, with_it, groups), np.bincount(codes, without, groups))
-    return [_one(size[:, g], change[:, g], float(sums[0][g]), float(sums[1][g])) for g in range(groups)]
+    sums = np.bincount(key, with_it - without, blocks * groups)
+    change = np.asarray(sums, np.float64).reshape(blocks, groups)
+    here, there = np.bincount(codes, with_it, groups), np.bincount(codes, without, groups)
+    return [_one(size[:, g], change[:, g], float(here[g]), float(there[g])) for g in range(groups)]
 
 
 def _one(size: Ints, change: Floats, system: float, twin: float) -> Difference:

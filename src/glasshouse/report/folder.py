@@ -1,0 +1,124 @@
+"""Reading a results folder: every file the report needs, or every reason why it cannot be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from glasshouse.errors import BadInput, Fault
+from glasshouse.measure import targets
+from glasshouse.measure.monthly import DIMS
+from glasshouse.measure.paired import SCHEMA as GAP
+
+MONTHLY = ("month", *DIMS, "persons", "adults", "listed", "entered_list")
+LIVES = ("person", "month", "event", "clause", "detail")
+CITY = ("x", "y", "listed", "wrongly_listed", "viewers")
+TARGETS = ("title", "unit", "low", "high", "published", "model", "inside")
+NEEDED = ("persons", "months", "seed", "rulebook", "society", "digest")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What a finished run left behind. Tables that a run may omit are `None`: no twin, no lives, no city."""
+
+    path: Path
+    manifest: dict[str, Any]
+    system: pa.Table
+    twin: pa.Table | None
+    gap: pa.Table
+    targets: pa.Table
+    lives: pa.Table | None
+    twin_lives: pa.Table | None
+    outcomes: pa.Table | None
+    city: pa.Table | None
+
+    @property
+    def months(self) -> int:
+        """Months the run covers."""
+        return int(self.manifest["months"])
+
+    @property
+    def start(self) -> str:
+        """First month, e.g. "2014-01"."""
+        return str(self.manifest.get("start") or "2014-01")
+
+    @property
+    def rulebook(self) -> dict[str, Any]:
+        """Id, title, hash, map radius and summary of the rulebook."""
+        return dict(self.manifest["rulebook"])
+
+
+def read(path: Path) -> Folder:
+    """Read a results folder. Raises `BadInput` with one fault for each missing or damaged file."""
+    if not path.is_dir():
+        raise BadInput(Fault("no such results folder", "name the folder that a run wrote", str(path)))
+    faults: list[Fault] = []
+    manifest = _manifest(path / "manifest.json", faults)
+    system = _table(path / "system" / "monthly.parquet", MONTHLY, faults, needed=True)
+    twin = _table(path / "twin" / "monthly.parquet", MONTHLY, faults)
+    gap = _table(path / "gap.parquet", GAP.names, faults, needed=twin is not None)
+    rest = {
+        "targets": _table(path / "targets.parquet", TARGETS, faults),
+        "lives": _table(path / "system" / "lives.parquet", LIVES, faults),
+        "twin_lives": _table(path / "twin" / "lives.parquet", LIVES, faults),
+        "outcomes": _table(path / "outcomes.parquet", (), faults),
+        "city": _table(path / "city.parquet", CITY, faults),
+    }
+    if faults or system is None:
+        raise BadInput(*faults)
+    if rest["targets"] is None:
+        rest["targets"] = targets.check(system, str(manifest["rulebook"]["id"]), rest["outcomes"])
+    return Folder(path, manifest, system, twin, gap or GAP.empty_table(), **rest)
+
+
+def _manifest(path: Path, faults: list[Fault]) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        faults.append(_missing(path))
+    except (OSError, ValueError) as error:
+        faults.append(Fault(f"cannot be read as JSON: {error}", "run again", str(path)))
+    else:
+        faults += _manifest_faults(data, str(path))
+        return data if isinstance(data, dict) else {}
+    return {}
+
+
+def _manifest_faults(data: Any, file: str) -> list[Fault]:
+    if not isinstance(data, dict):
+        return [Fault("is not a JSON object", "run again", file)]
+    found = [Fault(f"says nothing of {key}", "run again", file) for key in NEEDED if key not in data]
+    for key in ("rulebook", "society"):
+        if key in data and not (isinstance(data[key], dict) and "id" in data[key]):
+            found.append(Fault(f"{key}: has no id", "run again", file))
+    return found
+
+
+def _table(path: Path, columns: Sequence[str], faults: list[Fault], needed: bool = False) -> pa.Table | None:
+    if not path.exists():
+        if needed:
+            faults.append(_missing(path))
+        return None
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        faults.append(Fault(f"cannot be read as Parquet: {_first_line(error)}", "run again", str(path)))
+        return None
+    lacking = [name for name in columns if name not in table.column_names]
+    if lacking:
+        faults.append(Fault(f"has no column {', '.join(lacking)}", "run again", str(path)))
+    return table
+
+
+def _missing(path: Path) -> Fault:
+    return Fault("no such file", "the run did not finish, or this is not a results folder", str(path))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

@@ -1,0 +1,131 @@
+"""What happened to one synthetic person, in plain words: events, months and the clauses behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from glasshouse.report import words
+
+EVENTS: Mapping[str, str] = {
+    "job_lost": "loses the job",
+    "job_found": "finds a job",
+    "hire_refused": "is refused a job",
+    "payment_missed": "misses a payment",
+    "payment_lapsed": "could pay but does not",
+    "surety_paid": "a guarantor pays",
+    "sued": "is sued by the creditor",
+    "judged": "a court rules that the debt is due",
+    "performed": "pays what the court ruled",
+    "found_unwilling": "the court finds: able and unwilling",
+    "found_unable": "the court finds: unable to pay",
+    "entered_list": "is put on the list",
+    "left_paid": "leaves the list: the debt is paid",
+    "left_expired": "leaves the list: the term is over",
+    "left_corrected": "leaves the list: the entry was an error",
+    "left_repaired": "leaves the list: credit repaired",
+    "left_unable": "leaves the list: found unable to pay",
+    "term_extended": "the time on the list is extended",
+    "recorded": "gets a record",
+    "recorded_falsely": "gets a record of something that did not happen",
+    "recorded_wrong_person": "gets the record of somebody else",
+    "rewarded": "gets a reward",
+    "refused_flight": "is refused a flight",
+    "refused_train": "is refused a high-speed train",
+    "refused_loan": "is refused a loan",
+    "refused_school": "is refused a school place",
+    "refused_other": "is refused something else",
+    "denied_right": "is denied a right",
+    "map_opened": "looks at the map",
+    "map_seen": "is looked at on the map",
+    "map_recognised": "is recognised on the map",
+    "map_reported": "is reported from the map",
+    "shamed": "is shamed before people who know them",
+    "speech_punished": "is punished for speech",
+    "tie_cut": "loses a contact",
+    "tie_healed": "wins a contact back",
+    "noticed": "learns of the listing",
+    "dispute_filed": "disputes it",
+    "dispute_won": "wins the dispute",
+    "dispute_lost": "loses the dispute",
+}
+"""Every event a life can hold, as the end of a sentence about the person."""
+
+OPENING = "start"
+"""The event that only describes the person."""
+
+WEIGHT = {
+    "entered_list": 30,
+    "found_unwilling": 5,
+    "hire_refused": 4,
+    "tie_cut": 2,
+    "map_recognised": 2,
+    "denied_right": 0,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of one life: month index, name, the clause behind it ('' if none), extra words."""
+
+    month: int
+    name: str
+    clause: str
+    detail: str
+
+    @property
+    def says(self) -> str:
+        """The event in words, with its detail in brackets."""
+        told = EVENTS.get(self.name, words.plain(self.name))
+        return f"{told} ({self.detail})" if self.detail else told
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A month, or a run of months with the same events: what happened with and without the system."""
+
+    when: str
+    system: Sequence[tuple[str, str]]
+    twin: Sequence[str]
+
+
+def events_of(lives: Any, person: int) -> list[Event]:
+    """The events of one person in the order of their months."""
+    rows = [row for row in lives.to_pylist() if row["person"] == person]
+    found = [Event(int(r["month"]), r["event"], r["clause"] or "", r["detail"] or "") for r in rows]
+    return sorted(found, key=lambda event: event.month)
+
+
+def weight(events: Sequence[Event]) -> int:
+    """How much there is to tell: used to choose the life that a page shows."""
+    return sum(WEIGHT.get(event.name, 1 if event.name.startswith("refused") else 0) for event in events)
+
+
+def turns(system: Sequence[Event], twin: Sequence[Event], start: str) -> list[Turn]:
+    """Both lives month by month, only months in which something happened, equal neighbours put together."""
+    months = sorted({event.month for event in (*system, *twin) if event.name != OPENING})
+    spans: list[tuple[int, int, tuple[Any, ...]]] = []
+    for month in months:
+        told = (_told(system, month), tuple(says for says, _ in _told(twin, month)))
+        if spans and spans[-1][2] == told and spans[-1][1] == month - 1:
+            spans[-1] = (spans[-1][0], month, told)
+        else:
+            spans.append((month, month, told))
+    return [Turn(_when(start, first, last), *told) for first, last, told in spans]
+
+
+def _told(events: Sequence[Event], month: int) -> tuple[tuple[str, str], ...]:
+    """What happened in a month, the general "denied a right" left out where its kind is told."""
+    here = [event for event in events if event.month == month and event.name != OPENING]
+    kinds = any(event.name.startswith("refused_") for event in here)
+    here = [event for event in here if not (kinds and event.name == "denied_right")]
+    counted: dict[tuple[str, str], int] = {}
+    for event in here:
+        counted[event.says, event.clause] = counted.get((event.says, event.clause), 0) + 1
+    return tuple((f"{says}, {n} times" if n > 1 else says, clause) for (says, clause), n in counted.items())
+
+
+def _when(start: str, first: int, last: int) -> str:
+    one = words.month(start, first)
+    return one if first == last else f"{one} to {words.month(start, last)}"

@@ -1,0 +1,133 @@
+"""The page as a reader, a screen reader and an offline browser meet it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from glasshouse import report
+from glasshouse.report.page import SECTIONS
+
+
+class Reader(HTMLParser):
+    """Collects what the tests ask about: headings, pictures, ids, links, scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headings: list[int] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.depth: dict[str, int] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.depth[tag] = self.depth.get(tag, 0) + 1
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth[tag] = self.depth.get(tag, 0) - 1
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def html(folder: Path) -> str:
+    return report.write(folder).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+def text_of(html: str) -> str:
+    bare = re.sub(r"<(style|svg)\b.*?</\1>", " ", html, flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", bare))
+
+
+def test_asks_nothing_of_any_network(html: str, page: Reader) -> None:
+    assert "http://" not in html and "https://" not in html
+    assert not re.search(r"url\(|@import|@font-face", html)
+    assert not page.all("script") and not page.all("link") and not page.all("img") and not page.all("iframe")
+    for _, attrs in page.tags:
+        assert not {"src", "srcset", "data", "action", "poster"} & attrs.keys()
+        assert (attrs.get("href") or "#").startswith("#")
+        assert (attrs.get("xlink:href") or "#").startswith("#")
+
+
+def test_headings_step_down_one_at_a_time(page: Reader) -> None:
+    assert page.headings[0] == 1 and page.headings.count(1) == 1
+    assert all(b <= a + 1 for a, b in zip(page.headings, page.headings[1:], strict=False))
+
+
+def test_every_section_is_there_and_linked(page: Reader) -> None:
+    anchors = [attrs["id"] for attrs in page.all("section")]
+    assert anchors == [anchor for anchor, _ in SECTIONS]
+    links = {attrs["href"] for attrs in page.all("nav") + page.all("a") if "href" in attrs}
+    assert {f"#{anchor}" for anchor in anchors} <= links
+
+
+def test_ids_are_unique_and_tags_closed(page: Reader) -> None:
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    void = {"meta", "br", "hr", "input", "col"}
+    assert {tag: n for tag, n in page.depth.items() if n and tag not in void} == {}
+
+
+def test_every_picture_has_a_text_alternative(page: Reader) -> None:
+    pictures = page.all("svg")
+    assert len(pictures) >= 12
+    assert all(attrs.get("role") == "img" and len(attrs.get("aria-label") or "") > 20 for attrs in pictures)
+
+
+def test_colours_follow_the_page_not_the_drawing(html: str) -> None:
+    drawings = "".join(re.findall(r"<svg.*?</svg>", html, flags=re.S))
+    assert not re.findall(r'(?:fill|stroke)="(?!none|transparent|var\()[^"]+"', drawings)
+
+
+def test_small_enough_to_mail(html: str) -> None:
+    assert len(html.encode()) < 1_500_000
+
+
+def test_says_what_was_run_and_how_to_repeat_it(html: str) -> None:
+    text = text_of(html)
+    assert "12,000 synthetic persons" in text
+    assert "the same people without the system" in text
+    assert "glasshouse run --rulebook court-list-2013+debtor-map --persons 12000 --seed 7" in text
+    assert "9b21" * 16 in text
+    assert "2 of 118 parameters" in text and "beta(12, 88)" in text
+
+
+def test_harm_and_claimed_benefit_stand_side_by_side(html: str) -> None:
+    head = text_of(html.split('id="headline"')[1].split("</section>")[0])
+    assert head.index("Harm") < head.index("Claimed benefit") < head.index("Every difference")
+    assert "Nothing gained" in head  # in these tables the list recovers nothing, and the page says so
+
+
+def test_life_is_told_in_words_with_its_clauses(html: str) -> None:
+    life = text_of(html.split('id="life"')[1].split("</section>")[0])
+    assert "is put on the list" in life
+    assert "lists.defaulters.entry" in life
+    assert "A court that finds a debtor able and refusing" in life
+
+
+def test_nothing_v_twin_says_plainly_that_nothing_differs(nothing_folder: Path) -> None:
+    text = text_of(report.write(nothing_folder).read_text("utf-8"))
+    assert "Nothing differs." in text
+    assert "Nobody was put on a list" in text
+    assert "every difference is 0" in text
+    assert "This rulebook has no map" in text
+    assert "No published figures are about this rulebook" in text
+
+
+def test_writing_twice_gives_the_same_page(folder: Path, tmp_path: Path) -> None:
+    one = report.write(folder, tmp_path / "one.html")
+    two = report.write(folder, tmp_path / "two.html")
+    assert one.read_bytes() == two.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.html", "two.html"]
