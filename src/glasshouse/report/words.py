@@ -46,7 +46,7 @@ def count(value: float) -> str:
     return f"{round(value):,}".replace("-", MINUS)
 
 
-def interval(low: float | None, high: float | None, *, scale: float = 1.0) -> str:
+def interval(low: float | None, high: float | None, scale: float = 1.0) -> str:
     """The two ends of an interval with equal decimals: "1.92 to 2.43"; empty when there is none."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return ""
