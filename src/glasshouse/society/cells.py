@@ -55,6 +55,18 @@ class Cells:
         kept = self.joint * (self.low >= ADULT)[None, :, None, None, None]
         return np.asarray(kept / kept.sum())
 
+    def heads(self, *, by_size: bool = False) -> Floats:
+        """Cells of household heads (role lone or parent first), adding up to one.
+
+        Every household counts once, or, with `by_size`, as often as it has members.
+        """
+        kinds, kept = self.kinds, self.joint[[LONE, PARENT]]
+        of_role = kinds.members[:, [LONE, PARENT]]
+        counted = kinds.share * kinds.size if by_size else kinds.share
+        weight = (counted @ (of_role > 0)) / np.maximum(kinds.share @ of_role, 1e-12)
+        kept = kept * weight[:, None, None, None, None]
+        return np.asarray(kept / kept.sum())
+
 
 def cells_of(tables: Tables) -> Cells:
     """Fit the joint table of a society. Raises `BadInput` where margins contradict each other."""

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from glasshouse.engine import luck
-from glasshouse.society.cells import LONE, PARENT, Cells, by_age
+from glasshouse.society.cells import Cells, by_age
 from glasshouse.society.households import Words, normal
 from glasshouse.society.margins import Floats, Ints, chances
 from glasshouse.society.schema import Tables
@@ -35,22 +35,29 @@ class DebtScales:
     other_mean: Floats
 
 
-def debt_scales(tables: Tables, cells: Cells) -> DebtScales:
-    """Solve the constants so that published shares and means come out over all incomes."""
+def debt_scales(tables: Tables, cells: Cells, learned: Floats) -> DebtScales:
+    """Solve the constants so that published shares and means come out over all incomes.
+
+    `learned` (2, level) is schooling as it enters log income.
+    """
     debt = tables.debt
-    by_head = _chances_by_head(tables, cells)
-    lent = np.sqrt(1 + debt.access.value**2) * ndtri(by_head)
     shares = ((debt.urban.value, debt.mortgage.urban.value), (debt.rural.value, debt.mortgage.rural.value))
     solved = np.array([_solve(tables, indebted, home) for indebted, home in shares])
-    return DebtScales(lent, solved[:, 0], solved[:, 1], solved[:, 2])
+    return DebtScales(_lent(tables, cells, learned), solved[:, 0], solved[:, 1], solved[:, 2])
 
 
-def _chances_by_head(tables: Tables, cells: Cells) -> Floats:
-    """Chance that a household is in debt by its head's age band and registration."""
+def _lent(tables: Tables, cells: Cells, learned: Floats) -> Floats:
+    """Probits of being in debt by the head's band and registration, given how well off its heads are."""
+    access, lean = tables.debt.access.value, tables.income.schooling.value
+    heads = cells.heads().sum(axis=(0, 2))
+    per_band = heads.sum(-1)
+    share = heads / np.maximum(per_band, 1e-15)[..., None]
+    mean = (share * learned).sum(-1)
+    variance = 1 - lean**2 + lean**2 * ((share * learned**2).sum(-1) - mean**2)
     odds = by_age(tables.debt.odds, cells.low)
-    heads = cells.joint[[LONE, PARENT]].sum(axis=(0, 2, 4))
     shares = (tables.debt.urban.value, tables.debt.rural.value)
-    return np.column_stack([chances(share, odds, heads[:, g]) for g, share in enumerate(shares)])
+    chance = np.column_stack([chances(share, odds, per_band[:, g]) for g, share in enumerate(shares)])
+    return np.asarray(np.sqrt(1 + access**2 * variance) * ndtri(chance) - access * lean * mean)
 
 
 def _solve(tables: Tables, indebted: float, home: float) -> tuple[float, float, float]:
@@ -72,7 +79,9 @@ def _level(rich: Floats, weight: Floats, slope: float, share: float) -> float:
     low, high = -40.0, 40.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if float((weight * ndtr(middle + slope * rich)).sum()) < share else (low, middle)
+        low, high = (
+            (middle, high) if float((weight * ndtr(middle + slope * rich)).sum()) < share else (low, middle)
+        )
     return (low + high) / 2
 
 

@@ -35,13 +35,14 @@ class Plan:
 def plan_of(tables: Tables) -> Plan:
     """Fit the tables together. Raises `BadInput` where they contradict each other."""
     cells = cells_of(tables)
-    return Plan(tables, cells, odds_of(tables, cells), scales_of(tables, cells), debt_scales(tables, cells))
+    scales = scales_of(tables, cells)
+    return Plan(tables, cells, odds_of(tables, cells), scales, debt_scales(tables, cells, scales.learned))
 
 
 def dealt(tables: Tables, persons: int) -> dict[str, int]:
     """`persons` dealt to the provinces by population; one more goes to one province."""
     if persons < 0:
-        return {name: persons for name in tables.provinces}
+        return dict.fromkeys(tables.provinces, persons)
     weights = np.array([province.population.value for province in tables.provinces.values()])
     return dict(zip(tables.provinces, (int(count) for count in deal(persons, weights)), strict=True))
 
@@ -132,9 +133,7 @@ def _store(people: Members, part: dict[str, Column], at: int) -> None:
         part[name][at : at + count] = people.columns[name][:count]
 
 
-def _adults(
-    homes: Households, part: dict[str, Column], low: int, high: int, rural: int
-) -> tuple[Ints, Ints]:
+def _adults(homes: Households, part: dict[str, Column], low: int, high: int, rural: int) -> tuple[Ints, Ints]:
     """Rows and household serials of the adults of one registration in a run of households."""
     first, last = (min(int(homes.first[at]), len(part["who"])) for at in (low, high))
     serial = np.repeat(np.arange(low, high), np.diff(homes.first[low : high + 1]))[: last - first]

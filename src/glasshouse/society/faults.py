@@ -60,7 +60,10 @@ def _sentence(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
     if kind == "literal_error" and path == ("schema",):
         return f"{given} is not a schema of societies", f"write schema: {SCHEMA}"
     if kind == "model_type" or kind == "dict_type":
-        return f"{_shown(given)} is not a table of keys and values", "write {value: ..., unit: ..., evidence: ...}"
+        return (
+            f"{_shown(given)} is not a table of keys and values",
+            "write {value: ..., unit: ..., evidence: ...}",
+        )
     return f"{_shown(given)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}", ""
 
 
@@ -110,7 +113,9 @@ def _leaf_faults(text: Text, data: dict[Any, Any], path: KeyPath) -> Iterator[Fa
     names = list(known) if isinstance(known, dict) else []
     source = data.get("source")
     if source is None and data.get("evidence") not in (None, "assumption"):
-        yield text.fault(path, f"evidence {data['evidence']} needs a source", "name it, or write evidence: assumption")
+        yield text.fault(
+            path, f"evidence {data['evidence']} needs a source", "name it, or write evidence: assumption"
+        )
     elif source is not None and source not in names:
         fix = suggestion(source, names) or "list it under sources"
         yield text.fault((*path, "source"), f"{source} is not among the sources of this file", fix)

@@ -23,7 +23,7 @@ class NotFitted(ValueError):
 
 
 def fit(seed: Floats, margins: Sequence[Margin], tolerance: float = 1e-9, rounds: int = 2000) -> Floats:
-    """The table nearest to `seed` (in relative entropy) whose sums over the axes of each margin agree with it.
+    """The table nearest to `seed` (in relative entropy) with the given sums over the axes of each margin.
 
     Every margin must have the same total. Cells that are 0 in the seed stay 0. `tolerance` is relative to
     the total. Raises `NotFitted` when the sums do not come to agree within `rounds`.
@@ -101,4 +101,4 @@ def deal(total: int, weights: Floats) -> Ints:
     while (left := total - int(seats.sum())) > 0:
         for _ in range(left):
             seats[int(np.argmax(shares / (2 * seats + 1)))] += 1
-    return seats
+    return np.asarray(seats, np.int64)

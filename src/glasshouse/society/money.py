@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from glasshouse.engine import luck
-from glasshouse.society.cells import ADULT, LONE, PARENT, Cells
+from glasshouse.society.cells import ADULT, Cells
 from glasshouse.society.debts import DebtScales, owed
 from glasshouse.society.households import Words, keys, normal
 from glasshouse.society.margins import Floats, Ints
@@ -25,7 +25,7 @@ _MOST_WAGE = 2_000_000_000
 
 @dataclass(frozen=True)
 class Scales:
-    """Constants of the income distribution. `learned` (level) is the head's schooling, standardised."""
+    """Constants of income: spread and means in town and country; `learned` (2, level) standardised schooling."""
 
     sigma: float
     mean_log: Floats
@@ -38,19 +38,30 @@ def scales_of(tables: Tables, cells: Cells) -> Scales:
     means = np.array([tables.income.urban.value, tables.income.rural.value])
     gap = float(np.log(means[0] / means[1]))
     sigma = float(np.sqrt(max(tables.income.sigma.value**2 - urban * (1 - urban) * gap**2, 0.01)))
-    heads = cells.joint[[LONE, PARENT]].sum(axis=(0, 1, 2))
-    level = np.arange(len(SCHOOLING)) * np.ones((2, 1))
-    share = heads / heads.sum(1, keepdims=True)
-    middle = (share * level).sum(1, keepdims=True)
-    spread = np.sqrt((share * (level - middle) ** 2).sum(1, keepdims=True))
-    learned = (level - middle) / np.maximum(spread, 1e-9)
+    learned = _standardised(_share_by_level(cells.heads()))
     lean = tables.income.schooling.value
-    mean_factor = (share * np.exp(sigma * lean * learned)).sum(1) * np.exp(sigma**2 * (1 - lean**2) / 2)
-    return Scales(sigma, np.log(means / mean_factor), learned)
+    schooled = (_share_by_level(cells.heads(by_size=True)) * np.exp(sigma * lean * learned)).sum(1)
+    return Scales(sigma, np.log(means / schooled) - sigma**2 * (1 - lean**2) / 2, learned)
 
 
-def earn(people: Members, tables: Tables, scales: Scales, debts: DebtScales, who: int, low: int, seed: int) -> None:
-    """Add income_band, wage, pension, savings, debt (cents) and dependants, then seat the main earner first."""
+def _share_by_level(heads: Floats) -> Floats:
+    """Schooling of heads, by registration."""
+    table = heads.sum(axis=(0, 1, 2))
+    return np.asarray(table / table.sum(1, keepdims=True))
+
+
+def _standardised(share: Floats) -> Floats:
+    """Levels of schooling as numbers of mean 0 and variance 1 under `share`, by registration."""
+    level = np.arange(share.shape[1]) * np.ones((len(share), 1))
+    centred = level - (share * level).sum(1, keepdims=True)
+    spread = np.sqrt((share * centred**2).sum(1, keepdims=True))
+    return np.asarray(centred / np.maximum(spread, 1e-9))
+
+
+def earn(
+    people: Members, tables: Tables, scales: Scales, debts: DebtScales, who: int, low: int, seed: int
+) -> None:
+    """Add income band, money (cents) and dependants, then seat the main earner first."""
     houses = len(people.first)
     words = luck.words(seed, 0, keys(who, low, low + houses), 0, "society.money")
     rich, per_head = _income(people, tables, scales, normal(words[:, 0]))
@@ -80,7 +91,9 @@ def _pay(people: Members, tables: Tables, per_head: Floats) -> None:
     columns, house, first = people.columns, people.house, people.first
     adult, works = columns["age"] >= ADULT, columns["employed"]
     schooled = np.array([tables.income.schooled.values[name] for name in SCHOOLING])
-    weight = schooled[columns["schooling"]] * np.where(columns["female"], tables.income.women.value, 1.0) * adult
+    weight = (
+        schooled[columns["schooling"]] * np.where(columns["female"], tables.income.women.value, 1.0) * adult
+    )
     retired = (columns["age"] >= 60) & ~works
     earning = np.where(works, weight, retired * tables.income.pension.value * weight)
     shares = np.add.reduceat(earning, first)
@@ -96,7 +109,9 @@ def _save(people: Members, tables: Tables, seed: int) -> None:
     months = tables.savings.median.value * np.exp(tables.savings.uneven.value * normal(words[:, 0]))
     people.columns["savings"] = np.rint(months * _usual(people))
     employed = people.columns["employed"]
-    people.columns["legal_rep"] = employed & (luck.uniform(words[:, 1]) < tables.work.legal_representatives.value)
+    people.columns["legal_rep"] = employed & (
+        luck.uniform(words[:, 1]) < tables.work.legal_representatives.value
+    )
 
 
 def _usual(people: Members) -> Floats:
@@ -108,20 +123,22 @@ def _usual(people: Members) -> Floats:
 def _main_earner(people: Members) -> Ints:
     """Where the main earner of each household is: most pay in work, else most income."""
     columns = people.columns
-    key = _usual(people) + np.where(columns["employed"], 1e13, 0.0) + np.where(columns["age"] >= ADULT, 1.0, 0)
+    key = _usual(people) + np.where(columns["employed"], 1e13, 0.0) + 1.0 * (columns["age"] >= ADULT)
     best = np.maximum.reduceat(key, people.first)[people.house] == key
     at = np.where(best, np.arange(len(key)), len(key))
     return np.minimum.reduceat(at, people.first)
 
 
-def _owe(people: Members, tables: Tables, scales: DebtScales, payer: Ints, rich: Floats, words: Words) -> None:
+def _owe(
+    people: Members, tables: Tables, scales: DebtScales, payer: Ints, rich: Floats, words: Words
+) -> None:
     head, columns = people.first, people.columns
     rural = columns["rural"][head].astype(np.int64)
     pay = _usual(people)[payer] / _CENTS
     amount, insolvent = owed(tables, scales, rural, people.band[head], rich, pay, words)
     columns["debt"] = np.zeros(len(people.house))
     columns["debt"][payer] = np.rint(amount * _CENTS)
-    columns["savings"][payer] *= ~insolvent
+    columns["savings"][payer[insolvent]] = 0
 
 
 def _depend(people: Members, payer: Ints) -> None:

@@ -17,13 +17,9 @@ from glasshouse.engine import luck
 from glasshouse.society.cells import ADULT, ELDER, GROWN, LONE, MINOR, PARENT, Cells, by_age
 from glasshouse.society.households import Bytes, Households, keys, normal
 from glasshouse.society.margins import Floats, Ints, chances
-from glasshouse.society.schema import SCHOOLING, Tables
+from glasshouse.society.schema import ROLES, SCHOOLING, Tables
 
 Flags = npt.NDArray[np.bool_]
-_AGE_SHARED = np.array([0.985, 0.97, 0.85, 0.85, 0.8])
-"""Correlation of a member's age with the household's shared number, by role (assumption)."""
-_LEARNING_SHARED = 0.7
-"""Correlation of schooling with the household's shared number (assumption)."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +28,13 @@ class Odds:
 
     `age` (role x registration, band) are cumulative; `woman` (role, band, registration); `schooling`
     (role, band, sex, registration, level) are cumulative; the rest are probabilities by band and more.
+    `alike` (role) and `alike_schooling` are correlations with what a household shares.
     """
 
     low: Floats
     width: Floats
+    alike: Floats
+    alike_schooling: float
     age: Floats
     woman: Floats
     schooling: Floats
@@ -53,6 +52,8 @@ def odds_of(tables: Tables, cells: Cells) -> Odds:
     return Odds(
         cells.low,
         cells.width,
+        np.array([tables.households.ages_alike.values[role] for role in ROLES]),
+        tables.households.schooling_alike.value,
         age=_cumulative(cells.joint.sum(axis=(2, 4)).transpose(0, 2, 1).reshape(-1, len(cells.low))),
         woman=_women(tables, cells),
         schooling=_cumulative(cells.joint),
@@ -74,7 +75,7 @@ def _cumulative(table: Floats) -> Floats:
 def _women(tables: Tables, cells: Cells) -> Floats:
     sexes = cells.joint.sum(axis=4)
     total = sexes.sum(axis=2)
-    return np.divide(sexes[:, :, 1], total, out=np.full_like(total, 0.5), where=total > 0)
+    return np.asarray(np.divide(sexes[:, :, 1], total, out=np.full_like(total, 0.5), where=total > 0))
 
 
 def _employed(tables: Tables, cells: Cells, adults: Floats) -> Floats:
@@ -131,17 +132,16 @@ def _roles(cells: Cells) -> Ints:
     return table
 
 
-def _be_born(
-    people: Members, odds: Odds, cells: Cells, kind: Bytes, shared: Floats, seed: int
-) -> None:
+def _be_born(people: Members, odds: Odds, cells: Cells, kind: Bytes, shared: Floats, seed: int) -> None:
     words = luck.words(seed, 0, people.numbers, 0, "society.birth")
     rural = people.columns["rural"].astype(np.int64)
-    weight = _AGE_SHARED[people.role]
+    weight = odds.alike[people.role]
     rank = ndtr(weight * shared[:, 0] + np.sqrt(1 - weight**2) * normal(words[:, 0]))
     people.band, age = _ages(odds, people.role * 2 + rural, np.minimum(rank, 1 - 1e-12))
     partner = (people.slot == 1) & (cells.kinds.partner[kind] > 0)
     female = _sexes(people, odds, luck.uniform(words[:, 1]), partner, rural)
-    own = _LEARNING_SHARED * shared[:, 1] + np.sqrt(1 - _LEARNING_SHARED**2) * normal(words[:, 2])
+    alike = odds.alike_schooling
+    own = alike * shared[:, 1] + np.sqrt(1 - alike**2) * normal(words[:, 2])
     bounds = odds.schooling[people.role, people.band, female.astype(np.int64), rural]
     schooling = (ndtr(own)[:, None] >= bounds[:, :-1]).sum(1)
     people.columns |= {"age": age, "female": female, "schooling": schooling.astype(np.uint8)}
@@ -171,7 +171,9 @@ def _live(people: Members, odds: Odds, seed: int) -> None:
     adult = columns["age"] >= ADULT
     rural = columns["rural"].astype(np.int64)
     learned = columns["schooling"]
-    columns["employed"] = (work[:, 0] < odds.employed[band, columns["female"].astype(np.int64), rural]) & adult
+    columns["employed"] = (
+        work[:, 0] < odds.employed[band, columns["female"].astype(np.int64), rural]
+    ) & adult
     columns["smartphone"] = work[:, 1] < odds.smartphone[band, rural]
     official = work[:, 2] < odds.official[learned]
     connected = work[:, 2] < odds.official[learned] + odds.connected[learned]
@@ -180,7 +182,7 @@ def _live(people: Members, odds: Odds, seed: int) -> None:
 
 
 def mind(people: Members, tables: Tables, seed: int) -> None:
-    """Add attitude (-100 .. 100), conviction and shame (0 .. 255) and the strategic flag; children have none."""
+    """Add attitude (-100 .. 100), conviction, shame (0 .. 255) and the strategic flag; children have none."""
     words = luck.words(seed, 0, people.numbers, 0, "society.mind")
     given, adult = tables.mind, people.columns["age"] >= ADULT
     u = luck.uniform(words)

@@ -1,6 +1,6 @@
 """Whole places at real density: settlements, their blocks of 200 m, and who lives in which.
 
-A settlement is a square spiral of blocks from its centre outward, denser in the middle. Its size comes from
+A settlement is a round of blocks from its centre outward, denser in the middle. Its size comes from
 the luck of its serial, so places are never thinned: a small society fills the first places, the last of them
 from its centre outward. Places do not meet on the map: each has metres of its own.
 """
@@ -8,6 +8,7 @@ from its centre outward. Places do not meet on the map: each has metres of its o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ class Ground:
 
     def block_of(self, rank: Ints) -> Ints:
         """Block in which each household rank lives."""
-        return np.searchsorted(self.block_start, rank, side="right") - 1
+        return np.asarray(np.searchsorted(self.block_start, rank, side="right") - 1, np.int64)
 
 
 def ground(places: Places, households: int, mean_size: float, who: int, seed: int, kind: str) -> Ground:
@@ -111,19 +112,26 @@ def _room(places: Places, size: Floats, rank: Ints, who: int, seed: int, kind: s
 def _within(values: Ints, groups: Ints) -> Ints:
     """Sum of the values before each one inside its group, groups being runs of the given lengths."""
     before = np.cumsum(values) - values
-    return before - np.repeat(before[np.cumsum(groups) - groups], groups)
+    return np.asarray(before - np.repeat(before[np.cumsum(groups) - groups], groups), np.int64)
 
 
-def spiral(rank: Ints) -> tuple[Ints, Ints]:
-    """Column and row of the rank-th cell of a square spiral around (0, 0)."""
-    ring = np.ceil((np.sqrt(rank + 1.0) - 1) / 2).astype(np.int64)
-    side = 2 * ring
-    along = np.where(ring > 0, rank - (side - 1) ** 2, 0)
-    edge, step = np.divmod(along, np.maximum(side, 1))
-    on = [ring == 0, edge == 0, edge == 1, edge == 2]
-    column = np.select(on, [ring, ring, ring - 1 - step, -ring], step - ring + 1)
-    row = np.select(on, [ring, step - ring + 1, ring, ring - 1 - step], -ring)
-    return column, row
+def position(rank: Ints) -> tuple[Ints, Ints]:
+    """Column and row of the rank-th block of a settlement, counted from its centre (0, 0) outward."""
+    needed = int(rank.max(initial=0)) + 1
+    order = _outward(int(np.ceil(np.sqrt(needed / np.pi))) + 2)
+    return order[rank, 0], order[rank, 1]
+
+
+@lru_cache(maxsize=8)
+def _outward(radius: int) -> Ints:
+    """All blocks within `radius` blocks of the centre by distance; those equally far by row and column."""
+    line = np.arange(-radius, radius + 1)
+    column, row = (grid.ravel() for grid in np.meshgrid(line, line))
+    distance = column**2 + row**2
+    inside = distance <= radius**2
+    column, row, distance = column[inside], row[inside], distance[inside]
+    order = np.lexsort((column, row, distance))
+    return np.column_stack([column[order], row[order]])
 
 
 def ring_of(column: Ints, row: Ints) -> Ints:

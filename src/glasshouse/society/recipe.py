@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.society.faults import tables_of
+from glasshouse.society.figures import Figure, figures
 from glasshouse.society.schema import Source, Tables
 from glasshouse.texts.reading import read
 
@@ -48,6 +49,10 @@ class SocietyRecipe:
         """SHA-256 of all figures and notes; spacing and comments of the file do not count."""
         return hashlib.sha256(self.tables.model_dump_json(by_alias=True).encode()).hexdigest()
 
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure with its path, unit, evidence and source; assumptions have evidence `assumption`."""
+        return figures(self.tables)
+
     def draw(self, persons: int | Mapping[str, int] = 100_000, seed: int = 0) -> Society:
         """Draw synthetic people: a pure function of the tables, the counts and `seed` (0 .. 2**64-1).
 
@@ -65,7 +70,8 @@ class SocietyRecipe:
         counts = dealt(self.tables, persons) if isinstance(persons, int) else dict(persons)
         for name, count in counts.items():
             if name not in self.tables.provinces:
-                raise BadInput(Fault(f"{name} is not a province of {self.id}", suggestion(name, self.tables.provinces)))
+                known = suggestion(name, self.tables.provinces)
+                raise BadInput(Fault(f"{name} is not a province of {self.id}", known))
             if not 0 <= count <= MOST:
                 raise BadInput(Fault(f"{count} persons cannot be drawn for {name}", f"give 0 to {MOST:,}"))
         if sum(counts.values()) < 1:

@@ -11,7 +11,17 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from glasshouse.errors import suggestion
-from glasshouse.society.leaves import FORM, Evidence, Number, Quantity, Table, ThreeAges, in_unit, rows_in, wrong
+from glasshouse.society.leaves import (
+    FORM,
+    Evidence,
+    Number,
+    Quantity,
+    Table,
+    ThreeAges,
+    in_unit,
+    rows_in,
+    wrong,
+)
 
 SCHEMA = "glasshouse/society@1"
 SCHOOLING = ("primary", "junior", "senior", "college")
@@ -135,7 +145,8 @@ class Households(BaseModel):
     mean_size: Annotated[Quantity, in_unit("persons", 1, 8)]
     types: HouseholdTypes
     ages: RoleAges
-    male_heads: Share
+    ages_alike: Annotated[Table, rows_in("ratio", 0, 0.999, *ROLES)]
+    schooling_alike: Annotated[Quantity, in_unit("ratio", 0, 0.999)]
 
 
 class Learning(BaseModel):

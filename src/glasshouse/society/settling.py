@@ -1,4 +1,4 @@
-"""Putting households into places: settlement, block, position, minority quarter, and the raster of the map."""
+"""Putting households into places: settlement, block, position, minority quarter, and the map's raster."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine import luck
-from glasshouse.society.households import Households, identity, keys
+from glasshouse.society.households import Households, keys
 from glasshouse.society.margins import Floats, Ints
-from glasshouse.society.places import BLOCK, Ground, ring_of, spiral
+from glasshouse.society.places import BLOCK, Ground, position, ring_of
 from glasshouse.society.schema import Tables
 from glasshouse.society.society import CELL, SETTLEMENT, Column
 
@@ -56,7 +56,7 @@ def settle(
     for kind, land in enumerate(settled.grounds):
         here = np.flatnonzero(homes.rural[low:high] == kind)
         block = land.block_of(homes.rank[low:high][here].astype(np.int64))
-        column, row = spiral(land.block_rank[block])
+        column, row = position(land.block_rank[block])
         columns["settlement"][here] = _row_of(settled, kind)[land.block_place[block]]
         columns["block"][here] = land.block_rank[block]
         columns["x"][here] = BLOCK * column - BLOCK // 2 + np.floor(BLOCK * u[here, 0]).astype(np.int64)
@@ -99,14 +99,13 @@ def _settlements(settled: Settled, tables: Tables, seed: int) -> npt.NDArray[np.
     side = np.sqrt(_area(tables, settled.serial))
     for kind, land in enumerate(settled.grounds):
         mine = np.flatnonzero(kinds == kind)
-        words = luck.words(
-            seed, 0, keys(identity(settled.serial), 0, len(land.place_persons)), 0, f"society.origin.{KINDS[kind]}"
-        )
-        u = luck.uniform(words)[numbers[mine]]
+        who = keys(settled.homes.who, 0, len(land.place_persons))
+        u = luck.uniform(luck.words(seed, 0, who, 0, f"society.origin.{KINDS[kind]}"))[numbers[mine]]
         rows["origin_x"][mine], rows["origin_y"][mine] = side * u[:, 0], side * u[:, 1]
         rows["size"][mine] = land.place_persons[numbers[mine]]
         lived_in = _lived_in(land, len(settled.homes.of_rank[kind]))
-        rows["blocks"][mine] = np.bincount(land.block_place[lived_in], minlength=len(land.place_persons))[numbers[mine]]
+        blocks = np.bincount(land.block_place[lived_in], minlength=len(land.place_persons))
+        rows["blocks"][mine] = blocks[numbers[mine]]
         ring = _outer_ring(land, lived_in)[numbers[mine]]
         rows["low"][mine] = -(BLOCK * ring + BLOCK // 2)
         rows["side"][mine] = (2 * ring + 1) * (BLOCK // CELL)
@@ -124,7 +123,7 @@ def _lived_in(land: Ground, households: int) -> npt.NDArray[np.bool_]:
 def _outer_ring(land: Ground, lived_in: npt.NDArray[np.bool_]) -> Ints:
     """Farthest ring of each place in which somebody lives."""
     outer = np.zeros(len(land.place_persons), np.int64)
-    np.maximum.at(outer, land.block_place[lived_in], ring_of(*spiral(land.block_rank[lived_in])))
+    np.maximum.at(outer, land.block_place[lived_in], ring_of(*position(land.block_rank[lived_in])))
     return outer
 
 

@@ -55,7 +55,9 @@ class Egos:
 
 def contacts(town: Town, egos: Egos, rural: int, works: npt.NDArray[np.bool_]) -> Ints:
     """Contacts (n, 8) as running numbers of the province, -1 where empty; `works` is of all its persons."""
-    near, far, few = (luck.words(town.seed, 0, egos.numbers, 0, f"society.ties.{name}") for name in ("near", "far", "few"))
+    near, far, few = (
+        luck.words(town.seed, 0, egos.numbers, 0, f"society.ties.{name}") for name in ("near", "far", "few")
+    )
     found = np.full((len(egos.serial), CONTACTS), NOBODY, np.int64)
     for slot, words in zip((3, 4, 5, 2, 0), (*near.T, few[:, 0]), strict=True):
         found[:, slot] = _neighbour(town, egos, rural, words)
@@ -63,7 +65,7 @@ def contacts(town: Town, egos: Egos, rural: int, works: npt.NDArray[np.bool_]) -
         found[:, slot] = _colleague(town, egos, rural, words, works)
     found[:, _FAR] = _far_off(town, egos, far[:, 2])
     wanted = np.searchsorted(_outside(town.ties), luck.uniform(far[:, 3]), side="right")
-    found[_TURN >= wanted[:, None]] = NOBODY
+    found[wanted[:, None] <= _TURN] = NOBODY
     _household(town, egos, found)
     found[found >= town.persons] = NOBODY
     _once(found)
