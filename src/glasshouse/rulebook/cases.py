@@ -1,4 +1,4 @@
-"""Cases: dated facts about one person and what the written rules then say, readable by a lawyer, run by tests."""
+"""Cases: dated facts about one person and what the written rules then say; tests run them."""
 
 from __future__ import annotations
 

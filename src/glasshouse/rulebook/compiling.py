@@ -144,7 +144,7 @@ class _Month:
         return grades.index(grade) if grade in grades else -1
 
     def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> tuple[int, int]:
-        """The rights that sanctions shut and grant, as masks; `lists.x` stands for all that list x triggers."""
+        """The masks of rights shut and granted; `lists.x` stands for all that list x triggers."""
         shuts = grants = 0
         for name in sanctions:
             if name.startswith("lists."):

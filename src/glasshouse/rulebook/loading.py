@@ -88,7 +88,8 @@ def _basis_faults(sheets: list[Sheet]) -> list[Fault]:
 def shipped() -> list[tuple[str, str, str, str]]:
     """Name, title, date and confidence of every shipped rulebook and add-on.
 
-    The date is the first day of its own (newest) text, or empty. The confidence counts the codes of evidence over its rules: `12 V, 3 M, 1 assumption`.
+    The date is the first day of its own (newest) text, or empty. The confidence counts the codes of
+    evidence over its rules: `12 V, 3 M, 1 assumption`.
     """
     return [_row(name) for name in shipped_names()]
 

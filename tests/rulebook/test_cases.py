@@ -1,0 +1,51 @@
+"""Every shipped case, played by the written rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from glasshouse.errors import BadInput
+from glasshouse.rulebook.cases import Case, cases
+from glasshouse.rulebook.library import shipped_names
+from glasshouse.rulebook.loading import load
+
+from .cases_player import mismatches, play
+
+ALL = [case for name in shipped_names() for case in cases(name)]
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rulebook}-{case.name}")
+def test_case(case: Case) -> None:
+    standings = play(load(case.rulebook), case)
+    expected: dict[int, Any] = dict(case.expect)
+    wrong = [f"month {month}: {text}" for month in expected for text in mismatches(standings[month], expected[month])]
+    assert not wrong, "\n".join([f"{case.file}:{case.line} {case.title}", *wrong])
+
+
+def test_faults_in_a_cases_file_are_all_named(tmp_path: Path) -> None:
+    file = tmp_path / "cases.yaml"
+    file.write_text(
+        "schema: glasshouse/cases@1\nfor: nothing\nstart: 2014-01\ncases:\n  odd:\n    events:\n"
+        "      - {month: 1, fact: juged}\n      - {month: 2, behaviour: litering}\n      - {fact: judged}\n"
+        "    expect:\n      2: {shutt: [], shut: [movement.flights]}\n  empty: {title: none}\n"
+    )
+    with pytest.raises(BadInput) as caught:
+        cases(file)
+    assert [(fault.line, fault.what, fault.fix) for fault in caught.value.faults] == [
+        (7, "cases.odd.events.0.fact: juged is not a fact", 'did you mean "judged"?'),
+        (8, "cases.odd.events.1.behaviour: litering is not a known behaviour", 'did you mean "littering"?'),
+        (9, "cases.odd.events.2: an event needs its month", "write {month: 3, fact: judged}"),
+        (11, "cases.odd.expect.2.shutt: not a known key", 'did you mean "shut"?'),
+        (11, "cases.odd.expect.2.shut: movement.flights is not a known right", 'did you mean "movement.flight"?'),
+        (12, "cases.empty: a case needs expect: what holds at the end of which month", ""),
+    ]
+
+
+def test_a_wrong_expectation_is_noticed() -> None:
+    case = next(case for case in ALL if case.name == "performs_after_listing" and case.rulebook == "court-list-2013")
+    standing = play(load(case.rulebook), case)[3]
+    assert not mismatches(standing, {"lists": ["defaulters"]})
+    assert mismatches(standing, {"lists": [], "open_includes": ["movement.flight"], "score": 1000})
