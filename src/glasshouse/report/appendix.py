@@ -11,6 +11,10 @@ from glasshouse.report import words
 from glasshouse.report.folder import Folder
 
 
+PER_CENT = ("fraction", "1/year")
+"""Units that a page prints as per cent; "times/year" stays a count."""
+
+
 @dataclass(frozen=True)
 class Published:
     """A published range and the model's value; `low`, `high`, `dot` in per cent of the picture's width."""
@@ -85,7 +89,7 @@ def _figure(row: dict[str, Any]) -> Published:
         row["published"],
         row.get("source") or "",
         row.get("evidence") or "",
-        f"{_in_unit(low, row['unit'])} to {_in_unit(high, row['unit'])}",
+        _span(low, high, row["unit"]),
         _in_unit(model, row["unit"]) if known else words.NOT_KNOWN,
         inside if known else "",
         row.get("note") or "",
@@ -109,12 +113,18 @@ class _Axis:
 
 
 def _in_unit(value: float, unit: str) -> str:
-    """A value with its unit in words; shares and small yearly rates as per cent."""
-    if unit == "fraction":
+    """A value with its unit in words; shares and yearly hazards as per cent."""
+    if unit in PER_CENT:
         return words.percent(value)
-    if unit == "1/year":
-        return words.number(value) if value >= 0.4 else words.percent(value)
     return f"{words.number(value)} {unit}s" if unit == "month" else words.number(value)
+
+
+def _span(low: float, high: float, unit: str) -> str:
+    """A published range, its round numbers left round."""
+    scale, after = (
+        (100, f"{words.NARROW}%") if unit in PER_CENT else (1, " months" if unit == "month" else "")
+    )
+    return f"{scale * low:.4g} to {scale * high:.4g}{after}".replace("-", words.MINUS)
 
 
 def _assumption(entry: dict[str, Any]) -> Assumption:

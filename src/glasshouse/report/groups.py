@@ -18,6 +18,17 @@ SHOWN = ("months_listed", "denied", "income", "months_voiced", "paid", "months_f
 """Measures broken down on the page, when the run has them; the Parquet file has all."""
 
 
+LABELS = {
+    "all": "Everybody",
+    "majority": "majority group",
+    "minority": "minority group",
+    "low": "low income",
+    "middle": "middle income",
+    "high": "high income",
+}
+"""Labels that say what they mean without the name of their dimension beside them."""
+
+
 @dataclass(frozen=True)
 class Group:
     """A row: figures in words, and dot, whisker and zero line in per cent of the width of the picture."""
@@ -79,7 +90,7 @@ def _group(measure: Measure, dim: str, row: dict[str, Any], scale: Scale, months
     low, high = (row[key] if _known(row[key]) else row["difference"] for key in ("low", "high"))
     return Group(
         DIM_WORDS.get(dim, dim),
-        row["group"],
+        LABELS.get(row["group"], row["group"]),
         words.count(row["persons"]),
         told.difference,
         told.interval,

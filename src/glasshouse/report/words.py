@@ -110,7 +110,8 @@ def quantity(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(quantity(item) for item in value)
     if isinstance(value, float):
-        return f"{value:.6g}".replace("-", MINUS)
+        plain_digits = f"{value:.6g}" if "e" not in f"{value:.6g}" else f"{value:.12f}".rstrip("0")
+        return plain_digits.replace("-", MINUS)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}".replace("-", MINUS)
     return "none" if value is None else str(value)
