@@ -181,11 +181,8 @@ def recorded(sign: str, place: str) -> float:
     """Records per adult-year of the scored items of Rongcheng that the catalogue itself brings about."""
     scored = {path[1] for path in sheet("rongcheng-2014").said if path[0] == "behaviours"}
     terms = [term for name, term in vocabulary("behaviours").items() if name in scored]
-    return sum(
-        term.get("incidence")[place] * term.get("detection")["value"]
-        for term in terms
-        if term.get("sign") == sign
-    )
+    terms = [term for term in terms if term.get("sign") == sign]
+    return float(sum(term.get("incidence")[place] * term.get("detection")["value"] for term in terms))
 
 
 def test_the_catalogue_leads_to_the_records_of_rongcheng_in_2015() -> None:
