@@ -60,7 +60,12 @@ def _needs(tree: Tree, section: tuple[str, ...], keys: tuple[str, ...], why: str
 
 
 def _complete(tree: Tree) -> Iterator[Fault]:
-    yield from _needs(tree, ("sources",), ("issuer", "rank", "date", "confidence"), "a source needs all four")
+    yield from _needs(
+        tree,
+        ("sources",),
+        ("issuer", "rank", "date", "confidence"),
+        "a source needs issuer, rank, date and confidence",
+    )
     yield from _needs(tree, ("delegation",), ("allow",), "write allow: [add, ease, tighten] or some of them")
     yield from _needs(tree, ("lists",), ("entry.when",), "say what brings a person onto the list")
     yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.rulebook.schema import LAYERS
 from glasshouse.rulebook.sheets import Sheet, sheet_of
-from glasshouse.texts.reading import read
+from glasshouse.texts.reading import Text, read
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "rulebooks"
 FILE = "rulebook.yaml"
@@ -33,26 +34,43 @@ def locate(name: str | Path) -> Path:
 
 
 def chain(name: str | Path) -> list[Sheet]:
-    """The file and those it stands on, the highest first. Raises `BadInput` with what is wrong."""
-    path = locate(name)
-    sheet = sheet_of(read(path))
-    lower = [sheet]
-    seen = {path.resolve()}
-    while parent := lower[0].header.extends or lower[0].header.amends:
-        key = ("extends",) if lower[0].header.extends else ("amends",)
-        above = _above(parent, path, lower[0], key)
-        if above.resolve() in seen:
-            raise BadInput(lower[0].fault(key, f"{parent} stands in the end on this file", "break the loop"))
-        seen.add(above.resolve())
-        path = above
-        lower.insert(0, sheet_of(read(path)))
-    faults = [fault for i, child in enumerate(lower[1:]) for fault in _misfits(lower[i], child)]
+    """The file and those it stands on, the highest first. Raises `BadInput` with what is wrong in any of them."""
+    texts = _texts(locate(name))
+    sheets: list[Sheet] = []
+    faults: list[Fault] = []
+    for text in texts:
+        try:
+            sheets.append(sheet_of(text))
+        except BadInput as bad:
+            faults += bad.faults
+    if not faults:
+        faults = [fault for above, sheet in pairwise(sheets) for fault in _misfits(above, sheet)]
     if faults:
         raise BadInput(*faults)
-    return lower
+    return sheets
 
 
-def _above(reference: str, path: Path, sheet: Sheet, key: tuple[str, ...]) -> Path:
+def _texts(path: Path) -> list[Text]:
+    """The texts of a file and of those it stands on, the highest first."""
+    texts = [read(path)]
+    seen = {path.resolve()}
+    while key := _stands_on(texts[0]):
+        path = _above(str(texts[0].data[key]), path, texts[0], key)
+        if path.resolve() in seen:
+            what = f"{texts[0].data[key]} stands in the end on this file"
+            raise BadInput(texts[0].fault((key,), what, "break the loop"))
+        seen.add(path.resolve())
+        texts.insert(0, read(path))
+    return texts
+
+
+def _stands_on(text: Text) -> str:
+    """The key that names the file above this one; empty where there is none."""
+    named = [key for key in ("extends", "amends") if isinstance(text.data.get(key), str) and text.data[key]]
+    return named[0] if named else ""
+
+
+def _above(reference: str, path: Path, text: Text, key: str) -> Path:
     """The file that `extends` or `amends` means, seen from the file at `path`."""
     if not reference.endswith(_SUFFIXES):
         if reference in shipped_names():
@@ -61,16 +79,16 @@ def _above(reference: str, path: Path, sheet: Sheet, key: tuple[str, ...]) -> Pa
             suggestion(reference, shipped_names())
             or "give a shipped name, or a .yaml file of the same folder"
         )
-        raise BadInput(sheet.fault(key, f'there is no rulebook "{reference}"', hint))
+        raise BadInput(text.fault((key,), f'there is no rulebook "{reference}"', hint))
     folder = path.resolve().parent
     target = (folder / reference).resolve()
     if not target.is_relative_to(folder):
         raise BadInput(
-            sheet.fault(key, f"{reference} leaves the folder of this file", "keep both in one folder")
+            text.fault((key,), f"{reference} leaves the folder of this file", "keep both in one folder")
         )
     if not target.is_file():
         hint = suggestion(target.name, [entry.name for entry in folder.iterdir()])
-        raise BadInput(sheet.fault(key, f"there is no file {reference}", hint))
+        raise BadInput(text.fault((key,), f"there is no file {reference}", hint))
     return path.parent / reference
 
 
@@ -81,12 +99,16 @@ def _misfits(above: Sheet, sheet: Sheet) -> list[Fault]:
     if above.header.kind == "add-on":
         faults.append(sheet.fault(("extends",), f"{name} is an add-on", "join it with a plus instead"))
     if sheet.header.extends and lower <= upper:
-        what = f"a {sheet.header.layer} cannot extend {name}, which is not a higher layer"
+        what = f"{_a(sheet)} cannot extend {name}, which is not a higher layer"
         faults.append(sheet.fault(("extends",), what, "use amends for a successor of the same layer"))
     if sheet.header.amends and lower != upper:
-        what = f"a {sheet.header.layer} cannot amend {name}, which is of another layer"
+        what = f"{_a(sheet)} cannot amend {name}, which is of another layer"
         faults.append(sheet.fault(("amends",), what, "use extends for a lower layer"))
     if sheet.start and above.start and sheet.start < above.start:
         what = f"is in force before {name}, on which it stands and which begins {above.start}"
         faults.append(sheet.fault(("from",), what, "give a later day"))
     return faults
+
+
+def _a(sheet: Sheet) -> str:
+    return "an outline" if sheet.header.layer == "outline" else f"a {sheet.header.layer}"

@@ -16,6 +16,8 @@ from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.tree import Tree
 from glasshouse.rulebook.words import Prose
 
+_NOTHING_THERE = "null takes a rule away, and there is none here", "leave it out, or write {value: null, ...}"
+
 
 @dataclass
 class Laid:
@@ -29,9 +31,7 @@ class Laid:
 def root(sheet: Sheet) -> Laid:
     """The tree of a file that stands on no other."""
     laid = Laid(Tree({path: _leaf(sheet, path, None) for path in sheet.said}))
-    laid.faults = [
-        sheet.fault(path, "there is nothing here to take away", "leave it out") for path in sheet.removed
-    ]
+    laid.faults = [sheet.fault(path, *_NOTHING_THERE) for path in sheet.removed]
     for path, said in sheet.said.items():
         if said.change:
             laid.faults.append(
@@ -112,7 +112,7 @@ def _removed(base: Tree, sheet: Sheet) -> tuple[list[Leaf], list[Fault]]:
     for path in sheet.removed:
         leaves = base.under(path)
         if not leaves:
-            faults.append(sheet.fault(path, "there is nothing here to take away", "leave it out"))
+            faults.append(sheet.fault(path, *_NOTHING_THERE))
         absent = LeafStep(sheet.start, None, None, "", _origin(sheet, path), absent=True, born=sheet.start)
         gone += [Leaf(leaf.path, leaf.kind, (*_earlier(leaf, sheet.start), absent)) for leaf in leaves]
     return gone, faults

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.schema import LAYERS, SCHEMA, RulebookFile
 from glasshouse.rulebook.sections import Clause
@@ -89,8 +89,9 @@ def _schema_faults(data: dict[Any, Any], text: Text) -> Iterator[Fault]:
     if schema is None:
         yield text.fault((), "schema is missing", f"write schema: {SCHEMA}")
     elif schema != SCHEMA:
-        hint = "" if not str(schema).startswith("glasshouse/") else "is this another kind of file?"
-        yield text.fault(("schema",), f"{schema} is not the schema of a rulebook", hint or f"write {SCHEMA}")
+        another = str(schema).startswith("glasshouse/") and not str(schema).startswith("glasshouse/rulebook")
+        hint = "is this another kind of file?" if another else f"write schema: {SCHEMA}"
+        yield text.fault(("schema",), f"{schema} is not the schema of a rulebook", hint)
 
 
 def _header_faults(sheet: Sheet) -> Iterator[Fault]:
@@ -177,9 +178,7 @@ def _plain_words(kind: str, context: dict[str, Any], given: Any, path: Path) -> 
         return f"{given} is not a name", "use small letters, digits and _" if path[-1] != "id" else _ID
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return f"{given} is not one of the words for this", suggestion(given, choices) or (
-            f"one of: {', '.join(choices)}"
-        )
+        return f"{given} is not one of the words for this", f"one of: {', '.join(choices)}"
     if kind == "string_type":
         return "must be text", ""
     return f"{given} does not fit here", ""
