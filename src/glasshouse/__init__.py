@@ -3,7 +3,7 @@
     import glasshouse as gh
 
     law = gh.rulebook("court-list-2013+debtor-map")
-    run = gh.run(law, gh.society("toytown"), persons=5_000, months=24, seed=7)
+    run = gh.run(law, gh.society("toytown"), persons=5_000, months=24, seed=7, twin=True)
     gap = gh.compare(run, run.twin())
 
 Names are loaded when first used, so that importing the package costs next to nothing.
@@ -17,8 +17,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from glasshouse.describing import describe, plan
     from glasshouse.errors import BadInput, Fault
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebook import Rulebook, practice
     from glasshouse.rulebook import load as rulebook
     from glasshouse.rulebook import shipped as rulebooks
     from glasshouse.society import SocietyRecipe
@@ -39,6 +40,9 @@ __all__ = [
     "SocietyRecipe",
     "__version__",
     "compare",
+    "describe",
+    "plan",
+    "practice",
     "rulebook",
     "rulebooks",
     "run",
@@ -55,6 +59,9 @@ _HOMES = {
     "Run": "glasshouse.study",
     "SocietyRecipe": "glasshouse.society",
     "compare": "glasshouse.study",
+    "describe": "glasshouse.describing",
+    "plan": "glasshouse.describing",
+    "practice": "glasshouse.rulebook",
     "rulebooks": "glasshouse.rulebook:shipped",
     "run": "glasshouse.study",
 }

@@ -168,52 +168,9 @@ def check(file: Path, /) -> None:
     file
         The file to check.
     """
-    from glasshouse.texts.reading import read
+    from glasshouse.checking import check as checked
 
-    text = read(file)
-    schema = str(text.data.get("schema", ""))
-    if schema not in CHECKS:
-        raise BadInput(
-            text.fault(
-                ("schema",),
-                f"{schema or 'no schema'}: not a schema known here",
-                f"one of {', '.join(CHECKS)}",
-            )
-        )
-    CHECKS[schema](file)
-    print(f"{file}: sound ({schema})")
-
-
-def _check_rulebook(file: Path) -> None:
-    from glasshouse.rulebook import load
-
-    load(file)
-
-
-def _check_society(file: Path) -> None:
-    from glasshouse.society import load
-
-    load(file)
-
-
-def _check_parameters(file: Path) -> None:
-    from glasshouse.texts.parameters import load
-
-    load(file)
-
-
-def _check_practice(file: Path) -> None:
-    from glasshouse.texts.parameters import load
-
-    load(file)
-
-
-CHECKS: dict[str, Callable[[Path], None]] = {
-    "glasshouse/rulebook@1": _check_rulebook,
-    "glasshouse/society@1": _check_society,
-    "glasshouse/practice@1": _check_practice,
-    "glasshouse/parameters@1": _check_parameters,
-}
+    print(f"{file}: sound ({checked(file)})")
 
 
 @app.command
@@ -247,13 +204,12 @@ def describe(*, plan: Flag = False, mechanisms: Flag = False) -> None:
     mechanisms
         Only the mechanisms.
     """
-    from glasshouse import terminal
-    from glasshouse.model.month import PLAN
+    from glasshouse import describing
 
     if mechanisms or not plan:
-        terminal.show_mechanisms(PLAN)
+        print(describing.describe())
     if plan or not mechanisms:
-        terminal.show_plan(PLAN)
+        print(describing.plan())
 
 
 @app.command

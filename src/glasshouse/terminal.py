@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from rich.table import Table
 from glasshouse.report import words
 
 if TYPE_CHECKING:
-    from glasshouse.engine.rules import Phase, Rule
     from glasshouse.summary import Line, Summary
 
 OnMonth = Callable[[int, int], None]
@@ -107,31 +105,3 @@ def _cells(line: Line) -> tuple[str, ...]:
         words.interval(line.low, line.high, scale),
         unit,
     )
-
-
-def show_mechanisms(plan: Sequence[Phase]) -> None:
-    """Print every mechanism of the model with its rules, in the order of the month."""
-    for mechanism, rules in _by_mechanism(plan).items():
-        meaning = (sys.modules[f"glasshouse.model.{mechanism}"].__doc__ or "").strip().partition("\n")[0]
-        print(f"{mechanism}: {meaning}")
-        for rule in rules:
-            print(f"  {rule.name}: {rule.meaning}")
-
-
-def show_plan(plan: Sequence[Phase]) -> None:
-    """Print what each rule of a month reads, writes, sees of others, shows to them, and draws."""
-    for number, phase in enumerate(plan, 1):
-        print(f"Phase {number}: {phase.name}")
-        for rule in phase.rules:
-            print(f"  {rule.mechanism}.{rule.name}")
-            for verb in ("reads", "writes", "sees", "shows", "luck"):
-                if names := getattr(rule, verb):
-                    print(f"    {verb:<6} {', '.join(names)}")
-
-
-def _by_mechanism(plan: Sequence[Phase]) -> dict[str, list[Rule]]:
-    found: dict[str, list[Rule]] = {}
-    for phase in plan:
-        for rule in phase.rules:
-            found.setdefault(rule.mechanism, []).append(rule)
-    return found
