@@ -50,7 +50,7 @@ def earn(p: Any, diary: Any, luck: Any, ways: Any) -> None:
     elif p.state & SELF_EMPLOYED:
         income = np.int64(p.wage * ways.livelihood_self_employed_share)
     elif p.age >= ways.livelihood_retirement:
-        income = ways.livelihood_pension
+        income = np.int64(p.wage)
     else:
         income = ways.livelihood_support
     p.savings += income

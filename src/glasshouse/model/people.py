@@ -37,7 +37,7 @@ def cells_of(society: Any, backwards: bool = False) -> Storage:
     raster = np.zeros(cells, CELL).view(np.recarray)
     raster["first"] = np.repeat(society.settlement_first_cell, sides**2)
     raster["side"] = np.repeat(sides, sides**2)
-    raster["low"] = np.repeat(society.settlement_low, sides**2)
+    raster["low"] = np.repeat(society.settlements["low"], sides**2)
     cell_start = np.searchsorted(cell, np.arange(cells + 1)).astype(np.int32)
     return Storage(order, cell, cell_start, raster)
 
@@ -63,8 +63,10 @@ def people_of(society: Any, storage: Storage, ways: Any, seed: int, replicate: i
 
 def _endow(people: Any, society: Any, order: Array, ways: Any) -> None:
     """Money, work and mood at the start."""
-    for name in ("wage", "savings", "debt"):
+    for name in ("savings", "debt"):
         people[name] = np.asarray(getattr(society, name))[order]
+    wage, pension = np.asarray(society.wage)[order], np.asarray(society.pension)[order]
+    people["wage"] = np.where(wage > 0, wage, pension)
     people["due"] = people["debt"] * ways.dues_service[0]
     people["state"] = np.asarray(society.employed)[order].astype(np.uint16) * person.EMPLOYED
     people["fear"] = np.uint8(ways.fear_floor[0])

@@ -34,7 +34,7 @@ FIXED = [
 CHANGING = [
     ("savings", "i8"),
     ("debt", "i8"),
-    ("wage", "i4"),  # a month's pay when in work
+    ("wage", "i4"),  # a month's pay when in work; the pension of the retired
     ("due", "i4"),  # a month's service of the debt
     ("shut", "u4"),  # rights denied now (mask)
     ("state", "u2"),  # bits below

@@ -1,0 +1,24 @@
+"""Studies: run a society under a rulebook, run its twin, compare the two person by person, keep the results.
+
+Names are loaded on first use, so that asking for a digest does not load the model.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glasshouse.study.comparing import Gap, compare
+    from glasshouse.study.manifest import digest_of
+    from glasshouse.study.running import Run, run
+
+__all__ = ["Gap", "Run", "compare", "digest_of", "run"]
+
+_HOMES = {"Gap": "comparing", "compare": "comparing", "digest_of": "manifest", "Run": "running", "run": "running"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,122 @@
+"""Comparison of twins: the unit of work. Differences are per person, since both lives share their luck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from glasshouse import measure
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.study import lives, records
+from glasshouse.study.running import Run
+
+FATES = ("listed", "wrongly_listed", "locked_out", "silenced", "poorer", "richer")
+"""Groups of persons `Gap.who` knows."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The same people in two runs: `run` with the system, `twin` without (or with another)."""
+
+    run: Run
+    twin: Run
+
+    @cached_property
+    def _differences(self) -> pa.Table:
+        return gap_table(self.run, self.twin)
+
+    def table(self, *measures: str, by: str | None = None) -> pa.Table:
+        """Paired differences with 95 % intervals: for everybody, or by one group dimension.
+
+        `measures` are names as in `measures()` (all by default), `by` one of registration, sex, age_band,
+        minority, income_band. Values are means per person over the run.
+        """
+        known = self.measures()
+        faults = [Fault(f"{name}: not a measure", suggestion(name, known)) for name in measures if name not in known]
+        dims = sorted(set(self._differences.column("dim").to_pylist()))
+        if by is not None and by not in dims:
+            faults.append(Fault(f"{by}: not a dimension", suggestion(by, dims)))
+        if faults:
+            raise BadInput(*faults)
+        rows = self._differences.filter(pc.field("dim") == (by or "all"))
+        return rows.filter(pc.field("measure").isin(list(measures))) if measures else rows
+
+    def measures(self) -> list[str]:
+        """Names of what is compared."""
+        return list(dict.fromkeys(self._differences.column("measure").to_pylist()))
+
+    def who(self, fate: str) -> npt.NDArray[np.uint32]:
+        """Identities of the synthetic persons with that fate, one of `FATES`, the hardest hit first."""
+        if fate not in FATES:
+            raise BadInput(Fault(f"{fate}: not a fate", suggestion(fate, FATES) or f"one of {', '.join(FATES)}"))
+        weight = self._weight(fate)
+        hit = np.flatnonzero(weight > 0)
+        order = hit[np.argsort(-weight[hit], kind="stable")]
+        return np.asarray(self.run.people["who"][order])
+
+    def _weight(self, fate: str) -> npt.NDArray[Any]:
+        with_, without = records.person_measures(self.run), records.person_measures(self.twin)
+        return np.asarray(
+            {
+                "listed": with_["months_listed"],
+                "wrongly_listed": with_["months_wrongly_listed"],
+                "locked_out": with_["denied"] - without["denied"],
+                "silenced": without["months_voiced"] - with_["months_voiced"],
+                "poorer": without["income"] - with_["income"],
+                "richer": with_["income"] - without["income"],
+            }[fate]
+        )
+
+    def life(self, person: int) -> lives.Life:
+        """One synthetic person and the twin, month by month, with the clause behind each turn.
+
+        Both runs are lived again with this person's pages kept. Raises `BadInput` for an unknown identity.
+        """
+        if person not in self.run.people["who"]:
+            raise BadInput(Fault(f"nobody here has the identity {person}", "take one from Gap.who(...)"))
+        return lives.Life(
+            person,
+            lives.table(self.run.watch([person])),
+            lives.table(self.twin.watch([person])),
+        )
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write both runs and their comparison to a results folder."""
+        from glasshouse.study.saving import save
+
+        return save(self.run, self.twin, Path(folder), overwrite)
+
+
+def compare(run: Run, twin: Run) -> Gap:
+    """Compare two runs of the same people with the same luck. Raises `BadInput` when they are not."""
+    same = (
+        np.array_equal(run.people["who"], twin.people["who"])
+        and run.society.digest() == twin.society.digest()
+        and (run.setting.seed, run.setting.replicate, run.setting.months)
+        == (twin.setting.seed, twin.setting.replicate, twin.setting.months)
+    )
+    if not same:
+        raise BadInput(Fault("the runs are not twins", "compare runs of one society, seed, replicate and length"))
+    return Gap(run, twin)
+
+
+def gap_table(run: Run, twin: Run) -> pa.Table:
+    """Differences for everybody and by group; see `measure.gap_table`."""
+    society = run.society
+    dims = measure.person_dims(
+        rural=society.rural,
+        female=society.female,
+        age=society.age,
+        minority=society.minority,
+        income_band=society.income_band,
+    )
+    return measure.gap_table(
+        records.person_measures(run), records.person_measures(twin), dims, records.clusters(society)
+    )

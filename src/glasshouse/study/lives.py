@@ -1,0 +1,155 @@
+"""Lives: the pages of sampled persons as events in order, each with the clause of the rulebook behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from glasshouse.model.events import EVENTS
+from glasshouse.model.person import NOTHING_RECORDED, PRAISES, VOICES
+from glasshouse.rulebook.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.study.comparing import Gap
+    from glasshouse.study.running import Run
+
+SCHEMA = pa.schema(
+    [
+        ("person", pa.uint32()),
+        ("month", pa.int32()),
+        ("event", pa.string()),
+        ("clause", pa.string()),
+        ("detail", pa.string()),
+    ]
+)
+CENTS = 100
+_QUIET = ("map_opened", "map_seen", "denied_right")
+"""Events left out of a told life: they happen often or say nothing another event does not."""
+
+_CLAUSE_OF_EVENT = {
+    "term_extended": "map_reports",
+    "map_recognised": "map_fields",
+    "map_reported": "map_reports",
+    "shamed": "map_on",
+    "noticed": "notice",
+    "dispute_filed": "dispute",
+    "dispute_won": "dispute",
+    "dispute_lost": "dispute",
+}
+_RIGHT_OF_EVENT = {
+    "refused_flight": "movement.flight",
+    "refused_train": "movement.high_speed_rail",
+    "refused_loan": "economic.loan",
+    "refused_school": "education.private_school",
+    "hire_refused": "work.screened_employment",
+}
+
+
+@dataclass(frozen=True)
+class Life:
+    """One synthetic person twice: `system` and `twin` are tables of events (columns of `SCHEMA`)."""
+
+    person: int
+    system: pa.Table
+    twin: pa.Table
+
+
+def table(run: Run) -> pa.Table:
+    """The events of all sampled lives of `run`, person by person and month by month."""
+    rows = [row for k, who in enumerate(run.panel) for row in _life(int(who), run.log[k], run.rulebook)]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _life(who: int, pages: Any, book: Rulebook | None) -> Iterator[dict[str, Any]]:
+    voiced = praised = 0
+    for month, page in enumerate(pages):
+        for event in _events(int(page.happened)):
+            for clause, detail in _turns(event, page, book):
+                yield {"person": who, "month": month, "event": event, "clause": clause, "detail": detail}
+        for bit, before, begins, ends in (
+            (VOICES, voiced, "speaks_out", "falls_silent"),
+            (PRAISES, praised, "", ""),
+        ):
+            now = int(page.state) & bit
+            if begins and bool(now) != bool(before):
+                yield {
+                    "person": who,
+                    "month": month,
+                    "event": begins if now else ends,
+                    "clause": "",
+                    "detail": f"fear {int(page.fear)} of 255",
+                }
+        voiced, praised = int(page.state) & VOICES, int(page.state) & PRAISES
+
+
+def _events(happened: int) -> Iterator[str]:
+    for bit, event in enumerate(EVENTS):
+        if happened >> bit & 1 and event not in _QUIET:
+            yield event
+
+
+def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, str]]:
+    """Clause and detail of one event; several where several lists or rights are concerned."""
+    if book is None:
+        yield "", _detail(event, page)
+    elif event == "entered_list":
+        yield from ((book.clause_of("list_entry", k), _detail(event, page)) for k in _bits(page.entered))
+    elif event.startswith("left_"):
+        yield from ((book.clause_of("list_exits", k), _detail(event, page)) for k in _bits(page.left))
+    elif event in _RIGHT_OF_EVENT:
+        right = vocabulary("rights")[_RIGHT_OF_EVENT[event]]
+        yield book.clause_of("right", right.index), right.title
+    elif event == "refused_other":
+        yield from _other_refusals(page, book)
+    elif event in ("recorded", "rewarded") and page.recorded != NOTHING_RECORDED:
+        yield book.clause_of("points", int(page.recorded)), vocabulary("behaviours").terms[page.recorded].title
+    else:
+        kind = _CLAUSE_OF_EVENT.get(event)
+        yield book.clause_of(kind) if kind else "", _detail(event, page)
+
+
+def _other_refusals(page: Any, book: Rulebook) -> Iterator[tuple[str, str]]:
+    told = {vocabulary("rights")[name].index for name in _RIGHT_OF_EVENT.values()}
+    for index in _bits(page.refused):
+        if index not in told:
+            yield book.clause_of("right", index), vocabulary("rights").terms[index].title
+
+
+def _detail(event: str, page: Any) -> str:
+    if event in ("payment_missed", "sued", "judged", "entered_list"):
+        return f"owes {page.debt // CENTS:,} CNY"
+    if event == "performed":
+        return f"pays {page.paid // CENTS:,} CNY"
+    if event == "borrowed_money":
+        return f"borrows {page.debt // CENTS:,} CNY"
+    if event in ("shamed", "map_recognised"):
+        return f"{page.exposure} people looked this month"
+    return ""
+
+
+def _bits(mask: Any) -> list[int]:
+    return [k for k in range(32) if int(mask) >> k & 1]
+
+
+def worth_telling(gap: Gap, each: int = 12) -> npt.NDArray[np.uint32]:
+    """Identities of lives to write down: the hardest hit of each kind, and some picked by luck alone."""
+    fates = ("wrongly_listed", "listed", "locked_out", "silenced", "poorer", "richer")
+    hit = [gap.who(fate)[:each] for fate in fates]
+    wrong = gap.run.people["who"][gap.run.people["wrong_person"] > 0][:each]
+    return np.unique(np.concatenate([*hit, wrong, by_luck(gap.run, 3 * each)]))
+
+
+def by_luck(run: Run, count: int) -> npt.NDArray[np.uint32]:
+    """`count` adults picked by keyed luck, the same in every run of the society."""
+    from glasshouse.engine import luck
+    from glasshouse.model.person import ADULT
+
+    adults = run.people["who"][run.people["age"] >= ADULT]
+    word = luck.words(run.setting.seed, 0, adults, 0, "study.panel")[:, 0]
+    return np.asarray(adults[np.argsort(word, kind="stable")[:count]])

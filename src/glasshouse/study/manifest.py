@@ -1,0 +1,222 @@
+"""The manifest: everything needed to repeat a run to the bit, and to see that nothing was altered since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shlex
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from glasshouse.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.study.running import Run
+
+FILE = "manifest.json"
+SCHEMA = "glasshouse/manifest@1"
+_VERSIONED = ("numpy", "numba", "pyarrow")
+_ABOUT = ("sources", "delegation")
+_ROWS = 30
+
+
+def write(run: Run, twin: Run | None, folder: Path) -> None:
+    """Write the manifest of the results in `folder`; it is the last file written."""
+    about = facts(run, twin)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    about["files"] = {str(path.relative_to(folder).as_posix()): _sha256(path) for path in files}
+    about["results"] = {side: run_facts(one, folder / side) for side, one in (("system", run), ("twin", twin)) if one}
+    about["digest"] = _joined(about["results"])
+    (folder / FILE).write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def digest_of(folder: str | Path) -> str:
+    """One hash of all model results in a folder: independent of time, folder and threads.
+
+    The monthly counts are hashed again from their files. Raises `BadInput` where they do not fit the manifest.
+    """
+    path = Path(folder)
+    about = read(path)
+    faults = [
+        Fault("has been altered or damaged since it was written", "run again", str(path / side / "monthly.parquet"))
+        for side, result in about["results"].items()
+        if _counts(path / side / "monthly.parquet") != result["counts"]
+    ]
+    if faults:
+        raise BadInput(*faults)
+    return _joined(about["results"])
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The manifest of a results folder. Raises `BadInput` if there is none that can be read."""
+    path = folder / FILE
+    try:
+        about = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BadInput(Fault("no such file", "this is not a results folder", str(path))) from None
+    except (OSError, ValueError) as error:
+        raise BadInput(Fault(f"cannot be read: {error}", "run again", str(path))) from None
+    if not isinstance(about, dict) or about.get("schema") != SCHEMA or "results" not in about:
+        raise BadInput(Fault("is not the manifest of a run", "run again", str(path)))
+    return about
+
+
+def run_facts(run: Run, folder: Path) -> dict[str, Any]:
+    """What identifies the results of one run: its counts and everybody's state at the end."""
+    return {"counts": _counts(folder / "monthly.parquet"), "state": f"{run.state:016x}"}
+
+
+def facts(run: Run, twin: Run | None) -> dict[str, Any]:
+    """What was run, on what, and what the report needs to say about it."""
+    from glasshouse.study.setting import hash_of
+
+    chosen = run.setting
+    parameters = chosen.parameters
+    return {
+        "schema": SCHEMA,
+        "glasshouse": _version("glasshouse"),
+        "command": command(run, twin is not None),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": chosen.seed,
+        "replicate": chosen.replicate,
+        "persons": len(chosen.society),
+        "months": chosen.months,
+        "start": chosen.start,
+        "threads": run.threads,
+        "rulebook": _rulebook(run),
+        "practice": {"id": "default", "hash": hash_of(chosen.practice)},
+        "ways": {"hash": hash_of(chosen.ways)},
+        "society": _society(run),
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}},
+        "wall": {name: round(seconds, 3) for name, seconds in run.seconds.items()},
+        "parameters": len(parameters),
+        "assumptions": [_assumption(p) for p in parameters.assumptions() if not p.name.startswith("switch.")],
+        "clauses": _clauses(chosen.rulebook),
+    }
+
+
+def command(run: Run, twin: bool) -> str:
+    """The command line that repeats the run."""
+    chosen = run.setting
+    words = ["glasshouse", "run", "--rulebook", chosen.rulebook_id, "--society", chosen.society.id]
+    words += ["--persons", str(len(chosen.society)), "--months", str(chosen.months), "--seed", str(chosen.seed)]
+    return shlex.join(words if twin else [*words, "--no-twin"])
+
+
+def _rulebook(run: Run) -> dict[str, Any]:
+    book = run.rulebook
+    if book is None:
+        return {"id": "nothing", "title": "No system", "hash": "", "radius": 0, "summary": []}
+    return {
+        "id": book.id,
+        "title": book.title,
+        "hash": book.text_hash,
+        "radius": int(run.setting.laws[-1].map_radius) if run.setting.laws[-1].map_on else 0,
+        "summary": _summary(book),
+        "unknowns": list(book.unknowns),
+    }
+
+
+def _summary(book: Rulebook) -> list[dict[str, str]]:
+    """The first rules of the book, one plain line each."""
+    paths = [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
+    return [_rule(book, path) for path in paths[:_ROWS]]
+
+
+def _rule(book: Rulebook, path: str) -> dict[str, str]:
+    told = book.explain(path)
+    return {
+        "path": path,
+        "says": _says(told.value, told.unit),
+        "source": told.basis,
+        "date": str(told.date or ""),
+        "evidence": told.evidence,
+    }
+
+
+def _says(value: Any, unit: str) -> str:
+    if value is None:
+        return "no limit"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(item).replace("_", " ") for item in value) or "none"
+    return f"{str(value).replace('_', ' ')} {unit}".strip()
+
+
+def _clauses(book: Rulebook | None) -> dict[str, str]:
+    """A plain sentence for every clause a life may point to."""
+    if book is None:
+        return {}
+    leaves = [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
+    said: dict[str, list[str]] = {}
+    for path in leaves:
+        told = book.explain(path)
+        clause, _, name = path.rpartition(".")
+        said.setdefault(clause, []).append(f"{name.replace('_', ' ')}: {_says(told.value, told.unit)}")
+        said[path] = [f"{name.replace('_', ' ')}: {_says(told.value, told.unit)}"]
+    return {clause: "; ".join(parts) for clause, parts in said.items()}
+
+
+def _society(run: Run) -> dict[str, Any]:
+    society = run.society
+    return {
+        "id": society.id,
+        "title": society.recipe.title,
+        "hash": society.recipe.hash,
+        "digest": society.digest(),
+        "settlements": len(society.settlements),
+    }
+
+
+def _assumption(parameter: Any) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "value": parameter.value,
+        "unit": parameter.unit,
+        "range": list(parameter.range),
+        "note": parameter.note,
+        "prior": str(parameter.prior or ""),
+    }
+
+
+def _counts(path: Path) -> str:
+    """SHA-256 of a monthly table by value: names, order of columns and rows."""
+    try:
+        table = pq.read_table(path)
+    except FileNotFoundError:
+        raise BadInput(Fault("no such file", "the results are not complete", str(path))) from None
+    except Exception as error:
+        raise BadInput(Fault(f"cannot be read as Parquet: {error}", "run again", str(path))) from None
+    digest = hashlib.sha256()
+    for name in table.column_names:
+        column = table.column(name).combine_chunks()
+        digest.update(name.encode())
+        values = column.to_pylist() if not _is_number(column) else None
+        digest.update("\n".join(values).encode() if values else np.asarray(column, "<i8").tobytes())
+    return digest.hexdigest()
+
+
+def _is_number(column: Any) -> bool:
+    return str(column.type).startswith(("int", "uint"))
+
+
+def _joined(results: dict[str, Any]) -> str:
+    text = "\n".join(f"{side} {one['counts']} {one['state']}" for side, one in sorted(results.items()))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,68 @@
+"""Records: counts as a table by month, province and stratum, and what became of each person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from glasshouse.model import groups
+from glasshouse.model.events import COLUMN, COLUMNS
+from glasshouse.model.person import EMPLOYED
+
+if TYPE_CHECKING:
+    from glasshouse.society.society import Society
+    from glasshouse.study.running import Run
+
+Array = npt.NDArray[Any]
+
+
+def province_names(society: Society) -> dict[int, str]:
+    """Name of each province by its serial."""
+    return {province.serial: name for name, province in society.recipe.tables.provinces.items()}
+
+
+def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
+    """A row for each month and inhabited group, month by month; counts are int64."""
+    inhabited = np.flatnonzero(tallies[0, :, COLUMN["persons"]])
+    months = len(tallies)
+    names = province_names(society)
+    province = [names[int(g) // groups.STRATA] for g in inhabited]
+    labels = {"province": province, **groups.labels_of(inhabited % groups.STRATA)}
+    table = {"month": pa.array(np.repeat(np.arange(months, dtype=np.int32), len(inhabited)))}
+    for name, values in labels.items():
+        column = pa.array(values).dictionary_encode()
+        indices = pa.array(np.tile(column.indices.to_numpy(), months))
+        table[name] = pa.DictionaryArray.from_arrays(indices, column.dictionary)
+    for k, name in enumerate(COLUMNS):
+        table[name] = pa.array(tallies[:, inhabited, k].reshape(-1))
+    return pa.table(table)
+
+
+def person_measures(run: Run) -> dict[str, Array]:
+    """What became of each person over the whole run, in canonical order.
+
+    Months and times are counts; money is in cents.
+    """
+    people = run.people
+    return {
+        "ever_listed": (people["times_listed"] > 0).astype(np.int64),
+        "months_listed": people["months_listed"].astype(np.int64),
+        "months_wrongly_listed": people["months_wronged"].astype(np.int64),
+        "denied": people["denied"].astype(np.int64),
+        "income": people["earned"].astype(np.int64),
+        "paid": people["repaid"].astype(np.int64),
+        "debt_at_end": people["debt"].astype(np.int64),
+        "savings_at_end": people["savings"].astype(np.int64),
+        "employed_at_end": ((people["state"] & EMPLOYED) != 0).astype(np.int64),
+        "months_voiced": people["months_voiced"].astype(np.int64),
+        "exposure": people["seen"].astype(np.int64),
+    }
+
+
+def clusters(society: Society) -> Array:
+    """Number of the block of 200 m each person lives in: those who share luck through their neighbours."""
+    settlement = np.asarray(society.settlement, np.int64)
+    return settlement * (int(np.max(society.block, initial=0)) + 1) + np.asarray(society.block, np.int64)

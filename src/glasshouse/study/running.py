@@ -1,0 +1,163 @@
+"""A run: a society lives for some months under a rulebook. Its twin lives the same months without."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from glasshouse.engine import digest as digests
+from glasshouse.engine.shards import Shards
+from glasshouse.model import world
+from glasshouse.rulebook import Rulebook
+from glasshouse.society.recipe import SocietyRecipe
+from glasshouse.society.society import Society
+from glasshouse.study import records
+from glasshouse.study.setting import Setting, setting
+from glasshouse.texts.parameters import ParameterSet
+
+OnMonth = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Progress nobody watches."""
+
+
+@dataclass
+class Run:
+    """What came of a setting.
+
+    `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
+    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`.
+    """
+
+    setting: Setting
+    people: Any
+    tallies: npt.NDArray[np.int64]
+    state: int
+    panel: npt.NDArray[np.uint32]
+    log: Any
+    threads: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    _twin: Run | None = field(default=None, repr=False)
+
+    @property
+    def society(self) -> Society:
+        """Who lived."""
+        return self.setting.society
+
+    @property
+    def rulebook(self) -> Rulebook | None:
+        """Under what; None for the twin without a system."""
+        return self.setting.rulebook
+
+    @property
+    def monthly(self) -> pa.Table:
+        """Counts by month, province and stratum; columns as in `model.events`."""
+        return records.monthly_table(self.tallies, self.society)
+
+    def digest(self) -> str:
+        """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
+        return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64))
+
+    def twin(self, on_month: OnMonth = _silent) -> Run:
+        """The same people with the same luck and no system; run once and kept."""
+        if self._twin is None:
+            self._twin = live(replace(self.setting, rulebook=None), self.threads, on_month)
+        return self._twin
+
+    def watch(self, who: Iterable[int], on_month: OnMonth = _silent) -> Run:
+        """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes."""
+        return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32))
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write the results, with those of the twin if one was run, to a new folder, whole or not at all.
+
+        Raises `BadInput` when the folder holds something already, unless `overwrite` replaces earlier results.
+        """
+        from glasshouse.study.saving import save
+
+        return save(self, self._twin, Path(folder), overwrite)
+
+
+def run(
+    rulebook: Rulebook | str,
+    society: Society | SocietyRecipe | str,
+    *,
+    persons: int = 100_000,
+    months: int = 120,
+    seed: int = 1,
+    replicate: int = 0,
+    threads: int | None = None,
+    practice: ParameterSet | str | Path | None = None,
+    ways: Mapping[str, Any] | None = None,
+    start: str | None = None,
+    twin: bool = False,
+    on_month: OnMonth = _silent,
+) -> Run:
+    """Let a society live under a rulebook.
+
+    `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
+    `seed`. `practice` overlays how rules are carried out, `ways` changes parameters of mechanisms
+    (`{"dues.lapse": 0.01, "switch.map": 0}`). `start` is the first month ("2014-01"; by default the month
+    the rulebook comes into force), `threads` None means all cores. With `twin` the twin is run too.
+    Raises `BadInput` for names, numbers and files that make no sense.
+    """
+    began = time.perf_counter()
+    people = _drawn(society, persons, seed)
+    chosen = setting(
+        rulebook, people, practice=practice, ways=ways, start=start, months=months, seed=seed, replicate=replicate
+    )
+    drawn = time.perf_counter() - began
+    runs = 2 if twin else 1
+    made = live(chosen, threads or 0, lambda done, total: on_month(done, runs * total))
+    made.seconds = {"society": drawn, **made.seconds}
+    if twin:
+        made.twin(lambda done, total: on_month(total + done, runs * total))
+    return made
+
+
+def live(
+    chosen: Setting, threads: int, on_month: OnMonth = _silent, panel: npt.NDArray[np.uint32] | None = None
+) -> Run:
+    """Live all months of a setting; the lives of `panel` are written down."""
+    began = time.perf_counter()
+    place = world.build(
+        chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months, panel=panel,
+        ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
+    )  # fmt: skip
+    built = time.perf_counter()
+    with Shards(threads) as shards:
+        tallies = np.stack(list(_months(place, chosen, shards, on_month)))
+    return Run(
+        setting=chosen,
+        people=place.people[np.argsort(place.people["who"])],
+        tallies=tallies,
+        state=place.digest(),
+        panel=place.panel,
+        log=place.log,
+        threads=threads,
+        seconds={"world": built - began, "months": time.perf_counter() - built},
+    )
+
+
+def _months(place: world.World, chosen: Setting, shards: Shards, on_month: OnMonth) -> Iterable[Any]:
+    for month in range(chosen.months):
+        yield place.live(chosen.laws[month : month + 1], shards)
+        on_month(month + 1, chosen.months)
+
+
+def _drawn(society: Society | SocietyRecipe | str, persons: int, seed: int) -> Society:
+    if isinstance(society, Society):
+        return society
+    if isinstance(society, str):
+        from glasshouse.society import load
+
+        society = load(society)
+    return society.draw(persons=persons, seed=seed)
