@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glasshouse.errors import BadInput, Fault
 from glasshouse.society.margins import Floats, NotFitted, fit, tilt
 from glasshouse.society.schema import ROLES, SCHOOLING, Table, Tables
 
@@ -69,12 +68,9 @@ class Cells:
 
 
 def cells_of(tables: Tables) -> Cells:
-    """Fit the joint table of a society. Raises `BadInput` where margins contradict each other."""
-    try:
-        kinds = _kinds(tables)
-        joint = _joint(tables, kinds)
-    except NotFitted as reason:
-        raise BadInput(Fault(f"the tables of {tables.id} cannot be fitted together: {reason}")) from None
+    """Fit the joint table of a society. Raises `NotFitted` where margins contradict each other."""
+    kinds = _kinds(tables)
+    joint = _joint(tables, kinds)
     low = np.array(list(tables.ages.men.values), np.float64)
     urban = tables.registration.urban.value
     return Cells(joint, low, np.diff([*low, OLDEST + 1.0]), kinds, urban)
@@ -102,7 +98,11 @@ def _kinds(tables: Tables) -> HouseholdKinds:
     size = tables.households.mean_size.value
     measures = np.column_stack([members.sum(1), members[:, MINOR]])
     seed = np.array([row.share for row in rows])
-    share = tilt(seed, measures, np.array([size, size * minors]))
+    try:
+        share = tilt(seed, measures, np.array([size, size * minors]))
+    except NotFitted:
+        wanted = f"{size:g} persons, {size * minors:.3g} of them minors"
+        raise NotFitted(f"no mix of these types has {wanted}, on average") from None
     return HouseholdKinds(share, np.array([float(row.partner) for row in rows]), members)
 
 

@@ -33,7 +33,7 @@ class Plan:
 
 
 def plan_of(tables: Tables) -> Plan:
-    """Fit the tables together. Raises `BadInput` where they contradict each other."""
+    """Fit the tables together. Raises `NotFitted` where they contradict each other."""
     cells = cells_of(tables)
     scales = scales_of(tables, cells)
     return Plan(tables, cells, odds_of(tables, cells), scales, debt_scales(tables, cells, scales.learned))

@@ -13,9 +13,12 @@ from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.society.leaves import FAULT
 from glasshouse.society.schema import SCHEMA, Tables
 from glasshouse.texts.composing import KeyPath
+from glasshouse.texts.leaves import EVIDENCE
 from glasshouse.texts.reading import Text
 
 _LEAF = ("value", "values", "rows")
+_SEEN = frozenset(EVIDENCE) - {"assumption"}
+_INDIVIDUALS = ("persons", "people", "individuals", "residents", "records", "members", "lives")
 
 
 def tables_of(text: Text) -> Tables:
@@ -53,6 +56,8 @@ def _sentence(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == FAULT:
         return str(context["what"]), str(context["fix"])
+    if kind == "extra_forbidden" and len(path) == 1 and path[0] in _INDIVIDUALS:
+        return "records of individuals are not accepted", "a society is described by tables, people are drawn"
     if kind == "extra_forbidden":
         return "not a known key", suggestion(path[-1], _known(path[:-1]))
     if kind == "missing":
@@ -112,7 +117,7 @@ def _leaf_faults(text: Text, data: dict[Any, Any], path: KeyPath) -> Iterator[Fa
     known = text.data.get("sources")
     names = list(known) if isinstance(known, dict) else []
     source = data.get("source")
-    if source is None and data.get("evidence") not in (None, "assumption"):
+    if source is None and data.get("evidence") in _SEEN:
         yield text.fault(
             path, f"evidence {data['evidence']} needs a source", "name it, or write evidence: assumption"
         )

@@ -75,7 +75,7 @@ def in_unit(unit: str, low: float, high: float) -> AfterValidator:
     def check(given: Quantity) -> Quantity:
         value = _converted(given.value, given.unit, unit)
         if not low <= value <= high:
-            raise wrong(f"{given.value:g} {given.unit} is out of bounds", f"give {low:g} to {high:g} {unit}")
+            raise wrong(f"{given.value:,.10g} {given.unit} is out of bounds", _bounds(low, high, unit))
         return given.model_copy(update={"value": value, "unit": unit})
 
     return AfterValidator(check)
@@ -127,4 +127,8 @@ def _check_ages(values: dict[str | int, float]) -> None:
 def _check_bounds(values: dict[str | int, float], low: float, high: float, unit: str) -> None:
     for key, value in values.items():
         if not low <= value <= high:
-            raise wrong(f"{key}: {value:g} is out of bounds", f"give {low:g} to {high:g} {unit}")
+            raise wrong(f"{key}: {value:,.10g} {unit} is out of bounds", _bounds(low, high, unit))
+
+
+def _bounds(low: float, high: float, unit: str) -> str:
+    return f"give {low:,.10g} to {high:,.10g} {unit}"

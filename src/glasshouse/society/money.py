@@ -25,7 +25,7 @@ _MOST_WAGE = 2_000_000_000
 
 @dataclass(frozen=True)
 class Scales:
-    """Constants of income: spread and means in town and country; `learned` (2, level) standardised schooling."""
+    """Spread and mean logarithms of income by registration; `learned` (2, level) is standardised schooling."""
 
     sigma: float
     mean_log: Floats
@@ -121,9 +121,10 @@ def _usual(people: Members) -> Floats:
 
 
 def _main_earner(people: Members) -> Ints:
-    """Where the main earner of each household is: most pay in work, else most income."""
+    """Where each household's main earner is: most pay in work, else most pension, else most to expect."""
     columns = people.columns
-    key = _usual(people) + np.where(columns["employed"], 1e13, 0.0) + 1.0 * (columns["age"] >= ADULT)
+    order = np.where(columns["employed"], 3, np.where(columns["pension"] > 0, 2, columns["age"] >= ADULT))
+    key = _usual(people) + order * 1e13
     best = np.maximum.reduceat(key, people.first)[people.house] == key
     at = np.where(best, np.arange(len(key)), len(key))
     return np.minimum.reduceat(at, people.first)

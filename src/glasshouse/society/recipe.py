@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.society.cells import cells_of
 from glasshouse.society.faults import tables_of
 from glasshouse.society.figures import Figure, figures
+from glasshouse.society.margins import NotFitted
 from glasshouse.society.schema import Source, Tables
-from glasshouse.texts.reading import read
+from glasshouse.texts.reading import Text, read
 
 if TYPE_CHECKING:
     from glasshouse.society.society import Society
@@ -57,8 +59,7 @@ class SocietyRecipe:
         """Draw synthetic people: a pure function of the tables, the counts and `seed` (0 .. 2**64-1).
 
         `persons` are dealt to the provinces by population, or given by province. A person more, or a
-        province more, changes nobody else. Raises `BadInput` for impossible counts and for margins that
-        contradict each other.
+        province more, changes nobody else. Raises `BadInput` for impossible counts.
         """
         from glasshouse.society.draw import draw
 
@@ -82,7 +83,19 @@ class SocietyRecipe:
 def load(name_or_path: str | Path) -> SocietyRecipe:
     """The shipped society of that name, or the one in a file. Raises `BadInput` with every fault."""
     path = _found(name_or_path)
-    return SocietyRecipe(tables_of(read(path)), str(path))
+    text = read(path)
+    tables = tables_of(text)
+    _refuse_contradictions(tables, text)
+    return SocietyRecipe(tables, str(path))
+
+
+def _refuse_contradictions(tables: Tables, text: Text) -> None:
+    """Margins can each be right and yet not go together: only fitting them tells."""
+    try:
+        cells_of(tables)
+    except NotFitted as reason:
+        fault = text.fault(("households",), f"the tables cannot be fitted together: {reason}")
+        raise BadInput(fault) from None
 
 
 def shipped() -> list[str]:

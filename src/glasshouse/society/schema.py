@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from glasshouse.errors import suggestion
 from glasshouse.society.leaves import (
@@ -303,6 +303,14 @@ class Ties(BaseModel):
     surety: Share
 
 
+def _unlike_serials(provinces: dict[str, Province]) -> dict[str, Province]:
+    taken: dict[int, str] = {}
+    for name, province in provinces.items():
+        if (other := taken.setdefault(province.serial, name)) != name:
+            raise wrong(f"{other} and {name} have the same serial", "give every province a serial of its own")
+    return provinces
+
+
 class Tables(BaseModel):
     """A society file as a whole."""
 
@@ -312,7 +320,7 @@ class Tables(BaseModel):
     title: str
     note: str = ""
     sources: dict[str, Source] = {}
-    provinces: dict[str, Province] = Field(min_length=1)
+    provinces: Annotated[dict[str, Province], Field(min_length=1), AfterValidator(_unlike_serials)]
     registration: Registration
     ages: Ages
     households: Households
@@ -327,13 +335,6 @@ class Tables(BaseModel):
     smartphones: Smartphones
     mind: Mind
     ties: Ties
-
-    @model_validator(mode="after")
-    def _check(self) -> Tables:
-        serials = [province.serial for province in self.provinces.values()]
-        if len(set(serials)) < len(serials):
-            raise wrong("two provinces have the same serial", "give every province a serial of its own")
-        return self
 
 
 __all__ = ["ROLES", "SCHEMA", "SCHOOLING", "Places", "Province", "Quantity", "Table", "Tables"]

@@ -71,7 +71,7 @@ CELL = 100
 """Side of a raster cell in metres."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Society:
     """Synthetic people in canonical order: by province serial, household serial, member.
 
@@ -122,6 +122,9 @@ class Society:
 
     def __len__(self) -> int:
         return len(self.who)
+
+    def __repr__(self) -> str:
+        return f"Society({self.id!r}, persons={len(self)}, seed={self.seed})"
 
     @property
     def id(self) -> str:

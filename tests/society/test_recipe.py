@@ -1,0 +1,86 @@
+"""Reading society files: what is refused, in which words, and what a recipe tells about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from glasshouse.errors import BadInput
+from glasshouse.society import SocietyRecipe, load, shipped
+
+BAD = Path(__file__).resolve().parent.parent / "bad_files" / "society"
+
+
+@pytest.mark.parametrize("path", sorted(BAD.glob("*.yaml")), ids=lambda path: path.stem)
+def test_bad_files_are_refused_in_these_words(path: Path) -> None:
+    with pytest.raises(BadInput) as refused:
+        load(path)
+    told = str(refused.value).replace(f"{path.parent}/", "")
+    assert told + "\n" == path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+def test_every_kind_of_fault_has_its_file() -> None:
+    assert len(list(BAD.glob("*.yaml"))) == len(list(BAD.glob("*.txt"))) >= 12
+
+
+def test_names_of_shipped_societies_are_found_and_slips_are_helped() -> None:
+    assert shipped() == ["hebei", "toytown"]
+    with pytest.raises(BadInput, match=r'hebie is not a society \(did you mean "hebei"\?\)'):
+        load("hebie")
+    with pytest.raises(BadInput, match="no such file"):
+        load("nowhere.yaml")
+
+
+@pytest.mark.parametrize("name", ["hebei", "toytown"])
+def test_every_figure_has_unit_and_evidence(name: str) -> None:
+    told = load(name).figures()
+    assert len(told) > 60
+    for figure in told:
+        assert figure.unit, figure.path
+        assert (figure.evidence == "assumption") == (not figure.source), figure.path
+
+
+def test_figures_keep_the_facts(hebei: SocietyRecipe) -> None:
+    told = {figure.path: figure for figure in hebei.figures()}
+    assert told["registration.urban"].value == "0.6007"
+    assert told["registration.urban"].evidence == "V"
+    assert told["debt.mortgage.mean"].source.endswith("October 2019, 2020")
+    assert told["provinces.hebei.population"].unit == "persons"
+
+
+def test_the_hash_is_of_figures_not_of_spacing(
+    toytown: SocietyRecipe, variant: Callable[..., SocietyRecipe]
+) -> None:
+    assert len(toytown.hash) == 64
+    assert variant(("\n\n", "\n\n\n# remark\n")).hash == toytown.hash
+    assert variant(("uneven: {value: 1.1", "uneven: {value: 1.2")).hash != toytown.hash
+
+
+def test_units_of_the_same_kind_are_converted(
+    toytown: SocietyRecipe, variant: Callable[..., SocietyRecipe]
+) -> None:
+    other = variant(("rate: {value: 0.66, unit: fraction", 'rate: {value: 66, unit: "%"'))
+    assert other.hash == toytown.hash
+
+
+def test_a_recipe_cannot_be_changed(toytown: SocietyRecipe) -> None:
+    with pytest.raises(ValidationError):
+        toytown.tables.registration.urban.value = 1.0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("persons", "told"),
+    [
+        (0, "no persons to draw (give at least 1)"),
+        (-5, "-5 persons cannot be drawn for toyland (give 0 to 134,217,728)"),
+        (1 << 28, "268435456 persons cannot be drawn for toyland (give 0 to 134,217,728)"),
+        ({"toylnd": 5}, 'toylnd is not a province of toytown (did you mean "toyland"?)'),
+    ],
+)
+def test_impossible_counts_are_refused(toytown: SocietyRecipe, persons: object, told: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        toytown.draw(persons)  # type: ignore[arg-type]
+    assert str(refused.value) == told
