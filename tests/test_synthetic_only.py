@@ -66,10 +66,10 @@ def public_callables() -> Iterator[tuple[str, Any]]:
     for name in glasshouse.__all__:
         thing = getattr(glasshouse, name)
         if inspect.isclass(thing):
-            methods = inspect.getmembers(thing, callable)
+            methods = inspect.getmembers(thing, inspect.isfunction)
             yield from ((f"{name}.{method}", made) for method, made in methods if not method.startswith("_"))
         elif inspect.ismodule(thing):
-            yield name, vars(thing)["load"]
+            yield name, thing.load
         elif callable(thing):
             yield name, thing
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, Token, UnusedCliTokensError
 from cyclopts.validators import Number
 
 import glasshouse
@@ -25,10 +26,19 @@ app = App(
     help_format="plaintext",
 )
 
-Persons = Annotated[int, Parameter(validator=Number(gte=1, lte=100_000_000))]
-Months = Annotated[int, Parameter(validator=Number(gte=1, lte=1_200))]
-Seed = Annotated[int, Parameter(validator=Number(gte=0, lt=2**64))]
-Threads = Annotated[int | None, Parameter(validator=Number(gte=1, lte=1_024))]
+
+def whole(_kind: type, tokens: Sequence[Token]) -> int:
+    """The whole number written in the first of `tokens`; 100_000 and 100,000 are understood, 1.5 is not."""
+    written = tokens[0].value
+    if not re.fullmatch(r"[-+]?[0-9]+([_,][0-9]{3})*", written):
+        raise ValueError(f"{written} is not a whole number")
+    return int(written.replace(",", ""))
+
+
+Persons = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=100_000_000))]
+Months = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=1_200))]
+Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**64))]
+Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_024))]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -45,6 +55,8 @@ def _status(arguments: list[str]) -> int:
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
+    except UnusedCliTokensError as bad:
+        return _say(f"{' '.join(bad.unused_tokens or ())}: not understood here (see --help)", BAD_INPUT)
     except (BadInput, CycloptsError) as bad:
         return _say(str(bad), BAD_INPUT)
     except BrokenPipeError:  # whoever was reading has left; what is still unsaid goes nowhere
@@ -207,7 +219,7 @@ def describe(*, plan: Flag = False, mechanisms: Flag = False) -> None:
     from glasshouse import describing
 
     if mechanisms or not plan:
-        print(describing.describe())
+        print(describing.describe(), end="\n" if mechanisms else "\n\n")
     if plan or not mechanisms:
         print(describing.plan())
 

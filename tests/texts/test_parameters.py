@@ -129,7 +129,7 @@ def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
         "schema: schema glasshouse/parameters@2 is not a schema of parameters (write schema: glasshouse/parameters@1)",
         'parametres: not a known key (did you mean "parameters"?)',
         "parameters: a map of parameters is missing (write parameters: {...})",
-        'no such file (did you mean "two.yaml"?)',
+        "no such file",
     ]
 
 

@@ -1,1 +1,1 @@
-"""Texts people write, read strictly: YAML with places and all faults at once, units, parameters with sources."""
+"""Texts people write, read strictly: YAML with places and all faults at once, units, sourced parameters."""

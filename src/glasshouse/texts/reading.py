@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, nearest
 from glasshouse.texts.composing import KeyPath, Mark, compose, dotted, line_of
 
 LIMIT = 1024 * 1024
@@ -67,7 +67,7 @@ def _content(path: Path) -> str:
     try:
         raw = path.read_bytes() if path.stat().st_size <= LIMIT else None
     except FileNotFoundError:
-        raise BadInput(Fault("no such file", suggestion(path.name, _beside(path)), file)) from None
+        raise BadInput(Fault("no such file", _nearest_file(path), file)) from None
     except IsADirectoryError:
         raise BadInput(Fault("is a folder, not a file", "name the file inside it", file)) from None
     except (OSError, ValueError) as error:
@@ -91,5 +91,9 @@ def _too_large(file: str) -> Fault:
     )
 
 
-def _beside(path: Path) -> list[str]:
-    return sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
+def _nearest_file(path: Path) -> str:
+    """`did you mean ...?` by the part of a name before its ending, since the endings are all alike."""
+    beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
+    by_stem = {entry.stem: entry.name for entry in beside}
+    stem = nearest(path.stem, by_stem)
+    return f'did you mean "{by_stem[stem]}"?' if stem else ""
