@@ -22,9 +22,10 @@ def test_a_share_of_half_a_percent_is_inside_and_five_percent_is_not() -> None:
 
 def test_what_one_run_cannot_measure_stays_empty_and_says_why() -> None:
     rows = {row["name"]: row for row in targets.check(run(5)).to_pylist()}
-    assert rows["approval_at_start"]["model"] is None
-    assert rows["approval_at_start"]["inside"] is None
-    assert rows["approval_at_start"]["note"]
+    assert rows["stock_growth_under_shock"]["model"] is None
+    assert rows["stock_growth_under_shock"]["inside"] is None
+    assert rows["stock_growth_under_shock"]["note"]
+    assert rows["approval_at_start"]["model"] is None  # this table has no such column
     assert rows["forties_among_listed"]["model"] is None  # no outcomes given
 
 

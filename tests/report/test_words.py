@@ -36,11 +36,11 @@ def test_equal_months_are_told_once() -> None:
     system = [Event(t, "map_seen", "publicity.debtor_map", "") for t in (0, 1, 2, 5)]
     table = turns(system, [Event(5, "job_lost", "", "")], "2014-01")
     assert [turn.when for turn in table] == ["Jan 2014 to Mar 2014", "Jun 2014"]
-    assert table[0].system == (("is looked at on the map", "publicity.debtor_map"),)
-    assert table[1].twin == ("loses the job",)
+    assert table[0].system == [("is looked at on the map", "publicity.debtor_map")]
+    assert table[1].twin == ["loses the job"]
 
 
 def test_a_named_refusal_is_not_told_twice() -> None:
     month = [Event(3, name, "", "") for name in ("denied_right", "refused_flight", "refused_flight")]
-    assert turns(month, [], "2014-01")[0].system == (("is refused a flight, 2 times", ""),)
-    assert turns(month[:1], [], "2014-01")[0].system == (("is denied a right", ""),)
+    assert turns(month, [], "2014-01")[0].system == [("is refused a flight, 2 times", "")]
+    assert turns(month[:1], [], "2014-01")[0].system == [("is denied a right", "")]

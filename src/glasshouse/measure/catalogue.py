@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["share", "months", "times", "cents"]
+Kind = Literal["share", "months", "times", "cents", "stock"]
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,9 @@ class Measure:
     """A per-person measure of the gap table.
 
     `kind`: "share" (0/1 per person), "months" spent in a state, "times" something happened, "cents" of money,
-    all over the whole run. `side` says whether it counts as harm, as claimed benefit, or as neither; `worse`
-    is +1 where more of it is worse for the person, -1 where less is, 0 where that is not for us to say.
+    all over the whole run, and "stock", cents owed or owned at its end. `side` says whether it counts as
+    harm, as claimed benefit, or as neither; `worse` is +1 where more of it is worse for the person, -1 where
+    less is, 0 where that is not for us to say.
     """
 
     name: str
@@ -34,14 +35,14 @@ class Measure:
             "months": "months per 1,000 persons a year",
             "times": "times per 1,000 persons a year",
             "cents": "CNY per person a year",
+            "stock": "CNY per person at the end",
         }[self.kind]
 
     def shown(self, value: float, months: int) -> float:
         """A mean per person over a run of `months`, in the printed unit (shares stay fractions)."""
         years = max(months, 1) / 12
-        return {"share": value, "months": 1000 * value / years, "times": 1000 * value / years}.get(
-            self.kind, value / 100 / years
-        )
+        scale = {"share": 1.0, "stock": 0.01, "cents": 0.01 / years}
+        return value * scale.get(self.kind, 1000 / years)
 
 
 CATALOGUE: tuple[Measure, ...] = (
@@ -58,6 +59,8 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("refused_school", "School places refused", "times", "harm", 1),
     Measure("refused_other", "Other things refused", "times", "harm", 1),
     Measure("income", "Income", "cents", "harm", -1),
+    Measure("savings_at_end", "Savings", "stock", "harm", -1),
+    Measure("employed_at_end", "In work at the end", "share", "harm", -1),
     Measure("months_employed", "Time in employment", "months", "harm", -1),
     Measure("months_voiced", "Time speaking critically", "months", "harm", -1),
     Measure("months_fearful", "Time in fear", "months", "harm", 1),
@@ -68,6 +71,7 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("shamed", "Shamed before people who know them", "times", "harm", 1),
     Measure("tie_cut", "Ties cut", "times", "harm", 1),
     Measure("paid", "Debt service paid", "cents", "benefit", -1),
+    Measure("debt_at_end", "Debt owed", "stock", "benefit", 1),
     Measure("payment_missed", "Payments missed", "times", "benefit", 1),
     Measure("interest", "Interest owed", "cents", "neither", 1),
 )

@@ -59,8 +59,11 @@ def refused_per_listed_year(monthly: pa.Table, flow: str, last: int = 12) -> flo
 
 
 def denied_per_person_year(monthly: pa.Table) -> float:
-    """Denied attempts to use a right, of any kind, per person-year over the whole run."""
-    return ratio(12.0 * series(monthly, "denied_right").sum(), series(monthly, "persons").sum())
+    """Denied attempts to use a right, of any kind, per person-year over the whole run.
+
+    Counts every attempt where the run recorded `refusals`, else months with at least one denial."""
+    denials = series(monthly, "refusals" if "refusals" in monthly.column_names else "denied_right")
+    return ratio(12.0 * denials.sum(), series(monthly, "persons").sum())
 
 
 def exposure_per_listed_month(monthly: pa.Table) -> float:

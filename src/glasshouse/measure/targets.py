@@ -137,6 +137,11 @@ def _negative_per_positive(monthly: pa.Table, outcomes: pa.Table | None, last: i
     return listing.ratio(recorded[part].sum() - rewarded[part].sum(), rewarded[part].sum())
 
 
+def _approval_at_start(monthly: pa.Table, outcomes: pa.Table | None, last: int) -> float:
+    stated, adults = series(monthly, "approves_stated"), series(monthly, "adults")
+    return listing.ratio(stated[:12].sum(), adults[:12].sum()) if stated.any() else math.nan
+
+
 def _aware_share(monthly: pa.Table, outcomes: pa.Table | None, last: int) -> float:
     aware, adults = series(monthly, "aware"), series(monthly, "adults")
     part = window(len(aware), last)
@@ -158,5 +163,6 @@ MEASURES: dict[str, Measured] = {
     ),
     "negative_per_positive": _negative_per_positive,
     "aware_share": _aware_share,
+    "approval_at_start": _approval_at_start,
 }
 """How each target is measured: from the monthly table, the outcomes and the months to look back."""

@@ -10,7 +10,6 @@ from typing import Any
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
 
-
 PER_CENT = ("fraction", "1/year")
 """Units that a page prints as per cent; "times/year" stays a count."""
 
@@ -44,6 +43,17 @@ class Assumption:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """One value of the rulebook: what it is about, what it says, where that stands, how well it is known."""
+
+    about: str
+    says: str
+    path: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True)
 class Appendix:
     """All of the end: `inside` and `measured` count the targets that could be checked."""
 
@@ -52,7 +62,7 @@ class Appendix:
     inside: int
     assumptions: Sequence[Assumption]
     parameters: int | None
-    clauses: Sequence[dict[str, Any]]
+    rules: Sequence[tuple[str, Sequence[Rule]]]
     command: str
     facts: Sequence[tuple[str, str]]
     versions: str
@@ -69,9 +79,9 @@ def build(folder: Folder) -> Appendix:
         measured,
         [figure for figure in figures if figure.dot is None],
         sum(figure.verdict == "inside" for figure in measured),
-        [_assumption(entry) for entry in manifest.get("assumptions") or []],
+        sorted((_assumption(entry) for entry in manifest.get("assumptions") or []), key=lambda row: row.name),
         manifest.get("parameters"),
-        folder.rulebook.get("summary") or [],
+        _rules(folder.rulebook.get("summary") or []),
         str(manifest.get("command") or ""),
         _facts(folder),
         ", ".join(f"{name} {version}" for name, version in versions.items()),
@@ -141,6 +151,28 @@ def _assumption(entry: dict[str, Any]) -> Assumption:
     )
 
 
+def _rules(summary: Sequence[dict[str, Any]]) -> list[tuple[str, Sequence[Rule]]]:
+    """The values of the rulebook under the clause they belong to; what a clause is called is not a rule."""
+    found: dict[str, list[Rule]] = {}
+    for row in summary:
+        path = str(row["path"])
+        clause, _, about = path.partition(".") if path.count(".") < 2 else _split(path)
+        if about not in ("title", "kind", "purpose"):
+            found.setdefault(words.path(clause), []).append(_rule(row, about))
+    return list(found.items())
+
+
+def _split(path: str) -> tuple[str, str, str]:
+    first, second, rest = path.split(".", 2)
+    return f"{first}.{second}", ".", rest
+
+
+def _rule(row: dict[str, Any], about: str) -> Rule:
+    source = ", ".join(str(row[key]) for key in ("source", "date") if row.get(key))
+    says = words.rule(str(row.get("says") or ""))
+    return Rule(words.path(about), says, str(row["path"]), source, str(row.get("evidence") or ""))
+
+
 def _facts(folder: Folder) -> list[tuple[str, str]]:
     manifest, law = folder.manifest, folder.rulebook
     practice, society = manifest.get("practice") or {}, manifest["society"]
@@ -148,12 +180,13 @@ def _facts(folder: Folder) -> list[tuple[str, str]]:
         ("Rulebook", f"{law['id']} {_short(law.get('hash'))}"),
         ("Practice", f"{practice.get('id', '')} {_short(practice.get('hash'))}"),
         ("Society", f"{society['id']} {_short(society.get('hash'))}"),
+        ("Title", str(law.get("title") or "")),
         ("Persons", words.count(manifest["persons"])),
         ("Months", f"{folder.months}, from {words.month(folder.start, 0)}"),
         ("Seed", str(manifest["seed"])),
         ("Digest of all results", str(manifest["digest"])),
         ("glasshouse", str(manifest.get("glasshouse") or "")),
-        ("Threads", str(manifest.get("threads") or "")),
+        ("Threads", str(manifest.get("threads") or "all cores")),
         ("Made", str(manifest.get("created") or "")),
         ("Time taken", _wall(manifest.get("wall") or {})),
     ]

@@ -47,14 +47,16 @@ def stack(
     return make
 
 
-def lines(years: Sequence[float], series: Mapping[str, Values], unit: str, height: int = 210) -> Make:
-    """Lines over time from zero, one per colour name; the twin is dashed, as colour alone is no sign."""
+def lines(years: Sequence[float], series: Mapping[str, Values], unit: str, least: float = 0.0) -> Make:
+    """Lines over time from zero, one per colour name; the twin is dashed, as colour alone is no sign.
+
+    The axis reaches at least `least`, so that the noise of a handful of persons does not fill the picture."""
     rows = [
         {"year": year, "value": float(value), "ink": INK[ink]}
         for ink, values in series.items()
         for year, value in zip(years, values, strict=True)
     ]
-    top = max(float(values.max(initial=0.0)) for values in series.values()) or 1.0
+    top = max(least, *(float(values.max(initial=0.0)) for values in series.values())) or 1.0
 
     def make(width: int) -> Any:
         scale = alt.Scale(domain=[0, top * 1.08], nice=False)
@@ -68,7 +70,7 @@ def lines(years: Sequence[float], series: Mapping[str, Values], unit: str, heigh
         dashed = base.transform_filter(f"datum.ink == '{INK['twin']}'").mark_line(
             strokeWidth=2.2, strokeDash=[5, 3]
         )
-        return _sized(dashed + full, width, height)
+        return _sized(dashed + full, width, 210)
 
     return make
 
@@ -146,13 +148,14 @@ def _edges(band: tuple[float, float]) -> Any:
 
 
 def _time(years: Sequence[float], width: int) -> Any:
-    first, last = int(years[0]), int(np.ceil(years[-1]))
+    first, last = years[0] - 0.5 / 12, years[-1] + 0.5 / 12
     step = max(1, round((last - first) / (10 if width > NARROW else 5)))
+    ticks = [year for year in range(int(first), int(last) + 1, step) if first - 0.01 <= year < last - 0.2]
     return alt.X(
         "year:Q",
         title=None,
         scale=alt.Scale(domain=[first, last], nice=False),
-        axis=alt.Axis(format="d", values=list(range(first, last, step)), labelAlign="left"),
+        axis=alt.Axis(format="d", values=ticks, labelAlign="left"),
     )
 
 

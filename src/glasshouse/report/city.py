@@ -34,6 +34,7 @@ class City:
     picture: Markup
     keys: Sequence[Key]
     inside: str
+    phones: str
     viewers: Figure | None
     exposure: str
     sentence: str
@@ -67,7 +68,7 @@ def build(folder: Folder) -> City:
     picture = _picture(x, y, listed, wrong, chosen, radius)
     keys = [Key("muted", "inhabitant", "dot"), Key("system", "listed", "dot")]
     keys += [Key("wrong", "listed on a false ground", "ring")] if (wrong & listed).any() else []
-    inside = words.count(viewers[chosen])
+    inside = _inside(folder, np.hypot(x - x[chosen], y - y[chosen]) <= radius)
     seen = harm.exposure_per_listed_month(folder.system)
     return City(
         "",
@@ -75,6 +76,7 @@ def build(folder: Folder) -> City:
         picture,
         keys,
         inside,
+        words.count(viewers[chosen]),
         _spread(viewers[listed]),
         words.number(seen),
         _sentence(viewers[listed]),
@@ -82,7 +84,7 @@ def build(folder: Folder) -> City:
 
 
 def _without(why: str) -> City:
-    return City(why, 0, Markup(""), [], "", None, "", "")
+    return City(why, 0, Markup(""), [], "", "", None, "", "")
 
 
 def _typical(listed: npt.NDArray[np.int64], viewers: Points) -> int:
@@ -91,11 +93,24 @@ def _typical(listed: npt.NDArray[np.int64], viewers: Points) -> int:
     return int(order[len(order) // 2])
 
 
+def _inside(folder: Folder, within: Flags) -> str:
+    """How many live in the circle: points times the persons each stands for, to three figures if sampled."""
+    assert folder.city is not None
+    if "weight" not in folder.city.column_names:
+        return words.count(float(within.sum()))
+    weight = folder.city.column("weight").to_numpy()
+    found = float(weight[within].sum())
+    sampled = bool((weight > 1).any()) and found > 1000
+    return (
+        f"About {words.count(round(found, 2 - len(str(int(found))) + 1))}" if sampled else words.count(found)
+    )
+
+
 def _sentence(viewers: Points) -> str:
     low, middle, high = (words.count(q) for q in np.quantile(viewers, [0.1, 0.5, 0.9]))
     return (
-        f"Half of the listed have more than {middle} people within reach; "
-        f"one in ten fewer than {low}, one in ten more than {high}."
+        f"Half of the listed live among more than {middle} such phones, one in ten among fewer than {low}, "
+        f"one in ten among more than {high}."
     )
 
 
@@ -103,14 +118,14 @@ def _spread(viewers: Points) -> Figure | None:
     if len(viewers) < 8:
         return None
     counts, edges = np.histogram(viewers, bins=min(24, max(6, len(viewers) // 6)), range=(0, viewers.max()))
-    middle = words.count(float(np.median(viewers)))
-    alt = f"Histogram of persons within the radius of each listed person; the median is {middle}."
+    most = words.count(float(np.quantile(viewers, 0.9)))
+    alt = f"Histogram of phones within the radius of each listed person; nine in ten have at most {most}."
     return Figure(
-        f"The median listed person lives within reach of {middle} people",
-        "Persons within the radius of each listed person of the largest settlement, at the end of the run",
+        f"One listed person in ten lives among more than {most} possible viewers",
+        "Smartphone owners within the radius of each listed person of the largest settlement, end of the run",
         alt,
-        *drawn(charts.histogram(edges, counts, "persons within the radius"), alt),
-        columns=("Persons within the radius", "Listed persons"),
+        *drawn(charts.histogram(edges, counts, "possible viewers"), alt),
+        columns=("Possible viewers", "Listed persons"),
         rows=[
             (f"{words.count(a)} to {words.count(b)}", words.count(n))
             for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)

@@ -90,6 +90,11 @@ def open_svg(box: str, alt: str) -> Markup:
     )
 
 
+def breakable(name: str) -> Markup:
+    """A dotted name that may break after its dots and underscores, and nowhere else."""
+    return Markup(re.sub(r"([._])", r"\1<wbr>", escape(name)))
+
+
 def _config() -> dict[str, Any]:
     axis = {
         "labelColor": INK["muted"],

@@ -103,10 +103,11 @@ def _sentence(folder: Folder) -> str:
     last = words.month(folder.start, folder.months - 1)
     lived = f"{words.count(manifest['persons'])} synthetic persons ({town}) lived {words.span(folder.months)}"
     when = f"{words.month(folder.start, 0)} to {last}"
+    book = words.heading(str(law.get("title") or law["id"]))
     again = (
         f"The comparison is {TWIN}: same luck, same shocks, no rulebook." if folder.twin is not None else ""
     )
-    return f"{lived}, {when}, under “{law.get('title') or law['id']}”. {again}".strip()
+    return f"{lived}, {when}, under “{book}”. {again}".strip()
 
 
 def _harm_cards(folder: Folder) -> list[Card]:
@@ -126,7 +127,15 @@ def _harm_cards(folder: Folder) -> list[Card]:
         )
     if folder.twin is not None and series(folder.twin, "voiced").sum():
         cards.append(_speech_card(harm.lost_dissent(folder.system, folder.twin), everybody))
+    if len(cards) < 4 and (row := everybody.get("denied", {}).get("all")):
+        cards.insert(2, _denied_card(row, folder.months))
     return cards
+
+
+def _denied_card(row: dict[str, Any], months: int) -> Card:
+    value = words.number(12000 * row["difference"] / max(months, 1))
+    ends = words.interval(row["low"], row["high"], 12000 / max(months, 1))
+    return Card(value, "refusals a year for each 1,000 persons", f"95 % interval {ends}" if ends else "")
 
 
 def _wrongful_card(folder: Folder) -> list[Card]:
@@ -167,14 +176,18 @@ def _benefit_cards(folder: Folder) -> list[Card]:
     missed = listing.ratio(found.missed - found.missed_twin, found.missed_twin)
     says = f"missed payments: {words.count(found.missed)} instead of {words.count(found.missed_twin)}"
     cards.append(Card(words.percent(missed, sign=True), says))
-    cards.append(_price_card(found))
+    sure = clear(rows["paid"]["all"]) if "all" in rows.get("paid", {}) else True
+    cards.append(_price_card(found, sure))
     return cards
 
 
-def _price_card(found: benefit.Benefit) -> Card:
+def _price_card(found: benefit.Benefit, sure: bool) -> Card:
+    """The price of what was repaid, printed only where something was and the interval leaves out zero."""
+    listed = f"in repayment for {words.count(found.listed_years)} person-years on the list"
     if found.price != found.price:
-        listed = words.count(found.listed_years)
-        return Card("Nothing gained", f"in repayment for {listed} person-years on the list")
+        return Card("Nothing gained", listed)
+    if not sure:
+        return Card("No clear gain", listed, "the interval of debt service holds zero")
     wrongful = words.percent(listing.ratio(found.wrongful_years, found.listed_years))
     says = "person-years on the list for each 100,000 CNY more repaid"
     return Card(words.number(found.price), says, f"{wrongful} of them on a false ground")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 from markupsafe import Markup
 
 from glasshouse.measure import catalogue
@@ -15,8 +17,10 @@ from glasshouse.report.drawing import NARROW, WIDE, Figure, Key, open_svg
 from glasshouse.report.folder import Folder
 from glasshouse.report.turns import OPENING, Event, Turn, events_of, turns, weight
 
-TURNS = 60
+TURNS = 48
 """Most rows of the table; a life with more is cut, and the page says so."""
+
+UNITS = {"cents": "CNY in all", "months": "months", "times": "times", "stock": "CNY at the end"}
 
 SPANS = (
     ("On the list", {"entered_list"}, "left_"),
@@ -32,6 +36,8 @@ MOMENTS = (
     ("Disputes", ("dispute_", "noticed")),
 )
 
+Ids = npt.NDArray[Any]
+
 Lane = tuple[str, str, tuple[list[tuple[int, int]], list[tuple[int, int]]]]
 """Title, "span" or "moment", and first and last month of each mark with and without the system."""
 
@@ -41,6 +47,7 @@ class Life:
     """The section; `who` is empty when the run kept no lives."""
 
     who: str
+    why: str
     figure: Figure | None
     turns: Sequence[Turn]
     cut: int
@@ -49,16 +56,17 @@ class Life:
 
 
 def build(folder: Folder) -> Life:
-    """The life that `manifest.life` names, else the recorded one in which the system did most."""
-    person = _choose(folder)
+    """The life that `manifest.life` names, else the middle one of those recorded that came onto the list."""
+    person, why = _choose(folder)
     if person is None or folder.lives is None:
-        return Life("", None, [], 0, [], [])
+        return Life("", "", None, [], 0, [], [])
     system = events_of(folder.lives, person)
     twin = events_of(folder.twin_lives, person) if folder.twin_lives is not None else []
     table = turns(system, twin, folder.start)
     who = _who(folder, person, system)
     return Life(
         who,
+        why,
         _figure(folder, system, twin),
         table[:TURNS],
         len(table) - len(table[:TURNS]),
@@ -67,16 +75,29 @@ def build(folder: Folder) -> Life:
     )
 
 
-def _choose(folder: Folder) -> int | None:
+def _choose(folder: Folder) -> tuple[int | None, str]:
+    """The identity of the person to show, and why that one."""
     if folder.lives is None or not folder.lives.num_rows:
-        return None
+        return None, ""
     if isinstance(folder.manifest.get("life"), int):
-        return int(folder.manifest["life"])
-    people = folder.lives.column("person").to_numpy()
-    names = folder.lives.column("event").to_numpy(zero_copy_only=False)
+        return int(folder.manifest["life"]), "Named by the run."
+    who, turned, listed = _turned(folder.lives)
+    if not listed.any():
+        return int(who[np.argmax(turned)]), "No recorded life came onto the list; this one has most to tell."
+    pool = who[listed][np.argsort(turned[listed], kind="stable")]
+    why = (
+        f"Of {words.count(len(pool))} recorded lives that came onto the list, this is the middle one by how "
+        "often the system turned up in it. It shows how the clauses work on one person, not what is usual."
+    )
+    return int(pool[len(pool) // 2]), why
+
+
+def _turned(lives: pa.Table) -> tuple[Ids, Ids, Ids]:
+    """Recorded persons, how often the system turned up in each life, and who was ever listed."""
+    names = lives.column("event").to_numpy(zero_copy_only=False)
     told = np.array([weight([Event(0, str(name), "", "")]) for name in names])
-    who, of_row = np.unique(people, return_inverse=True)
-    return int(who[np.argmax(np.bincount(of_row, told))])
+    who, of_row = np.unique(lives.column("person").to_numpy(), return_inverse=True)
+    return who, np.bincount(of_row, told), np.bincount(of_row, names == "entered_list") > 0
 
 
 def _who(folder: Folder, person: int, events: Sequence[Event]) -> str:
@@ -109,8 +130,8 @@ def _totals(folder: Folder, person: int) -> list[tuple[str, str, str]]:
         measure = catalogue.measure(name)
         here, there = row[f"system_{name}"], row[f"twin_{name}"]
         if measure.kind != "share" and (here or there):
-            unit = {"cents": "CNY in all", "months": "months", "times": "times"}[measure.kind]
-            scale = 100 if measure.kind == "cents" else 1
+            unit = UNITS[measure.kind]
+            scale = 100 if measure.kind in ("cents", "stock") else 1
             rows.append((f"{measure.title}, {unit}", words.count(here / scale), words.count(there / scale)))
     return rows
 

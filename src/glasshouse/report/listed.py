@@ -153,11 +153,21 @@ def _flows(folder: Folder) -> Figure:
         *drawn(charts.flows(labels, up.astype(np.float64), layers, "persons"), alt),
         keys=[Key("system", "entered"), *(Key(LEAVING[n][0], f"left: {LEAVING[n][1]}") for n in down)],
         columns=("Year", "Entered", *(f"Left: {LEAVING[n][1]}" for n in down)),
+        note=_part_years(folder),
         rows=[
             (label, words.count(up[k]), *(words.count(flow[k]) for flow in down.values()))
             for k, label in enumerate(labels)
         ],
     )
+
+
+def _part_years(folder: Folder) -> str:
+    """Which bars hold less than twelve months."""
+    first, last = (words.month(folder.start, t) for t in (0, folder.months - 1))
+    ends = [f"{first[4:]} from {first[:3]}"] * (first[:3] != "Jan") + [f"{last[4:]} to {last[:3]}"] * (
+        last[:3] != "Dec"
+    )
+    return f"Part years: {words.listed(ends)}." if ends else ""
 
 
 def _exits(hazard: float) -> str:
@@ -224,7 +234,7 @@ def _waffle(folder: Folder) -> list[tuple[str, int, str]]:
     return [
         ("system", rest, "able to pay and own debt, as the rule says"),
         ("unable", unable, "unable to pay, though the list is for those who will not"),
-        ("wrong", wrong, f"wrong person: the debt of somebody else{rare}"),
+        ("wrong", wrong, f"wrong person: the debt is another person\u2019s{rare}"),
     ]
 
 

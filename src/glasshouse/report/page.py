@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from glasshouse.report import appendix, city, folder, groups, headline, life, listed, voice, words
+from glasshouse.report import appendix, city, drawing, folder, groups, headline, life, listed, voice, words
 
 SECTIONS = (
     ("headline", "What the system did"),
@@ -44,7 +44,7 @@ def build(found: folder.Folder) -> str:
     """The whole page as text."""
     template = _environment().get_template("report.html.j2")
     return template.render(
-        title=found.rulebook.get("title") or found.rulebook["id"],
+        title=words.heading(str(found.rulebook.get("title") or found.rulebook["id"])),
         sections=SECTIONS,
         run=found,
         headline=headline.build(found),
@@ -65,6 +65,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    tools: dict[str, Any] = {"count": words.count, "number": words.number, "percent": words.percent}
+    tools: dict[str, Any] = {"count": words.count, "breakable": drawing.breakable}
     environment.filters.update(tools)
     return environment

@@ -14,7 +14,13 @@ EVENTS: Mapping[str, str] = {
     "hire_refused": "is refused a job",
     "payment_missed": "misses a payment",
     "payment_lapsed": "could pay but does not",
-    "surety_paid": "a guarantor pays",
+    "surety_paid": "pays as guarantor for somebody else",
+    "borrowed_money": "takes a loan",
+    "enforcement_closed": "the court shelves the case: nothing to take",
+    "entered_wrong_person": "in truth the debt is somebody else\u2019s",
+    "entered_unable": "in truth unable to pay",
+    "speaks_out": "speaks out in public",
+    "falls_silent": "falls silent",
     "sued": "is sued by the creditor",
     "judged": "a court rules that the debt is due",
     "performed": "pays what the court ruled",
@@ -55,14 +61,20 @@ EVENTS: Mapping[str, str] = {
 OPENING = "start"
 """The event that only describes the person."""
 
-WEIGHT = {
-    "entered_list": 30,
-    "found_unwilling": 5,
-    "hire_refused": 4,
-    "tie_cut": 2,
-    "map_recognised": 2,
-    "denied_right": 0,
-}
+NAMED = ("refused_flight", "refused_train", "refused_loan", "refused_school", "hire_refused", "shamed")
+"""Events whose detail would say the same again."""
+
+TURNED = (
+    "entered_list",
+    "hire_refused",
+    "map_recognised",
+    "map_reported",
+    "speech_punished",
+    "tie_cut",
+    "term_extended",
+    "dispute_lost",
+)
+"""Events the system brings about, besides leaving the list and refusals."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,10 @@ class Event:
     def says(self) -> str:
         """The event in words, with its detail in brackets."""
         told = EVENTS.get(self.name, words.plain(self.name))
-        return f"{told} ({self.detail})" if self.detail else told
+        if self.name == "refused_other" and self.detail:
+            return f"may not {self.detail}"
+        shown = self.detail if self.name not in NAMED else ""
+        return f"{told} ({shown})" if shown else told
 
 
 @dataclass(frozen=True)
@@ -98,32 +113,38 @@ def events_of(lives: Any, person: int) -> list[Event]:
 
 
 def weight(events: Sequence[Event]) -> int:
-    """How much there is to tell: used to choose the life that a page shows."""
-    return sum(WEIGHT.get(event.name, 1 if event.name.startswith("refused") else 0) for event in events)
+    """How many turns of this life the system brought about."""
+    return sum(event.name in TURNED or event.name.startswith(("left_", "refused_")) for event in events)
 
 
 def turns(system: Sequence[Event], twin: Sequence[Event], start: str) -> list[Turn]:
-    """Both lives month by month, only months in which something happened, equal neighbours put together."""
+    """Both lives month by month, only months in which something happened.
+
+    Neighbouring months with the same events are put together; details that differ are told of the last."""
     months = sorted({event.month for event in (*system, *twin) if event.name != OPENING})
-    spans: list[tuple[int, int, tuple[Any, ...]]] = []
+    spans: list[tuple[int, int, object, Turn]] = []
     for month in months:
-        told = (_told(system, month), tuple(says for says, _ in _told(twin, month)))
-        if spans and spans[-1][2] == told and spans[-1][1] == month - 1:
-            spans[-1] = (spans[-1][0], month, told)
-        else:
-            spans.append((month, month, told))
-    return [Turn(_when(start, first, last), *told) for first, last, told in spans]
+        here, there = _of(system, month), _of(twin, month)
+        kind = ([(e.name, e.clause) for e in here], [e.name for e in there])
+        first = spans.pop()[0] if spans and spans[-1][1:3] == (month - 1, kind) else month
+        told = Turn(_when(start, first, month), _told(here), [says for says, _ in _told(there)])
+        spans.append((first, month, kind, told))
+    return [turn for *_, turn in spans]
 
 
-def _told(events: Sequence[Event], month: int) -> tuple[tuple[str, str], ...]:
-    """What happened in a month, the general "denied a right" left out where its kind is told."""
+def _of(events: Sequence[Event], month: int) -> list[Event]:
+    """The events of a month, the general "denied a right" left out where its kind is told."""
     here = [event for event in events if event.month == month and event.name != OPENING]
     kinds = any(event.name.startswith("refused_") for event in here)
-    here = [event for event in here if not (kinds and event.name == "denied_right")]
+    return [event for event in here if not (kinds and event.name == "denied_right")]
+
+
+def _told(events: Sequence[Event]) -> list[tuple[str, str]]:
+    """Words and clause of each event, equal ones counted."""
     counted: dict[tuple[str, str], int] = {}
-    for event in here:
+    for event in events:
         counted[event.says, event.clause] = counted.get((event.says, event.clause), 0) + 1
-    return tuple((f"{says}, {n} times" if n > 1 else says, clause) for (says, clause), n in counted.items())
+    return [(f"{says}, {n} times" if n > 1 else says, clause) for (says, clause), n in counted.items()]
 
 
 def _when(start: str, first: int, last: int) -> str:

@@ -21,19 +21,20 @@ BOTH = (Key("system", "with the system", "line"), Key("twin", "the same people w
 
 @dataclass(frozen=True)
 class Voice:
-    """The two pictures and the sentence of lost speech; `alone` for a run without twin."""
+    """The pictures and the sentence of lost speech; `alone` for a run without twin."""
 
     figures: Sequence[Figure]
     says: str
 
 
 def build(folder: Folder) -> Voice:
-    """Voiced dissent and fear over time; a run that records neither has no picture."""
+    """Voiced dissent, fear and stated approval over time; a run that records neither has no picture."""
     found = [
         _figure(
             folder, "voiced", "Critical speech", "Adults who spoke critically in public that month, per cent"
         ),
         _figure(folder, "fearful", "Fear", "Adults in fear at the end of the month, per cent"),
+        _figure(folder, "approves_stated", "Stated approval", "Adults who say that they approve, per cent"),
     ]
     return Voice([figure for figure in found if figure], _says(folder))
 
@@ -49,7 +50,7 @@ def _figure(folder: Folder, name: str, title: str, unit: str) -> Figure | None:
         finding,
         unit,
         alt,
-        *drawn(charts.lines(years_of(folder), shares, "per cent"), alt),
+        *drawn(charts.lines(years_of(folder), shares, "per cent", least=0.2), alt),
         keys=BOTH[: len(shares)],
         columns=("Year, mean", *(key.words for key in BOTH[: len(shares)])),
         rows=_rows(folder, shares),

@@ -75,6 +75,12 @@ def span(months: int) -> str:
     return f"{years} year{'s' if years != 1 else ''}"
 
 
+def heading(title: str) -> str:
+    """A rulebook's title short enough for a heading: each part of a "+"-joined one up to its first comma."""
+    parts = [part.split(",")[0].strip() for part in title.split(" + ")]
+    return " and ".join([parts[0], *(part[0].lower() + part[1:] for part in parts[1:])])
+
+
 def plain(name: str) -> str:
     """A column name as words: "left_paid" -> "left paid"."""
     return name.replace("_", " ")
@@ -98,6 +104,19 @@ PEOPLE = {
 def people(group: str) -> str:
     """A group's label as the subject of a sentence: "40-59" -> "people aged 40-59"."""
     return PEOPLE.get(group) or (f"people aged {group}" if group[:1].isdigit() else group)
+
+
+def path(dotted: str) -> str:
+    """A path of the rulebook in words: "lists.defaulters" -> "Lists, defaulters"."""
+    said = ", ".join(plain(part) for part in dotted.split("."))
+    return said[:1].upper() + said[1:]
+
+
+def rule(says: str) -> str:
+    """A value of the rulebook as it is read aloud: yes for True, "3 working days" for "3 working_day"."""
+    told = {"True": "yes", "False": "no"}.get(says, plain(says))
+    many = re.fullmatch(r"([\d.,]+) (day|working day|month|year|point|metre)", told)
+    return f"{told}s" if many and many[1] != "1" else told
 
 
 def listed(names: list[str]) -> str:
