@@ -21,7 +21,11 @@ ALL = [case for name in shipped_names() for case in cases(name)]
 def test_case(case: Case) -> None:
     standings = play(load(case.rulebook), case)
     expected: dict[int, Any] = dict(case.expect)
-    wrong = [f"month {month}: {text}" for month in expected for text in mismatches(standings[month], expected[month])]
+    wrong = [
+        f"month {month}: {text}"
+        for month in expected
+        for text in mismatches(standings[month], expected[month])
+    ]
     assert not wrong, "\n".join([f"{case.file}:{case.line} {case.title}", *wrong])
 
 
@@ -39,13 +43,19 @@ def test_faults_in_a_cases_file_are_all_named(tmp_path: Path) -> None:
         (8, "cases.odd.events.1.behaviour: litering is not a known behaviour", 'did you mean "littering"?'),
         (9, "cases.odd.events.2: an event needs its month", "write {month: 3, fact: judged}"),
         (11, "cases.odd.expect.2.shutt: not a known key", 'did you mean "shut"?'),
-        (11, "cases.odd.expect.2.shut: movement.flights is not a known right", 'did you mean "movement.flight"?'),
+        (
+            11,
+            "cases.odd.expect.2.shut: movement.flights is not a known right",
+            'did you mean "movement.flight"?',
+        ),
         (12, "cases.empty: a case needs expect: what holds at the end of which month", ""),
     ]
 
 
 def test_a_wrong_expectation_is_noticed() -> None:
-    case = next(case for case in ALL if case.name == "performs_after_listing" and case.rulebook == "court-list-2013")
+    case = next(
+        case for case in ALL if case.name == "performs_after_listing" and case.rulebook == "court-list-2013"
+    )
     standing = play(load(case.rulebook), case)[3]
     assert not mismatches(standing, {"lists": ["defaulters"]})
     assert mismatches(standing, {"lists": [], "open_includes": ["movement.flight"], "score": 1000})

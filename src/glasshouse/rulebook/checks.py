@@ -158,12 +158,10 @@ _EXAMPLES = {
 def _exits(tree: Tree) -> Iterator[Fault]:
     for name in tree.names("lists"):
         here = ("lists", name)
-        exits = tree.get((*here, "exit", "on"))
-        term = tree.get((*here, "term"))
-        if exits and "expired" in exits.steps[-1].value and (term is None or term.steps[-1].value is None):
-            yield _fault(
-                exits, "expired, but the list has no term", "give the list a term, or leave expired out"
-            )
+        on = (*here, "exit", "on")
+        if "expired" in tree.value(on, default=()) and tree.value((*here, "term")) is None:
+            fix = "give the list a term, or leave expired out"
+            yield _fault(tree[on], "expired, but the list has no term", fix)
         least, most = (tree.value((*here, "extension", key)) for key in ("least", "most"))
         if least is not None and most is not None and least > most:
             yield _fault(tree[(*here, "extension", "least")], "is longer than most", "give least <= most")
@@ -191,11 +189,11 @@ def _reached(tree: Tree, name: str) -> set[str]:
 def _scores(tree: Tree) -> Iterator[Fault]:
     for score in tree.names("scores"):
         here = ("scores", score)
-        low, start, high = (tree.get((*here, key)) for key in ("lowest", "start", "highest"))
-        for lower, upper in ((low, start), (start, high), (low, high)):
-            if lower and upper and lower.steps[-1].value > upper.steps[-1].value:
-                what = f"lies above {upper.path[-1]}, {upper.steps[-1].value}"
-                yield _fault(lower, what, f"give {lower.path[-1]} <= {upper.path[-1]}")
+        for lower, upper in (("lowest", "start"), ("start", "highest"), ("lowest", "highest")):
+            low, high = tree.value((*here, lower)), tree.value((*here, upper))
+            if low is not None and high is not None and low > high:
+                what = f"lies above {upper}, {high}"
+                yield _fault(tree[(*here, lower)], what, f"give {lower} <= {upper}")
         yield from _monotone(tree, score)
 
 

@@ -34,7 +34,7 @@ def locate(name: str | Path) -> Path:
 
 
 def chain(name: str | Path) -> list[Sheet]:
-    """The file and those it stands on, the highest first. Raises `BadInput` with what is wrong in any of them."""
+    """The file and those it stands on, the highest first. Raises `BadInput` with all that is wrong."""
     texts = _texts(locate(name))
     sheets: list[Sheet] = []
     faults: list[Fault] = []

@@ -44,7 +44,7 @@ def over(base: Tree, sheet: Sheet, *, delegated: bool) -> Laid:
     """Lay `sheet` over `base`. Where `delegated`, what the base does not allow becomes a finding."""
     removed, faults = _removed(base, sheet)
     leaves = [_leaf(sheet, path, base.get(path)) for path in sheet.said]
-    laid = Laid(base.but([*removed, *leaves]), faults)
+    laid = Laid(_graded(base, base.but([*removed, *leaves])), faults)
     for path, said in sheet.said.items():
         change = change_at(base, laid.tree, path, sheet.start)
         if said.change and said.change != change.word:
@@ -128,6 +128,21 @@ def _leaf(sheet: Sheet, path: Path, old: Leaf | None) -> Leaf:
 
 def _rooted(sheet: Sheet) -> bool:
     return not (sheet.header.extends or sheet.header.amends or sheet.header.kind == "add-on")
+
+
+def _graded(base: Tree, after: Tree) -> Tree:
+    """Put grades that are new between those that were there, by their bounds."""
+    for score in base.names("scores"):
+        order = list(base.grades(score))
+        floors = {
+            name: after[("scores", score, "grades", name)].steps[-1].value for name in after.grades(score)
+        }
+        for name in [name for name in floors if name not in order]:
+            order.insert(sum(floors[other] > floors[name] for other in order), name)
+        paths = [("scores", score, "grades", name) for name in order]
+        others = {path: leaf for path, leaf in after.items() if path not in paths}
+        after = Tree({**others, **{path: after[path] for path in paths}})
+    return after
 
 
 def _steps(sheet: Sheet, path: Path, said: Statement, undated: datetime.date | None) -> Iterator[LeafStep]:

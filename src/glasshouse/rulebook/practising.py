@@ -82,7 +82,7 @@ def _rule_keys(text: Text, data: Any, path: Keys) -> Iterator[Fault]:
 def _for_another(text: Text, rulebook: Rulebook | str | None) -> Iterator[Fault]:
     meant = text.data.get("for")
     name = rulebook.id if isinstance(rulebook, Rulebook) else rulebook
-    if meant and name and str(meant) not in (name, *name.partition("@")[0].split("+")):
+    if meant and name and str(meant) not in ("any", name, *name.partition("@")[0].split("+")):
         yield text.fault(
             ("for",), f"is the practice of {meant}, not of {name}", "leave `for` out to use it anywhere"
         )

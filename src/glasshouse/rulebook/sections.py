@@ -128,8 +128,7 @@ class Score(Clause):
             Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_+-]*$")],
             Annotated[
                 Statement, Quantity("up", unit="point", low=LOWEST_POINTS, high=HIGHEST_POINTS, whole=True)
-            ]
-            | None,
+            ],
         ]
         | None
     ) = None

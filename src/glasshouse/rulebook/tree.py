@@ -57,13 +57,8 @@ class Tree(Mapping[Path, Leaf]):
         return tuple(leaf for p, leaf in self.leaves.items() if p[: len(path)] == path)
 
     def grades(self, score: str) -> tuple[str, ...]:
-        """The grades of a score, best first: as written, or by their floors where several files name some."""
-        leaves = self.under(("scores", score, "grades"))
-        names = [str(leaf.path[-1]) for leaf in leaves]
-        if len({leaf.steps[0].origin.file for leaf in leaves}) <= 1:
-            return tuple(names)
-        floors = {str(leaf.path[-1]): leaf.steps[-1].value for leaf in leaves}
-        return tuple(sorted(names, key=lambda name: -floors[name]))
+        """The grades of a score, best first."""
+        return self.names("scores", score, "grades")
 
     def changes(self) -> list[Month]:
         """The months in which some value changes, in order."""
