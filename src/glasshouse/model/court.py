@@ -20,6 +20,7 @@ from glasshouse.model.dues import pay
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     CLOSED,
+    INSPECTED,
     JUDGED,
     NOT_SUED,
     OBSTRUCTS,
@@ -68,18 +69,11 @@ def able(p: Any, diary: Any, ways: Any) -> Any:
 def find_unwilling(p: Any, diary: Any, luck: Any, ways: Any, practice: Any, law: Any) -> None:
     """Once, after the time to pay has run out, the court finds the debtor unwilling or unable.
 
-    Where the law asks for no test of ability, everybody who has not paid is taken to be unwilling.
+    Where the law asks for no test of ability, few of the unable are recognised.
     """
     if p.stage != JUDGED or p.stage_months != practice.court_time_to_pay + law.list_grace[0]:
         return
-    unwilling = True
-    if law.list_ability_test[0] or not law.active:
-        word = draw(luck, FIND)
-        if able(p, diary, ways):
-            unwilling = word < practice.court_finds_able
-        else:
-            unwilling = word >= practice.court_finds_unable
-    if unwilling:
+    if is_found_unwilling(p, diary, draw(luck, FIND), ways, practice, law):
         p.state |= UNWILLING
         diary.happened |= event.FOUND_UNWILLING
         if draw(luck, HIDE) < practice.court_obstructs:
@@ -88,12 +82,24 @@ def find_unwilling(p: Any, diary: Any, luck: Any, ways: Any, practice: Any, law:
         diary.happened |= event.FOUND_UNABLE
 
 
-@rule(reads="stage", writes="savings debt repaid")
+@inlined
+def is_found_unwilling(p: Any, diary: Any, word: Any, ways: Any, practice: Any, law: Any) -> Any:
+    """What the court believes, right or wrong."""
+    if able(p, diary, ways):
+        return word < practice.court_finds_able
+    if law.list_ability_test[0]:
+        return word >= practice.court_finds_unable
+    return word >= practice.court_finds_unable_untested
+
+
+@rule(reads="stage state savings dependants", writes="savings debt repaid state")
 def enforce(p: Any, diary: Any, ways: Any, practice: Any) -> None:
-    """Enforcement takes a part of what stands above subsistence every month."""
+    """Enforcement takes a part of what stands above subsistence every month, more after an inspection."""
     spare = p.savings - subsistence(p, ways)
     if p.stage == JUDGED and spare > 0:
-        pay(p, diary, min(p.debt, np.int64(spare * practice.court_attachment)))
+        share = practice.map_inspection_takes if p.state & INSPECTED else practice.court_attachment
+        pay(p, diary, min(p.debt, np.int64(spare * share)))
+    p.state = without(p.state, INSPECTED)
 
 
 @rule(

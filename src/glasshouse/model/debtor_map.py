@@ -15,7 +15,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import draw, draw_pair, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.person import CONTACTS, MAP_OPEN, SHAMED_FULLY
+from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
 from glasshouse.rulebook.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO, LISTS
 
 RECOGNISE = purpose("map.recognise")
@@ -57,7 +57,7 @@ def shown_at(position: Any, grid: Any) -> Any:
 
 @rule(
     reads="who x y cell lists savings shame",
-    writes="seen shamed term since",
+    writes="seen shamed term state",
     sees="map_open",
     luck="map.recognise map.report",
 )
@@ -124,8 +124,9 @@ def recognition(acquainted: Any, law: Any, practice: Any) -> Any:
 
 @compiled
 def be_inspected(p: Any, diary: Any, law: Any, practice: Any) -> None:
-    """A report brings an inspection: a listing with an end grows longer."""
+    """A report brings an inspection: the bailiff takes more next month, a listing with an end grows longer."""
     diary.happened |= event.MAP_REPORTED
+    p.state |= INSPECTED
     for k in range(LISTS):
         if p.lists >> k & 1 and law.list_term[k] and p.term[k]:
             p.term[k] = min(255, np.int64(p.term[k]) + practice.map_extension)

@@ -15,7 +15,7 @@ from glasshouse.engine.luck import CERTAIN, draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.livelihood import subsistence
-from glasshouse.model.person import EMPLOYED, JUDGED, NOT_SUED, SHAMED_FULLY, STRATEGIC, SUED
+from glasshouse.model.person import EMPLOYED, FEMALE, JUDGED, NOT_SUED, SHAMED_FULLY, STRATEGIC, SUED
 from glasshouse.model.rights import LOAN
 
 LOAN_SIZE = purpose("dues.loan_size")
@@ -44,7 +44,7 @@ def square(word: Any) -> Any:
     return share * share
 
 
-@rule(reads="debt due stage savings traits shamed dependants", writes="debt savings arrears repaid", luck="lapse")
+@rule(reads="debt due stage savings traits shamed arrears dependants", writes="debt savings arrears repaid", luck="lapse")
 def pay_dues(p: Any, diary: Any, luck: Any, ways: Any) -> None:
     """Pay the month's service and what is behind, as far as able; a month not paid adds to the arrears."""
     if p.debt <= 0 or p.stage >= JUDGED:
@@ -68,10 +68,13 @@ def pay_dues(p: Any, diary: Any, luck: Any, ways: Any) -> None:
 
 @inlined
 def lapse_chance(p: Any, ways: Any) -> Any:
-    """Threshold of not paying though able; being shamed as a debtor makes strategic debtors pay sooner."""
+    """Threshold of not paying though able. A strategic debtor begins now and then and then goes on, less so
+    when shamed as a debtor."""
     if not p.traits & STRATEGIC:
         return np.float64(ways.dues_lapse)
-    return ways.dues_lapse_strategic * (1.0 - p.shamed / SHAMED_FULLY)
+    if p.arrears == 0:
+        return ways.dues_lapse_strategic * (ways.dues_lapse_women if p.traits & FEMALE else 1.0)
+    return ways.dues_lapse_again * (1.0 - p.shamed / SHAMED_FULLY)
 
 
 @inlined

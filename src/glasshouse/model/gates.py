@@ -23,16 +23,18 @@ from glasshouse.model.rights import (
 
 TRY = purpose("gates.try")
 SCHOOL = purpose("gates.school")
-DECIDED_ELSEWHERE = LOAN | SCREENED_EMPLOYMENT | HOUSEHOLD_RIGHTS
-"""Loans and jobs are refused where they are sought; school fees hit the children."""
+DECIDED_ELSEWHERE = SCREENED_EMPLOYMENT | HOUSEHOLD_RIGHTS
+"""Jobs are refused where they are sought; school fees hit the children."""
 SCHOOL_AGE = 6
 
 
-@rule(reads="shut traits", luck="gates.try")
+@rule(reads="shut traits debt", luck="gates.try")
 def try_gates(p: Any, diary: Any, luck: Any, catalogue: Any) -> None:
     """Try the rights that are shut as often as people do; those tries are refused."""
     place = 1 if p.traits & RURAL else 0
     left = without(np.int64(p.shut), DECIDED_ELSEWHERE)
+    if p.debt == 0:
+        left = without(left, LOAN)  # a first loan is sought, and refused, in dues.borrow
     while left:
         right = lowest(left)
         left &= left - 1
@@ -49,6 +51,8 @@ def refuse(diary: Any, right: Any) -> None:
         diary.happened |= event.REFUSED_FLIGHT
     elif right == HIGH_SPEED_RAIL:
         diary.happened |= event.REFUSED_TRAIN
+    elif right == LOAN:
+        diary.happened |= event.REFUSED_LOAN
     elif right == PRIVATE_SCHOOL:
         diary.happened |= event.REFUSED_SCHOOL
     else:

@@ -150,7 +150,7 @@ def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, 
     if exits & EXIT_GRADE and not falls_under(p, diary, k, law):
         return event.LEFT_EXPIRED
     if exits & EXIT_INABILITY and is_retested(p, k, law) and not mistaken and not able(p, diary, ways):
-        if draw_pair(luck, k, RETEST) < practice.court_finds_unable:
+        if draw_pair(luck, k, RETEST) < practice.court_retest_finds_unable:
             return event.LEFT_UNABLE
     if exits & EXIT_REPAIRED and law.repair and p.since[k] >= law.list_repair_after[k]:
         if draw_pair(luck, k, REPAIR) < practice.redress_repair:

@@ -60,10 +60,11 @@ def earn(p: Any, diary: Any, luck: Any, ways: Any) -> None:
 
 @rule(reads="dependants", writes="savings")
 def live(p: Any, diary: Any, ways: Any) -> None:
-    """Spend on need and, from what is left of the month's income, on wants; never more than there is."""
+    """Spend on need, a part of the income left over and a part of the savings; never more than there is."""
     need = subsistence(p, ways)
-    wants = max(np.int64(0), np.int64((diary.income - need - diary.paid) * ways.livelihood_spends))
-    spent = min(p.savings, need + wants)
+    left_over = max(np.int64(0), diary.income - need - diary.paid)
+    wants = left_over * ways.livelihood_spends + p.savings * ways.livelihood_spends_savings
+    spent = min(p.savings, need + np.int64(wants))
     p.savings -= spent
     diary.consumed = spent
 

@@ -97,7 +97,7 @@ SCORED = 128  # a score has been opened
 UNWILLING = 256  # a court found: able and refusing
 OBSTRUCTS = 512  # a court found: resists, hides assets, breaks its orders
 NOTIFIED = 1024
-RUINED = 2048  # a payer for whom somebody stood surety called on the surety
+INSPECTED = 2048  # reported from the map as able to pay; the bailiff looks closer
 WORKS = EMPLOYED | SELF_EMPLOYED
 
 # stage

@@ -25,7 +25,7 @@ _MOST_WAGE = 2_000_000_000
 
 @dataclass(frozen=True)
 class Scales:
-    """Spread and mean logarithms of income by registration; `learned` (2, level) is standardised schooling."""
+    """Spread and mean logarithms of income by registration; `learned` (2, level): standardised schooling."""
 
     sigma: float
     mean_log: Floats
@@ -45,8 +45,8 @@ def scales_of(tables: Tables, cells: Cells) -> Scales:
 
 
 def _share_by_level(heads: Floats) -> Floats:
-    """Schooling of heads, by registration."""
-    table = heads.sum(axis=(0, 1, 2))
+    """Schooling of heads, by registration (even where nobody lives)."""
+    table = heads.sum(axis=(0, 1, 2)) + 1e-12
     return np.asarray(table / table.sum(1, keepdims=True))
 
 
@@ -67,7 +67,7 @@ def earn(
     rich, per_head = _income(people, tables, scales, normal(words[:, 0]))
     _pay(people, tables, per_head)
     _save(people, tables, seed)
-    payer = _main_earner(people)
+    payer = _payer(people, tables)
     _owe(people, tables, debts, payer, rich, words)
     _depend(people, payer)
     _seat_first(people, payer)
@@ -120,11 +120,12 @@ def _usual(people: Members) -> Floats:
     return np.where(columns["pension"] > 0, columns["pension"], columns["wage"])
 
 
-def _main_earner(people: Members) -> Ints:
-    """Where each household's main earner is: most pay in work, else most pension, else most to expect."""
+def _payer(people: Members, tables: Tables) -> Ints:
+    """Who answers for each household: most pay in work, else most pension, else most to expect; men first."""
     columns = people.columns
+    pay = _usual(people) * np.where(columns["female"], 1.0, tables.debt.men.value)
     order = np.where(columns["employed"], 3, np.where(columns["pension"] > 0, 2, columns["age"] >= ADULT))
-    key = _usual(people) + order * 1e13
+    key = pay + order * 1e13
     best = np.maximum.reduceat(key, people.first)[people.house] == key
     at = np.where(best, np.arange(len(key)), len(key))
     return np.minimum.reduceat(at, people.first)

@@ -260,6 +260,7 @@ class Debt(BaseModel):
     service: Annotated[Quantity, in_unit("1/month", 0.0001, 0.1)]
     subsistence: Annotated[Quantity, in_unit("CNY/month", 0, 1e5)]
     bearable: Share
+    men: Annotated[Quantity, in_unit("ratio", 0.1, 100)]
     insolvent: Share
 
 
