@@ -1,25 +1,20 @@
-"""Helpers for the tests of societies: variants of toytown made from its text."""
+"""Helpers for the tests of societies: variants of toytown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from glasshouse.society import SocietyRecipe, load
 from glasshouse.society.faults import tables_of
 from glasshouse.society.recipe import SHIPPED
-from glasshouse.texts.reading import parse
+from glasshouse.texts.reading import read
 
-Variant = Callable[..., SocietyRecipe]
-
-SECOND_PROVINCE = """provinces:
-  elsewhere:
-    title: Elsewhere
-    serial: {serial}
-    population: {{value: 50000, unit: persons, evidence: assumption}}
-    area: {{value: 300, unit: km2, evidence: assumption}}
-"""
+Variant = Callable[[Mapping[str, Any]], SocietyRecipe]
 
 
 @pytest.fixture(scope="session")
@@ -34,24 +29,33 @@ def hebei() -> SocietyRecipe:
 
 @pytest.fixture(scope="session")
 def variant() -> Variant:
-    """toytown with passages of its text replaced: `variant((old, new), ...)`."""
+    """toytown with some of its entries replaced: `variant({"work.rate.value": 1})`."""
+    text = read(SHIPPED / "toytown.yaml")
 
-    def make(*changes: tuple[str, str]) -> SocietyRecipe:
-        content = (SHIPPED / "toytown.yaml").read_text(encoding="utf-8")
-        for old, new in changes:
-            assert old in content
-            content = content.replace(old, new)
-        return SocietyRecipe(tables_of(parse(content, "toytown.yaml")), "toytown.yaml")
+    def make(changes: Mapping[str, Any]) -> SocietyRecipe:
+        data = copy.deepcopy(text.data)
+        for path, value in changes.items():
+            *parents, last = path.split(".")
+            part = data
+            for step in parents:
+                part = part[step]
+            part[last] = value
+        return SocietyRecipe(tables_of(replace(text, data=data)), "toytown.yaml")
 
     return make
 
 
 @pytest.fixture(scope="session")
 def with_neighbour(variant: Variant) -> Callable[[int], SocietyRecipe]:
-    """toytown (serial 1) and a province of another serial."""
+    """toytown (serial 1) and, listed after it, a province of another serial."""
 
     def make(serial: int) -> SocietyRecipe:
-        second = SECOND_PROVINCE.format(serial=serial)
-        return variant(("serial: 0", "serial: 1"), ("provinces:\n", second))
+        elsewhere = {
+            "title": "Elsewhere",
+            "serial": serial,
+            "population": {"value": 50000, "unit": "persons", "evidence": "assumption"},
+            "area": {"value": 300, "unit": "km2", "evidence": "assumption"},
+        }
+        return variant({"provinces.toyland.serial": 1, "provinces.elsewhere": elsewhere})
 
     return make

@@ -66,9 +66,11 @@ def test_twice_as_many_begin_with_the_same(hebei: SocietyRecipe, persons: int) -
 
 @pytest.mark.parametrize("serial", [0, 2, 31])
 def test_a_bystander_province_changes_nobody(
-    with_neighbour: Callable[[int], SocietyRecipe], variant: Callable[..., SocietyRecipe], serial: int
+    with_neighbour: Callable[[int], SocietyRecipe],
+    variant: Callable[[dict[str, int]], SocietyRecipe],
+    serial: int,
 ) -> None:
-    alone = variant(("serial: 0", "serial: 1")).draw(3000, 11)
+    alone = variant({"provinces.toyland.serial": 1}).draw(3000, 11)
     both = with_neighbour(serial).draw({"toyland": 3000, "elsewhere": 1700}, 11)
     assert len(both) == 4700
     assert_unchanged(alone, both)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from glasshouse.errors import BadInput
-from glasshouse.society import SocietyRecipe, load, shipped
+from glasshouse.society import SocietyRecipe, json_schema, load, shipped
+from glasshouse.society.publishing import FILE
 
+Variant = Callable[[Mapping[str, Any]], SocietyRecipe]
 BAD = Path(__file__).resolve().parent.parent / "bad_files" / "society"
 
 
@@ -52,17 +56,17 @@ def test_figures_keep_the_facts(hebei: SocietyRecipe) -> None:
 
 
 def test_the_hash_is_of_figures_not_of_spacing(
-    toytown: SocietyRecipe, variant: Callable[..., SocietyRecipe]
+    toytown: SocietyRecipe, variant: Variant, tmp_path: Path
 ) -> None:
+    spaced = tmp_path / "spaced.yaml"
+    spaced.write_text(Path(toytown.file).read_text(encoding="utf-8").replace("\n\n", "\n\n# remark\n\n"))
     assert len(toytown.hash) == 64
-    assert variant(("\n\n", "\n\n\n# remark\n")).hash == toytown.hash
-    assert variant(("uneven: {value: 1.1", "uneven: {value: 1.2")).hash != toytown.hash
+    assert load(spaced).hash == toytown.hash
+    assert variant({"savings.uneven.value": 1.23}).hash != toytown.hash
 
 
-def test_units_of_the_same_kind_are_converted(
-    toytown: SocietyRecipe, variant: Callable[..., SocietyRecipe]
-) -> None:
-    other = variant(("rate: {value: 0.66, unit: fraction", 'rate: {value: 66, unit: "%"'))
+def test_units_of_the_same_kind_are_converted(toytown: SocietyRecipe, variant: Variant) -> None:
+    other = variant({"work.rate.value": 66, "work.rate.unit": "%"})
     assert other.hash == toytown.hash
 
 
@@ -84,3 +88,10 @@ def test_impossible_counts_are_refused(toytown: SocietyRecipe, persons: object, 
     with pytest.raises(BadInput) as refused:
         toytown.draw(persons)  # type: ignore[arg-type]
     assert str(refused.value) == told
+
+
+def test_the_published_schema_is_that_of_the_code() -> None:
+    published = json.loads(FILE.read_text(encoding="utf-8"))
+    assert published == json_schema()
+    assert published["additionalProperties"] is False
+    assert "persons" not in published["properties"]

@@ -64,7 +64,7 @@ def _solve(tables: Tables, indebted: float, home: float) -> tuple[float, float, 
     """Probit of a home, and the two means at average income, by sums over standardised income."""
     debt = tables.debt
     rich = np.linspace(-_SPREAD, _SPREAD, _STEPS)
-    access = debt.access.value
+    access, indebted = debt.access.value, min(max(indebted, 1e-9), 1 - 1e-9)
     weight = np.exp(-(rich**2) / 2) * ndtr(np.sqrt(1 + access**2) * ndtri(indebted) + access * rich)
     weight /= weight.sum()
     level = _level(rich, weight, debt.mortgage.access.value, home)
@@ -100,7 +100,8 @@ def owed(
     debt, u = tables.debt, luck.uniform(words)
     chance = ndtr(scales.lent[band, rural] + debt.access.value * rich)
     owes = u[:, 1] < chance
-    insolvent = u[:, 1] < chance * debt.insolvent.value / np.where(rural, debt.rural.value, debt.urban.value)
+    indebted = np.where(rural, debt.rural.value, debt.urban.value)
+    insolvent = u[:, 1] < chance * debt.insolvent.value / np.maximum(indebted, 1e-9)
     home = u[:, 2] < ndtr(scales.homes[rural] + debt.mortgage.access.value * rich)
     mean = np.where(home, scales.home_mean[rural], scales.other_mean[rural])
     spread = debt.uneven.value

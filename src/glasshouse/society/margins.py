@@ -83,7 +83,7 @@ def tilt(weights: Floats, measures: Floats, wanted: Floats) -> Floats:
 def chances(share: float, odds: Floats, weights: Floats) -> Floats:
     """Probabilities with relative `odds` whose mean under `weights` is `share` (0 .. 1)."""
     low, high = 1e-12, 1e12
-    weights = weights / weights.sum()
+    weights = weights / max(float(weights.sum()), 1e-300)
     for _ in range(200):
         level = float(np.sqrt(low * high))
         mean = float((weights * (level * odds / (1 + level * odds))).sum())
