@@ -249,6 +249,15 @@ def test_clause_of_a_sanction_a_behaviour_and_nothing(court: Rulebook) -> None:
         court.clause_of("no such field")
 
 
+def test_what_is_written_but_not_played_is_named(court: Rulebook) -> None:
+    assert court.unplayed() == (
+        "lists.defaulters.minors",
+        "lists.obstructors.minors",
+        "publicity.map.audience",
+        "publicity.map.until",
+    )
+
+
 # Names, hashes, the published schema
 
 

@@ -164,6 +164,10 @@ class Rulebook:
         """
         return clauses.clause_of(self.tree, kind, index)
 
+    def unplayed(self) -> tuple[str, ...]:
+        """The paths of rules that are written but that the model cannot play yet."""
+        return clauses.unplayed(self.tree)
+
     def confidence(self) -> str:
         """How many rules rest on which evidence: `12 V, 3 M, 1 assumption`, `none` for rules without."""
         rules = [leaf for leaf in self.tree.values() if leaf.path[0] not in _ABOUT]

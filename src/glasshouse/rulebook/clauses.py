@@ -46,6 +46,29 @@ _SINGLE = {
 KINDS = (*_LIST, *_SCORE, "grade_floor", "grade_shuts", "grade_grants", *_BEHAVIOUR, *_SINGLE, "right")
 """What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""
 
+_NOT_COMPILED = (
+    ("lists", "*", "minors"),
+    ("scores", "*", "cycle"),
+    ("sanctions", "*", "by"),
+    ("publicity", "map", "audience"),
+    ("publicity", "map", "until"),
+    ("discretion",),
+    ("procedure", "repair", "needs"),
+)
+
+
+def unplayed(tree: Tree) -> tuple[str, ...]:
+    """The leaves that state a rule for which the law of a month has no field yet."""
+    return tuple(
+        leaf.dotted for path, leaf in tree.items() if any(_fits(path, rule) for rule in _NOT_COMPILED)
+    )
+
+
+def _fits(path: Path, pattern: tuple[str, ...]) -> bool:
+    return all(step in ("*", key) for step, key in zip(pattern, path, strict=False)) and len(path) >= len(
+        pattern
+    )
+
 
 def clause_of(tree: Tree, kind: str, index: int = 0) -> str:
     """The dotted path behind a field of the law at an index; empty where the rulebook has none.
@@ -87,7 +110,13 @@ def _name(words: Vocabulary, index: int) -> str:
 
 
 def _sanction(tree: Tree, right: str) -> Path:
-    for name in tree.names("sanctions"):
-        if tree.value(("sanctions", name, "right")) == right:
-            return "sanctions", name
-    return ()
+    """The sanction on a right: one that shuts it, before one that grants or marks it."""
+    found = [name for name in tree.names("sanctions") if tree.value(("sanctions", name, "right")) == right]
+    shuts = [name for name in found if _mask(tree, name) == "shuts"]
+    names = shuts or found
+    return ("sanctions", names[0]) if names else ()
+
+
+def _mask(tree: Tree, sanction: str) -> str:
+    effect = tree.value(("sanctions", sanction, "effect"))
+    return str(vocabulary("effects")[effect].get("mask")) if effect else "none"

@@ -62,7 +62,7 @@ def beside(base: Tree, sheet: Sheet) -> Laid:
     """Join an add-on to `base`: it may say new things, and nothing that is said already."""
     laid = Laid(base.but(_leaf(sheet, path, None) for path in sheet.said if path not in base))
     for path in sheet.said:
-        if path in base and path[0] != "sources":
+        if path in base and not (path[0] == "sources" and _same(base[path], sheet.said[path])):
             other = base[path].steps[-1].origin
             what = f"{sheet.header.id} and {other.rulebook} both set this path ({other})"
             laid.faults.append(sheet.fault(path, what, "let one of them say it"))
@@ -70,6 +70,11 @@ def beside(base: Tree, sheet: Sheet) -> Laid:
         sheet.fault(path, "an add-on takes nothing away", "leave it out") for path in sheet.removed
     ]
     return laid
+
+
+def _same(leaf: Leaf, said: Statement) -> bool:
+    """Whether an add-on names a source just as the base does."""
+    return bool(leaf.steps[-1].value == said.steps[-1].value)
 
 
 def change_at(base: Tree, after: Tree, path: Path, start: datetime.date | None) -> Change:
