@@ -10,6 +10,9 @@ from typing import Any
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
 
+NAMES = ("title", "kind", "purpose")
+"""Leaves of a clause that say what it is called, not what it does."""
+
 PER_CENT = ("fraction", "1/year")
 """Units that a page prints as per cent; "times/year" stays a count."""
 
@@ -43,14 +46,12 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One value of the rulebook: what it is about, what it says, where that stands, how well it is known."""
+class Clause:
+    """A clause of the rulebook: its name, what each of its values says, and where they stand."""
 
-    about: str
-    says: str
-    path: str
-    source: str
-    evidence: str
+    name: str
+    rules: Sequence[tuple[str, str]]
+    sources: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Appendix:
     inside: int
     assumptions: Sequence[Assumption]
     parameters: int | None
-    rules: Sequence[tuple[str, Sequence[Rule]]]
+    rules: Sequence[Clause]
+    sources: Sequence[tuple[str, str]]
     command: str
     facts: Sequence[tuple[str, str]]
     versions: str
@@ -81,7 +83,8 @@ def build(folder: Folder) -> Appendix:
         sum(figure.verdict == "inside" for figure in measured),
         sorted((_assumption(entry) for entry in manifest.get("assumptions") or []), key=lambda row: row.name),
         manifest.get("parameters"),
-        _rules(folder.rulebook.get("summary") or []),
+        _clauses(folder.rulebook.get("summary") or []),
+        [(name, str(text)) for name, text in (folder.rulebook.get("sources") or {}).items()],
         str(manifest.get("command") or ""),
         _facts(folder),
         ", ".join(f"{name} {version}" for name, version in versions.items()),
@@ -151,26 +154,27 @@ def _assumption(entry: dict[str, Any]) -> Assumption:
     )
 
 
-def _rules(summary: Sequence[dict[str, Any]]) -> list[tuple[str, Sequence[Rule]]]:
-    """The values of the rulebook under the clause they belong to; what a clause is called is not a rule."""
-    found: dict[str, list[Rule]] = {}
+def _clauses(summary: Sequence[dict[str, Any]]) -> list[Clause]:
+    """The values of the rulebook under the clause they belong to, in the order of the rulebook."""
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in summary:
-        path = str(row["path"])
-        clause, _, about = path.partition(".") if path.count(".") < 2 else _split(path)
-        if about not in ("title", "kind", "purpose"):
-            found.setdefault(words.path(clause), []).append(_rule(row, about))
-    return list(found.items())
+        found.setdefault(".".join(str(row["path"]).split(".")[:2]), []).append(row)
+    return [_clause(name, rows) for name, rows in found.items()]
 
 
-def _split(path: str) -> tuple[str, str, str]:
-    first, second, rest = path.split(".", 2)
-    return f"{first}.{second}", ".", rest
+def _clause(name: str, rows: Sequence[dict[str, Any]]) -> Clause:
+    """One clause; its own title stands for its name, and what it is called is no rule."""
+    told = {str(row["path"])[len(name) + 1 :]: words.rule(str(row.get("says") or "")) for row in rows}
+    rules = [
+        (words.plain(about.replace(".", ", ")), says) for about, says in told.items() if about not in NAMES
+    ]
+    sources = dict.fromkeys(_source(row) for row in rows)
+    return Clause(told.get("title") or words.path(name), rules, ", ".join(filter(None, sources)))
 
 
-def _rule(row: dict[str, Any], about: str) -> Rule:
-    source = ", ".join(str(row[key]) for key in ("source", "date") if row.get(key))
-    says = words.rule(str(row.get("says") or ""))
-    return Rule(words.path(about), says, str(row["path"]), source, str(row.get("evidence") or ""))
+def _source(row: dict[str, Any]) -> str:
+    source, evidence = row.get("source") or "", row.get("evidence") or ""
+    return f"{source} ({evidence})" if source and evidence else source or evidence
 
 
 def _facts(folder: Folder) -> list[tuple[str, str]]:

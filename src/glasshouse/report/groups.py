@@ -106,14 +106,16 @@ def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]], month
     known = [(dim, row) for dim, row in rows if dim != "all" and clear(row)]
     if len(known) < 2:
         return "In no group can the difference be told from zero."
-    worst = max(known, key=lambda item: item[1]["difference"] * (measure.worse or 1))
-    least = min(known, key=lambda item: item[1]["difference"] * (measure.worse or 1))
-    told = [
+    sign = measure.worse or 1
+    ordered = sorted((row for _, row in known), key=lambda row: row["difference"] * sign)
+    least, worst = (
         f"{words.people(row['group'])} ({row_of(measure, row, months).difference})"
-        for _, row in (worst, least)
-    ]
-    most = "Hit hardest" if measure.worse and measure.side == "harm" else "At one end"
-    return f"{most}: {told[0]}; at the other end: {told[1]}."
+        for row in (ordered[0], ordered[-1])
+    )
+    if measure.worse and ordered[-1]["difference"] * sign < 0:
+        return f"No group is worse off; least better: {worst}; most: {least}."
+    most = "Hit hardest" if measure.worse else "At one end"
+    return f"{most}: {worst}; at the other end: {least}."
 
 
 def _known(value: float | None) -> bool:

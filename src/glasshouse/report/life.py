@@ -139,7 +139,9 @@ def _totals(folder: Folder, person: int) -> list[tuple[str, str, str]]:
 def _clauses(folder: Folder, table: Sequence[Turn]) -> list[tuple[str, str]]:
     texts = folder.manifest.get("clauses") or {}
     used = dict.fromkeys(clause for turn in table for _, clause in turn.system if clause)
-    return [(clause, str(texts.get(clause, "the rulebook file has its text"))) for clause in used]
+    return [
+        (clause, words.clause(str(texts.get(clause, "the rulebook file has its text")))) for clause in used
+    ]
 
 
 def _figure(folder: Folder, system: Sequence[Event], twin: Sequence[Event]) -> Figure:

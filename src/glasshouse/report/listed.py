@@ -80,16 +80,17 @@ class Listed:
     doors: Sequence[tuple[str, str, str, float]]
     waffle: Sequence[tuple[str, int, str]]
     entries: str
+    records: Sequence[Sequence[str]]
 
 
 def build(folder: Folder) -> Listed:
     """The section for a run; all its parts stay empty when nobody was listed."""
     if not series(folder.system, "listed").any():
-        return Listed(True, None, None, [], [], "", [], [], "")
+        return Listed(True, None, None, [], [], "", [], [], "", _records(folder))
     shares = _composition(folder)
     return Listed(
         False, _stock(folder), _flows(folder), _road(folder), shares, _finding(shares), _doors(folder),
-        _waffle(folder), _entries(folder),
+        _waffle(folder), _entries(folder), _records(folder),
     )  # fmt: skip
 
 
@@ -236,6 +237,22 @@ def _waffle(folder: Folder) -> list[tuple[str, int, str]]:
         ("unable", unable, "unable to pay, though the list is for those who will not"),
         ("wrong", wrong, f"wrong person: the debt is another person\u2019s{rare}"),
     ]
+
+
+def _records(folder: Folder) -> list[list[str]]:
+    """What a system of points writes down and where it leaves people; empty without records."""
+    if not series(folder.system, "recorded").any():
+        return []
+    per_year = 12 / folder.months
+    flows = (
+        ("recorded", "records kept"),
+        ("recorded_falsely", "of these, of something that did not happen"),
+        ("recorded_wrong_person", "of these, of somebody else"),
+        ("rewarded", "of these, rewards"),
+    )
+    rows = [[says, words.number(series(folder.system, name).sum() * per_year)] for name, says in flows]
+    low = listing.ratio(series(folder.system, "low_grade")[-1], series(folder.system, "adults")[-1])
+    return [*rows, ["adults in a low grade at the end", words.percent(low)]]
 
 
 def _entries(folder: Folder) -> str:

@@ -28,15 +28,15 @@ class Voice:
 
 
 def build(folder: Folder) -> Voice:
-    """Voiced dissent, fear and stated approval over time; a run that records neither has no picture."""
+    """Voiced dissent and fear over time, stated approval in words."""
     found = [
         _figure(
             folder, "voiced", "Critical speech", "Adults who spoke critically in public that month, per cent"
         ),
         _figure(folder, "fearful", "Fear", "Adults in fear at the end of the month, per cent"),
-        _figure(folder, "approves_stated", "Stated approval", "Adults who say that they approve, per cent"),
     ]
-    return Voice([figure for figure in found if figure], _says(folder))
+    says = f"{_says(folder)} {_approval(folder)}".strip()
+    return Voice([figure for figure in found if figure], says)
 
 
 def _figure(folder: Folder, name: str, title: str, unit: str) -> Figure | None:
@@ -73,6 +73,20 @@ def _rows(folder: Folder, shares: dict[str, np.ndarray]) -> list[tuple[str, ...]
     labels, months = by_year(folder, np.ones(len(next(iter(shares.values())))))
     means = [by_year(folder, values)[1] / months for values in shares.values()]
     return [(label, *(words.percent(mean[k] / 100) for mean in means)) for k, label in enumerate(labels)]
+
+
+def _approval(folder: Folder) -> str:
+    """Stated approval in the last year: under fear people state what they do not feel."""
+    if folder.twin is None or not series(folder.twin, "approves_stated").any():
+        return ""
+    here, there = (
+        _share(table, "approves_stated")[-12:].mean() / 100 for table in (folder.system, folder.twin)
+    )
+    felt = _share(folder.system, "approves_privately")[-12:].mean() / 100
+    return (
+        f"In the last year {words.percent(here)} of adults say that they approve of the authority "
+        f"({words.percent(there)} without the system); {words.percent(felt)} do so in private."
+    )
 
 
 def _says(folder: Folder) -> str:

@@ -119,6 +119,13 @@ def rule(says: str) -> str:
     return f"{told}s" if many and many[1] != "1" else told
 
 
+def clause(text: str) -> str:
+    """The text of a clause as a sentence: its title first, yes and no for True and False."""
+    said = "; ".join(": ".join(rule(part) for part in leaf.split(": ", 1)) for leaf in text.split("; "))
+    said = said.removeprefix("title: ")
+    return said[:1].upper() + said[1:]
+
+
 def listed(names: list[str]) -> str:
     """Words joined as in a sentence: a, b and c."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
