@@ -44,3 +44,38 @@ def test_a_named_refusal_is_not_told_twice() -> None:
     month = [Event(3, name, "", "") for name in ("denied_right", "refused_flight", "refused_flight")]
     assert turns(month, [], "2014-01")[0].system == [("is refused a flight, 2 times", "")]
     assert turns(month[:1], [], "2014-01")[0].system == [("is denied a right", "")]
+
+
+def test_long_titles_make_short_headings() -> None:
+    title = "Court list of 2013, with the sanctions of 2016 + The debtor map, everyone within 500 metres"
+    assert words.heading(title) == "Court list of 2013 and the debtor map"
+    assert words.heading("The empty rulebook") == "The empty rulebook"
+
+
+def test_rules_and_clauses_are_read_aloud() -> None:
+    assert words.rule("3 working_day") == "3 working days"
+    assert words.rule("1 month") == "1 month"
+    assert words.rule("False") == "no"
+    assert words.path("lists.defaulters") == "Lists, defaulters"
+    assert words.clause("title: no airline tickets; effect: deny") == "No airline tickets; effect: deny"
+    assert words.clause("entry: court; ability test: True; retest: 6 month") == (
+        "Entry: court; ability test: yes; retest: 6 months"
+    )
+
+
+def test_groups_are_people() -> None:
+    assert words.people("40-59") == "people aged 40-59"
+    assert words.people("low") == "people on low incomes"
+
+
+def test_differing_details_of_equal_months_are_told_of_the_last() -> None:
+    lives = [Event(t, "payment_missed", "", f"owes {100 + t} CNY") for t in range(3)]
+    (turn,) = turns(lives, lives, "2014-01")
+    assert turn.when == "Jan 2014 to Mar 2014"
+    assert turn.system == [("misses a payment (owes 102 CNY)", "")]
+    assert turn.twin == ["misses a payment (owes 102 CNY)"]
+
+
+def test_other_refusals_say_what_is_refused() -> None:
+    (turn,) = turns([Event(0, "refused_other", "sanctions.no_golf", "play golf")], [], "2014-01")
+    assert turn.system == [("may not play golf", "sanctions.no_golf")]

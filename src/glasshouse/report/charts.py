@@ -150,7 +150,8 @@ def _edges(band: tuple[float, float]) -> Any:
 def _time(years: Sequence[float], width: int) -> Any:
     first, last = years[0] - 0.5 / 12, years[-1] + 0.5 / 12
     step = max(1, round((last - first) / (10 if width > NARROW else 5)))
-    ticks = [year for year in range(int(first), int(last) + 1, step) if first - 0.01 <= year < last - 0.2]
+    room = (last - first) * 28 / width  # a label needs so much to its right
+    ticks = [year for year in range(int(first), int(last) + 1, step) if first - 0.01 <= year < last - room]
     return alt.X(
         "year:Q",
         title=None,

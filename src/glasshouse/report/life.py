@@ -228,7 +228,7 @@ def _years(months: int, first: float, left: float, step: float, height: int, wid
     parts = []
     for year in range(begin, begin + months // 12 + 2, every):
         x = left + ((year - begin) * 12 - of_first) * step
-        if left - 1 <= x <= width - 30:
+        if left - 1 <= x <= width - 38:
             parts.append(f'<path d="M{x:.1f} 0V{height - 20}" class="grid"/>')
             parts.append(f'<text x="{x:.1f}" y="{height - 5}" class="year">{year}</text>')
     return Markup("".join(parts))
