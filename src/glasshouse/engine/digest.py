@@ -25,7 +25,8 @@ def of_records(records: npt.NDArray[Any], leave_out: Iterable[str] = ()) -> int:
         column = np.ascontiguousarray(records[name])
         for part in column.reshape(len(records), -1).T if len(records) else ():
             hashes = _mixed(hashes ^ part.astype(np.int64).view(np.uint64))
-    return int(np.bitwise_xor.reduce(hashes) ^ hashes.sum(dtype=np.uint64)) if len(hashes) else 0
+    sums = np.array([hashes.sum(dtype=np.uint64), _mixed(hashes).sum(dtype=np.uint64)], np.uint64)
+    return int(_mixed(sums[:1] ^ (sums[1:] << np.uint64(1)))[0])
 
 
 def of_arrays(*arrays: npt.NDArray[Any]) -> str:

@@ -29,6 +29,7 @@ from glasshouse.model.person import (
     SUED,
     UNWILLING,
 )
+from glasshouse.rulebook.law import ENTRY_COURT_UNWILLING, LISTS
 
 SUE = purpose("court.sue")
 FIND = purpose("court.find")
@@ -71,9 +72,10 @@ def find_unwilling(p: Any, diary: Any, luck: Any, ways: Any, practice: Any, law:
 
     Where the law asks for no test of ability, few of the unable are recognised.
     """
-    if p.stage != JUDGED or p.stage_months != practice.court_time_to_pay + law.list_grace[0]:
+    k = court_list(law)
+    if p.stage != JUDGED or p.stage_months != practice.court_time_to_pay + law.list_grace[k]:
         return
-    if is_found_unwilling(p, diary, draw(luck, FIND), ways, practice, law):
+    if is_found_unwilling(p, diary, draw(luck, FIND), law.list_ability_test[k], ways, practice):
         p.state |= UNWILLING
         diary.happened |= event.FOUND_UNWILLING
         if draw(luck, HIDE) < practice.court_obstructs:
@@ -83,11 +85,20 @@ def find_unwilling(p: Any, diary: Any, luck: Any, ways: Any, practice: Any, law:
 
 
 @inlined
-def is_found_unwilling(p: Any, diary: Any, word: Any, ways: Any, practice: Any, law: Any) -> Any:
-    """What the court believes, right or wrong."""
+def court_list(law: Any) -> Any:
+    """Index of the first list that a finding of unwillingness leads to; 0 where there is none."""
+    for k in range(LISTS):
+        if law.list_entry[k] == ENTRY_COURT_UNWILLING:
+            return k
+    return 0
+
+
+@inlined
+def is_found_unwilling(p: Any, diary: Any, word: Any, tested: Any, ways: Any, practice: Any) -> Any:
+    """What the court believes, right or wrong; it looks closer where the law asks for a test of ability."""
     if able(p, diary, ways):
         return word < practice.court_finds_able
-    if law.list_ability_test[0]:
+    if tested:
         return word >= practice.court_finds_unable
     return word >= practice.court_finds_unable_untested
 
@@ -103,7 +114,7 @@ def enforce(p: Any, diary: Any, ways: Any, practice: Any) -> None:
 
 
 @rule(
-    reads="stage debt traits lists shut shamed state savings",
+    reads="stage debt traits lists shut shamed state savings dependants",
     writes="savings earned debt repaid stage stage_months arrears due state",
     luck="court.yield court.settle",
 )
@@ -151,7 +162,7 @@ def clear(p: Any) -> None:
     p.state = without(p.state, UNWILLING | OBSTRUCTS)
 
 
-@rule(reads="stage stage_months debt state", writes="stage stage_months", luck="court.close")
+@rule(reads="stage state", writes="stage stage_months", luck="court.close")
 def close_enforcement(p: Any, diary: Any, luck: Any, practice: Any) -> None:
     """After years without anything to take, a case against an unable debtor is shelved."""
     if p.stage == JUDGED and not p.state & UNWILLING and draw(luck, CLOSE) < practice.court_shelve:
@@ -161,6 +172,6 @@ def close_enforcement(p: Any, diary: Any, luck: Any, practice: Any) -> None:
 
 @rule(writes="stage_months")
 def age_case(p: Any) -> None:
-    """Another month in this stage."""
-    if p.stage != NOT_SUED and p.stage_months < 255:
+    """Another month in this stage, or since the case was over."""
+    if p.stage_months < 255:
         p.stage_months += 1

@@ -93,7 +93,7 @@ def pay(p: Any, diary: Any, amount: Any) -> None:
     diary.paid += amount
 
 
-@rule(reads="guarantees savings dependants", writes="savings", sees="default")
+@rule(reads="savings dependants", writes="savings", sees="default")
 def stand_surety(p: Any, diary: Any, called: Any, ways: Any) -> None:
     """Pay a month's instalment for a contact in default whose debt this person guaranteed, if able."""
     amount = ways.dues_surety_instalment

@@ -22,15 +22,16 @@ from glasshouse.model.rights import (
 )
 
 TRY = purpose("gates.try")
+LIFT = purpose("gates.lift")
 SCHOOL = purpose("gates.school")
 DECIDED_ELSEWHERE = SCREENED_EMPLOYMENT | HOUSEHOLD_RIGHTS
 """Jobs are refused where they are sought; school fees hit the children."""
 SCHOOL_AGE = 6
 
 
-@rule(reads="shut traits debt", luck="gates.try")
-def try_gates(p: Any, diary: Any, luck: Any, catalogue: Any) -> None:
-    """Try the rights that are shut as often as people do; those tries are refused."""
+@rule(reads="shut traits debt", luck="gates.try gates.lift")
+def try_gates(p: Any, diary: Any, luck: Any, law: Any, practice: Any, catalogue: Any) -> None:
+    """Try the rights that are shut as often as people do; those tries are refused, unless lifted for need."""
     place = 1 if p.traits & RURAL else 0
     left = without(np.int64(p.shut), DECIDED_ELSEWHERE)
     if p.debt == 0:
@@ -38,8 +39,11 @@ def try_gates(p: Any, diary: Any, luck: Any, catalogue: Any) -> None:
     while left:
         right = lowest(left)
         left &= left - 1
-        if draw_pair(luck, right, TRY) < catalogue.refusal[place, right]:
-            refuse(diary, np.int64(1) << right)
+        if draw_pair(luck, right, TRY) >= catalogue.refusal[place, right]:
+            continue
+        if law.single_lifting and draw_pair(luck, right, LIFT) < practice.gates_lifted:
+            continue
+        refuse(diary, np.int64(1) << right)
 
 
 @inlined

@@ -16,7 +16,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.court import able
-from glasshouse.model.person import DISPUTING, JUDGED, NOTHING_RECORDED, OBSTRUCTS, SCORED, UNWILLING
+from glasshouse.model.person import DISPUTING, JUDGED, NOTHING_RECORDED, OBSTRUCTS, SCORED, SPENT, UNWILLING
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebook.law import (
     ENTRY_ARREARS,
@@ -53,7 +53,7 @@ def falls_under(p: Any, diary: Any, k: Any, law: Any) -> Any:
     if entry == ENTRY_COURT_UNPERFORMED:
         return p.stage == JUDGED and p.stage_months >= law.list_grace[k]
     if entry == ENTRY_ARREARS:
-        return p.arrears >= law.list_entry_value[k]
+        return p.arrears >= law.list_entry_value[k] and not p.state & SPENT
     if entry == ENTRY_GRADE_AT_MOST:
         return p.state & SCORED != 0 and grade_of(p.score, law) >= law.list_entry_value[k]
     if entry == ENTRY_GRADE_AT_LEAST:
@@ -119,12 +119,14 @@ def enter(p: Any, diary: Any, luck: Any, k: Any, law: Any, practice: Any) -> Non
 
 
 @rule(
-    reads="lists stage state arrears score savings debt dependants wrong_person",
+    reads="lists stage stage_months state arrears score savings debt dependants wrong_person",
     writes="lists unable wrong_person term since state",
     luck="listing.retest listing.repair",
 )
 def leave_lists(p: Any, diary: Any, luck: Any, law: Any, ways: Any, practice: Any) -> None:
     """Take the person off lists whose exit rule is met."""
+    if p.arrears == 0:
+        p.state = without(p.state, SPENT)
     if not p.lists:
         return
     for k in range(LISTS):
@@ -134,6 +136,8 @@ def leave_lists(p: Any, diary: Any, luck: Any, law: Any, ways: Any, practice: An
         p.term[k] = max(0, np.int64(p.term[k]) - 1)
         reason = reason_to_leave(p, diary, luck, k, law, ways, practice)
         if reason:
+            if reason == event.LEFT_EXPIRED and law.list_entry[k] == ENTRY_ARREARS:
+                p.state |= SPENT
             leave(p, diary, k)
             diary.happened |= reason
 
@@ -143,7 +147,7 @@ def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, 
     """The event by which the person leaves list `k` this month; 0 if they stay."""
     exits = law.list_exits[k]
     mistaken = p.wrong_person >> k & 1
-    if exits & EXIT_PERFORMED and not mistaken and concerns_debt(k, law) and debt_is_met(p, diary, k, law):
+    if exits & EXIT_PERFORMED and not mistaken and concerns_debt(k, law) and debt_is_met(p, k, law):
         return event.LEFT_PAID
     if exits & EXIT_EXPIRED and law.list_term[k] and p.term[k] == 0:
         return event.LEFT_EXPIRED
@@ -159,11 +163,11 @@ def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, 
 
 
 @inlined
-def debt_is_met(p: Any, diary: Any, k: Any, law: Any) -> Any:
-    """The judgment was performed this month, or nothing is in arrears any more."""
+def debt_is_met(p: Any, k: Any, law: Any) -> Any:
+    """Nothing is in arrears any more, or the judgment is off the table and the time for deletion has passed."""
     if law.list_entry[k] == ENTRY_ARREARS:
         return p.arrears == 0
-    return diary.happened & event.PERFORMED != 0 or p.stage != JUDGED
+    return p.stage != JUDGED and p.stage_months >= law.list_removal[k]
 
 
 @inlined
@@ -198,7 +202,7 @@ def shut_gates(p: Any, law: Any) -> None:
     p.shut = shut
 
 
-@rule(reads="lists wrong_person unable state", writes="months_listed months_wronged")
+@rule(reads="lists wrong_person unable", writes="months_listed months_wronged")
 def count_listed_months(p: Any, law: Any) -> None:
     """A month on a blacklist, and whether it was a wrong one."""
     if not blacklists(p, law):

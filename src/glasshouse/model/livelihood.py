@@ -22,7 +22,7 @@ from glasshouse.model.rights import SCREENED_EMPLOYMENT
 SCREENED = purpose("livelihood.screened")
 
 
-@rule(reads="state shut ties_cut", writes="state", luck="work livelihood.screened")
+@rule(reads="state shut", writes="state", luck="work livelihood.screened")
 def lose_or_find_work(p: Any, diary: Any, luck: Any, ways: Any, climate: Any) -> None:
     """A job ends, or a job seeker is hired unless a screening employer finds the gate shut."""
     if p.state & EMPLOYED:

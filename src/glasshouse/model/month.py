@@ -69,12 +69,12 @@ LIVE_A_MONTH: Phase = phase(
     learn,
     file_dispute,
     decide_dispute,
-    drop_or_heal,
     open_map,
     bear_shame,
+    count_listed_months,
+    drop_or_heal,
     fear_or_calm,
     judge_authority,
-    count_listed_months,
     show,
     try_school,
 )
@@ -132,7 +132,7 @@ def adult(
         borrow(p, diary, luck, ways)
         pay_dues(p, diary, luck, ways)
         stand_surety(p, diary, surety_called, ways)
-    if ways.switch_court and (p.arrears or p.stage):
+    if ways.switch_court and (p.arrears or p.stage or p.lists):
         sue_and_judge(p, diary, luck, practice)
         enforce(p, diary, ways, practice)
         find_unwilling(p, diary, luck, ways, practice, law)
@@ -179,7 +179,7 @@ def under_the_law(
     if ways.switch_gates:
         shut_gates(p, law)
         if p.shut:
-            try_gates(p, diary, luck, catalogue)
+            try_gates(p, diary, luck, law, practice, catalogue)
         count_denials(p, diary)
     if ways.switch_redress:
         learn(p, diary, luck, law, practice)

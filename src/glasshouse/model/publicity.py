@@ -39,7 +39,7 @@ def open_map(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
         diary.happened |= event.MAP_OPENED
 
 
-@rule(reads="shamed lists", writes="shamed")
+@rule(reads="shamed lists shame", writes="shamed")
 def bear_shame(p: Any, law: Any, ways: Any) -> None:
     """Shame fades; publication other than the map (website, screens, ring tone) keeps some of it alive."""
     if not p.shamed and not p.lists:

@@ -31,7 +31,7 @@ def open_score(p: Any, law: Any) -> None:
 @compiled
 def enter_record(p: Any, diary: Any, behaviour: Any, law: Any) -> None:
     """Put a record on file and take or give its points, within the cap for a month."""
-    points = np.int64(law.points[behaviour])
+    points = capped(np.int64(law.points[behaviour]), law.points_cap[behaviour])
     slot = slot_for(p, behaviour)
     p.record_what[slot] = behaviour
     p.record_left[slot] = law.record_validity if 0 < law.record_validity < FOR_EVER else FOR_EVER
@@ -41,6 +41,12 @@ def enter_record(p: Any, diary: Any, behaviour: Any, law: Any) -> None:
         drop_to(p, law.drop_to_grade[behaviour], law)
     diary.recorded = behaviour
     diary.happened |= event.REWARDED if points > 0 else event.RECORDED
+
+
+@inlined
+def capped(points: Any, cap: Any) -> Any:
+    """No more points in a month than the cap, in either direction; a cap of 0 is none."""
+    return max(-np.int64(cap), min(np.int64(cap), points)) if cap else points
 
 
 @inlined
@@ -71,7 +77,7 @@ def drop_to(p: Any, grade: Any, law: Any) -> None:
         p.score = min(np.int64(p.score), np.int64(law.grade_floor[grade - 1]) - 1)
 
 
-@rule(reads="state", writes="score record_left record_points")
+@rule(reads="score record_left record_points", writes="score record_left record_points")
 def let_records_expire(p: Any, law: Any) -> None:
     """Records age; the points of an expired one come back, and a score recovers toward its start."""
     for slot in range(RECORDS):
@@ -86,7 +92,7 @@ def let_records_expire(p: Any, law: Any) -> None:
         p.score = min(np.int64(law.score_start), np.int64(p.score) + law.score_recovery)
 
 
-@rule(reads="state", writes="score")
+@rule(reads="score", writes="score")
 def charge_association(p: Any, diary: Any, household_points: Any, law: Any) -> None:
     """Points lost for a listed payer in the household and for listed contacts, a month at a time."""
     points = household_points + np.int64(diary.listed) * law.contact_points

@@ -6,6 +6,7 @@ stored never matters for what happens to them: luck goes by who they are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,7 @@ from glasshouse.model.census import PAGE
 from glasshouse.model.climate import Climate
 from glasshouse.model.debtor_map import count_viewers, place_viewers
 from glasshouse.model.events import COLUMNS
+from glasshouse.model.extra import pass_of
 from glasshouse.model.month import be_seen_on_the_map, live_a_month
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import DIARY, DRAWS, PANEL, PLACES_IN_STORAGE
@@ -50,8 +52,8 @@ class World:
     catalogue: Any
     panel: Array
     log: Any
-    month: int = 0
     extra: tuple[Any, ...] = ()
+    month: int = 0
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
 
@@ -63,6 +65,8 @@ class World:
         """Live one month under `law` (one record); returns the month's counts, (groups, columns) int64."""
         provinces = self.climate.month(self.month)
         tallies = shards.each(len(self.people), lambda a, b: self._live_shard(law, provinces, a, b))
+        for rule_pass in self.extra:
+            shards.each(len(self.people), lambda a, b, run=rule_pass: self._extra_shard(run, law, a, b))  # type: ignore[misc]
         if law.map_on[0] and law.active[0] and self.ways.switch_publicity[0]:
             viewers = self._gather_viewers(shards)
             tallies += shards.each(len(self.people), lambda a, b: self._show_shard(law, viewers, a, b))
@@ -98,6 +102,12 @@ class World:
             tally, self.panel, self.log, start, stop,
         )  # fmt: skip
         return tally
+
+    def _extra_shard(self, rule_pass: Any, law: Any, start: int, stop: int) -> None:
+        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        rule_pass(
+            self.people, law, self.practice, self.ways, table, words_of(table), k0, k1, self.month, start, stop
+        )
 
     def _gather_viewers(self, shards: Shards) -> Array:
         """Who opened the map this month, by cell; fills `viewers_before`."""
@@ -140,11 +150,13 @@ def build(
     catalogue: Any,
     months: int,
     panel: Array | None = None,
+    rules: Sequence[Any] = (),
     backwards: bool = False,
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
-    `ways` and `practice` are parameter records, `panel` the identities of lives to write down.
+    `ways` and `practice` are parameter records, `panel` the identities of lives to write down, `rules` extra
+    rules (see `extra.py`).
     `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
     """
     watched = np.sort(np.asarray(panel if panel is not None else [], np.uint32))
@@ -166,6 +178,7 @@ def build(
         catalogue=catalogue,
         panel=watched,
         log=np.zeros((len(watched), months if len(watched) else 0), PAGE).view(np.recarray),
+        extra=tuple(pass_of(function) for function in rules),
     )
 
 

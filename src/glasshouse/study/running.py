@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,7 @@ def run(
     practice: ParameterSet | str | Path | None = None,
     ways: Mapping[str, Any] | None = None,
     start: str | None = None,
+    rules: Sequence[Any] = (),
     twin: bool = False,
     on_month: OnMonth = _silent,
 ) -> Run:
@@ -105,15 +106,16 @@ def run(
 
     `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
     `seed`. `practice` overlays how rules are carried out, `ways` changes parameters of mechanisms
-    (`{"dues.lapse": 0.01, "switch.map": 0}`). `start` is the first month ("2014-01"; by default the month
+    (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`). `start` is the first month ("2014-01"; by default the month
     the rulebook comes into force), `threads` None means all cores. With `twin` the twin is run too.
     Raises `BadInput` for names, numbers and files that make no sense.
     """
     began = time.perf_counter()
     people = _drawn(society, persons, seed)
     chosen = setting(
-        rulebook, people, practice=practice, ways=ways, start=start, months=months, seed=seed, replicate=replicate
-    )
+        rulebook, people, practice=practice, ways=ways, start=start, months=months, seed=seed, replicate=replicate,
+        rules=rules,
+    )  # fmt: skip
     drawn = time.perf_counter() - began
     runs = 2 if twin else 1
     made = live(chosen, threads or 0, lambda done, total: on_month(done, runs * total))
@@ -130,7 +132,7 @@ def live(
     began = time.perf_counter()
     place = world.build(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months, panel=panel,
-        ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
+        rules=chosen.rules, ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
     )  # fmt: skip
     built = time.perf_counter()
     with Shards(threads) as shards:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from glasshouse.errors import BadInput, Fault
 from glasshouse.model.catalogue import catalogue
+from glasshouse.model.extra import checked
 from glasshouse.model.parameters import mechanisms
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
@@ -27,7 +28,8 @@ START = "2014-01"
 @dataclass(frozen=True)
 class Setting:
     """Who lives (`society`), under what (`rulebook`, None for no system), as carried out (`practice`), in a
-    world that works how (`ways`), from which month (`start`, "2014-01"), for how many `months`, with which luck.
+    world that works how (`ways`, and extra `rules`), from which month (`start`, "2014-01"), for how many
+    `months`, with which luck.
     """
 
     society: Society
@@ -38,6 +40,7 @@ class Setting:
     months: int
     seed: int
     replicate: int
+    rules: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
         faults = [
@@ -84,6 +87,7 @@ def setting(
     months: int,
     seed: int,
     replicate: int,
+    rules: Sequence[Any] = (),
 ) -> Setting:
     """Put a setting together; names and paths are loaded."""
     book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
@@ -96,6 +100,7 @@ def setting(
         months=months,
         seed=seed,
         replicate=replicate,
+        rules=checked(rules),
     )
 
 

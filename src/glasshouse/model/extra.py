@@ -1,0 +1,68 @@
+"""Rules of a researcher's own: written in a file of theirs, declared like ours, run after the month's own rules.
+
+    @rule(reads="savings", writes="savings", luck="lottery.win")
+    def play_lottery(p, luck, law, practice, ways):
+        if draw(luck, WIN) < 1000:
+            p.savings += 5_000_000
+
+Such a rule draws by purposes of its own, so it disturbs nobody's luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numba
+
+from glasshouse.engine.luck import BLOCK
+from glasshouse.engine.rules import Conflict, Phase, phase, unknown_names
+from glasshouse.errors import BadInput, Fault
+from glasshouse.model.person import ADULT, CHANGING, FIXED, SIGNS
+
+NAME = "rules of the study"
+
+
+def checked(rules: Sequence[Any]) -> tuple[Any, ...]:
+    """The rules, if they can stand together. Raises `BadInput` for rules that touch what they may not."""
+    undeclared = [function for function in rules if not hasattr(function, "rule")]
+    if undeclared:
+        names = ", ".join(getattr(function, "__name__", repr(function)) for function in undeclared)
+        raise BadInput(Fault(f"{names}: not a declared rule", "put @glasshouse.rule(reads=..., writes=...) above it"))
+    made = _phase(rules)
+    fixed = {name for name, *_ in FIXED}
+    faults = unknown_names(made, [name for name, *_ in FIXED + CHANGING], SIGNS)
+    faults += [
+        f'rule "{one.name}" writes "{name}", which is fixed for life'
+        for one in made.rules
+        for name in one.writes
+        if name in fixed
+    ]
+    if faults:
+        raise BadInput(*(Fault(fault, "see the fields in glasshouse.model.person") for fault in faults))
+    return tuple(rules)
+
+
+def _phase(rules: Sequence[Any]) -> Phase:
+    try:
+        return phase(NAME, *rules)
+    except Conflict as clash:
+        raise BadInput(Fault(str(clash), "change one of the rules")) from None
+
+
+def pass_of(function: Any) -> Callable[..., None]:
+    """A compiled pass that applies one rule to every adult."""
+
+    @numba.njit(nogil=True, error_model="numpy")  # type: ignore[untyped-decorator]
+    def each_adult(
+        people: Any, laws: Any, practices: Any, all_ways: Any, luck: Any, cells: Any, k0: Any, k1: Any,
+        month: Any, start: Any, stop: Any,
+    ) -> None:  # fmt: skip
+        for i in range(start, stop):
+            p = people[i]
+            if p.age >= ADULT:
+                j = (i - start) % BLOCK
+                cells[j, 0], cells[j, 1], cells[j, 2], cells[j, 3] = k0, k1, p.who, month
+                function(p, luck[j], laws[0], practices[0], all_ways[0])
+
+    return each_adult  # type: ignore[no-any-return]

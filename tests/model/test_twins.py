@@ -1,0 +1,212 @@
+"""Twin tests: nothing but the rulebook may make a difference, and every way of running gives the same bits."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import glasshouse.engine.luck as engine_luck
+from glasshouse import study
+from glasshouse.engine.luck import draw, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.engine.shards import Shards
+from glasshouse.errors import BadInput
+from glasshouse.model import world
+from glasshouse.society import load as load_society
+
+BOOK = "rongcheng-2014"
+COURT = "court-list-2013+debtor-map"
+MONTHS = 30
+
+
+def state(run):
+    return run.digest(), run.state
+
+
+@pytest.mark.parametrize("book", [BOOK, COURT])
+def test_threads_make_no_difference(county, book):
+    one = study.run(book, county, months=MONTHS, seed=5, threads=1)
+    two = study.run(book, county, months=MONTHS, seed=5, threads=2)
+    seven = study.run(book, county, months=MONTHS, seed=5, threads=7)
+    assert state(one) == state(two) == state(seven)
+
+
+def test_the_order_of_storage_makes_no_difference(county):
+    run = study.run(BOOK, county, months=MONTHS, seed=5)
+    backwards = lived(run.setting, backwards=True)
+    assert backwards.digest() == run.state
+
+
+def lived(setting, backwards=False):
+    place = world.build(
+        setting.society, seed=setting.seed, replicate=setting.replicate, months=setting.months,
+        ways=setting.ways.record(), practice=setting.practice.record(), catalogue=setting.catalogue,
+        backwards=backwards,
+    )  # fmt: skip
+    with Shards(1) as shards:
+        for month in range(setting.months):
+            place.live(setting.laws[month : month + 1], shards)
+    return place
+
+
+def test_another_seed_or_replicate_makes_a_difference(town):
+    first = study.run(BOOK, town, months=6, seed=5)
+    assert study.run(BOOK, town, months=6, seed=6).state != first.state
+    assert study.run(BOOK, town, months=6, seed=5, replicate=1).state != first.state
+
+
+@rule()
+def do_nothing(p, luck, law, practice, ways):
+    """Nothing at all."""
+
+
+ONLY = purpose("test.only_draw")
+
+
+@rule(luck="test.only_draw")
+def only_draw(p, luck, law, practice, ways):
+    """Draws and forgets."""
+    draw(luck, ONLY)
+
+
+@rule(reads="savings", writes="savings")
+def rob(p, luck, law, practice, ways):
+    """Takes one cent from whoever has one."""
+    if p.savings > 0:
+        p.savings -= 1
+
+
+@pytest.mark.parametrize("function", [do_nothing, only_draw])
+def test_a_rule_that_changes_nothing_changes_nothing(town, function):
+    without = study.run(BOOK, town, months=12, seed=5)
+    assert state(study.run(BOOK, town, months=12, seed=5, rules=[function])) == state(without)
+
+
+def test_a_rule_of_ones_own_is_obeyed(town):
+    without = study.run(BOOK, town, months=12, seed=5)
+    assert study.run(BOOK, town, months=12, seed=5, rules=[rob]).state != without.state
+
+
+@rule(writes="age")
+def rejuvenate(p, luck, law, practice, ways):
+    """Not allowed."""
+
+
+@rule(writes="savngs")
+def misspelt(p, luck, law, practice, ways):
+    """Not known."""
+
+
+@pytest.mark.parametrize(
+    ("rules", "complaint"),
+    [
+        ([rejuvenate], 'rule "rejuvenate" writes "age", which is fixed for life'),
+        ([misspelt], 'rule "misspelt" writes "savngs", which does not exist'),
+        ([rob, rob], 'rule "rob" stands twice in one phase'),
+        ([lambda p: None], "<lambda>: not a declared rule"),
+    ],
+)
+def test_rules_that_cannot_be_are_refused(town, rules, complaint):
+    with pytest.raises(BadInput, match=complaint):
+        study.run("nothing", town, months=1, rules=rules)
+
+
+def test_writing_lives_down_makes_no_difference(town):
+    run = study.run(BOOK, town, months=MONTHS, seed=5)
+    watched = run.watch(run.people["who"][::50])
+    assert state(watched) == state(run)
+    assert len(watched.log) == 100
+    assert watched.log["happened"].any()
+
+
+def test_a_rulebook_that_comes_later_than_the_last_month_is_no_rulebook(county):
+    run = study.run(BOOK, county, months=MONTHS, seed=5, start="2000-01", twin=True)
+    assert state(run) == state(run.twin())
+
+
+def test_the_empty_rulebook_and_the_twin_agree_in_every_cell(county):
+    run = study.run("nothing", county, months=MONTHS, seed=5, twin=True)
+    twin = run.twin()
+    assert (run.tallies == twin.tallies).all()
+    assert (run.people == twin.people).all()
+
+
+def test_until_the_rulebook_begins_the_twins_share_their_lives(county):
+    run = study.run("rongcheng-2014", county, months=12, seed=5, start="2013-07", twin=True)
+    same = (run.tallies == run.twin().tallies).all(axis=(1, 2))
+    assert same[:6].all()
+    assert not same[6:].any()
+
+
+def test_a_bystander_province_changes_nobody():
+    recipe = with_neighbour()
+    alone = study.run(BOOK, recipe.draw({"toyland": 4000}, seed=3), months=MONTHS, seed=5)
+    beside = study.run(BOOK, recipe.draw({"toyland": 4000, "elsewhere": 3000}, seed=3), months=MONTHS, seed=5)
+    there = np.isin(beside.people["who"], alone.people["who"])
+    for name in set(alone.people.dtype.names) - {"cell", "group"}:
+        assert (beside.people[name][there] == alone.people[name]).all(), name
+
+
+def with_neighbour():
+    """toytown and a second province."""
+    import copy
+    from dataclasses import replace
+
+    from glasshouse.society import SocietyRecipe
+    from glasshouse.society.faults import tables_of
+    from glasshouse.society.recipe import SHIPPED
+    from glasshouse.texts.reading import read
+
+    text = read(SHIPPED / "toytown.yaml")
+    data = copy.deepcopy(text.data)
+    data["provinces"]["elsewhere"] = copy.deepcopy(data["provinces"]["toyland"]) | {
+        "title": "Elsewhere",
+        "serial": data["provinces"]["toyland"]["serial"] + 1,
+    }
+    return SocietyRecipe(tables_of(replace(text, data=data)), "toytown.yaml")
+
+
+PLAIN = """
+import json, sys
+from glasshouse import study
+from glasshouse.society import load
+town = load("toytown").draw(persons=240, seed=3)
+run = study.run(sys.argv[1], town, months=18, seed=5, threads=1,
+    practice=__import__("glasshouse.rulebook", fromlist=["practice"]).practice(sys.argv[1], {
+        "watching.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9}),
+    ways={"dues.lapse_strategic": 0.6, "livelihood.separation": 0.05})
+print(json.dumps([run.digest(), run.state]))
+"""
+
+
+def in_another_process(book, **environment):
+    done = subprocess.run(
+        [sys.executable, "-c", PLAIN, book],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("book", [BOOK, COURT, "court-list-2025+debtor-map"])
+def test_compiled_months_equal_the_same_functions_run_as_plain_python(book):
+    assert in_another_process(book) == in_another_process(book, NUMBA_DISABLE_JIT="1")
+
+
+def test_the_luck_of_one_draw_is_that_of_the_words():
+    table = np.zeros(1, [(name, "u4") for name in ("key0", "key1", "who", "month")]).view(np.recarray)
+    k0, k1 = engine_luck.key(9, 0)
+    table.key0, table.key1, table.who, table.month = k0, k1, 77, 4
+    expected = engine_luck.words(9, 0, np.array([77]), 4, "test.only_draw")[0, 0]
+    assert int(draw(table[0], ONLY)) == expected
+
+
+def test_societies_are_loaded_by_name():
+    assert study.run("nothing", "toytown", persons=500, months=1).society.id == load_society("toytown").id
