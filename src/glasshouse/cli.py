@@ -133,7 +133,7 @@ def run(
 
     law, recipe = _each(lambda: load_rulebook(rulebook), lambda: load_society(society))
     folder = _folder_for_results(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite)
-    with terminal.progress(persons, shown=not (quiet or as_json)) as on_month:
+    with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
         done = study.run(
             law, recipe, persons=persons, months=months, seed=seed, threads=threads,
             practice=practice, twin=twin, on_month=on_month,
@@ -270,15 +270,11 @@ def _each(*loads: Callable[[], Any]) -> list[Any]:
 
 def _folder_for_results(out: Path | None, name: str, overwrite: bool) -> Path:
     """The folder to write to, refused before hours are spent if it cannot be."""
+    from glasshouse.study.saving import refuse_unless_free
+
     if out is None:
         return _unused(Path("results") / name)
-    if out.exists() and not out.is_dir():
-        raise BadInput(Fault("is a file, not a folder", "choose another --out", str(out)))
-    if out.is_dir() and any(out.iterdir()):
-        if not overwrite:
-            raise BadInput(Fault("already holds files", "add --overwrite, or choose another --out", str(out)))
-        if not (out / "manifest.json").exists():
-            raise BadInput(Fault("holds files that are not results", "choose another --out", str(out)))
+    refuse_unless_free(out, overwrite)
     ground = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
     if not (ground.is_dir() and os.access(ground, os.W_OK | os.X_OK)):
         raise BadInput(Fault(f"{ground} cannot be written to", "choose another --out", str(out)))

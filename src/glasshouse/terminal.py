@@ -22,8 +22,11 @@ OnMonth = Callable[[int, int], None]
 
 
 @contextmanager
-def progress(persons: int, *, shown: bool) -> Iterator[OnMonth]:
-    """A bar on standard error with months done and time left; silent where nobody is watching."""
+def progress(persons: int, months: int, *, shown: bool) -> Iterator[OnMonth]:
+    """A bar on standard error with months done and time left; silent where nobody is watching.
+
+    `months` are those of the run and, if it has one, of its twin together.
+    """
     console = Console(stderr=True)
     if not (shown and console.is_terminal):
         yield lambda _done, _total: None
@@ -38,7 +41,7 @@ def progress(persons: int, *, shown: bool) -> Iterator[OnMonth]:
         TimeRemainingColumn(compact=True),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("months", total=None)
+        task = bar.add_task("months", total=months)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
