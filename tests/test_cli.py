@@ -81,20 +81,34 @@ def test_the_mechanisms_are_described_in_sentences() -> None:
     assert glasshouse("describe").stdout.startswith(described)
 
 
+MISTYPED = {
+    "rn": 'Did you mean "run"',
+    "run stray": "stray: not understood here",
+    "run --person 3": "Did you mean --persons",
+    "run --persons": "--persons",
+    "run --persons many": "many is not a whole number",
+    "run --persons 1e5": "1e5 is not a whole number",
+    "run --persons 0": ">= 1",
+    "run --persons -5": ">= 1",
+    "run --persons 1000000000000": "<= 100000000",
+    "run --months 0": ">= 1",
+    "run --months 1.5": "1.5 is not a whole number",
+    "run --seed -1": ">= 0",
+    "run --threads 0": ">= 1",
+    "check": "FILE",
+}
+
+
+@pytest.mark.parametrize(("line", "said"), MISTYPED.items())
+def test_a_mistyped_command_is_answered_in_one_line(line: str, said: str, tmp_path: Path) -> None:
+    done = glasshouse(*line.split(), folder=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert (done.stdout, len(done.stderr.strip().splitlines())) == ("", 1)
+    assert not any(tmp_path.iterdir())
+
+
 BAD = [
-    "",
-    "rn",
-    "run stray",
-    "run --person 3",
-    "run --persons",
-    "run --persons many",
-    "run --persons 0",
-    "run --persons -5",
-    "run --persons 1000000000000",
-    "run --months 0",
-    "run --months 1.5",
-    "run --seed -1",
-    "run --threads 0",
     "run --rulebook court-list-2031",
     "run --rulebook nowhere/rules.yaml",
     "run --rulebook nothing+court-lst --society hebie",
@@ -104,7 +118,6 @@ BAD = [
     "run --out file.txt/results",
     "run --out kept",
     "run --out kept --overwrite",
-    "check",
     "check missing.yaml",
     "check unknown.yaml",
     "check broken.yaml",
@@ -129,7 +142,7 @@ def littered(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("line", BAD[1:])
+@pytest.mark.parametrize("line", BAD)
 def test_bad_input_is_explained(line: str, littered: Path, snapshot: SnapshotAssertion) -> None:
     done = glasshouse(*line.split(), folder=littered)
     assert done.returncode == 2, done.stderr
