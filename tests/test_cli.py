@@ -84,7 +84,7 @@ def test_the_mechanisms_are_described_in_sentences() -> None:
 MISTYPED = {
     "rn": 'Did you mean "run"',
     "run stray": "stray: not understood here",
-    "run --person 3": "Did you mean --persons",
+    "run --person 3": "--person",
     "run --persons": "--persons",
     "run --persons many": "many is not a whole number",
     "run --persons 1e5": "1e5 is not a whole number",
