@@ -202,11 +202,18 @@ def shut_gates(p: Any, law: Any) -> None:
     p.shut = shut
 
 
-@rule(reads="lists wrong_person unable", writes="months_listed months_wronged")
-def count_listed_months(p: Any, law: Any) -> None:
-    """A month on a blacklist, and whether it was a wrong one."""
+@rule(
+    reads="lists wrong_person unable first_listed first_left",
+    writes="months_listed months_wronged first_listed first_left",
+)
+def count_listed_months(p: Any, month: Any, law: Any) -> None:
+    """A month on a blacklist, whether it was a wrong one, and when the first spell began and ended."""
     if not blacklists(p, law):
+        if p.first_listed and not p.first_left:
+            p.first_left = month + 1
         return
+    if not p.first_listed:
+        p.first_listed = month + 1
     p.months_listed = min(65535, np.int64(p.months_listed) + 1)
     if p.wrong_person | p.unable:
         p.months_wronged = min(65535, np.int64(p.months_wronged) + 1)

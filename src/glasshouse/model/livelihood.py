@@ -66,7 +66,7 @@ def live(p: Any, diary: Any, ways: Any) -> None:
     wants = left_over * ways.livelihood_spends + p.savings * ways.livelihood_spends_savings
     spent = min(p.savings, need + np.int64(wants))
     p.savings -= spent
-    diary.consumed = spent
+    diary.consumed += spent
 
 
 @inlined

@@ -166,7 +166,7 @@ def under_the_law(
     open_score(p, law)
     if ways.switch_watching:
         watch_conduct(p, diary, luck, acted, law, catalogue)
-        watch_dues(p, diary, law)
+        watch_dues(p, diary, luck, law, catalogue)
         watch_speech(p, diary, luck, law, catalogue)
         record_wrongly(p, diary, luck, province.misplaced_records, law, practice, catalogue)
     if ways.switch_scoring:
@@ -188,7 +188,7 @@ def under_the_law(
     if ways.switch_publicity:
         open_map(p, diary, luck, law, practice)
         bear_shame(p, law, ways)
-    count_listed_months(p, law)
+    count_listed_months(p, np.int64(luck.month), law)
 
 
 @inlined

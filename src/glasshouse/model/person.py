@@ -57,6 +57,8 @@ CHANGING = [
     ("record_points", "i2", RECORDS),
     # a life so far
     ("times_listed", "u1"),
+    ("first_listed", "u2"),  # month of the first entry, counted from 1; 0 never
+    ("first_left", "u2"),  # month of the first exit, counted from 1; 0 never
     ("months_listed", "u2"),
     ("months_wronged", "u2"),  # on a list by mistake of person, or unable to pay
     ("months_voiced", "u2"),  # months in which dissent was voiced
@@ -67,7 +69,7 @@ CHANGING = [
 ]
 
 PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1]).itemsize))
-"""A person in 120 bytes. Longest fields first keeps every field aligned without padding."""
+"""A person in 124 bytes. Longest fields first keeps every field aligned without padding."""
 
 PLACES_IN_STORAGE = ("payer", "cell", "group", "guarantees", "ties_cut")
 """Fields that depend on how persons are stored or counted, not on what happened; a digest leaves them out."""

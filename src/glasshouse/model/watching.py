@@ -19,6 +19,8 @@ from glasshouse.model.scoring import enter_record, some_recorded_breach
 
 SPEECH_SEEN = purpose("watching.speech")
 PRAISE_SEEN = purpose("watching.praise")
+BANK = purpose("watching.bank")
+COURT = purpose("watching.court")
 WHICH = purpose("watching.which")
 
 
@@ -31,13 +33,16 @@ def watch_conduct(p: Any, diary: Any, luck: Any, act: Any, law: Any, catalogue: 
         enter_record(p, diary, act, law)
 
 
-@rule(writes="score record_what record_left record_points")
-def watch_dues(p: Any, diary: Any, law: Any) -> None:
-    """Banks and courts report what they know themselves."""
+@rule(reads="traits", writes="score record_what record_left record_points", luck="watching.bank watching.court")
+def watch_dues(p: Any, diary: Any, luck: Any, law: Any, catalogue: Any) -> None:
+    """Banks and courts know their own files; how much of it they pass on is practice."""
+    seen = catalogue.detected[1 if p.traits & RURAL else 0]
     if diary.happened & event.PAYMENT_MISSED and law.recorded[MISSED_LOAN_PAYMENT]:
-        enter_record(p, diary, MISSED_LOAN_PAYMENT, law)
+        if draw(luck, BANK) < seen[MISSED_LOAN_PAYMENT]:
+            enter_record(p, diary, MISSED_LOAN_PAYMENT, law)
     if diary.happened & event.WAS_JUDGED and law.recorded[DEBT_JUDGMENT]:
-        enter_record(p, diary, DEBT_JUDGMENT, law)
+        if draw(luck, COURT) < seen[DEBT_JUDGMENT]:
+            enter_record(p, diary, DEBT_JUDGMENT, law)
 
 
 @rule(reads="state", writes="score record_what record_left record_points", luck="watching.speech watching.praise")

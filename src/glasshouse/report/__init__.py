@@ -8,17 +8,30 @@ pictures, `words` the figures of speech; `page` puts all of it into the template
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from glasshouse.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from glasshouse.study import Gap
 
 
-def write(folder: str | Path, to: str | Path | None = None) -> Path:
-    """Write the report of a finished run and return where it is (`report.html` in `folder`, or `to`).
+def write(results: str | Path | Gap, to: str | Path | None = None) -> Path:
+    """Write the report of a finished run and return where it is (`report.html` in the folder, or `to`).
 
-    Takes one to three seconds and reads only files of the folder. Raises `BadInput` naming every file that
-    is missing, damaged or lacks a column. The page moves into place when whole.
+    `results` is a results folder, or a comparison in memory, for which `to` must be given.
+    Takes one to three seconds and reads only files of the folder. Raises `BadInput` naming every file that is
+    missing, damaged or lacks a column. The page moves into place when whole.
     """
     from glasshouse.report import page  # late: charts and templates are heavy, the name is not
 
-    return page.write(Path(folder), None if to is None else Path(to))
+    if isinstance(results, str | Path):
+        return page.write(Path(results), None if to is None else Path(to))
+    if to is None:
+        raise BadInput(Fault("a comparison in memory has no folder", "say where to write its report"))
+    with TemporaryDirectory() as folder:
+        return page.write(results.save(Path(folder) / "results"), Path(to))
 
 
 __all__ = ["write"]

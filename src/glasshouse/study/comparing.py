@@ -116,6 +116,7 @@ def gap_table(run: Run, twin: Run) -> pa.Table:
         age=society.age,
         minority=society.minority,
         income_band=society.income_band,
+        ever_listed=run.people["times_listed"] > 0,
     )
     return measure.gap_table(
         records.person_measures(run), records.person_measures(twin), dims, records.clusters(society)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow.parquet as pq
 
+from glasshouse import __version__
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ FILE = "manifest.json"
 SCHEMA = "glasshouse/manifest@1"
 _VERSIONED = ("numpy", "numba", "pyarrow")
 _ABOUT = ("sources", "delegation")
-_ROWS = 30
 
 
 def write(run: Run, twin: Run | None, folder: Path) -> None:
@@ -81,7 +81,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
     parameters = chosen.parameters
     return {
         "schema": SCHEMA,
-        "glasshouse": _version("glasshouse"),
+        "glasshouse": __version__,
         "command": command(run, twin is not None),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": chosen.seed,
@@ -119,15 +119,25 @@ def _rulebook(run: Run) -> dict[str, Any]:
         "title": book.title,
         "hash": book.text_hash,
         "radius": int(run.setting.laws[-1].map_radius) if run.setting.laws[-1].map_on else 0,
-        "summary": _summary(book),
+        "summary": [_rule(book, path) for path in _rules(book)],
+        "sources": {name: _source(book, name) for name in dict.fromkeys(_source_names(book))},
         "unknowns": list(book.unknowns),
     }
 
 
-def _summary(book: Rulebook) -> list[dict[str, str]]:
-    """The first rules of the book, one plain line each."""
-    paths = [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
-    return [_rule(book, path) for path in paths[:_ROWS]]
+def _rules(book: Rulebook) -> list[str]:
+    """Paths of what the book orders, without its sources and delegations."""
+    return [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
+
+
+def _source_names(book: Rulebook) -> list[str]:
+    return [path.split(".")[1] for path in book.paths() if path.startswith("sources.")]
+
+
+def _source(book: Rulebook, name: str) -> str:
+    """Title, issuer and date of one source, as far as the book gives them."""
+    paths = [f"sources.{name}.{part}" for part in ("title", "issuer", "date")]
+    return ", ".join(str(book.explain(path).value) for path in paths if path in book.paths())
 
 
 def _rule(book: Rulebook, path: str) -> dict[str, str]:
@@ -153,9 +163,8 @@ def _clauses(book: Rulebook | None) -> dict[str, str]:
     """A plain sentence for every clause a life may point to."""
     if book is None:
         return {}
-    leaves = [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
     said: dict[str, list[str]] = {}
-    for path in leaves:
+    for path in _rules(book):
         told = book.explain(path)
         clause, _, name = path.rpartition(".")
         said.setdefault(clause, []).append(f"{name.replace('_', ' ')}: {_says(told.value, told.unit)}")

@@ -30,7 +30,7 @@ def table(run: Run, twin: Run | None, panel: npt.NDArray[np.uint32]) -> pa.Table
         columns[name] = pa.array([labels[code] for code in codes[name][rows]])
     for side, one in (("system", run), ("twin", twin)):
         if one is not None:
-            for name, values in records.person_measures(one).items():
+            for name, values in (records.person_measures(one) | records.first_spell(one)).items():
                 columns[f"{side}_{name}"] = pa.array(values[rows])
     return pa.table(columns)
 

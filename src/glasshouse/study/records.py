@@ -62,6 +62,11 @@ def person_measures(run: Run) -> dict[str, Array]:
     }
 
 
+def first_spell(run: Run) -> dict[str, Array]:
+    """Month of the first entry onto a blacklist and of the first exit; -1 for never."""
+    return {name: run.people[name].astype(np.int64) - 1 for name in ("first_listed", "first_left")}
+
+
 def clusters(society: Society) -> Array:
     """Number of the block of 200 m each person lives in: those who share luck through their neighbours."""
     settlement = np.asarray(society.settlement, np.int64)
