@@ -29,7 +29,9 @@ def test_philox_gives_the_published_words(counter, key, expected):
     assert tuple(int(word) for word in words) == expected
 
 
-@given(st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2000), st.permutations(range(600)))
+@given(
+    st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2000), st.permutations(range(600))
+)
 @settings(max_examples=25, deadline=None)
 def test_words_do_not_depend_on_order_or_company(seed, replicate, when, order):
     who = np.arange(600, dtype=np.uint32) * 7919

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -79,7 +81,7 @@ def test_shards_cover_everybody_once(n, shards):
     bounds = cuts(n, shards)
     assert bounds[0][0] == 0
     assert bounds[-1][1] == n
-    assert all(before[1] == after[0] for before, after in zip(bounds, bounds[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(bounds))
     assert all(start % BLOCK == 0 for start, _ in bounds)
 
 

@@ -74,9 +74,7 @@ def test_persons_and_spells_are_conserved(ways, changes, seed):
     exact = practice(COURT, changes | {"watching.wrong_person": 0})  # so that nobody is on two lists
     run = study.run(COURT, TOWN, months=36, seed=seed, start="2017-06", ways=ways, practice=exact)
     persons, listed, entered = columns(run, "persons", "listed", "entered_list")
-    left = sum(
-        columns(run, "left_paid", "left_expired", "left_corrected", "left_repaired", "left_unable")
-    )
+    left = sum(columns(run, "left_paid", "left_expired", "left_corrected", "left_repaired", "left_unable"))
     assert (persons == len(TOWN)).all()
     assert (np.diff(listed) == (entered - left)[1:]).all()
     assert listed[-1] == (run.people["lists"] > 0).sum()

@@ -16,7 +16,13 @@ MONTHS = 48
 
 def lived(county, book=COURT, months=MONTHS, changes=None, **ways):
     return study.run(
-        book, county, months=months, seed=2, start="2017-06", ways=ways_of(ways), practice=practice(book, changes or {})
+        book,
+        county,
+        months=months,
+        seed=2,
+        start="2017-06",
+        ways=ways_of(ways),
+        practice=practice(book, changes or {}),
     )
 
 
@@ -110,7 +116,11 @@ def test_dissent_is_carried_by_dissent_around(county):
 
 def test_the_map_shames_and_shame_makes_debtors_pay(county):
     much = {"map.opens": 0.3, "map.recognised_by_stranger": 0.2}
-    pressure = {"court__pressure_shame": 10, "publicity__shame_recognised": 255, "court__small_debt": 1_000_000}
+    pressure = {
+        "court__pressure_shame": 10,
+        "publicity__shame_recognised": 255,
+        "court__small_debt": 1_000_000,
+    }
     shown = lived(county, changes=much, **pressure)
     hidden = lived(county, "court-list-2013", **pressure)
     assert total(shown, "shamed") > 100

@@ -32,7 +32,9 @@ class Draws:
     @property
     def purposes(self) -> np.ndarray[Any, np.dtype[np.uint64]]:
         """The purpose of each call of four words."""
-        return np.array([luck.purpose(f"routine.{quad}") for quad in range(-(-len(self.names) // 4))], np.uint64)
+        return np.array(
+            [luck.purpose(f"routine.{quad}") for quad in range(-(-len(self.names) // 4))], np.uint64
+        )
 
     @property
     def dtype(self) -> np.dtype[Any]:

@@ -2,7 +2,8 @@
 
 Numba caches by the file of the function alone, so a caller would go on using the old body of a callee
 that lives in another file. The cache folder therefore carries a hash of every source file the function may
-lean on (its own folder, the engine, the layout of the law): a changed source starts a fresh folder.
+lean on: those of its own folder, of the engine, and those named in a file `leans_on.txt` of its folder. A
+changed source starts a fresh folder.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numba
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ENGINE = Path(__file__).resolve().parent
-_LAW_LAYOUT = _ENGINE.parent / "rulebook" / "law.py"
+_LEANS_ON = "leans_on.txt"
 
 
 def compiled(function: F) -> F:
@@ -50,6 +51,11 @@ def cache_folder(folder: Path) -> Path:
     return _user_cache() / "glasshouse" / f"compiled-{_sources_hash(folder)}"
 
 
+def _named(note: Path) -> list[Path]:
+    lines = note.read_text("utf-8").splitlines() if note.is_file() else []
+    return [(note.parent / line).resolve() for line in lines if line]
+
+
 def _user_cache() -> Path:
     if chosen := os.environ.get("GLASSHOUSE_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME"):
         return Path(chosen)
@@ -60,7 +66,7 @@ def _user_cache() -> Path:
 
 def _sources_hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    for source in sorted({*folder.glob("*.py"), *_ENGINE.glob("*.py"), _LAW_LAYOUT}):
+    for source in sorted({*folder.glob("*.py"), *_ENGINE.glob("*.py"), *_named(folder / _LEANS_ON)}):
         digest.update(source.as_posix().encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]

@@ -71,7 +71,7 @@ def words(
 
 def uniform(words_: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
     """Words as numbers in [0, 1)."""
-    return words_ * (1.0 / CERTAIN)
+    return np.asarray(words_ * (1.0 / CERTAIN), np.float64)
 
 
 @compiled

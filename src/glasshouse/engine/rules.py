@@ -75,8 +75,15 @@ def phase(name: str, *rules: Any) -> Phase:
 def conflicts(made: Phase) -> list[str]:
     """Why rules of the phase cannot stand together: one sentence per clash, none when all is well."""
     return [
-        *_shared(made.rules, "luck", "would share the draw", "their fates would be tied; give each a draw of its own"),
-        *_shared(made.rules, "shows", "both show", "others could not tell whose sign it is; let one rule show it"),
+        *_shared(
+            made.rules,
+            "luck",
+            "would share the draw",
+            "their fates would be tied; give each a draw of its own",
+        ),
+        *_shared(
+            made.rules, "shows", "both show", "others could not tell whose sign it is; let one rule show it"
+        ),
         *_repeated(made.rules),
     ]
 

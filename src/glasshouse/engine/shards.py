@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TypeVar
 
 from glasshouse.engine.luck import BLOCK
@@ -48,7 +49,7 @@ def cuts(n: int, shards: int) -> list[tuple[int, int]]:
     shards = max(1, min(shards, n // _LEAST))
     blocks = -(-n // BLOCK)
     edges = [min(n, BLOCK * (blocks * k // shards)) for k in range(shards + 1)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def available_cores() -> int:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.measure.listing import ratio
-from glasshouse.measure.monthly import series, window
+from glasshouse.measure.monthly import Number, series, window
 
 REFUSALS = (
     "refused_flight",
@@ -92,7 +92,7 @@ def chilled(system: npt.ArrayLike, twin: npt.ArrayLike, weight: npt.ArrayLike | 
     return ratio(float((b * (v0 - v1)).sum()), float((b * v0).sum()))
 
 
-def _entry_share(monthly: pa.Table, kind: str, entered: float) -> float:
+def _entry_share(monthly: pa.Table, kind: str, entered: Number) -> float:
     if f"entered_{kind}" not in monthly.column_names:
         return math.nan
     return ratio(series(monthly, f"entered_{kind}").sum(), entered)

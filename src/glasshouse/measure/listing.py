@@ -12,7 +12,7 @@ import math
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.measure.monthly import Floats, Ints, group_codes, grouped, series, totals, window
+from glasshouse.measure.monthly import Floats, Ints, Number, group_codes, grouped, series, totals, window
 
 EXITS = ("left_paid", "left_expired", "left_corrected", "left_repaired", "left_unable")
 """Flows off the list, one for each way of leaving."""
@@ -20,7 +20,7 @@ EXITS = ("left_paid", "left_expired", "left_corrected", "left_repaired", "left_u
 WORKING_AGE = ("18-39", "40-59")
 
 
-def ratio(over: float, under: float) -> float:
+def ratio(over: Number, under: Number) -> float:
     """`over / under`, and `nan` when nothing stands under the line."""
     return float(over) / float(under) if under else math.nan
 

@@ -7,10 +7,14 @@ integer sum. All functions here return plain arrays indexed by month (0 = first 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+Number = float | np.integer[Any]
+"""A figure, counted by NumPy or not."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -8,7 +8,6 @@ import numpy as np
 
 from glasshouse.engine.compiled import inlined
 
-
 _PLACE = np.zeros(67, np.int64)
 _PLACE[[(1 << bit) % 67 for bit in range(63)]] = range(63)
 """Powers of two differ modulo 67, so the remainder says which one it is."""

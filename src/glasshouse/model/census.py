@@ -176,4 +176,3 @@ PAGE = np.dtype(
     align=True,
 )
 """One month of a sampled life."""
-

@@ -22,9 +22,11 @@ PROVINCE = np.dtype(
 
 
 class Climate:
-    """The state of provinces between months. Each has its own luck, so provinces do not disturb each other."""
+    """The state of provinces between months. Each has its own luck: none disturbs another."""
 
-    def __init__(self, ids: npt.NDArray[np.uint32], seed: int, replicate: int, ways: Any, practice: Any) -> None:
+    def __init__(
+        self, ids: npt.NDArray[np.uint32], seed: int, replicate: int, ways: Any, practice: Any
+    ) -> None:
         self.provinces = len(ids)
         self._ids, self._seed, self._replicate = ids, seed, replicate
         self._memory = float(ways.livelihood_climate_persistence[0])
@@ -45,7 +47,7 @@ class Climate:
         return made
 
     def remember(self, tally: npt.NDArray[np.int64]) -> None:
-        """Next month as many records and listings as this month, times the share of wrong matches, go astray."""
+        """Next month a share of as many records and listings as this month brought goes astray."""
         sums = tally.reshape(self.provinces, STRATA, -1).sum(1)
         adults = np.maximum(1, sums[:, COLUMN["adults"]])
         for k, name in enumerate(("recorded", "entered_list")):

@@ -35,7 +35,9 @@ def count_viewers(signs: Any, cell_start: Any, viewers_before: Any, start: Any, 
 
 
 @compiled
-def place_viewers(signs: Any, cell_start: Any, viewers_before: Any, viewers: Any, start: Any, stop: Any) -> None:
+def place_viewers(
+    signs: Any, cell_start: Any, viewers_before: Any, viewers: Any, start: Any, stop: Any
+) -> None:
     """Write the viewers of each cell, in order of storage, behind those of the cells before."""
     for cell in range(start, stop):
         at = viewers_before[cell]
@@ -64,7 +66,7 @@ def shown_at(position: Any, grid: Any) -> Any:
 def be_seen(
     p: Any, diary: Any, luck: Any, people: Any, contacts: Any, viewers: Any, viewers_before: Any, raster: Any,
     law: Any, practice: Any, ways: Any,
-) -> None:
+) -> None:  # fmt: skip
     """Everybody who opened the map within the radius sees the person; some recognise them, a few report."""
     radius = np.int64(law.map_radius)
     x, y = shown_at(p.x, law.map_grid), shown_at(p.y, law.map_grid)
@@ -81,7 +83,9 @@ def be_seen(
             dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
             if dx * dx + dy * dy <= radius * radius and other.who != p.who:
                 diary.exposure += 1
-                meet_eye(p, diary, luck, other.who, knows(viewers[v], contacts, people, p.who), law, practice, ways)
+                meet_eye(
+                    p, diary, luck, other.who, knows(viewers[v], contacts, people, p.who), law, practice, ways
+                )
     if diary.exposure:
         p.seen += diary.exposure
         diary.happened |= event.MAP_SEEN
@@ -98,13 +102,17 @@ def knows(viewer: Any, contacts: Any, people: Any, who: Any) -> Any:
 
 
 @inlined
-def meet_eye(p: Any, diary: Any, luck: Any, viewer: Any, acquainted: Any, law: Any, practice: Any, ways: Any) -> None:
+def meet_eye(
+    p: Any, diary: Any, luck: Any, viewer: Any, acquainted: Any, law: Any, practice: Any, ways: Any
+) -> None:
     """One viewer recognises the person or not, and reports them as able to pay or not."""
     if draw_pair(luck, viewer, RECOGNISE) >= recognition(acquainted, law, practice):
         return
     diary.happened |= event.MAP_RECOGNISED | event.SHAMED
     if acquainted:
-        p.shamed = np.int64(min(SHAMED_FULLY, p.shamed + ways.publicity_shame_recognised * p.shame / SHAMED_FULLY))
+        p.shamed = np.int64(
+            min(SHAMED_FULLY, p.shamed + ways.publicity_shame_recognised * p.shame / SHAMED_FULLY)
+        )
     if law.map_reports and draw_pair(luck, viewer, REPORT) < practice.map_reports:
         if p.savings >= ways.publicity_looks_able or draw(luck, REPORT) < practice.map_reports_mistaken:
             be_inspected(p, diary, law, practice)
@@ -124,11 +132,10 @@ def recognition(acquainted: Any, law: Any, practice: Any) -> Any:
 
 @compiled
 def be_inspected(p: Any, diary: Any, law: Any, practice: Any) -> None:
-    """A report brings an inspection: the bailiff takes more next month, a listing with an end grows longer."""
+    """A report brings an inspection: the bailiff takes more, a listing with an end grows longer."""
     diary.happened |= event.MAP_REPORTED
     p.state |= INSPECTED
     for k in range(LISTS):
         if p.lists >> k & 1 and law.list_term[k] and p.term[k]:
             p.term[k] = min(255, np.int64(p.term[k]) + practice.map_extension)
             diary.happened |= event.TERM_EXTENDED
-

@@ -23,14 +23,16 @@ LOAN_SIZE = purpose("dues.loan_size")
 
 @rule(reads="debt stage state shut wage", writes="debt due", luck="borrow dues.loan_size")
 def borrow(p: Any, diary: Any, luck: Any, ways: Any) -> None:
-    """A debt-free earner takes a loan, unless lenders are shut to them. The money is spent on what it was for."""
+    """A debt-free earner takes a loan, unless lenders are shut to them, and spends it on its purpose."""
     if p.debt > 0 or p.stage != NOT_SUED or not p.state & EMPLOYED or luck.borrow >= ways.dues_borrow:
         return
     if p.shut & LOAN:
         diary.happened |= event.REFUSED_LOAN | event.DENIED_RIGHT
         diary.refused |= LOAN
         return
-    months = ways.dues_loan_least + (ways.dues_loan_most - ways.dues_loan_least) * square(draw(luck, LOAN_SIZE))
+    months = ways.dues_loan_least + (ways.dues_loan_most - ways.dues_loan_least) * square(
+        draw(luck, LOAN_SIZE)
+    )
     p.debt = np.int64(p.wage * months)
     p.due = np.int64(p.debt * ways.dues_service)
     diary.borrowed = p.debt
@@ -44,7 +46,11 @@ def square(word: Any) -> Any:
     return share * share
 
 
-@rule(reads="debt due stage savings traits shamed arrears dependants", writes="debt savings arrears repaid", luck="lapse")
+@rule(
+    reads="debt due stage savings traits shamed arrears dependants",
+    writes="debt savings arrears repaid",
+    luck="lapse",
+)
 def pay_dues(p: Any, diary: Any, luck: Any, ways: Any) -> None:
     """Pay the month's service and what is behind, as far as able; a month not paid adds to the arrears."""
     if p.debt <= 0 or p.stage >= JUDGED:

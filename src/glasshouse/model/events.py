@@ -75,7 +75,18 @@ STOCKS = (
 )
 """Persons in that state at the end of the month."""
 
-SUMS = ("income", "paid", "interest", "borrowed", "consumed", "exposure", "score", "savings", "debt", "refusals")
+SUMS = (
+    "income",
+    "paid",
+    "interest",
+    "borrowed",
+    "consumed",
+    "exposure",
+    "score",
+    "savings",
+    "debt",
+    "refusals",
+)
 """Integer sums over persons: cents, viewer-sightings, points, refusals."""
 
 COLUMNS = STOCKS + EVENTS + SUMS

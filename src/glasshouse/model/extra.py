@@ -1,4 +1,4 @@
-"""Rules of a researcher's own: written in a file of theirs, declared like ours, run after the month's own rules.
+"""Rules of a researcher's own: declared like ours, run every month after ours.
 
     @rule(reads="savings", writes="savings", luck="lottery.win")
     def play_lottery(p, luck, law, practice, ways):
@@ -28,7 +28,9 @@ def checked(rules: Sequence[Any]) -> tuple[Any, ...]:
     undeclared = [function for function in rules if not hasattr(function, "rule")]
     if undeclared:
         names = ", ".join(getattr(function, "__name__", repr(function)) for function in undeclared)
-        raise BadInput(Fault(f"{names}: not a declared rule", "put @glasshouse.rule(reads=..., writes=...) above it"))
+        raise BadInput(
+            Fault(f"{names}: not a declared rule", "put @glasshouse.rule(reads=..., writes=...) above it")
+        )
     made = _phase(rules)
     fixed = {name for name, *_ in FIXED}
     faults = unknown_names(made, [name for name, *_ in FIXED + CHANGING], SIGNS)

@@ -76,7 +76,10 @@ def blacklists(p: Any, law: Any) -> Any:
 @inlined
 def concerns_debt(k: Any, law: Any) -> Any:
     """Whether list `k` is for debtors, so that inability to pay is an injustice and a namesake can be hit."""
-    return ENTRY_COURT_UNWILLING <= law.list_entry[k] <= ENTRY_ARREARS or law.list_entry[k] == ENTRY_COURT_OBSTRUCTS
+    return (
+        ENTRY_COURT_UNWILLING <= law.list_entry[k] <= ENTRY_ARREARS
+        or law.list_entry[k] == ENTRY_COURT_OBSTRUCTS
+    )
 
 
 @rule(
@@ -164,7 +167,7 @@ def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, 
 
 @inlined
 def debt_is_met(p: Any, k: Any, law: Any) -> Any:
-    """Nothing is in arrears any more, or the judgment is off the table and the time for deletion has passed."""
+    """Nothing is in arrears any more, or the case is over and the time for deletion has passed."""
     if law.list_entry[k] == ENTRY_ARREARS:
         return p.arrears == 0
     return p.stage != JUDGED and p.stage_months >= law.list_removal[k]

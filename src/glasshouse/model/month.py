@@ -16,7 +16,14 @@ from glasshouse.engine.luck import BLOCK, U64
 from glasshouse.engine.rules import Phase, phase
 from glasshouse.model.census import count_adult, count_child, count_events, note_life
 from glasshouse.model.conduct import NO_ACT, act
-from glasshouse.model.court import age_case, close_enforcement, enforce, find_unwilling, perform, sue_and_judge
+from glasshouse.model.court import (
+    age_case,
+    close_enforcement,
+    enforce,
+    find_unwilling,
+    perform,
+    sue_and_judge,
+)
 from glasshouse.model.debtor_map import be_seen
 from glasshouse.model.dues import borrow, pay_dues, stand_surety
 from glasshouse.model.events import COLUMN
@@ -88,7 +95,7 @@ def live_a_month(
     laws: Any, practices: Any, all_ways: Any, catalogues: Any, provinces: Any,
     luck: Any, cells: Any, who: Any, lanes: Any, diaries: Any, purposes: Any, k0: Any, k1: Any, month: Any,
     tally: Any, panel: Any, log: Any, start: Any, stop: Any,
-) -> None:
+) -> None:  # fmt: skip
     """Every person from `start` to `stop` lives the month; signs for others go to `next_signs`."""
     law, practice, ways, catalogue = laws[0], practices[0], all_ways[0], catalogues[0]
     for first in range(start, stop, BLOCK):
@@ -121,7 +128,7 @@ def live_a_month(
 def adult(
     p: Any, diary: Any, luck: Any, i: Any, contacts: Any, signs: Any, payer: Any,
     law: Any, practice: Any, ways: Any, catalogue: Any, province: Any,
-) -> Any:
+) -> Any:  # fmt: skip
     """One adult's month; returns the sign others will read."""
     surety_called = look_around(p, diary, i, contacts, signs)
 
@@ -161,7 +168,7 @@ def adult(
 def under_the_law(
     p: Any, diary: Any, luck: Any, acted: Any, payer: Any,
     law: Any, practice: Any, ways: Any, catalogue: Any, province: Any,
-) -> None:
+) -> None:  # fmt: skip
     """What the system does in a month in which it is in force: watch, score, list, deny, name, hear."""
     open_score(p, law)
     if ways.switch_watching:
@@ -221,7 +228,7 @@ def be_seen_on_the_map(
     laws: Any, practices: Any, all_ways: Any,
     luck: Any, cells: Any, k0: Any, k1: Any, diaries: Any, month: Any,
     tally: Any, panel: Any, log: Any, start: Any, stop: Any,
-) -> None:
+) -> None:  # fmt: skip
     """Everybody from `start` to `stop` who is on the map meets the eyes of those who opened it."""
     law, practice, ways = laws[0], practices[0], all_ways[0]
     for i in range(start, stop):
@@ -239,5 +246,3 @@ def be_seen_on_the_map(
                 page = log[np.searchsorted(panel, p.who), month]
                 page.happened |= diary.happened
                 page.exposure = diary.exposure
-
-

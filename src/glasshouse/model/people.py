@@ -14,7 +14,7 @@ from glasshouse.model import groups, person
 Array = npt.NDArray[Any]
 
 CELL = np.dtype([("first", "i4"), ("side", "i4"), ("low", "i4")])
-"""For each raster cell: the first cell of its settlement, cells per row, and the lowest coordinate (metres)."""
+"""For each raster cell: the first cell of its settlement, cells per row, lowest coordinate (metres)."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ CONTACTS = 8
 RECORDS = 4
 """Slots for records that still count; the fifth is merged with the one nearest to expiry."""
 
-FIXED = [
+Field = tuple[str, str] | tuple[str, str, int]
+
+FIXED: list[Field] = [
     ("who", "u4"),  # stable identity of the synthetic person, the key of all their luck
     ("cell", "u4"),  # raster cell of 100 m
     ("x", "i2"),  # metres from the middle of the settlement
@@ -31,7 +33,7 @@ FIXED = [
     ("shame", "u1"),  # shame-proneness, 0 .. 255
 ]
 
-CHANGING = [
+CHANGING: list[Field] = [
     ("savings", "i8"),
     ("debt", "i8"),
     ("wage", "i4"),  # a month's pay when in work; the pension of the retired

@@ -39,7 +39,11 @@ def learn(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
         diary.happened |= event.NOTICED
 
 
-@rule(reads="lists state wrong_person unable", writes="state dispute", luck="redress.file redress.review redress.in_time")
+@rule(
+    reads="lists state wrong_person unable",
+    writes="state dispute",
+    luck="redress.file redress.review redress.in_time",
+)
 def file_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
     """Who knows of the listing may dispute it, once a month at the most and one dispute at a time."""
     if not law.dispute or not p.state & NOTIFIED or p.state & DISPUTING or not blacklists(p, law):
@@ -66,7 +70,7 @@ def months_of_review(luck: Any, law: Any, practice: Any) -> Any:
     luck="redress.decide",
 )
 def decide_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
-    """A dispute comes to its end: the person is taken off the blacklists, or stays and has to find new grounds."""
+    """A dispute comes to its end: the person is taken off the blacklists, or stays."""
     if not p.state & DISPUTING:
         return
     listed = blacklists(p, law)

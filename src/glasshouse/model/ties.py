@@ -65,6 +65,8 @@ def drop_or_heal(p: Any, diary: Any, luck: Any, law: Any, ways: Any) -> None:
             if draw_pair(luck, slot, DROP) < chance:
                 p.ties_cut |= bit
                 diary.happened |= event.TIE_CUT
-        elif p.ties_cut & bit and not diary.listed_slots & bit and draw_pair(luck, slot, HEAL) < ways.ties_heal:
+        elif (
+            p.ties_cut & bit and not diary.listed_slots & bit and draw_pair(luck, slot, HEAL) < ways.ties_heal
+        ):
             p.ties_cut ^= bit
             diary.happened |= event.TIE_HEALED

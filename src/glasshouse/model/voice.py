@@ -1,8 +1,8 @@
 """Voice: private view against public speech.
 
-A threshold cascade in the line of Granovetter (1978) and Kuran (1989): who thinks ill of the authority says so when
-conviction, carried by the share of contacts who spoke last month, exceeds fear and the luck of the day.
-Praise is voiced for conformity or reward. Both read last month's neighbours.
+A threshold cascade in the line of Granovetter (1978) and Kuran (1989): who thinks ill of the authority says
+so when conviction, carried by the share of contacts who spoke last month, exceeds fear and the luck of the
+day. Praise is voiced for conformity or reward. Both read last month's neighbours.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def speak_or_hold_back(p: Any, diary: Any, luck: Any, ways: Any) -> None:
 
 @rule(reads="attitude fear state", writes="state", luck="praise")
 def praise(p: Any, diary: Any, luck: Any, law: Any, ways: Any) -> None:
-    """Voice praise: from conviction, from fear, or for points, against the cost of saying what one does not think."""
+    """Voice praise: from conviction, from fear, for points, or because others do."""
     p.state = without(p.state, PRAISES)
     if p.state & VOICES:
         return

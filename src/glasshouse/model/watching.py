@@ -33,7 +33,9 @@ def watch_conduct(p: Any, diary: Any, luck: Any, act: Any, law: Any, catalogue: 
         enter_record(p, diary, act, law)
 
 
-@rule(reads="traits", writes="score record_what record_left record_points", luck="watching.bank watching.court")
+@rule(
+    reads="traits", writes="score record_what record_left record_points", luck="watching.bank watching.court"
+)
 def watch_dues(p: Any, diary: Any, luck: Any, law: Any, catalogue: Any) -> None:
     """Banks and courts know their own files; how much of it they pass on is practice."""
     seen = catalogue.detected[1 if p.traits & RURAL else 0]
@@ -45,19 +47,28 @@ def watch_dues(p: Any, diary: Any, luck: Any, law: Any, catalogue: Any) -> None:
             enter_record(p, diary, DEBT_JUDGMENT, law)
 
 
-@rule(reads="state", writes="score record_what record_left record_points", luck="watching.speech watching.praise")
+@rule(
+    reads="state",
+    writes="score record_what record_left record_points",
+    luck="watching.speech watching.praise",
+)
 def watch_speech(p: Any, diary: Any, luck: Any, law: Any, catalogue: Any) -> None:
     """Critical speech is found and punished where the law records it; praise is noted likewise."""
     if p.state & VOICES:
         if law.recorded[CRITICAL_SPEECH] and draw(luck, SPEECH_SEEN) < catalogue.detected[0, CRITICAL_SPEECH]:
             enter_record(p, diary, CRITICAL_SPEECH, law)
             diary.happened |= event.SPEECH_PUNISHED
-    elif law.recorded[PRAISE_OF_AUTHORITY] and draw(luck, PRAISE_SEEN) < catalogue.detected[0, PRAISE_OF_AUTHORITY]:
+    elif (
+        law.recorded[PRAISE_OF_AUTHORITY]
+        and draw(luck, PRAISE_SEEN) < catalogue.detected[0, PRAISE_OF_AUTHORITY]
+    ):
         enter_record(p, diary, PRAISE_OF_AUTHORITY, law)
 
 
 @rule(writes="score record_what record_left record_points", luck="false_record watching.which")
-def record_wrongly(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, practice: Any, catalogue: Any) -> None:
+def record_wrongly(
+    p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, practice: Any, catalogue: Any
+) -> None:
     """A record of nothing, or of a namesake's act (`misplaced`: its chance this month in this province)."""
     of_nothing = luck.false_record < practice.watching_false_positive
     of_a_namesake = luck.false_record >= CERTAIN - misplaced

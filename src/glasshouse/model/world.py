@@ -106,7 +106,17 @@ class World:
     def _extra_shard(self, rule_pass: Any, law: Any, start: int, stop: int) -> None:
         table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
         rule_pass(
-            self.people, law, self.practice, self.ways, table, words_of(table), k0, k1, self.month, start, stop
+            self.people,
+            law,
+            self.practice,
+            self.ways,
+            table,
+            words_of(table),
+            k0,
+            k1,
+            self.month,
+            start,
+            stop,
         )
 
     def _gather_viewers(self, shards: Shards) -> Array:
@@ -119,9 +129,7 @@ class World:
         viewers = np.zeros(self.viewers_before[-1], np.int32)
         shards.each(
             cells,
-            lambda a, b: place_viewers(
-                self.next_signs, self.cell_start, self.viewers_before, viewers, a, b
-            ),
+            lambda a, b: place_viewers(self.next_signs, self.cell_start, self.viewers_before, viewers, a, b),
         )
         return viewers
 
@@ -188,5 +196,3 @@ def _province_ids(society: Any, count: int) -> Array:
 
 def _diary() -> Any:
     return np.zeros(1, DIARY).view(np.recarray)
-
-

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from glasshouse.measure.monthly import Number
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOT_KNOWN = "not known"
 MINUS = "\u2212"
@@ -41,7 +43,7 @@ def percent(share: float | None, *, sign: bool = False) -> str:
     return f"{number(100 * share, sign=sign)}{NARROW}%"
 
 
-def count(value: float) -> str:
+def count(value: Number) -> str:
     """A whole number with commas."""
     return f"{round(value):,}".replace("-", MINUS)
 

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Gap", "Run", "compare", "digest_of", "run"]
 
-_HOMES = {"Gap": "comparing", "compare": "comparing", "digest_of": "manifest", "Run": "running", "run": "running"}
+_HOMES = {
+    "Gap": "comparing",
+    "compare": "comparing",
+    "digest_of": "manifest",
+    "Run": "running",
+    "run": "running",
+}
 
 
 def __getattr__(name: str) -> Any:

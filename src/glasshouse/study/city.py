@@ -1,4 +1,4 @@
-"""The city of the report's picture: where the listed stand in the largest settlement, and how many could look."""
+"""The city of the report's picture: the listed of the largest settlement, and how many could look."""
 
 from __future__ import annotations
 

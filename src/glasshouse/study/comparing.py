@@ -39,7 +39,9 @@ class Gap:
         minority, income_band. Values are means per person over the run.
         """
         known = self.measures()
-        faults = [Fault(f"{name}: not a measure", suggestion(name, known)) for name in measures if name not in known]
+        faults = [
+            Fault(f"{name}: not a measure", suggestion(name, known)) for name in measures if name not in known
+        ]
         dims = sorted(set(self._differences.column("dim").to_pylist()))
         if by is not None and by not in dims:
             faults.append(Fault(f"{by}: not a dimension", suggestion(by, dims)))
@@ -55,7 +57,9 @@ class Gap:
     def who(self, fate: str) -> npt.NDArray[np.uint32]:
         """Identities of the synthetic persons with that fate, one of `FATES`, the hardest hit first."""
         if fate not in FATES:
-            raise BadInput(Fault(f"{fate}: not a fate", suggestion(fate, FATES) or f"one of {', '.join(FATES)}"))
+            raise BadInput(
+                Fault(f"{fate}: not a fate", suggestion(fate, FATES) or f"one of {', '.join(FATES)}")
+            )
         weight = self._weight(fate)
         hit = np.flatnonzero(weight > 0)
         order = hit[np.argsort(-weight[hit], kind="stable")]
@@ -103,7 +107,9 @@ def compare(run: Run, twin: Run) -> Gap:
         == (twin.setting.seed, twin.setting.replicate, twin.setting.months)
     )
     if not same:
-        raise BadInput(Fault("the runs are not twins", "compare runs of one society, seed, replicate and length"))
+        raise BadInput(
+            Fault("the runs are not twins", "compare runs of one society, seed, replicate and length")
+        )
     return Gap(run, twin)
 
 

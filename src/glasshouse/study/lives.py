@@ -108,7 +108,10 @@ def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, 
     elif event == "refused_other":
         yield from _other_refusals(page, book)
     elif event in ("recorded", "rewarded") and page.recorded != NOTHING_RECORDED:
-        yield book.clause_of("points", int(page.recorded)), vocabulary("behaviours").terms[page.recorded].title
+        yield (
+            book.clause_of("points", int(page.recorded)),
+            vocabulary("behaviours").terms[page.recorded].title,
+        )
     else:
         kind = _CLAUSE_OF_EVENT.get(event)
         yield book.clause_of(kind) if kind else "", _detail(event, page)

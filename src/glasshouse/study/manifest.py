@@ -32,7 +32,9 @@ def write(run: Run, twin: Run | None, folder: Path) -> None:
     about = facts(run, twin)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     about["files"] = {str(path.relative_to(folder).as_posix()): _sha256(path) for path in files}
-    about["results"] = {side: run_facts(one, folder / side) for side, one in (("system", run), ("twin", twin)) if one}
+    about["results"] = {
+        side: run_facts(one, folder / side) for side, one in (("system", run), ("twin", twin)) if one
+    }
     about["digest"] = _joined(about["results"])
     (folder / FILE).write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
@@ -40,12 +42,16 @@ def write(run: Run, twin: Run | None, folder: Path) -> None:
 def digest_of(folder: str | Path) -> str:
     """One hash of all model results in a folder: independent of time, folder and threads.
 
-    The monthly counts are hashed again from their files. Raises `BadInput` where they do not fit the manifest.
+    The monthly counts are hashed again from their files; `BadInput` where they do not fit the manifest.
     """
     path = Path(folder)
     about = read(path)
     faults = [
-        Fault("has been altered or damaged since it was written", "run again", str(path / side / "monthly.parquet"))
+        Fault(
+            "has been altered or damaged since it was written",
+            "run again",
+            str(path / side / "monthly.parquet"),
+        )
         for side, result in about["results"].items()
         if _counts(path / side / "monthly.parquet") != result["counts"]
     ]
@@ -106,7 +112,14 @@ def command(run: Run, twin: bool) -> str:
     """The command line that repeats the run."""
     chosen = run.setting
     words = ["glasshouse", "run", "--rulebook", chosen.rulebook_id, "--society", chosen.society.id]
-    words += ["--persons", str(len(chosen.society)), "--months", str(chosen.months), "--seed", str(chosen.seed)]
+    words += [
+        "--persons",
+        str(len(chosen.society)),
+        "--months",
+        str(chosen.months),
+        "--seed",
+        str(chosen.seed),
+    ]
     return shlex.join(words if twin else [*words, "--no-twin"])
 
 

@@ -77,9 +77,9 @@ class Run:
         return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32))
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write the results, with those of the twin if one was run, to a new folder, whole or not at all.
+        """Write the results, with those of the twin if one was run, to a folder, whole or not at all.
 
-        Raises `BadInput` when the folder holds something already, unless `overwrite` replaces earlier results.
+        Raises `BadInput` when the folder holds something already; `overwrite` replaces earlier results.
         """
         from glasshouse.study.saving import save
 
@@ -106,15 +106,15 @@ def run(
 
     `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
     `seed`. `practice` overlays how rules are carried out, `ways` changes parameters of mechanisms
-    (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`). `start` is the first month ("2014-01"; by default the month
-    the rulebook comes into force), `threads` None means all cores. With `twin` the twin is run too.
-    Raises `BadInput` for names, numbers and files that make no sense.
+    (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`). `start` is
+    the first month ("2014-01"; by default the month the rulebook comes into force), `threads` None means all
+    cores. With `twin` the twin is run too. Raises `BadInput` for names, numbers and files that make no sense.
     """
     began = time.perf_counter()
     people = _drawn(society, persons, seed)
     chosen = setting(
-        rulebook, people, practice=practice, ways=ways, start=start, months=months, seed=seed, replicate=replicate,
-        rules=rules,
+        rulebook, people, practice=practice, ways=ways, start=start, months=months, seed=seed,
+        replicate=replicate, rules=rules,
     )  # fmt: skip
     drawn = time.perf_counter() - began
     runs = 2 if twin else 1
@@ -132,7 +132,8 @@ def live(
     began = time.perf_counter()
     place = world.build(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months, panel=panel,
-        rules=chosen.rules, ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
+        rules=chosen.rules, ways=chosen.ways.record(), practice=chosen.practice.record(),
+        catalogue=chosen.catalogue,
     )  # fmt: skip
     built = time.perf_counter()
     with Shards(threads) as shards:

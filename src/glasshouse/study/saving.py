@@ -1,4 +1,4 @@
-"""Results folders: written whole under another name, then given their own. Nothing half-written ever reads as whole."""
+"""Results folders: written whole under another name, then given their own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def save(run: Run, twin: Run | None, folder: Path, overwrite: bool) -> Path:
         _write_run(run, run.watch(panel), partial / "system")
         people = outcomes.table(run, twin, panel)
         _write(people, partial / "outcomes.parquet")
-        _write(measure.targets.check(run.monthly, run.setting.rulebook_id, people), partial / "targets.parquet")
+        _write(
+            measure.targets.check(run.monthly, run.setting.rulebook_id, people), partial / "targets.parquet"
+        )
         _write(city.table(run), partial / "city.parquet")
         if twin:
             _write_run(twin, twin.watch(panel), partial / "twin")
@@ -45,7 +47,9 @@ def refuse_unless_free(folder: Path, overwrite: bool) -> None:
     if not folder.is_dir():
         raise BadInput(Fault("is a file, not a folder", "choose another folder", str(folder)))
     if not overwrite:
-        raise BadInput(Fault("already holds files", "overwrite the results, or choose another folder", str(folder)))
+        raise BadInput(
+            Fault("already holds files", "overwrite the results, or choose another folder", str(folder))
+        )
     if not (folder / manifest.FILE).is_file():
         raise BadInput(Fault("holds files that are not results", "choose another folder", str(folder)))
 
@@ -79,7 +83,13 @@ def _take_place(partial: Path, folder: Path) -> None:
 
 def _unwritable(folder: Path, error: OSError) -> BadInput:
     reason = error.strerror or str(error)
-    return BadInput(Fault(f"cannot be written: {reason}", "nothing was kept; free space or choose another folder", str(folder)))
+    return BadInput(
+        Fault(
+            f"cannot be written: {reason}",
+            "nothing was kept; free space or choose another folder",
+            str(folder),
+        )
+    )
 
 
 def _write_run(run: Run, watched: Run, folder: Path) -> None:
