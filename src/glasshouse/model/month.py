@@ -97,7 +97,7 @@ def live_a_month(
     tally: Any, panel: Any, log: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
     """Every person from `start` to `stop` lives the month; signs for others go to `next_signs`."""
-    law, practice, ways, catalogue = laws[0], practices[0], all_ways[0], catalogues[0]
+    practice, ways, catalogue = practices[0], all_ways[0], catalogues[0]
     for first in range(start, stop, BLOCK):
         n = min(BLOCK, stop - first)
         for j in range(n):
@@ -107,7 +107,7 @@ def live_a_month(
             i = first + j
             p, diary = people[i], diaries[0]
             g = np.int64(p.group)
-            province = provinces[g // STRATA]
+            province, law = provinces[g // STRATA], laws[g // STRATA]
             open_diary(diary)
             payer = signs[i + np.int64(p.payer)]
             if p.age < ADULT:
@@ -230,11 +230,14 @@ def be_seen_on_the_map(
     tally: Any, panel: Any, log: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
     """Everybody from `start` to `stop` who is on the map meets the eyes of those who opened it."""
-    law, practice, ways = laws[0], practices[0], all_ways[0]
+    practice, ways = practices[0], all_ways[0]
     for i in range(start, stop):
-        if not signs[i] & LISTED or not is_on_map(people[i], law):
+        if not signs[i] & LISTED:
             continue
         p, diary = people[i], diaries[0]
+        law = laws[p.group // STRATA]
+        if not law.map_on or not is_on_map(p, law):
+            continue
         open_diary(diary)
         cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, p.who, month
         be_seen(p, diary, luck[0], people, contacts, viewers, viewers_before, raster, law, practice, ways)

@@ -61,15 +61,20 @@ class World:
         self.next_signs = self.signs.copy()
         self.viewers_before = np.zeros(len(self.cell_start), np.int32)
 
-    def live(self, law: Any, shards: Shards) -> Array:
-        """Live one month under `law` (one record); returns the month's counts, (groups, columns) int64."""
+    def live(self, laws: Any, shards: Shards) -> Array:
+        """Live one month; returns its counts, (groups, columns) int64.
+
+        `laws` holds the law of each province by its serial, or one record for all of them.
+        """
+        if len(laws) == 1:
+            laws = np.repeat(laws, self.climate.provinces).view(np.recarray)
         provinces = self.climate.month(self.month)
-        tallies = shards.each(len(self.people), lambda a, b: self._live_shard(law, provinces, a, b))
+        tallies = shards.each(len(self.people), lambda a, b: self._live_shard(laws, provinces, a, b))
         for rule_pass in self.extra:
-            shards.each(len(self.people), lambda a, b, run=rule_pass: self._extra_shard(run, law, a, b))  # type: ignore[misc]
-        if law.map_on[0] and law.active[0] and self.ways.switch_publicity[0]:
+            shards.each(len(self.people), lambda a, b, run=rule_pass: self._extra_shard(run, laws, a, b))  # type: ignore[misc]
+        if np.any(laws.map_on & laws.active) and self.ways.switch_publicity[0]:
             viewers = self._gather_viewers(shards)
-            tallies += shards.each(len(self.people), lambda a, b: self._show_shard(law, viewers, a, b))
+            tallies += shards.each(len(self.people), lambda a, b: self._show_shard(laws, viewers, a, b))
         self.signs, self.next_signs = self.next_signs, self.signs
         tally = np.sum(tallies, axis=0)
         self.climate.remember(tally)
@@ -91,23 +96,23 @@ class World:
         held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
         return float(sum(array.nbytes for array in (*held, self.viewers_before))) / max(1, len(self.people))
 
-    def _live_shard(self, law: Any, provinces: Any, start: int, stop: int) -> Array:
+    def _live_shard(self, laws: Any, provinces: Any, start: int, stop: int) -> Array:
         table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
         tally = self._blank_tally()
         live_a_month(
             self.people, self.contacts, self.signs, self.next_signs,
-            law, self.practice, self.ways, self.catalogue, provinces,
+            laws, self.practice, self.ways, self.catalogue, provinces,
             table, words_of(table), np.zeros(luck.BLOCK, np.uint64), np.zeros((4, luck.BLOCK), np.uint64),
             _diary(), ROUTINE.purposes, k0, k1, self.month,
             tally, self.panel, self.log, start, stop,
         )  # fmt: skip
         return tally
 
-    def _extra_shard(self, rule_pass: Any, law: Any, start: int, stop: int) -> None:
+    def _extra_shard(self, rule_pass: Any, laws: Any, start: int, stop: int) -> None:
         table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
         rule_pass(
             self.people,
-            law,
+            laws,
             self.practice,
             self.ways,
             table,
@@ -133,12 +138,12 @@ class World:
         )
         return viewers
 
-    def _show_shard(self, law: Any, viewers: Array, start: int, stop: int) -> Array:
+    def _show_shard(self, laws: Any, viewers: Array, start: int, stop: int) -> Array:
         table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
         tally = self._blank_tally()
         be_seen_on_the_map(
             self.people, self.contacts, self.next_signs, viewers, self.viewers_before, self.raster,
-            law, self.practice, self.ways,
+            laws, self.practice, self.ways,
             table, words_of(table), k0, k1, _diary(), self.month,
             tally, self.panel, self.log, start, stop,
         )  # fmt: skip
