@@ -25,6 +25,7 @@ from glasshouse.model.person import (
     NOT_SUED,
     OBSTRUCTS,
     SHAMED_FULLY,
+    SPENT,
     STRATEGIC,
     SUED,
     UNWILLING,
@@ -159,7 +160,7 @@ def clear(p: Any) -> None:
     enter_stage(p, NOT_SUED)
     p.arrears = 0
     p.due = 0
-    p.state = without(p.state, UNWILLING | OBSTRUCTS)
+    p.state = without(p.state, UNWILLING | OBSTRUCTS | SPENT)
 
 
 @rule(reads="stage state", writes="stage stage_months", luck="court.close")

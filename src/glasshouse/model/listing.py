@@ -47,11 +47,11 @@ def falls_under(p: Any, diary: Any, k: Any, law: Any) -> Any:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
     if entry == ENTRY_COURT_UNWILLING:
-        return p.stage == JUDGED and p.state & UNWILLING != 0 and p.state & OBSTRUCTS == 0
+        return p.stage == JUDGED and p.state & (UNWILLING | OBSTRUCTS | SPENT) == UNWILLING
     if entry == ENTRY_COURT_OBSTRUCTS:
-        return p.stage == JUDGED and p.state & OBSTRUCTS != 0
+        return p.stage == JUDGED and p.state & (OBSTRUCTS | SPENT) == OBSTRUCTS
     if entry == ENTRY_COURT_UNPERFORMED:
-        return p.stage == JUDGED and p.stage_months >= law.list_grace[k]
+        return p.stage == JUDGED and p.stage_months >= law.list_grace[k] and not p.state & SPENT
     if entry == ENTRY_ARREARS:
         return p.arrears >= law.list_entry_value[k] and not p.state & SPENT
     if entry == ENTRY_GRADE_AT_MOST:
@@ -139,9 +139,11 @@ def leave_lists(p: Any, diary: Any, luck: Any, law: Any, ways: Any, practice: An
         p.term[k] = max(0, np.int64(p.term[k]) - 1)
         reason = reason_to_leave(p, diary, luck, k, law, ways, practice)
         if reason:
-            if reason == event.LEFT_EXPIRED and law.list_entry[k] == ENTRY_ARREARS:
-                p.state |= SPENT
             leave(p, diary, k)
+            if concerns_debt(k, law):
+                p.state |= SPENT
+            if reason == event.LEFT_UNABLE:
+                p.state = without(p.state, UNWILLING | OBSTRUCTS)
             diary.happened |= reason
 
 
@@ -181,12 +183,11 @@ def is_retested(p: Any, k: Any, law: Any) -> Any:
 
 @inlined
 def leave(p: Any, diary: Any, k: Any) -> None:
-    """Take the person off list `k`; the finding it rested on is spent."""
+    """Take the person off list `k`."""
     bit = 1 << k
     p.lists = without(p.lists, bit)
     p.unable = without(p.unable, bit)
     p.wrong_person = without(p.wrong_person, bit)
-    p.state = without(p.state, UNWILLING | OBSTRUCTS)
     p.term[k] = 0
     diary.left |= bit
 

@@ -101,7 +101,7 @@ SCORED = 128  # a score has been opened
 UNWILLING = 256  # a court found: able and refusing
 OBSTRUCTS = 512  # a court found: resists, hides assets, breaks its orders
 NOTIFIED = 1024
-SPENT = 4096  # these arrears were listed once and expired; they list nobody again
+SPENT = 4096  # this debt has listed the person once; it does not do so again
 INSPECTED = 2048  # reported from the map as able to pay; the bailiff looks closer
 WORKS = EMPLOYED | SELF_EMPLOYED
 

@@ -16,7 +16,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.listing import blacklists, leave
-from glasshouse.model.person import AWARE, DISPUTING, NOTIFIED
+from glasshouse.model.person import AWARE, DISPUTING, NOTIFIED, SPENT
 from glasshouse.rulebook.law import LISTS, NOTICE_NONE
 
 TOLD = purpose("redress.told")
@@ -86,6 +86,7 @@ def decide_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> No
         for k in range(LISTS):
             if listed >> k & 1:
                 leave(p, diary, k)
+        p.state |= SPENT
     else:
         diary.happened |= event.DISPUTE_LOST
 
