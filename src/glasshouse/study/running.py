@@ -19,7 +19,7 @@ from glasshouse.rulebook import Rulebook
 from glasshouse.society.recipe import SocietyRecipe
 from glasshouse.society.society import Society
 from glasshouse.study import records
-from glasshouse.study.setting import Setting, setting
+from glasshouse.study.setting import Setting, check_numbers, setting
 from glasshouse.texts.parameters import ParameterSet
 
 OnMonth = Callable[[int, int], None]
@@ -110,6 +110,7 @@ def run(
     the first month ("2014-01"; by default the month the rulebook comes into force), `threads` None means all
     cores. With `twin` the twin is run too. Raises `BadInput` for names, numbers and files that make no sense.
     """
+    check_numbers(months, seed, replicate)
     began = time.perf_counter()
     people = _drawn(society, persons, seed)
     chosen = setting(

@@ -42,19 +42,6 @@ class Setting:
     replicate: int
     rules: tuple[Any, ...] = ()
 
-    def __post_init__(self) -> None:
-        faults = [
-            Fault(f"{name}: {value} is outside {low} .. {high}", f"give a whole number from {low} to {high}")
-            for name, value, low, high in (
-                ("months", self.months, 1, MOST_MONTHS),
-                ("seed", self.seed, 0, 2**64 - 1),
-                ("replicate", self.replicate, 0, 2**32 - 1),
-            )
-            if not (isinstance(value, int) and low <= value <= high)
-        ]
-        if faults:
-            raise BadInput(*faults)
-
     @cached_property
     def laws(self) -> Any:
         """The law of every month, a record array of shape (months,)."""
@@ -75,6 +62,21 @@ class Setting:
     def rulebook_id(self) -> str:
         """Name of the rulebook; `nothing` for none."""
         return self.rulebook.id if self.rulebook else "nothing"
+
+
+def check_numbers(months: int, seed: int, replicate: int) -> None:
+    """Raises `BadInput` with every number that is out of range."""
+    faults = [
+        Fault(f"{name}: {value} is outside {low} .. {high}", f"give a whole number from {low} to {high}")
+        for name, value, low, high in (
+            ("months", months, 1, MOST_MONTHS),
+            ("seed", seed, 0, 2**64 - 1),
+            ("replicate", replicate, 0, 2**32 - 1),
+        )
+        if not (isinstance(value, int) and low <= value <= high)
+    ]
+    if faults:
+        raise BadInput(*faults)
 
 
 def setting(

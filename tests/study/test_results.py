@@ -1,0 +1,131 @@
+"""Results folders: whole or not at all, never replaced unasked, and the same hash wherever they lie."""
+
+from __future__ import annotations
+
+import errno
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+from glasshouse import study
+from glasshouse.errors import BadInput
+from glasshouse.model.events import COLUMNS
+from glasshouse.study import saving
+
+COURT = "court-list-2013+debtor-map"
+
+
+@pytest.fixture(scope="module")
+def run():
+    return study.run(COURT, "toytown", persons=3_000, months=30, seed=4, start="2017-06", twin=True)
+
+
+@pytest.fixture(scope="module")
+def folder(run, tmp_path_factory):
+    return run.save(tmp_path_factory.mktemp("results") / "first")
+
+
+def test_a_folder_holds_what_it_should(folder):
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert names == {
+        "manifest.json",
+        "system/monthly.parquet",
+        "system/lives.parquet",
+        "twin/monthly.parquet",
+        "twin/lives.parquet",
+        "outcomes.parquet",
+        "gap.parquet",
+        "targets.parquet",
+        "city.parquet",
+    }
+    assert not list(folder.parent.glob(".*"))
+
+
+def test_the_monthly_table_is_the_counts(run, folder):
+    table = pq.read_table(folder / "system" / "monthly.parquet")
+    for name in ("persons", "listed", "entered_list", "income", "exposure"):
+        assert sum(table.column(name).to_pylist()) == run.tallies[:, :, COLUMNS.index(name)].sum()
+    assert pq.ParquetFile(folder / "system" / "monthly.parquet").num_row_groups == 3
+
+
+def test_the_hash_does_not_depend_on_threads_folder_or_time(run, folder, tmp_path):
+    again = study.run(
+        COURT, "toytown", persons=3_000, months=30, seed=4, start="2017-06", threads=1, twin=True
+    )
+    elsewhere = again.save(tmp_path / "deep" / "second")
+    assert study.digest_of(elsewhere) == study.digest_of(folder)
+    assert json.loads((folder / "manifest.json").read_text())["digest"] == study.digest_of(folder)
+    other = study.run(COURT, "toytown", persons=3_000, months=30, seed=5, start="2017-06", twin=True)
+    assert study.digest_of(other.save(tmp_path / "third")) != study.digest_of(folder)
+
+
+def test_results_are_not_replaced_unasked(run, tmp_path):
+    kept = run.save(tmp_path / "kept")
+    before = (kept / "manifest.json").read_bytes()
+    with pytest.raises(BadInput, match="already holds files"):
+        run.save(kept)
+    assert (kept / "manifest.json").read_bytes() == before
+    run.save(kept, overwrite=True)
+
+
+def test_what_is_not_a_result_is_never_replaced(run, tmp_path):
+    (tmp_path / "thesis.txt").write_text("three years of work")
+    with pytest.raises(BadInput, match="holds files that are not results"):
+        run.save(tmp_path, overwrite=True)
+    assert (tmp_path / "thesis.txt").read_text() == "three years of work"
+    with pytest.raises(BadInput, match="is a file, not a folder"):
+        run.save(tmp_path / "thesis.txt")
+
+
+def test_a_full_disk_leaves_nothing_behind(run, tmp_path, monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(saving.pq, "write_table", full)
+    with pytest.raises(BadInput, match="cannot be written: No space left on device"):
+        run.save(tmp_path / "results")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_interruption_keeps_the_earlier_results(run, tmp_path, monkeypatch):
+    kept = run.save(tmp_path / "results")
+    before = study.digest_of(kept)
+
+    def interrupted(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(saving.manifest, "write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run.save(kept, overwrite=True)
+    assert study.digest_of(kept) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
+def test_an_altered_table_is_noticed(run, tmp_path):
+    made = run.save(tmp_path / "results")
+    path = made / "twin" / "monthly.parquet"
+    table = pq.read_table(path)
+    listed = table.column("listed").to_pylist()
+    pq.write_table(table.set_column(table.column_names.index("listed"), "listed", [[9, *listed[1:]]]), path)
+    with pytest.raises(BadInput, match="has been altered or damaged"):
+        study.digest_of(made)
+
+
+def test_a_truncated_table_is_noticed(run, tmp_path):
+    made = run.save(tmp_path / "results")
+    path = made / "system" / "monthly.parquet"
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(BadInput, match="cannot be read as Parquet"):
+        study.digest_of(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [(None, "no such file"), ("{", "cannot be read"), ("{}", "is not the manifest of a run")],
+)
+def test_a_folder_without_a_manifest_is_no_result(tmp_path, text, complaint):
+    if text is not None:
+        (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(BadInput, match=complaint):
+        study.digest_of(tmp_path)
