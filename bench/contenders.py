@@ -1,0 +1,93 @@
+"""The models that are timed: set up once, then lived a month at a time on one thread or all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench import reference_engine, reference_numpy
+from bench.machine import Watch
+from bench.reference_people import draw_people
+from glasshouse.engine.shards import Shards
+
+RULEBOOK = "court-list-2013+debtor-map"
+SOCIETY = "hebei"
+SEED = 1
+LAWS = 120
+"""Months for which the law is laid ready; later ones live under the last."""
+
+
+@dataclass
+class Contender:
+    """A model of `persons` persons. `live` lives a month on shards; all times are in seconds of the wall.
+
+    `best` holds, by threads, the shortest month so far.
+    """
+
+    name: str
+    persons: int
+    bytes_a_person: float
+    set_up: float
+    live: Callable[[Shards], Any]
+    threads: tuple[int, ...]
+    first: float = 0.0
+    best: dict[int, float] = field(default_factory=dict)
+
+    def live_first(self, shards: Shards) -> None:
+        """The month after set-up, with all that happens only once."""
+        self.first = self._lived(shards)
+
+    def live_timed(self, shards: Shards) -> None:
+        """Another month; the best time is kept."""
+        seconds = self._lived(shards)
+        self.best[shards.threads] = min(seconds, self.best.get(shards.threads, seconds))
+
+    def nanoseconds(self, threads: int) -> float:
+        """Per person and month."""
+        return self.best[threads] / self.persons * 1e9
+
+    def _lived(self, shards: Shards) -> float:
+        with Watch() as watch:
+            self.live(shards)
+        return watch.seconds
+
+
+def full_model(persons: int, threads: tuple[int, ...]) -> Contender:
+    """glasshouse itself: a Hebei-like society under the court list with the debtor map, without its twin."""
+    import glasshouse as gh
+    from glasshouse.model import world
+    from glasshouse.study.setting import setting
+
+    with Watch() as watch:
+        society = gh.society(SOCIETY).draw(persons=persons, seed=SEED)
+        chosen = setting(
+            RULEBOOK, society, practice=None, ways=None, start=None, months=LAWS, seed=SEED, replicate=0
+        )
+        laws = chosen.laws
+        place = world.build(
+            society, seed=SEED, replicate=0, months=LAWS,
+            ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
+        )  # fmt: skip
+
+    def live(shards: Shards) -> None:
+        month = min(place.month, LAWS - 1)
+        place.live(laws[month : month + 1], shards)
+
+    return Contender("glasshouse", persons, place.bytes_a_person, watch.seconds, live, threads)
+
+
+def reference_on_engine(persons: int, threads: tuple[int, ...]) -> Contender:
+    """R0 with the engine."""
+    with Watch() as watch:
+        place = reference_engine.World(draw_people(persons, SEED), SEED)
+    return Contender("R0 on engine", persons, place.bytes_a_person, watch.seconds, place.tick, threads)
+
+
+def reference_in_numpy(persons: int) -> Contender:
+    """R0 in NumPy, which uses one thread."""
+    with Watch() as watch:
+        place = reference_numpy.World(draw_people(persons, SEED), SEED)
+    return Contender(
+        "R0 in NumPy", persons, place.bytes_a_person, watch.seconds, lambda _: place.tick(), (1,)
+    )
