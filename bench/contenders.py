@@ -20,9 +20,10 @@ LAWS = 120
 
 @dataclass
 class Contender:
-    """A model of `persons` persons. `live` lives a month on shards; all times are in seconds of the wall.
+    """A model of `persons` persons. `live` lives a month on shards.
 
-    `best` holds, by threads, the shortest month so far.
+    `set_up` and `first` are seconds of the wall. `best` and `busy` hold, by threads, the seconds of the wall
+    of the shortest month so far, and the least seconds of processors a month took.
     """
 
     name: str
@@ -33,24 +34,25 @@ class Contender:
     threads: tuple[int, ...]
     first: float = 0.0
     best: dict[int, float] = field(default_factory=dict)
+    busy: dict[int, float] = field(default_factory=dict)
 
     def live_first(self, shards: Shards) -> None:
         """The month after set-up, with all that happens only once."""
-        self.first = self._lived(shards)
-
-    def live_timed(self, shards: Shards) -> None:
-        """Another month; the best time is kept."""
-        seconds = self._lived(shards)
-        self.best[shards.threads] = min(seconds, self.best.get(shards.threads, seconds))
-
-    def nanoseconds(self, threads: int) -> float:
-        """Per person and month."""
-        return self.best[threads] / self.persons * 1e9
-
-    def _lived(self, shards: Shards) -> float:
         with Watch() as watch:
             self.live(shards)
-        return watch.seconds
+        self.first = watch.seconds
+
+    def live_timed(self, shards: Shards) -> None:
+        """Another month; the best times are kept."""
+        with Watch() as watch:
+            self.live(shards)
+        threads = shards.threads
+        self.best[threads] = min(watch.seconds, self.best.get(threads, watch.seconds))
+        self.busy[threads] = min(watch.processor_seconds, self.busy.get(threads, watch.processor_seconds))
+
+    def per_person(self, seconds: float) -> float:
+        """Nanoseconds a person."""
+        return seconds / self.persons * 1e9
 
 
 def full_model(persons: int, threads: tuple[int, ...]) -> Contender:

@@ -55,11 +55,14 @@ def free_memory() -> int:
 
 
 class Watch:
-    """Seconds of the wall that the work inside took."""
+    """Seconds of the wall, and of processors, that the work inside took."""
 
     def __enter__(self) -> Watch:
-        self.seconds, self._began = 0.0, time.perf_counter()
+        self.seconds = self.processor_seconds = 0.0
+        self._began = time.perf_counter(), time.process_time()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.seconds = time.perf_counter() - self._began
+        wall, processor = self._began
+        self.seconds = time.perf_counter() - wall
+        self.processor_seconds = time.process_time() - processor

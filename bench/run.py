@@ -8,8 +8,7 @@ for a moment disturbs no single model.
 from __future__ import annotations
 
 import argparse
-import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from bench import contenders, machine, starting
@@ -28,20 +27,13 @@ PATIENCE = 240.0
 """Seconds that a size may take, judged by the size before."""
 
 HEAD = (
-    "model",
-    "persons",
-    "threads",
-    "set-up s",
-    "first month s",
-    "ns/person-month",
-    "x NumPy R0",
-    "bytes/person",
-)
-
-
+    "model", "persons", "threads", "set-up s", "first month s",
+    "ns/person-month", "processor ns", "x NumPy R0", "bytes/person",
+)  # fmt: skip
 LEGEND = f"""
 set-up: people drawn and laid out. first month: with the loading of machine code where it is the first of the
-process. ns/person-month: wall time of a month after {SETTLING} others, best of several.
+process. ns/person-month: by the wall, a month after {SETTLING} others, best of several. processor ns: the same
+in time of all processors, which hardly suffers when others use them. x NumPy R0: by the wall.
 glasshouse: {contenders.RULEBOOK} on {contenders.SOCIETY}, twin off.
 R0: see bench/reference_people.py."""
 
@@ -54,14 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"Others keep about {busy:.1f} cores busy; what is timed on all threads suffers.")
     if not chosen.skip_start:
         _print_starts()
-    _print_sizes(chosen.sizes, (1, chosen.threads) if chosen.threads > 1 else (1,))
+    threads = (1, chosen.threads) if chosen.threads > 1 else (1,)
+    _print_sizes(chosen.sizes or SIZES, threads, PATIENCE if chosen.sizes is None else float("inf"))
     print(LEGEND)
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Time glasshouse on this machine.")
     parser.add_argument(
-        "--sizes", type=_sizes, default=SIZES, help="persons, as in 1e4,1e6 (default 1e4 .. 1e7)"
+        "--sizes", type=_sizes, help="persons, as in 1e4,1e6 (default 1e4 .. 1e7 as time allows)"
     )
     parser.add_argument(
         "--threads", type=int, default=available_cores(), help="threads besides 1 (all cores)"
@@ -82,47 +75,45 @@ def _print_starts() -> None:
         print(f"  {state:22} import {imported:5.2f}   set-up {set_up:5.2f}   first month {first:6.3f}")
 
 
-def _print_sizes(sizes: Sequence[int], threads: tuple[int, ...]) -> None:
+def _print_sizes(sizes: Sequence[int], threads: tuple[int, ...], patience: float) -> None:
     print("\n" + _row(HEAD))
-    per_person_month = 0.0
+    expected = 0.0  # seconds a person
     for persons in sizes:
-        if reason := _too_large(persons, per_person_month * persons * _months(persons)):
+        if reason := _too_large(persons, expected * persons, patience):
             print(f"{persons:,} persons skipped: {reason}")
             continue
-        with machine.Watch() as watch:
-            for line in _lines(persons, threads):
-                print(_row(line), flush=True)
-        per_person_month = watch.seconds / persons / _months(persons)
-        gc.collect()
+        runners = _timed(persons, threads)
+        for runner in runners:
+            for count in runner.threads:
+                print(_row(_described(runner, count, runners[-1].best[1])), flush=True)
+        expected = sum(_seconds(runner) for runner in runners) / persons
+        del runners, runner
 
 
-def _too_large(persons: int, seconds: float) -> str:
+def _too_large(persons: int, seconds: float, patience: float) -> str:
     """Why a size is skipped; empty if it is not."""
     free, needed = machine.free_memory(), persons * PEAK_BYTES
     if free and needed > free:
         return f"they need about {needed / 2**30:.1f} GiB, {free / 2**30:.1f} GiB are free"
-    if seconds > PATIENCE and persons > SIZES[0]:
-        return f"they would take about {seconds:.0f} s"
+    if seconds > patience:
+        return f"they would take about {seconds:.0f} s; ask for them with --sizes {persons:.0e}"
     return ""
 
 
-def _months(persons: int) -> int:
-    """Months lived in all on all threads."""
-    return SETTLING + max(MONTHS[0], min(MONTHS[1], TIMED // persons))
+def _seconds(runner: Contender) -> float:
+    """What a model of this size takes with the fewest months timed."""
+    return runner.set_up + SETTLING * min(runner.best.values()) + MONTHS[0] * sum(runner.best.values())
 
 
-def _lines(persons: int, threads: tuple[int, ...]) -> Iterator[tuple[str, ...]]:
-    """Set up, live, time, and describe all models of one size."""
-    numpy = contenders.reference_in_numpy(persons)
+def _timed(persons: int, threads: tuple[int, ...]) -> list[Contender]:
+    """All models of one size, set up and timed; R0 in NumPy comes last."""
     runners = [
         contenders.full_model(persons, threads),
         contenders.reference_on_engine(persons, threads),
-        numpy,
+        contenders.reference_in_numpy(persons),
     ]
-    _time(runners, threads, _months(persons) - SETTLING)
-    for runner in runners:
-        for count in runner.threads:
-            yield _described(runner, count, numpy.nanoseconds(1))
+    _time(runners, threads, max(MONTHS[0], min(MONTHS[1], TIMED // persons)))
+    return runners
 
 
 def _time(runners: Sequence[Contender], threads: tuple[int, ...], months: int) -> None:
@@ -140,23 +131,22 @@ def _time(runners: Sequence[Contender], threads: tuple[int, ...], months: int) -
 
 
 def _described(runner: Contender, threads: int, numpy: float) -> tuple[str, ...]:
-    nanoseconds = runner.nanoseconds(threads)
-    first = threads == runner.threads[-1]
     return (
         runner.name,
         f"{runner.persons:,}",
         str(threads),
         f"{runner.set_up:.2f}",
-        f"{runner.first:.3f}" if first else "",
-        f"{nanoseconds:.1f}",
-        f"{nanoseconds / numpy:.2f}",
+        f"{runner.first:.3f}" if threads == runner.threads[-1] else "",
+        f"{runner.per_person(runner.best[threads]):.1f}",
+        f"{runner.per_person(runner.busy[threads]):.1f}",
+        f"{runner.best[threads] / numpy:.2f}",
         f"{runner.bytes_a_person:.0f}",
     )
 
 
 def _row(cells: Sequence[str]) -> str:
     return "  ".join(
-        cell.ljust(12) if k == 0 else cell.rjust(max(len(HEAD[k]), 10)) for k, cell in enumerate(cells)
+        cell.ljust(12) if k == 0 else cell.rjust(max(len(HEAD[k]), 9)) for k, cell in enumerate(cells)
     )
 
 
