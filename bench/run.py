@@ -32,8 +32,8 @@ HEAD = (
 )  # fmt: skip
 LEGEND = f"""
 set-up: people drawn and laid out. first month: with the loading of machine code where it is the first of the
-process. ns/person-month: by the wall, a month after {SETTLING} others, best of several. processor ns: the same
-in time of all processors, which hardly suffers when others use them. x NumPy R0: by the wall.
+process. ns/person-month: by the wall, a month after {SETTLING} others, best of several. processor ns: the
+same in time of all processors, which hardly suffers when others use them. x NumPy R0: by the wall.
 glasshouse: {contenders.RULEBOOK} on {contenders.SOCIETY}, twin off.
 R0: see bench/reference_people.py."""
 
