@@ -47,6 +47,9 @@ EVENTS = (
     "dispute_lost",
     "entered_wrong_person",
     "entered_unable",
+    "moved",
+    "move_refused",
+    "exit_refused",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -140,3 +143,6 @@ DISPUTE_WON = _BIT["dispute_won"]
 DISPUTE_LOST = _BIT["dispute_lost"]
 ENTERED_WRONG_PERSON = _BIT["entered_wrong_person"]
 ENTERED_UNABLE = _BIT["entered_unable"]
+MOVED = _BIT["moved"]
+MOVE_REFUSED = _BIT["move_refused"]
+EXIT_REFUSED = _BIT["exit_refused"]

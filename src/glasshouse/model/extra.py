@@ -18,7 +18,6 @@ import numba
 from glasshouse.engine.luck import BLOCK
 from glasshouse.engine.rules import Conflict, Phase, phase, unknown_names
 from glasshouse.errors import BadInput, Fault
-from glasshouse.model.groups import STRATA
 from glasshouse.model.person import ADULT, CHANGING, FIXED, SIGNS
 
 NAME = "rules of the study"
@@ -66,6 +65,6 @@ def pass_of(function: Any) -> Callable[..., None]:
             if p.age >= ADULT:
                 j = (i - start) % BLOCK
                 cells[j, 0], cells[j, 1], cells[j, 2], cells[j, 3] = k0, k1, p.who, month
-                function(p, luck[j], laws[p.group // STRATA], practices[0], all_ways[0])
+                function(p, luck[j], laws[p.lives_in], practices[0], all_ways[0])
 
     return each_adult  # type: ignore[no-any-return]

@@ -16,6 +16,7 @@ from glasshouse.model.rights import (
     FLIGHT,
     HIGH_SPEED_RAIL,
     HOUSEHOLD_RIGHTS,
+    LEAVE_COUNTRY,
     LOAN,
     PRIVATE_SCHOOL,
     SCREENED_EMPLOYMENT,
@@ -61,6 +62,8 @@ def refuse(diary: Any, right: Any) -> None:
         diary.happened |= event.REFUSED_SCHOOL
     else:
         diary.happened |= event.REFUSED_OTHER
+        if right == LEAVE_COUNTRY:
+            diary.happened |= event.EXIT_REFUSED
 
 
 @rule(reads="age traits", sees="school_shut", luck="gates.school")

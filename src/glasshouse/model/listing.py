@@ -17,6 +17,7 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.court import able
 from glasshouse.model.person import DISPUTING, JUDGED, NOTHING_RECORDED, OBSTRUCTS, SCORED, SPENT, UNWILLING
+from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebook.law import (
     ENTRY_ARREARS,
@@ -74,6 +75,12 @@ def blacklists(p: Any, law: Any) -> Any:
 
 
 @inlined
+def binds_here(p: Any, k: Any, law: Any, register: Any) -> Any:
+    """Whether list `k` of the register has force where the person lives."""
+    return p.listed_in == p.lives_in or law.recognises or not register.list_local[k]
+
+
+@inlined
 def concerns_debt(k: Any, law: Any) -> Any:
     """Whether list `k` is for debtors, so that inability to pay is an injustice and a namesake can be hit."""
     return (
@@ -83,12 +90,17 @@ def concerns_debt(k: Any, law: Any) -> Any:
 
 
 @rule(
-    reads="stage stage_months state arrears score lists savings debt dependants",
+    reads="stage stage_months state arrears score lists savings debt dependants lives_in listed_in",
     writes="lists unable wrong_person term since times_listed",
     luck="mistaken listing.aggravated listing.extension",
 )
 def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: Any, practice: Any) -> None:
-    """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake."""
+    """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake.
+
+    A province enters nobody who is still on the lists of another: one register at a time.
+    """
+    if p.listed_in != p.lives_in:
+        return
     for k in range(LISTS):
         if law.list_entry[k] == ENTRY_NONE:
             return
@@ -192,13 +204,18 @@ def leave(p: Any, diary: Any, k: Any) -> None:
     diary.left |= bit
 
 
-@rule(reads="lists score state", writes="shut")
-def shut_gates(p: Any, law: Any) -> None:
-    """Work out which rights are denied now: by every list the person is on and by the grade."""
+@rule(reads="lists score state lives_in listed_in", writes="shut")
+def shut_gates(p: Any, law: Any, register: Any) -> None:
+    """Work out which rights are denied now: by every list that binds the person here and by the grade.
+
+    `law` is that of the province one lives in, `register` that of the province that keeps one's lists.
+    """
     shut = np.int64(0)
     for k in range(LISTS):
-        if p.lists >> k & 1:
-            shut |= np.int64(law.list_shuts[k])
+        if p.lists >> k & 1 and binds_here(p, k, law, register):
+            shut |= np.int64(register.list_shuts[k])
+            if law.exit_visa and not register.list_red[k]:
+                shut |= LEAVE_COUNTRY
     if law.score_on and law.grades:
         shut |= np.int64(law.grade_shuts[grade_of(p.score, law)])
     if law.suspensive and p.state & DISPUTING:

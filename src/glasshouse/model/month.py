@@ -32,6 +32,7 @@ from glasshouse.model.gates import count_denials, try_gates, try_school
 from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import count_listed_months, enter_lists, leave_lists, shut_gates
 from glasshouse.model.livelihood import earn, live, lose_or_find_work
+from glasshouse.model.movement import ask_exit_visa, close_register, move_house
 from glasshouse.model.person import ADULT, LISTED, NOTHING_RECORDED, PANEL
 from glasshouse.model.publicity import bear_shame, is_on_map, open_map, show
 from glasshouse.model.redress import decide_dispute, file_dispute, learn
@@ -40,11 +41,14 @@ from glasshouse.model.scoring import charge_association, let_records_expire, ope
 from glasshouse.model.ties import drop_or_heal, look_around
 from glasshouse.model.voice import praise, speak_or_hold_back
 from glasshouse.model.watching import record_wrongly, watch_conduct, watch_dues, watch_speech
+from glasshouse.rulebook.law import ASK_EVERYBODY
 
 EXPOSURE = COLUMN["exposure"]
 
 LIVE_A_MONTH: Phase = phase(
     "live a month",
+    close_register,
+    move_house,
     look_around,
     lose_or_find_work,
     earn,
@@ -72,6 +76,7 @@ LIVE_A_MONTH: Phase = phase(
     enter_lists,
     shut_gates,
     try_gates,
+    ask_exit_visa,
     count_denials,
     learn,
     file_dispute,
@@ -92,7 +97,7 @@ PLAN = (LIVE_A_MONTH, BE_SEEN)
 @compiled
 def live_a_month(
     people: Any, contacts: Any, signs: Any, next_signs: Any,
-    laws: Any, practices: Any, all_ways: Any, catalogues: Any, provinces: Any,
+    laws: Any, practices: Any, all_ways: Any, catalogues: Any, provinces: Any, routes: Any,
     luck: Any, cells: Any, who: Any, lanes: Any, diaries: Any, purposes: Any, k0: Any, k1: Any, month: Any,
     tally: Any, panel: Any, log: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
@@ -107,7 +112,6 @@ def live_a_month(
             i = first + j
             p, diary = people[i], diaries[0]
             g = np.int64(p.group)
-            province, law = provinces[g // STRATA], laws[g // STRATA]
             open_diary(diary)
             payer = signs[i + np.int64(p.payer)]
             if p.age < ADULT:
@@ -117,8 +121,10 @@ def live_a_month(
                 count_child(p, diary, g, tally)
             else:
                 next_signs[i] = adult(
-                    p, diary, luck[j], i, contacts, signs, payer, law, practice, ways, catalogue, province
-                )
+                    p, diary, luck[j], i, contacts, signs, payer, laws, practice, ways, catalogue, provinces,
+                    routes,
+                )  # fmt: skip
+                g = np.int64(p.lives_in) * STRATA + g % STRATA  # counted where they live now
                 count_adult(p, diary, next_signs[i], g, tally)
             if p.traits & PANEL:
                 note_life(p, diary, month, np.searchsorted(panel, p.who), log)
@@ -127,9 +133,13 @@ def live_a_month(
 @inlined
 def adult(
     p: Any, diary: Any, luck: Any, i: Any, contacts: Any, signs: Any, payer: Any,
-    law: Any, practice: Any, ways: Any, catalogue: Any, province: Any,
+    laws: Any, practice: Any, ways: Any, catalogue: Any, provinces: Any, routes: Any,
 ) -> Any:  # fmt: skip
     """One adult's month; returns the sign others will read."""
+    if ways.switch_movement:
+        close_register(p)
+        move_house(p, diary, luck, np.int64(luck.month), laws, routes, ways)
+    law, register, province = laws[p.lives_in], laws[p.listed_in], provinces[p.lives_in]
     surety_called = look_around(p, diary, i, contacts, signs)
 
     if ways.switch_livelihood:
@@ -154,22 +164,26 @@ def adult(
         speak_or_hold_back(p, diary, luck, ways)
         praise(p, diary, luck, law, ways)
 
-    if law.active:
-        under_the_law(p, diary, luck, acted, payer, law, practice, ways, catalogue, province)
+    if law.active or (p.lists and register.active):
+        under_the_law(p, diary, luck, acted, payer, law, practice, ways, catalogue, province, register)
     if ways.switch_ties:
         drop_or_heal(p, diary, luck, law, ways)
     if ways.switch_fear:
         fear_or_calm(p, diary, law, ways)
         judge_authority(p, diary, law, ways)
-    return show(p, diary, law)
+    return show(p, diary, law, register)
 
 
 @inlined
 def under_the_law(
     p: Any, diary: Any, luck: Any, acted: Any, payer: Any,
-    law: Any, practice: Any, ways: Any, catalogue: Any, province: Any,
+    law: Any, practice: Any, ways: Any, catalogue: Any, province: Any, register: Any,
 ) -> None:  # fmt: skip
-    """What the system does in a month in which it is in force: watch, score, list, deny, name, hear."""
+    """What the system does in a month in which it is in force: watch, score, list, deny, name, hear.
+
+    `law` is that of the province one lives in, `register` that of the province that keeps one's lists: the
+    same for all who have not moved since they were listed.
+    """
     open_score(p, law)
     if ways.switch_watching:
         watch_conduct(p, diary, luck, acted, law, catalogue)
@@ -181,21 +195,23 @@ def under_the_law(
         if ways.switch_association:
             charge_association(p, diary, household_points(payer, law), law)
     if ways.switch_listing:
-        leave_lists(p, diary, luck, law, ways, practice)
+        leave_lists(p, diary, luck, register, ways, practice)
         enter_lists(p, diary, luck, province.misplaced_listings, law, ways, practice)
     if ways.switch_gates:
-        shut_gates(p, law)
+        shut_gates(p, law, register)
         if p.shut:
             try_gates(p, diary, luck, law, practice, catalogue)
+        if ways.switch_movement and law.exit_visa == ASK_EVERYBODY:
+            ask_exit_visa(p, diary, luck, np.int64(luck.month), ways, catalogue)
         count_denials(p, diary)
     if ways.switch_redress:
-        learn(p, diary, luck, law, practice)
-        file_dispute(p, diary, luck, law, practice)
-        decide_dispute(p, diary, luck, law, practice)
+        learn(p, diary, luck, register, practice)
+        file_dispute(p, diary, luck, register, practice)
+        decide_dispute(p, diary, luck, register, practice)
     if ways.switch_publicity:
         open_map(p, diary, luck, law, practice)
-        bear_shame(p, law, ways)
-    count_listed_months(p, np.int64(luck.month), law)
+        bear_shame(p, register, ways)
+    count_listed_months(p, np.int64(luck.month), register)
 
 
 @inlined
@@ -235,7 +251,7 @@ def be_seen_on_the_map(
         if not signs[i] & LISTED:
             continue
         p, diary = people[i], diaries[0]
-        law = laws[p.group // STRATA]
+        law = laws[p.lives_in]
         if not law.map_on or not is_on_map(p, law):
             continue
         open_diary(diary)

@@ -53,6 +53,7 @@ def people_of(society: Any, storage: Storage, ways: Any, seed: int, replicate: i
     people["approval"] = people["attitude"]
     people["cell"] = storage.cell
     people["group"] = _groups(society)[order]
+    people["lives_in"] = people["listed_in"] = np.asarray(society.province)[order]
     people["traits"] = _traits(society)[order]
     people["payer"] = stored_at[np.asarray(society.payer)[order]] - np.arange(len(order))
     _endow(people, society, order, ways)

@@ -65,13 +65,15 @@ CHANGING: list[Field] = [
     ("months_wronged", "u2"),  # on a list by mistake of person, or unable to pay
     ("months_voiced", "u2"),  # months in which dissent was voiced
     ("denied", "u2"),  # refusals met
+    ("lives_in", "u1"),  # serial of the province whose law applies
+    ("listed_in", "u1"),  # serial of the province that keeps the lists the person is on
     ("seen", "u4"),  # times somebody saw them on the map
     ("earned", "i8"),
     ("repaid", "i8"),
 ]
 
 PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1]).itemsize))
-"""A person in 124 bytes. Longest fields first keeps every field aligned without padding."""
+"""A person in 126 bytes. Longest fields first keeps every field aligned without padding."""
 
 PLACES_IN_STORAGE = ("payer", "cell", "group", "guarantees", "ties_cut")
 """Fields that depend on how persons are stored or counted, not on what happened; a digest leaves them out."""
@@ -103,6 +105,7 @@ OBSTRUCTS = 512  # a court found: resists, hides assets, breaks its orders
 NOTIFIED = 1024
 SPENT = 4096  # this debt has listed the person once; it does not do so again
 INSPECTED = 2048  # reported from the map as able to pay; the bailiff looks closer
+AWAY = 16384  # lives in another province than that of registration
 WORKS = EMPLOYED | SELF_EMPLOYED
 
 # stage

@@ -11,6 +11,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
+    AWAY,
     CLOSED,
     DEFAULT,
     DISSENT,
@@ -32,21 +33,21 @@ from glasshouse.model.scoring import grade_of
 from glasshouse.rulebook.law import LISTS, PUBLISHED_MAP
 
 
-@rule(reads="traits", luck="map_open")
+@rule(reads="traits state", luck="map_open")
 def open_map(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
     """A smartphone owner looks at the debtor map now and then."""
-    if law.map_on and p.traits & SMARTPHONE and luck.map_open < practice.map_opens:
+    if law.map_on and not p.state & AWAY and p.traits & SMARTPHONE and luck.map_open < practice.map_opens:
         diary.happened |= event.MAP_OPENED
 
 
 @rule(reads="shamed lists shame", writes="shamed")
-def bear_shame(p: Any, law: Any, ways: Any) -> None:
+def bear_shame(p: Any, register: Any, ways: Any) -> None:
     """Shame fades; publication other than the map (website, screens, ring tone) keeps some of it alive."""
     if not p.shamed and not p.lists:
         return
     shame = p.shamed * ways.publicity_shame_persistence
     for k in range(LISTS):
-        if p.lists >> k & 1 and law.list_published[k] and not law.list_red[k]:
+        if p.lists >> k & 1 and register.list_published[k] and not register.list_red[k]:
             shame += ways.publicity_shame_published * p.shame / SHAMED_FULLY
     p.shamed = np.int64(min(float(SHAMED_FULLY), shame))
 
@@ -55,10 +56,10 @@ def bear_shame(p: Any, law: Any, ways: Any) -> None:
     reads="lists state stage shut score",
     shows="listed dissent praise punished map_open default low_grade school_shut",
 )
-def show(p: Any, diary: Any, law: Any) -> Any:
+def show(p: Any, diary: Any, law: Any, register: Any) -> Any:
     """What others will be able to read of the person next month."""
     sign = 0
-    if p.lists and blacklists(p, law):
+    if p.lists and blacklists(p, register):
         sign |= LISTED
     if p.state & VOICES:
         sign |= DISSENT
@@ -85,7 +86,9 @@ def has_low_grade(p: Any, law: Any) -> Any:
 
 @inlined
 def is_on_map(p: Any, law: Any) -> Any:
-    """Whether one of the person's lists is shown on the map."""
+    """Whether one of the person's lists is shown on the map where they are registered."""
+    if p.state & AWAY or p.listed_in != p.lives_in:
+        return False
     for k in range(LISTS):
         if p.lists >> k & 1 and law.list_published[k] & PUBLISHED_MAP:
             return True

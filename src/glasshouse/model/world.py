@@ -6,7 +6,7 @@ stored never matters for what happens to them: luck goes by who they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from glasshouse.model.debtor_map import count_viewers, place_viewers
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.extra import pass_of
 from glasshouse.model.month import be_seen_on_the_map, live_a_month
+from glasshouse.model.movement import routes_of
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import DIARY, DRAWS, PANEL, PLACES_IN_STORAGE
 
@@ -45,6 +46,7 @@ class World:
     cell_start: Array
     raster: Any
     climate: Climate
+    routes: Any
     seed: int
     replicate: int
     ways: Any
@@ -101,7 +103,7 @@ class World:
         tally = self._blank_tally()
         live_a_month(
             self.people, self.contacts, self.signs, self.next_signs,
-            laws, self.practice, self.ways, self.catalogue, provinces,
+            laws, self.practice, self.ways, self.catalogue, provinces, self.routes,
             table, words_of(table), np.zeros(luck.BLOCK, np.uint64), np.zeros((4, luck.BLOCK), np.uint64),
             _diary(), ROUTINE.purposes, k0, k1, self.month,
             tally, self.panel, self.log, start, stop,
@@ -165,18 +167,20 @@ def build(
     panel: Array | None = None,
     rules: Sequence[Any] = (),
     backwards: bool = False,
+    named: Mapping[int, int] | None = None,
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
     `ways` and `practice` are parameter records, `panel` the identities of lives to write down, `rules` extra
     rules (see `extra.py`).
+    `named` provinces (population by serial) are those people move between.
     `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
     """
     watched = np.sort(np.asarray(panel if panel is not None else [], np.uint32))
     storage = cells_of(society, backwards)
     people, contacts = people_of(society, storage, ways, seed, replicate)
     people["traits"][np.isin(people["who"], watched)] |= PANEL
-    count = int(society.province.max()) + 1 if len(society.who) else 1
+    count = int(max(np.max(society.province, initial=0), *(named or (0,)), 0)) + 1
     return World(
         people=people,
         contacts=contacts,
@@ -184,6 +188,7 @@ def build(
         cell_start=storage.cell_start,
         raster=storage.raster,
         climate=Climate(_province_ids(society, count), seed, replicate, ways, practice),
+        routes=routes_of(named or {}, count),
         seed=seed,
         replicate=replicate,
         ways=ways,

@@ -22,6 +22,7 @@ _LIST = {
     "list_shuts": "triggers",
     "list_grants": "triggers",
     "list_published": "publish",
+    "list_local": "reach",
 }
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
 _SCORE |= {"score_recovery": "recovery", "grades": "grades"}
@@ -42,6 +43,9 @@ _SINGLE = {
     "suspensive": "procedure.appeal.suspensive",
     "repair": "procedure.repair",
     "single_lifting": "procedure.single_lifting",
+    "recognises": "movement.recognises",
+    "permit": "movement.permit",
+    "exit_visa": "movement.exit_visa",
 }
 KINDS = (*_LIST, *_SCORE, "grade_floor", "grade_shuts", "grade_grants", *_BEHAVIOUR, *_SINGLE, "right")
 """What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""

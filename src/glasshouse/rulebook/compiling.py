@@ -48,8 +48,9 @@ _FIELDS = {
     "photo": codes.FIELD_PHOTO,
     "employer": codes.FIELD_EMPLOYER,
 }
+_ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
-_RULES = ("lists", "scores", "behaviours", "publicity", "association", "links")
+_RULES = ("lists", "scores", "behaviours", "publicity", "association", "links", "movement")
 """A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
 _WIDEST = 10**9
 
@@ -98,6 +99,7 @@ class _Month:
             self.behaviour(law, behaviour)
         self.publicity(law)
         self.procedure(law)
+        self.movement(law)
 
     def get(self, *path: str, default: Any = None) -> Any:
         return self.tree.value(path, self.month, default)
@@ -127,6 +129,7 @@ class _Month:
         triggers = self.get(*here, "triggers", default=())
         law["list_shuts"][k], law["list_grants"][k] = self.rights(triggers, (name,))
         law["list_published"][k] = _mask(_CHANNELS, self.get(*here, "publish"))
+        law["list_local"][k] = self.get(*here, "reach") == "own_territory"
 
     def entry_value(self, here: tuple[str, ...], when: str | None) -> int:
         if when == "in_arrears":
@@ -216,6 +219,11 @@ class _Month:
         law["repair"] = self.get(*here, "repair", "allowed", default=False)
         law["single_lifting"] = self.get(*here, "single_lifting", default=False)
         law["record_validity"] = self.up("retention", "records")
+
+    def movement(self, law: Any) -> None:
+        law["recognises"] = self.get("movement", "recognises", default=False)
+        law["permit"] = _ASKED[self.get("movement", "permit", default="nobody")]
+        law["exit_visa"] = _ASKED[self.get("movement", "exit_visa", default="nobody")]
 
 
 def _mask(bits: dict[str, int], words: tuple[str, ...] | None) -> int:

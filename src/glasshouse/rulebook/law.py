@@ -57,6 +57,11 @@ NOTICE_NONE = 0
 NOTICE_AFTER = 1
 NOTICE_BEFORE = 2
 
+# Who must ask before moving to another province (`permit`) or leaving the country (`exit_visa`).
+ASK_NOBODY = 0
+ASK_LISTED = 1  # those on a blacklist, who are refused
+ASK_EVERYBODY = 2  # everybody: the listed are refused, others now and then
+
 LAW = np.dtype(
     [
         ("active", "u1"),  # 1 from the rulebook's first month on
@@ -108,6 +113,11 @@ LAW = np.dtype(
         ("suspensive", "u1"),  # 1: a dispute suspends the effects
         ("repair", "u1"),  # 1: credit repair exists
         ("single_lifting", "u1"),  # 1: one sanction may be lifted for need
+        # movement
+        ("list_local", "u1", LISTS),  # 1: binds in its own province and where it is recognised, 0: everywhere
+        ("recognises", "u1"),  # 1: the lists and records of other provinces bind here
+        ("permit", "u1"),  # who must ask before moving to another province
+        ("exit_visa", "u1"),  # who must ask before leaving the country
     ],
     align=True,
 )

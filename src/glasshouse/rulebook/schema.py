@@ -14,11 +14,13 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import suggestion
 from glasshouse.rulebook.sections import (
+    REACHES,
     Association,
     BehaviourRule,
     Clause,
     Discretion,
     List,
+    Movement,
     Procedure,
     Publicity,
     Retention,
@@ -84,7 +86,7 @@ class Delegation(Clause):
 
     allow: Annotated[Statement, Words(choices=("add", "ease", "tighten"))] | None = None
     condition: Condition | None = Field(None, alias="if")
-    reach: Annotated[Statement, Word(choices=("own_territory", "everywhere"))] | None = None
+    reach: Annotated[Statement, Word(choices=REACHES)] | None = None
 
 
 class RulebookFile(Clause):
@@ -113,6 +115,7 @@ class RulebookFile(Clause):
     discretion: Discretion | None = None
     procedure: Procedure | None = None
     retention: Retention | None = None
+    movement: Movement | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

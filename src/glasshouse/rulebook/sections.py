@@ -65,6 +65,8 @@ DECIDERS = ("court", "agency", "bank", "platform", "committee", "official", "mac
 REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank")
 EXITS = ("performed", "expired", "repaired", "inability", "grade_left")
 CHANNELS = ("website", "screens", "ringtone", "contacts")
+REACHES = ("own_territory", "everywhere")
+ASKED = ("nobody", "listed", "everybody")
 FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer")
 
 
@@ -110,6 +112,7 @@ class List(Clause):
     minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
     triggers: Sanctions | None = None
     publish: Annotated[Statement, Words("more", choices=CHANNELS)] | None = None
+    reach: Annotated[Statement, Word("later", "everywhere", choices=REACHES)] | None = None
 
 
 class Score(Clause):
@@ -251,3 +254,15 @@ class Retention(Clause):
     """How long records count; null: for ever."""
 
     records: Annotated[Statement, _months("up", open=True)] | None = None
+
+
+class Movement(Clause):
+    """Who may go where, and whether the lists of other provinces bind those who come.
+
+    A list whose `reach` is its own territory binds a person who has moved away only where the province they
+    live in `recognises` the lists of others. `permit` and `exit_visa` say who must ask.
+    """
+
+    recognises: Yes | None = None
+    permit: Annotated[Statement, Word("later", "nobody", choices=ASKED)] | None = None
+    exit_visa: Annotated[Statement, Word("later", "nobody", choices=ASKED)] | None = None
