@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter, Token, UnusedCliTokensError
 from cyclopts.validators import Number
@@ -38,6 +38,7 @@ def whole(_kind: type, tokens: Sequence[Token]) -> int:
 Persons = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=100_000_000))]
 Months = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=1_200))]
 Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**64))]
+Years = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=100))]
 Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_024))]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
@@ -83,6 +84,11 @@ def run(
     rulebook: str = STANDARD,
     practice: Path | None = None,
     society: str = "hebei",
+    province: tuple[str, ...] = (),
+    tournament: Flag = False,
+    ceilings_from: Years = None,
+    unify_after: Years = None,
+    unify_into: Literal["best", "median", "outline"] = "best",
     persons: Persons = 100_000,
     months: Months = 120,
     seed: Seed = 1,
@@ -104,6 +110,16 @@ def run(
         File saying how the rules are carried out, laid over the shipped assumptions.
     society
         Name of a shipped society or path of a file.
+    province
+        NAME=RULEBOOK, repeatable: a province with a rulebook of its own; * stands for all others.
+    tournament
+        Provinces are ranked every year, vary their rulebooks and copy the first.
+    ceilings_from
+        Year from which no province may be harsher than the rulebook of the centre.
+    unify_after
+        Years after which all provinces come under one rulebook.
+    unify_into
+        That of the best ranked province, the median of all, or the outline as it is.
     persons
         How many persons to draw.
     months
@@ -136,7 +152,8 @@ def run(
     with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
         done = study.run(
             law, recipe, persons=persons, months=months, seed=seed, threads=threads,
-            practice=practice, twin=twin, on_month=on_month,
+            practice=practice, twin=twin, on_month=on_month, provinces=_books_of(province),
+            government=_government(tournament, ceilings_from, unify_after, unify_into),
         )  # fmt: skip
         done.save(folder, overwrite=overwrite)
     page = reports.write(folder) if report else None
@@ -144,6 +161,29 @@ def run(
         terminal.show_json(summary(folder, page).as_dict())
     elif not quiet:
         terminal.show_summary(summary(folder, page))
+
+
+def _books_of(provinces: tuple[str, ...]) -> dict[str, str]:
+    """Rulebook names by province from words such as hebei=court-list-2013."""
+    parts = {word: word.partition("=") for word in provinces}
+    wrong = [
+        Fault(f"--province {word}: not understood", "write NAME=RULEBOOK")
+        for word, p in parts.items()
+        if not (p[0] and p[2])
+    ]
+    if wrong:
+        raise BadInput(*wrong)
+    return {name: book for name, _, book in parts.values()}
+
+
+def _government(
+    tournament: bool, ceilings: int | None, unify: int | None, into: str
+) -> dict[str, Any] | None:
+    if not (tournament or ceilings or unify):
+        return None
+    return {
+        "tournament": tournament, "ceilings_from": ceilings, "unify_after": unify, "unify_into": into,
+    }  # fmt: skip
 
 
 @app.command(name="list")

@@ -86,7 +86,7 @@ class Life:
                 self.stay(k, law, facts)
             else:
                 self.maybe_enter(k, law)
-        shut_gates(self.person, law)
+        shut_gates(self.person, law, law)
 
     def happen(self, event: Event, law: Any) -> None:
         person = self.person

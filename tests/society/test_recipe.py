@@ -31,7 +31,7 @@ def test_every_kind_of_fault_has_its_file() -> None:
 
 
 def test_names_of_shipped_societies_are_found_and_slips_are_helped() -> None:
-    assert shipped() == ["hebei", "toytown"]
+    assert shipped() == ["hebei", "provinces31", "toytown"]
     with pytest.raises(BadInput, match=r'hebie is not a society \(did you mean "hebei"\?\)'):
         load("hebie")
     with pytest.raises(BadInput, match="no such file"):

@@ -92,6 +92,28 @@ class World:
         whole["traits"] &= ~np.uint16(PANEL)
         return digest.of_records(whole, PLACES_IN_STORAGE)
 
+    def rebook(self, serial: int, places: Sequence[int]) -> None:
+        """Carry the lists a province keeps into a new rulebook: list k becomes `places[k]`, -1 ends it."""
+        if list(places) == list(range(len(places))):
+            return
+        held = np.flatnonzero((self.people["listed_in"] == serial) & (self.people["lists"] != 0))
+        old, new = self.people[held], self.people[held]
+        for name in ("lists", "unable", "wrong_person", "term", "since"):
+            new[name] = 0
+        for k, place in enumerate(places):
+            if place < 0:
+                continue
+            for name in ("lists", "unable", "wrong_person"):
+                new[name] |= (old[name] >> np.uint8(k) & np.uint8(1)) << np.uint8(place)
+            for name in ("term", "since"):
+                new[name][:, place] = old[name][:, k]
+        self.people[held] = new
+
+    def join_registers(self, serials: Sequence[int]) -> None:
+        """These provinces keep their lists together: everybody is on the books of where they live."""
+        here = np.isin(self.people["lives_in"], serials) & np.isin(self.people["listed_in"], serials)
+        self.people["listed_in"][here] = self.people["lives_in"][here]
+
     @property
     def bytes_a_person(self) -> float:
         """Memory of the state and the map per person."""

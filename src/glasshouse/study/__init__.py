@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glasshouse.study.comparing import Gap, compare
+    from glasshouse.study.histories import compare_histories, usual_histories
     from glasshouse.study.manifest import digest_of
     from glasshouse.study.running import Run, run
 
-__all__ = ["Gap", "Run", "compare", "digest_of", "run"]
+__all__ = ["Gap", "Run", "compare", "compare_histories", "digest_of", "run", "usual_histories"]
 
 _HOMES = {
     "Gap": "comparing",
     "compare": "comparing",
+    "compare_histories": "histories",
+    "usual_histories": "histories",
     "digest_of": "manifest",
     "Run": "running",
     "run": "running",

@@ -32,7 +32,7 @@ def table(run: Run) -> pa.Table:
     shown = _sample(listed)
     place = np.column_stack([society.x[here], society.y[here]]).astype(np.int64)
     owners = (run.people["traits"][here] & SMARTPHONE) != 0
-    radius = int(run.setting.laws[-1].map_radius) or RADIUS
+    radius = int(_law_at(run, largest).map_radius) or RADIUS
     wrong = (run.people["wrong_person"][here] | run.people["unable"][here]) != 0
     weight = np.where(listed[shown], 1.0, (~listed).sum() / max(1, (~listed[shown]).sum()))
     return pa.table(
@@ -45,6 +45,13 @@ def table(run: Run) -> pa.Table:
             "weight": weight,
         }
     )
+
+
+def _law_at(run: Run, settlement: int) -> Any:
+    """The last law of the province of a settlement, as it stood at the start."""
+    serial = int(run.society.settlements["province"][settlement])
+    names = {number: name for name, number in run.setting.serials.items()}
+    return run.setting.laws_of(names[serial])[-1] if serial in names else run.setting.laws[-1]
 
 
 def _sample(listed: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from glasshouse.model.events import EVENTS
 from glasshouse.model.person import NOTHING_RECORDED, PRAISES, VOICES
 from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.society.recipe import MOST
 
 if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
@@ -62,8 +63,16 @@ class Life:
 
 def table(run: Run) -> pa.Table:
     """The events of all sampled lives of `run`, person by person and month by month."""
-    rows = [row for k, who in enumerate(run.panel) for row in _life(int(who), run.log[k], run.rulebook)]
+    rows = [
+        row for k, who in enumerate(run.panel) for row in _life(int(who), run.log[k], book_of(run, int(who)))
+    ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def book_of(run: Run, who: int) -> Rulebook | None:
+    """The rulebook of the province in which a person is registered, as it stood at the start."""
+    names = {serial: name for name, serial in run.setting.serials.items()}
+    return run.setting.book_of(names.get(who // MOST, ""))
 
 
 def _life(who: int, pages: Any, book: Rulebook | None) -> Iterator[dict[str, Any]]:

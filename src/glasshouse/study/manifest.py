@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 import shlex
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +19,7 @@ from glasshouse import __version__
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
+    from glasshouse.model.government import Government
     from glasshouse.rulebook import Rulebook
     from glasshouse.study.running import Run
 
@@ -97,6 +99,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
         "start": chosen.start,
         "threads": run.threads,
         "rulebook": _rulebook(run),
+        **_provinces(run),
         "practice": {"id": "default", "hash": hash_of(chosen.practice)},
         "ways": {"hash": hash_of(chosen.ways)},
         "society": _society(run),
@@ -104,7 +107,11 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
         "wall": {name: round(seconds, 3) for name, seconds in run.seconds.items()},
         "parameters": len(parameters),
         "assumptions": [_assumption(p) for p in parameters.assumptions() if not p.name.startswith("switch.")],
-        "clauses": _clauses(chosen.rulebook),
+        "clauses": {
+            clause: text
+            for book in (*dict(chosen.provinces).values(), chosen.rulebook)
+            for clause, text in _clauses(book).items()
+        },
     }
 
 
@@ -120,7 +127,31 @@ def command(run: Run, twin: bool) -> str:
         "--seed",
         str(chosen.seed),
     ]
+    for name, book in chosen.provinces:
+        words += ["--province", f"{name}={book.id if book else 'nothing'}"]
+    if chosen.government is not None:
+        words += _government_words(chosen.government)
     return shlex.join(words if twin else [*words, "--no-twin"])
+
+
+def _government_words(policy: Government) -> list[str]:
+    words = ["--tournament"] if policy.tournament else []
+    for name in ("ceilings_from", "unify_after"):
+        year = getattr(policy, name)
+        words += [f"--{name.replace('_', '-')}", str(year)] if year is not None else []
+    return [*words, "--unify-into", policy.unify_into] if policy.unify_after is not None else words
+
+
+def _provinces(run: Run) -> dict[str, Any]:
+    """The rulebook of every named province at the start, and what the centre does; nothing where none is."""
+    chosen = run.setting
+    if not chosen.provinces:
+        return {}
+    books = {
+        name: {"id": book.id, "hash": book.text_hash} if book else {"id": "nothing", "hash": ""}
+        for name, book in chosen.provinces
+    }
+    return {"provinces": books, "government": asdict(chosen.government) if chosen.government else None}
 
 
 def _rulebook(run: Run) -> dict[str, Any]:

@@ -25,8 +25,8 @@ def province_names(society: Society) -> dict[int, str]:
 
 
 def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
-    """A row for each month and inhabited group, month by month; counts are int64."""
-    inhabited = np.flatnonzero(tallies[0, :, COLUMN["persons"]])
+    """A row for each month and group ever inhabited, month by month; counts are int64."""
+    inhabited = np.flatnonzero(tallies[:, :, COLUMN["persons"]].any(0))
     months = len(tallies)
     names = province_names(society)
     province = [names[int(g) // groups.STRATA] for g in inhabited]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ import pyarrow as pa
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.model import world
+from glasshouse.model.government import Government
 from glasshouse.rulebook import Rulebook
 from glasshouse.society.recipe import SocietyRecipe
 from glasshouse.society.society import Society
 from glasshouse.study import records
+from glasshouse.study.governing import Laws
 from glasshouse.study.setting import Setting, check_numbers, setting
 from glasshouse.texts.parameters import ParameterSet
 
@@ -34,7 +36,8 @@ class Run:
     """What came of a setting.
 
     `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
-    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`.
+    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`;
+    `government` has a row for each year and province if there was one.
     """
 
     setting: Setting
@@ -45,6 +48,7 @@ class Run:
     log: Any
     threads: int
     seconds: dict[str, float] = field(default_factory=dict)
+    government: pa.Table | None = field(default=None, repr=False)
     _twin: Run | None = field(default=None, repr=False)
 
     @property
@@ -69,7 +73,7 @@ class Run:
     def twin(self, on_month: OnMonth = _silent) -> Run:
         """The same people with the same luck and no system; run once and kept."""
         if self._twin is None:
-            self._twin = live(replace(self.setting, rulebook=None), self.threads, on_month)
+            self._twin = live(self.setting.without_system(), self.threads, on_month)
         return self._twin
 
     def watch(self, who: Iterable[int], on_month: OnMonth = _silent) -> Run:
@@ -99,6 +103,8 @@ def run(
     ways: Mapping[str, Any] | None = None,
     start: str | None = None,
     rules: Sequence[Any] = (),
+    provinces: Mapping[str, Rulebook | str | None] | None = None,
+    government: Government | Mapping[str, Any] | None = None,
     twin: bool = False,
     on_month: OnMonth = _silent,
 ) -> Run:
@@ -108,14 +114,17 @@ def run(
     `seed`. `practice` overlays how rules are carried out, `ways` changes parameters of mechanisms
     (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`). `start` is
     the first month ("2014-01"; by default the month the rulebook comes into force), `threads` None means all
-    cores. With `twin` the twin is run too. Raises `BadInput` for names, numbers and files that make no sense.
+    cores. `provinces` gives some provinces rulebooks of their own (`{"hebei": "court-list-2013", "*": law}`,
+    `*` being all others) and lets people move between those named; `government` (see `model.government`) lets
+    them compete and be unified, `rulebook` being the outline. With `twin` the twin is run too. Raises
+    `BadInput` for names, numbers and files that make no sense.
     """
     check_numbers(months, seed, replicate)
     began = time.perf_counter()
     people = _drawn(society, persons, seed)
     chosen = setting(
         rulebook, people, practice=practice, ways=ways, start=start, months=months, seed=seed,
-        replicate=replicate, rules=rules,
+        replicate=replicate, rules=rules, provinces=provinces, government=government,
     )  # fmt: skip
     drawn = time.perf_counter() - began
     runs = 2 if twin else 1
@@ -134,11 +143,12 @@ def live(
     place = world.build(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months, panel=panel,
         rules=chosen.rules, ways=chosen.ways.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue,
+        catalogue=chosen.catalogue, named=chosen.populations,
     )  # fmt: skip
     built = time.perf_counter()
     with Shards(threads) as shards:
-        tallies = np.stack(list(_months(place, chosen, shards, on_month)))
+        laws = Laws(chosen)
+        tallies = np.stack(list(_months(place, laws, chosen.months, shards, on_month)))
     return Run(
         setting=chosen,
         people=place.people[np.argsort(place.people["who"])],
@@ -148,13 +158,16 @@ def live(
         log=place.log,
         threads=threads,
         seconds={"world": built - began, "months": time.perf_counter() - built},
+        government=laws.table,
     )
 
 
-def _months(place: world.World, chosen: Setting, shards: Shards, on_month: OnMonth) -> Iterable[Any]:
-    for month in range(chosen.months):
-        yield place.live(chosen.laws[month : month + 1], shards)
-        on_month(month + 1, chosen.months)
+def _months(place: world.World, laws: Laws, months: int, shards: Shards, on_month: OnMonth) -> Iterable[Any]:
+    for month in range(months):
+        tally = place.live(laws.of(month, place.climate.provinces), shards)
+        laws.close(month, tally, place)
+        yield tally
+        on_month(month + 1, months)
 
 
 def _drawn(society: Society | SocietyRecipe | str, persons: int, seed: int) -> Society:

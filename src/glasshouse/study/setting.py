@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.model.catalogue import catalogue
 from glasshouse.model.extra import checked
+from glasshouse.model.government import Government
 from glasshouse.model.parameters import mechanisms
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
@@ -29,7 +30,8 @@ START = "2014-01"
 class Setting:
     """Who lives (`society`), under what (`rulebook`, None for no system), as carried out (`practice`), in a
     world that works how (`ways`, and extra `rules`), from which month (`start`, "2014-01"), for how many
-    `months`, with which luck.
+    `months`, with which luck. `provinces` named with a rulebook of their own live under that one, and people
+    move between them; with a `government` their rulebooks change from year to year.
     """
 
     society: Society
@@ -41,12 +43,44 @@ class Setting:
     seed: int
     replicate: int
     rules: tuple[Any, ...] = ()
+    provinces: tuple[tuple[str, Rulebook | None], ...] = ()
+    government: Government | None = None
 
     @cached_property
     def laws(self) -> Any:
-        """The law of every month, a record array of shape (months,)."""
-        book = self.rulebook or load_rulebook("nothing")
-        return book.laws(self.months, self.start)
+        """The law of every month where no province has its own, a record array of shape (months,)."""
+        return self.laws_under(self.rulebook)
+
+    def laws_under(self, book: Rulebook | None) -> Any:
+        """The law of every month under a rulebook, a record array of shape (months,)."""
+        return (book or load_rulebook("nothing")).laws(self.months, self.start)
+
+    @cached_property
+    def serials(self) -> dict[str, int]:
+        """The serial of each named province, in the order of the serials."""
+        known = self.society.recipe.tables.provinces
+        return dict(
+            sorted(((name, known[name].serial) for name, _ in self.provinces), key=lambda one: one[1])
+        )
+
+    @property
+    def populations(self) -> dict[int, int]:
+        """Population of each named province by its serial: people move between these."""
+        known = self.society.recipe.tables.provinces
+        return {serial: int(known[name].population.value) for name, serial in self.serials.items()}
+
+    def book_of(self, province: str) -> Rulebook | None:
+        """The rulebook of a province at the start."""
+        return dict(self.provinces).get(province, self.rulebook)
+
+    def laws_of(self, province: str) -> Any:
+        """The law of every month in a province, as its rulebook stands at the start."""
+        return self.laws_under(self.book_of(province))
+
+    def without_system(self) -> Setting:
+        """The same people, provinces and luck, and no rulebook anywhere."""
+        unruled = tuple((name, None) for name, _ in self.provinces)
+        return replace(self, rulebook=None, provinces=unruled, government=None)
 
     @cached_property
     def catalogue(self) -> Any:
@@ -90,8 +124,12 @@ def setting(
     seed: int,
     replicate: int,
     rules: Sequence[Any] = (),
+    provinces: Mapping[str, Rulebook | str | None] | None = None,
+    government: Government | Mapping[str, Any] | None = None,
 ) -> Setting:
     """Put a setting together; names and paths are loaded."""
+    if government is not None and not provinces:
+        raise BadInput(Fault("a government without provinces", 'name them: provinces={"*": ...}'))
     book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
     return Setting(
         society=society,
@@ -103,7 +141,32 @@ def setting(
         seed=seed,
         replicate=replicate,
         rules=checked(rules),
+        provinces=_provinces(provinces or {}, society),
+        government=Government(**government) if isinstance(government, Mapping) else government,
     )
+
+
+def _provinces(
+    given: Mapping[str, Rulebook | str | None], society: Society
+) -> tuple[tuple[str, Rulebook | None], ...]:
+    """Each named province with its rulebook loaded; `*` stands for all that are not named."""
+    known = society.recipe.tables.provinces
+    strangers = [name for name in given if name != "*" and name not in known]
+    if strangers:
+        raise BadInput(
+            *(
+                Fault(f"{name} is not a province of {society.id}", suggestion(name, known))
+                for name in strangers
+            )
+        )
+    loaded: dict[str, Rulebook] = {}
+    found: list[tuple[str, Rulebook | None]] = []
+    for name in known if "*" in given else given:
+        book = given.get(name, given.get("*"))
+        if isinstance(book, str):
+            book = loaded.setdefault(book, load_rulebook(book))
+        found.append((name, book))
+    return tuple(found)
 
 
 def first_month(book: Rulebook) -> str:
