@@ -115,9 +115,9 @@ def run(
     (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`). `start` is
     the first month ("2014-01"; by default the month the rulebook comes into force), `threads` None means all
     cores. `provinces` gives some provinces rulebooks of their own (`{"hebei": "court-list-2013", "*": law}`,
-    `*` being all others) and lets people move between those named; `government` (see `model.government`) lets
-    them compete and be unified, `rulebook` being the outline. With `twin` the twin is run too. Raises
-    `BadInput` for names, numbers and files that make no sense.
+    `*` being all other inhabited ones) and lets people move between those named; `government` (see
+    `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin is
+    run too. Raises `BadInput` for names, numbers and files that make no sense.
     """
     check_numbers(months, seed, replicate)
     began = time.perf_counter()

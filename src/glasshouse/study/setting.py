@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.model.catalogue import catalogue
 from glasshouse.model.extra import checked
@@ -149,7 +151,7 @@ def setting(
 def _provinces(
     given: Mapping[str, Rulebook | str | None], society: Society
 ) -> tuple[tuple[str, Rulebook | None], ...]:
-    """Each named province with its rulebook loaded; `*` stands for all that are not named."""
+    """Each named province with its rulebook loaded; `*` stands for all others in which somebody lives."""
     known = society.recipe.tables.provinces
     strangers = [name for name in given if name != "*" and name not in known]
     if strangers:
@@ -161,7 +163,9 @@ def _provinces(
         )
     loaded: dict[str, Rulebook] = {}
     found: list[tuple[str, Rulebook | None]] = []
-    for name in known if "*" in given else given:
+    inhabited = set(np.unique(society.province).tolist())
+    others = [name for name in known if known[name].serial in inhabited] if "*" in given else []
+    for name in dict.fromkeys([*(name for name in given if name != "*"), *others]):
         book = given.get(name, given.get("*"))
         if isinstance(book, str):
             book = loaded.setdefault(book, load_rulebook(book))
