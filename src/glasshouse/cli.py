@@ -111,7 +111,7 @@ def run(
     society
         Name of a shipped society or path of a file.
     province
-        NAME=RULEBOOK, repeatable: a province with a rulebook of its own; * stands for all other inhabited ones.
+        NAME=RULEBOOK, repeatable: a province with a rulebook of its own; * is all other inhabited ones.
     tournament
         Provinces are ranked every year, vary their rulebooks and copy the first.
     ceilings_from

@@ -114,10 +114,10 @@ def run(
     `seed`. `practice` overlays how rules are carried out, `ways` changes parameters of mechanisms
     (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`). `start` is
     the first month ("2014-01"; by default the month the rulebook comes into force), `threads` None means all
-    cores. `provinces` gives some provinces rulebooks of their own (`{"hebei": "court-list-2013", "*": law}`,
+    cores. `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`,
     `*` being all other inhabited ones) and lets people move between those named; `government` (see
-    `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin is
-    run too. Raises `BadInput` for names, numbers and files that make no sense.
+    `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin
+    is run too. Raises `BadInput` for names, numbers and files that make no sense.
     """
     check_numbers(months, seed, replicate)
     began = time.perf_counter()
