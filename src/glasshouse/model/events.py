@@ -47,6 +47,9 @@ EVENTS = (
     "dispute_lost",
     "entered_wrong_person",
     "entered_unable",
+    "excluded",
+    "account_closed",
+    "account_frozen",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -72,6 +75,8 @@ STOCKS = (
     "disputing",
     "approves_privately",
     "approves_stated",
+    "shut_out",
+    "frozen",
 )
 """Persons in that state at the end of the month."""
 
@@ -140,3 +145,6 @@ DISPUTE_WON = _BIT["dispute_won"]
 DISPUTE_LOST = _BIT["dispute_lost"]
 ENTERED_WRONG_PERSON = _BIT["entered_wrong_person"]
 ENTERED_UNABLE = _BIT["entered_unable"]
+EXCLUDED = _BIT["excluded"]  # refused by every gatekeeper of a kind
+ACCOUNT_CLOSED = _BIT["account_closed"]
+ACCOUNT_FROZEN = _BIT["account_frozen"]

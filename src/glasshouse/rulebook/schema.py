@@ -18,6 +18,7 @@ from glasshouse.rulebook.sections import (
     BehaviourRule,
     Clause,
     Discretion,
+    Gatekeepers,
     List,
     Procedure,
     Publicity,
@@ -113,6 +114,7 @@ class RulebookFile(Clause):
     discretion: Discretion | None = None
     procedure: Procedure | None = None
     retention: Retention | None = None
+    gatekeepers: Gatekeepers | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

@@ -34,7 +34,8 @@ class Run:
     """What came of a setting.
 
     `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
-    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`.
+    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`, `asked` the
+    counts of private gatekeepers (months, provinces, kinds, standings, columns).
     """
 
     setting: Setting
@@ -43,6 +44,7 @@ class Run:
     state: int
     panel: npt.NDArray[np.uint32]
     log: Any
+    asked: npt.NDArray[np.int64]
     threads: int
     seconds: dict[str, float] = field(default_factory=dict)
     _twin: Run | None = field(default=None, repr=False)
@@ -61,6 +63,11 @@ class Run:
     def monthly(self) -> pa.Table:
         """Counts by month, province and stratum; columns as in `model.events`."""
         return records.monthly_table(self.tallies, self.society)
+
+    @property
+    def gatekeepers(self) -> pa.Table:
+        """Applications and refusals by month, province, kind of gatekeeper and standing."""
+        return records.gatekeepers_table(self.asked, self.society)
 
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
@@ -146,6 +153,7 @@ def live(
         state=place.digest(),
         panel=place.panel,
         log=place.log,
+        asked=np.stack(place.asked),
         threads=threads,
         seconds={"world": built - began, "months": time.perf_counter() - built},
     )
