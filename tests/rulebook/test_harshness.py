@@ -22,8 +22,7 @@ from glasshouse.rulebook.words import Flag, Word, Words
 from .made import header, rulebooks, sheet
 
 BOOKS = [
-    load(name)
-    for name in ("court-list-2025+debtor-map", "rongcheng-2014", "financial-only", "common-vendor")
+    load(name) for name in ("court-list-2025+debtor-map", "rongcheng-2014", "financial-only", "common-vendor")
 ]
 ORDERED = ("up", "down", "true", "false", "more", "fewer", "later")
 

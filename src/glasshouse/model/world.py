@@ -37,7 +37,8 @@ class World:
 
     `people` (n,) records of `person.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
     others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel` (k,) sorted
-    identities of sampled lives and `log` (k, months) their pages; `asked` the counts of gatekeepers, a month each.
+    identities of sampled lives and `log` (k, months) their pages; `asked` the
+    counts of gatekeepers, a month each.
     """
 
     people: Any

@@ -62,7 +62,17 @@ _SINGLE |= {
     "freeze_kinds": "gatekeepers.freeze.kinds",
     "freeze_share": "gatekeepers.freeze",
 }
-KINDS = (*_LIST, *_SCORE, "grade_floor", "grade_shuts", "grade_grants", *_BEHAVIOUR, *_KEEPER, *_SINGLE, "right")
+KINDS = (
+    *_LIST,
+    *_SCORE,
+    "grade_floor",
+    "grade_shuts",
+    "grade_grants",
+    *_BEHAVIOUR,
+    *_KEEPER,
+    *_SINGLE,
+    "right",
+)
 """What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""
 
 _NOT_COMPILED = (

@@ -264,7 +264,7 @@ class _Month:
 
     def threshold(self, *path: str, default: float = 0) -> int:
         """A chance in the form that rules compare with a word of luck."""
-        return round(self.get(*path, default=default) * CERTAIN)
+        return round(float(self.get(*path, default=default)) * CERTAIN)
 
 
 def _mask(bits: dict[str, int], words: tuple[str, ...] | None) -> int:

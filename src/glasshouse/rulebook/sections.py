@@ -278,7 +278,10 @@ class Gatekeeper(Clause):
 
 
 class Freeze(Clause):
-    """An emergency order that shuts accounts at gatekeepers of `kinds`; `share` of those it is for, a month."""
+    """An emergency order that shuts accounts at gatekeepers of `kinds`.
+
+    `share` is the chance in a month that it reaches one of those it is for.
+    """
 
     ordered: Yes | None = None
     who: Annotated[Statement, Word(choices=FROZEN)] | None = None

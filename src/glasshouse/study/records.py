@@ -44,7 +44,7 @@ def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
 
 
 def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Table:
-    """A row for each month, province, kind of gatekeeper and standing in which somebody asked; counts int64."""
+    """A row for each month, province, kind of gatekeeper and standing in which somebody asked."""
     names = province_names(society)
     rows = np.argwhere(asked.any(axis=-1))
     month, province, kind, marked = rows.T if len(rows) else np.zeros((4, 0), np.int64)

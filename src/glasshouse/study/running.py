@@ -34,8 +34,8 @@ class Run:
     """What came of a setting.
 
     `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
-    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`, `asked` the
-    counts of private gatekeepers (months, provinces, kinds, standings, columns).
+    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`, `asked`
+    the counts of private gatekeepers (months, provinces, kinds, standings, columns).
     """
 
     setting: Setting
