@@ -21,6 +21,7 @@ from glasshouse.society import load as load_society
 
 BOOK = "rongcheng-2014"
 COURT = "court-list-2013+debtor-map"
+PRIVATE = "common-vendor"
 MONTHS = 30
 
 
@@ -28,7 +29,7 @@ def state(run):
     return run.digest(), run.state
 
 
-@pytest.mark.parametrize("book", [BOOK, COURT])
+@pytest.mark.parametrize("book", [BOOK, COURT, PRIVATE])
 def test_threads_make_no_difference(county, book):
     one = study.run(book, county, months=MONTHS, seed=5, threads=1)
     two = study.run(book, county, months=MONTHS, seed=5, threads=2)
@@ -143,10 +144,11 @@ def test_until_the_rulebook_begins_the_twins_share_their_lives(county):
     assert not same[6:].any()
 
 
-def test_a_bystander_province_changes_nobody():
+@pytest.mark.parametrize("book", [BOOK, PRIVATE])
+def test_a_bystander_province_changes_nobody(book):
     recipe = with_neighbour()
-    alone = study.run(BOOK, recipe.draw({"toyland": 4000}, seed=3), months=MONTHS, seed=5)
-    beside = study.run(BOOK, recipe.draw({"toyland": 4000, "elsewhere": 3000}, seed=3), months=MONTHS, seed=5)
+    alone = study.run(book, recipe.draw({"toyland": 4000}, seed=3), months=MONTHS, seed=5)
+    beside = study.run(book, recipe.draw({"toyland": 4000, "elsewhere": 3000}, seed=3), months=MONTHS, seed=5)
     there = np.isin(beside.people["who"], alone.people["who"])
     for name in set(alone.people.dtype.names) - {"cell", "group"}:
         assert (beside.people[name][there] == alone.people[name]).all(), name
@@ -195,7 +197,7 @@ def in_another_process(book, **environment):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("book", [BOOK, COURT, "court-list-2025+debtor-map"])
+@pytest.mark.parametrize("book", [BOOK, COURT, "court-list-2025+debtor-map", PRIVATE])
 def test_compiled_months_equal_the_same_functions_run_as_plain_python(book):
     assert in_another_process(book) == in_another_process(book, NUMBA_DISABLE_JIT="1")
 

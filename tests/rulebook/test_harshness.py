@@ -21,7 +21,9 @@ from glasshouse.rulebook.words import Flag, Word, Words
 
 from .made import header, rulebooks, sheet
 
-BOOKS = [load(name) for name in ("court-list-2025+debtor-map", "rongcheng-2014", "financial-only")]
+BOOKS = [
+    load(name) for name in ("court-list-2025+debtor-map", "rongcheng-2014", "financial-only", "common-vendor")
+]
 ORDERED = ("up", "down", "true", "false", "more", "fewer", "later")
 
 
@@ -127,6 +129,14 @@ BURDENS = {
     "suspensive": lambda yes: -yes,
     "repair": lambda yes: -yes,
     "single_lifting": lambda yes: -yes,
+    "keeper_refuses": lambda chance: chance,
+    "keeper_refuses_marked": lambda chance: chance,
+    "keeper_single_item": lambda share: share,
+    "keeper_sharing": lambda chance: chance,
+    "keeper_keeps": lambda months: months,
+    "keeper_appeal": lambda yes: -yes,
+    "keeper_database": lambda yes: yes,
+    "freeze_share": lambda chance: chance,
 }
 """What each field of the law weighs on people, larger being harsher, on a blacklist."""
 

@@ -29,6 +29,7 @@ from .made import rulebooks, sheet
 
 NAMES = (
     "nothing",
+    "common-vendor",
     "court-list-2013",
     "court-list-2025",
     "financial-only",

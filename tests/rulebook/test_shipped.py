@@ -13,11 +13,13 @@ from glasshouse.texts.reading import read
 
 FOLDER = VOCABULARY.parent / "rulebooks"
 SHIPPED = (
+    "common-vendor",
     "court-list-2013",
     "court-list-2025",
     "debtor-map",
     "financial-only",
     "national-outline",
+    "nothing",
     "nothing",
     "province-lenient",
     "province-strict",
@@ -54,6 +56,9 @@ RIGHTS_IN_ORDER = [
     "political.vote",
     "justice.legal_aid",
     "housing.utilities",
+    "economic.bank_account",
+    "economic.payment",
+    "communication.phone",
 ]
 BEHAVIOURS_IN_ORDER = [
     "missed_loan_payment",

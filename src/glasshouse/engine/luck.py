@@ -117,6 +117,12 @@ def draw_pair(luck: Any, other: Any, why: Any) -> Any:
     return philox(U64(luck.who), U64(other) + U64(1), U64(luck.month), why, U64(luck.key0), U64(luck.key1))[0]
 
 
+@compiled
+def draw_when(luck: Any, other: Any, when: Any, why: Any) -> Any:
+    """Like `draw_pair`, of the time `when` instead of this month: the same word until `when` changes."""
+    return philox(U64(luck.who), U64(other) + U64(1), U64(when), why, U64(luck.key0), U64(luck.key1))[0]
+
+
 @inlined
 def pick(word: Any, n: Any) -> Any:
     """A whole number 0 .. n-1 from a word, by multiplication (bias below n / 2**32)."""

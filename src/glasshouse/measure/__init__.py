@@ -2,10 +2,11 @@
 
 Tables in, small tables or numbers out; nothing here runs a model or draws a picture. `monthly` reads the
 monthly table, `listing`, `harm` and `benefit` count from it, `paired` compares a run with its twin person by
-person, `targets` holds a run against published figures, `catalogue` has the words for all of them.
+person, `targets` holds a run against published figures, `gatekeepers` says how alike private refusals are,
+`catalogue` has the words for all of them.
 """
 
-from glasshouse.measure import benefit, catalogue, harm, listing, monthly, targets
+from glasshouse.measure import benefit, catalogue, gatekeepers, harm, listing, monthly, targets
 from glasshouse.measure.paired import Difference, gap_table, paired_difference, person_dims
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "benefit",
     "catalogue",
     "gap_table",
+    "gatekeepers",
     "harm",
     "listing",
     "monthly",

@@ -13,6 +13,7 @@ from glasshouse.model.person import (
     AWARE,
     DISPUTING,
     EMPLOYED,
+    FROZEN,
     JUDGED,
     LISTED,
     LOW_GRADE,
@@ -43,6 +44,8 @@ C_AWARE = COLUMN["aware"]
 C_DISPUTING = COLUMN["disputing"]
 APPROVES_PRIVATELY = COLUMN["approves_privately"]
 APPROVES_STATED = COLUMN["approves_stated"]
+SHUT_OUT = COLUMN["shut_out"]
+C_FROZEN = COLUMN["frozen"]
 INCOME = COLUMN["income"]
 PAID = COLUMN["paid"]
 INTEREST = COLUMN["interest"]
@@ -106,6 +109,9 @@ def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
         tally[g, SCORE] += p.score
         tally[g, C_LOW_GRADE] += (sign & LOW_GRADE) != 0
     tally[g, GATED] += p.shut != 0
+    if p.barred:
+        tally[g, SHUT_OUT] += 1
+        tally[g, C_FROZEN] += p.file >= FROZEN
     if p.lists:
         tally[g, C_LISTED] += (sign & LISTED) != 0
         tally[g, REDLISTED] += (sign & LISTED) == 0

@@ -50,6 +50,9 @@ EVENTS = (
     "moved",
     "move_refused",
     "exit_refused",
+    "excluded",
+    "account_closed",
+    "account_frozen",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -75,6 +78,8 @@ STOCKS = (
     "disputing",
     "approves_privately",
     "approves_stated",
+    "shut_out",
+    "frozen",
 )
 """Persons in that state at the end of the month."""
 
@@ -146,3 +151,6 @@ ENTERED_UNABLE = _BIT["entered_unable"]
 MOVED = _BIT["moved"]
 MOVE_REFUSED = _BIT["move_refused"]
 EXIT_REFUSED = _BIT["exit_refused"]
+EXCLUDED = _BIT["excluded"]  # refused by every gatekeeper of a kind
+ACCOUNT_CLOSED = _BIT["account_closed"]
+ACCOUNT_FROZEN = _BIT["account_frozen"]

@@ -28,12 +28,13 @@ from glasshouse.model.debtor_map import be_seen
 from glasshouse.model.dues import borrow, pay_dues, stand_surety
 from glasshouse.model.events import COLUMN
 from glasshouse.model.fear import fear_or_calm, judge_authority
+from glasshouse.model.gatekeepers import age_file, ask_gatekeepers, count_asked, freeze_accounts, shut_doors
 from glasshouse.model.gates import count_denials, try_gates, try_school
 from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import count_listed_months, enter_lists, leave_lists, shut_gates
 from glasshouse.model.livelihood import earn, live, lose_or_find_work
 from glasshouse.model.movement import ask_exit_visa, close_register, move_house
-from glasshouse.model.person import ADULT, LISTED, NOTHING_RECORDED, PANEL
+from glasshouse.model.person import ADULT, LISTED, NOBODY_ASKED, NOTHING_RECORDED, PANEL
 from glasshouse.model.publicity import bear_shame, is_on_map, open_map, show
 from glasshouse.model.redress import decide_dispute, file_dispute, learn
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
@@ -75,6 +76,10 @@ LIVE_A_MONTH: Phase = phase(
     leave_lists,
     enter_lists,
     shut_gates,
+    age_file,
+    freeze_accounts,
+    ask_gatekeepers,
+    shut_doors,
     try_gates,
     ask_exit_visa,
     count_denials,
@@ -99,7 +104,7 @@ def live_a_month(
     people: Any, contacts: Any, signs: Any, next_signs: Any,
     laws: Any, practices: Any, all_ways: Any, catalogues: Any, provinces: Any, routes: Any,
     luck: Any, cells: Any, who: Any, lanes: Any, diaries: Any, purposes: Any, k0: Any, k1: Any, month: Any,
-    tally: Any, panel: Any, log: Any, start: Any, stop: Any,
+    tally: Any, panel: Any, log: Any, asked: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
     """Every person from `start` to `stop` lives the month; signs for others go to `next_signs`."""
     practice, ways, catalogue = practices[0], all_ways[0], catalogues[0]
@@ -126,6 +131,8 @@ def live_a_month(
                 )  # fmt: skip
                 g = np.int64(p.lives_in) * STRATA + g % STRATA  # counted where they live now
                 count_adult(p, diary, next_signs[i], g, tally)
+                if diary.asked != NOBODY_ASKED:
+                    count_asked(diary, g // STRATA, ways, asked)
             if p.traits & PANEL:
                 note_life(p, diary, month, np.searchsorted(panel, p.who), log)
 
@@ -199,6 +206,13 @@ def under_the_law(
         enter_lists(p, diary, luck, province.misplaced_listings, law, ways, practice)
     if ways.switch_gates:
         shut_gates(p, law, register)
+    if ways.switch_gatekeepers and law.keepers:
+        age_file(p)
+        freeze_accounts(p, diary, luck, law)
+        ask_gatekeepers(p, diary, luck, np.int64(luck.month), law, ways)
+        if ways.switch_gates:
+            shut_doors(p)
+    if ways.switch_gates:
         if p.shut:
             try_gates(p, diary, luck, law, practice, catalogue)
         if ways.switch_movement and law.exit_visa == ASK_EVERYBODY:
@@ -236,6 +250,7 @@ def open_diary(diary: Any) -> None:
     diary.entered = 0
     diary.left = 0
     diary.recorded = NOTHING_RECORDED
+    diary.asked = NOBODY_ASKED
 
 
 @compiled

@@ -70,6 +70,9 @@ CHANGING: list[Field] = [
     ("seen", "u4"),  # times somebody saw them on the map
     ("earned", "i8"),
     ("repaid", "i8"),
+    # private gatekeepers
+    ("barred", "u1"),  # kinds of gatekeeper that are shut to the person (mask)
+    ("file", "u1"),  # months a closure stays on file; FROZEN: accounts shut by order
 ]
 
 PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1]).itemsize))
@@ -114,6 +117,9 @@ SUED = 1
 JUDGED = 2  # a judgment to pay, not yet performed
 CLOSED = 3  # enforcement ended without full payment: nothing to take
 
+# file
+FROZEN = 128  # accounts are shut by an emergency order
+
 # What others read of a person: one byte.
 SIGNS = {
     "listed": 1,
@@ -147,12 +153,16 @@ DIARY = np.dtype(
         ("contacts", "u1"),  # contacts still in touch
         ("sign", "u1"),  # what others will read next month
         ("listed_slots", "u1"),  # which contact slots hold somebody listed (mask)
+        ("asked", "u1"),  # kind of gatekeeper asked; NOBODY_ASKED if none
+        ("asked_marked", "u1"),  # 1: with something on file
+        ("asked_refused", "u1"),  # which of them refused (mask)
     ],
     align=True,
 )
 """What one month writes down about one person before it is counted and forgotten."""
 
 NOTHING_RECORDED = 255
+NOBODY_ASKED = 255
 SHAMED_FULLY = 255
 
 DRAWS = (

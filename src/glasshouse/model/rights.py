@@ -12,6 +12,9 @@ PLATFORM_SPEECH = 1 << 14
 HOUSEHOLD_RIGHTS = PRIVATE_SCHOOL
 """Rights a minor uses and the payer of the household loses."""
 
+KEPT = (1 << 29, 1 << 30, PLATFORM_SPEECH, 1 << 31, 1 << 25, SCREENED_EMPLOYMENT, FLIGHT, 1 << 12)
+"""The right that each kind of private gatekeeper keeps, in the order of `rulebook.law.KEEPERS`."""
+
 # Behaviours that mechanisms, not the catalogue, bring about.
 MISSED_LOAN_PAYMENT = 0
 JUDGMENT_UNPERFORMED = 1

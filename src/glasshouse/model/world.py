@@ -22,6 +22,7 @@ from glasshouse.model.climate import Climate
 from glasshouse.model.debtor_map import count_viewers, place_viewers
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.extra import pass_of
+from glasshouse.model.gatekeepers import blank_counts
 from glasshouse.model.month import be_seen_on_the_map, live_a_month
 from glasshouse.model.movement import routes_of
 from glasshouse.model.people import cells_of, people_of
@@ -37,7 +38,8 @@ class World:
 
     `people` (n,) records of `person.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
     others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel` (k,) sorted
-    identities of sampled lives and `log` (k, months) their pages.
+    identities of sampled lives and `log` (k, months) their pages; `asked` the
+    counts of gatekeepers, a month each.
     """
 
     people: Any
@@ -55,6 +57,7 @@ class World:
     panel: Array
     log: Any
     extra: tuple[Any, ...] = ()
+    asked: list[Array] = field(default_factory=list)
     month: int = 0
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
@@ -71,7 +74,9 @@ class World:
         if len(laws) == 1:
             laws = np.repeat(laws, self.climate.provinces).view(np.recarray)
         provinces = self.climate.month(self.month)
-        tallies = shards.each(len(self.people), lambda a, b: self._live_shard(laws, provinces, a, b))
+        lived = shards.each(len(self.people), lambda a, b: self._live_shard(laws, provinces, a, b))
+        tallies = [tally for tally, _ in lived]
+        self.asked.append(np.sum([asked for _, asked in lived], axis=0))
         for rule_pass in self.extra:
             shards.each(len(self.people), lambda a, b, run=rule_pass: self._extra_shard(run, laws, a, b))  # type: ignore[misc]
         if np.any(laws.map_on & laws.active) and self.ways.switch_publicity[0]:
@@ -120,17 +125,17 @@ class World:
         held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
         return float(sum(array.nbytes for array in (*held, self.viewers_before))) / max(1, len(self.people))
 
-    def _live_shard(self, laws: Any, provinces: Any, start: int, stop: int) -> Array:
+    def _live_shard(self, laws: Any, provinces: Any, start: int, stop: int) -> tuple[Array, Array]:
         table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
-        tally = self._blank_tally()
+        tally, asked = self._blank_tally(), blank_counts(self.climate.provinces)
         live_a_month(
             self.people, self.contacts, self.signs, self.next_signs,
             laws, self.practice, self.ways, self.catalogue, provinces, self.routes,
             table, words_of(table), np.zeros(luck.BLOCK, np.uint64), np.zeros((4, luck.BLOCK), np.uint64),
             _diary(), ROUTINE.purposes, k0, k1, self.month,
-            tally, self.panel, self.log, start, stop,
+            tally, self.panel, self.log, asked, start, stop,
         )  # fmt: skip
-        return tally
+        return tally, asked
 
     def _extra_shard(self, rule_pass: Any, laws: Any, start: int, stop: int) -> None:
         table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)

@@ -55,6 +55,9 @@ EVENTS: Mapping[str, str] = {
     "dispute_filed": "disputes it",
     "dispute_won": "wins the dispute",
     "dispute_lost": "loses the dispute",
+    "excluded": "is refused by all whom they ask",
+    "account_closed": "loses an account: it is closed",
+    "account_frozen": "has the accounts frozen by emergency order",
 }
 """Every event a life can hold, as the end of a sentence about the person."""
 

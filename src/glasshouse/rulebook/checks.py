@@ -221,6 +221,14 @@ def _map(tree: Tree) -> Iterator[Fault]:
         )
 
 
+def _freeze(tree: Tree) -> Iterator[Fault]:
+    here = ("gatekeepers", "freeze")
+    stated = tree.under(here)
+    for key in ("ordered", "who", "kinds") if stated else ():
+        if (*here, key) not in tree:
+            yield _fault(stated[0], f"{key} is missing", "say when, whose accounts, and where", path=here)
+
+
 def _delegated(tree: Tree) -> Iterator[Fault]:
     beginnings = {".".join(pattern.split(".")[: i + 1]) for pattern in leaf_patterns() for i in range(9)}
     for key in tree.names("delegation"):
@@ -240,5 +248,6 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Fault]], ...] = (
     _loops,
     _scores,
     _map,
+    _freeze,
     _delegated,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glasshouse.rulebook.law import KEEPERS
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
 from glasshouse.rulebook.vocabulary import Vocabulary, vocabulary
@@ -47,7 +48,35 @@ _SINGLE = {
     "permit": "movement.permit",
     "exit_visa": "movement.exit_visa",
 }
-KINDS = (*_LIST, *_SCORE, "grade_floor", "grade_shuts", "grade_grants", *_BEHAVIOUR, *_SINGLE, "right")
+_KEEPER = {
+    "keeper_on": "",
+    "keeper_data": "data",
+    "keeper_refuses": "refuses",
+    "keeper_refuses_marked": "refuses_marked",
+    "keeper_single_item": "single_item",
+    "keeper_sharing": "sharing",
+    "keeper_vendor": "",
+    "keeper_keeps": "keeps",
+    "keeper_appeal": "appeal",
+}
+_SINGLE |= {
+    "keepers": "gatekeepers",
+    "keeper_database": "gatekeepers.database",
+    "freeze_who": "gatekeepers.freeze.ordered",
+    "freeze_kinds": "gatekeepers.freeze.kinds",
+    "freeze_share": "gatekeepers.freeze",
+}
+KINDS = (
+    *_LIST,
+    *_SCORE,
+    "grade_floor",
+    "grade_shuts",
+    "grade_grants",
+    *_BEHAVIOUR,
+    *_KEEPER,
+    *_SINGLE,
+    "right",
+)
 """What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""
 
 _NOT_COMPILED = (
@@ -88,8 +117,11 @@ def _path(tree: Tree, kind: str, index: int) -> Path:
         return _joined(("lists", _nth(tree.names("lists"), index)), _LIST[kind])
     if kind in _BEHAVIOUR:
         return _joined(("behaviours", _name(vocabulary("behaviours"), index)), _BEHAVIOUR[kind])
+    if kind in _KEEPER:
+        return _joined(("gatekeepers", _nth(tuple(KEEPERS), index)), _KEEPER[kind])
     if kind == "right":
-        return _sanction(tree, _name(vocabulary("rights"), index))
+        right = _name(vocabulary("rights"), index)
+        return _sanction(tree, right) or _gatekeeper(right)
     if kind in _SINGLE:
         return tuple(_SINGLE[kind].split("."))
     score = _nth(tree.names("scores"), 0)
@@ -119,6 +151,12 @@ def _sanction(tree: Tree, right: str) -> Path:
     shuts = [name for name in found if _mask(tree, name) == "shuts"]
     names = shuts or found
     return ("sanctions", names[0]) if names else ()
+
+
+def _gatekeeper(right: str) -> Path:
+    """The private gatekeepers who keep a right."""
+    kinds = [kind for kind, kept in KEEPERS.items() if kept == right]
+    return ("gatekeepers", kinds[0]) if kinds else ()
 
 
 def _mask(tree: Tree, sanction: str) -> str:

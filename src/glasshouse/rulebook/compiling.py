@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from glasshouse.rulebook import law as codes
-from glasshouse.rulebook.law import LAW
+from glasshouse.rulebook.law import KEEPERS, LAW
 from glasshouse.rulebook.tree import Month, Tree
 from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.texts.packing import CERTAIN
 
 _ENTRIES = {
     "able_and_refuses": codes.ENTRY_COURT_UNWILLING,
@@ -50,7 +51,22 @@ _FIELDS = {
 }
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
-_RULES = ("lists", "scores", "behaviours", "publicity", "association", "links", "movement")
+_DATA = {
+    "closures": codes.DATA_CLOSURES,
+    "arrears": codes.DATA_ARREARS,
+    "judgments": codes.DATA_JUDGMENTS,
+    "lists": codes.DATA_LISTS,
+    "grade": codes.DATA_GRADE,
+    "speech": codes.DATA_SPEECH,
+}
+_FROZEN = {
+    "dissent": codes.FREEZE_DISSENT,
+    "random": codes.FREEZE_RANDOM,
+    "listed": codes.FREEZE_LISTED,
+}
+_OWN_FILE = 128
+"""Kinds that share no vendor's score share at most a file of their own, numbered from here."""
+_RULES = ("lists", "scores", "behaviours", "publicity", "association", "links", "movement", "gatekeepers")
 """A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
 _WIDEST = 10**9
 
@@ -100,6 +116,7 @@ class _Month:
         self.publicity(law)
         self.procedure(law)
         self.movement(law)
+        self.gatekeepers(law)
 
     def get(self, *path: str, default: Any = None) -> Any:
         return self.tree.value(path, self.month, default)
@@ -224,6 +241,38 @@ class _Month:
         law["recognises"] = self.get("movement", "recognises", default=False)
         law["permit"] = _ASKED[self.get("movement", "permit", default="nobody")]
         law["exit_visa"] = _ASKED[self.get("movement", "exit_visa", default="nobody")]
+
+    def gatekeepers(self, law: Any) -> None:
+        vendors = {self.get("gatekeepers", name, "vendor") for name in KEEPERS} - {None}
+        numbers = {vendor: n for n, vendor in enumerate(sorted(vendors))}
+        for k, name in enumerate(KEEPERS):
+            here = ("gatekeepers", name)
+            if not any(leaf.at(self.month) for leaf in self.tree.under(here)):
+                continue
+            law["keepers"] = law["keeper_on"][k] = 1
+            law["keeper_data"][k] = _mask(_DATA, self.get(*here, "data"))
+            for part in ("refuses", "refuses_marked", "sharing"):
+                law[f"keeper_{part}"][k] = self.threshold(*here, part)
+            law["keeper_single_item"][k] = self.get(*here, "single_item", default=0)
+            law["keeper_vendor"][k] = numbers.get(self.get(*here, "vendor"), _OWN_FILE + k)
+            law["keeper_keeps"][k] = self.up(*here, "keeps")
+            law["keeper_appeal"][k] = self.get(*here, "appeal", default=False)
+        law["keeper_database"] = self.get("gatekeepers", "database", default=False)
+        self.freeze(law)
+
+    def freeze(self, law: Any) -> None:
+        here = ("gatekeepers", "freeze")
+        if not self.tree.under(here):
+            return
+        law["keepers"] = 1
+        ordered = self.get(*here, "ordered", default=False)
+        law["freeze_who"] = _FROZEN[self.get(*here, "who")] if ordered else codes.FREEZE_NONE
+        law["freeze_kinds"] = sum(1 << list(KEEPERS).index(kind) for kind in self.get(*here, "kinds"))
+        law["freeze_share"] = self.threshold(*here, "share", default=1)
+
+    def threshold(self, *path: str, default: float = 0) -> int:
+        """A chance in the form that rules compare with a word of luck."""
+        return round(float(self.get(*path, default=default)) * CERTAIN)
 
 
 def _mask(bits: dict[str, int], words: tuple[str, ...] | None) -> int:

@@ -61,6 +61,31 @@ NOTICE_BEFORE = 2
 ASK_NOBODY = 0
 ASK_LISTED = 1  # those on a blacklist, who are refused
 ASK_EVERYBODY = 2  # everybody: the listed are refused, others now and then
+# Kinds of private gatekeeper, in the order of their index, and the right each of them keeps.
+KEEPERS = {
+    "bank": "economic.bank_account",
+    "payment": "economic.payment",
+    "platform": "expression.platform_speech",
+    "phone": "communication.phone",
+    "landlord": "housing.rental",
+    "employer": "work.screened_employment",
+    "carrier": "movement.flight",
+    "insurer": "economic.insurance_product",
+}
+
+# What a gatekeeper takes into account (`keeper_data`, a bit mask).
+DATA_CLOSURES = 1  # an account closed, or a refusal everywhere, that is still on file
+DATA_ARREARS = 2
+DATA_JUDGMENTS = 4
+DATA_LISTS = 8  # on a blacklist
+DATA_GRADE = 16  # in the worst grade of the score
+DATA_SPEECH = 32  # dissent voiced this month
+
+# Whose accounts an emergency order shuts (`freeze_who`).
+FREEZE_NONE = 0
+FREEZE_DISSENT = 1  # those who voice dissent while it is in force
+FREEZE_RANDOM = 2
+FREEZE_LISTED = 3  # those on a blacklist
 
 LAW = np.dtype(
     [
@@ -118,6 +143,21 @@ LAW = np.dtype(
         ("recognises", "u1"),  # 1: the lists and records of other provinces bind here
         ("permit", "u1"),  # who must ask before moving to another province
         ("exit_visa", "u1"),  # who must ask before leaving the country
+        # private gatekeepers, by kind in the order of KEEPERS
+        ("keepers", "u1"),  # 1: any kind decides, or accounts can be frozen
+        ("keeper_on", "u1", len(KEEPERS)),
+        ("keeper_data", "u1", len(KEEPERS)),
+        ("keeper_refuses", "u8", len(KEEPERS)),  # threshold of refusing somebody with nothing on file
+        ("keeper_refuses_marked", "u8", len(KEEPERS)),  # the same with something on file
+        ("keeper_single_item", "f8", len(KEEPERS)),  # share of them that refuse whoever has an item on file
+        ("keeper_sharing", "u8", len(KEEPERS)),  # threshold of deciding on the shared score, not an own one
+        ("keeper_vendor", "u1", len(KEEPERS)),  # whose score is shared: the same number, the same score
+        ("keeper_keeps", "u1", len(KEEPERS)),  # months a closure stays on file, at most 127
+        ("keeper_appeal", "u1", len(KEEPERS)),  # 1: who is refused everywhere may appeal
+        ("keeper_database", "u1"),  # 1: whoever is on file is refused by all gatekeepers of all kinds
+        ("freeze_who", "u1"),
+        ("freeze_kinds", "u1"),  # kinds of gatekeeper whose accounts the order shuts (mask)
+        ("freeze_share", "u8"),  # threshold of being reached by the order in a month, for those it is for
     ],
     align=True,
 )

@@ -19,6 +19,7 @@ from glasshouse.rulebook.sections import (
     BehaviourRule,
     Clause,
     Discretion,
+    Gatekeepers,
     List,
     Movement,
     Procedure,
@@ -116,6 +117,7 @@ class RulebookFile(Clause):
     procedure: Procedure | None = None
     retention: Retention | None = None
     movement: Movement | None = None
+    gatekeepers: Gatekeepers | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

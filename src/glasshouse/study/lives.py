@@ -42,6 +42,7 @@ _CLAUSE_OF_EVENT = {
     "dispute_filed": "dispute",
     "dispute_won": "dispute",
     "dispute_lost": "dispute",
+    "account_frozen": "freeze_who",
 }
 _RIGHT_OF_EVENT = {
     "refused_flight": "movement.flight",

@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from glasshouse.model import groups
 from glasshouse.model.events import COLUMN, COLUMNS
+from glasshouse.model.gatekeepers import ASKED, STANDINGS
 from glasshouse.model.person import EMPLOYED
+from glasshouse.rulebook.law import KEEPERS
 
 if TYPE_CHECKING:
     from glasshouse.society.society import Society
@@ -39,6 +41,21 @@ def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
     for k, name in enumerate(COLUMNS):
         table[name] = pa.array(tallies[:, inhabited, k].reshape(-1))
     return pa.table(table)
+
+
+def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Table:
+    """A row for each month, province, kind of gatekeeper and standing in which somebody asked."""
+    names = province_names(society)
+    rows = np.argwhere(asked.any(axis=-1))
+    month, province, kind, marked = rows.T if len(rows) else np.zeros((4, 0), np.int64)
+    table = {
+        "month": pa.array(month.astype(np.int32)),
+        "province": pa.array([names[int(p)] for p in province], pa.string()),
+        "kind": pa.array([tuple(KEEPERS)[k] for k in kind], pa.string()),
+        "standing": pa.array([STANDINGS[m] for m in marked], pa.string()),
+    }
+    counts = asked[month, province, kind, marked]
+    return pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(ASKED)})
 
 
 def person_measures(run: Run) -> dict[str, Array]:

@@ -36,8 +36,9 @@ class Run:
     """What came of a setting.
 
     `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
-    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`;
-    `government` has a row for each year and province if there was one.
+    (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`, `asked`
+    the counts of private gatekeepers (months, provinces, kinds, standings, columns). `government` has a row
+    for each year and province if there was one.
     """
 
     setting: Setting
@@ -46,6 +47,7 @@ class Run:
     state: int
     panel: npt.NDArray[np.uint32]
     log: Any
+    asked: npt.NDArray[np.int64]
     threads: int
     seconds: dict[str, float] = field(default_factory=dict)
     government: pa.Table | None = field(default=None, repr=False)
@@ -65,6 +67,11 @@ class Run:
     def monthly(self) -> pa.Table:
         """Counts by month, province and stratum; columns as in `model.events`."""
         return records.monthly_table(self.tallies, self.society)
+
+    @property
+    def gatekeepers(self) -> pa.Table:
+        """Applications and refusals by month, province, kind of gatekeeper and standing."""
+        return records.gatekeepers_table(self.asked, self.society)
 
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
@@ -156,6 +163,7 @@ def live(
         state=place.digest(),
         panel=place.panel,
         log=place.log,
+        asked=np.stack(place.asked),
         threads=threads,
         seconds={"world": built - began, "months": time.perf_counter() - built},
         government=laws.table,

@@ -100,6 +100,8 @@ def _write_run(run: Run, watched: Run, folder: Path) -> None:
     _write(lives.table(watched), folder / "lives.parquet")
     if run.government is not None:
         _write(run.government, folder / "government.parquet")
+    if run.asked.any():
+        _write(run.gatekeepers, folder / "gatekeepers.parquet")
 
 
 def _write(table: pa.Table, path: Path) -> None:

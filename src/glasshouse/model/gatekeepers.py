@@ -1,0 +1,255 @@
+"""Gatekeepers: private institutions that admit or refuse, each by a noisy score, and what they share.
+
+Of every kind there are a few, and whoever applies asks all of them. A gatekeeper refuses when a word of
+luck, the noise of its score of that person, lies below its threshold; more is refused with something on
+file. The word is its own or that of a common vendor. Since both are alike in distribution, sharing leaves
+every single chance of refusal as it is and changes only how often all refuse the same person. Scores are
+renewed once in a while; until then asking again brings the same answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.engine.luck import CERTAIN, draw, draw_pair, draw_when, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.bits import without
+from glasshouse.model.gates import refuse
+from glasshouse.model.listing import blacklists
+from glasshouse.model.person import FROZEN, JUDGED, SCORED, VOICES
+from glasshouse.model.rights import KEPT
+from glasshouse.model.scoring import grade_of
+from glasshouse.rulebook.law import (
+    DATA_ARREARS,
+    DATA_CLOSURES,
+    DATA_GRADE,
+    DATA_JUDGMENTS,
+    DATA_LISTS,
+    DATA_SPEECH,
+    FREEZE_DISSENT,
+    FREEZE_LISTED,
+    FREEZE_NONE,
+    KEEPERS,
+)
+
+VISIT = purpose("gatekeepers.visit")
+OWN = purpose("gatekeepers.own")
+VENDOR = purpose("gatekeepers.vendor")
+SHARES = purpose("gatekeepers.shares")
+APPEAL = purpose("gatekeepers.appeal")
+WON = purpose("gatekeepers.won")
+FREEZE = purpose("gatekeepers.freeze")
+
+KINDS = len(KEEPERS)
+MOST = 8
+"""Most gatekeepers of one kind."""
+QUARTER = 3
+"""Months between the times at which a person may need a gatekeeper; whose turn it is goes by identity."""
+RIGHT_KEPT = np.array(KEPT, np.int64)
+
+STANDINGS = ("clean", "marked")
+"""Whether something the kind looks at was on file when the person asked."""
+ASKED = ("applications", "refused_by_all", "admitted_on_appeal", *(f"refused_{j + 1}" for j in range(MOST)))
+"""Columns of the counts of gatekeepers."""
+
+
+def blank_counts(provinces: int) -> npt.NDArray[np.int64]:
+    """No counts yet: (provinces, kinds, standings, columns)."""
+    return np.zeros((provinces, KINDS, len(STANDINGS), len(ASKED)), np.int64)
+
+
+@rule(reads="file", writes="file")
+def age_file(p: Any) -> None:
+    """What is on file gets a month older."""
+    if months_on_file(p.file):
+        p.file -= 1
+
+
+@inlined
+def months_on_file(file: Any) -> Any:
+    """Months for which a closure is still seen by those who look at closures."""
+    return without(np.int64(file), FROZEN)
+
+
+@rule(reads="state lists file barred", writes="file barred", luck="gatekeepers.freeze")
+def freeze_accounts(p: Any, diary: Any, luck: Any, law: Any) -> None:
+    """An emergency order shuts the accounts of those it is for; when it is lifted they open again."""
+    if law.freeze_who == FREEZE_NONE:
+        if p.file >= FROZEN:
+            p.file = months_on_file(p.file)
+            p.barred = without(np.int64(p.barred), np.int64(law.freeze_kinds))
+        return
+    if p.file < FROZEN and is_meant(p, law) and draw(luck, FREEZE) < law.freeze_share:
+        p.file |= FROZEN
+        diary.happened |= event.ACCOUNT_FROZEN
+    if p.file >= FROZEN:
+        p.barred |= law.freeze_kinds
+
+
+@inlined
+def is_meant(p: Any, law: Any) -> Any:
+    """Whether the person belongs to those the order is for."""
+    if law.freeze_who == FREEZE_DISSENT:
+        return p.state & VOICES != 0
+    if law.freeze_who == FREEZE_LISTED:
+        return p.lists != 0 and blacklists(p, law) != 0
+    return True
+
+
+@rule(
+    reads="who arrears stage state score lists file barred",
+    writes="file barred",
+    luck="gatekeepers.visit gatekeepers.own gatekeepers.vendor gatekeepers.shares "
+    "gatekeepers.appeal gatekeepers.won",
+)
+def ask_gatekeepers(p: Any, diary: Any, luck: Any, month: Any, law: Any, ways: Any) -> None:
+    """Four times a year at most the person needs a gatekeeper, or loses an account and needs another."""
+    if (month + np.int64(p.who)) % QUARTER:
+        return
+    left = np.int64(draw(luck, VISIT))
+    for k in range(KINDS):
+        if not law.keeper_on[k] or is_frozen(p, k, law):
+            continue
+        barred = p.barred >> k & 1
+        left -= np.int64(ways.gatekeepers_retries if barred else ways.gatekeepers_applies[k])
+        if left < 0:
+            ask(p, diary, luck, month, k, law, ways)
+            return
+        left -= 0 if barred else np.int64(ways.gatekeepers_closes[k])
+        if left < 0:
+            diary.happened |= event.ACCOUNT_CLOSED
+            put_on_file(p, k, law)
+            ask(p, diary, luck, month, k, law, ways)
+            return
+
+
+@inlined
+def is_frozen(p: Any, k: Any, law: Any) -> Any:
+    """Whether gatekeepers of kind `k` may not admit the person now whatever they think."""
+    return p.file >= FROZEN and law.freeze_kinds >> k & 1 != 0
+
+
+@inlined
+def put_on_file(p: Any, k: Any, law: Any) -> None:
+    """A closure is kept on file as long as the kind keeps it."""
+    months = max(months_on_file(p.file), np.int64(law.keeper_keeps[k]))
+    p.file = months + (FROZEN if p.file >= FROZEN else 0)
+
+
+@compiled
+def ask(p: Any, diary: Any, luck: Any, month: Any, k: Any, law: Any, ways: Any) -> None:
+    """Ask all gatekeepers of kind `k`; who is refused by every one of them is shut out, and may appeal."""
+    marked = seen_on_file(p, law) & law.keeper_data[k] != 0
+    unapproved = law.keeper_database != 0 and months_on_file(p.file) > 0
+    refused = all_of(ways) if unapproved else decisions(luck, month, k, marked, law, ways)
+    diary.asked = k
+    diary.asked_marked = marked
+    diary.asked_refused = refused
+    if refused != all_of(ways) or wins_appeal(luck, k, law, ways):
+        p.barred = without(np.int64(p.barred), 1 << k)
+        return
+    p.barred |= 1 << k
+    diary.happened |= event.EXCLUDED
+    refuse(diary, RIGHT_KEPT[k])
+    if law.keeper_database:
+        put_on_file(p, k, law)
+
+
+@inlined
+def all_of(ways: Any) -> Any:
+    """The mask of all gatekeepers of a kind."""
+    return (np.int64(1) << ways.gatekeepers_each) - 1
+
+
+@inlined
+def seen_on_file(p: Any, law: Any) -> Any:
+    """Everything about the person that some gatekeeper may take into account (mask of data)."""
+    seen = 0
+    if months_on_file(p.file):
+        seen |= DATA_CLOSURES
+    if p.arrears:
+        seen |= DATA_ARREARS
+    if p.stage == JUDGED:
+        seen |= DATA_JUDGMENTS
+    if p.lists and blacklists(p, law):
+        seen |= DATA_LISTS
+    if p.state & SCORED and law.grades > 1 and grade_of(p.score, law) == law.grades - 1:
+        seen |= DATA_GRADE
+    if p.state & VOICES:
+        seen |= DATA_SPEECH
+    return seen
+
+
+@compiled
+def decisions(luck: Any, month: Any, k: Any, marked: Any, law: Any, ways: Any) -> Any:
+    """Which of the gatekeepers of kind `k` refuse the person (mask)."""
+    refused = np.int64(0)
+    for j in range(ways.gatekeepers_each):
+        if is_refused(score_of(luck, month, k, j, law, ways), threshold(j, k, marked, law, ways)):
+            refused |= np.int64(1) << j
+    return refused
+
+
+@inlined
+def is_refused(score: Any, cut: Any) -> Any:
+    """A gatekeeper refuses whose score lies below its threshold."""
+    return score < cut
+
+
+@inlined
+def score_of(luck: Any, month: Any, k: Any, j: Any, law: Any, ways: Any) -> Any:
+    """The score gatekeeper `j` of kind `k` goes by: the common vendor's, or its own (a word of luck).
+
+    Whether it is the vendor's never changes for a person and a gatekeeper.
+    """
+    here = k * MOST + j
+    renewal = month // ways.gatekeepers_renewed
+    if draw_when(luck, here, 0, SHARES) < law.keeper_sharing[k]:
+        return draw_when(luck, law.keeper_vendor[k], renewal, VENDOR)
+    return draw_when(luck, here, renewal, OWN)
+
+
+@inlined
+def threshold(j: Any, k: Any, marked: Any, law: Any, ways: Any) -> Any:
+    """Below which score gatekeeper `j` of kind `k` refuses: some are stricter than others."""
+    each = ways.gatekeepers_each
+    if marked and j + 0.5 < law.keeper_single_item[k] * each:
+        return np.float64(CERTAIN)
+    chance = np.float64(law.keeper_refuses_marked[k] if marked else law.keeper_refuses[k])
+    return chance * (1.0 + ways.gatekeepers_spread * (1.0 - (2.0 * j + 1.0) / each))
+
+
+@inlined
+def wins_appeal(luck: Any, k: Any, law: Any, ways: Any) -> Any:
+    """Whether the person appeals against being refused everywhere, and wins."""
+    return (
+        law.keeper_appeal[k] != 0
+        and draw_pair(luck, k, APPEAL) < ways.gatekeepers_appeals
+        and draw_pair(luck, k, WON) < ways.gatekeepers_appeal_won
+    )
+
+
+@rule(reads="barred shut", writes="shut")
+def shut_doors(p: Any) -> None:
+    """The rights that gatekeepers keep are shut where all of a kind refuse, or an order shut the account."""
+    for k in range(KINDS):
+        if p.barred >> k & 1:
+            p.shut |= RIGHT_KEPT[k]
+
+
+@inlined
+def count_asked(diary: Any, province: Any, ways: Any, asked: Any) -> None:
+    """Count an application by kind and standing: who refused, whether all did, whether an appeal helped."""
+    kind, marked = np.int64(diary.asked), np.int64(diary.asked_marked)
+    refused = np.int64(diary.asked_refused)
+    asked[province, kind, marked, 0] += 1
+    if refused == all_of(ways):
+        asked[province, kind, marked, 1] += 1
+        asked[province, kind, marked, 2] += diary.happened & event.EXCLUDED == 0
+    for j in range(ways.gatekeepers_each):
+        asked[province, kind, marked, 3 + j] += refused >> j & 1
