@@ -47,6 +47,9 @@ EVENTS = (
     "dispute_lost",
     "entered_wrong_person",
     "entered_unable",
+    "job_lost_firm_listed",
+    "listed_as_legal_rep",
+    "left_with_firm",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -140,3 +143,6 @@ DISPUTE_WON = _BIT["dispute_won"]
 DISPUTE_LOST = _BIT["dispute_lost"]
 ENTERED_WRONG_PERSON = _BIT["entered_wrong_person"]
 ENTERED_UNABLE = _BIT["entered_unable"]
+JOB_LOST_FIRM_LISTED = _BIT["job_lost_firm_listed"]
+LISTED_AS_LEGAL_REP = _BIT["listed_as_legal_rep"]
+LEFT_WITH_FIRM = _BIT["left_with_firm"]

@@ -7,6 +7,7 @@ HIGH_SPEED_RAIL = 1 << 1
 PRIVATE_SCHOOL = 1 << 2
 LOAN = 1 << 5
 SCREENED_EMPLOYMENT = 1 << 8
+PUBLIC_TENDER = 1 << 10
 PLATFORM_SPEECH = 1 << 14
 HOUSEHOLD_RIGHTS = PRIVATE_SCHOOL
 """Rights a minor uses and the payer of the household loses."""

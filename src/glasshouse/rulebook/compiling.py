@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.rulebook import law as codes
+from glasshouse.rulebook.compiling_firms import write_firms
 from glasshouse.rulebook.law import LAW
 from glasshouse.rulebook.tree import Month, Tree
 from glasshouse.rulebook.vocabulary import vocabulary
@@ -25,6 +26,7 @@ _ENTRIES = {
     "grade_at_most": codes.ENTRY_GRADE_AT_MOST,
     "grade_at_least": codes.ENTRY_GRADE_AT_LEAST,
     "behaviour": codes.ENTRY_BEHAVIOUR,
+    "firm_listed": codes.ENTRY_FIRM_LISTED,
 }
 _EXITS = {
     "performed": codes.EXIT_PERFORMED,
@@ -32,6 +34,7 @@ _EXITS = {
     "repaired": codes.EXIT_REPAIRED,
     "inability": codes.EXIT_INABILITY,
     "grade_left": codes.EXIT_GRADE,
+    "firm_left": codes.EXIT_FIRM,
 }
 _CHANNELS = {
     "website": codes.PUBLISHED_WEBSITE,
@@ -49,7 +52,7 @@ _FIELDS = {
     "employer": codes.FIELD_EMPLOYER,
 }
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
-_RULES = ("lists", "scores", "behaviours", "publicity", "association", "links")
+_RULES = ("lists", "scores", "behaviours", "publicity", "association", "links", "firms")
 """A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
 _WIDEST = 10**9
 
@@ -98,6 +101,7 @@ class _Month:
             self.behaviour(law, behaviour)
         self.publicity(law)
         self.procedure(law)
+        write_firms(self, law)
 
     def get(self, *path: str, default: Any = None) -> Any:
         return self.tree.value(path, self.month, default)

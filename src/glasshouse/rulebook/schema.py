@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import suggestion
+from glasshouse.rulebook.firm_sections import Firms
 from glasshouse.rulebook.sections import (
     Association,
     BehaviourRule,
@@ -113,6 +114,7 @@ class RulebookFile(Clause):
     discretion: Discretion | None = None
     procedure: Procedure | None = None
     retention: Retention | None = None
+    firms: Firms | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

@@ -45,6 +45,7 @@ class Run:
     log: Any
     threads: int
     seconds: dict[str, float] = field(default_factory=dict)
+    firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
     _twin: Run | None = field(default=None, repr=False)
 
     @property
@@ -61,6 +62,14 @@ class Run:
     def monthly(self) -> pa.Table:
         """Counts by month, province and stratum; columns as in `model.events`."""
         return records.monthly_table(self.tallies, self.society)
+
+    @property
+    def firms(self) -> pa.Table:
+        """Counts of firms by month, province, sector and connections; columns as in `model.firm`.
+
+        Without rows where no rulebook scores firms.
+        """
+        return records.firms_table(self.firm_tallies, self.society)
 
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
@@ -148,6 +157,7 @@ def live(
         log=place.log,
         threads=threads,
         seconds={"world": built - began, "months": time.perf_counter() - built},
+        firm_tallies=place.firm_months,
     )
 
 

@@ -98,6 +98,8 @@ def _write_run(run: Run, watched: Run, folder: Path) -> None:
     rows = MONTHS_A_GROUP * len(monthly) // run.setting.months
     pq.write_table(monthly, folder / "monthly.parquet", row_group_size=rows, compression="zstd")
     _write(lives.table(watched), folder / "lives.parquet")
+    if len(firms := run.firms):
+        _write(firms, folder / "firms.parquet")
 
 
 def _write(table: pa.Table, path: Path) -> None:
