@@ -12,7 +12,15 @@ from glasshouse.rulebook.vocabulary import NAMES, read_vocabulary, vocabulary
 from glasshouse.texts.reading import read
 
 FOLDER = VOCABULARY.parent / "rulebooks"
-SHIPPED = ("court-list-2013", "court-list-2025", "debtor-map", "financial-only", "nothing", "rongcheng-2014")
+SHIPPED = (
+    "corporate-credit",
+    "court-list-2013",
+    "court-list-2025",
+    "debtor-map",
+    "financial-only",
+    "nothing",
+    "rongcheng-2014",
+)
 
 RIGHTS_IN_ORDER = [
     "movement.flight",

@@ -1,4 +1,4 @@
-"""Answering for a firm: workers of listed firms lose jobs and are not hired, legal representatives are listed.
+"""Answering for a firm: workers of listed firms lose jobs or wait for one, their heads are listed.
 
 Only a listing moves people here. That firms default and close as they always did is part of ordinary
 separations, with a system or without.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from glasshouse.model.person import Field
 from glasshouse.rulebook.law import FIRM_CATEGORIES, FIRM_LISTS
 
 SECTORS = ("farming", "industry", "building", "trade", "services")
@@ -21,7 +22,7 @@ CONTRACTS = 3
 DISCRETIONARY = FIRM_CATEGORIES - 1
 FOR_EVER = 255
 
-FIRM_FIXED = [
+FIRM_FIXED: list[Field] = [
     ("firm", "u4"),  # identity, that of the legal representative: the key of the firm's luck
     ("rep", "i4"),  # place in storage of the legal representative
     ("first", "i4"),  # where its workers begin in the roster
@@ -33,7 +34,7 @@ FIRM_FIXED = [
     ("sector", "u1"),
     ("kind", "u1"),  # bits below
 ]
-FIRM_CHANGING = [
+FIRM_CHANGING: list[Field] = [
     ("shut", "u4"),  # rights denied now (mask)
     ("marks", "i2", FIRM_CATEGORIES),  # points on record by category
     ("score", "i2"),

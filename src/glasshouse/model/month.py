@@ -36,17 +36,19 @@ from glasshouse.model.debtor_map import be_seen
 from glasshouse.model.dues import borrow, pay_dues, stand_surety
 from glasshouse.model.events import COLUMN
 from glasshouse.model.fear import fear_or_calm, judge_authority
+from glasshouse.model.firm_listing import (
+    enter_firm_lists,
+    leave_firm_lists,
+    let_marks_expire,
+    score_firm,
+    shut_firm_gates,
+)
 from glasshouse.model.firms import (
     be_checked,
     be_refused,
     break_or_mend,
     close_or_stay,
     default_or_recover,
-    enter_firm_lists,
-    leave_firm_lists,
-    let_marks_expire,
-    score_firm,
-    shut_firm_gates,
     use_connections,
 )
 from glasshouse.model.gates import count_denials, try_gates, try_school

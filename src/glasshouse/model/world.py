@@ -39,8 +39,8 @@ class World:
 
     `people` (n,) records of `person.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
     others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel` (k,) sorted
-    identities of sampled lives and `log` (k, months) their pages; `firms` all firms once a law scores them, and
-    `firm_months` their counts (groups, columns) of every month, without rows before there are firms.
+    identities of sampled lives and `log` (k, months) their pages; `firms` all firms once a law scores
+    them, and `firm_months` their counts (groups, columns) of every month, without rows before that.
     """
 
     people: Any
@@ -103,7 +103,9 @@ class World:
         """Memory of the state and the map per person."""
         held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
         firms = self.firms.nbytes if self.firms else 0
-        return (firms + sum(array.nbytes for array in (*held, self.viewers_before))) / max(1, len(self.people))
+        return (firms + sum(array.nbytes for array in (*held, self.viewers_before))) / max(
+            1, len(self.people)
+        )
 
     def _let_firms_trade(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
         """The month of firms and of those who answer for them; nothing where no law ever scored firms."""

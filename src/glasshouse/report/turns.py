@@ -55,6 +55,9 @@ EVENTS: Mapping[str, str] = {
     "dispute_filed": "disputes it",
     "dispute_won": "wins the dispute",
     "dispute_lost": "loses the dispute",
+    "job_lost_firm_listed": "loses a job because the firm is on a list",
+    "listed_as_legal_rep": "is listed for the firm they head",
+    "left_with_firm": "leaves the list: the firm has left it",
 }
 """Every event a life can hold, as the end of a sentence about the person."""
 

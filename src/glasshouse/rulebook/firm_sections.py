@@ -87,7 +87,7 @@ class Firms(Clause):
     title: Text | None = None
     start: Points | None = None
     categories: dict[Category, FirmCategory | None] | None = None
-    lists: (
-        dict[Annotated[str, WithJsonSchema({"pattern": "^[a-z][a-z0-9_]*$"})], FirmList | None] | None
-    ) = None
+    lists: dict[Annotated[str, WithJsonSchema({"pattern": "^[a-z][a-z0-9_]*$"})], FirmList | None] | None = (
+        None
+    )
     discretion: FirmDiscretion | None = None
