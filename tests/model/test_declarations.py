@@ -12,11 +12,17 @@ import numpy as np
 import pytest
 
 from glasshouse.engine.rules import unknown_names
-from glasshouse.model import month
+from glasshouse.model import answering, firms, month
+from glasshouse.model.firm import FIRM, FIRM_CHANGING, FIRM_FIXED, FIRM_PAGE
 from glasshouse.model.person import CHANGING, DIARY, DRAWS, FIXED, PERSON, SIGNS
 
 RULES = [getattr(month, one.name) for phase in month.PLAN for one in phase.rules]
+OF_FIRMS = {f"firm.{name}" for name, *_ in FIRM_FIXED + FIRM_CHANGING}
 OF_OTHERS = {"be_seen": {"who", "x", "y"}}  # fixed for life, read of the viewer
+
+
+RECORDS = {"p": "", "f": "firm."}
+"""What rules call a person and a firm, and how their declarations name the fields of each."""
 
 
 def plain(function: Any) -> Any:
@@ -24,7 +30,8 @@ def plain(function: Any) -> Any:
 
 
 def touched(function: Any, seen: set[str] | None = None) -> tuple[set[str], set[str], set[str]]:
-    """Fields of `p` read and written, and draws made, by a rule and the helpers it hands `p` or `luck` to."""
+    """Fields of `p` (or of a firm `f`, as "firm.name") read and written, and draws made, by a rule and the
+    helpers it hands them or `luck` to."""
     seen = set() if seen is None else seen
     code = plain(function)
     tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
@@ -33,14 +40,15 @@ def touched(function: Any, seen: set[str] | None = None) -> tuple[set[str], set[
     reads, writes, luck = set(), set(), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id == "p":
-                (writes if isinstance(node.ctx, ast.Store) else reads).add(node.attr)
+            if node.value.id in RECORDS:
+                name = RECORDS[node.value.id] + node.attr
+                (writes if isinstance(node.ctx, ast.Store) else reads).add(name)
                 if isinstance(node.ctx, ast.Load) and is_written_element(tree, node):
-                    writes.add(node.attr)
+                    writes.add(name)
             elif node.value.id == "luck":
                 luck.add(node.attr)
         if isinstance(node, ast.AugAssign) and is_field(node.target):
-            reads.add(node.target.attr)
+            reads.add(RECORDS[node.target.value.id] + node.target.attr)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             follow(node, module, seen, (reads, writes, luck))
     return reads, writes, luck
@@ -53,14 +61,14 @@ def follow(node: ast.Call, module: ModuleType, seen: set[str], found: tuple[set[
         constant = node.args[-1]
         assert isinstance(constant, ast.Name)
         found[2].add(f"#{int(getattr(module, constant.id))}")
-    elif ("p" in passed or "luck" in passed) and name not in seen and hasattr(module, name):
+    elif {"p", "f", "luck"} & set(passed) and name not in seen and hasattr(module, name):
         seen.add(name)
         for into, more in zip(found, touched(getattr(module, name), seen), strict=True):
             into |= more
 
 
 def is_field(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "p"
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in RECORDS
 
 
 def is_written_element(tree: ast.AST, field: ast.Attribute) -> bool:
@@ -86,12 +94,12 @@ def test_a_rule_touches_what_it_declares(function):
 
 
 def test_declared_names_exist():
-    fields = [name for name, *_ in FIXED + CHANGING]
+    fields = [name for name, *_ in FIXED + CHANGING] + sorted(OF_FIRMS)
     assert [fault for phase in month.PLAN for fault in unknown_names(phase, fields, SIGNS)] == []
 
 
 def test_nobody_changes_what_is_fixed_for_life():
-    fixed = {name for name, *_ in FIXED}
+    fixed = {name for name, *_ in FIXED} | {f"firm.{name}" for name, *_ in FIRM_FIXED}
     assert not [one.name for phase in month.PLAN for one in phase.rules if fixed & set(one.writes)]
 
 
@@ -106,7 +114,16 @@ def test_every_rule_of_the_plan_is_called_in_its_order():
     assert all(f"{name}(" in source for name in called)
 
 
-@pytest.mark.parametrize("kind", [PERSON, DIARY], ids=["person", "diary"])
+def test_the_rules_about_firms_are_called_in_their_order():
+    source = inspect.getsource(plain(firms.trade))
+    places = [source.index(f"{one.name}(") for one in month.TRADE.rules]
+    assert places == sorted(places)
+    source = inspect.getsource(plain(answering.answer_for_firms))
+    places = [source.index(f"{one.name}(") for one in month.ANSWER.rules]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("kind", [PERSON, DIARY, FIRM, FIRM_PAGE], ids=["person", "diary", "firm", "page"])
 def test_fields_are_aligned_and_hide_no_attribute_of_records(kind):
     for name in kind.names:
         assert not hasattr(np.recarray, name)
@@ -115,4 +132,4 @@ def test_fields_are_aligned_and_hide_no_attribute_of_records(kind):
 
 
 def test_a_person_is_small():
-    assert PERSON.itemsize <= 126
+    assert PERSON.itemsize <= 128

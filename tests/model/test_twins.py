@@ -181,8 +181,9 @@ town = load("toytown").draw(persons=240, seed=3)
 run = study.run(sys.argv[1], town, months=18, seed=5, threads=1,
     practice=__import__("glasshouse.rulebook", fromlist=["practice"]).practice(sys.argv[1], {
         "watching.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9}),
-    ways={"dues.lapse_strategic": 0.6, "livelihood.separation": 0.05})
-print(json.dumps([run.digest(), run.state]))
+    ways={"dues.lapse_strategic": 0.6, "livelihood.separation": 0.05, "firms.defaults": 0.3,
+        "firms.breaks": [0.9] * 6, "firms.sheds": 0.1, "firms.called": 0.9})
+print(json.dumps([run.digest(), run.state, run.firms.to_pylist()]))
 """
 
 
@@ -197,7 +198,7 @@ def in_another_process(book, **environment):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("book", [BOOK, COURT, "court-list-2025+debtor-map", PRIVATE])
+@pytest.mark.parametrize("book", [BOOK, COURT, "court-list-2025+debtor-map", PRIVATE, "corporate-credit"])
 def test_compiled_months_equal_the_same_functions_run_as_plain_python(book):
     assert in_another_process(book) == in_another_process(book, NUMBA_DISABLE_JIT="1")
 

@@ -7,15 +7,20 @@ repair is granted) is here a fact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from glasshouse.model import events
+from glasshouse.engine.block import Draws
+from glasshouse.engine.luck import CERTAIN
+from glasshouse.model import events, firm_listing
+from glasshouse.model.answering import list_of_representatives, reaches_representative
+from glasshouse.model.firm import FIRM, FIRM_PAGE
 from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
 from glasshouse.model.person import (
     DIARY,
+    DRAWS,
     JUDGED,
     NOT_SUED,
     NOTHING_RECORDED,
@@ -26,8 +31,10 @@ from glasshouse.model.person import (
 from glasshouse.model.scoring import enter_record, grade_of, let_records_expire, open_score
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.cases import Case, Event
+from glasshouse.rulebook.firm_sections import CATEGORIES
 from glasshouse.rulebook.law import (
     EXIT_EXPIRED,
+    EXIT_FIRM,
     EXIT_GRADE,
     EXIT_INABILITY,
     EXIT_PERFORMED,
@@ -46,17 +53,23 @@ class Standing:
     granted: frozenset[str]
     score: int | None
     grade: str | None
+    firm_score: int | None = None
+    firm_lists: tuple[str, ...] = ()
+    firm_shut: frozenset[str] = frozenset()
 
 
 def play(book: Rulebook, case: Case) -> list[Standing]:
     """The standing at the end of every month up to the last one the case asks about."""
     months = max([*case.expect, *(event.month for event in case.events)]) + 1
     laws = book.laws(months, case.start)
-    life = Life(book)
+    life, company = Life(book), Company(book)
     standings: list[Standing] = []
     for month in range(months):
-        life.month(laws[month], [event for event in case.events if event.month == month])
-        standings.append(life.standing(laws[month]))
+        today = [event for event in case.events if event.month == month]
+        company.month(laws[month], today)
+        answers = case.person.get("legal_representative", False) and company.reaches_head(laws[month])
+        life.month(laws[month], today, answers)
+        standings.append(replace(life.standing(laws[month]), **company.standing(laws[month])))
     return standings
 
 
@@ -70,7 +83,7 @@ class Life:
     waited: list[int] = field(default_factory=lambda: [-1] * LISTS)
     lifted: int = 0
 
-    def month(self, law: Any, today: list[Event]) -> None:
+    def month(self, law: Any, today: list[Event], answers: bool = False) -> None:
         self.diary.happened = 0
         self.diary.recorded = NOTHING_RECORDED
         if not law.active:
@@ -86,7 +99,16 @@ class Life:
                 self.stay(k, law, facts)
             else:
                 self.maybe_enter(k, law)
+        self.answer(law, answers)
         shut_gates(self.person, law, law)
+
+    def answer(self, law: Any, answers: bool) -> None:
+        """The head of a firm is listed for it, and leaves the list with it."""
+        k = int(list_of_representatives(law))
+        if k >= 0 and answers:
+            self.person.lists |= 1 << k
+        elif k >= 0 and law.list_exits[k] & EXIT_FIRM:
+            self.person.lists &= ~np.uint8(1 << k)
 
     def happen(self, event: Event, law: Any) -> None:
         person = self.person
@@ -170,6 +192,51 @@ class Life:
         return Standing(tuple(names[k] for k in on), _rights(shut), _rights(granted), score, grade)
 
 
+@dataclass
+class Company:
+    """The firm the person answers for, under one rulebook: rules of the model, with facts in place of luck."""
+
+    book: Rulebook
+    firm: Any = field(default_factory=lambda: np.zeros(1, FIRM).view(np.recarray)[0])
+    page: Any = field(default_factory=lambda: np.zeros(1, FIRM_PAGE).view(np.recarray)[0])
+    luck: Any = field(default_factory=lambda: Draws(DRAWS).table()[0])
+
+    def month(self, law: Any, today: list[Event]) -> None:
+        for name in self.page.dtype.names:
+            self.page[name] = 0
+        if not (law.active and law.firm_on):
+            return
+        facts = {event.fact for event in today}
+        firm_listing.let_marks_expire(self.firm, law)
+        for event in today:
+            for _ in range(event.times if event.category else 0):
+                firm_listing.record_against(self.firm, self.page, CATEGORIES.index(event.category), law)
+        if "firm_defaults" in facts:
+            self.firm.in_default = 1
+        if "firm_recovers" in facts:
+            self.firm.in_default = 0
+        firm_listing.score_firm(self.firm, law)
+        practice = np.zeros(1, [("firms_repair", "u8")]).view(np.recarray)
+        practice.firms_repair = CERTAIN if "firm_repairs" in facts else 0
+        firm_listing.leave_firm_lists(self.firm, self.page, self.luck, law, practice[0])
+        firm_listing.enter_firm_lists(self.firm, self.page, law)
+        firm_listing.shut_firm_gates(self.firm, law)
+
+    def reaches_head(self, law: Any) -> bool:
+        return bool(law.firm_on and law.legal_rep_listed and reaches_representative(self.firm, law))
+
+    def standing(self, law: Any) -> dict[str, Any]:
+        if not law.firm_on:
+            return {}
+        names = self.book.tree.names("firms", "lists")
+        on = tuple(name for k, name in enumerate(names) if self.firm.lists >> k & 1)
+        return {
+            "firm_score": int(self.firm.score),
+            "firm_lists": on,
+            "firm_shut": _rights(int(self.firm.shut)),
+        }
+
+
 def _rights(mask: int) -> frozenset[str]:
     return frozenset(name for name, term in vocabulary("rights").items() if mask & term.bit)
 
@@ -184,5 +251,9 @@ def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:
         "open_includes": bool(set(expected.get("open_includes", ())) & standing.shut),
         "score": expected.get("score") != standing.score,
         "grade": expected.get("grade") != standing.grade,
+        "firm_score": expected.get("firm_score") != standing.firm_score,
+        "firm_lists": set(expected.get("firm_lists", ())) != set(standing.firm_lists),
+        "firm_shut": set(expected.get("firm_shut", ())) != standing.firm_shut,
+        "firm_shut_includes": not set(expected.get("firm_shut_includes", ())) <= standing.firm_shut,
     }
     return [f"{key}: expected {expected[key]}, got {standing}" for key in expected if wrong[key]]

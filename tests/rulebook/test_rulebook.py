@@ -34,6 +34,7 @@ NAMES = (
     "court-list-2025",
     "financial-only",
     "rongcheng-2014",
+    "corporate-credit",
     "court-list-2013+debtor-map",
 )
 INACTIVE = load("nothing").law(0)[0]

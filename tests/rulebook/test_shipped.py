@@ -14,12 +14,12 @@ from glasshouse.texts.reading import read
 FOLDER = VOCABULARY.parent / "rulebooks"
 SHIPPED = (
     "common-vendor",
+    "corporate-credit",
     "court-list-2013",
     "court-list-2025",
     "debtor-map",
     "financial-only",
     "national-outline",
-    "nothing",
     "nothing",
     "province-lenient",
     "province-strict",

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from glasshouse.measure.monthly import Floats, Ints, Number, group_codes, grouped, series, totals, window
 
-EXITS = ("left_paid", "left_expired", "left_corrected", "left_repaired", "left_unable")
+EXITS = ("left_paid", "left_expired", "left_corrected", "left_repaired", "left_unable", "left_with_firm")
 """Flows off the list, one for each way of leaving."""
 
 WORKING_AGE = ("18-39", "40-59")

@@ -142,9 +142,9 @@ def count_events(happened: Any, g: Any, tally: Any) -> None:
 def note_life(p: Any, diary: Any, month: Any, row: Any, log: Any) -> None:
     """Write the month of a sampled life down."""
     page = log[row, month]
-    page.happened = diary.happened
-    page.entered = diary.entered
-    page.left = diary.left
+    page.happened |= diary.happened
+    page.entered |= diary.entered
+    page.left |= diary.left
     page.recorded = diary.recorded
     page.refused = diary.refused
     page.exposure = diary.exposure

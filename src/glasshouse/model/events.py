@@ -53,6 +53,9 @@ EVENTS = (
     "excluded",
     "account_closed",
     "account_frozen",
+    "job_lost_firm_listed",
+    "listed_as_legal_rep",
+    "left_with_firm",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -154,3 +157,6 @@ EXIT_REFUSED = _BIT["exit_refused"]
 EXCLUDED = _BIT["excluded"]  # refused by every gatekeeper of a kind
 ACCOUNT_CLOSED = _BIT["account_closed"]
 ACCOUNT_FROZEN = _BIT["account_frozen"]
+JOB_LOST_FIRM_LISTED = _BIT["job_lost_firm_listed"]
+LISTED_AS_LEGAL_REP = _BIT["listed_as_legal_rep"]
+LEFT_WITH_FIRM = _BIT["left_with_firm"]

@@ -1,7 +1,8 @@
 """The month: what is done to every person, in order. Read it from top to bottom.
 
-Two phases. In the first, people live the month by themselves, reading of others only the signs of last
-month. In the second, those on the debtor map are seen by those who opened it this month.
+First, where the law scores firms, firms trade and those who depend on listed ones bear it. Then people live
+the month by themselves, reading of others only the signs of last month. Last, those on the debtor map are
+seen by those who opened it this month.
 """
 
 from __future__ import annotations
@@ -14,6 +15,13 @@ from glasshouse.engine import block as routine
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import BLOCK, U64
 from glasshouse.engine.rules import Phase, phase
+from glasshouse.model.answering import (
+    be_listed_for_firm,
+    be_released_with_firm,
+    lose_job_with_firm,
+    seek_again,
+    wait_for_firm,
+)
 from glasshouse.model.census import count_adult, count_child, count_events, note_life
 from glasshouse.model.conduct import NO_ACT, act
 from glasshouse.model.court import (
@@ -28,6 +36,21 @@ from glasshouse.model.debtor_map import be_seen
 from glasshouse.model.dues import borrow, pay_dues, stand_surety
 from glasshouse.model.events import COLUMN
 from glasshouse.model.fear import fear_or_calm, judge_authority
+from glasshouse.model.firm_listing import (
+    enter_firm_lists,
+    leave_firm_lists,
+    let_marks_expire,
+    score_firm,
+    shut_firm_gates,
+)
+from glasshouse.model.firms import (
+    be_checked,
+    be_refused,
+    break_or_mend,
+    close_or_stay,
+    default_or_recover,
+    use_connections,
+)
 from glasshouse.model.gatekeepers import age_file, ask_gatekeepers, count_asked, freeze_accounts, shut_doors
 from glasshouse.model.gates import count_denials, try_gates, try_school
 from glasshouse.model.groups import STRATA
@@ -96,7 +119,29 @@ LIVE_A_MONTH: Phase = phase(
     try_school,
 )
 BE_SEEN: Phase = phase("be seen on the map", be_seen)
-PLAN = (LIVE_A_MONTH, BE_SEEN)
+TRADE: Phase = phase(
+    "firms trade",
+    let_marks_expire,
+    break_or_mend,
+    default_or_recover,
+    be_checked,
+    use_connections,
+    score_firm,
+    leave_firm_lists,
+    enter_firm_lists,
+    be_refused,
+    close_or_stay,
+    shut_firm_gates,
+)
+ANSWER: Phase = phase(
+    "workers and heads answer for listed firms",
+    be_listed_for_firm,
+    be_released_with_firm,
+    seek_again,
+    lose_job_with_firm,
+    wait_for_firm,
+)
+PLAN = (TRADE, ANSWER, LIVE_A_MONTH, BE_SEEN)
 
 
 @compiled

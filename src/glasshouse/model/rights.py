@@ -8,6 +8,7 @@ PRIVATE_SCHOOL = 1 << 2
 LOAN = 1 << 5
 SCREENED_EMPLOYMENT = 1 << 8
 LEAVE_COUNTRY = 1 << 9
+PUBLIC_TENDER = 1 << 10
 PLATFORM_SPEECH = 1 << 14
 HOUSEHOLD_RIGHTS = PRIVATE_SCHOOL
 """Rights a minor uses and the payer of the household loses."""

@@ -16,12 +16,15 @@ import numpy.typing as npt
 from glasshouse.engine import digest, luck
 from glasshouse.engine.block import Draws, words_of
 from glasshouse.engine.shards import Shards
-from glasshouse.model import groups
+from glasshouse.model import firm, firm_census, groups
+from glasshouse.model.answering import answer_for_firms
 from glasshouse.model.census import PAGE
 from glasshouse.model.climate import Climate
 from glasshouse.model.debtor_map import count_viewers, place_viewers
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.extra import pass_of
+from glasshouse.model.firms import trade_a_month
+from glasshouse.model.founding import Firms, found, strike
 from glasshouse.model.gatekeepers import blank_counts
 from glasshouse.model.month import be_seen_on_the_map, live_a_month
 from glasshouse.model.movement import routes_of
@@ -38,8 +41,9 @@ class World:
 
     `people` (n,) records of `person.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
     others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel` (k,) sorted
-    identities of sampled lives and `log` (k, months) their pages; `asked` the
-    counts of gatekeepers, a month each.
+    identities of sampled lives and `log` (k, months) their pages; `asked` the counts of gatekeepers, a month
+    each; `firms` all firms once a law scores them, and `firm_months` their counts (groups, columns) of every
+    month, without rows before that.
     """
 
     people: Any
@@ -59,6 +63,8 @@ class World:
     extra: tuple[Any, ...] = ()
     asked: list[Array] = field(default_factory=list)
     month: int = 0
+    firms: Firms | None = None
+    firm_months: list[Array] = field(default_factory=list)
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
 
@@ -74,8 +80,9 @@ class World:
         if len(laws) == 1:
             laws = np.repeat(laws, self.climate.provinces).view(np.recarray)
         provinces = self.climate.month(self.month)
+        tallies = self._let_firms_trade(laws, provinces, shards)
         lived = shards.each(len(self.people), lambda a, b: self._live_shard(laws, provinces, a, b))
-        tallies = [tally for tally, _ in lived]
+        tallies += [tally for tally, _ in lived]
         self.asked.append(np.sum([asked for _, asked in lived], axis=0))
         for rule_pass in self.extra:
             shards.each(len(self.people), lambda a, b, run=rule_pass: self._extra_shard(run, laws, a, b))  # type: ignore[misc]
@@ -95,7 +102,8 @@ class World:
             whole[name] = self.people[name]
         whole["sign"] = self.signs
         whole["traits"] &= ~np.uint16(PANEL)
-        return digest.of_records(whole, PLACES_IN_STORAGE)
+        firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
+        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms
 
     def rebook(self, serial: int, places: Sequence[int]) -> None:
         """Carry the lists a province keeps into a new rulebook: list k becomes `places[k]`, -1 ends it."""
@@ -123,7 +131,52 @@ class World:
     def bytes_a_person(self) -> float:
         """Memory of the state and the map per person."""
         held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
-        return float(sum(array.nbytes for array in (*held, self.viewers_before))) / max(1, len(self.people))
+        firms = self.firms.nbytes if self.firms else 0
+        return (firms + sum(array.nbytes for array in (*held, self.viewers_before))) / max(
+            1, len(self.people)
+        )
+
+    def _let_firms_trade(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
+        """The month of firms and of those who answer for them; nothing where no law ever scored firms."""
+        if self.firms is None:
+            if not (np.any(laws.firm_on & laws.active) and self.ways.switch_firms[0]):
+                self.firm_months.append(np.zeros((0, len(firm.FIRM_COLUMNS)), np.int64))
+                return []
+            self.firms = found(self.people, self.raster, self.ways, self.seed, self.replicate)
+        if self.ways.firms_shock_share[0] and self.month == self.ways.firms_shock_month[0]:
+            strike(self.firms, self.ways, self.seed, self.replicate, self.month)
+        firms, now_defaulted = self.firms, np.zeros_like(self.firms.defaulted)
+        n = len(firms.records)
+        counts = shards.each(n, lambda a, b: self._trade_shard(firms, now_defaulted, laws, provinces, a, b))
+        firms.defaulted = now_defaulted
+        answers = shards.each(n, lambda a, b: self._answer_shard(firms, laws, a, b))
+        self.firm_months.append(np.sum([*counts, *(count for _, count in answers)], axis=0))
+        return [tally for tally, _ in answers]
+
+    def _trade_shard(
+        self, firms: Firms, now_defaulted: Array, laws: Any, provinces: Any, start: int, stop: int
+    ) -> Array:
+        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        tally = self._blank_firm_tally()
+        trade_a_month(
+            firms.records, firms.defaulted, now_defaulted, laws, self.practice, self.ways, provinces,
+            table, words_of(table), np.zeros(1, firm.FIRM_PAGE).view(np.recarray), k0, k1, self.month,
+            tally, start, stop,
+        )  # fmt: skip
+        return tally
+
+    def _answer_shard(self, firms: Firms, laws: Any, start: int, stop: int) -> tuple[Array, Array]:
+        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        tally, firm_tally = self._blank_tally(), self._blank_firm_tally()
+        answer_for_firms(
+            self.people, firms.records, firms.roster, laws, self.practice, self.ways,
+            table, words_of(table), _diary(), k0, k1, self.month,
+            tally, firm_tally, self.panel, self.log, start, stop,
+        )  # fmt: skip
+        return tally, firm_tally
+
+    def _blank_firm_tally(self) -> Array:
+        return np.zeros((self.climate.provinces * firm_census.GROUPS, len(firm.FIRM_COLUMNS)), np.int64)
 
     def _live_shard(self, laws: Any, provinces: Any, start: int, stop: int) -> tuple[Array, Array]:
         table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)

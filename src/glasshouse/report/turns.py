@@ -58,6 +58,9 @@ EVENTS: Mapping[str, str] = {
     "excluded": "is refused by all whom they ask",
     "account_closed": "loses an account: it is closed",
     "account_frozen": "has the accounts frozen by emergency order",
+    "job_lost_firm_listed": "loses a job because the firm is on a list",
+    "listed_as_legal_rep": "is listed for the firm they head",
+    "left_with_firm": "leaves the list: the firm has left it",
 }
 """Every event a life can hold, as the end of a sentence about the person."""
 

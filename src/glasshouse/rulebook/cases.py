@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.rulebook.firm_sections import CATEGORIES
 from glasshouse.rulebook.library import locate
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.texts.reading import Text, read
@@ -24,18 +25,24 @@ FACTS = (
     "repaired",
     "repeated",
     "lifted",
+    "firm_defaults",
+    "firm_recovers",
+    "firm_repairs",
 )
-"""What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone."""
+"""What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone. What begins with
+`firm` happens to the firm that the person answers for."""
 _HEADER = ("schema", "for", "start", "cases", "notes")
 _CASE = ("title", "note", "person", "events", "expect")
 _PERSON = {"able": bool, "legal_representative": bool}
-_EVENT = ("month", "fact", "behaviour", "times", "months", "right")
+_EVENT = ("month", "fact", "behaviour", "category", "times", "months", "right")
 EXPECTED = ("lists", "shut", "shut_includes", "open_includes", "granted", "score", "grade")
+FIRM_EXPECTED = ("firm_score", "firm_lists", "firm_shut", "firm_shut_includes")
 
 
 @dataclass(frozen=True)
 class Event:
-    """One fact, or `times` records of one behaviour, in a month counted from the start of the case."""
+    """One fact, or `times` records of one behaviour, or of one category against the firm, in a month counted
+    from the start of the case."""
 
     month: int
     fact: str = ""
@@ -43,6 +50,7 @@ class Event:
     times: int = 1
     months: int = 0
     right: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,8 +120,8 @@ def _case_faults(text: Text, path: tuple[Any, ...], raw: Any) -> Iterator[Fault]
         if not isinstance(month, int) or not isinstance(expected, dict):
             yield text.fault(here, "write <month>: {lists: [...], ...}")
             continue
-        yield from _unknown(text, here, expected, EXPECTED)
-        for key in ("shut", "shut_includes", "open_includes", "granted"):
+        yield from _unknown(text, here, expected, (*EXPECTED, *FIRM_EXPECTED))
+        for key in ("shut", "shut_includes", "open_includes", "granted", "firm_shut", "firm_shut_includes"):
             yield from _strangers(text, (*here, key), expected.get(key) or (), "rights")
 
 
@@ -122,8 +130,11 @@ def _event_faults(text: Text, path: tuple[Any, ...], event: Any) -> Iterator[Fau
         yield text.fault(path, "an event needs its month", "write {month: 3, fact: judged}")
         return
     yield from _unknown(text, path, event, _EVENT)
-    if ("fact" in event) == ("behaviour" in event):
-        yield text.fault(path, "an event is a fact or a behaviour", "give one of the two")
+    if sum(key in event for key in ("fact", "behaviour", "category")) != 1:
+        yield text.fault(path, "an event is a fact, a behaviour or a category of firms", "give one of them")
+    if event.get("category", CATEGORIES[0]) not in CATEGORIES:
+        fix = suggestion(event["category"], CATEGORIES)
+        yield text.fault((*path, "category"), f"{event['category']} is not a category of firms", fix)
     if "fact" in event and event["fact"] not in FACTS:
         fix = suggestion(event["fact"], FACTS) or f"one of: {', '.join(FACTS)}"
         yield text.fault((*path, "fact"), f"{event['fact']} is not a fact", fix)

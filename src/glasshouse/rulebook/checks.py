@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from glasshouse.errors import Fault, suggestion
+from glasshouse.rulebook.firm_checks import check_firms
 from glasshouse.rulebook.harshness import grade_path
 from glasshouse.rulebook.law import GRADES, LISTS
 from glasshouse.rulebook.leaves import Leaf, LeafStep
@@ -68,6 +69,7 @@ def _complete(tree: Tree) -> Iterator[Fault]:
     )
     yield from _needs(tree, ("delegation",), ("allow",), "write allow: [add, ease, tighten] or some of them")
     yield from _needs(tree, ("lists",), ("entry.when",), "say what brings a person onto the list")
+    yield from _needs(tree, ("firms", "lists"), ("entry.when",), "say what brings a firm onto the list")
     yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")
     yield from _needs(tree, ("sanctions",), ("right", "effect"), "say which right it touches, and how")
     shown = tree.under(("publicity", "map"))
@@ -250,4 +252,5 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Fault]], ...] = (
     _map,
     _freeze,
     _delegated,
+    check_firms,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glasshouse.rulebook.firm_sections import CATEGORIES
 from glasshouse.rulebook.law import KEEPERS
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
@@ -66,6 +67,23 @@ _SINGLE |= {
     "freeze_kinds": "gatekeepers.freeze.kinds",
     "freeze_share": "gatekeepers.freeze",
 }
+_FIRM_LIST = {
+    "firm_list_entry": "entry",
+    "firm_list_value": "entry",
+    "firm_list_term": "term",
+    "firm_list_exits": "exit",
+    "firm_list_repair_after": "repair_after",
+    "firm_list_shuts": "triggers",
+    "firm_list_reaches": "representative",
+    "firm_list_locked": "deregistration",
+}
+_FIRM_CATEGORY = {"firm_points": "points", "firm_weight": "weight", "firm_validity": "validity"}
+_SINGLE |= {
+    "firm_on": "firms",
+    "firm_start": "firms.start",
+    "firm_merit": "firms.discretion.merit",
+    "firm_discretion": "firms.discretion.connections_may",
+}
 KINDS = (
     *_LIST,
     *_SCORE,
@@ -74,6 +92,8 @@ KINDS = (
     "grade_grants",
     *_BEHAVIOUR,
     *_KEEPER,
+    *_FIRM_LIST,
+    *_FIRM_CATEGORY,
     *_SINGLE,
     "right",
 )
@@ -122,6 +142,10 @@ def _path(tree: Tree, kind: str, index: int) -> Path:
     if kind == "right":
         right = _name(vocabulary("rights"), index)
         return _sanction(tree, right) or _gatekeeper(right)
+    if kind in _FIRM_LIST:
+        return _joined(("firms", "lists", _nth(tree.names("firms", "lists"), index)), _FIRM_LIST[kind])
+    if kind in _FIRM_CATEGORY:
+        return ("firms", "categories", _nth(CATEGORIES, index), _FIRM_CATEGORY[kind])
     if kind in _SINGLE:
         return tuple(_SINGLE[kind].split("."))
     score = _nth(tree.names("scores"), 0)

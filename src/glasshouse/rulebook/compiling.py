@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.rulebook import law as codes
+from glasshouse.rulebook.compiling_firms import write_firms
 from glasshouse.rulebook.law import KEEPERS, LAW
 from glasshouse.rulebook.tree import Month, Tree
 from glasshouse.rulebook.vocabulary import vocabulary
@@ -26,6 +27,7 @@ _ENTRIES = {
     "grade_at_most": codes.ENTRY_GRADE_AT_MOST,
     "grade_at_least": codes.ENTRY_GRADE_AT_LEAST,
     "behaviour": codes.ENTRY_BEHAVIOUR,
+    "firm_listed": codes.ENTRY_FIRM_LISTED,
 }
 _EXITS = {
     "performed": codes.EXIT_PERFORMED,
@@ -33,6 +35,7 @@ _EXITS = {
     "repaired": codes.EXIT_REPAIRED,
     "inability": codes.EXIT_INABILITY,
     "grade_left": codes.EXIT_GRADE,
+    "firm_left": codes.EXIT_FIRM,
 }
 _CHANNELS = {
     "website": codes.PUBLISHED_WEBSITE,
@@ -66,7 +69,8 @@ _FROZEN = {
 }
 _OWN_FILE = 128
 """Kinds that share no vendor's score share at most a file of their own, numbered from here."""
-_RULES = ("lists", "scores", "behaviours", "publicity", "association", "links", "movement", "gatekeepers")
+_OF_PERSONS = ("lists", "scores", "behaviours", "publicity", "association", "links")
+_RULES = (*_OF_PERSONS, "movement", "gatekeepers", "firms")
 """A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
 _WIDEST = 10**9
 
@@ -117,6 +121,7 @@ class _Month:
         self.procedure(law)
         self.movement(law)
         self.gatekeepers(law)
+        write_firms(self, law)
 
     def get(self, *path: str, default: Any = None) -> Any:
         return self.tree.value(path, self.month, default)

@@ -28,6 +28,7 @@ ENTRY_GRADE_AT_MOST = 4  # score falls to grade `list_entry_value` or worse (ind
 ENTRY_GRADE_AT_LEAST = 5  # redlist: score reaches grade `list_entry_value` or better
 ENTRY_BEHAVIOUR = 6  # a record of behaviour `list_entry_value`
 ENTRY_COURT_OBSTRUCTS = 7  # a court finds resistance, hidden assets or a breach of its orders
+ENTRY_FIRM_LISTED = 8  # legal representative of a firm that has come onto a list of firms
 
 # How one leaves it (`list_exits`, a bit mask).
 EXIT_PERFORMED = 1
@@ -35,6 +36,7 @@ EXIT_EXPIRED = 2
 EXIT_REPAIRED = 4
 EXIT_INABILITY = 8
 EXIT_GRADE = 16  # the score has left the range that put the person on the list
+EXIT_FIRM = 32  # the firm the person answers for is no longer listed
 
 # Who is shown a list (`list_published`, a bit mask).
 PUBLISHED_WEBSITE = 1
@@ -86,6 +88,25 @@ FREEZE_NONE = 0
 FREEZE_DISSENT = 1  # those who voice dissent while it is in force
 FREEZE_RANDOM = 2
 FREEZE_LISTED = 3  # those on a blacklist
+FIRM_CATEGORIES = 7
+"""Categories of a corporate score: tax, safety, environment, contracts, wages, disclosure, discretionary."""
+FIRM_LISTS = 3
+"""Most lists of firms."""
+
+# How a firm comes onto a list of firms (`firm_list_entry`).
+FIRM_ENTRY_NONE = 0
+FIRM_ENTRY_SCORE = 1  # corporate score at or below `firm_list_value`
+FIRM_ENTRY_CATEGORY = 2  # a standing record in category `firm_list_value`
+FIRM_ENTRY_DEFAULT = 3  # the firm does not pay what it owes
+
+# How it leaves it (`firm_list_exits`, a bit mask).
+FIRM_EXIT_EXPIRED = 1
+FIRM_EXIT_REPAIRED = 2
+FIRM_EXIT_CURED = 4  # what brought it onto the list holds no more
+
+# What connections may do in the discretionary category (`firm_discretion`, a bit mask).
+MAY_FILL = 1  # give merit points
+MAY_CLEAR = 2  # wipe records
 
 LAW = np.dtype(
     [
@@ -158,6 +179,22 @@ LAW = np.dtype(
         ("freeze_who", "u1"),
         ("freeze_kinds", "u1"),  # kinds of gatekeeper whose accounts the order shuts (mask)
         ("freeze_share", "u8"),  # threshold of being reached by the order in a month, for those it is for
+        # firms
+        ("firm_on", "u1"),
+        ("firm_start", "i4"),  # corporate score of a firm without records
+        ("firm_points", "i4", FIRM_CATEGORIES),  # points of a record, before weighing
+        ("firm_weight", "f8", FIRM_CATEGORIES),
+        ("firm_validity", "i4", FIRM_CATEGORIES),  # months a record counts; 0 = until repaired
+        ("firm_merit", "i4"),  # points a favour brings in the discretionary category
+        ("firm_discretion", "u1"),
+        ("firm_list_entry", "u1", FIRM_LISTS),
+        ("firm_list_value", "i4", FIRM_LISTS),
+        ("firm_list_term", "i4", FIRM_LISTS),  # months; 0 = without end
+        ("firm_list_exits", "u1", FIRM_LISTS),
+        ("firm_list_repair_after", "i4", FIRM_LISTS),
+        ("firm_list_shuts", "u4", FIRM_LISTS),  # rights denied to the firm (mask)
+        ("firm_list_reaches", "u1", FIRM_LISTS),  # 1: reaches the legal representative, if `legal_rep_listed`
+        ("firm_list_locked", "u1", FIRM_LISTS),  # 1: a listed firm cannot deregister
     ],
     align=True,
 )

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import suggestion
+from glasshouse.rulebook.firm_sections import Firms
 from glasshouse.rulebook.sections import (
     REACHES,
     Association,
@@ -118,6 +119,7 @@ class RulebookFile(Clause):
     retention: Retention | None = None
     movement: Movement | None = None
     gatekeepers: Gatekeepers | None = None
+    firms: Firms | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

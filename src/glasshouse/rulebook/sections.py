@@ -61,10 +61,11 @@ ENTRIES = (
     "grade_at_most",
     "grade_at_least",
     "behaviour",
+    "firm_listed",
 )
 DECIDERS = ("court", "agency", "bank", "platform", "committee", "official", "machine")
 REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank")
-EXITS = ("performed", "expired", "repaired", "inability", "grade_left")
+EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left")
 CHANNELS = ("website", "screens", "ringtone", "contacts")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")

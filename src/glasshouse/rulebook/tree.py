@@ -70,6 +70,8 @@ class Tree(Mapping[Path, Leaf]):
         save where order is an index (lists and grades)."""
         said = sorted((leaf.dotted, _said(leaf)) for leaf in self.leaves.values())
         order = [self.names("lists"), *(self.grades(score) for score in self.names("scores"))]
+        if firm_lists := self.names("firms", "lists"):
+            order.append(firm_lists)
         return hashlib.sha256(json.dumps([said, order, more], default=str).encode()).hexdigest()
 
     def as_of(self, month: Month) -> Tree:

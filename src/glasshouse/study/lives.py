@@ -43,6 +43,8 @@ _CLAUSE_OF_EVENT = {
     "dispute_won": "dispute",
     "dispute_lost": "dispute",
     "account_frozen": "freeze_who",
+    "job_lost_firm_listed": "firm_on",
+    "listed_as_legal_rep": "legal_rep_listed",
 }
 _RIGHT_OF_EVENT = {
     "refused_flight": "movement.flight",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,8 @@ import pyarrow as pa
 
 from glasshouse.model import groups
 from glasshouse.model.events import COLUMN, COLUMNS
+from glasshouse.model.firm import FIRM_COLUMN, FIRM_COLUMNS, KINDS, SECTORS
+from glasshouse.model.firm_census import GROUPS as FIRM_GROUPS
 from glasshouse.model.gatekeepers import ASKED, STANDINGS
 from glasshouse.model.person import EMPLOYED
 from glasshouse.rulebook.law import KEEPERS
@@ -56,6 +59,25 @@ def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Tabl
     }
     counts = asked[month, province, kind, marked]
     return pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(ASKED)})
+
+
+def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa.Table:
+    """A row for each month in which firms are scored and each inhabited group of firms; counts are int64."""
+    names = province_names(society)
+    parts = []
+    for month, tally in enumerate(months):
+        rows = np.flatnonzero(tally[:, FIRM_COLUMN["firms"]])
+        place, rest = np.divmod(rows, FIRM_GROUPS)
+        sector, connected = np.divmod(rest, KINDS)
+        about = {
+            "month": np.full(len(rows), month, np.int32),
+            "province": pa.array([names[int(p)] for p in place], pa.string()),
+            "sector": pa.array([SECTORS[int(s)] for s in sector], pa.string()),
+            "connected": connected.astype(bool),
+        }
+        counts = {name: tally[rows, k] for k, name in enumerate(FIRM_COLUMNS)}
+        parts.append(pa.table({**about, **counts}))
+    return pa.concat_tables(parts)
 
 
 def person_measures(run: Run) -> dict[str, Array]:

@@ -51,6 +51,7 @@ class Run:
     threads: int
     seconds: dict[str, float] = field(default_factory=dict)
     government: pa.Table | None = field(default=None, repr=False)
+    firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
     _twin: Run | None = field(default=None, repr=False)
 
     @property
@@ -72,6 +73,14 @@ class Run:
     def gatekeepers(self) -> pa.Table:
         """Applications and refusals by month, province, kind of gatekeeper and standing."""
         return records.gatekeepers_table(self.asked, self.society)
+
+    @property
+    def firms(self) -> pa.Table:
+        """Counts of firms by month, province, sector and connections; columns as in `model.firm`.
+
+        Without rows where no rulebook scores firms.
+        """
+        return records.firms_table(self.firm_tallies, self.society)
 
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
@@ -167,6 +176,7 @@ def live(
         threads=threads,
         seconds={"world": built - began, "months": time.perf_counter() - built},
         government=laws.table,
+        firm_tallies=place.firm_months,
     )
 
 

@@ -102,6 +102,8 @@ def _write_run(run: Run, watched: Run, folder: Path) -> None:
         _write(run.government, folder / "government.parquet")
     if run.asked.any():
         _write(run.gatekeepers, folder / "gatekeepers.parquet")
+    if len(firms := run.firms):
+        _write(firms, folder / "firms.parquet")
 
 
 def _write(table: pa.Table, path: Path) -> None:

@@ -1,0 +1,161 @@
+"""Listing of firms: records become points by category, weighed into one score; records, scores and defaults
+lead onto lists; lists shut rights to the firm.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.engine.luck import draw_pair, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model.bits import without
+from glasshouse.model.firm import FOR_EVER, RECORDED
+from glasshouse.rulebook.law import (
+    FIRM_CATEGORIES,
+    FIRM_ENTRY_CATEGORY,
+    FIRM_ENTRY_DEFAULT,
+    FIRM_ENTRY_NONE,
+    FIRM_ENTRY_SCORE,
+    FIRM_EXIT_CURED,
+    FIRM_EXIT_EXPIRED,
+    FIRM_EXIT_REPAIRED,
+    FIRM_LISTS,
+)
+
+REPAIR = purpose("firm.repair")
+MARKS_MOST = 10_000
+MONTHS_MOST = 255
+
+
+@rule(reads="firm.left", writes="firm.left firm.marks")
+def let_marks_expire(f: Any, law: Any) -> None:
+    """Records of firms age; those of a category expire together, the last one counting."""
+    for c in range(FIRM_CATEGORIES):
+        if f.left[c] and f.left[c] != FOR_EVER:
+            f.left[c] = np.int64(f.left[c]) - 1
+            if f.left[c] == 0:
+                f.marks[c] = 0
+
+
+@inlined
+def record_against(f: Any, page: Any, c: Any, law: Any) -> Any:
+    """Put a record of category `c` on file; false where the law gives it no points."""
+    points = np.int64(law.firm_points[c])
+    if points == 0:
+        return False
+    f.marks[c] = max(-MARKS_MOST, np.int64(f.marks[c]) + points)
+    f.left[c] = validity(c, law)
+    page.happened |= RECORDED
+    return True
+
+
+@inlined
+def validity(c: Any, law: Any) -> Any:
+    """Months a record of category `c` counts."""
+    months = law.firm_validity[c]
+    return months if 0 < months < FOR_EVER else FOR_EVER
+
+
+@rule(reads="firm.marks", writes="firm.score")
+def score_firm(f: Any, law: Any) -> None:
+    """The score of a firm: what it starts with and the weighed points of each category."""
+    total = np.int64(law.firm_start)
+    for c in range(FIRM_CATEGORIES):
+        total += np.int64(law.firm_weight[c] * f.marks[c])
+    f.score = max(-MARKS_MOST, min(MARKS_MOST, total))
+
+
+@inlined
+def list_fits(f: Any, k: Any, law: Any) -> Any:
+    """Whether the entry rule of list `k` fits the firm now."""
+    entry = law.firm_list_entry[k]
+    if entry == FIRM_ENTRY_SCORE:
+        return f.score <= law.firm_list_value[k]
+    if entry == FIRM_ENTRY_CATEGORY:
+        return f.marks[law.firm_list_value[k]] < 0
+    if entry == FIRM_ENTRY_DEFAULT:
+        return f.in_default != 0
+    return False
+
+
+@rule(reads="firm.lists firm.score firm.marks firm.in_default", writes="firm.lists firm.term firm.since")
+def enter_firm_lists(f: Any, page: Any, law: Any) -> None:
+    """Put the firm on every list whose entry rule fits."""
+    for k in range(FIRM_LISTS):
+        if law.firm_list_entry[k] == FIRM_ENTRY_NONE:
+            return
+        gone = (page.expired | page.repaired | page.cured) >> k & 1
+        if f.lists >> k & 1 or gone or not list_fits(f, k, law):
+            continue
+        f.lists |= 1 << k
+        f.term[k] = min(MONTHS_MOST, law.firm_list_term[k])
+        f.since[k] = 0
+        page.entered |= 1 << k
+
+
+@rule(
+    reads="firm.lists firm.term firm.since firm.score firm.marks firm.in_default",
+    writes="firm.lists firm.term firm.since firm.marks firm.left firm.score",
+    luck="firm.repair",
+)
+def leave_firm_lists(f: Any, page: Any, luck: Any, law: Any, practice: Any) -> None:
+    """Take the firm off lists whose exit rule is met; a term served or a repair wipes what it rested on."""
+    for k in range(FIRM_LISTS):
+        if not f.lists >> k & 1:
+            continue
+        f.since[k] = min(MONTHS_MOST, np.int64(f.since[k]) + 1)
+        f.term[k] = max(0, np.int64(f.term[k]) - 1)
+        exits = law.firm_list_exits[k]
+        if exits & FIRM_EXIT_CURED and not list_fits(f, k, law):
+            page.cured |= 1 << k
+        elif exits & FIRM_EXIT_EXPIRED and law.firm_list_term[k] and f.term[k] == 0:
+            page.expired |= 1 << k
+            wipe(f, k, law)
+        elif exits & FIRM_EXIT_REPAIRED and is_repaired(f, luck, k, law, practice):
+            page.repaired |= 1 << k
+            wipe(f, k, law)
+        else:
+            continue
+        f.lists = without(f.lists, 1 << k)
+        f.term[k] = 0
+
+
+@inlined
+def is_repaired(f: Any, luck: Any, k: Any, law: Any, practice: Any) -> Any:
+    """Whether credit repair is sought and granted this month."""
+    return f.since[k] >= law.firm_list_repair_after[k] and draw_pair(luck, k, REPAIR) < practice.firms_repair
+
+
+@inlined
+def wipe(f: Any, k: Any, law: Any) -> None:
+    """Delete the records on which list `k` rested."""
+    for c in range(FIRM_CATEGORIES):
+        whole = law.firm_list_entry[k] == FIRM_ENTRY_SCORE
+        if whole or (law.firm_list_entry[k] == FIRM_ENTRY_CATEGORY and c == law.firm_list_value[k]):
+            f.marks[c] = max(0, np.int64(f.marks[c]))
+            f.left[c] = f.left[c] if f.marks[c] else 0
+    score_firm(f, law)
+
+
+@inlined
+def is_locked(f: Any, law: Any) -> Any:
+    """Whether one of the firm's lists keeps it from deregistering."""
+    for k in range(FIRM_LISTS):
+        if f.lists >> k & 1 and law.firm_list_locked[k]:
+            return True
+    return False
+
+
+@rule(reads="firm.lists firm.months_listed", writes="firm.shut firm.months_listed")
+def shut_firm_gates(f: Any, law: Any) -> None:
+    """Work out which rights are denied to the firm now, and count a month on a list."""
+    shut = np.int64(0)
+    for k in range(FIRM_LISTS):
+        if f.lists >> k & 1:
+            shut |= np.int64(law.firm_list_shuts[k])
+    f.shut = shut
+    if f.lists:
+        f.months_listed = min(65535, np.int64(f.months_listed) + 1)

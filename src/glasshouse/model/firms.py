@@ -1,0 +1,275 @@
+"""Firms: they break rules and are checked; connections fill and clear; defaults spread along guarantees.
+
+A firm breaks a rule of a category at a rate of its sector, the less the more it complies, and goes on until
+it mends or is found out. A firm that guarantees another is called on when that one
+defaults. The discretionary category holds what officials put there: penalties at will, merit for friends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.engine.luck import draw, draw_pair, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model.bits import without
+from glasshouse.model.firm import (
+    BORROWS,
+    BREACHED,
+    BREACHES,
+    CALLED,
+    CHECKED,
+    CLEARED,
+    CLOSED,
+    CONNECTED,
+    CONTRACTS,
+    DEFAULTED,
+    DISCRETIONARY,
+    FAVOURED,
+    GUARANTEES,
+    KEPT_OPEN,
+    LOAN_REFUSED,
+    PROTECTED,
+    SELLS,
+    TENDER_REFUSED,
+)
+from glasshouse.model.firm_census import count_firm
+from glasshouse.model.firm_listing import (
+    MONTHS_MOST,
+    enter_firm_lists,
+    is_locked,
+    leave_firm_lists,
+    let_marks_expire,
+    record_against,
+    score_firm,
+    shut_firm_gates,
+    validity,
+)
+from glasshouse.model.rights import LOAN, PUBLIC_TENDER
+from glasshouse.rulebook.law import FIRM_CATEGORIES, FIRM_LISTS, MAY_CLEAR, MAY_FILL
+
+CARE_MOST = 255
+
+BREACH = purpose("firm.breach")
+MEND = purpose("firm.mend")
+CALL = purpose("firm.call")
+DEFAULT = purpose("firm.default")
+RECOVER = purpose("firm.recover")
+CHECK = purpose("firm.check")
+SEEN = purpose("firm.seen")
+FAVOUR = purpose("firm.favour")
+CLEAR = purpose("firm.clear")
+WHIM = purpose("firm.whim")
+PROTECT = purpose("firm.protect")
+BID = purpose("firm.bid")
+ASK_LOAN = purpose("firm.ask_loan")
+CLOSE = purpose("firm.close")
+
+
+@rule(reads="firm.breaches firm.care firm.sector", writes="firm.breaches", luck="firm.breach firm.mend")
+def break_or_mend(f: Any, page: Any, luck: Any, ways: Any) -> None:
+    """A firm begins to break a rule, the less often the more it complies, or stops by itself."""
+    careless = ways.firms_risk[f.sector] * 2.0 * (CARE_MOST - f.care) / CARE_MOST
+    for c in range(BREACHES):
+        if f.breaches >> c & 1:
+            if draw_pair(luck, c, MEND) < ways.firms_mends:
+                f.breaches = without(f.breaches, 1 << c)
+        elif draw_pair(luck, c, BREACH) < ways.firms_breaks[c] * careless:
+            f.breaches |= 1 << c
+            page.happened |= BREACHED
+
+
+@rule(
+    reads="firm.in_default firm.kind firm.shut firm.struck firm.guarantees",
+    writes="firm.in_default firm.struck firm.breaches",
+    luck="firm.default firm.recover firm.call",
+)
+def default_or_recover(f: Any, page: Any, luck: Any, defaulted: Any, climate: Any, ways: Any) -> None:
+    """A firm stops paying: by itself, struck by a shock, or called on for a firm it guarantees.
+
+    Without loans or public orders it happens more often to those who live on them.
+    """
+    struck = f.struck
+    f.struck = 0
+    if f.in_default:
+        f.in_default = min(MONTHS_MOST, np.int64(f.in_default) + 1)
+        if draw(luck, RECOVER) < ways.firms_recovers:
+            f.in_default = 0
+        return
+    called = is_called(f, luck, defaulted, ways)
+    if called or struck or draw(luck, DEFAULT) < ways.firms_defaults * climate * hardship(f, ways):
+        f.in_default = 1
+        f.breaches |= 1 << CONTRACTS
+        page.happened |= DEFAULTED
+        if called:
+            page.happened |= CALLED
+
+
+@inlined
+def hardship(f: Any, ways: Any) -> Any:
+    """How much more often the firm defaults than one to which nothing is shut."""
+    factor = 1.0
+    if loses_loans(f):
+        factor *= ways.firms_defaults_without_loans
+    if loses_tenders(f):
+        factor *= ways.firms_defaults_without_tenders
+    return factor
+
+
+@inlined
+def loses_loans(f: Any) -> Any:
+    """Whether the firm lives on loans and gets none."""
+    return f.shut & LOAN != 0 and f.kind & BORROWS != 0
+
+
+@inlined
+def loses_tenders(f: Any) -> Any:
+    """Whether the firm sells to public buyers and may not bid."""
+    return f.shut & PUBLIC_TENDER != 0 and f.kind & SELLS != 0
+
+
+@inlined
+def is_called(f: Any, luck: Any, defaulted: Any, ways: Any) -> Any:
+    """Whether a firm whose debts this one guarantees defaulted last month, and paying for it is too much."""
+    for slot in range(GUARANTEES):
+        backed = f.guarantees[slot]
+        if backed >= 0 and defaulted[backed] and draw_pair(luck, slot, CALL) < ways.firms_called:
+            return True
+    return False
+
+
+@rule(
+    reads="firm.breaches firm.care firm.marks firm.left",
+    writes="firm.breaches firm.care firm.marks firm.left",
+    luck="firm.check firm.seen",
+)
+def be_checked(f: Any, page: Any, luck: Any, law: Any, ways: Any, practice: Any) -> None:
+    """Broken rules are found by a random check or by the agency concerned, recorded, and mended."""
+    checked = draw(luck, CHECK) < practice.firms_check
+    if checked:
+        page.happened |= CHECKED
+    for c in range(BREACHES):
+        if not f.breaches >> c & 1:
+            continue
+        seen = practice.firms_check_finds if checked else practice.firms_seen[c]
+        if draw_pair(luck, c, SEEN) < seen:
+            f.breaches = without(f.breaches, 1 << c)
+            if record_against(f, page, c, law):
+                f.care = min(CARE_MOST, np.int64(f.care) + ways.firms_learns)
+
+
+@rule(
+    reads="firm.kind firm.marks firm.left",
+    writes="firm.marks firm.left",
+    luck="firm.favour firm.clear firm.whim firm.protect",
+)
+def use_connections(f: Any, page: Any, luck: Any, law: Any, practice: Any) -> None:
+    """Officials penalise at will; connected firms are let off, given merit, and have records cleared."""
+    connected = f.kind & CONNECTED != 0
+    if connected and law.firm_discretion & MAY_FILL and draw(luck, FAVOUR) < practice.firms_favour:
+        f.marks[DISCRETIONARY] = law.firm_merit
+        f.left[DISCRETIONARY] = validity(DISCRETIONARY, law)
+        page.happened |= FAVOURED
+    if law.firm_points[DISCRETIONARY] and draw(luck, WHIM) < practice.firms_whim:
+        if connected and law.firm_discretion and draw(luck, PROTECT) < practice.firms_protected:
+            page.happened |= PROTECTED
+        else:
+            record_against(f, page, DISCRETIONARY, law)
+    if connected and law.firm_discretion & MAY_CLEAR:
+        worst = worst_category(f)
+        if f.marks[worst] < 0 and draw(luck, CLEAR) < practice.firms_clears:
+            f.marks[worst] = 0
+            f.left[worst] = 0
+            page.happened |= CLEARED
+
+
+@inlined
+def worst_category(f: Any) -> Any:
+    """The category with the most points against the firm."""
+    worst = 0
+    for c in range(1, FIRM_CATEGORIES):
+        if f.marks[c] < f.marks[worst]:
+            worst = c
+    return worst
+
+
+@rule(reads="firm.kind firm.shut", luck="firm.bid firm.ask_loan")
+def be_refused(f: Any, page: Any, luck: Any, ways: Any) -> None:
+    """Firms that sell to public buyers bid, others ask for loans; those shut out are refused."""
+    if loses_tenders(f) and draw(luck, BID) < ways.firms_bids:
+        page.happened |= TENDER_REFUSED
+    if loses_loans(f) and draw(luck, ASK_LOAN) < ways.firms_asks_for_loan:
+        page.happened |= LOAN_REFUSED
+
+
+@rule(
+    reads="firm.in_default firm.lists firm.stuck",
+    writes="firm.in_default firm.lists firm.stuck firm.marks firm.left firm.term firm.breaches",
+    luck="firm.close",
+)
+def close_or_stay(f: Any, page: Any, luck: Any, law: Any, ways: Any) -> None:
+    """A firm gives up and another takes its place with a clean file, unless a list locks it in."""
+    wish = ways.firms_closes * (ways.firms_closes_in_default if f.in_default else 1.0)
+    if not f.stuck and draw(luck, CLOSE) >= wish:
+        return
+    if is_locked(f, law):
+        if not f.stuck:
+            page.happened |= KEPT_OPEN
+        f.stuck = 1
+        return
+    page.happened |= CLOSED
+    page.given_up = f.lists
+    f.in_default = 0
+    f.lists = 0
+    f.stuck = 0
+    f.breaches = 0
+    for c in range(FIRM_CATEGORIES):
+        f.marks[c] = 0
+        f.left[c] = 0
+    for k in range(FIRM_LISTS):
+        f.term[k] = 0
+
+
+@compiled
+def trade_a_month(
+    firms: Any, defaulted: Any, now_defaulted: Any, laws: Any, practices: Any, all_ways: Any, provinces: Any,
+    luck: Any, cells: Any, pages: Any, k0: Any, k1: Any, month: Any, tally: Any, start: Any, stop: Any,
+) -> None:  # fmt: skip
+    """Every firm from `start` to `stop` lives the month; who stops paying is noted in `now_defaulted`."""
+    practice, ways = practices[0], all_ways[0]
+    for i in range(start, stop):
+        f, page = firms[i], pages[0]
+        law = laws[f.province]
+        page.happened = 0
+        page.entered = 0
+        page.expired = 0
+        page.repaired = 0
+        page.cured = 0
+        page.given_up = 0
+        if law.active and law.firm_on:
+            cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, f.firm, month
+            climate = provinces[f.province].climate
+            trade(f, page, luck[0], defaulted, law, practice, ways, climate)
+        now_defaulted[i] = (page.happened & DEFAULTED) != 0
+        count_firm(f, page, tally)
+
+
+@inlined
+def trade(
+    f: Any, page: Any, luck: Any, defaulted: Any, law: Any, practice: Any, ways: Any, climate: Any
+) -> None:
+    """One firm's month."""
+    let_marks_expire(f, law)
+    break_or_mend(f, page, luck, ways)
+    default_or_recover(f, page, luck, defaulted, climate, ways)
+    be_checked(f, page, luck, law, ways, practice)
+    use_connections(f, page, luck, law, practice)
+    score_firm(f, law)
+    leave_firm_lists(f, page, luck, law, practice)
+    enter_firm_lists(f, page, law)
+    be_refused(f, page, luck, ways)
+    close_or_stay(f, page, luck, law, ways)
+    score_firm(f, law)
+    shut_firm_gates(f, law)

@@ -1,0 +1,152 @@
+"""Founding firms: one for each legal representative of the society, and an employer for each worker.
+
+Everything about a firm follows from the identity of its representative by keyed luck, and it guarantees
+only firms of its province that come before it in the order of identities. So firms that are added, there or
+in another province, change nothing about those that were there. A worker's employer is the next job offered
+on a ring of all jobs of the settlement: a firm that is added takes its share of workers and moves no other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine import luck
+from glasshouse.model import person
+from glasshouse.model.firm import BORROWS, CONNECTED, FIRM, GUARANTEES, SELLS
+from glasshouse.model.groups import STRATA
+
+Array = npt.NDArray[Any]
+_32 = np.uint64(32)
+
+
+@dataclass
+class Firms:
+    """All firms of a run, sorted by province and identity.
+
+    `records` (n,) of `firm.FIRM`; `roster` workers' places in storage, firm after firm, with the bit `HELD`;
+    `defaulted` (n,) 1 for those that defaulted last month.
+    """
+
+    records: Any
+    roster: Array
+    defaulted: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all of it."""
+        return int(self.records.nbytes + self.roster.nbytes + self.defaulted.nbytes)
+
+
+def found(people: Any, raster: Any, ways: Any, seed: int, replicate: int) -> Firms:
+    """The firms of `people` (records in storage order; `raster` tells the settlement of a cell)."""
+    reps = np.flatnonzero(people["traits"] & person.LEGAL_REP)
+    reps = reps[np.argsort(people["who"][reps])]
+    firms = np.zeros(len(reps), FIRM).view(np.recarray)
+    firms["firm"], firms["rep"] = people["who"][reps], reps
+    firms["province"] = people["group"][reps] // STRATA
+    _endow(firms, people["traits"][reps], ways, seed, replicate)
+    _guarantee(firms, ways, seed, replicate)
+    where = np.asarray(raster["first"], np.uint64)
+    roster = _employ(firms, people, where, ways, seed, replicate)
+    return Firms(firms, roster, np.zeros(len(firms), np.uint8))
+
+
+def _endow(firms: Any, traits: Array, ways: Any, seed: int, replicate: int) -> None:
+    """Sector, size, compliance, and what the firm depends on."""
+    first, second = (
+        luck.uniform(luck.words(seed, replicate, firms["firm"], 0, f"firm.{part}"))
+        for part in ("nature", "dependence")
+    )
+    shares = np.cumsum(ways.firms_sectors[0])
+    firms["sector"] = np.minimum(np.searchsorted(shares, first[:, 0] * shares[-1], "right"), len(shares) - 1)
+    size = ways.firms_least_jobs[0] * (1.0 - first[:, 1]) ** (-1.0 / ways.firms_size_tail[0])
+    firms["jobs"] = np.minimum(size, ways.firms_most_jobs[0])
+    care = 0.5 + ways.firms_care_spread[0] * (first[:, 2] + first[:, 3] - 1.0)
+    firms["care"] = np.clip(256 * care, 0, 255)
+    related = (traits & (person.OFFICIAL | person.CONNECTED)) != 0
+    kinds = {
+        CONNECTED: related | (second[:, 0] < ways.firms_connected[0]),
+        SELLS: second[:, 1] < ways.firms_sells_to_state[0],
+        BORROWS: second[:, 2] < ways.firms_borrows[0],
+    }
+    for bit, has in kinds.items():
+        firms["kind"] |= np.where(has, np.uint8(bit), np.uint8(0))
+
+
+def _guarantee(firms: Any, ways: Any, seed: int, replicate: int) -> None:
+    """Whose debts each firm guarantees: the longer a firm has been there, the more back it.
+
+    A firm of rank r backs one of rank r u ** (1 / (1 - a)): the number of backers then falls off as a power
+    of the rank with exponent a, and has a tail with exponent 1 + 1/a (the static model of scale-free nets).
+    """
+    start = np.searchsorted(firms["province"], firms["province"])
+    rank = np.arange(len(firms)) - start
+    words = luck.uniform(luck.words(seed, replicate, firms["firm"], 0, "firm.guarantees"))
+    many = np.searchsorted(np.cumsum(ways.firms_guarantees[0]), words[:, 3], "right")
+    power = 1.0 / (1.0 - ways.firms_hubs[0])
+    firms["guarantees"] = -1
+    for slot in range(GUARANTEES):
+        backed = start + np.floor(rank * words[:, slot] ** power).astype(np.int64)
+        again = (firms["guarantees"][:, :slot] == backed[:, None]).any(axis=1)
+        firms["guarantees"][:, slot] = np.where((slot < many) & (rank > 0) & ~again, backed, -1)
+    backed = firms["guarantees"][firms["guarantees"] >= 0]
+    firms["backers"] = np.minimum(65535, np.bincount(backed, minlength=len(firms)))
+
+
+def _employ(firms: Any, people: Any, where: Array, ways: Any, seed: int, replicate: int) -> Array:
+    """Find every worker's employer; fills `first` and `workers`, and returns the roster."""
+    candidates = _workers(people, ways, seed, replicate)
+    keys, employers = _jobs(firms, where[people["cell"][firms["rep"]]], seed, replicate)
+    place = where[people["cell"][candidates]] << _32
+    spot = luck.words(seed, replicate, people["who"][candidates], 0, "firms.employer")[:, 1]
+    at = np.searchsorted(keys, place | spot)
+    at = np.where(_in_place(keys, at, place), at, np.searchsorted(keys, place))  # round the ring
+    found = _in_place(keys, at, place)
+    employer, workers = employers[at[found]], candidates[found]
+    order = np.lexsort((people["who"][workers], employer))
+    count = np.bincount(employer, minlength=len(firms))
+    firms["workers"], firms["first"] = count, np.cumsum(count) - count
+    return workers[order].astype(np.uint32)
+
+
+def _workers(people: Any, ways: Any, seed: int, replicate: int) -> Array:
+    """Those whose work, when they have it, is with a firm: not officials, not the heads of firms."""
+    able = (people["age"] >= person.ADULT) & (people["age"] < ways.livelihood_retirement[0])
+    able &= (people["traits"] & (person.OFFICIAL | person.LEGAL_REP)) == 0
+    word = luck.uniform(luck.words(seed, replicate, people["who"], 0, "firms.employer"))[:, 0]
+    return np.asarray(np.flatnonzero(able & (word < ways.firms_employ[0])))
+
+
+def _jobs(firms: Any, place: Array, seed: int, replicate: int) -> tuple[Array, Array]:
+    """Every job as a point on the ring of its settlement, sorted, and the firm that offers it."""
+    points, owners = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    hiring = np.arange(len(firms))
+    for job in range(0, int(firms["jobs"].max(initial=0)), 4):
+        hiring = hiring[firms["jobs"][hiring] > job]
+        words = luck.words(seed, replicate, firms["firm"][hiring], job, "firm.jobs")
+        for k in range(4):
+            offered = firms["jobs"][hiring] > job + k
+            points.append((place[hiring] << _32 | words[:, k])[offered])
+            owners.append(hiring[offered])
+    keys, employers = np.concatenate(points), np.concatenate(owners)
+    order = np.lexsort((employers, keys))
+    return np.append(keys[order], ~np.uint64(0)), np.append(employers[order], 0)
+
+
+def _in_place(keys: Array, at: Array, place: Array) -> Array:
+    return np.asarray(keys[np.minimum(at, len(keys) - 1)] >> _32 == place >> _32)
+
+
+def strike(firms: Firms, ways: Any, seed: int, replicate: int, month: int) -> None:
+    """Mark a share of the firms of every province for default: by lot, or those with most backers first."""
+    records = firms.records
+    lot = luck.words(seed, replicate, records["firm"], month, "firm.shock")[:, 0]
+    backers = records["backers"] if ways.firms_shock_targeted[0] else np.zeros(len(records), np.int64)
+    for province in np.unique(records["province"]):
+        here = np.flatnonzero(records["province"] == province)
+        order = here[np.lexsort((lot[here], -backers[here].astype(np.int64)))]
+        records["struck"][order[: round(len(here) * ways.firms_shock_share[0])]] = 1
