@@ -76,7 +76,7 @@ CHANGING: list[Field] = [
 ]
 
 PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1]).itemsize))
-"""A person in 126 bytes. Longest fields first keeps every field aligned without padding."""
+"""A person in 128 bytes. Longest fields first keeps every field aligned without padding."""
 
 PLACES_IN_STORAGE = ("payer", "cell", "group", "guarantees", "ties_cut")
 """Fields that depend on how persons are stored or counted, not on what happened; a digest leaves them out."""
