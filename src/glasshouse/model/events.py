@@ -53,6 +53,10 @@ EVENTS = (
     "excluded",
     "account_closed",
     "account_frozen",
+    "waived",
+    "added_by_whim",
+    "sold",
+    "told_nearby",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -80,6 +84,8 @@ STOCKS = (
     "approves_stated",
     "shut_out",
     "frozen",
+    "refused_by_copies",
+    "on_course",
 )
 """Persons in that state at the end of the month."""
 
@@ -94,8 +100,16 @@ SUMS = (
     "savings",
     "debt",
     "refusals",
+    "points_moved",
+    "points_by_whim",
+    "entries_by_whim",
+    "entries_spared",
+    "exits_by_whim",
+    "told_push",
+    "told_ringtone",
+    "told_screens",
 )
-"""Integer sums over persons: cents, viewer-sightings, points, refusals."""
+"""Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told."""
 
 COLUMNS = STOCKS + EVENTS + SUMS
 COLUMN = {name: index for index, name in enumerate(COLUMNS)}
@@ -154,3 +168,7 @@ EXIT_REFUSED = _BIT["exit_refused"]
 EXCLUDED = _BIT["excluded"]  # refused by every gatekeeper of a kind
 ACCOUNT_CLOSED = _BIT["account_closed"]
 ACCOUNT_FROZEN = _BIT["account_frozen"]
+WAIVED = _BIT["waived"]
+ADDED_BY_WHIM = _BIT["added_by_whim"]
+SOLD = _BIT["sold"]
+TOLD_NEARBY = _BIT["told_nearby"]

@@ -58,6 +58,10 @@ EVENTS: Mapping[str, str] = {
     "excluded": "is refused by all whom they ask",
     "account_closed": "loses an account: it is closed",
     "account_frozen": "has the accounts frozen by emergency order",
+    "waived": "is let off by an official",
+    "added_by_whim": "gets what no act stands behind, by an official\u2019s choice",
+    "sold": "pays an official for a favour",
+    "told_nearby": "is announced to people around",
 }
 """Every event a life can hold, as the end of a sentence about the person."""
 

@@ -24,6 +24,7 @@ _LIST = {
     "list_grants": "triggers",
     "list_published": "publish",
     "list_local": "reach",
+    "list_withholds": "triggers",
 }
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
 _SCORE |= {"score_recovery": "recovery", "grades": "grades"}
@@ -47,6 +48,18 @@ _SINGLE = {
     "recognises": "movement.recognises",
     "permit": "movement.permit",
     "exit_visa": "movement.exit_visa",
+    "officials_may": "discretion.officials_may",
+    "officials_bounded": "discretion.bounds",
+    "campaign_every": "enforcement.campaign.every",
+    "quota": "enforcement.quota.findings",
+    "quota_weak": "enforcement.quota.falls_on",
+    "patrols": "enforcement.patrols",
+    "announced": "publicity.notify",
+    "notify_radius": "publicity.notify.radius",
+    "notify_low_grade": "publicity.notify.low_grade",
+    "zero_base": "rights.zero_base",
+    "granted_in_standing": "rights.zero_base",
+    "repair_course": "procedure.repair.course",
 }
 _KEEPER = {
     "keeper_on": "",
@@ -66,17 +79,8 @@ _SINGLE |= {
     "freeze_kinds": "gatekeepers.freeze.kinds",
     "freeze_share": "gatekeepers.freeze",
 }
-KINDS = (
-    *_LIST,
-    *_SCORE,
-    "grade_floor",
-    "grade_shuts",
-    "grade_grants",
-    *_BEHAVIOUR,
-    *_KEEPER,
-    *_SINGLE,
-    "right",
-)
+_GRADE = ("grade_shuts", "grade_grants", "grade_withholds")
+KINDS = (*_LIST, *_SCORE, "grade_floor", *_GRADE, *_BEHAVIOUR, *_KEEPER, *_SINGLE, "right")
 """What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""
 
 _NOT_COMPILED = (
@@ -85,7 +89,6 @@ _NOT_COMPILED = (
     ("sanctions", "*", "by"),
     ("publicity", "map", "audience"),
     ("publicity", "map", "until"),
-    ("discretion",),
     ("procedure", "repair", "needs"),
 )
 
@@ -127,7 +130,7 @@ def _path(tree: Tree, kind: str, index: int) -> Path:
     score = _nth(tree.names("scores"), 0)
     if kind in _SCORE:
         return _joined(("scores", score), _SCORE[kind])
-    if kind in ("grade_floor", "grade_shuts", "grade_grants"):
+    if kind in ("grade_floor", *_GRADE):
         grade = _nth(tree.grades(score), index)
         return ("scores", score, "grades", grade) if kind == "grade_floor" else ("links", f"{score}.{grade}")
     raise KeyError(kind)
@@ -148,7 +151,7 @@ def _name(words: Vocabulary, index: int) -> str:
 def _sanction(tree: Tree, right: str) -> Path:
     """The sanction on a right: one that shuts it, before one that grants or marks it."""
     found = [name for name in tree.names("sanctions") if tree.value(("sanctions", name, "right")) == right]
-    shuts = [name for name in found if _mask(tree, name) == "shuts"]
+    shuts = [name for name in found if _mask(tree, name) in ("shuts", "withholds")]
     names = shuts or found
     return ("sanctions", names[0]) if names else ()
 

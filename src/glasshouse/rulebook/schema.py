@@ -16,9 +16,11 @@ from glasshouse.errors import suggestion
 from glasshouse.rulebook.sections import (
     REACHES,
     Association,
+    Base,
     BehaviourRule,
     Clause,
     Discretion,
+    Enforcement,
     Gatekeepers,
     List,
     Movement,
@@ -118,6 +120,8 @@ class RulebookFile(Clause):
     retention: Retention | None = None
     movement: Movement | None = None
     gatekeepers: Gatekeepers | None = None
+    enforcement: Enforcement | None = None
+    rights: Base | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

@@ -43,6 +43,10 @@ _CLAUSE_OF_EVENT = {
     "dispute_won": "dispute",
     "dispute_lost": "dispute",
     "account_frozen": "freeze_who",
+    "waived": "officials_may",
+    "added_by_whim": "officials_may",
+    "sold": "officials_may",
+    "told_nearby": "announced",
 }
 _RIGHT_OF_EVENT = {
     "refused_flight": "movement.flight",
