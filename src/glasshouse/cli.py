@@ -95,6 +95,7 @@ def run(
     threads: Threads = None,
     out: Path | None = None,
     twin: bool = True,
+    variants: Flag = False,
     report: bool = True,
     quiet: Flag = False,
     as_json: Json = False,
@@ -105,7 +106,8 @@ def run(
     Parameters
     ----------
     rulebook
-        Name of a shipped rulebook or path of a file; a+b lays the add-on b over a.
+        Name of a shipped rulebook or path of a file; a+b lays the add-on b over a, a~v is the variant v of a
+        (benefits-only, due-process or finance-only).
     practice
         File saying how the rules are carried out, laid over the shipped assumptions.
     society
@@ -132,6 +134,8 @@ def run(
         Folder for the results, by default a new one under results/.
     twin
         Run the twin too: the same people and luck without the rulebook.
+    variants
+        Compare with every variant of the rulebook, not only with the same rules as rewards only.
     report
         Write report.html too.
     quiet
@@ -145,6 +149,7 @@ def run(
     from glasshouse import study, terminal
     from glasshouse.rulebook import load as load_rulebook
     from glasshouse.society import load as load_society
+    from glasshouse.study.variants import EVERY, STANDARD
     from glasshouse.summary import summary
 
     law, recipe = _each(lambda: load_rulebook(rulebook), lambda: load_society(society))
@@ -155,7 +160,7 @@ def run(
             practice=practice, twin=twin, on_month=on_month, provinces=_books_of(province),
             government=_government(tournament, ceilings_from, unify_after, unify_into),
         )  # fmt: skip
-        done.save(folder, overwrite=overwrite)
+        done.save(folder, overwrite=overwrite, variants=EVERY if variants else STANDARD)
     page = reports.write(folder) if report else None
     if as_json:
         terminal.show_json(summary(folder, page).as_dict())
@@ -188,7 +193,7 @@ def _government(
 
 @app.command(name="list")
 def list_shipped(*, as_json: Json = False) -> None:
-    """List the shipped rulebooks and societies.
+    """List the shipped rulebooks and societies, and the variants of any rulebook.
 
     Parameters
     ----------
@@ -197,17 +202,24 @@ def list_shipped(*, as_json: Json = False) -> None:
     """
     from glasshouse import terminal
     from glasshouse.rulebook import shipped as rulebooks
+    from glasshouse.rulebook.variants import MARK, VARIANTS
     from glasshouse.society import load, shipped
 
+    variants = [(f"RULEBOOK{MARK}{name}", _meaning(made)) for name, made in VARIANTS.items()]
     societies = [(name, load(name).title) for name in shipped()]
     if as_json:
         fields = ("name", "title", "date", "confidence")
         books = [dict(zip(fields, book, strict=True)) for book in rulebooks()]
         terminal.show_json(
-            {"rulebooks": books, "societies": [dict(zip(fields, s, strict=False)) for s in societies]}
+            {
+                "rulebooks": books,
+                "variants": [dict(zip(fields, v, strict=False)) for v in variants],
+                "societies": [dict(zip(fields, s, strict=False)) for s in societies],
+            }
         )
     else:
         terminal.show_table("Rulebooks", ("name", "title", "in force from", "confidence"), rulebooks())
+        terminal.show_table("Variants of any rulebook", ("name", "what it is"), variants)
         terminal.show_table("Societies", ("name", "title"), societies)
 
 
@@ -292,6 +304,10 @@ def digest(folder: Path, /) -> None:
     from glasshouse.study import digest_of
 
     print(digest_of(folder))
+
+
+def _meaning(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").partition("\n")[0]
 
 
 def _each(*loads: Callable[[], Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from glasshouse.measure import catalogue
+from glasshouse.measure.whim import whim
 from glasshouse.report import folder as results
 
 HEADLINE = (
@@ -53,6 +54,7 @@ class Summary:
     digest: str
     lines: tuple[Line, ...]
     targets: tuple[dict[str, Any], ...]
+    whim: dict[str, float]
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data."""
@@ -77,6 +79,7 @@ def summary(path: Path, page: Path | None) -> Summary:
             {name: row[name] for name in ("title", "unit", "low", "high", "model", "inside")}
             for row in found.targets.to_pylist()
         ),
+        whim=asdict(whim(found.system)),
     )
 
 

@@ -26,6 +26,8 @@ _ROUNDS = 10
 
 BLOCK = 256
 """Persons whose routine draws are made at once."""
+LASTING = U64(0xFFFFFFFF)
+"""The month of draws that hold for life; no run is so long."""
 CERTAIN = 1 << 32
 """Threshold of probability one: a 32-bit word is always below it."""
 

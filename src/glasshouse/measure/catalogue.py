@@ -64,6 +64,7 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("months_employed", "Time in employment", "months", "harm", -1),
     Measure("months_voiced", "Time speaking critically", "months", "harm", -1),
     Measure("months_fearful", "Time in fear", "months", "harm", 1),
+    Measure("months_approving", "Time thinking well of the authority", "months", "neither", 0),
     Measure("months_praised", "Time praising the authority", "months", "neither", 0),
     Measure("speech_punished", "Punished for speech", "times", "harm", 1),
     Measure("exposure", "Looked at on the map", "times", "harm", 1),

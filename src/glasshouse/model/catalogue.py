@@ -16,6 +16,7 @@ CATALOGUE = np.dtype(
         ("act_cut", "u8", (2, BEHAVIOURS)),  # cumulative thresholds of one act a month, by registration
         ("detected", "u8", (2, BEHAVIOURS)),  # threshold of being seen
         ("breach", "u1", BEHAVIOURS),  # 1: a negative act of the catalogue
+        ("inspected", "u1", BEHAVIOURS),  # 1: found by inspectors, so that it depends on where they go
         ("refusal", "u8", (2, RIGHTS)),  # threshold of a try in a month that a shut gate refuses
     ],
     align=True,
@@ -41,6 +42,9 @@ def catalogue(behaviours: Mapping[str, Any], rights: Mapping[str, Any], practice
         tries = [_monthly(term.get("attempts")[place]) * enforced for term in rights.values()]
         made["refusal"][0, row] = _thresholds(_padded(tries, RIGHTS))
     made["breach"][0, : len(behaviours)] = [term.get("sign") == "negative" for term in behaviours.values()]
+    made["inspected"][0, : len(behaviours)] = [
+        term.get("channel") == "inspector" for term in behaviours.values()
+    ]
     return made
 
 

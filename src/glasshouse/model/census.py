@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
+from glasshouse.model import events as event
 from glasshouse.model.bits import count, lowest
 from glasshouse.model.events import COLUMN, FIRST_EVENT
 from glasshouse.model.person import (
@@ -56,6 +57,16 @@ SCORE = COLUMN["score"]
 SAVINGS = COLUMN["savings"]
 DEBT = COLUMN["debt"]
 REFUSALS = COLUMN["refusals"]
+REFUSED_BY_COPIES = COLUMN["refused_by_copies"]
+ON_COURSE = COLUMN["on_course"]
+POINTS_MOVED = COLUMN["points_moved"]
+POINTS_BY_WHIM = COLUMN["points_by_whim"]
+ENTRIES_BY_WHIM = COLUMN["entries_by_whim"]
+ENTRIES_SPARED = COLUMN["entries_spared"]
+EXITS_BY_WHIM = COLUMN["exits_by_whim"]
+TOLD_PUSH = COLUMN["told_push"]
+TOLD_RINGTONE = COLUMN["told_ringtone"]
+TOLD_SCREENS = COLUMN["told_screens"]
 WORKING_AGE_ENDS = 60
 FEARFUL_FROM = 64  # a quarter of the scale
 
@@ -85,6 +96,23 @@ def count_adult(p: Any, diary: Any, sign: Any, g: Any, tally: Any) -> None:
     if diary.happened:
         count_events(diary.happened, g, tally)
         tally[g, REFUSALS] += count(np.int64(diary.refused))
+        count_whim(diary, g, tally)
+
+
+@inlined
+def count_whim(diary: Any, g: Any, tally: Any) -> None:
+    """Points moved, and what an official's choice had to do with it; people told by channel."""
+    if diary.happened & (event.RECORDED | event.REWARDED | event.SOLD):
+        tally[g, POINTS_MOVED] += diary.points_moved
+    if diary.happened & (event.WAIVED | event.ADDED_BY_WHIM | event.SOLD):
+        tally[g, POINTS_BY_WHIM] += diary.points_whim
+        tally[g, ENTRIES_BY_WHIM] += diary.entries_whim
+        tally[g, ENTRIES_SPARED] += diary.entries_spared
+        tally[g, EXITS_BY_WHIM] += diary.exits_whim
+    if diary.happened & event.TOLD_NEARBY:
+        tally[g, TOLD_PUSH] += diary.told_push
+        tally[g, TOLD_RINGTONE] += diary.told_ringtone
+        tally[g, TOLD_SCREENS] += diary.told_screens
 
 
 @inlined
@@ -112,6 +140,8 @@ def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
     if p.barred:
         tally[g, SHUT_OUT] += 1
         tally[g, C_FROZEN] += p.file >= FROZEN
+    tally[g, REFUSED_BY_COPIES] += p.stale != 0
+    tally[g, ON_COURSE] += p.course != 0
     if p.lists:
         tally[g, C_LISTED] += (sign & LISTED) != 0
         tally[g, REDLISTED] += (sign & LISTED) == 0

@@ -9,13 +9,17 @@ import numpy.typing as npt
 
 from glasshouse.engine import luck
 from glasshouse.model.events import COLUMN
-from glasshouse.model.groups import STRATA
+from glasshouse.model.groups import DIMENSIONS, STRATA
+
+OF_ADULTS = 10_000
+"""Quotas are counted for so many adults."""
 
 PROVINCE = np.dtype(
     [
         ("climate", "f8"),  # multiplies separations; 1 in an ordinary month
         ("misplaced_records", "u8"),  # threshold for an adult to get a namesake's record this month
         ("misplaced_listings", "u8"),  # the same for a listing
+        ("quota", "u8"),  # threshold for an adult it may fall on to be made a finding of
     ],
     align=True,
 )
@@ -34,6 +38,8 @@ class Climate:
         self._wrong = float(practice.watching_wrong_person[0])
         self._climate = np.ones(len(ids))
         self._misplaced = np.zeros((len(ids), 2))
+        self._found = np.zeros(len(ids), np.int64)
+        self._adults = np.zeros((len(ids), len(DIMENSIONS["income_band"])), np.int64)
 
     def month(self, month: int) -> Any:
         """One record per province for `month`."""
@@ -52,3 +58,14 @@ class Climate:
         adults = np.maximum(1, sums[:, COLUMN["adults"]])
         for k, name in enumerate(("recorded", "entered_list")):
             self._misplaced[:, k] = np.minimum(1.0, sums[:, COLUMN[name]] / adults * self._wrong)
+        self._found = sums[:, COLUMN["recorded"]] - sums[:, COLUMN["added_by_whim"]]
+        by_band = tally.reshape(self.provinces, -1, len(DIMENSIONS["income_band"]), tally.shape[-1])
+        self._adults = by_band[:, :, :, COLUMN["adults"]].sum(1)
+
+    def quotas(self, laws: Any) -> npt.NDArray[np.uint64]:
+        """For each province, the threshold by which last month's shortfall of findings is made up."""
+        adults = self._adults.sum(1)
+        missing = np.maximum(0, laws.quota * adults // OF_ADULTS - self._found)
+        on = np.where(laws.quota_weak != 0, self._adults[:, 0], adults)
+        chance = np.minimum(1.0, missing / np.maximum(1, on))
+        return np.where(laws.quota > 0, np.rint(chance * luck.CERTAIN), 0).astype(np.uint64)

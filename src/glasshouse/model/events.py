@@ -56,6 +56,10 @@ EVENTS = (
     "job_lost_firm_listed",
     "listed_as_legal_rep",
     "left_with_firm",
+    "waived",
+    "added_by_whim",
+    "sold",
+    "told_nearby",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -83,6 +87,8 @@ STOCKS = (
     "approves_stated",
     "shut_out",
     "frozen",
+    "refused_by_copies",
+    "on_course",
 )
 """Persons in that state at the end of the month."""
 
@@ -97,8 +103,16 @@ SUMS = (
     "savings",
     "debt",
     "refusals",
+    "points_moved",
+    "points_by_whim",
+    "entries_by_whim",
+    "entries_spared",
+    "exits_by_whim",
+    "told_push",
+    "told_ringtone",
+    "told_screens",
 )
-"""Integer sums over persons: cents, viewer-sightings, points, refusals."""
+"""Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told."""
 
 COLUMNS = STOCKS + EVENTS + SUMS
 COLUMN = {name: index for index, name in enumerate(COLUMNS)}
@@ -160,3 +174,7 @@ ACCOUNT_FROZEN = _BIT["account_frozen"]
 JOB_LOST_FIRM_LISTED = _BIT["job_lost_firm_listed"]
 LISTED_AS_LEGAL_REP = _BIT["listed_as_legal_rep"]
 LEFT_WITH_FIRM = _BIT["left_with_firm"]
+WAIVED = _BIT["waived"]
+ADDED_BY_WHIM = _BIT["added_by_whim"]
+SOLD = _BIT["sold"]
+TOLD_NEARBY = _BIT["told_nearby"]

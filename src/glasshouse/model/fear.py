@@ -13,6 +13,7 @@ import numpy as np
 
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.bits import without
 from glasshouse.model.person import AWARE
 
 MOST = 255
@@ -43,7 +44,8 @@ def judge_authority(p: Any, diary: Any, law: Any, ways: Any) -> None:
     if p.wrong_person | p.unable:
         approval -= ways.fear_injustice
     if diary.happened & event.DENIED_RIGHT:
-        approval -= ways.fear_refusal
+        denied = without(np.int64(diary.refused), np.int64(law.zero_base))
+        approval -= ways.fear_refusal * (1.0 if denied else ways.fear_withheld)
     if law.active:
         approval += ways.fear_framing
     p.approval = np.int64(max(-100.0, min(100.0, approval)))

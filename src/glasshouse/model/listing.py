@@ -16,9 +16,19 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.court import able
-from glasshouse.model.person import DISPUTING, JUDGED, NOTHING_RECORDED, OBSTRUCTS, SCORED, SPENT, UNWILLING
+from glasshouse.model.person import (
+    DISPUTING,
+    JUDGED,
+    NOTHING_RECORDED,
+    OBSTRUCTS,
+    SCORED,
+    SPARED,
+    SPENT,
+    UNWILLING,
+)
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
+from glasshouse.model.shielding import is_shielded
 from glasshouse.rulebook.law import (
     ENTRY_ARREARS,
     ENTRY_BEHAVIOUR,
@@ -90,9 +100,9 @@ def concerns_debt(k: Any, law: Any) -> Any:
 
 
 @rule(
-    reads="stage stage_months state arrears score lists savings debt dependants lives_in listed_in",
-    writes="lists unable wrong_person term since times_listed",
-    luck="mistaken listing.aggravated listing.extension",
+    reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in",
+    writes="lists unable wrong_person term since times_listed state",
+    luck="mistaken listing.aggravated listing.extension officials.look_after",
 )
 def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: Any, practice: Any) -> None:
     """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake.
@@ -107,6 +117,9 @@ def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: A
         if p.lists >> k & 1:
             continue
         if falls_under(p, diary, k, law):
+            if is_shielded(p, luck, k, law, ways):
+                spare(p, diary)
+                continue
             enter(p, diary, luck, k, law, practice)
             if concerns_debt(k, law) and not able(p, diary, ways):
                 p.unable |= 1 << k
@@ -117,6 +130,15 @@ def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: A
             diary.happened |= event.ENTERED_WRONG_PERSON
 
 
+@inlined
+def spare(p: Any, diary: Any) -> None:
+    """An official keeps the person off a list; counted once, in the month it would have begun."""
+    if not p.state & SPARED:
+        p.state |= SPARED
+        diary.entries_spared += 1
+        diary.happened |= event.WAIVED
+
+
 @compiled
 def enter(p: Any, diary: Any, luck: Any, k: Any, law: Any, practice: Any) -> None:
     """Put the person on list `k` for its term, longer where the case is aggravated."""
@@ -124,6 +146,12 @@ def enter(p: Any, diary: Any, luck: Any, k: Any, law: Any, practice: Any) -> Non
     if term and law.list_extension_high[k] and draw(luck, AGGRAVATED) < practice.court_aggravated:
         low, high = law.list_extension_low[k], law.list_extension_high[k]
         term += low + np.int64(pick(draw(luck, EXTENSION), high - low + 1))
+    put_on(p, diary, k, term, law)
+
+
+@inlined
+def put_on(p: Any, diary: Any, k: Any, term: Any, law: Any) -> None:
+    """Put the person on list `k` for `term` months."""
     p.lists |= 1 << k
     p.term[k] = min(MOST_MONTHS, term)
     p.since[k] = 0
@@ -141,7 +169,7 @@ def enter(p: Any, diary: Any, luck: Any, k: Any, law: Any, practice: Any) -> Non
 def leave_lists(p: Any, diary: Any, luck: Any, law: Any, ways: Any, practice: Any) -> None:
     """Take the person off lists whose exit rule is met."""
     if p.arrears == 0:
-        p.state = without(p.state, SPENT)
+        p.state = without(p.state, SPENT | SPARED)
     if not p.lists:
         return
     for k in range(LISTS):
@@ -173,7 +201,12 @@ def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, 
     if exits & EXIT_INABILITY and is_retested(p, k, law) and not mistaken and not able(p, diary, ways):
         if draw_pair(luck, k, RETEST) < practice.court_retest_finds_unable:
             return event.LEFT_UNABLE
-    if exits & EXIT_REPAIRED and law.repair and p.since[k] >= law.list_repair_after[k]:
+    if (
+        exits & EXIT_REPAIRED
+        and law.repair
+        and not law.repair_course
+        and p.since[k] >= law.list_repair_after[k]
+    ):
         if draw_pair(luck, k, REPAIR) < practice.redress_repair:
             return event.LEFT_REPAIRED
     return 0
@@ -206,29 +239,41 @@ def leave(p: Any, diary: Any, k: Any) -> None:
 
 @rule(reads="lists score state lives_in listed_in", writes="shut")
 def shut_gates(p: Any, law: Any, register: Any) -> None:
-    """Work out which rights are denied now: by every list that binds the person here and by the grade.
+    """Work out which rights are shut: denied by a list that binds here or the grade, or not granted.
 
-    `law` is that of the province one lives in, `register` that of the province that keeps one's lists.
+    `law` is that of the province one lives in, `register` that of the province that keeps one's lists. Rights
+    with a zero base are shut unless granted; what may be withheld is granted to all others.
     """
-    shut = np.int64(0)
-    for k in range(LISTS):
-        if p.lists >> k & 1 and binds_here(p, k, law, register):
-            shut |= np.int64(register.list_shuts[k])
-            if law.exit_visa and not register.list_red[k]:
-                shut |= LEAVE_COUNTRY
+    shut, granted, withheld = np.int64(0), np.int64(0), np.int64(0)
+    if p.lists:
+        for k in range(LISTS):
+            if p.lists >> k & 1 and binds_here(p, k, law, register):
+                shut |= np.int64(register.list_shuts[k])
+                granted |= np.int64(register.list_grants[k])
+                withheld |= np.int64(register.list_withholds[k])
+                if law.exit_visa and not register.list_red[k]:
+                    shut |= LEAVE_COUNTRY
     if law.score_on and law.grades:
-        shut |= np.int64(law.grade_shuts[grade_of(p.score, law)])
+        grade = grade_of(p.score, law)
+        shut |= np.int64(law.grade_shuts[grade])
+        granted |= np.int64(law.grade_grants[grade])
+        withheld |= np.int64(law.grade_withholds[grade])
     if law.suspensive and p.state & DISPUTING:
-        shut = np.int64(0)
+        shut, withheld = np.int64(0), np.int64(0)
+    if law.zero_base:
+        granted |= without(np.int64(law.granted_in_standing), withheld)
+        shut |= without(np.int64(law.zero_base), granted)
     p.shut = shut
 
 
 @rule(
-    reads="lists wrong_person unable first_listed first_left",
+    reads="lists wrong_person unable stale first_listed first_left",
     writes="months_listed months_wronged first_listed first_left",
 )
 def count_listed_months(p: Any, month: Any, law: Any) -> None:
-    """A month on a blacklist, whether it was a wrong one, and when the first spell began and ended."""
+    """A month on a blacklist, whether it (or a refusing stale copy) was wrong, the first spell."""
+    if p.stale or p.wrong_person | p.unable:
+        p.months_wronged = min(65535, np.int64(p.months_wronged) + 1)
     if not blacklists(p, law):
         if p.first_listed and not p.first_left:
             p.first_left = month + 1
@@ -236,5 +281,3 @@ def count_listed_months(p: Any, month: Any, law: Any) -> None:
     if not p.first_listed:
         p.first_listed = month + 1
     p.months_listed = min(65535, np.int64(p.months_listed) + 1)
-    if p.wrong_person | p.unable:
-        p.months_wronged = min(65535, np.int64(p.months_wronged) + 1)

@@ -57,9 +57,12 @@ from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import count_listed_months, enter_lists, leave_lists, shut_gates
 from glasshouse.model.livelihood import earn, live, lose_or_find_work
 from glasshouse.model.movement import ask_exit_visa, close_register, move_house
-from glasshouse.model.person import ADULT, LISTED, NOBODY_ASKED, NOTHING_RECORDED, PANEL
+from glasshouse.model.notification import be_announced, be_told_of, hear
+from glasshouse.model.officials import add_by_whim, buy_favour, waive_record
+from glasshouse.model.patrols import campaign, patrolled
+from glasshouse.model.person import ADULT, LISTED, LOW_GRADE, NOBODY_ASKED, NOTHING_RECORDED, PANEL
 from glasshouse.model.publicity import bear_shame, is_on_map, open_map, show
-from glasshouse.model.redress import decide_dispute, file_dispute, learn
+from glasshouse.model.redress import decide_dispute, file_dispute, learn, refuse_from_copies, take_course
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 from glasshouse.model.scoring import charge_association, let_records_expire, open_score
 from glasshouse.model.ties import drop_or_heal, look_around
@@ -68,6 +71,7 @@ from glasshouse.model.watching import record_wrongly, watch_conduct, watch_dues,
 from glasshouse.rulebook.law import ASK_EVERYBODY
 
 EXPOSURE = COLUMN["exposure"]
+TOLD_PUSH = COLUMN["told_push"]
 
 LIVE_A_MONTH: Phase = phase(
     "live a month",
@@ -94,11 +98,16 @@ LIVE_A_MONTH: Phase = phase(
     watch_dues,
     watch_speech,
     record_wrongly,
+    waive_record,
+    add_by_whim,
     let_records_expire,
     charge_association,
     leave_lists,
     enter_lists,
+    take_course,
+    buy_favour,
     shut_gates,
+    refuse_from_copies,
     age_file,
     freeze_accounts,
     ask_gatekeepers,
@@ -111,6 +120,8 @@ LIVE_A_MONTH: Phase = phase(
     decide_dispute,
     open_map,
     bear_shame,
+    be_told_of,
+    hear,
     count_listed_months,
     drop_or_heal,
     fear_or_calm,
@@ -141,13 +152,15 @@ ANSWER: Phase = phase(
     lose_job_with_firm,
     wait_for_firm,
 )
-PLAN = (TRADE, ANSWER, LIVE_A_MONTH, BE_SEEN)
+BE_ANNOUNCED: Phase = phase("be announced to the phones around", be_announced)
+PLAN = (TRADE, ANSWER, LIVE_A_MONTH, BE_SEEN, BE_ANNOUNCED)
 
 
 @compiled
 def live_a_month(
     people: Any, contacts: Any, signs: Any, next_signs: Any,
     laws: Any, practices: Any, all_ways: Any, catalogues: Any, provinces: Any, routes: Any,
+    districts: Any, district_of: Any, findings: Any,
     luck: Any, cells: Any, who: Any, lanes: Any, diaries: Any, purposes: Any, k0: Any, k1: Any, month: Any,
     tally: Any, panel: Any, log: Any, asked: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
@@ -172,9 +185,11 @@ def live_a_month(
             else:
                 next_signs[i] = adult(
                     p, diary, luck[j], i, contacts, signs, payer, laws, practice, ways, catalogue, provinces,
-                    routes,
+                    routes, districts, district_of,
                 )  # fmt: skip
                 g = np.int64(p.lives_in) * STRATA + g % STRATA  # counted where they live now
+                if laws[p.lives_in].patrols:
+                    findings[i] = diary.recorded != NOTHING_RECORDED and catalogue.inspected[diary.recorded]
                 count_adult(p, diary, next_signs[i], g, tally)
                 if diary.asked != NOBODY_ASKED:
                     count_asked(diary, g // STRATA, ways, asked)
@@ -186,6 +201,7 @@ def live_a_month(
 def adult(
     p: Any, diary: Any, luck: Any, i: Any, contacts: Any, signs: Any, payer: Any,
     laws: Any, practice: Any, ways: Any, catalogue: Any, provinces: Any, routes: Any,
+    districts: Any, district_of: Any,
 ) -> Any:  # fmt: skip
     """One adult's month; returns the sign others will read."""
     if ways.switch_movement:
@@ -217,7 +233,10 @@ def adult(
         praise(p, diary, luck, law, ways)
 
     if law.active or (p.lists and register.active):
-        under_the_law(p, diary, luck, acted, payer, law, practice, ways, catalogue, province, register)
+        under_the_law(
+            p, diary, luck, acted, i, contacts, signs, payer, law, practice, ways, catalogue, province,
+            register, districts, district_of,
+        )  # fmt: skip
     if ways.switch_ties:
         drop_or_heal(p, diary, luck, law, ways)
     if ways.switch_fear:
@@ -228,8 +247,9 @@ def adult(
 
 @inlined
 def under_the_law(
-    p: Any, diary: Any, luck: Any, acted: Any, payer: Any,
+    p: Any, diary: Any, luck: Any, acted: Any, i: Any, contacts: Any, signs: Any, payer: Any,
     law: Any, practice: Any, ways: Any, catalogue: Any, province: Any, register: Any,
+    districts: Any, district_of: Any,
 ) -> None:  # fmt: skip
     """What the system does in a month in which it is in force: watch, score, list, deny, name, hear.
 
@@ -238,10 +258,15 @@ def under_the_law(
     """
     open_score(p, law)
     if ways.switch_watching:
-        watch_conduct(p, diary, luck, acted, law, catalogue)
+        zeal = campaign(np.int64(luck.month), law, ways)
+        effort = zeal * patrolled(p, acted, law, catalogue, districts, district_of)
+        watch_conduct(p, diary, luck, acted, effort, law, catalogue)
         watch_dues(p, diary, luck, law, catalogue)
-        watch_speech(p, diary, luck, law, catalogue)
+        watch_speech(p, diary, luck, zeal, law, catalogue)
         record_wrongly(p, diary, luck, province.misplaced_records, law, practice, catalogue)
+        if ways.switch_officials and (law.officials_may or province.quota):
+            waive_record(p, diary, luck, law, ways)
+            add_by_whim(p, diary, luck, province.quota, law, ways, catalogue)
     if ways.switch_scoring:
         let_records_expire(p, law)
         if ways.switch_association:
@@ -249,8 +274,14 @@ def under_the_law(
     if ways.switch_listing:
         leave_lists(p, diary, luck, register, ways, practice)
         enter_lists(p, diary, luck, province.misplaced_listings, law, ways, practice)
+        if register.repair_course and ways.switch_redress and (p.lists or p.course):
+            take_course(p, diary, luck, register, practice)
+    if ways.switch_officials and law.officials_may:
+        buy_favour(p, diary, luck, law, register, ways)
     if ways.switch_gates:
         shut_gates(p, law, register)
+        if p.stale:
+            refuse_from_copies(p, luck, register, practice)
     if ways.switch_gatekeepers and law.keepers:
         age_file(p)
         freeze_accounts(p, diary, luck, law)
@@ -270,6 +301,10 @@ def under_the_law(
     if ways.switch_publicity:
         open_map(p, diary, luck, law, practice)
         bear_shame(p, register, ways)
+    if ways.switch_notification and (law.announced or register.announced):
+        place = districts[district_of[p.cell]]
+        be_told_of(p, diary, luck, place, register, ways)
+        hear(p, diary, i, contacts, signs, place, law, ways)
     count_listed_months(p, np.int64(luck.month), register)
 
 
@@ -292,6 +327,14 @@ def open_diary(diary: Any) -> None:
     diary.consumed = 0
     diary.refused = 0
     diary.exposure = 0
+    diary.points_moved = 0
+    diary.points_whim = 0
+    diary.entries_whim = 0
+    diary.entries_spared = 0
+    diary.exits_whim = 0
+    diary.told_push = 0
+    diary.told_ringtone = 0
+    diary.told_screens = 0
     diary.entered = 0
     diary.left = 0
     diary.recorded = NOTHING_RECORDED
@@ -325,3 +368,29 @@ def be_seen_on_the_map(
                 page = log[np.searchsorted(panel, p.who), month]
                 page.happened |= diary.happened
                 page.exposure = diary.exposure
+
+
+@compiled
+def announce_to_phones(
+    people: Any, contacts: Any, signs_before: Any, signs: Any, cell_start: Any, raster: Any,
+    laws: Any, all_ways: Any, diaries: Any, month: Any,
+    tally: Any, panel: Any, log: Any, start: Any, stop: Any,
+) -> None:  # fmt: skip
+    """The phones around everybody from `start` to `stop` who newly bears an announced sign are told."""
+    ways = all_ways[0]
+    for i in range(start, stop):
+        new = signs[i] & (LISTED | LOW_GRADE) & ~signs_before[i]
+        if not new:
+            continue
+        p, diary = people[i], diaries[0]
+        law = laws[p.lives_in]
+        if not law.notify_radius or not (new & LISTED or law.notify_low_grade):
+            continue
+        open_diary(diary)
+        be_announced(p, diary, i, people, contacts, cell_start, raster, law, ways)
+        if diary.happened:
+            g = np.int64(p.group)
+            count_events(diary.happened, g, tally)
+            tally[g, TOLD_PUSH] += diary.told_push
+            if p.traits & PANEL:
+                log[np.searchsorted(panel, p.who), month].happened |= diary.happened

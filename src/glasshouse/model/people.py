@@ -58,6 +58,7 @@ def people_of(society: Any, storage: Storage, ways: Any, seed: int, replicate: i
     people["payer"] = stored_at[np.asarray(society.payer)[order]] - np.arange(len(order))
     _endow(people, society, order, ways)
     _find_seekers(people, ways, seed, replicate)
+    _find_ties_to_officials(people, society, order)
     contacts = np.asarray(society.contacts)[order]
     return people, np.where(contacts >= 0, stored_at[contacts], -1).astype(np.int32)
 
@@ -71,6 +72,13 @@ def _endow(people: Any, society: Any, order: Array, ways: Any) -> None:
     people["due"] = people["debt"] * ways.dues_service[0]
     people["state"] = np.asarray(society.employed)[order].astype(np.uint16) * person.EMPLOYED
     people["fear"] = np.uint8(ways.fear_floor[0])
+
+
+def _find_ties_to_officials(people: Any, society: Any, order: Array) -> None:
+    """Who has a contact in office or with connections."""
+    contacts = np.asarray(society.contacts)
+    known = (np.asarray(society.status)[contacts] != 0) & (contacts >= 0)
+    people["traits"][known.any(axis=1)[order]] |= person.KNOWS_OFFICIAL
 
 
 def _find_seekers(people: Any, ways: Any, seed: int, replicate: int) -> None:

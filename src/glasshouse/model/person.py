@@ -57,12 +57,14 @@ CHANGING: list[Field] = [
     ("record_what", "u1", RECORDS),  # behaviour
     ("record_left", "u1", RECORDS),  # months it still counts; 0 = free slot
     ("record_points", "i2", RECORDS),
+    ("stale", "u1"),  # a copy that missed a correction: list in the two high bits, months left in the others
+    ("course", "u1"),  # a repair course: list in the two high bits, months left in the others
     # a life so far
     ("times_listed", "u1"),
     ("first_listed", "u2"),  # month of the first entry, counted from 1; 0 never
     ("first_left", "u2"),  # month of the first exit, counted from 1; 0 never
     ("months_listed", "u2"),
-    ("months_wronged", "u2"),  # on a list by mistake of person, or unable to pay
+    ("months_wronged", "u2"),  # on a list by mistake of person or unable to pay, or refused by a stale copy
     ("months_voiced", "u2"),  # months in which dissent was voiced
     ("denied", "u2"),  # refusals met
     ("lives_in", "u1"),  # serial of the province whose law applies
@@ -76,7 +78,7 @@ CHANGING: list[Field] = [
 ]
 
 PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1]).itemsize))
-"""A person in 128 bytes. Longest fields first keeps every field aligned without padding."""
+"""A person in 130 bytes. Longest fields first keeps every field aligned without padding."""
 
 PLACES_IN_STORAGE = ("payer", "cell", "group", "guarantees", "ties_cut")
 """Fields that depend on how persons are stored or counted, not on what happened; a digest leaves them out."""
@@ -93,6 +95,9 @@ CONNECTED = 32
 STRATEGIC = 64  # would rather not pay though able
 LEGAL_REP = 128
 PANEL = 256  # this life is written down month by month
+KNOWS_OFFICIAL = 512  # a contact is an official or has connections
+TIED = OFFICIAL | CONNECTED | KNOWS_OFFICIAL
+"""Those whom officials look after first."""
 
 # state
 EMPLOYED = 1
@@ -109,7 +114,12 @@ NOTIFIED = 1024
 SPENT = 4096  # this debt has listed the person once; it does not do so again
 INSPECTED = 2048  # reported from the map as able to pay; the bailiff looks closer
 AWAY = 16384  # lives in another province than that of registration
+SPARED = 32768  # kept off a list by an official
 WORKS = EMPLOYED | SELF_EMPLOYED
+
+# `stale` and `course`
+LIST_SHIFT = 6
+MONTHS_MASK = 63
 
 # stage
 NOT_SUED = 0
@@ -143,6 +153,19 @@ DIARY = np.dtype(
         ("consumed", "i8"),
         ("refused", "u4"),  # rights refused this month (mask)
         ("exposure", "i4"),  # people who saw the person on the map
+        ("points_moved", "i4"),  # points taken or given, whatever the direction
+        ("points_whim", "i4"),  # of these, moved or held back by an official's choice
+        ("told_push", "i4"),  # people told, by channel
+        ("told_ringtone", "i4"),
+        ("told_screens", "i4"),
+        ("score_before", "i2"),  # before the last record of the month
+        ("points_before", "i2"),  # in its slot
+        ("slot", "u1"),
+        ("what_before", "u1"),
+        ("left_before", "u1"),
+        ("entries_whim", "u1"),  # lists entered by an official's choice
+        ("entries_spared", "u1"),  # lists not entered by an official's choice
+        ("exits_whim", "u1"),  # whether a listing was bought off
         ("entered", "u1"),  # lists entered (mask)
         ("left", "u1"),  # lists left (mask)
         ("recorded", "u1"),  # behaviour recorded last this month; NOTHING_RECORDED if none

@@ -80,8 +80,11 @@ def show(p: Any, diary: Any, law: Any, register: Any) -> Any:
 
 @inlined
 def has_low_grade(p: Any, law: Any) -> Any:
-    """Whether the grade of the score shuts any right."""
-    return law.grades > 0 and law.grade_shuts[grade_of(p.score, law)] != 0
+    """Whether the grade of the score shuts or withholds any right."""
+    if law.grades == 0:
+        return False
+    grade = grade_of(p.score, law)
+    return law.grade_shuts[grade] != 0 or law.grade_withholds[grade] != 0
 
 
 @inlined

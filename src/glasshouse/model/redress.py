@@ -11,19 +11,24 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import draw, pick, purpose
+from glasshouse.engine.luck import LASTING, draw, draw_pair, draw_when, pick, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import without
+from glasshouse.model.bits import lowest, without
 from glasshouse.model.listing import blacklists, leave
-from glasshouse.model.person import AWARE, DISPUTING, NOTIFIED, SPENT
-from glasshouse.rulebook.law import LISTS, NOTICE_NONE
+from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
+from glasshouse.rulebook.law import EXIT_REPAIRED, LISTS, NOTICE_NONE
 
 TOLD = purpose("redress.told")
 FILE = purpose("redress.file")
 REVIEW = purpose("redress.review")
 IN_TIME = purpose("redress.in_time")
 DECIDE = purpose("redress.decide")
+COPIES = purpose("redress.copies")
+COPY_MONTHS = purpose("redress.copy_months")
+STALE_GATE = purpose("redress.stale_gate")
+COURSE = purpose("redress.course")
+PASSES = purpose("redress.passes")
 
 
 @rule(reads="lists state", writes="state", luck="awareness redress.told")
@@ -66,8 +71,8 @@ def months_of_review(luck: Any, law: Any, practice: Any) -> Any:
 
 @rule(
     reads="lists wrong_person unable dispute state",
-    writes="state dispute lists wrong_person unable term",
-    luck="redress.decide",
+    writes="state dispute lists wrong_person unable term stale",
+    luck="redress.decide redress.copies redress.copy_months",
 )
 def decide_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
     """A dispute comes to its end: the person is taken off the blacklists, or stays."""
@@ -86,6 +91,7 @@ def decide_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> No
         for k in range(LISTS):
             if listed >> k & 1:
                 leave(p, diary, k)
+                miss_copies(p, luck, k, law, practice)
         p.state |= SPENT
     else:
         diary.happened |= event.DISPUTE_LOST
@@ -99,3 +105,69 @@ def chance_to_win(p: Any, practice: Any) -> Any:
     if p.unable:
         return practice.redress_won_unable
     return practice.redress_won_rightful
+
+
+@inlined
+def miss_copies(p: Any, luck: Any, k: Any, law: Any, practice: Any) -> None:
+    """The entry of list `k` is struck out at its source, and perhaps not in the copies others took of it."""
+    if (
+        not (law.list_shuts[k] or law.list_withholds[k])
+        or draw(luck, COPIES) >= practice.redress_copies_missed
+    ):
+        return
+    low, high = practice.redress_copy_least, practice.redress_copy_most
+    months = low + np.int64(pick(draw(luck, COPY_MONTHS), high - low + 1))
+    p.stale = (np.int64(k) << LIST_SHIFT) | min(np.int64(MONTHS_MASK), months)
+
+
+@rule(reads="shut", writes="shut stale", luck="redress.stale_gate")
+def refuse_from_copies(p: Any, luck: Any, law: Any, practice: Any) -> None:
+    """Some who refused go on refusing from a copy that the correction missed, until the copy is renewed."""
+    k = np.int64(p.stale) >> LIST_SHIFT
+    copied = np.int64(law.list_shuts[k]) | np.int64(law.list_withholds[k])
+    while copied:
+        right = lowest(copied)
+        copied &= copied - 1
+        if draw_when(luck, right, LASTING, STALE_GATE) < practice.redress_copy_refuses:
+            p.shut |= np.int64(1) << right
+    months = (np.int64(p.stale) & MONTHS_MASK) - 1
+    p.stale = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
+
+
+@rule(
+    reads="lists since savings",
+    writes="course savings lists wrong_person unable term state",
+    luck="redress.course redress.passes",
+)
+def take_course(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
+    """Repair by a course: taken up some time after the entry, paid for month by month, passed or failed."""
+    if p.course:
+        attend(p, diary, luck, practice)
+        return
+    for k in range(LISTS):
+        if (
+            p.lists >> k & 1
+            and law.list_exits[k] & EXIT_REPAIRED
+            and p.since[k] >= law.list_repair_after[k]
+            and p.savings >= practice.redress_course_fee
+            and draw_pair(luck, k, COURSE) < practice.redress_course
+        ):
+            p.course = (np.int64(k) << LIST_SHIFT) | min(np.int64(MONTHS_MASK), np.int64(law.repair_course))
+            return
+
+
+@inlined
+def attend(p: Any, diary: Any, luck: Any, practice: Any) -> None:
+    """A month of the course; who is off the list or cannot pay drops out."""
+    k = np.int64(p.course) >> LIST_SHIFT
+    months = (np.int64(p.course) & MONTHS_MASK) - 1
+    if not p.lists >> k & 1 or p.savings < practice.redress_course_fee:
+        p.course = 0
+        return
+    p.savings -= practice.redress_course_fee
+    diary.consumed += practice.redress_course_fee
+    p.course = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
+    if months <= 0 and draw(luck, PASSES) < practice.redress_course_passed:
+        leave(p, diary, k)
+        p.state |= SPENT
+        diary.happened |= event.LEFT_REPAIRED

@@ -33,14 +33,37 @@ def enter_record(p: Any, diary: Any, behaviour: Any, law: Any) -> None:
     """Put a record on file and take or give its points, within the cap for a month."""
     points = capped(np.int64(law.points[behaviour]), law.points_cap[behaviour])
     slot = slot_for(p, behaviour)
+    keep_page(p, diary, slot)
     p.record_what[slot] = behaviour
     p.record_left[slot] = law.record_validity if 0 < law.record_validity < FOR_EVER else FOR_EVER
     p.record_points[slot] = max(-32768, min(32767, np.int64(p.record_points[slot]) + points))
     add_points(p, points, law)
     if law.drop_to_grade[behaviour] >= 0:
         drop_to(p, law.drop_to_grade[behaviour], law)
+    diary.points_moved += abs(np.int64(p.score) - np.int64(diary.score_before))
     diary.recorded = behaviour
     diary.happened |= event.REWARDED if points > 0 else event.RECORDED
+
+
+@inlined
+def keep_page(p: Any, diary: Any, slot: Any) -> None:
+    """Remember what the record overwrites, so that it can be taken back within the month."""
+    diary.slot = slot
+    diary.score_before = p.score
+    diary.what_before = p.record_what[slot]
+    diary.left_before = p.record_left[slot]
+    diary.points_before = p.record_points[slot]
+
+
+@inlined
+def take_back(p: Any, diary: Any) -> None:
+    """Undo the last record of the month as if it had never reached the file."""
+    slot = diary.slot
+    p.score = diary.score_before
+    p.record_what[slot] = diary.what_before
+    p.record_left[slot] = diary.left_before
+    p.record_points[slot] = diary.points_before
+    diary.recorded = NOTHING_RECORDED
 
 
 @inlined

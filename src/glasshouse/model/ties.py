@@ -13,6 +13,7 @@ import numpy as np
 from glasshouse.engine.luck import U64, draw_pair, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.notification import dropped_when_told
 from glasshouse.model.person import CONTACTS, DEFAULT, DISSENT, LISTED, PRAISE, PUNISHED
 
 DROP = purpose("ties.drop")
@@ -62,6 +63,8 @@ def drop_or_heal(p: Any, diary: Any, luck: Any, law: Any, ways: Any) -> None:
         bit = 1 << slot
         if diary.listed_slots & bit and not p.ties_cut & bit:
             chance = ways.ties_drop + (ways.ties_drop_for_points if law.contact_points < 0 else U64(0))
+            if law.announced and ways.switch_notification:
+                chance += dropped_when_told(law, ways)
             if draw_pair(luck, slot, DROP) < chance:
                 p.ties_cut |= bit
                 diary.happened |= event.TIE_CUT

@@ -25,11 +25,11 @@ WHICH = purpose("watching.which")
 
 
 @rule(reads="traits", writes="score record_what record_left record_points", luck="detected")
-def watch_conduct(p: Any, diary: Any, luck: Any, act: Any, law: Any, catalogue: Any) -> None:
-    """An act the law records is seen, or not."""
+def watch_conduct(p: Any, diary: Any, luck: Any, act: Any, effort: Any, law: Any, catalogue: Any) -> None:
+    """An act the law records is seen, or not; `effort` is 1 in an ordinary month and place."""
     if act == NO_ACT or not law.recorded[act]:
         return
-    if luck.detected < catalogue.detected[1 if p.traits & RURAL else 0, act]:
+    if luck.detected < catalogue.detected[1 if p.traits & RURAL else 0, act] * effort:
         enter_record(p, diary, act, law)
 
 
@@ -52,10 +52,11 @@ def watch_dues(p: Any, diary: Any, luck: Any, law: Any, catalogue: Any) -> None:
     writes="score record_what record_left record_points",
     luck="watching.speech watching.praise",
 )
-def watch_speech(p: Any, diary: Any, luck: Any, law: Any, catalogue: Any) -> None:
+def watch_speech(p: Any, diary: Any, luck: Any, effort: Any, law: Any, catalogue: Any) -> None:
     """Critical speech is found and punished where the law records it; praise is noted likewise."""
     if p.state & VOICES:
-        if law.recorded[CRITICAL_SPEECH] and draw(luck, SPEECH_SEEN) < catalogue.detected[0, CRITICAL_SPEECH]:
+        seen = catalogue.detected[0, CRITICAL_SPEECH] * effort
+        if law.recorded[CRITICAL_SPEECH] and draw(luck, SPEECH_SEEN) < seen:
             enter_record(p, diary, CRITICAL_SPEECH, law)
             diary.happened |= event.SPEECH_PUNISHED
     elif (

@@ -26,8 +26,9 @@ from glasshouse.model.extra import pass_of
 from glasshouse.model.firms import trade_a_month
 from glasshouse.model.founding import Firms, found, strike
 from glasshouse.model.gatekeepers import blank_counts
-from glasshouse.model.month import be_seen_on_the_map, live_a_month
+from glasshouse.model.month import announce_to_phones, be_seen_on_the_map, live_a_month
 from glasshouse.model.movement import routes_of
+from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import DIARY, DRAWS, PANEL, PLACES_IN_STORAGE
 
@@ -53,6 +54,7 @@ class World:
     raster: Any
     climate: Climate
     routes: Any
+    districts: Districts
     seed: int
     replicate: int
     ways: Any
@@ -81,6 +83,8 @@ class World:
             laws = np.repeat(laws, self.climate.provinces).view(np.recarray)
         provinces = self.climate.month(self.month)
         tallies = self._let_firms_trade(laws, provinces, shards)
+        provinces["quota"] = self.climate.quotas(laws)
+        self.districts.prepare(self.signs, laws)
         lived = shards.each(len(self.people), lambda a, b: self._live_shard(laws, provinces, a, b))
         tallies += [tally for tally, _ in lived]
         self.asked.append(np.sum([asked for _, asked in lived], axis=0))
@@ -89,6 +93,9 @@ class World:
         if np.any(laws.map_on & laws.active) and self.ways.switch_publicity[0]:
             viewers = self._gather_viewers(shards)
             tallies += shards.each(len(self.people), lambda a, b: self._show_shard(laws, viewers, a, b))
+        if np.any(laws.notify_radius * laws.active) and self.ways.switch_notification[0]:
+            tallies += shards.each(len(self.people), lambda a, b: self._announce_shard(laws, a, b))
+        self.districts.remember(laws)
         self.signs, self.next_signs = self.next_signs, self.signs
         tally = np.sum(tallies, axis=0)
         self.climate.remember(tally)
@@ -184,6 +191,7 @@ class World:
         live_a_month(
             self.people, self.contacts, self.signs, self.next_signs,
             laws, self.practice, self.ways, self.catalogue, provinces, self.routes,
+            self.districts.table, self.districts.of_cell, self.districts.found,
             table, words_of(table), np.zeros(luck.BLOCK, np.uint64), np.zeros((4, luck.BLOCK), np.uint64),
             _diary(), ROUTINE.purposes, k0, k1, self.month,
             tally, self.panel, self.log, asked, start, stop,
@@ -231,6 +239,14 @@ class World:
         )  # fmt: skip
         return tally
 
+    def _announce_shard(self, laws: Any, start: int, stop: int) -> Array:
+        tally = self._blank_tally()
+        announce_to_phones(
+            self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster,
+            laws, self.ways, _diary(), self.month, tally, self.panel, self.log, start, stop,
+        )  # fmt: skip
+        return tally
+
     def _blank_tally(self) -> Array:
         return np.zeros((self.climate.provinces * groups.STRATA, len(COLUMNS)), np.int64)
 
@@ -269,6 +285,7 @@ def build(
         raster=storage.raster,
         climate=Climate(_province_ids(society, count), seed, replicate, ways, practice),
         routes=routes_of(named or {}, count),
+        districts=Districts(society, people, storage.cell_start, ways),
         seed=seed,
         replicate=replicate,
         ways=ways,

@@ -20,6 +20,7 @@ MONTHLY = ("month", *DIMS, "persons", "adults", "listed", "entered_list")
 LIVES = ("person", "month", "event", "clause", "detail")
 CITY = ("x", "y", "listed", "wrongly_listed", "viewers")
 TARGETS = ("title", "unit", "low", "high", "published", "model", "inside")
+VARIANTS = ("variant", "measure", "rulebook", "under_variant", "difference", "low", "high")
 NEEDED = ("persons", "months", "seed", "rulebook", "society", "digest")
 
 
@@ -37,6 +38,7 @@ class Folder:
     twin_lives: pa.Table | None
     outcomes: pa.Table | None
     city: pa.Table | None
+    variants: pa.Table | None = None
 
     @property
     def months(self) -> int:
@@ -69,6 +71,7 @@ def read(path: Path) -> Folder:
         "twin_lives": _table(path / "twin" / "lives.parquet", LIVES, faults),
         "outcomes": _table(path / "outcomes.parquet", (), faults),
         "city": _table(path / "city.parquet", CITY, faults),
+        "variants": _table(path / "variants.parquet", VARIANTS, faults),
     }
     if faults or system is None:
         raise BadInput(*faults)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glasshouse.measure import harm, listing
+from glasshouse.measure import harm, listing, whim
 from glasshouse.measure.monthly import Floats, Ints, series
 from glasshouse.report import charts, words
 from glasshouse.report.drawing import Figure, Key, drawn
@@ -81,16 +81,17 @@ class Listed:
     waffle: Sequence[tuple[str, int, str]]
     entries: str
     records: Sequence[Sequence[str]]
+    whim: Sequence[Sequence[str]] = ()
 
 
 def build(folder: Folder) -> Listed:
     """The section for a run; all its parts stay empty when nobody was listed."""
     if not series(folder.system, "listed").any():
-        return Listed(True, None, None, [], [], "", [], [], "", _records(folder))
+        return Listed(True, None, None, [], [], "", [], [], "", _records(folder), _whim(folder))
     shares = _composition(folder)
     return Listed(
         False, _stock(folder), _flows(folder), _road(folder), shares, _finding(shares), _doors(folder),
-        _waffle(folder), _entries(folder), _records(folder),
+        _waffle(folder), _entries(folder), _records(folder), _whim(folder),
     )  # fmt: skip
 
 
@@ -253,6 +254,26 @@ def _records(folder: Folder) -> list[list[str]]:
     rows = [[says, words.number(series(folder.system, name).sum() * per_year)] for name, says in flows]
     low = listing.ratio(series(folder.system, "low_grade")[-1], series(folder.system, "adults")[-1])
     return [*rows, ["adults in a low grade at the end", words.percent(low)]]
+
+
+def _whim(folder: Folder) -> list[list[str]]:
+    """What officials decided beside the rules; empty where they decided nothing."""
+    found = whim.whim(folder.system)
+    if not found.any:
+        return []
+    shares = (
+        ("records", found.of_records),
+        ("entries on a list", found.of_entries),
+        ("points", found.of_points),
+    )
+    counts = (
+        ("records and entries added with nothing behind them", found.added),
+        ("records and entries let go", found.waived),
+        ("favours sold", found.sold),
+    )
+    rows = [[says, words.number(number * 12 / folder.months)] for says, number in counts]
+    known = [[f"{of} decided by an official\u2019s choice", words.percent(s)] for of, s in shares if s == s]
+    return [*rows, *known]
 
 
 def _entries(folder: Folder) -> str:

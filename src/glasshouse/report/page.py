@@ -8,7 +8,19 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from glasshouse.report import appendix, city, drawing, folder, groups, headline, life, listed, voice, words
+from glasshouse.report import (
+    appendix,
+    city,
+    drawing,
+    folder,
+    groups,
+    headline,
+    life,
+    listed,
+    variants,
+    voice,
+    words,
+)
 
 SECTIONS = (
     ("headline", "What the system did"),
@@ -18,6 +30,7 @@ SECTIONS = (
     ("voice", "Speech and fear"),
     ("life", "One life, lived twice"),
     ("groups", "Who gained, who lost"),
+    ("variants", "Carrot or stick"),
     ("published", "The model and the published figures"),
     ("assumptions", "Assumptions"),
     ("rulebook", "What the rulebook says"),
@@ -53,6 +66,7 @@ def build(found: folder.Folder) -> str:
         voice=voice.build(found),
         life=life.build(found),
         groups=groups.build(found),
+        variants=variants.build(found),
         end=appendix.build(found),
     )
 

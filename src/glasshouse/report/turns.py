@@ -61,6 +61,10 @@ EVENTS: Mapping[str, str] = {
     "job_lost_firm_listed": "loses a job because the firm is on a list",
     "listed_as_legal_rep": "is listed for the firm they head",
     "left_with_firm": "leaves the list: the firm has left it",
+    "waived": "is let off by an official",
+    "added_by_whim": "gets what no act stands behind, by an official\u2019s choice",
+    "sold": "pays an official for a favour",
+    "told_nearby": "is announced to people around",
 }
 """Every event a life can hold, as the end of a sentence about the person."""
 

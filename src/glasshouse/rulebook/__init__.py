@@ -14,8 +14,20 @@ if TYPE_CHECKING:
     from glasshouse.rulebook.loading import load, shipped
     from glasshouse.rulebook.practising import practice
     from glasshouse.rulebook.publishing import json_schema
+    from glasshouse.rulebook.variants import benefits_only, financial_only, with_due_process
 
-__all__ = ["LAW", "Explanation", "Rulebook", "json_schema", "load", "practice", "shipped"]
+__all__ = [
+    "LAW",
+    "Explanation",
+    "Rulebook",
+    "benefits_only",
+    "financial_only",
+    "json_schema",
+    "load",
+    "practice",
+    "shipped",
+    "with_due_process",
+]
 
 _HOMES = {
     "LAW": "law",
@@ -25,6 +37,9 @@ _HOMES = {
     "load": "loading",
     "practice": "practising",
     "shipped": "loading",
+    "benefits_only": "variants",
+    "financial_only": "variants",
+    "with_due_process": "variants",
 }
 
 

@@ -25,6 +25,7 @@ _LIST = {
     "list_grants": "triggers",
     "list_published": "publish",
     "list_local": "reach",
+    "list_withholds": "triggers",
 }
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
 _SCORE |= {"score_recovery": "recovery", "grades": "grades"}
@@ -48,6 +49,18 @@ _SINGLE = {
     "recognises": "movement.recognises",
     "permit": "movement.permit",
     "exit_visa": "movement.exit_visa",
+    "officials_may": "discretion.officials_may",
+    "officials_bounded": "discretion.bounds",
+    "campaign_every": "enforcement.campaign.every",
+    "quota": "enforcement.quota.findings",
+    "quota_weak": "enforcement.quota.falls_on",
+    "patrols": "enforcement.patrols",
+    "announced": "publicity.notify",
+    "notify_radius": "publicity.notify.radius",
+    "notify_low_grade": "publicity.notify.low_grade",
+    "zero_base": "rights.zero_base",
+    "granted_in_standing": "rights.zero_base",
+    "repair_course": "procedure.repair.course",
 }
 _KEEPER = {
     "keeper_on": "",
@@ -84,12 +97,12 @@ _SINGLE |= {
     "firm_merit": "firms.discretion.merit",
     "firm_discretion": "firms.discretion.connections_may",
 }
+_GRADE = ("grade_shuts", "grade_grants", "grade_withholds")
 KINDS = (
     *_LIST,
     *_SCORE,
     "grade_floor",
-    "grade_shuts",
-    "grade_grants",
+    *_GRADE,
     *_BEHAVIOUR,
     *_KEEPER,
     *_FIRM_LIST,
@@ -105,7 +118,6 @@ _NOT_COMPILED = (
     ("sanctions", "*", "by"),
     ("publicity", "map", "audience"),
     ("publicity", "map", "until"),
-    ("discretion",),
     ("procedure", "repair", "needs"),
 )
 
@@ -151,7 +163,7 @@ def _path(tree: Tree, kind: str, index: int) -> Path:
     score = _nth(tree.names("scores"), 0)
     if kind in _SCORE:
         return _joined(("scores", score), _SCORE[kind])
-    if kind in ("grade_floor", "grade_shuts", "grade_grants"):
+    if kind in ("grade_floor", *_GRADE):
         grade = _nth(tree.grades(score), index)
         return ("scores", score, "grades", grade) if kind == "grade_floor" else ("links", f"{score}.{grade}")
     raise KeyError(kind)
@@ -172,7 +184,7 @@ def _name(words: Vocabulary, index: int) -> str:
 def _sanction(tree: Tree, right: str) -> Path:
     """The sanction on a right: one that shuts it, before one that grants or marks it."""
     found = [name for name in tree.names("sanctions") if tree.value(("sanctions", name, "right")) == right]
-    shuts = [name for name in found if _mask(tree, name) == "shuts"]
+    shuts = [name for name in found if _mask(tree, name) in ("shuts", "withholds")]
     names = shuts or found
     return ("sanctions", names[0]) if names else ()
 

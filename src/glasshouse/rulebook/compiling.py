@@ -52,6 +52,19 @@ _FIELDS = {
     "photo": codes.FIELD_PHOTO,
     "employer": codes.FIELD_EMPLOYER,
 }
+_POWERS = {
+    "waive": codes.MAY_WAIVE,
+    "add": codes.MAY_ADD,
+    "sell": codes.MAY_SELL,
+    "shield": codes.MAY_SHIELD,
+}
+_PATROLS = {
+    "even": codes.PATROLS_EVEN,
+    "findings": codes.PATROLS_FINDINGS,
+    "findings_corrected": codes.PATROLS_CORRECTED,
+}
+_TOLD = codes.PUBLISHED_SCREENS | codes.PUBLISHED_RINGTONE | codes.PUBLISHED_CONTACTS | codes.PUBLISHED_PUSH
+"""Channels that carry the news to people who did not look for it."""
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
 _DATA = {
@@ -69,8 +82,18 @@ _FROZEN = {
 }
 _OWN_FILE = 128
 """Kinds that share no vendor's score share at most a file of their own, numbered from here."""
-_OF_PERSONS = ("lists", "scores", "behaviours", "publicity", "association", "links")
-_RULES = (*_OF_PERSONS, "movement", "gatekeepers", "firms")
+_RULES = (
+    "lists",
+    "scores",
+    "behaviours",
+    "publicity",
+    "association",
+    "links",
+    "movement",
+    "gatekeepers",
+    "firms",
+    "rights",
+)
 """A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
 _WIDEST = 10**9
 
@@ -118,10 +141,13 @@ class _Month:
         for behaviour in self.tree.names("behaviours"):
             self.behaviour(law, behaviour)
         self.publicity(law)
+        self.notify(law)
         self.procedure(law)
         self.movement(law)
         self.gatekeepers(law)
         write_firms(self, law)
+        self.whim(law)
+        self.base(law)
 
     def get(self, *path: str, default: Any = None) -> Any:
         return self.tree.value(path, self.month, default)
@@ -149,7 +175,7 @@ class _Month:
         law["list_ability_test"][k] = self.get(*here, "entry", "ability_test", default=False)
         law["list_retest"][k] = self.up(*here, "entry", "retest")
         triggers = self.get(*here, "triggers", default=())
-        law["list_shuts"][k], law["list_grants"][k] = self.rights(triggers, (name,))
+        law["list_shuts"][k], law["list_grants"][k], law["list_withholds"][k] = self.rights(triggers, (name,))
         law["list_published"][k] = _mask(_CHANNELS, self.get(*here, "publish"))
         law["list_local"][k] = self.get(*here, "reach") == "own_territory"
 
@@ -168,21 +194,26 @@ class _Month:
         grades = self.tree.grades(score)
         return grades.index(grade) if grade in grades else -1
 
-    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> tuple[int, int]:
-        """The masks of rights shut and granted; `lists.x` stands for all that list x triggers."""
-        shuts = grants = 0
+    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> tuple[int, int, int]:
+        """The masks of rights shut, granted and withheld; `lists.x` stands for all that list x triggers."""
+        masks = {"shuts": 0, "grants": 0, "withholds": 0, "none": 0}
         for name in sanctions:
             if name.startswith("lists."):
                 other = name.removeprefix("lists.")
                 inner = self.get("lists", other, "triggers", default=()) if other not in seen else ()
-                more = self.rights(inner, (*seen, other))
-                shuts, grants = shuts | more[0], grants | more[1]
-                continue
-            right, effect = self.get("sanctions", name, "right"), self.get("sanctions", name, "effect")
-            mask = vocabulary("effects")[effect].get("mask") if right and effect else "none"
-            shuts |= vocabulary("rights")[right].bit if mask == "shuts" else 0
-            grants |= vocabulary("rights")[right].bit if mask == "grants" else 0
-        return shuts, grants
+                for effect, mask in zip(masks, self.rights(inner, (*seen, other)), strict=False):
+                    masks[effect] |= mask
+            else:
+                effect, bit = self.effect(name)
+                masks[effect] |= bit
+        return masks["shuts"], masks["grants"], masks["withholds"]
+
+    def effect(self, sanction: str) -> tuple[str, int]:
+        """What a sanction does to the bit of its right: shuts, grants, withholds or none."""
+        right, effect = self.get("sanctions", sanction, "right"), self.get("sanctions", sanction, "effect")
+        if not (right and effect):
+            return "none", 0
+        return vocabulary("effects")[effect].get("mask"), vocabulary("rights")[right].bit
 
     def score(self, law: Any, score: str) -> None:
         here = ("scores", score)
@@ -198,7 +229,7 @@ class _Month:
         for g, grade in enumerate(grades):
             law["grade_floor"][g] = self.get(*here, "grades", grade, default=_WIDEST)
             linked = self.get("links", f"{score}.{grade}", default=())
-            law["grade_shuts"][g], law["grade_grants"][g] = self.rights(linked)
+            law["grade_shuts"][g], law["grade_grants"][g], law["grade_withholds"][g] = self.rights(linked)
 
     def behaviour(self, law: Any, name: str) -> None:
         leaves = self.tree.under(("behaviours", name))
@@ -230,6 +261,37 @@ class _Month:
         named = self.get("publicity", "map", "lists")
         return name in named if named is not None else self.get("lists", name, "kind") != "redlist"
 
+    def notify(self, law: Any) -> None:
+        """Channels by which a listing is told to others, list by list and all together."""
+        here = ("publicity", "notify")
+        law["notify_radius"] = self.get(*here, "radius", default=0)
+        law["notify_low_grade"] = bool(law["notify_radius"]) and self.get(*here, "low_grade", default=False)
+        named = self.get(*here, "lists")
+        for k, name in enumerate(self.tree.names("lists")):
+            red = self.get("lists", name, "kind") == "redlist"
+            if law["notify_radius"] and (name in named if named is not None else not red):
+                law["list_published"][k] |= codes.PUBLISHED_PUSH
+            law["announced"] |= 0 if red else law["list_published"][k] & _TOLD
+        law["announced"] |= codes.PUBLISHED_PUSH if law["notify_low_grade"] else 0
+
+    def whim(self, law: Any) -> None:
+        """What officials may do beyond the rules, and what drives them."""
+        law["officials_may"] = _mask(_POWERS, self.get("discretion", "officials_may"))
+        law["officials_bounded"] = self.get("discretion", "bounds") == "written"
+        law["campaign_every"] = self.down("enforcement", "campaign", "every")
+        law["quota"] = self.get("enforcement", "quota", "findings", default=0)
+        law["quota_weak"] = self.get("enforcement", "quota", "falls_on") == "weak"
+        law["patrols"] = _PATROLS[self.get("enforcement", "patrols", default="even")]
+
+    def base(self, law: Any) -> None:
+        """Rights that start shut, and those of them that are granted to all in good standing."""
+        law["zero_base"] = sum(
+            vocabulary("rights")[name].bit for name in self.get("rights", "zero_base", default=())
+        )
+        for sanction in self.tree.names("sanctions"):
+            effect, bit = self.effect(sanction)
+            law["granted_in_standing"] |= np.uint32(bit) if effect == "withholds" else np.uint32(0)
+
     def procedure(self, law: Any) -> None:
         here = ("procedure",)
         law["notice"] = _NOTICES[self.get(*here, "notice", default="none")]
@@ -240,6 +302,7 @@ class _Month:
         law["suspensive"] = self.get(*here, "appeal", "suspensive", default=False)
         law["repair"] = self.get(*here, "repair", "allowed", default=False)
         law["single_lifting"] = self.get(*here, "single_lifting", default=False)
+        law["repair_course"] = self.up("procedure", "repair", "course")
         law["record_validity"] = self.up("retention", "records")
 
     def movement(self, law: Any) -> None:

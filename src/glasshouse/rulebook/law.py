@@ -44,6 +44,7 @@ PUBLISHED_MAP = 2
 PUBLISHED_SCREENS = 4
 PUBLISHED_RINGTONE = 8
 PUBLISHED_CONTACTS = 16
+PUBLISHED_PUSH = 32  # told to the phones around
 
 # Details the map discloses (`map_fields`, a bit mask).
 FIELD_NAME = 1
@@ -107,6 +108,16 @@ FIRM_EXIT_CURED = 4  # what brought it onto the list holds no more
 # What connections may do in the discretionary category (`firm_discretion`, a bit mask).
 MAY_FILL = 1  # give merit points
 MAY_CLEAR = 2  # wipe records
+# What officials may do beyond the rules (`officials_may`, a bit mask).
+MAY_WAIVE = 1  # let a record or a listing of anybody fall under the table
+MAY_ADD = 2  # enter what no act stands behind
+MAY_SELL = 4  # take money for points or a delisting
+MAY_SHIELD = 8  # protect their own ties
+
+# Where inspectors go (`patrols`).
+PATROLS_EVEN = 0
+PATROLS_FINDINGS = 1  # where findings were
+PATROLS_CORRECTED = 2  # where findings were, each weighed by how rarely anybody was sent there
 
 LAW = np.dtype(
     [
@@ -195,6 +206,24 @@ LAW = np.dtype(
         ("firm_list_shuts", "u4", FIRM_LISTS),  # rights denied to the firm (mask)
         ("firm_list_reaches", "u1", FIRM_LISTS),  # 1: reaches the legal representative, if `legal_rep_listed`
         ("firm_list_locked", "u1", FIRM_LISTS),  # 1: a listed firm cannot deregister
+        # beyond the written rules
+        ("officials_may", "u1"),
+        ("officials_bounded", "u1"),  # 1: what they may do has written bounds
+        ("campaign_every", "i4"),  # months from one campaign to the next; 0 = none
+        ("quota", "i4"),  # findings a month wanted for 10,000 adults; 0 = none
+        ("quota_weak", "u1"),  # 1: what is missing is made up at the expense of the poor
+        ("patrols", "u1"),
+        # telling others
+        ("announced", "u1"),  # channels by which some blacklist is told to others (as list_published)
+        ("notify_radius", "i4"),  # metres around a person within which phones are told; 0 = none
+        ("notify_low_grade", "u1"),  # 1: a low grade is told as well
+        # a zero base
+        ("zero_base", "u4"),  # rights shut to everybody who is not granted them (mask)
+        ("granted_in_standing", "u4"),  # rights granted to all from whom they are not withheld (mask)
+        ("list_withholds", "u4", LISTS),
+        ("grade_withholds", "u4", GRADES),
+        # repair
+        ("repair_course", "i4"),  # months of the course that repair asks for; 0 = none
     ],
     align=True,
 )

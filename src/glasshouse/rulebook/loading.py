@@ -11,6 +11,7 @@ from glasshouse.rulebook.checks import check, check_basis
 from glasshouse.rulebook.library import chain, locate, shipped_names
 from glasshouse.rulebook.merging import Laid, beside, over, root
 from glasshouse.rulebook.sheets import Sheet
+from glasshouse.rulebook.variants import MARK, split, varied
 
 _MOMENT = re.compile(r"@\d{4}-\d{2}$")
 
@@ -18,10 +19,14 @@ _MOMENT = re.compile(r"@\d{4}-\d{2}$")
 def load(name: str | Path) -> Rulebook:
     """The rulebook of a shipped name, of a path, or of several joined by `+` (the others being add-ons).
 
-    `court-list-2025@2025-06` is the law of that month, held at all dates (`Rulebook.as_of`).
+    `court-list-2025@2025-06` is the law of that month, held at all dates (`Rulebook.as_of`), and
+    `court-list-2025~due-process` a variant (see `variants.VARIANTS`).
     Raises `BadInput` with all faults at once. What is only noted (a lower layer that goes beyond what is
     delegated to it) is in `Rulebook.findings`.
     """
+    if not isinstance(name, Path) and not Path(name).is_file() and MARK in name:
+        plain, variants = split(name)
+        return varied(load(plain), variants)
     text, _, moment = str(name).rpartition("@") if _MOMENT.search(str(name)) else (str(name), "", "")
     first, *others = [text] if Path(text).is_file() else text.split("+")
     sheets = chain(Path(text) if isinstance(name, Path) else first)

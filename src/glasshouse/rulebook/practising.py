@@ -42,13 +42,18 @@ def practice(
 
 def _own_files(rulebook: Rulebook | str | None) -> Iterator[Path]:
     if isinstance(rulebook, str):
-        names = rulebook.partition("@")[0].split("+")
+        names = _plain(rulebook).split("+")
         files = [locate(name) for name in names]
     else:
         files = [Path(file) for file in rulebook.files] if rulebook else []
     for file in files:
         if (own := file.parent / FILE).is_file():
             yield own
+
+
+def _plain(name: str) -> str:
+    """The name without the moment and the variants behind it."""
+    return name.partition("~")[0].partition("@")[0]
 
 
 def _laid(parameters: ParameterSet, path: Path, rulebook: Rulebook | str | None = None) -> ParameterSet:
@@ -82,7 +87,7 @@ def _rule_keys(text: Text, data: Any, path: Keys) -> Iterator[Fault]:
 def _for_another(text: Text, rulebook: Rulebook | str | None) -> Iterator[Fault]:
     meant = text.data.get("for")
     name = rulebook.id if isinstance(rulebook, Rulebook) else rulebook
-    if meant and name and str(meant) not in ("any", name, *name.partition("@")[0].split("+")):
+    if meant and name and str(meant) not in ("any", name, *_plain(name).split("+")):
         yield text.fault(
             ("for",), f"is the practice of {meant}, not of {name}", "leave `for` out to use it anywhere"
         )

@@ -17,9 +17,11 @@ from glasshouse.rulebook.firm_sections import Firms
 from glasshouse.rulebook.sections import (
     REACHES,
     Association,
+    Base,
     BehaviourRule,
     Clause,
     Discretion,
+    Enforcement,
     Gatekeepers,
     List,
     Movement,
@@ -120,6 +122,8 @@ class RulebookFile(Clause):
     movement: Movement | None = None
     gatekeepers: Gatekeepers | None = None
     firms: Firms | None = None
+    enforcement: Enforcement | None = None
+    rights: Base | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

@@ -69,6 +69,8 @@ EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_le
 CHANNELS = ("website", "screens", "ringtone", "contacts")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
+POWERS = ("waive", "add", "sell", "shield")
+PATROLS = ("even", "findings", "findings_corrected")
 FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer")
 
 
@@ -176,10 +178,19 @@ class Map(Clause):
     until: Annotated[Statement, Word("later", choices=("exit", "never"))] | None = None
 
 
+class Notify(Clause):
+    """Messages to the phones around a person who comes onto a list (or falls to a low grade)."""
+
+    radius: Annotated[Statement, Quantity("up", 0, unit="metre", high=100_000, whole=True)] | None = None
+    lists: Annotated[Statement, Words("more", refers="list")] | None = None
+    low_grade: Yes | None = None
+
+
 class Publicity(Clause):
     """How the listed are shown to others."""
 
     map: Map | None = None
+    notify: Notify | None = None
 
 
 class Household(Clause):
@@ -211,10 +222,37 @@ class Association(Clause):
 
 
 class Discretion(Clause):
-    """What officials may do beyond the rules. Not played yet."""
+    """What officials may do beyond the rules: waive, add, sell, and shield their own ties."""
 
-    officials_may: Annotated[Statement, Words(choices=("waive", "add"))] | None = None
+    officials_may: Annotated[Statement, Words(choices=POWERS)] | None = None
     bounds: Annotated[Statement, Word("later", choices=("written", "none"))] | None = None
+
+
+class Campaign(Clause):
+    """A month of zeal, `every` so many months."""
+
+    every: Annotated[Statement, _months("down")] | None = None
+
+
+class Quota(Clause):
+    """Findings a month that officials must bring for 10,000 adults, and at whose expense."""
+
+    findings: Annotated[Statement, Quantity("up", 0, unit="count", high=10_000, whole=True)] | None = None
+    falls_on: Annotated[Statement, Word("later", choices=("anyone", "weak"))] | None = None
+
+
+class Enforcement(Clause):
+    """How the rules are enforced: where inspectors are sent, campaigns, quotas."""
+
+    patrols: Annotated[Statement, Word("neither", choices=PATROLS)] | None = None
+    campaign: Campaign | None = None
+    quota: Quota | None = None
+
+
+class Base(Clause):
+    """What nobody may do unless it is granted."""
+
+    zero_base: Annotated[Statement, Words("more", of="rights")] | None = None
 
 
 class Correction(Clause):
@@ -240,6 +278,7 @@ class Repair(Clause):
         Annotated[Statement, Words("more", choices=("performed", "course", "pledge", "waiting", "merit"))]
         | None
     ) = None
+    course: Annotated[Statement, _months("up")] | None = None
 
 
 class Procedure(Clause):

@@ -45,6 +45,10 @@ _CLAUSE_OF_EVENT = {
     "account_frozen": "freeze_who",
     "job_lost_firm_listed": "firm_on",
     "listed_as_legal_rep": "legal_rep_listed",
+    "waived": "officials_may",
+    "added_by_whim": "officials_may",
+    "sold": "officials_may",
+    "told_nearby": "announced",
 }
 _RIGHT_OF_EVENT = {
     "refused_flight": "movement.flight",

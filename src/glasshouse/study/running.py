@@ -96,14 +96,18 @@ class Run:
         """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes."""
         return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32))
 
-    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+    def save(
+        self, folder: str | Path, overwrite: bool = False, variants: Sequence[str] = ("benefits-only",)
+    ) -> Path:
         """Write the results, with those of the twin if one was run, to a folder, whole or not at all.
+
+        With a twin the run is compared with `variants` of its rulebook too (see `rulebook.variants`).
 
         Raises `BadInput` when the folder holds something already; `overwrite` replaces earlier results.
         """
         from glasshouse.study.saving import save
 
-        return save(self, self._twin, Path(folder), overwrite)
+        return save(self, self._twin, Path(folder), overwrite, variants)
 
 
 def run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from glasshouse import measure
 from glasshouse.errors import BadInput, Fault
-from glasshouse.study import city, lives, manifest, outcomes
+from glasshouse.study import city, lives, manifest, outcomes, variants
 from glasshouse.study.comparing import Gap, gap_table
 from glasshouse.study.running import Run
 
@@ -21,8 +21,17 @@ MONTHS_A_GROUP = 12
 """Months in one row group of a monthly table."""
 
 
-def save(run: Run, twin: Run | None, folder: Path, overwrite: bool) -> Path:
-    """Write the results of `run`, and of `twin` if there is one, to `folder`."""
+def save(
+    run: Run,
+    twin: Run | None,
+    folder: Path,
+    overwrite: bool,
+    compared: Sequence[str] = variants.STANDARD,
+) -> Path:
+    """Write the results of `run`, and of `twin` if there is one, to `folder`.
+
+    With a twin the run is also compared with the variants of its rulebook in `compared`; each costs a run.
+    """
     refuse_unless_free(folder, overwrite)
     with _new_folder(folder) as partial:
         panel = lives.worth_telling(Gap(run, twin)) if twin else lives.by_luck(run, 60)
@@ -36,6 +45,7 @@ def save(run: Run, twin: Run | None, folder: Path, overwrite: bool) -> Path:
         if twin:
             _write_run(twin, twin.watch(panel), partial / "twin")
             _write(gap_table(run, twin), partial / "gap.parquet")
+            _write(variants.table(run, compared), partial / "variants.parquet")
         manifest.write(run, twin, partial)
     return folder
 

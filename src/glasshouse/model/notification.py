@@ -1,0 +1,147 @@
+"""Notification: people are told of a listing who did not look for it.
+
+Four channels beside the map, each with a reach and effects of its own, each only where the law says so: a
+message to the phones within a radius, a message to one's contacts, a ring tone that every caller hears, and
+faces on screens (streets, cinemas) that rotate through the listed of a settlement. Being shown shames before
+those one knows, being told makes contacts drop the person, and seeing others shown frightens.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.engine.luck import CERTAIN, U64, draw, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.debtor_map import CELL, knows
+from glasshouse.model.person import (
+    ADULT,
+    CONTACTS,
+    LISTED,
+    LOW_GRADE,
+    SHAMED_FULLY,
+    SMARTPHONE,
+)
+from glasshouse.rulebook.law import (
+    LISTS,
+    PUBLISHED_CONTACTS,
+    PUBLISHED_PUSH,
+    PUBLISHED_RINGTONE,
+    PUBLISHED_SCREENS,
+)
+
+ON_SCREEN = purpose("notification.on_screen")
+MOST_FEAR = 255
+ALL_SLOTS = (1 << CONTACTS) - 1
+
+
+@inlined
+def channels_of(p: Any, law: Any) -> Any:
+    """Channels by which the person's blacklists are told to others (mask)."""
+    told = 0
+    for k in range(LISTS):
+        if p.lists >> k & 1 and not law.list_red[k]:
+            told |= law.list_published[k]
+    return told
+
+
+@inlined
+def shame(p: Any, much: Any) -> None:
+    """Shame of `much` for the most shame-prone, less for others."""
+    p.shamed = np.int64(min(float(SHAMED_FULLY), p.shamed + much * p.shame / SHAMED_FULLY))
+
+
+@rule(reads="lists shame shamed", writes="shamed", luck="notification.on_screen")
+def be_told_of(p: Any, diary: Any, luck: Any, place: Any, law: Any, ways: Any) -> None:
+    """A listed person's callers hear the ring tone, contacts get a message, passers-by see the face."""
+    if not p.lists:
+        return
+    channels = channels_of(p, law)
+    if channels & PUBLISHED_RINGTONE:
+        diary.told_ringtone += ways.notification_callers
+        shame(p, ways.notification_shame_ringtone)
+        diary.happened |= event.TOLD_NEARBY
+    if channels & PUBLISHED_CONTACTS and diary.entered:
+        diary.told_push += diary.contacts
+        shame(p, ways.notification_shame_message * diary.contacts)
+        diary.happened |= event.TOLD_NEARBY
+    if channels & PUBLISHED_SCREENS and draw(luck, ON_SCREEN) < screen_time(place, ways):
+        diary.told_screens += np.int64(place.adults * ways.notification_onlookers)
+        shame(p, ways.notification_shame_screens)
+        diary.happened |= event.TOLD_NEARBY
+
+
+@inlined
+def screen_time(place: Any, ways: Any) -> Any:
+    """Threshold of being among those shown this month in the settlement: so many faces, in turn."""
+    slots = max(np.int64(1), place.adults // ways.notification_adults_a_screen) * ways.notification_faces
+    return np.float64(CERTAIN) * slots / max(np.int64(1), place.listed)
+
+
+@rule(reads="fear ties_cut", writes="fear", sees="low_grade")
+def hear(p: Any, diary: Any, i: Any, contacts: Any, signs: Any, place: Any, law: Any, ways: Any) -> None:
+    """Being told of contacts, and faces on the screens of one's town, frighten those who look on."""
+    fear = 0.0
+    if law.announced & (PUBLISHED_PUSH | PUBLISHED_CONTACTS | PUBLISHED_RINGTONE):
+        if law.notify_low_grade:
+            hear_of_low_grades(p, diary, i, contacts, signs)
+        fear += diary.listed * ways.notification_fear_told
+    if law.announced & PUBLISHED_SCREENS and place.listed:
+        fear += ways.notification_fear_screens
+    if fear:
+        p.fear = np.int64(min(float(MOST_FEAR), p.fear + fear))
+
+
+@inlined
+def hear_of_low_grades(p: Any, diary: Any, i: Any, contacts: Any, signs: Any) -> None:
+    """A contact in a low grade counts like one on a list."""
+    kept = ALL_SLOTS ^ np.int64(p.ties_cut)
+    for slot in range(CONTACTS):
+        other = contacts[i, slot]
+        if other >= 0 and signs[other] & LOW_GRADE and not signs[other] & LISTED:
+            diary.listed_slots |= 1 << slot
+            diary.listed += kept >> slot & 1
+
+
+@inlined
+def dropped_when_told(law: Any, ways: Any) -> Any:
+    """What the channels in force add to the chance that a contact is dropped."""
+    chance = U64(0)
+    if law.announced & (PUBLISHED_PUSH | PUBLISHED_CONTACTS):
+        chance += ways.notification_drop_told
+    if law.announced & PUBLISHED_RINGTONE:
+        chance += ways.notification_drop_ringtone
+    if law.announced & PUBLISHED_SCREENS:
+        chance += ways.notification_drop_screens
+    return chance
+
+
+@rule(reads="who x y cell shame shamed", writes="shamed", sees="listed low_grade")
+def be_announced(
+    p: Any, diary: Any, i: Any, people: Any, contacts: Any, cell_start: Any, raster: Any, law: Any, ways: Any
+) -> None:
+    """Every phone within the radius is told, once, that this person came onto a list or into a low grade."""
+    radius = np.int64(law.notify_radius)
+    x, y = np.int64(p.x), np.int64(p.y)
+    home = raster[p.cell]
+    reach = radius // CELL + 1
+    column, row = (x - home.low) // CELL, (y - home.low) // CELL
+    first, last = max(0, column - reach), min(home.side - 1, column + reach)
+    if first > last:
+        return
+    for r in range(max(0, row - reach), min(home.side - 1, row + reach) + 1):
+        run = home.first + r * home.side
+        for j in range(cell_start[run + first], cell_start[run + last + 1]):
+            other = people[j]
+            if other.age < ADULT or not other.traits & SMARTPHONE or j == i:
+                continue
+            dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
+            if dx * dx + dy * dy <= radius * radius:
+                diary.told_push += 1
+                if knows(j, contacts, people, p.who):
+                    shame(p, ways.notification_shame_message)
+    if diary.told_push:
+        diary.happened |= event.TOLD_NEARBY

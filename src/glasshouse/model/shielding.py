@@ -1,0 +1,28 @@
+"""Shielding: whom officials look after, and for whom they do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.engine.luck import LASTING, draw_when, purpose
+from glasshouse.model.person import TIED
+from glasshouse.rulebook.law import MAY_SHIELD
+
+LOOK_AFTER = purpose("officials.look_after")
+
+
+@inlined
+def bounded(chance: Any, law: Any, ways: Any) -> Any:
+    """A threshold of discretion, lower where what officials may do has written bounds."""
+    return chance * (ways.officials_bounded if law.officials_bounded else 1.0)
+
+
+@inlined
+def is_shielded(p: Any, luck: Any, k: Any, law: Any, ways: Any) -> Any:
+    """Whether an official keeps this person off list `k`: by ties, then by lasting luck."""
+    if not law.officials_may & MAY_SHIELD or not ways.switch_officials or not p.traits & TIED:
+        return False
+    return np.float64(draw_when(luck, k, LASTING, LOOK_AFTER)) < bounded(ways.officials_shield, law, ways)

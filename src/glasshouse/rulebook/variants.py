@@ -1,0 +1,228 @@
+"""Variants of any rulebook: the same rules as rewards only, with due process, or on finance only.
+
+Each is one call on a rulebook and works on its clauses, date by date, so that every value that changes says
+that the variant set it. Names are written behind a tilde: `rongcheng-2014~benefits-only`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.rulebook.book import Rulebook
+from glasshouse.rulebook.checks import check
+from glasshouse.rulebook.kinds import Kind
+from glasshouse.rulebook.leaves import Leaf, LeafStep, Origin
+from glasshouse.rulebook.shape import Path, node_at
+from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebook.vocabulary import vocabulary
+
+MARK = "~"
+LONGEST_TERM = 24
+"""Months of a listing without an end of its own, once due process gives it one (assumption: as ground 2)."""
+LONGEST_RECORD = 60
+"""Months a record may count under due process (assumption; registers elsewhere keep three to seven years)."""
+DECIDED_WITHIN = 1
+"""Months for a decision on a dispute: 30 days, as in FCRA 1681i and GDPR 12(3)."""
+DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears")
+DEBT_CONTEXTS = ("finance", "courts")
+"""A debt is a matter of these parts of life."""
+FINANCE = ("finance", "courts")
+
+
+def benefits_only(book: Rulebook) -> Rulebook:
+    """The same rules with every denial recast: a right with a zero base that the others are granted.
+
+    The same persons end without the same rights. Entry, publication, points and procedure stay.
+    """
+    name = "benefits-only"
+    denied = list(_denials(book.tree))
+    rights = tuple(dict.fromkeys(book.tree.value(("sanctions", each, "right")) for each in denied))
+    changed = [_mapped(book.tree[("sanctions", each, "effect")], _origin(name), _withheld) for each in denied]
+    base = ("rights", "zero_base")
+    zero = book.tree.value(base, default=())
+    if rights:
+        changed.append(_set(base, tuple(dict.fromkeys((*zero, *rights))), name))
+    return _variant(book, book.tree.but(changed), name, "as rewards only")
+
+
+def with_due_process(book: Rulebook) -> Rulebook:
+    """The same rules with notice, a dispute decided in 30 days that suspends, a test of ability, and ends.
+
+    Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
+    its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share.
+    Listings without an end get one, records end, and what officials may do is bounded in writing.
+    """
+    name = "due-process"
+    tree = book.tree
+    changed = [
+        _set(("procedure", "notice"), "before", name),
+        _set(("procedure", "correction", "allowed"), True, name),
+        _set(("procedure", "correction", "decide_within"), DECIDED_WITHIN, name),
+        _set(("procedure", "appeal", "allowed"), True, name),
+        _set(("procedure", "appeal", "suspensive"), True, name),
+        _shorter(tree, ("retention", "records"), LONGEST_RECORD, name),
+    ]
+    if ("discretion", "officials_may") in tree:
+        changed.append(_set(("discretion", "bounds"), "written", name))
+    for black in _blacklists(tree):
+        changed += _fair_list(tree, black, name)
+    shared = _shared_contexts(tree)
+    for leaf in tree.under(("links",)):
+        changed.append(_mapped(leaf, _origin(name), _keeping(tree, shared)))
+    return _variant(book, tree.but(changed), name, "with due process")
+
+
+def financial_only(book: Rulebook) -> Rulebook:
+    """What is left of the rules when only debts may be recorded and only credit refused.
+
+    Other behaviours, lists that rest on them, denials outside finance, naming and shaming, and points for
+    knowing somebody go.
+    """
+    name = "finance-only"
+    tree = book.tree
+    gone: set[Path] = {("publicity",), ("association",), ("discretion",), ("enforcement",)}
+    others = {each for each in tree.names("behaviours") if _context_of_behaviour(tree, each) not in FINANCE}
+    gone |= {("behaviours", each) for each in others}
+    lists = {
+        each for each in tree.names("lists") if tree.value(("lists", each, "entry", "behaviour")) in others
+    }
+    gone |= {("lists", each) for each in lists}
+    tree = Tree({path: leaf for path, leaf in tree.items() if not any(path[: len(g)] == g for g in gone)})
+    keep = _keeping(tree, FINANCE)
+    changed = [
+        _mapped(leaf, _origin(name), lambda words: keep(tuple(w for w in words if w[6:] not in lists)))
+        for leaf in (*tree.under(("links",)), *_triggers(tree))
+    ]
+    changed += [
+        _set(("lists", each, "publish"), (), name)
+        for each in tree.names("lists")
+        if ("lists", each, "publish") in tree
+    ]
+    return _variant(book, tree.but(changed), name, "finance only")
+
+
+VARIANTS: dict[str, Callable[[Rulebook], Rulebook]] = {
+    "benefits-only": benefits_only,
+    "due-process": with_due_process,
+    "finance-only": financial_only,
+}
+"""Every variant by the name that stands behind the tilde."""
+
+
+def split(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name and the variants behind it: `a+b~due-process` is (`a+b`, (`due-process`,))."""
+    first, *variants = name.split(MARK)
+    return first, tuple(variants)
+
+
+def varied(book: Rulebook, variants: Iterable[str]) -> Rulebook:
+    """The rulebook with each variant in turn. Raises `BadInput` for an unknown one."""
+    for name in variants:
+        if name not in VARIANTS:
+            hint = suggestion(name, VARIANTS) or f"one of: {', '.join(VARIANTS)}"
+            raise BadInput(Fault(f'there is no variant "{name}"', hint))
+        book = VARIANTS[name](book)
+    return book
+
+
+def _variant(book: Rulebook, tree: Tree, name: str, title: str) -> Rulebook:
+    if faults := check(tree):
+        raise BadInput(*faults)
+    return replace(book, id=f"{book.id}{MARK}{name}", title=f"{book.title}, {title}", tree=tree)
+
+
+def _origin(name: str) -> Origin:
+    return Origin(name, f"variant {name}")
+
+
+def _set(path: Path, value: Any, name: str) -> Leaf:
+    """A leaf that holds one value at all dates."""
+    kind = node_at(path)
+    assert isinstance(kind, Kind)
+    return Leaf(path, kind, (LeafStep(None, value, value, "", _origin(name)),))
+
+
+def _mapped(leaf: Leaf, origin: Origin, to: Callable[[Any], Any]) -> Leaf:
+    """The leaf with each of its values changed, at its own dates; what stays the same keeps its source."""
+    steps = []
+    for step in leaf.steps:
+        value = step.value if step.absent else to(step.value)
+        same = value == step.value
+        steps.append(step if same else replace(step, value=value, shown=value, origin=origin, basis=""))
+    return replace(leaf, steps=tuple(steps))
+
+
+def _shorter(tree: Tree, path: Path, most: int, name: str) -> Leaf:
+    """The months at a path, `most` where there is no end or a later one."""
+    if path not in tree:
+        return _set(path, most, name)
+    return _mapped(tree[path], _origin(name), lambda months: most if months is None else min(most, months))
+
+
+def _withheld(effect: str) -> str:
+    return "withhold" if vocabulary("effects")[effect].get("mask") == "shuts" else effect
+
+
+def _denials(tree: Tree) -> Iterator[str]:
+    """The sanctions that deny a right at some date."""
+    for name in tree.names("sanctions"):
+        leaf = tree.get(("sanctions", name, "effect"))
+        if leaf and any(not step.absent and _withheld(step.value) != step.value for step in leaf.steps):
+            yield name
+
+
+def _blacklists(tree: Tree) -> Iterator[str]:
+    for name in tree.names("lists"):
+        if tree.value(("lists", name, "kind")) != "redlist" and tree.value(("lists", name, "entry", "when")):
+            yield name
+
+
+def _fair_list(tree: Tree, name: str, variant: str) -> Iterator[Leaf]:
+    here = ("lists", name)
+    when = tree.value((*here, "entry", "when"))
+    if when in DEBT_ENTRIES:
+        yield _set((*here, "entry", "ability_test"), True, variant)
+    yield _shorter(tree, (*here, "term"), LONGEST_TERM, variant)
+    on = tree.get((*here, "exit", "on"))
+    ends = _set((*here, "exit", "on"), ("expired",), variant)
+    yield _mapped(on, _origin(variant), _also_expired) if on else ends
+    if triggers := tree.get((*here, "triggers")):
+        yield _mapped(triggers, _origin(variant), _keeping(tree, _contexts_of_list(tree, name, when)))
+
+
+def _also_expired(exits: tuple[str, ...]) -> tuple[str, ...]:
+    return exits if "expired" in exits else (*exits, "expired")
+
+
+def _contexts_of_list(tree: Tree, name: str, when: str) -> tuple[str, ...]:
+    if when in DEBT_ENTRIES:
+        return DEBT_CONTEXTS
+    if when == "behaviour":
+        return (_context_of_behaviour(tree, tree.value(("lists", name, "entry", "behaviour"))),)
+    return _shared_contexts(tree)
+
+
+def _shared_contexts(tree: Tree) -> tuple[str, ...]:
+    """The context of all scored behaviours, where there is but one; a score that mixes them has none."""
+    found = {_context_of_behaviour(tree, name) for name in tree.names("behaviours")}
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _context_of_behaviour(tree: Tree, name: str) -> str:
+    stated = tree.value(("behaviours", name, "context"))
+    return str(stated or vocabulary("behaviours")[name].get("context"))
+
+
+def _keeping(tree: Tree, contexts: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Drops from a set of sanctions the denials of other contexts; rewards and marks stay."""
+    denied = {name for name in _denials(tree) if tree.value(("sanctions", name, "context")) not in contexts}
+    return lambda names: tuple(name for name in names if name not in denied)
+
+
+def _triggers(tree: Tree) -> Iterator[Leaf]:
+    for name in tree.names("lists"):
+        if leaf := tree.get(("lists", name, "triggers")):
+            yield leaf

@@ -1,0 +1,94 @@
+"""Carrot or stick: the same people under a variant of the rulebook, beside the rulebook itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from glasshouse import measure
+from glasshouse.model.events import COLUMN
+from glasshouse.rulebook.variants import VARIANTS, varied
+from glasshouse.study import records
+
+if TYPE_CHECKING:
+    from glasshouse.study.running import Run
+
+STANDARD = ("benefits-only",)
+"""Variants every report with a twin compares."""
+EVERY = tuple(VARIANTS)
+
+SCHEMA = pa.schema(
+    [
+        ("variant", pa.string()),
+        ("title", pa.string()),
+        ("measure", pa.string()),
+        ("persons", pa.int64()),
+        ("rulebook", pa.float64()),
+        ("under_variant", pa.float64()),
+        ("difference", pa.float64()),
+        ("se", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+    ]
+)
+"""Means per person over the run under the rulebook and under its variant; difference: variant - rulebook."""
+
+COUNTED = {
+    "months_gated": "gated",
+    "refused_flight": "refused_flight",
+    "refused_train": "refused_train",
+    "refused_loan": "refused_loan",
+    "refused_school": "refused_school",
+    "refused_other": "refused_other",
+    "months_fearful": "fearful",
+    "months_praised": "praised",
+    "speech_punished": "speech_punished",
+    "shamed": "shamed",
+    "tie_cut": "tie_cut",
+    "payment_missed": "payment_missed",
+    "months_approving": "approves_privately",
+}
+"""Measures known only as counts of the whole society: name and column. They have no interval."""
+
+
+def table(run: Run, variants: Sequence[str] = STANDARD) -> pa.Table:
+    """A row for each variant and measure; empty where a variant changes nothing in the rulebook.
+
+    Lives all months again for each variant. Raises `BadInput` for an unknown variant.
+    """
+    rows = [row for name in variants for row in _rows(run, name)]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def under(run: Run, variant: str) -> Run | None:
+    """The same people and luck under a variant of the rulebook; None where that changes nothing."""
+    from glasshouse.study.running import live
+
+    book = run.rulebook
+    if book is None:
+        return None
+    other = varied(book, [variant])
+    if other.text_hash == book.text_hash:
+        return None
+    return live(replace(run.setting, rulebook=other), run.threads)
+
+
+def _rows(run: Run, variant: str) -> Iterator[dict[str, Any]]:
+    other = under(run, variant)
+    if other is None or other.rulebook is None:
+        return
+    about = {"variant": variant, "title": other.rulebook.title}
+    paired = measure.gap_table(
+        records.person_measures(other), records.person_measures(run), {}, records.clusters(run.society)
+    )
+    for row in paired.to_pylist():
+        kept = {key: row[key] for key in ("measure", "persons", "difference", "se", "low", "high")}
+        yield {**about, **kept, "rulebook": row["twin"], "under_variant": row["system"]}
+    persons = len(run.society)
+    for name, column in COUNTED.items():
+        means = [float(one.tallies[:, :, COLUMN[column]].sum()) / persons for one in (run, other)]
+        figures = {"rulebook": means[0], "under_variant": means[1], "difference": means[1] - means[0]}
+        yield {**about, "measure": name, "persons": persons, **figures}

@@ -1,0 +1,60 @@
+"""Zero base and benefits only: gates that start shut, and the same rules as rewards."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from glasshouse import study
+from glasshouse.model.events import COLUMN
+from glasshouse.rulebook import benefits_only, load, practice
+
+WAYS = {"dues.lapse_strategic": 0.5}
+
+
+def total(run, *names):
+    return int(sum(run.tallies[:, :, COLUMN[name]].sum() for name in names))
+
+
+def test_a_right_with_a_zero_base_is_shut_to_all_who_are_not_granted_it(town):
+    book = load("rongcheng-2014").but(
+        {
+            "rights.zero_base": ["services.priority"],
+            "links": {f"points.{grade}": ["queue_priority"] for grade in ("AAA", "AA", "A")},
+        }
+    )
+    run = study.run(book, town, months=24, seed=5)
+    law = run.setting.laws[-1]
+    best = run.people["score"] >= law.grade_floor[2]
+    adults = run.people["age"] >= 18
+    shut = (run.people["shut"] & law.zero_base) != 0
+    assert best[adults].any()
+    assert (shut[adults] == ~best[adults]).all()
+    assert total(run, "denied_right") > total(
+        study.run("rongcheng-2014", town, months=24, seed=5), "denied_right"
+    )
+
+
+@pytest.mark.parametrize("name", ["court-list-2013+debtor-map", "rongcheng-2014", "financial-only"])
+def test_the_same_persons_end_without_the_same_rights(county, name):
+    """Carrots without sticks are no different: month by month as many are refused as often."""
+    book = load(name)
+    sticks, carrots = (
+        study.run(each, county, months=36, seed=2, start="2017-06", ways=WAYS | {"fear.withheld": 1},
+                  practice=practice(book))
+        for each in (book, benefits_only(book))
+    )  # fmt: skip
+    assert total(sticks, "gated") > 0
+    assert (sticks.people["shut"] == carrots.people["shut"]).all()
+    assert (sticks.tallies == carrots.tallies).all()
+
+
+def test_a_grant_withheld_hurts_less_than_a_right_denied(county):
+    book = load("court-list-2013")
+    many = WAYS | {"fear.refusal": 60}
+    sticks, carrots = (
+        study.run(each, county, months=36, seed=2, start="2017-06", ways=many)
+        for each in (book, benefits_only(book))
+    )
+    assert np.array_equal(sticks.people["denied"], carrots.people["denied"])
+    assert total(carrots, "approves_privately") > total(sticks, "approves_privately")

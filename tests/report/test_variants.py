@@ -1,0 +1,56 @@
+"""Carrot or stick on the page: the comparison with the variants of the rulebook, and how much is whim."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from glasshouse import report, study
+from glasshouse.report import variants
+from glasshouse.report.folder import read
+from glasshouse.rulebook import load
+from glasshouse.study.variants import EVERY
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with its twin and every variant, in a town where much is refused and officials choose."""
+    book = load("court-list-2013").but({"discretion": {"officials_may": ["add"], "bounds": "none"}})
+    run = study.run(
+        book, "toytown", persons=6_000, months=24, seed=3, start="2018-01", twin=True,
+        ways={"dues.lapse_strategic": 0.9, "officials.critic": 0.5, "officials.list_critic": 0.9},
+    )  # fmt: skip
+    return run.save(tmp_path_factory.mktemp("variants") / "run", variants=EVERY)
+
+
+def test_every_variant_has_its_table(compared: Path) -> None:
+    parts = variants.build(read(compared))
+    assert [part.title for part in parts] == ["Rewards only", "With due process", "Finance only"]
+    assert all(len(part.rows) > 15 for part in parts)
+
+
+def test_rewards_only_refuse_the_same_people_the_same_things(compared: Path) -> None:
+    rows = {row["measure"]: row for row in read(compared).variants.to_pylist() if row["variant"] == EVERY[0]}
+    assert rows["denied"]["rulebook"] > 0
+    assert rows["denied"]["difference"] == 0
+    assert rows["months_gated"]["difference"] == 0
+
+
+def test_the_page_has_both_sections(compared: Path) -> None:
+    page = report.write(compared).read_text("utf-8")
+    assert "Carrot or stick" in page
+    assert "Rewards only" in page
+    assert "How much of it is whim" in page
+
+
+def test_a_folder_without_the_comparison_says_so(compared: Path, tmp_path: Path) -> None:
+    shutil.copytree(compared, tmp_path / "run")
+    (tmp_path / "run" / "variants.parquet").unlink()
+    assert "No variant of the rulebook was run" in report.write(tmp_path / "run").read_text("utf-8")
+
+
+def test_a_rulebook_that_denies_nothing_has_no_rewards_only_twin() -> None:
+    run = study.run("nothing", "toytown", persons=500, months=2, seed=3)
+    assert study.variants.under(run, "benefits-only") is None
