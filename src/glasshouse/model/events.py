@@ -56,6 +56,9 @@ EVENTS = (
     "job_lost_firm_listed",
     "listed_as_legal_rep",
     "left_with_firm",
+    "merit_for_show",
+    "kindness_forgone",
+    "opinion_inferred",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -83,6 +86,7 @@ STOCKS = (
     "approves_stated",
     "shut_out",
     "frozen",
+    "conforms",
 )
 """Persons in that state at the end of the month."""
 
@@ -97,8 +101,12 @@ SUMS = (
     "savings",
     "debt",
     "refusals",
+    "merits",
+    "kindnesses",
+    "refrained",
+    "inferred_falsely",
 )
-"""Integer sums over persons: cents, viewer-sightings, points, refusals."""
+"""Integer sums over persons: cents, viewer-sightings, points, refusals, acts."""
 
 COLUMNS = STOCKS + EVENTS + SUMS
 COLUMN = {name: index for index, name in enumerate(COLUMNS)}
@@ -160,3 +168,6 @@ ACCOUNT_FROZEN = _BIT["account_frozen"]
 JOB_LOST_FIRM_LISTED = _BIT["job_lost_firm_listed"]
 LISTED_AS_LEGAL_REP = _BIT["listed_as_legal_rep"]
 LEFT_WITH_FIRM = _BIT["left_with_firm"]
+MERIT_FOR_SHOW = _BIT["merit_for_show"]
+KINDNESS_FORGONE = _BIT["kindness_forgone"]
+OPINION_INFERRED = _BIT["opinion_inferred"]

@@ -14,6 +14,7 @@ import numpy as np
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.person import AWARE
+from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
 
 MOST = 255
 
@@ -31,8 +32,13 @@ def fear_or_calm(p: Any, diary: Any, law: Any, ways: Any) -> None:
             fear += ways.fear_recorded
         if diary.happened & event.SPEECH_PUNISHED:
             fear += ways.fear_punished
-        if law.points[2] < 0 and p.state & AWARE:
-            fear += ways.fear_speech_watched
+        if diary.happened & event.OPINION_INFERRED:
+            fear += ways.fear_opinion_inferred
+        if p.state & AWARE:
+            if law.points[CRITICAL_SPEECH] < 0:
+                fear += ways.fear_speech_watched
+            if law.recorded[INFERRED_DISLOYALTY]:
+                fear += ways.fear_opinion_watched
     p.fear = np.int64(min(float(MOST), max(0.0, fear)))
 
 

@@ -23,7 +23,7 @@ from glasshouse.model.answering import (
     wait_for_firm,
 )
 from glasshouse.model.census import count_adult, count_child, count_events, note_life
-from glasshouse.model.conduct import NO_ACT, act
+from glasshouse.model.conduct import NO_ACT, act, note_act, respond
 from glasshouse.model.court import (
     age_case,
     close_enforcement,
@@ -57,6 +57,7 @@ from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import count_listed_months, enter_lists, leave_lists, shut_gates
 from glasshouse.model.livelihood import earn, live, lose_or_find_work
 from glasshouse.model.movement import ask_exit_visa, close_register, move_house
+from glasshouse.model.opinion import be_informed_on, infer_opinion
 from glasshouse.model.person import ADULT, LISTED, NOBODY_ASKED, NOTHING_RECORDED, PANEL
 from glasshouse.model.publicity import bear_shame, is_on_map, open_map, show
 from glasshouse.model.redress import decide_dispute, file_dispute, learn
@@ -87,12 +88,15 @@ LIVE_A_MONTH: Phase = phase(
     age_case,
     live,
     act,
+    respond,
     speak_or_hold_back,
     praise,
     open_score,
     watch_conduct,
     watch_dues,
     watch_speech,
+    be_informed_on,
+    infer_opinion,
     record_wrongly,
     let_records_expire,
     charge_association,
@@ -171,8 +175,8 @@ def live_a_month(
                 count_child(p, diary, g, tally)
             else:
                 next_signs[i] = adult(
-                    p, diary, luck[j], i, contacts, signs, payer, laws, practice, ways, catalogue, provinces,
-                    routes,
+                    p, diary, luck[j], i, people, contacts, signs, payer, laws, practice, ways, catalogue,
+                    provinces, routes,
                 )  # fmt: skip
                 g = np.int64(p.lives_in) * STRATA + g % STRATA  # counted where they live now
                 count_adult(p, diary, next_signs[i], g, tally)
@@ -184,7 +188,7 @@ def live_a_month(
 
 @inlined
 def adult(
-    p: Any, diary: Any, luck: Any, i: Any, contacts: Any, signs: Any, payer: Any,
+    p: Any, diary: Any, luck: Any, i: Any, people: Any, contacts: Any, signs: Any, payer: Any,
     laws: Any, practice: Any, ways: Any, catalogue: Any, provinces: Any, routes: Any,
 ) -> Any:  # fmt: skip
     """One adult's month; returns the sign others will read."""
@@ -212,12 +216,16 @@ def adult(
         live(p, diary, ways)
 
     acted = act(p, luck, catalogue) if ways.switch_conduct else NO_ACT
+    if ways.switch_incentives and ways.switch_conduct and law.score_on:
+        acted = respond(p, diary, luck, acted, law, ways, catalogue)
+    note_act(diary, acted, catalogue)
     if ways.switch_voice:
         speak_or_hold_back(p, diary, luck, ways)
         praise(p, diary, luck, law, ways)
 
     if law.active or (p.lists and register.active):
-        under_the_law(p, diary, luck, acted, payer, law, practice, ways, catalogue, province, register)
+        under_the_law(p, diary, luck, acted, payer, i, people, contacts,
+                      law, practice, ways, catalogue, province, register)  # fmt: skip
     if ways.switch_ties:
         drop_or_heal(p, diary, luck, law, ways)
     if ways.switch_fear:
@@ -228,7 +236,7 @@ def adult(
 
 @inlined
 def under_the_law(
-    p: Any, diary: Any, luck: Any, acted: Any, payer: Any,
+    p: Any, diary: Any, luck: Any, acted: Any, payer: Any, i: Any, people: Any, contacts: Any,
     law: Any, practice: Any, ways: Any, catalogue: Any, province: Any, register: Any,
 ) -> None:  # fmt: skip
     """What the system does in a month in which it is in force: watch, score, list, deny, name, hear.
@@ -241,6 +249,9 @@ def under_the_law(
         watch_conduct(p, diary, luck, acted, law, catalogue)
         watch_dues(p, diary, luck, law, catalogue)
         watch_speech(p, diary, luck, law, catalogue)
+        if ways.switch_opinion:
+            be_informed_on(p, diary, luck, i, people, contacts, law, practice)
+            infer_opinion(p, diary, luck, acted, law, practice, catalogue)
         record_wrongly(p, diary, luck, province.misplaced_records, law, practice, catalogue)
     if ways.switch_scoring:
         let_records_expire(p, law)
@@ -296,6 +307,7 @@ def open_diary(diary: Any) -> None:
     diary.left = 0
     diary.recorded = NOTHING_RECORDED
     diary.asked = NOBODY_ASKED
+    diary.acts = 0
 
 
 @compiled
