@@ -11,6 +11,7 @@ from glasshouse import study
 from glasshouse.model.events import COLUMN, SPEECH_PUNISHED
 from glasshouse.model.person import VOICES
 from glasshouse.rulebook import load, practice
+from glasshouse.study import lives
 
 INVENTED = str(Path(__file__).parent / "rulebooks" / "loyalty.yaml")
 KNOWN = {"redress.awareness": 0.1}
@@ -124,3 +125,10 @@ def test_who_informs_does_so_for_life(county, book):
 def test_without_the_switch_opinion_is_left_alone(county, book):
     run = lived(county, book, {"watching.informer": 0}, switch__opinion=0)
     assert total(run, "opinion_inferred", "speech_punished") == 0
+
+
+def test_a_life_names_the_clause_behind_an_inference(county, book, inferred):
+    hit = inferred.watch(county.who[::20])
+    told = [row for row in lives.table(hit).to_pylist() if row["event"] == "opinion_inferred"]
+    assert told
+    assert {row["clause"] for row in told} == {"behaviours.inferred_disloyalty"}

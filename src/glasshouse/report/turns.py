@@ -61,6 +61,9 @@ EVENTS: Mapping[str, str] = {
     "job_lost_firm_listed": "loses a job because the firm is on a list",
     "listed_as_legal_rep": "is listed for the firm they head",
     "left_with_firm": "leaves the list: the firm has left it",
+    "merit_for_show": "does a good deed that counts",
+    "kindness_forgone": "leaves a kindness undone for it",
+    "opinion_inferred": "is held disloyal by inference",
 }
 """Every event a life can hold, as the end of a sentence about the person."""
 
@@ -79,6 +82,7 @@ TURNED = (
     "tie_cut",
     "term_extended",
     "dispute_lost",
+    "opinion_inferred",
 )
 """Events the system brings about, besides leaving the list and refusals."""
 
