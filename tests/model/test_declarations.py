@@ -57,7 +57,7 @@ def touched(function: Any, seen: set[str] | None = None) -> tuple[set[str], set[
 def follow(node: ast.Call, module: ModuleType, seen: set[str], found: tuple[set[str], ...]) -> None:
     name = node.func.id
     passed = [argument.id for argument in node.args if isinstance(argument, ast.Name)]
-    if name in ("draw", "draw_pair", "draw_when"):
+    if name in ("draw", "draw_pair", "draw_when", "draw_for_life"):
         constant = node.args[-1]
         assert isinstance(constant, ast.Name)
         found[2].add(f"#{int(getattr(module, constant.id))}")

@@ -25,6 +25,8 @@ COURT = "court-list-2013+debtor-map"
 PRIVATE = "common-vendor"
 WHIM = str(Path(__file__).parent / "books" / "whim.yaml")
 """Discretion, patrols, campaigns, quotas, every channel of notification, a zero base, repair by courses."""
+LOYALTY = str(Path(__file__).parent / "rulebooks" / "loyalty.yaml")
+"""Invented: points for opinion, with informers and inference."""
 MONTHS = 30
 
 
@@ -32,7 +34,7 @@ def state(run):
     return run.digest(), run.state
 
 
-@pytest.mark.parametrize("book", [BOOK, COURT, PRIVATE, WHIM])
+@pytest.mark.parametrize("book", [BOOK, COURT, PRIVATE, WHIM, LOYALTY])
 def test_threads_make_no_difference(county, book):
     one = study.run(book, county, months=MONTHS, seed=5, threads=1)
     two = study.run(book, county, months=MONTHS, seed=5, threads=2)
@@ -40,7 +42,7 @@ def test_threads_make_no_difference(county, book):
     assert state(one) == state(two) == state(seven)
 
 
-@pytest.mark.parametrize("book", [BOOK, WHIM])
+@pytest.mark.parametrize("book", [BOOK, WHIM, LOYALTY])
 def test_the_order_of_storage_makes_no_difference(county, book):
     run = study.run(book, county, months=MONTHS, seed=5)
     backwards = lived(run.setting, backwards=True)
@@ -148,7 +150,7 @@ def test_until_the_rulebook_begins_the_twins_share_their_lives(county):
     assert not same[6:].any()
 
 
-@pytest.mark.parametrize("book", [BOOK, PRIVATE, WHIM])
+@pytest.mark.parametrize("book", [BOOK, PRIVATE, WHIM, LOYALTY])
 def test_a_bystander_province_changes_nobody(book):
     recipe = with_neighbour()
     alone = study.run(book, recipe.draw({"toyland": 4000}, seed=3), months=MONTHS, seed=5)
@@ -185,17 +187,20 @@ town = load("toytown").draw(persons=240, seed=3)
 run = study.run(sys.argv[1], town, months=18, seed=5, threads=1,
     practice=__import__("glasshouse.rulebook", fromlist=["practice"]).practice(sys.argv[1], {
         "watching.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9,
-        "redress.files": 0.3, "redress.files_wronged": 0.5, "redress.copies_missed": 1, "redress.course": 0.5}),
+        "redress.files": 0.3, "redress.files_wronged": 0.5, "redress.copies_missed": 1, "redress.course": 0.5,
+        "redress.awareness": 0.2, "opinion.informers": 0.5, "opinion.informer_reports": 1,
+        "opinion.threshold": 0.05}),
     ways={"dues.lapse_strategic": 0.6, "livelihood.separation": 0.05, "officials.critic": 0.3,
         "officials.list_critic": 0.5, "officials.buy": 0.5, "officials.rich": 10000, "firms.defaults": 0.3,
-        "firms.breaks": [0.9] * 6, "firms.sheds": 0.1, "firms.called": 0.9})
+        "firms.breaks": [0.9] * 6, "firms.sheds": 0.1, "firms.called": 0.9, "voice.base": 2,
+        "voice.model": int(sys.argv[2])})
 print(json.dumps([run.digest(), run.state, run.firms.to_pylist()]))
 """
 
 
-def in_another_process(book, **environment):
+def in_another_process(book, model, **environment):
     done = subprocess.run(
-        [sys.executable, "-c", PLAIN, book],
+        [sys.executable, "-c", PLAIN, book, str(model)],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -204,11 +209,19 @@ def in_another_process(book, **environment):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(
-    "book", [BOOK, COURT, "court-list-2025+debtor-map", PRIVATE, WHIM, "corporate-credit"]
-)
-def test_compiled_months_equal_the_same_functions_run_as_plain_python(book):
-    assert in_another_process(book) == in_another_process(book, NUMBA_DISABLE_JIT="1")
+SETTINGS = [
+    (BOOK, 0),
+    (COURT, 0),
+    ("court-list-2025+debtor-map", 0),
+    (PRIVATE, 0),
+    ("corporate-credit", 0),
+    (WHIM, 0),
+]
+
+
+@pytest.mark.parametrize(("book", "model"), [*SETTINGS, (LOYALTY, 0), (LOYALTY, 1)])
+def test_compiled_months_equal_the_same_functions_run_as_plain_python(book, model):
+    assert in_another_process(book, model) == in_another_process(book, model, NUMBA_DISABLE_JIT="1")
 
 
 def test_the_luck_of_one_draw_is_that_of_the_words():

@@ -125,6 +125,12 @@ def draw_when(luck: Any, other: Any, when: Any, why: Any) -> Any:
     return philox(U64(luck.who), U64(other) + U64(1), U64(when), why, U64(luck.key0), U64(luck.key1))[0]
 
 
+@compiled
+def draw_for_life(luck: Any, who: Any, why: Any) -> Any:
+    """One word that the person `who` keeps for life, whoever asks and in whatever month."""
+    return philox(U64(who), U64(0), U64(0), why, U64(luck.key0), U64(luck.key1))[0]
+
+
 @inlined
 def pick(word: Any, n: Any) -> Any:
     """A whole number 0 .. n-1 from a word, by multiplication (bias below n / 2**32)."""

@@ -9,8 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine.luck import CERTAIN
+from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICIAL, SMARTPHONE, WORKS
 from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
+from glasshouse.texts.units import quantity
 
+GUIDE_BITS = 6
+GUIDE = 1 << GUIDE_BITS
+OLDEST = 255
 CATALOGUE = np.dtype(
     [
         ("act_cut", "u8", (2, BEHAVIOURS)),  # cumulative thresholds of one act a month, by registration
@@ -18,10 +23,30 @@ CATALOGUE = np.dtype(
         ("breach", "u1", BEHAVIOURS),  # 1: a negative act of the catalogue
         ("inspected", "u1", BEHAVIOURS),  # 1: found by inspectors, so that it depends on where they go
         ("refusal", "u8", (2, RIGHTS)),  # threshold of a try in a month that a shut gate refuses
+        ("act_start", "u1", (2, GUIDE + 1)),  # where in `act_cut` to look, by the first bits of the word
+        ("by_traits", "u2", BEHAVIOURS),  # only persons with one of these traits do it; 0 = no matter
+        ("by_state", "u2", BEHAVIOURS),
+        ("youngest", "u1", BEHAVIOURS),  # years
+        ("oldest", "u1", BEHAVIOURS),
+        ("effort", "f8", BEHAVIOURS),  # hours; 0 = cannot be done at will
+        ("kind", "u1", BEHAVIOURS),  # MERIT or KINDNESS, 0 for neither
+        ("suspect", "u1", BEHAVIOURS),  # 1: watchers read disloyalty into it
     ],
     align=True,
 )
 PLACES = ("urban", "rural")
+
+BY: dict[str, tuple[str, int, int]] = {
+    "everyone": ("traits", 0, 0),
+    "employed": ("state", EMPLOYED, 0),
+    "working": ("state", WORKS, 0),
+    "owners": ("traits", LEGAL_REP, 0),
+    "officials": ("traits", OFFICIAL, 0),
+    "smartphone": ("traits", SMARTPHONE, 0),
+    "young": ("age", 0, 39),
+    "old": ("age", 60, OLDEST),
+}
+"""Who alone can do an act: a trait or a state of the person, or an age from .. to."""
 
 
 def catalogue(behaviours: Mapping[str, Any], rights: Mapping[str, Any], practice: Mapping[str, Any]) -> Any:
@@ -41,11 +66,35 @@ def catalogue(behaviours: Mapping[str, Any], rights: Mapping[str, Any], practice
         enforced = practice["gates.enforced"].value
         tries = [_monthly(term.get("attempts")[place]) * enforced for term in rights.values()]
         made["refusal"][0, row] = _thresholds(_padded(tries, RIGHTS))
+        made["act_start"][0, row] = _guide(made["act_cut"][0, row])
     made["breach"][0, : len(behaviours)] = [term.get("sign") == "negative" for term in behaviours.values()]
     made["inspected"][0, : len(behaviours)] = [
         term.get("channel") == "inspector" for term in behaviours.values()
     ]
+    made["oldest"] = OLDEST
+    for k, term in enumerate(behaviours.values()):
+        _describe(made[0], k, term)
     return made
+
+
+def _describe(made: Any, k: int, term: Any) -> None:
+    """Who can do behaviour `k`, what it costs them and how it is looked at."""
+    what, low, high = BY[term.get("by", "everyone")]
+    if what == "age":
+        made["youngest"][k], made["oldest"][k] = low, high
+    else:
+        made[f"by_{what}"][k] = low
+    if effort := term.get("effort"):
+        made["effort"][k] = quantity(effort, "hour")
+    if term.get("sign") == "positive":
+        made["kind"][k] = KINDNESS if term.get("unseen") else MERIT
+    made["suspect"][k] = bool(term.get("suspect"))
+
+
+def _guide(cuts: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    """For each beginning of a word, the first act whose cut lies above the least such word."""
+    least = np.arange(GUIDE + 1, dtype=np.uint64) << np.uint64(32 - GUIDE_BITS)
+    return np.minimum(np.searchsorted(cuts, least, side="right"), BEHAVIOURS - 1)
 
 
 def _monthly(rate: float) -> float:

@@ -15,10 +15,14 @@ from glasshouse.model.person import (
     DISPUTING,
     EMPLOYED,
     FROZEN,
+    INFERRED_FALSELY,
     JUDGED,
+    KINDNESS,
     LISTED,
     LOW_GRADE,
+    MERIT,
     PRAISES,
+    REFRAINED,
     SCORED,
     SELF_EMPLOYED,
     VOICES,
@@ -67,6 +71,11 @@ EXITS_BY_WHIM = COLUMN["exits_by_whim"]
 TOLD_PUSH = COLUMN["told_push"]
 TOLD_RINGTONE = COLUMN["told_ringtone"]
 TOLD_SCREENS = COLUMN["told_screens"]
+CONFORMS = COLUMN["conforms"]
+MERITS = COLUMN["merits"]
+KINDNESSES = COLUMN["kindnesses"]
+C_REFRAINED = COLUMN["refrained"]
+C_INFERRED_FALSELY = COLUMN["inferred_falsely"]
 WORKING_AGE_ENDS = 60
 FEARFUL_FROM = 64  # a quarter of the scale
 
@@ -93,6 +102,8 @@ def count_adult(p: Any, diary: Any, sign: Any, g: Any, tally: Any) -> None:
     tally[g, CONSUMED] += diary.consumed
     tally[g, SAVINGS] += p.savings
     tally[g, DEBT] += p.debt
+    if diary.acts:
+        count_acts(diary.acts, g, tally)
     if diary.happened:
         count_events(diary.happened, g, tally)
         tally[g, REFUSALS] += count(np.int64(diary.refused))
@@ -152,12 +163,23 @@ def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
 
 @inlined
 def count_mind(p: Any, g: Any, tally: Any) -> None:
-    """Voice, fear and approval. Under fear people state an approval they do not feel."""
+    """Voice, fear and approval. Under fear, or in praise, people state an approval they do not feel."""
     tally[g, VOICED] += (p.state & VOICES) != 0
     tally[g, PRAISED] += (p.state & PRAISES) != 0
     tally[g, FEARFUL] += p.fear >= FEARFUL_FROM
     tally[g, APPROVES_PRIVATELY] += p.approval >= 0
-    tally[g, APPROVES_STATED] += p.approval >= 0 or -p.approval < p.fear
+    praises = (p.state & PRAISES) != 0
+    tally[g, APPROVES_STATED] += p.approval >= 0 or praises or -p.approval < p.fear
+    tally[g, CONFORMS] += praises and p.approval < 0
+
+
+@inlined
+def count_acts(acts: Any, g: Any, tally: Any) -> None:
+    """Good acts seen and unseen, acts refrained from, and opinions inferred that are not held."""
+    tally[g, MERITS] += (acts & MERIT) != 0
+    tally[g, KINDNESSES] += (acts & KINDNESS) != 0
+    tally[g, C_REFRAINED] += (acts & REFRAINED) != 0
+    tally[g, C_INFERRED_FALSELY] += (acts & INFERRED_FALSELY) != 0
 
 
 @inlined

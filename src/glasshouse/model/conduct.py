@@ -1,20 +1,36 @@
-"""Conduct: the small acts of a month, drawn from the catalogue of behaviours.
+"""Conduct: the small acts of a month, drawn from the catalogue of behaviours, and what points make of them.
 
-At most one act a month per person, with chances by registration. People do not yet answer to the points at
-stake; the catalogue only says who does what how often.
+At most one act a month per person, with chances by registration; an act that only some can do (owners of
+firms, the young) is nothing when others draw it. Who knows of the points answers to them: the nearer the
+next grade, the more of the visible and cheap merit, the less of the watched demerit. Merit for show takes
+the time of kindness that nobody sees. The rules are assumptions; the sign of the crowding-out follows
+Titmuss (1970) and Gneezy and Rustichini (2000).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.engine.luck import CERTAIN, draw, purpose
 from glasshouse.engine.rules import rule
-from glasshouse.model.person import RURAL
+from glasshouse.model import events as event
+from glasshouse.model.catalogue import GUIDE_BITS
+from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
+from glasshouse.model.rights import INFERRED_DISLOYALTY
+from glasshouse.model.scoring import grade_of
+from glasshouse.rulebook.law import BEHAVIOURS
 
 NO_ACT = -1
+REFRAIN = purpose("conduct.refrain")
+SHOW = purpose("conduct.show")
+OUT_OF_REACH = -1
+_SHIFT = 32 - GUIDE_BITS
 
 
-@rule(reads="traits", luck="activity")
+@rule(reads="traits state age", luck="activity")
 def act(p: Any, luck: Any, catalogue: Any) -> Any:
     """Which behaviour of the catalogue the person shows this month; `NO_ACT` for most."""
     place = 1 if p.traits & RURAL else 0
@@ -22,11 +38,126 @@ def act(p: Any, luck: Any, catalogue: Any) -> Any:
     word = luck.activity
     if word >= cuts[cuts.shape[0] - 1]:
         return NO_ACT
-    low, high = 0, cuts.shape[0] - 1
+    beginning = np.int64(word) >> _SHIFT
+    low = np.int64(catalogue.act_start[place, beginning])
+    high = np.int64(catalogue.act_start[place, beginning + 1])
     while low < high:
         middle = (low + high) // 2
         if word < cuts[middle]:
             high = middle
         else:
             low = middle + 1
-    return low
+    return low if can(p, low, catalogue) else NO_ACT
+
+
+@inlined
+def can(p: Any, behaviour: Any, catalogue: Any) -> Any:
+    """Whether the person is one of those who can do it."""
+    traits, state = catalogue.by_traits[behaviour], catalogue.by_state[behaviour]
+    return (
+        (traits == 0 or p.traits & traits != 0)
+        and (state == 0 or p.state & state != 0)
+        and catalogue.youngest[behaviour] <= p.age <= catalogue.oldest[behaviour]
+    )
+
+
+@rule(reads="traits state age score", luck="conduct.refrain conduct.show")
+def respond(p: Any, diary: Any, luck: Any, acted: Any, law: Any, ways: Any, catalogue: Any) -> Any:
+    """The act of who knows of the points: without the watched demerit, or with a merit for show instead."""
+    if not (p.state & AWARE and p.state & SCORED):
+        return acted
+    if acted == NO_ACT:
+        return act_for_show(p, diary, luck, acted, ways.conduct_shows, law, ways, catalogue)
+    if is_unrewarded_kindness(acted, law, catalogue):
+        return act_for_show(p, diary, luck, acted, ways.conduct_displaces, law, ways, catalogue)
+    if is_costly(acted, law, catalogue):
+        chance = ways.conduct_refrains * deterrence(p, acted, law, ways, catalogue)
+        if draw(luck, REFRAIN) < CERTAIN * chance:
+            diary.acts |= REFRAINED
+            return NO_ACT
+    return acted
+
+
+@inlined
+def note_act(diary: Any, acted: Any, catalogue: Any) -> None:
+    """Write down what kind of good act it was."""
+    if acted != NO_ACT:
+        diary.acts |= catalogue.kind[acted]
+
+
+@compiled
+def act_for_show(
+    p: Any, diary: Any, luck: Any, acted: Any, most: Any, law: Any, ways: Any, catalogue: Any
+) -> Any:
+    """A merit that counts in place of `acted`, with chance `most` on the edge of the next grade."""
+    word = draw(luck, SHOW)
+    if word >= CERTAIN * most:
+        return acted
+    merit = best_merit(p, law, catalogue)
+    if merit == NO_ACT or word >= CERTAIN * most * attraction(p, merit, law, ways):
+        return acted
+    diary.happened |= event.MERIT_FOR_SHOW
+    if acted != NO_ACT:
+        diary.happened |= event.KINDNESS_FORGONE
+    return merit
+
+
+@inlined
+def is_unrewarded_kindness(acted: Any, law: Any, catalogue: Any) -> Any:
+    """A good act nobody is meant to see, for which this law gives nothing."""
+    return catalogue.kind[acted] == KINDNESS and law.points[acted] <= 0
+
+
+@inlined
+def is_costly(acted: Any, law: Any, catalogue: Any) -> Any:
+    """Whether the act can cost points or a grade, by itself or by what is read into it."""
+    by_itself = law.recorded[acted] and (law.points[acted] < 0 or law.drop_to_grade[acted] >= 0)
+    return by_itself or (catalogue.suspect[acted] and law.recorded[INFERRED_DISLOYALTY])
+
+
+@compiled
+def best_merit(p: Any, law: Any, catalogue: Any) -> Any:
+    """The merit with the most points to expect for an hour of effort; `NO_ACT` if none can be chosen."""
+    place = 1 if p.traits & RURAL else 0
+    best, most = NO_ACT, 0.0
+    for behaviour in range(BEHAVIOURS):
+        effort = catalogue.effort[behaviour]
+        if effort > 0 and law.recorded[behaviour] and law.points[behaviour] > 0:
+            worth = law.points[behaviour] * (catalogue.detected[place, behaviour] / CERTAIN) / effort
+            if worth > most and can(p, behaviour, catalogue):
+                best, most = behaviour, worth
+    return best
+
+
+@inlined
+def attraction(p: Any, merit: Any, law: Any, ways: Any) -> Any:
+    """How much the merit draws, 0 .. 1: all on the edge of the next better grade, little far from it."""
+    score = np.int64(p.score)
+    grade = grade_of(p.score, law)
+    distance = np.int64(law.grade_floor[grade - 1]) - score if grade > 0 else OUT_OF_REACH
+    return answer(np.int64(law.points[merit]) * ways.conduct_horizon, distance, ways)
+
+
+@inlined
+def deterrence(p: Any, acted: Any, law: Any, ways: Any, catalogue: Any) -> Any:
+    """How much the loss deters, 0 .. 1: by the distance to the lower grade, and by how well it is watched."""
+    place = 1 if p.traits & RURAL else 0
+    if catalogue.suspect[acted] and law.recorded[INFERRED_DISLOYALTY]:
+        stake, seen = -np.int64(law.points[INFERRED_DISLOYALTY]), 1.0
+    else:
+        stake, seen = -np.int64(law.points[acted]), catalogue.detected[place, acted] / CERTAIN
+    watched = min(1.0, seen / ways.conduct_watched_from)
+    if law.drop_to_grade[acted] >= 0:
+        return watched
+    grade = grade_of(p.score, law)
+    falls = grade < law.grades - 1
+    distance = np.int64(p.score) - np.int64(law.grade_floor[grade]) if falls else OUT_OF_REACH
+    return watched * answer(max(np.int64(0), stake), distance, ways)
+
+
+@inlined
+def answer(stake: Any, distance: Any, ways: Any) -> Any:
+    """Answer to `stake` points when a grade changes `distance` points away: the stake's part of both."""
+    if distance < 0 or stake + distance <= 0:
+        return ways.conduct_heed
+    return ways.conduct_heed + (1.0 - ways.conduct_heed) * (stake / (stake + distance))

@@ -60,6 +60,9 @@ EVENTS = (
     "added_by_whim",
     "sold",
     "told_nearby",
+    "merit_for_show",
+    "kindness_forgone",
+    "opinion_inferred",
 )
 """Flows: each is a bit of `diary.happened`, in this order."""
 
@@ -89,6 +92,7 @@ STOCKS = (
     "frozen",
     "refused_by_copies",
     "on_course",
+    "conforms",
 )
 """Persons in that state at the end of the month."""
 
@@ -111,8 +115,12 @@ SUMS = (
     "told_push",
     "told_ringtone",
     "told_screens",
+    "merits",
+    "kindnesses",
+    "refrained",
+    "inferred_falsely",
 )
-"""Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told."""
+"""Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told, acts."""
 
 COLUMNS = STOCKS + EVENTS + SUMS
 COLUMN = {name: index for index, name in enumerate(COLUMNS)}
@@ -178,3 +186,6 @@ WAIVED = _BIT["waived"]
 ADDED_BY_WHIM = _BIT["added_by_whim"]
 SOLD = _BIT["sold"]
 TOLD_NEARBY = _BIT["told_nearby"]
+MERIT_FOR_SHOW = _BIT["merit_for_show"]
+KINDNESS_FORGONE = _BIT["kindness_forgone"]
+OPINION_INFERRED = _BIT["opinion_inferred"]

@@ -15,6 +15,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.person import AWARE
+from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
 
 MOST = 255
 
@@ -32,8 +33,13 @@ def fear_or_calm(p: Any, diary: Any, law: Any, ways: Any) -> None:
             fear += ways.fear_recorded
         if diary.happened & event.SPEECH_PUNISHED:
             fear += ways.fear_punished
-        if law.points[2] < 0 and p.state & AWARE:
-            fear += ways.fear_speech_watched
+        if diary.happened & event.OPINION_INFERRED:
+            fear += ways.fear_opinion_inferred
+        if p.state & AWARE:
+            if law.points[CRITICAL_SPEECH] < 0:
+                fear += ways.fear_speech_watched
+            if law.recorded[INFERRED_DISLOYALTY]:
+                fear += ways.fear_opinion_watched
     p.fear = np.int64(min(float(MOST), max(0.0, fear)))
 
 

@@ -23,7 +23,7 @@ from glasshouse.model.answering import (
     wait_for_firm,
 )
 from glasshouse.model.census import count_adult, count_child, count_events, note_life
-from glasshouse.model.conduct import NO_ACT, act
+from glasshouse.model.conduct import NO_ACT, act, note_act, respond
 from glasshouse.model.court import (
     age_case,
     close_enforcement,
@@ -59,6 +59,7 @@ from glasshouse.model.livelihood import earn, live, lose_or_find_work
 from glasshouse.model.movement import ask_exit_visa, close_register, move_house
 from glasshouse.model.notification import be_announced, be_told_of, hear
 from glasshouse.model.officials import add_by_whim, buy_favour, waive_record
+from glasshouse.model.opinion import be_informed_on, infer_opinion
 from glasshouse.model.patrols import campaign, patrolled
 from glasshouse.model.person import ADULT, LISTED, LOW_GRADE, NOBODY_ASKED, NOTHING_RECORDED, PANEL
 from glasshouse.model.publicity import bear_shame, is_on_map, open_map, show
@@ -91,12 +92,15 @@ LIVE_A_MONTH: Phase = phase(
     age_case,
     live,
     act,
+    respond,
     speak_or_hold_back,
     praise,
     open_score,
     watch_conduct,
     watch_dues,
     watch_speech,
+    be_informed_on,
+    infer_opinion,
     record_wrongly,
     waive_record,
     add_by_whim,
@@ -184,8 +188,8 @@ def live_a_month(
                 count_child(p, diary, g, tally)
             else:
                 next_signs[i] = adult(
-                    p, diary, luck[j], i, contacts, signs, payer, laws, practice, ways, catalogue, provinces,
-                    routes, districts, district_of,
+                    p, diary, luck[j], i, people, contacts, signs, payer, laws, practice, ways, catalogue,
+                    provinces, routes, districts, district_of,
                 )  # fmt: skip
                 g = np.int64(p.lives_in) * STRATA + g % STRATA  # counted where they live now
                 if laws[p.lives_in].patrols:
@@ -199,7 +203,7 @@ def live_a_month(
 
 @inlined
 def adult(
-    p: Any, diary: Any, luck: Any, i: Any, contacts: Any, signs: Any, payer: Any,
+    p: Any, diary: Any, luck: Any, i: Any, people: Any, contacts: Any, signs: Any, payer: Any,
     laws: Any, practice: Any, ways: Any, catalogue: Any, provinces: Any, routes: Any,
     districts: Any, district_of: Any,
 ) -> Any:  # fmt: skip
@@ -228,14 +232,17 @@ def adult(
         live(p, diary, ways)
 
     acted = act(p, luck, catalogue) if ways.switch_conduct else NO_ACT
+    if ways.switch_incentives and ways.switch_conduct and law.score_on:
+        acted = respond(p, diary, luck, acted, law, ways, catalogue)
+    note_act(diary, acted, catalogue)
     if ways.switch_voice:
         speak_or_hold_back(p, diary, luck, ways)
         praise(p, diary, luck, law, ways)
 
     if law.active or (p.lists and register.active):
         under_the_law(
-            p, diary, luck, acted, i, contacts, signs, payer, law, practice, ways, catalogue, province,
-            register, districts, district_of,
+            p, diary, luck, acted, i, people, contacts, signs, payer, law, practice, ways, catalogue,
+            province, register, districts, district_of,
         )  # fmt: skip
     if ways.switch_ties:
         drop_or_heal(p, diary, luck, law, ways)
@@ -247,7 +254,7 @@ def adult(
 
 @inlined
 def under_the_law(
-    p: Any, diary: Any, luck: Any, acted: Any, i: Any, contacts: Any, signs: Any, payer: Any,
+    p: Any, diary: Any, luck: Any, acted: Any, i: Any, people: Any, contacts: Any, signs: Any, payer: Any,
     law: Any, practice: Any, ways: Any, catalogue: Any, province: Any, register: Any,
     districts: Any, district_of: Any,
 ) -> None:  # fmt: skip
@@ -263,6 +270,9 @@ def under_the_law(
         watch_conduct(p, diary, luck, acted, effort, law, catalogue)
         watch_dues(p, diary, luck, law, catalogue)
         watch_speech(p, diary, luck, zeal, law, catalogue)
+        if ways.switch_opinion:
+            be_informed_on(p, diary, luck, i, people, contacts, law, practice)
+            infer_opinion(p, diary, luck, acted, law, practice, catalogue)
         record_wrongly(p, diary, luck, province.misplaced_records, law, practice, catalogue)
         if ways.switch_officials and (law.officials_may or province.quota):
             waive_record(p, diary, luck, law, ways)
@@ -339,6 +349,7 @@ def open_diary(diary: Any) -> None:
     diary.left = 0
     diary.recorded = NOTHING_RECORDED
     diary.asked = NOBODY_ASKED
+    diary.acts = 0
 
 
 @compiled

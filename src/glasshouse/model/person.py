@@ -135,7 +135,7 @@ SIGNS = {
     "listed": 1,
     "dissent": 2,
     "praise": 4,
-    "punished": 8,  # punished for speech this month
+    "punished": 8,  # punished for speech or opinion this month
     "map_open": 16,  # looked at the debtor map this month
     "default": 32,  # a surety will be called
     "low_grade": 64,
@@ -179,10 +179,15 @@ DIARY = np.dtype(
         ("asked", "u1"),  # kind of gatekeeper asked; NOBODY_ASKED if none
         ("asked_marked", "u1"),  # 1: with something on file
         ("asked_refused", "u1"),  # which of them refused (mask)
+        ("acts", "u1"),  # kinds of act this month (mask, see ACTS)
     ],
     align=True,
 )
 """What one month writes down about one person before it is counted and forgotten."""
+
+# `diary.acts`; the first two are the kinds of the catalogue.
+ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8}
+MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY = ACTS.values()
 
 NOTHING_RECORDED = 255
 NOBODY_ASKED = 255

@@ -65,7 +65,7 @@ def show(p: Any, diary: Any, law: Any, register: Any) -> Any:
         sign |= DISSENT
     if p.state & PRAISES:
         sign |= PRAISE
-    if diary.happened & event.SPEECH_PUNISHED:
+    if diary.happened & (event.SPEECH_PUNISHED | event.OPINION_INFERRED):
         sign |= PUNISHED
     if diary.happened & event.MAP_OPENED:
         sign |= MAP_OPEN

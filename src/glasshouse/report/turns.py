@@ -65,6 +65,9 @@ EVENTS: Mapping[str, str] = {
     "added_by_whim": "gets what no act stands behind, by an official\u2019s choice",
     "sold": "pays an official for a favour",
     "told_nearby": "is announced to people around",
+    "merit_for_show": "does a good deed that counts",
+    "kindness_forgone": "leaves a kindness undone for it",
+    "opinion_inferred": "is held disloyal by inference",
 }
 """Every event a life can hold, as the end of a sentence about the person."""
 
@@ -83,6 +86,7 @@ TURNED = (
     "tie_cut",
     "term_extended",
     "dispute_lost",
+    "opinion_inferred",
 )
 """Events the system brings about, besides leaving the list and refusals."""
 

@@ -49,6 +49,6 @@ def _write_list(month: Any, law: Any, k: int, here: tuple[str, ...]) -> None:
     law["firm_list_term"][k] = month.up(*here, "term")
     law["firm_list_exits"][k] = sum(_EXITS[word] for word in month.get(*here, "exit", "on", default=()))
     law["firm_list_repair_after"][k] = month.up(*here, "repair_after")
-    law["firm_list_shuts"][k], _ = month.rights(month.get(*here, "triggers", default=()))
+    law["firm_list_shuts"][k], *_ = month.rights(month.get(*here, "triggers", default=()))
     law["firm_list_reaches"][k] = month.get(*here, "representative") == "listed"
     law["firm_list_locked"][k] = month.get(*here, "deregistration") == "shut"

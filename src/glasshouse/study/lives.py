@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from glasshouse.model.events import EVENTS
 from glasshouse.model.person import NOTHING_RECORDED, PRAISES, VOICES
+from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.society.recipe import MOST
 
@@ -128,6 +129,8 @@ def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, 
             book.clause_of("points", int(page.recorded)),
             vocabulary("behaviours").terms[page.recorded].title,
         )
+    elif event == "opinion_inferred":
+        yield book.clause_of("points", INFERRED_DISLOYALTY), ""
     else:
         kind = _CLAUSE_OF_EVENT.get(event)
         yield book.clause_of(kind) if kind else "", _detail(event, page)

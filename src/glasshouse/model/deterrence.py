@@ -1,0 +1,47 @@
+"""Smooth deterrence: the other published view of who speaks, selectable by `voice.model`.
+
+People speak with a probability that rises with grievance net of perceived risk, in the line of Epstein
+(2002), but without his safety in numbers: nobody's word emboldens others, and so nothing tips, as Thron and
+Jackson (2015) found for smooth laws of arrest. The logistic curve is read from a table, so that compiled
+and plain Python agree to the last bit.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.engine.luck import CERTAIN
+from glasshouse.model.rights import PLATFORM_SPEECH
+
+FULL = 255.0
+REACH = 12  # log-odds at the ends of the table
+STEPS = 16  # entries per unit of log-odds
+
+LOGISTIC = np.array(
+    [round(CERTAIN / (1.0 + math.exp(-k / STEPS))) for k in range(-REACH * STEPS, REACH * STEPS + 1)],
+    np.float64,
+)
+"""Thresholds of a 32-bit word at evenly spaced log-odds; whole numbers, the same on every machine."""
+LAST = len(LOGISTIC) - 1
+
+
+@inlined
+def threshold_at(log_odds: Any) -> Any:
+    """Threshold of the probability with these log-odds, between entries of the table in a straight line."""
+    place = (max(-float(REACH), min(float(REACH), log_odds)) + REACH) * STEPS
+    left = min(LAST - 1, int(place))
+    return LOGISTIC[left] + (LOGISTIC[left + 1] - LOGISTIC[left]) * (place - left)
+
+
+@inlined
+def speaks_out(p: Any, punished: Any, word: Any, ways: Any) -> Any:
+    """Whether grievance net of risk makes the person speak; `punished` is the share of contacts punished."""
+    grievance = -p.attitude / 100.0 * (p.conviction / FULL)
+    if p.shut & PLATFORM_SPEECH:
+        grievance *= ways.voice_without_platform
+    risk = p.fear / FULL + ways.voice_risk_seen * punished
+    return word < threshold_at(ways.voice_steepness * (grievance - risk - ways.voice_restraint))
