@@ -41,7 +41,14 @@ def inlined(function: F) -> F:
 
 def _compile(function: F, inline: bool) -> F:
     with _cache_folder(cache_folder(Path(function.__code__.co_filename).resolve().parent)):
-        compile_ = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=inline)
+        compile_ = numba.njit(  # nothing compiled here allocates, so no array needs counting references
+            cache=not inline,
+            nogil=True,
+            error_model="numpy",
+            forceinline=inline,
+            no_cfunc_wrapper=True,
+            _nrt=False,
+        )
         return compile_(function)  # type: ignore[no-any-return]
 
 

@@ -58,13 +58,14 @@ def shown_at(position: Any, grid: Any) -> Any:
 
 
 @rule(
-    reads="who x y cell lists savings shame",
+    reads="x y cell lists savings shame",
     writes="seen shamed term state",
     sees="map_open",
     luck="map.recognise map.report",
 )
 def be_seen(
-    p: Any, diary: Any, luck: Any, people: Any, contacts: Any, viewers: Any, viewers_before: Any, raster: Any,
+    p: Any, diary: Any, luck: Any, i: Any,
+    people: Any, contacts: Any, viewers: Any, viewers_before: Any, raster: Any,
     law: Any, practice: Any, ways: Any,
 ) -> None:  # fmt: skip
     """Everybody who opened the map within the radius sees the person; some recognise them, a few report."""
@@ -79,24 +80,22 @@ def be_seen(
     for r in range(max(0, row - reach), min(home.side - 1, row + reach) + 1):
         run = home.first + r * home.side
         for v in range(viewers_before[run + first], viewers_before[run + last + 1]):
-            other = people[viewers[v]]
+            viewer = viewers[v]
+            other = people[viewer]
             dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
-            if dx * dx + dy * dy <= radius * radius and other.who != p.who:
+            if dx * dx + dy * dy <= radius * radius and viewer != i:
                 diary.exposure += 1
-                meet_eye(
-                    p, diary, luck, other.who, knows(viewers[v], contacts, people, p.who), law, practice, ways
-                )
+                meet_eye(p, diary, luck, other.who, knows(viewer, contacts, i), law, practice, ways)
     if diary.exposure:
         p.seen += diary.exposure
         diary.happened |= event.MAP_SEEN
 
 
 @inlined
-def knows(viewer: Any, contacts: Any, people: Any, who: Any) -> Any:
-    """Whether `who` is among the viewer's contacts."""
+def knows(viewer: Any, contacts: Any, i: Any) -> Any:
+    """Whether the person stored at `i` is among the viewer's contacts."""
     for slot in range(CONTACTS):
-        other = contacts[viewer, slot]
-        if other >= 0 and people[other].who == who:
+        if contacts[viewer, slot] == i:
             return True
     return False
 

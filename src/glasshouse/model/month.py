@@ -370,7 +370,7 @@ def be_seen_on_the_map(
             continue
         open_diary(diary)
         cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, p.who, month
-        be_seen(p, diary, luck[0], people, contacts, viewers, viewers_before, raster, law, practice, ways)
+        be_seen(p, diary, luck[0], i, people, contacts, viewers, viewers_before, raster, law, practice, ways)
         if diary.happened:
             g = np.int64(p.group)
             count_events(diary.happened, g, tally)

@@ -122,10 +122,10 @@ LIST_SHIFT = 6
 MONTHS_MASK = 63
 
 # stage
-NOT_SUED = 0
-SUED = 1
-JUDGED = 2  # a judgment to pay, not yet performed
-CLOSED = 3  # enforcement ended without full payment: nothing to take
+NOT_SUED = np.int64(0)
+SUED = np.int64(1)
+JUDGED = np.int64(2)  # a judgment to pay, not yet performed
+CLOSED = np.int64(3)  # enforcement ended without full payment: nothing to take
 
 # file
 FROZEN = 128  # accounts are shut by an emergency order

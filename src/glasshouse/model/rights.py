@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 FLIGHT = 1 << 0
 HIGH_SPEED_RAIL = 1 << 1
 PRIVATE_SCHOOL = 1 << 2

@@ -37,12 +37,12 @@ def look_around(p: Any, diary: Any, i: Any, contacts: Any, signs: Any) -> Any:
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
     for slot in range(CONTACTS):
         other = contacts[i, slot]
-        if other >= 0:
-            sign = np.int64(signs[other])
-            touch = kept >> slot & 1
-            in_touch += touch
-            listed_slots |= (sign & LISTED) << slot
-            counts += COUNTED[sign] * touch
+        known = np.int64(other >= 0)
+        sign = np.int64(signs[max(0, other)]) * known
+        touch = kept >> slot & known
+        in_touch += touch
+        listed_slots |= (sign & LISTED) << slot
+        counts += COUNTED[sign] * touch
     diary.listed_slots = listed_slots
     diary.contacts = in_touch
     diary.dissenters = counts & 15
