@@ -119,7 +119,7 @@ def dropped_when_told(law: Any, ways: Any) -> Any:
     return chance
 
 
-@rule(reads="who x y cell shame shamed", writes="shamed", sees="listed low_grade")
+@rule(reads="x y cell shame shamed", writes="shamed", sees="listed low_grade")
 def be_announced(
     p: Any, diary: Any, i: Any, people: Any, contacts: Any, cell_start: Any, raster: Any, law: Any, ways: Any
 ) -> None:
@@ -141,7 +141,7 @@ def be_announced(
             dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
             if dx * dx + dy * dy <= radius * radius:
                 diary.told_push += 1
-                if knows(j, contacts, people, p.who):
+                if knows(j, contacts, i):
                     shame(p, ways.notification_shame_message)
     if diary.told_push:
         diary.happened |= event.TOLD_NEARBY

@@ -19,10 +19,10 @@ KEPT = (1 << 29, 1 << 30, PLATFORM_SPEECH, 1 << 31, 1 << 25, SCREENED_EMPLOYMENT
 """The right that each kind of private gatekeeper keeps, in the order of `rulebook.law.KEEPERS`."""
 
 # Behaviours that mechanisms, not the catalogue, bring about.
-MISSED_LOAN_PAYMENT = 0
-JUDGMENT_UNPERFORMED = 1
-CRITICAL_SPEECH = 2
-PRAISE_OF_AUTHORITY = 3
-DEBT_JUDGMENT = 6
-GUARANTEE_BREACH = 8
-INFERRED_DISLOYALTY = 30
+MISSED_LOAN_PAYMENT = np.int64(0)
+JUDGMENT_UNPERFORMED = np.int64(1)
+CRITICAL_SPEECH = np.int64(2)
+PRAISE_OF_AUTHORITY = np.int64(3)
+DEBT_JUDGMENT = np.int64(6)
+GUARANTEE_BREACH = np.int64(8)
+INFERRED_DISLOYALTY = np.int64(30)
