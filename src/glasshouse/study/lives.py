@@ -130,7 +130,7 @@ def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, 
             vocabulary("behaviours").terms[page.recorded].title,
         )
     elif event == "opinion_inferred":
-        yield book.clause_of("points", INFERRED_DISLOYALTY), ""
+        yield book.clause_of("points", int(INFERRED_DISLOYALTY)), ""
     else:
         kind = _CLAUSE_OF_EVENT.get(event)
         yield book.clause_of(kind) if kind else "", _detail(event, page)
