@@ -35,9 +35,17 @@ def whole(_kind: type, tokens: Sequence[Token]) -> int:
     return int(written.replace(",", ""))
 
 
+def month_of_year(_kind: type, tokens: Sequence[Token]) -> str:
+    """The month written in the first of `tokens`, such as 2017-06."""
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", tokens[0].value):
+        raise ValueError(f"{tokens[0].value} is not a month such as 2017-06")
+    return tokens[0].value
+
+
 Persons = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=100_000_000))]
 Months = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=1_200))]
 Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**64))]
+Month = Annotated[str | None, Parameter(converter=month_of_year)]
 Years = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=100))]
 Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_024))]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -89,7 +97,9 @@ def run(
     ceilings_from: Years = None,
     unify_after: Years = None,
     unify_into: Literal["best", "median", "outline"] = "best",
+    changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
     persons: Persons = 100_000,
+    start: Month = None,
     months: Months = 120,
     seed: Seed = 1,
     threads: Threads = None,
@@ -122,8 +132,13 @@ def run(
         Years after which all provinces come under one rulebook.
     unify_into
         That of the best ranked province, the median of all, or the outline as it is.
+    changes
+        NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice; switch.ties=0 turns
+        a mechanism off (names: glasshouse describe --mechanisms).
     persons
         How many persons to draw.
+    start
+        First month, such as 2017-06; by default the month in which the rulebook comes into force.
     months
         How many months they live.
     seed
@@ -157,7 +172,8 @@ def run(
     with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
         done = study.run(
             law, recipe, persons=persons, months=months, seed=seed, threads=threads,
-            practice=practice, twin=twin, on_month=on_month, provinces=_books_of(province),
+            practice=practice, twin=twin, on_month=on_month, start=start, ways=_numbers_of(changes),
+            provinces=_books_of(province),
             government=_government(tournament, ceilings_from, unify_after, unify_into),
         )  # fmt: skip
         done.save(folder, overwrite=overwrite, variants=EVERY if variants else STANDARD)
@@ -170,15 +186,29 @@ def run(
 
 def _books_of(provinces: tuple[str, ...]) -> dict[str, str]:
     """Rulebook names by province from words such as hebei=court-list-2013."""
-    parts = {word: word.partition("=") for word in provinces}
+    return _pairs(provinces, "--province", "NAME=RULEBOOK")
+
+
+def _numbers_of(changes: tuple[str, ...]) -> dict[str, float | str]:
+    """Values by parameter from words such as dues.lapse=0.01 or court.sue_after=6 month."""
+    pairs = _pairs(changes, "--set", "NAME=VALUE")
+    return {name: float(value) if _is_number(value) else value for name, value in pairs.items()}
+
+
+def _is_number(word: str) -> bool:
+    return re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", word) is not None
+
+
+def _pairs(words: tuple[str, ...], option: str, form: str) -> dict[str, str]:
+    parts = {word: word.partition("=") for word in words}
     wrong = [
-        Fault(f"--province {word}: not understood", "write NAME=RULEBOOK")
+        Fault(f"{option} {word}: not understood", f"write {form}")
         for word, p in parts.items()
         if not (p[0] and p[2])
     ]
     if wrong:
         raise BadInput(*wrong)
-    return {name: book for name, _, book in parts.values()}
+    return {name: value for name, _, value in parts.values()}
 
 
 def _government(

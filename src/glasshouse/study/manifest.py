@@ -127,6 +127,9 @@ def command(run: Run, twin: bool) -> str:
         "--seed",
         str(chosen.seed),
     ]
+    words += ["--start", chosen.start]
+    for name, value in chosen.changed:
+        words += ["--set", f"{name}={value}"]
     for name, book in chosen.provinces:
         words += ["--province", f"{name}={book.id if book else 'nothing'}"]
     if chosen.government is not None:

@@ -33,7 +33,8 @@ class Setting:
     """Who lives (`society`), under what (`rulebook`, None for no system), as carried out (`practice`), in a
     world that works how (`ways`, and extra `rules`), from which month (`start`, "2014-01"), for how many
     `months`, with which luck. `provinces` named with a rulebook of their own live under that one, and people
-    move between them; with a `government` their rulebooks change from year to year.
+    move between them; with a `government` their rulebooks change from year to year. `changed` are parameters
+    set by name, already in `ways` and `practice`.
     """
 
     society: Society
@@ -47,6 +48,7 @@ class Setting:
     rules: tuple[Any, ...] = ()
     provinces: tuple[tuple[str, Rulebook | None], ...] = ()
     government: Government | None = None
+    changed: tuple[tuple[str, Any], ...] = ()
 
     @cached_property
     def laws(self) -> Any:
@@ -133,11 +135,14 @@ def setting(
     if government is not None and not provinces:
         raise BadInput(Fault("a government without provinces", 'name them: provinces={"*": ...}'))
     book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
+    written = practice if isinstance(practice, ParameterSet) else load_practice(book, practice)
+    world, carried_out = changed_by(ways or {}, mechanisms(), written)
     return Setting(
         society=society,
         rulebook=book,
-        practice=practice if isinstance(practice, ParameterSet) else load_practice(book, practice),
-        ways=mechanisms().but(ways or {}),
+        practice=carried_out,
+        ways=world,
+        changed=tuple((ways or {}).items()),
         start=start or first_month(book),
         months=months,
         seed=seed,
@@ -146,6 +151,25 @@ def setting(
         provinces=_provinces(provinces or {}, society),
         government=Government(**government) if isinstance(government, Mapping) else government,
     )
+
+
+def changed_by(
+    changes: Mapping[str, Any], ways: ParameterSet, practice: ParameterSet
+) -> tuple[ParameterSet, ParameterSet]:
+    """Both sets with the named parameters changed, wherever each belongs; all mistakes together."""
+    unknown = [name for name in changes if name not in ways and name not in practice]
+    faults = [
+        Fault(f"{name}: not a known parameter", suggestion(name, [*ways, *practice])) for name in unknown
+    ]
+    made: list[ParameterSet] = []
+    for parameters in (ways, practice):
+        try:
+            made.append(parameters.but({name: changes[name] for name in changes if name in parameters}))
+        except BadInput as bad:
+            faults += bad.faults
+    if faults:
+        raise BadInput(*faults)
+    return made[0], made[1]
 
 
 def _provinces(
