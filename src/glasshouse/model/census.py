@@ -151,8 +151,9 @@ def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
     if p.barred:
         tally[g, SHUT_OUT] += 1
         tally[g, C_FROZEN] += p.file >= FROZEN
-    tally[g, REFUSED_BY_COPIES] += p.stale != 0
-    tally[g, ON_COURSE] += p.course != 0
+    if p.stale | p.course:
+        tally[g, REFUSED_BY_COPIES] += p.stale != 0
+        tally[g, ON_COURSE] += p.course != 0
     if p.lists:
         tally[g, C_LISTED] += (sign & LISTED) != 0
         tally[g, REDLISTED] += (sign & LISTED) == 0
