@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -152,6 +153,37 @@ def test_bad_input_is_explained(line: str, littered: Path, snapshot: SnapshotAss
     assert sorted(path.name for path in littered.rglob("*")) == [
         "broken.yaml", "diary.txt", "file.txt", "kept", "surprising.yaml", "unknown.yaml",
     ]  # fmt: skip
+
+
+def test_parameters_and_switches_are_set_by_name(tmp_path: Path) -> None:
+    run = ("run", *SMALL, "--start", "2017-06", "--no-report", "--quiet")
+    plain, off = tmp_path / "plain", tmp_path / "off"
+    assert glasshouse(*run, "--out", plain).returncode == 0
+    changed = ("--set", "switch.dues=0", "--set", "court.sue_after=6 month")
+    assert glasshouse(*run, *changed, "--out", off).returncode == 0
+    command = json.loads((off / "manifest.json").read_text())["command"]
+    assert "--start 2017-06" in command
+    assert "--set switch.dues=0" in command
+    assert glasshouse("digest", plain).stdout != glasshouse("digest", off).stdout
+    again = [word for word in shlex.split(command)[1:] if word]
+    assert glasshouse(*again, "--no-report", "--quiet", "--out", tmp_path / "again").returncode == 0
+    assert glasshouse("digest", tmp_path / "again").stdout == glasshouse("digest", off).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--set", "swich.court=0"), 'swich.court: not a known parameter (did you mean "switch.court"?)'),
+        (("--set", "dues.lapse=9"), "dues.lapse: 9 1/month is outside its range (give 0 to 0.05)"),
+        (("--set", "dues.lapse"), "--set dues.lapse: not understood (write NAME=VALUE)"),
+        (("--start", "2017-13"), "2017-13 is not a month such as 2017-06"),
+    ],
+)
+def test_settings_that_make_no_sense_are_explained(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    done = glasshouse("run", *SMALL, *words, "--out", tmp_path / "no")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not (tmp_path / "no").exists()
 
 
 def test_results_are_never_overwritten_unasked(results: Path) -> None:

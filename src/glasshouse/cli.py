@@ -133,8 +133,8 @@ def run(
     unify_into
         That of the best ranked province, the median of all, or the outline as it is.
     changes
-        NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice; switch.ties=0 turns
-        a mechanism off (names: glasshouse describe --mechanisms).
+        NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice; switch.ties=0
+        turns a mechanism off, and glasshouse describe --mechanisms names all of them.
     persons
         How many persons to draw.
     start

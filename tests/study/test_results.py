@@ -37,6 +37,7 @@ def test_a_folder_holds_what_it_should(folder):
         "outcomes.parquet",
         "gap.parquet",
         "targets.parquet",
+        "variants.parquet",
         "city.parquet",
     }
     assert not list(folder.parent.glob(".*"))
