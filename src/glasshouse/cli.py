@@ -288,7 +288,7 @@ def explain(rulebook: str, path: str, /, *, as_json: Json = False) -> None:
 
 
 @app.command
-def describe(*, plan: Flag = False, mechanisms: Flag = False) -> None:
+def describe(*, plan: Flag = False, mechanisms: Flag = False, markdown: Flag = False) -> None:
     """Describe the model: its mechanisms, and the plan of a month with what each rule reads and writes.
 
     Parameters
@@ -296,10 +296,15 @@ def describe(*, plan: Flag = False, mechanisms: Flag = False) -> None:
     plan
         Only the plan of a month.
     mechanisms
-        Only the mechanisms.
+        Only the mechanisms: switch, rules, what they touch and draw, numbers and sources of each.
+    markdown
+        The mechanisms as a page with tables, as it stands in docs/mechanisms.md.
     """
     from glasshouse import describing
 
+    if markdown:
+        print(describing.table(), end="")
+        return
     if mechanisms or not plan:
         print(describing.describe(), end="\n" if mechanisms else "\n\n")
     if plan or not mechanisms:

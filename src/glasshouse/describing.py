@@ -1,17 +1,27 @@
-"""The model in words: its mechanisms, and the plan of a month with what each rule may touch."""
+"""The model in words: its mechanisms with all that is known of them, the plan of a month, the rulebooks."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from glasshouse.engine.rules import Phase, Rule
+from glasshouse.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
 from glasshouse.model.month import PLAN
+from glasshouse.rulebook import load, shipped
+from glasshouse.texts.parameters import Parameter
+
+ALWAYS = "none: always on"
+BETWEEN = "It has no rules of its own about one person: it acts on whole places, or between the months."
+_NUMBER = ("number", "value", "unit", "range", "evidence", "source or note")
 
 
 def describe() -> str:
-    """Every mechanism of the model with its rules, in the order in which a month meets them."""
-    return "\n".join(line for name, rules in _mechanisms().items() for line in _mechanism(name, rules))
+    """Every mechanism of the model: its switch, rules, what they touch, and its numbers with their sources.
+
+    The mechanisms stand in the order in which a month meets them.
+    """
+    return "\n\n".join("\n".join(_mechanism(each)) for each in mechanisms())
 
 
 def plan() -> str:
@@ -19,29 +29,141 @@ def plan() -> str:
     return "\n".join(line for number, phase in enumerate(PLAN, 1) for line in _phase(number, phase))
 
 
-def _mechanisms() -> dict[str, list[Rule]]:
-    found: dict[str, list[Rule]] = {}
-    for phase in PLAN:
-        for rule in phase.rules:
-            found.setdefault(rule.mechanism, []).append(rule)
-    return found
+def table() -> str:
+    """The mechanisms as a page in Markdown: an overview, then a section for each with rules and numbers."""
+    known = mechanisms()
+    sections = (line for each in known for line in _section(each))
+    return "\n".join((*_overview(known), *sections, *_rest(elsewhere()))) + "\n"
 
 
-def _mechanism(name: str, rules: list[Rule]) -> Iterator[str]:
-    yield _first_line(sys.modules[f"glasshouse.model.{name}"].__doc__)
-    width = max(len(rule.name) for rule in rules)
-    for rule in rules:
-        yield f"  {rule.name:<{width}}  {rule.meaning}"
+def rulebook_table() -> str:
+    """The shipped rulebooks as a table in Markdown: when in force, what, whom, and how well it is known."""
+    rows = [_rulebook(*row) for row in shipped()]
+    headings = ("name", "in force", "what it is", "who is in it", "values by evidence")
+    return "\n".join(_table(headings, rows)) + "\n"
+
+
+def _mechanism(about: Mechanism) -> Iterator[str]:
+    yield f"{about.name}: {about.about[0]}"
+    yield f"  {'switch':<6}  {_switch(about)}"
+    width = max((len(rule.name) for rule in about.rules), default=0)
+    for rule in about.rules:
+        yield f"  {'rule':<6}  {rule.name:<{width}}  {rule.meaning}"
+    if not about.rules:
+        yield f"  {'rule':<6}  {BETWEEN}"
+    for verb in VERBS:
+        if names := about.touched(verb):
+            yield f"  {verb:<6}  {' '.join(names)}"
+    if about.law:
+        yield f"  {'law':<6}  {' '.join(about.law)}"
+    for parameter in about.parameters:
+        yield f"  number  {parameter.name} = {_value(parameter)} ({_range(parameter)}), {_ground(parameter)}"
+
+
+def _switch(about: Mechanism) -> str:
+    return ", ".join(f"{switch.name} ({switch.note})" for switch in about.switches) or ALWAYS
+
+
+def _value(parameter: Parameter) -> str:
+    values = parameter.value if isinstance(parameter.value, tuple) else (parameter.value,)
+    return f"{', '.join(f'{value:.10g}' for value in values)} {parameter.unit}"
+
+
+def _range(parameter: Parameter) -> str:
+    low, high = parameter.range
+    return f"{low:.10g} to {high:.10g}"
+
+
+def _ground(parameter: Parameter) -> str:
+    """On what the number rests: its source or, for an assumption, that it is one; then the note."""
+    return "; ".join(part for part in (parameter.evidence, parameter.source, parameter.note) if part)
 
 
 def _phase(number: int, phase: Phase) -> Iterator[str]:
     yield f"phase {number}: {phase.name}"
     for rule in phase.rules:
         yield f"  {rule.mechanism}.{rule.name}"
-        for verb in ("reads", "writes", "sees", "shows", "luck"):
+        for verb in VERBS:
             if names := getattr(rule, verb):
                 yield f"    {verb:<6}  {' '.join(names)}"
 
 
-def _first_line(text: str | None) -> str:
-    return (text or "").strip().partition("\n")[0]
+def _overview(known: Sequence[Mechanism]) -> Iterator[str]:
+    yield "# Mechanisms"
+    yield ""
+    yield "Written by `python docs/tables.py` from the code and the data files; a test keeps it current. In"
+    yield "the terminal: `glasshouse describe --mechanisms`. Numbers are defaults; every run can change them."
+    yield ""
+    yield from _table(
+        ("mechanism", "what it does", "switch", "rules", "numbers", "of these assumed"),
+        [
+            (
+                f"[{each.name}](#{each.name})",
+                each.about[0],
+                _codes([switch.name for switch in each.switches]),
+                str(len(each.rules)),
+                str(len(each.parameters)),
+                str(sum(number.evidence == "assumption" for number in each.parameters)),
+            )
+            for each in known
+        ],
+    )
+
+
+def _section(about: Mechanism) -> Iterator[str]:
+    yield from ("", f"## {about.name}", "")
+    yield from about.about
+    yield ""
+    if not about.rules:
+        yield BETWEEN
+    else:
+        yield from _rules(about)
+    if about.law:
+        yield from ("", f"Heeds of the law: {_codes(about.law, ', ')}.")
+    if about.parameters:
+        yield ""
+        yield from _table(_NUMBER, [_number(number) for number in about.parameters])
+
+
+def _rules(about: Mechanism) -> Iterator[str]:
+    yield from _table(
+        ("rule", "what it does", "switch", *VERBS), [_rule(about, rule) for rule in about.rules]
+    )
+
+
+def _rest(numbers: Sequence[Parameter]) -> Iterator[str]:
+    if numbers:
+        yield from ("", "## Numbers of no mechanism", "", "They shape the people and the provinces.", "")
+        yield from _table(_NUMBER, [_number(number) for number in numbers])
+
+
+def _rulebook(name: str, title: str, since: str, confidence: str) -> tuple[str, ...]:
+    if not since or confidence == "no rules":
+        return f"`{name}`", "add-on" if not since else "always", title, "", confidence
+    book = load(name)
+    asked = book.value("participation.by") if "participation.by" in book.paths() else "mandatory"
+    until = f" to {book.until:%B %Y}" if book.until else ""
+    who = {"mandatory": "everybody", "consent": "who consents", "app": "who opens the app"}[asked]
+    return f"`{name}`", f"{date.fromisoformat(since):%B %Y}{until}", title, who, confidence
+
+
+def _rule(about: Mechanism, rule: Rule) -> tuple[str, ...]:
+    touched = (_codes(getattr(rule, verb)) for verb in VERBS)
+    return f"`{rule.name}`", rule.meaning, _codes(about.switches_of(rule)), *touched
+
+
+def _number(number: Parameter) -> tuple[str, ...]:
+    value = _value(number).removesuffix(f" {number.unit}")
+    why = "; ".join(part for part in (number.source, number.note) if part)
+    return f"`{number.name}`", value, number.unit, _range(number), number.evidence, why
+
+
+def _codes(names: Sequence[str], between: str = " ") -> str:
+    return between.join(f"`{name}`" for name in names)
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(headings)} |"
+    yield f"| {' | '.join('---' for _ in headings)} |"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"

@@ -34,7 +34,7 @@ def state(run):
     return run.digest(), run.state
 
 
-@pytest.mark.parametrize("book", [BOOK, COURT, PRIVATE, WHIM, LOYALTY])
+@pytest.mark.parametrize("book", [BOOK, COURT, PRIVATE, WHIM, LOYALTY, "sesame"])
 def test_threads_make_no_difference(county, book):
     one = study.run(book, county, months=MONTHS, seed=5, threads=1)
     two = study.run(book, county, months=MONTHS, seed=5, threads=2)
@@ -216,6 +216,8 @@ SETTINGS = [
     (PRIVATE, 0),
     ("corporate-credit", 0),
     (WHIM, 0),
+    ("sesame", 0),
+    ("childcare-benefit-risk-score", 0),
 ]
 
 

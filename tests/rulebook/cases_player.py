@@ -18,14 +18,17 @@ from glasshouse.model import events, firm_listing
 from glasshouse.model.answering import list_of_representatives, reaches_representative
 from glasshouse.model.firm import FIRM, FIRM_PAGE
 from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
+from glasshouse.model.participation import has_file
 from glasshouse.model.person import (
     DIARY,
     DRAWS,
     JUDGED,
+    MINORITY,
     NOT_SUED,
     NOTHING_RECORDED,
     OBSTRUCTS,
     PERSON,
+    SCORED,
     UNWILLING,
 )
 from glasshouse.model.scoring import enter_record, grade_of, let_records_expire, open_score
@@ -62,7 +65,9 @@ def play(book: Rulebook, case: Case) -> list[Standing]:
     """The standing at the end of every month up to the last one the case asks about."""
     months = max([*case.expect, *(event.month for event in case.events)]) + 1
     laws = book.laws(months, case.start)
-    life, company = Life(book), Company(book)
+    company = Company(book)
+    life = Life(book, takes_part=case.person.get("takes_part", True))
+    life.person.traits = MINORITY if case.person.get("minority") else 0
     standings: list[Standing] = []
     for month in range(months):
         today = [event for event in case.events if event.month == month]
@@ -78,6 +83,7 @@ class Life:
     """One person under one rulebook."""
 
     book: Rulebook
+    takes_part: bool = True
     person: Any = field(default_factory=lambda: np.zeros(1, PERSON).view(np.recarray)[0])
     diary: Any = field(default_factory=lambda: np.zeros(1, DIARY).view(np.recarray)[0])
     waited: list[int] = field(default_factory=lambda: [-1] * LISTS)
@@ -89,7 +95,10 @@ class Life:
         if not law.active:
             return
         facts = {event.fact for event in today if event.fact}
-        open_score(self.person, law)
+        if not law.opt_in or self.takes_part:
+            open_score(self.person, law)
+        else:
+            self.person.state &= ~np.uint16(SCORED)
         let_records_expire(self.person, law)
         self.lifted |= sum(vocabulary("rights")[event.right].bit for event in today if event.fact == "lifted")
         for event in today:
@@ -116,6 +125,7 @@ class Life:
             self.record(vocabulary("behaviours")[event.behaviour].index, event.times, law)
         elif event.fact in ("judged", "unperformed", "found_unwilling", "obstructs"):
             person.stage = JUDGED
+            person.stage_months = 255  # grace is counted in `waited`
             person.state |= {"found_unwilling": UNWILLING, "obstructs": OBSTRUCTS}.get(event.fact, 0)
         elif event.fact == "arrears":
             person.arrears = event.months
@@ -130,7 +140,7 @@ class Life:
         """Each time is a record, as far as the cap of the month lets it count."""
         points, cap = abs(int(law.points[behaviour])), int(law.points_cap[behaviour])
         counted = min(times, cap // points) if cap and points else times
-        for _ in range(counted if law.recorded[behaviour] else 0):
+        for _ in range(counted if law.recorded[behaviour] and has_file(self.person, law) else 0):
             enter_record(self.person, self.diary, behaviour, law)
 
     def maybe_enter(self, k: int, law: Any) -> None:
@@ -181,7 +191,7 @@ class Life:
         for k in on:
             granted |= int(law.list_grants[k])
         score, grade = None, None
-        if law.score_on:
+        if law.score_on and self.person.state & SCORED:
             g = int(grade_of(self.person.score, law))
             name = self.book.tree.names("scores")[0]
             score = int(self.person.score)

@@ -13,17 +13,33 @@ from glasshouse.texts.reading import read
 
 FOLDER = VOCABULARY.parent / "rulebooks"
 SHIPPED = (
+    "chexsystems",
+    "childcare-benefit-risk-score",
+    "chongqing-village-points",
     "common-vendor",
     "corporate-credit",
     "court-list-2013",
     "court-list-2025",
     "debtor-map",
+    "emergency-account-freeze",
     "financial-only",
+    "fuzhou-2018",
+    "licence-suspension-for-debt",
     "national-outline",
     "nothing",
+    "passport-revocation-tax-debt",
+    "platform-moderation-appeal",
     "province-lenient",
     "province-strict",
+    "robodebt-averaging",
     "rongcheng-2014",
+    "rongcheng-2021",
+    "sesame",
+    "shanghai-2016",
+    "shijiazhuang-2020",
+    "suining-2010",
+    "watchlist-name-matching",
+    "xiamen-2018",
 )
 
 RIGHTS_IN_ORDER = [
@@ -111,6 +127,13 @@ BEHAVIOURS_IN_ORDER = [
     "wages_withheld",
     "tax_arrears",
     "pollution_breach",
+    "account_overdrawn",
+    "benefit_not_due",
+    "tax_debt_certified",
+    "terms_breach",
+    "watchlist_nomination",
+    "tidy_yard",
+    "mediation",
 ]
 
 
@@ -151,9 +174,10 @@ def test_what_is_unknown_is_said(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*(n for n in SHIPPED if n != "debtor-map"), "court-list-2013+debtor-map"])
 def test_a_shipped_rulebook_loads_without_faults(name: str) -> None:
-    law = rulebooks.load(name).laws(120, "2025-04")
+    book = rulebooks.load(name)
+    law = book.laws(120, book.newest or "2014-01")
     assert law.shape == (120,)
-    assert law["active"].all() != (name == "nothing")
+    assert bool(law["active"][0]) != (name == "nothing")
 
 
 @pytest.mark.parametrize("name", NAMES)

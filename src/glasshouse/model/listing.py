@@ -51,6 +51,8 @@ EXTENSION = purpose("listing.extension")
 RETEST = purpose("listing.retest")
 REPAIR = purpose("listing.repair")
 MOST_MONTHS = 255
+NOT_THEIR_DOING = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON
+"""The record on which a listing rests is of a namesake's act, or of nothing at all."""
 
 
 @inlined
@@ -124,6 +126,9 @@ def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: A
             if concerns_debt(k, law) and not able(p, diary, ways):
                 p.unable |= 1 << k
                 diary.happened |= event.ENTERED_UNABLE
+            elif law.list_entry[k] == ENTRY_BEHAVIOUR and diary.happened & NOT_THEIR_DOING:
+                p.wrong_person |= 1 << k
+                diary.happened |= event.ENTERED_WRONG_PERSON
         elif luck.mistaken < misplaced and concerns_debt(k, law) and not p.lists:
             enter(p, diary, luck, k, law, practice)
             p.wrong_person |= 1 << k
@@ -253,7 +258,7 @@ def shut_gates(p: Any, law: Any, register: Any) -> None:
                 withheld |= np.int64(register.list_withholds[k])
                 if law.exit_visa and not register.list_red[k]:
                     shut |= LEAVE_COUNTRY
-    if law.score_on and law.grades:
+    if law.score_on and law.grades and p.state & SCORED:
         grade = grade_of(p.score, law)
         shut |= np.int64(law.grade_shuts[grade])
         granted |= np.int64(law.grade_grants[grade])

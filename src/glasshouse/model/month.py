@@ -60,6 +60,7 @@ from glasshouse.model.movement import ask_exit_visa, close_register, move_house
 from glasshouse.model.notification import be_announced, be_told_of, hear
 from glasshouse.model.officials import add_by_whim, buy_favour, waive_record
 from glasshouse.model.opinion import be_informed_on, infer_opinion
+from glasshouse.model.participation import has_file, join_or_stay_out
 from glasshouse.model.patrols import campaign, patrolled
 from glasshouse.model.person import ADULT, LISTED, LOW_GRADE, NOBODY_ASKED, NOTHING_RECORDED, PANEL
 from glasshouse.model.publicity import bear_shame, is_on_map, open_map, show
@@ -95,6 +96,7 @@ LIVE_A_MONTH: Phase = phase(
     respond,
     speak_or_hold_back,
     praise,
+    join_or_stay_out,
     open_score,
     watch_conduct,
     watch_dues,
@@ -263,8 +265,9 @@ def under_the_law(
     `law` is that of the province one lives in, `register` that of the province that keeps one's lists: the
     same for all who have not moved since they were listed.
     """
-    open_score(p, law)
-    if ways.switch_watching:
+    if not law.opt_in or not ways.switch_participation or join_or_stay_out(p, luck, law, practice):
+        open_score(p, law)
+    if ways.switch_watching and has_file(p, law):
         zeal = campaign(np.int64(luck.month), law, ways)
         effort = zeal * patrolled(p, acted, law, catalogue, districts, district_of)
         watch_conduct(p, diary, luck, acted, effort, law, catalogue)
@@ -277,7 +280,7 @@ def under_the_law(
         if ways.switch_officials and (law.officials_may or province.quota):
             waive_record(p, diary, luck, law, ways)
             add_by_whim(p, diary, luck, province.quota, law, ways, catalogue)
-    if ways.switch_scoring:
+    if ways.switch_scoring and has_file(p, law):
         let_records_expire(p, law)
         if ways.switch_association:
             charge_association(p, diary, household_points(payer, law), law)

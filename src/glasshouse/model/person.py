@@ -50,7 +50,7 @@ CHANGING: list[Field] = [
     ("ties_cut", "u1"),  # contacts dropped (mask)
     ("dispute", "u1"),  # months until a dispute is decided; 0 none
     ("lists", "u1"),  # lists the person is on (mask)
-    ("wrong_person", "u1"),  # of these, listed in place of somebody else (mask)
+    ("wrong_person", "u1"),  # of these, listed for what somebody else did, or nobody (mask)
     ("unable", "u1"),  # of these, listed though unable to pay (mask)
     ("term", "u1", LISTS),  # months left on a list with an end
     ("since", "u1", LISTS),  # months on the list, at most 255

@@ -14,18 +14,20 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.person import NOTHING_RECORDED, RECORDS, SCORED
+from glasshouse.model.person import MINORITY, NOTHING_RECORDED, RECORDS, SCORED
 from glasshouse.rulebook.law import BEHAVIOURS
 
 FOR_EVER = 255
 
 
-@rule(reads="state", writes="state score")
+@rule(reads="state traits", writes="state score")
 def open_score(p: Any, law: Any) -> None:
-    """Everybody starts with the points the law gives."""
+    """People start with the points the law gives, more or fewer where it looks at who somebody is."""
     if law.score_on and not p.state & SCORED:
         p.state |= SCORED
         p.score = law.score_start
+        if law.score_origin and p.traits & MINORITY:
+            add_points(p, np.int64(law.score_origin), law)
 
 
 @compiled

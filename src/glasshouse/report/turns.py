@@ -17,7 +17,7 @@ EVENTS: Mapping[str, str] = {
     "surety_paid": "pays as guarantor for somebody else",
     "borrowed_money": "takes a loan",
     "enforcement_closed": "the court shelves the case: nothing to take",
-    "entered_wrong_person": "in truth the debt is somebody else\u2019s",
+    "entered_wrong_person": "in truth the matter is somebody else\u2019s, or nobody\u2019s",
     "entered_unable": "in truth unable to pay",
     "speaks_out": "speaks out in public",
     "falls_silent": "falls silent",

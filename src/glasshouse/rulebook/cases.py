@@ -33,7 +33,7 @@ FACTS = (
 `firm` happens to the firm that the person answers for."""
 _HEADER = ("schema", "for", "start", "cases", "notes")
 _CASE = ("title", "note", "person", "events", "expect")
-_PERSON = {"able": bool, "legal_representative": bool}
+_PERSON = {"able": bool, "legal_representative": bool, "takes_part": bool, "minority": bool}
 _EVENT = ("month", "fact", "behaviour", "category", "times", "months", "right")
 EXPECTED = ("lists", "shut", "shut_includes", "open_includes", "granted", "score", "grade")
 FIRM_EXPECTED = ("firm_score", "firm_lists", "firm_shut", "firm_shut_includes")

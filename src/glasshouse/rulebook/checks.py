@@ -241,6 +241,12 @@ def _delegated(tree: Tree) -> Iterator[Fault]:
             yield _fault(leaf, "no clause begins like this", hint, path=("delegation", key))
 
 
+def _participation(tree: Tree) -> Iterator[Fault]:
+    leaf = tree.get(("participation", "by"))
+    if leaf and not tree.names("scores"):
+        yield _fault(leaf, "there is no score to take part in", "add a score, or leave participation out")
+
+
 _CHECKS: tuple[Callable[[Tree], Iterator[Fault]], ...] = (
     _complete,
     _room,
@@ -253,4 +259,5 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Fault]], ...] = (
     _freeze,
     _delegated,
     check_firms,
+    _participation,
 )

@@ -28,7 +28,7 @@ _LIST = {
     "list_withholds": "triggers",
 }
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
-_SCORE |= {"score_recovery": "recovery", "grades": "grades"}
+_SCORE |= {"score_recovery": "recovery", "grades": "grades", "score_origin": "origin"}
 _BEHAVIOUR = {"points": "", "points_cap": "cap", "drop_to_grade": "drop_to", "recorded": ""}
 _SINGLE = {
     "record_validity": "retention.records",
@@ -61,6 +61,7 @@ _SINGLE = {
     "zero_base": "rights.zero_base",
     "granted_in_standing": "rights.zero_base",
     "repair_course": "procedure.repair.course",
+    "opt_in": "participation.by",
 }
 _KEEPER = {
     "keeper_on": "",

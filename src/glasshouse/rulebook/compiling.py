@@ -67,6 +67,7 @@ _TOLD = codes.PUBLISHED_SCREENS | codes.PUBLISHED_RINGTONE | codes.PUBLISHED_CON
 """Channels that carry the news to people who did not look for it."""
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
+_OPT_INS = {"mandatory": codes.OPT_IN_NONE, "consent": codes.OPT_IN_CONSENT, "app": codes.OPT_IN_APP}
 _DATA = {
     "closures": codes.DATA_CLOSURES,
     "arrears": codes.DATA_ARREARS,
@@ -221,6 +222,7 @@ class _Month:
             return
         law["score_on"] = 1
         law["score_start"] = self.get(*here, "start")
+        law["score_origin"] = self.get(*here, "origin", default=0)
         law["score_floor"] = self.get(*here, "lowest", default=-_WIDEST)
         law["score_cap"] = self.get(*here, "highest", default=_WIDEST)
         law["score_recovery"] = self.get(*here, "recovery", default=0)
@@ -304,6 +306,7 @@ class _Month:
         law["single_lifting"] = self.get(*here, "single_lifting", default=False)
         law["repair_course"] = self.up("procedure", "repair", "course")
         law["record_validity"] = self.up("retention", "records")
+        law["opt_in"] = _OPT_INS[self.get("participation", "by", default="mandatory")]
 
     def movement(self, law: Any) -> None:
         law["recognises"] = self.get("movement", "recognises", default=False)

@@ -118,6 +118,10 @@ MAY_SHIELD = 8  # protect their own ties
 PATROLS_EVEN = 0
 PATROLS_FINDINGS = 1  # where findings were
 PATROLS_CORRECTED = 2  # where findings were, each weighed by how rarely anybody was sent there
+# Who takes part (`opt_in`).
+OPT_IN_NONE = 0  # everybody, asked or not
+OPT_IN_CONSENT = 1  # who has agreed
+OPT_IN_APP = 2  # who has agreed and has the app, which takes a smartphone
 
 LAW = np.dtype(
     [
@@ -224,6 +228,9 @@ LAW = np.dtype(
         ("grade_withholds", "u4", GRADES),
         # repair
         ("repair_course", "i4"),  # months of the course that repair asks for; 0 = none
+        # participation
+        ("opt_in", "u1"),  # who is scored and recorded
+        ("score_origin", "i4"),  # points at the start for belonging to a minority
     ],
     align=True,
 )

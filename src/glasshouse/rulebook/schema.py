@@ -25,6 +25,7 @@ from glasshouse.rulebook.sections import (
     Gatekeepers,
     List,
     Movement,
+    Participation,
     Procedure,
     Publicity,
     Retention,
@@ -124,6 +125,7 @@ class RulebookFile(Clause):
     firms: Firms | None = None
     enforcement: Enforcement | None = None
     rights: Base | None = None
+    participation: Participation | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

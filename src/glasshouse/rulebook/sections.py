@@ -120,10 +120,14 @@ class List(Clause):
 
 
 class Score(Clause):
-    """Points everybody holds. `grades` gives the least score of each grade, the best first."""
+    """Points everybody holds. `grades` gives the least score of each grade, the best first.
+
+    `origin` are points given or taken at the start for belonging to a minority.
+    """
 
     title: Text | None = None
     start: Points | None = None
+    origin: Points | None = None
     lowest: Points | None = None
     highest: Points | None = None
     cycle: Annotated[Statement, Word(choices=("month", "year", "rolling"))] | None = None
@@ -289,6 +293,14 @@ class Procedure(Clause):
     appeal: Appeal | None = None
     repair: Repair | None = None
     single_lifting: MildIfYes | None = None
+
+
+class Participation(Clause):
+    """Who is scored and recorded: those who consent, those of them who have the app, or everybody."""
+
+    by: Annotated[Statement, Word("later", "mandatory", choices=("app", "consent", "mandatory"))] | None = (
+        None
+    )
 
 
 class Retention(Clause):

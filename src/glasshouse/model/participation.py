@@ -1,0 +1,54 @@
+"""Participation: where taking part is a choice, most people have no file at all.
+
+Whether somebody takes part is decided once in a life by luck of their own, so that raising the share that
+joins only adds people. An app can be joined by owners of a smartphone only. Who takes part has heard of the
+system; who does not has no score, no records, and loses those held before consent was asked for
+(assumption: such files are closed).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.engine.luck import draw_when, purpose
+from glasshouse.engine.rules import rule
+from glasshouse.model.bits import without
+from glasshouse.model.person import AWARE, RECORDS, SCORED, SMARTPHONE
+from glasshouse.rulebook.law import OPT_IN_APP
+
+JOINS = purpose("participation.joins")
+FOR_LIFE = np.uint64(0xFFFFFFFF)
+"""A month that no run reaches: what is drawn there holds for life."""
+
+
+@rule(
+    reads="traits state",
+    writes="state record_left record_points",
+    luck="participation.joins",
+)
+def join_or_stay_out(p: Any, luck: Any, law: Any, practice: Any) -> Any:
+    """Whether the person takes part in a system that asks first; who does not has no file."""
+    if may_join(p, law) and draw_when(luck, 0, FOR_LIFE, JOINS) < practice.participation_joins:
+        p.state |= AWARE
+        return True
+    if p.state & SCORED:
+        p.state = without(p.state, SCORED)
+        for slot in range(RECORDS):
+            p.record_left[slot] = 0
+            p.record_points[slot] = 0
+    return False
+
+
+@inlined
+def may_join(p: Any, law: Any) -> Any:
+    """Whether the person has what it takes: an app needs a smartphone."""
+    return law.opt_in != OPT_IN_APP or p.traits & SMARTPHONE != 0
+
+
+@inlined
+def has_file(p: Any, law: Any) -> Any:
+    """Whether anything about the person is recorded: the scored, or everybody under a law without a score."""
+    return not law.score_on or p.state & SCORED != 0
