@@ -56,11 +56,11 @@ def test_money_is_conserved(ways, changes, seed):
     run = study.run(
         COURT, TOWN, months=24, seed=seed, start="2017-06", ways=ways, practice=practice(COURT, changes)
     )
-    income, paid, interest, borrowed, consumed = columns(
-        run, "income", "paid", "interest", "borrowed", "consumed"
+    income, raised, paid, interest, borrowed, consumed = columns(
+        run, "income", "raised", "paid", "interest", "borrowed", "consumed"
     )
     savings, debt = columns(run, "savings", "debt")
-    assert (np.diff(savings) == (income - paid - consumed)[1:]).all()
+    assert (np.diff(savings) == (income + raised - paid - consumed)[1:]).all()
     assert (np.diff(debt) == (borrowed + interest - paid)[1:]).all()
     assert (run.people["savings"] >= 0).all()
     assert (run.people["debt"] >= 0).all()

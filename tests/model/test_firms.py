@@ -176,7 +176,8 @@ def test_firms_listings_people_and_money_are_conserved(county, credit):
     assert (np.diff(listings) == (per_month(credit, "entered_list") - left)[1:]).all()
     sums = {name: credit.tallies[:, :, k].sum(axis=1) for name, k in COLUMN.items()}
     assert (np.diff(sums["employed"]) == (sums["job_found"] - sums["job_lost"])[1:]).all()
-    assert (np.diff(sums["savings"]) == (sums["income"] - sums["paid"] - sums["consumed"])[1:]).all()
+    flows = sums["income"] + sums["raised"] - sums["paid"] - sums["consumed"]
+    assert (np.diff(sums["savings"]) == flows[1:]).all()
     gone = sums["left_with_firm"] + sums["left_corrected"]
     assert (np.diff(sums["listed"]) == (sums["entered_list"] - gone)[1:]).all()
     assert credit.people["earned"].sum() == sums["income"].sum()

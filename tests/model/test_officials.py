@@ -90,8 +90,9 @@ def test_favours_cost_money_and_bring_points_or_an_exit(county, plain):
     court = lived(county, COURT, ways=ways | {"dues.lapse_strategic": 0.5}, **may("sell"))
     assert total(court, "exits_by_whim") > 0
     changes = np.diff(court.tallies[:, :, COLUMN["savings"]].sum(1))
-    flows = [court.tallies[1:, :, COLUMN[name]].sum(1) for name in ("income", "paid", "consumed")]
-    assert (changes == flows[0] - flows[1] - flows[2]).all()
+    names = ("income", "raised", "paid", "consumed")
+    flows = [court.tallies[1:, :, COLUMN[name]].sum(1) for name in names]
+    assert (changes == flows[0] + flows[1] - flows[2] - flows[3]).all()
 
 
 def test_written_bounds_leave_officials_less(county):

@@ -87,8 +87,9 @@ def test_a_course_costs_effort_and_time(county):
     dear = lived(county, book.but(course(3)), {"redress.course": 0.5, "redress.course_fee": 50_000})
     assert total(dear, "left_repaired") < total(short, "left_repaired")
     changes = np.diff(short.tallies[:, :, COLUMN["savings"]].sum(1))
-    income, paid, consumed = (short.tallies[1:, :, COLUMN[n]].sum(1) for n in ("income", "paid", "consumed"))
-    assert (changes == income - paid - consumed).all()
+    names = ("income", "raised", "paid", "consumed")
+    income, raised, paid, consumed = (short.tallies[1:, :, COLUMN[n]].sum(1) for n in names)
+    assert (changes == income + raised - paid - consumed).all()
 
 
 def test_a_failed_course_leaves_people_listed(county):

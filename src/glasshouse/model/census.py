@@ -56,6 +56,7 @@ PAID = COLUMN["paid"]
 INTEREST = COLUMN["interest"]
 BORROWED = COLUMN["borrowed"]
 CONSUMED = COLUMN["consumed"]
+RAISED = COLUMN["raised"]
 EXPOSURE = COLUMN["exposure"]
 SCORE = COLUMN["score"]
 SAVINGS = COLUMN["savings"]
@@ -100,6 +101,7 @@ def count_adult(p: Any, diary: Any, sign: Any, g: Any, tally: Any) -> None:
     tally[g, INTEREST] += diary.interest
     tally[g, BORROWED] += diary.borrowed
     tally[g, CONSUMED] += diary.consumed
+    tally[g, RAISED] += diary.raised
     tally[g, SAVINGS] += p.savings
     tally[g, DEBT] += p.debt
     if diary.acts:

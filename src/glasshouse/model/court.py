@@ -116,7 +116,7 @@ def enforce(p: Any, diary: Any, ways: Any, practice: Any) -> None:
 
 @rule(
     reads="stage debt traits lists shut shamed state savings dependants",
-    writes="savings earned debt repaid stage stage_months arrears due state",
+    writes="savings debt repaid stage stage_months arrears due state",
     luck="court.yield court.settle",
 )
 def perform(p: Any, diary: Any, luck: Any, ways: Any) -> None:
@@ -136,8 +136,7 @@ def perform(p: Any, diary: Any, luck: Any, ways: Any) -> None:
             return
         raised = max(np.int64(0), p.debt - p.savings)
         p.savings += raised
-        p.earned += raised
-        diary.income += raised
+        diary.raised = raised
         pay(p, diary, p.debt)
     clear(p)
     diary.happened |= event.PERFORMED

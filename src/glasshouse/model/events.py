@@ -119,6 +119,7 @@ SUMS = (
     "kindnesses",
     "refrained",
     "inferred_falsely",
+    "raised",
 )
 """Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told, acts."""
 

@@ -62,7 +62,7 @@ def earn(p: Any, diary: Any, luck: Any, ways: Any) -> None:
 def live(p: Any, diary: Any, ways: Any) -> None:
     """Spend on need, a part of the income left over and a part of the savings; never more than there is."""
     need = subsistence(p, ways)
-    left_over = max(np.int64(0), diary.income - need - diary.paid)
+    left_over = max(np.int64(0), diary.income + diary.raised - need - diary.paid)
     wants = left_over * ways.livelihood_spends + p.savings * ways.livelihood_spends_savings
     spent = min(p.savings, need + np.int64(wants))
     p.savings -= spent

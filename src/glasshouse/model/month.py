@@ -334,6 +334,7 @@ def open_diary(diary: Any) -> None:
     """A blank page for the month."""
     diary.happened = 0
     diary.income = 0
+    diary.raised = 0
     diary.paid = 0
     diary.interest = 0
     diary.borrowed = 0

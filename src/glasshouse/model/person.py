@@ -151,6 +151,7 @@ DIARY = np.dtype(
         ("interest", "i8"),
         ("borrowed", "i8"),
         ("consumed", "i8"),
+        ("raised", "i8"),  # found outside the model (relatives, sales) to pay a judgment off
         ("refused", "u4"),  # rights refused this month (mask)
         ("exposure", "i4"),  # people who saw the person on the map
         ("points_moved", "i4"),  # points taken or given, whatever the direction
