@@ -55,6 +55,10 @@ class Life:
     totals: Sequence[tuple[str, str, str]]
 
 
+_MONTHS = ("first_listed", "first_left")
+"""Outcomes that are months of the run, which the picture shows better than a figure."""
+
+
 def build(folder: Folder) -> Life:
     """The life that `manifest.life` names, else the middle one of those recorded that came onto the list."""
     person, why = _choose(folder)
@@ -125,6 +129,7 @@ def _outcome(folder: Folder, person: int) -> dict[str, Any]:
 def _totals(folder: Folder, person: int) -> list[tuple[str, str, str]]:
     row = _outcome(folder, person)
     names = [name[7:] for name in row if name.startswith("system_") and f"twin_{name[7:]}" in row]
+    names = [name for name in names if name not in _MONTHS]
     rows = []
     for name in sorted(names, key=catalogue.place):
         measure = catalogue.measure(name)
