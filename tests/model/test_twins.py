@@ -25,6 +25,8 @@ COURT = "court-list-2013+debtor-map"
 PRIVATE = "common-vendor"
 WHIM = str(Path(__file__).parent / "books" / "whim.yaml")
 """Discretion, patrols, campaigns, quotas, every channel of notification, a zero base, repair by courses."""
+EVERYTHING = str(Path(__file__).parent / "books" / "everything.yaml")
+"""Invented: every mechanism at once, gatekeepers, firms, opinion, officials, channels, map and moves."""
 LOYALTY = str(Path(__file__).parent / "rulebooks" / "loyalty.yaml")
 """Invented: points for opinion, with informers and inference."""
 MONTHS = 30
@@ -34,7 +36,7 @@ def state(run):
     return run.digest(), run.state
 
 
-@pytest.mark.parametrize("book", [BOOK, COURT, PRIVATE, WHIM, LOYALTY, "sesame"])
+@pytest.mark.parametrize("book", [BOOK, COURT, PRIVATE, WHIM, LOYALTY, "sesame", EVERYTHING])
 def test_threads_make_no_difference(county, book):
     one = study.run(book, county, months=MONTHS, seed=5, threads=1)
     two = study.run(book, county, months=MONTHS, seed=5, threads=2)
@@ -42,7 +44,7 @@ def test_threads_make_no_difference(county, book):
     assert state(one) == state(two) == state(seven)
 
 
-@pytest.mark.parametrize("book", [BOOK, WHIM, LOYALTY])
+@pytest.mark.parametrize("book", [BOOK, WHIM, LOYALTY, EVERYTHING])
 def test_the_order_of_storage_makes_no_difference(county, book):
     run = study.run(book, county, months=MONTHS, seed=5)
     backwards = lived(run.setting, backwards=True)
@@ -150,7 +152,7 @@ def test_until_the_rulebook_begins_the_twins_share_their_lives(county):
     assert not same[6:].any()
 
 
-@pytest.mark.parametrize("book", [BOOK, PRIVATE, WHIM, LOYALTY])
+@pytest.mark.parametrize("book", [BOOK, PRIVATE, WHIM, LOYALTY, EVERYTHING])
 def test_a_bystander_province_changes_nobody(book):
     recipe = with_neighbour()
     alone = study.run(book, recipe.draw({"toyland": 4000}, seed=3), months=MONTHS, seed=5)
@@ -216,6 +218,7 @@ SETTINGS = [
     (PRIVATE, 0),
     ("corporate-credit", 0),
     (WHIM, 0),
+    (EVERYTHING, 1),
     ("sesame", 0),
     ("childcare-benefit-risk-score", 0),
 ]
