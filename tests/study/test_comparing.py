@@ -56,11 +56,15 @@ def test_who_has_a_fate_has_it(gap, fate):
         "wrongly_listed": with_["months_wrongly_listed"],
         "locked_out": with_["denied"] - without["denied"],
         "silenced": without["months_voiced"] - with_["months_voiced"],
-        "poorer": without["income"] - with_["income"],
-        "richer": with_["income"] - without["income"],
+        "poorer": worth(without) - worth(with_),
+        "richer": worth(with_) - worth(without),
     }[fate][rows]
     assert (loss > 0).all()
     assert (np.diff(loss) <= 0).all()
+
+
+def worth(measures):
+    return measures["savings_at_end"] - measures["debt_at_end"]
 
 
 def test_a_life_names_the_clause_behind_each_turn(gap):

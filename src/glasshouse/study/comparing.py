@@ -73,8 +73,8 @@ class Gap:
                 "wrongly_listed": with_["months_wrongly_listed"],
                 "locked_out": with_["denied"] - without["denied"],
                 "silenced": without["months_voiced"] - with_["months_voiced"],
-                "poorer": without["income"] - with_["income"],
-                "richer": with_["income"] - without["income"],
+                "poorer": _worth(without) - _worth(with_),
+                "richer": _worth(with_) - _worth(without),
             }[fate]
         )
 
@@ -96,6 +96,11 @@ class Gap:
         from glasshouse.study.saving import save
 
         return save(self.run, self.twin, Path(folder), overwrite)
+
+
+def _worth(measures: dict[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """What somebody owns less what they owe at the end, in cents."""
+    return np.asarray(measures["savings_at_end"] - measures["debt_at_end"])
 
 
 def compare(run: Run, twin: Run) -> Gap:
