@@ -132,4 +132,4 @@ def test_fields_are_aligned_and_hide_no_attribute_of_records(kind):
 
 
 def test_a_person_is_small():
-    assert PERSON.itemsize <= 130
+    assert PERSON.itemsize <= 122

@@ -15,7 +15,16 @@ from glasshouse.engine.luck import CERTAIN, draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.livelihood import subsistence
-from glasshouse.model.person import EMPLOYED, FEMALE, JUDGED, NOT_SUED, SHAMED_FULLY, STRATEGIC, SUED
+from glasshouse.model.person import (
+    EMPLOYED,
+    FEMALE,
+    JUDGED,
+    MOST_OF_A_LIFE,
+    NOT_SUED,
+    SHAMED_FULLY,
+    STRATEGIC,
+    SUED,
+)
 from glasshouse.model.rights import LOAN
 
 LOAN_SIZE = purpose("dues.loan_size")
@@ -95,7 +104,7 @@ def pay(p: Any, diary: Any, amount: Any) -> None:
     """Money goes from savings to the creditor."""
     p.savings -= amount
     p.debt -= amount
-    p.repaid += amount
+    p.repaid = min(MOST_OF_A_LIFE, np.int64(p.repaid) + amount)
     diary.paid += amount
 
 

@@ -16,7 +16,7 @@ from glasshouse.engine.luck import draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
-from glasshouse.model.person import EMPLOYED, SEEKING, SELF_EMPLOYED, WORKS
+from glasshouse.model.person import EMPLOYED, MOST_OF_A_LIFE, SEEKING, SELF_EMPLOYED, WORKS
 from glasshouse.model.rights import SCREENED_EMPLOYMENT
 
 SCREENED = purpose("livelihood.screened")
@@ -54,7 +54,7 @@ def earn(p: Any, diary: Any, luck: Any, ways: Any) -> None:
     else:
         income = ways.livelihood_support
     p.savings += income
-    p.earned += income
+    p.earned = min(MOST_OF_A_LIFE, np.int64(p.earned) + income)
     diary.income = income
 
 

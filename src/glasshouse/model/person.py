@@ -70,15 +70,18 @@ CHANGING: list[Field] = [
     ("lives_in", "u1"),  # serial of the province whose law applies
     ("listed_in", "u1"),  # serial of the province that keeps the lists the person is on
     ("seen", "u4"),  # times somebody saw them on the map
-    ("earned", "i8"),
-    ("repaid", "i8"),
+    ("earned", "u4"),  # cents, at most MOST_OF_A_LIFE
+    ("repaid", "u4"),  # likewise
     # private gatekeepers
     ("barred", "u1"),  # kinds of gatekeeper that are shut to the person (mask)
     ("file", "u1"),  # months a closure stays on file; FROZEN: accounts shut by order
 ]
 
 PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1]).itemsize))
-"""A person in 130 bytes. Longest fields first keeps every field aligned without padding."""
+"""A person in 122 bytes. Longest fields first keeps every field aligned without padding."""
+
+MOST_OF_A_LIFE = 2**32 - 1
+"""Cents up to which the sums of a life are kept, 42.9 million CNY; beyond it they stay there."""
 
 PLACES_IN_STORAGE = ("payer", "cell", "group", "guarantees", "ties_cut")
 """Fields that depend on how persons are stored or counted, not on what happened; a digest leaves them out."""
