@@ -116,6 +116,7 @@ def test_every_rule_of_the_plan_is_called_in_its_order():
 
 def test_the_rules_about_firms_are_called_in_their_order():
     source = inspect.getsource(plain(firms.trade))
+    source += inspect.getsource(plain(firms.trade_a_month))
     places = [source.index(f"{one.name}(") for one in month.TRADE.rules]
     assert places == sorted(places)
     source = inspect.getsource(plain(answering.answer_for_firms))

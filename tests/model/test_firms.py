@@ -8,9 +8,9 @@ import pytest
 
 from glasshouse import study
 from glasshouse.engine import shards
-from glasshouse.model import founding
+from glasshouse.model import founding, groups, world
 from glasshouse.model.events import COLUMN
-from glasshouse.model.firm import CONNECTED, HELD, WORKER
+from glasshouse.model.firm import CONNECTED, FIRM_COLUMN, HELD, WORKER
 from glasshouse.model.parameters import mechanisms
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import EMPLOYED, LEGAL_REP, OFFICIAL, SEEKING
@@ -286,3 +286,79 @@ def test_firms_are_saved_with_the_results(tmp_path, town):
     folder = made.save(tmp_path / "results")
     assert (folder / "system" / "firms.parquet").is_file()
     assert not (folder / "twin" / "firms.parquet").exists()
+
+
+# Provinces with laws of their own
+
+
+def one_by_one(setting, laws, change=None):
+    """Live with `laws` by province; `change(place)` is called after every month."""
+    place = world.build(
+        setting.society, seed=setting.seed, replicate=setting.replicate, months=setting.months,
+        ways=setting.ways.record(), practice=setting.practice.record(), catalogue=setting.catalogue,
+    )  # fmt: skip
+    with shards.Shards(1) as threads:
+        for month in range(setting.months):
+            place.live(laws(month), threads)
+            if change:
+                change(place)
+    return place
+
+
+def test_a_head_who_moved_is_on_the_books_of_the_province_of_the_firm():
+    society = with_neighbour().draw({"toyland": 4000, "elsewhere": 3000}, seed=3)
+    made = run(society, load(BOOK).but({"association.legal_representative": "listed"}), 24)
+    court = load("court-list-2013").laws(24, "2016-06")
+    here, there = (int(p) for p in np.unique(society.province))
+
+    def laws(month):
+        both = np.repeat(made.setting.laws[month : month + 1], there + 1)
+        both[there] = court[month]
+        return both.view(np.recarray)
+
+    def move(place):
+        heads = (place.people["traits"] & LEGAL_REP != 0) & (place.people["lists"] == 0)
+        place.people["lives_in"][heads] = there
+
+    place = one_by_one(made.setting, laws, move)
+    answered = place.people[place.firms.records["rep"][place.firms.records["answered"] == 1]]
+    assert len(answered) > 5
+    of_firm = answered[answered["lists"] != 0]
+    assert len(of_firm) > 5
+    assert (of_firm["listed_in"] == here).all()
+
+
+def test_a_head_on_the_books_of_another_province_is_left_alone():
+    society = with_neighbour().draw({"toyland": 4000, "elsewhere": 3000}, seed=3)
+    made = run(society, load(BOOK).but({"association.legal_representative": "listed"}), 12)
+    here, there = (int(p) for p in np.unique(society.province))
+
+    def laws(month):
+        return np.repeat(made.setting.laws[month : month + 1], there + 1).view(np.recarray)
+
+    def hold(place):
+        heads = (place.people["traits"] & LEGAL_REP != 0) & (place.people["group"] // groups.STRATA == here)
+        place.people["lists"][heads], place.people["listed_in"][heads] = 2, there
+
+    place = one_by_one(made.setting, laws, hold)
+    own = place.firms.records["province"] == here
+    assert (place.firms.records["lists"][own] != 0).any()
+    assert not place.firms.records["answered"][own].any()
+
+
+@pytest.mark.parametrize("ends", ["the whole section", "the lists"])
+def test_lists_of_firms_end_with_the_law_that_made_them(town, ends):
+    made = run(town, months=24)
+
+    def laws(month):
+        law = made.setting.laws[month : month + 1].copy()
+        if month >= 18:
+            law["firm_on" if ends == "the whole section" else "firm_list_entry"] = 0
+        return law
+
+    place = one_by_one(made.setting, laws)
+    listed = [int(count[:, FIRM_COLUMN["listings"]].sum()) for count in place.firm_months]
+    left = [int(count[:, FIRM_COLUMN["left_cured"]].sum()) for count in place.firm_months]
+    assert listed[17] > 3 and left[18] >= listed[17]
+    assert not any(listed[18:])
+    assert not place.firms.records["shut"].any()

@@ -59,15 +59,19 @@ def seek_again(p: Any) -> None:
 
 
 @rule(
-    reads="lists times_listed",
-    writes="lists term since times_listed",
+    reads="lists times_listed listed_in",
+    writes="lists term since times_listed listed_in",
     luck="listing.aggravated listing.extension",
 )
-def be_listed_for_firm(p: Any, diary: Any, luck: Any, k: Any, law: Any, practice: Any) -> None:
-    """The legal representative of a listed firm comes onto list `k` of persons."""
+def be_listed_for_firm(p: Any, diary: Any, luck: Any, province: Any, k: Any, law: Any, practice: Any) -> Any:
+    """The head of a listed firm comes onto list `k` of its province; false while another lists them."""
+    if p.lists and p.listed_in != province:
+        return False
+    p.listed_in = province
     if not p.lists >> k & 1:
         enter(p, diary, luck, k, law, practice)
         diary.happened |= event.LISTED_AS_LEGAL_REP
+    return True
 
 
 @rule(reads="lists unable wrong_person", writes="lists unable wrong_person term")
@@ -102,12 +106,15 @@ def answer_for_firms(
             p = people[f.rep]
             open_for(p, diary, cells, k0, k1, month)
             if must:
-                be_listed_for_firm(p, diary, luck[0], k, law, practice)
+                f.answered = be_listed_for_firm(p, diary, luck[0], f.province, k, law, practice)
                 firm_tally[g, REPS_ENTERED] += diary.happened != 0
-            elif k != NO_LIST:
-                be_released_with_firm(p, diary, k, law)
+            else:
+                register = laws[p.listed_in]  # nobody heads two firms: on such a list, it is for this one
+                k = list_of_representatives(register)
+                if k != NO_LIST:
+                    be_released_with_firm(p, diary, k, register)
                 firm_tally[g, REPS_LEFT] += diary.happened != 0
-            f.answered = must
+                f.answered = 0
             write_down(p, diary, month, tally, panel, log)
         firm_tally[g, REPS_LISTED] += f.answered
         chance = chance_of_shedding(f, ways) if listed else np.int64(0)

@@ -109,7 +109,8 @@ def leave_firm_lists(f: Any, page: Any, luck: Any, law: Any, practice: Any) -> N
         f.since[k] = min(MONTHS_MOST, np.int64(f.since[k]) + 1)
         f.term[k] = max(0, np.int64(f.term[k]) - 1)
         exits = law.firm_list_exits[k]
-        if exits & FIRM_EXIT_CURED and not list_fits(f, k, law):
+        gone = law.firm_list_entry[k] == FIRM_ENTRY_NONE  # the law knows this list no more
+        if gone or (exits & FIRM_EXIT_CURED and not list_fits(f, k, law)):
             page.cured |= 1 << k
         elif exits & FIRM_EXIT_EXPIRED and law.firm_list_term[k] and f.term[k] == 0:
             page.expired |= 1 << k
@@ -120,6 +121,17 @@ def leave_firm_lists(f: Any, page: Any, luck: Any, law: Any, practice: Any) -> N
         else:
             continue
         f.lists = without(f.lists, 1 << k)
+        f.term[k] = 0
+
+
+@rule(reads="firm.lists", writes="firm.lists firm.term firm.shut firm.stuck")
+def outlive_the_law(f: Any, page: Any) -> None:
+    """Where the law scores firms no more, whatever lists a firm was on have ended."""
+    page.cured |= f.lists
+    f.lists = 0
+    f.shut = 0
+    f.stuck = 0
+    for k in range(FIRM_LISTS):
         f.term[k] = 0
 
 

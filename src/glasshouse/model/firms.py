@@ -42,6 +42,7 @@ from glasshouse.model.firm_listing import (
     is_locked,
     leave_firm_lists,
     let_marks_expire,
+    outlive_the_law,
     record_against,
     score_firm,
     shut_firm_gates,
@@ -252,6 +253,8 @@ def trade_a_month(
             cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, f.firm, month
             climate = provinces[f.province].climate
             trade(f, page, luck[0], defaulted, law, practice, ways, climate)
+        elif f.lists:
+            outlive_the_law(f, page)
         now_defaulted[i] = (page.happened & DEFAULTED) != 0
         count_firm(f, page, tally)
 

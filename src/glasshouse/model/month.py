@@ -40,6 +40,7 @@ from glasshouse.model.firm_listing import (
     enter_firm_lists,
     leave_firm_lists,
     let_marks_expire,
+    outlive_the_law,
     score_firm,
     shut_firm_gates,
 )
@@ -149,6 +150,7 @@ TRADE: Phase = phase(
     be_refused,
     close_or_stay,
     shut_firm_gates,
+    outlive_the_law,
 )
 ANSWER: Phase = phase(
     "workers and heads answer for listed firms",
