@@ -57,6 +57,23 @@ def shown_at(position: Any, grid: Any) -> Any:
     return np.int64(position) // grid * grid + grid // 2
 
 
+@inlined
+def window(home: Any, x: Any, y: Any, radius: Any) -> Any:
+    """First and last row, first and last column of the raster within reach of a circle; no rows if none."""
+    reach = radius // CELL + 1
+    column, row = (x - home.low) // CELL, (y - home.low) // CELL
+    first, last = max(0, column - reach), min(home.side - 1, column + reach)
+    bottom = min(home.side - 1, row + reach) if first <= last else -1
+    return max(0, row - reach), bottom, first, last
+
+
+@inlined
+def is_within(other: Any, x: Any, y: Any, radius: Any) -> Any:
+    """Whether somebody of the same settlement stands inside the circle, its edge included."""
+    dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
+    return dx * dx + dy * dy <= radius * radius
+
+
 @rule(
     reads="x y cell lists savings shame",
     writes="seen shamed term state",
@@ -72,18 +89,13 @@ def be_seen(
     radius = np.int64(law.map_radius)
     x, y = shown_at(p.x, law.map_grid), shown_at(p.y, law.map_grid)
     home = raster[p.cell]
-    reach = radius // CELL + 1
-    column, row = (x - home.low) // CELL, (y - home.low) // CELL
-    first, last = max(0, column - reach), min(home.side - 1, column + reach)
-    if first > last:
-        return
-    for r in range(max(0, row - reach), min(home.side - 1, row + reach) + 1):
+    top, bottom, first, last = window(home, x, y, radius)
+    for r in range(top, bottom + 1):
         run = home.first + r * home.side
         for v in range(viewers_before[run + first], viewers_before[run + last + 1]):
             viewer = viewers[v]
             other = people[viewer]
-            dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
-            if dx * dx + dy * dy <= radius * radius and viewer != i:
+            if viewer != i and is_within(other, x, y, radius):
                 diary.exposure += 1
                 meet_eye(p, diary, luck, other.who, knows(viewer, contacts, i), law, practice, ways)
     if diary.exposure:

@@ -126,7 +126,6 @@ SUMS = (
 COLUMNS = STOCKS + EVENTS + SUMS
 COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 FIRST_EVENT = len(STOCKS)
-FIRST_SUM = len(STOCKS) + len(EVENTS)
 
 _BIT = {name: 1 << index for index, name in enumerate(EVENTS)}
 

@@ -16,7 +16,7 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.luck import CERTAIN, U64, draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.debtor_map import CELL, knows
+from glasshouse.model.debtor_map import is_within, knows, window
 from glasshouse.model.person import (
     ADULT,
     CONTACTS,
@@ -127,19 +127,14 @@ def be_announced(
     radius = np.int64(law.notify_radius)
     x, y = np.int64(p.x), np.int64(p.y)
     home = raster[p.cell]
-    reach = radius // CELL + 1
-    column, row = (x - home.low) // CELL, (y - home.low) // CELL
-    first, last = max(0, column - reach), min(home.side - 1, column + reach)
-    if first > last:
-        return
-    for r in range(max(0, row - reach), min(home.side - 1, row + reach) + 1):
+    top, bottom, first, last = window(home, x, y, radius)
+    for r in range(top, bottom + 1):
         run = home.first + r * home.side
         for j in range(cell_start[run + first], cell_start[run + last + 1]):
             other = people[j]
             if other.age < ADULT or not other.traits & SMARTPHONE or j == i:
                 continue
-            dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
-            if dx * dx + dy * dy <= radius * radius:
+            if is_within(other, x, y, radius):
                 diary.told_push += 1
                 if knows(j, contacts, i):
                     shame(p, ways.notification_shame_message)
