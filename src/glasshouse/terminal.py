@@ -108,3 +108,18 @@ def _cells(line: Line) -> tuple[str, ...]:
         words.interval(line.low, line.high, scale),
         unit,
     )
+
+
+@contextmanager
+def count(of: str, *, shown: bool) -> Iterator[OnMonth]:
+    """A bar on standard error that counts things done of all there are; silent where nobody is watching."""
+    console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield lambda _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(of), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(of, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

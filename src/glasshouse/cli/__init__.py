@@ -27,6 +27,11 @@ app = App(
 )
 
 
+app.command(
+    "glasshouse.cli.study:app", name="study", help="Run many members of one plan, resume, extend, read them."
+)
+
+
 def whole(_kind: type, tokens: Sequence[Token]) -> int:
     """The whole number written in the first of `tokens`; 100_000 and 100,000 are understood, 1.5 is not."""
     written = tokens[0].value
