@@ -146,6 +146,10 @@ class Bound:
     limit: float
     keep: Literal["at most", "at least"] = "at most"
 
+    def holds(self, value: float) -> bool:
+        """Whether a bare value lies within the bound."""
+        return value <= self.limit if self.keep == "at most" else value >= self.limit
+
     def verdict(self, found: Finding | GroupValue | Estimate) -> Verdict:
         """Whether the bound holds: "violated" or "not violated" only if the whole interval says so.
 

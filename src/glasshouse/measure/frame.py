@@ -22,6 +22,8 @@ from glasshouse.measure.linear import compact
 from glasshouse.measure.listing import ratio
 from glasshouse.measure.monthly import Floats, Ints, column, group_codes
 from glasshouse.measure.paired import Dims
+from glasshouse.measure.persons import clusters as clusters_of
+from glasshouse.measure.persons import need
 from glasshouse.measure.samples import Sample
 
 Key = str | tuple[str, ...]
@@ -79,12 +81,11 @@ class GroupFrame:
         """
         names = (by,) if isinstance(by, str) else tuple(by)
         sides = ("system", "twin") if side == "difference" else (side,)
-        _known(people, [*(f"{one}_{measure}" for one in sides), *names])
+        need(people, *(f"{one}_{measure}" for one in sides), *names)
         found = [column(people, f"{one}_{measure}") for one in sides]
         found = [(values > 0).astype(np.int64) if ever else values for values in found]
         groups = {name: group_codes(people, name)[::-1] for name in names}
-        blocks = people.column("cluster").to_numpy() if "cluster" in people.column_names else None
-        return cls(found[0], groups, clusters=blocks, twin=found[1] if len(found) > 1 else None)
+        return cls(found[0], groups, clusters=clusters_of(people), twin=found[1] if len(found) > 1 else None)
 
     @cached_property
     def everybody(self) -> Sample:
@@ -234,16 +235,6 @@ def _known_method(method: str) -> str:
     if method not in METHODS:
         raise BadInput(Fault(f"{method}: not a method", suggestion(method, METHODS) or "or ".join(METHODS)))
     return method
-
-
-def _known(people: pa.Table, names: Sequence[str]) -> None:
-    faults = [
-        Fault(f"{name}: not a column of the table of people", suggestion(name, people.column_names))
-        for name in names
-        if name not in people.column_names
-    ]
-    if faults:
-        raise BadInput(*faults)
 
 
 def _check(
