@@ -197,6 +197,17 @@ def finding(
     )
 
 
+def verdicts(findings: Iterable[Finding], bounds: Iterable[Bound]) -> list[tuple[Bound, Finding, Verdict]]:
+    """Every bound held against every finding of its name, in the order of the bounds."""
+    every = list(findings)
+    return [
+        (bound, found, bound.verdict(found))
+        for bound in bounds
+        for found in every
+        if found.name == bound.name
+    ]
+
+
 def table(findings: Iterable[Finding]) -> pa.Table:
     """Findings as a table with the columns of `SCHEMA`: everybody first, then the groups of each finding."""
     rows = [row for found in findings for row in _rows(found)]
