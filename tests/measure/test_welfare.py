@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glasshouse.measure.price import Outcome, claimed_benefit, dominated, payments_kept, price_of_benefit
+from glasshouse.measure.price import (
+    Outcome,
+    claimed_benefit,
+    conduct_changed,
+    dominated,
+    payments_kept,
+    price_of_benefit,
+)
 from glasshouse.measure.welfare import Values, atkinson_weights, compensating_variation, welfare_loss
 
 MONEY = st.floats(10_000, 1e6)
@@ -83,6 +90,16 @@ def test_payments_kept_by_hand() -> None:
     # 5 fewer in 100 person-months = 600 per 1,000 person-years
     found = payments_kept(system, twin)
     assert (found.value, found.persons, found.events) == (pytest.approx(600), 50, 3)
+
+
+def test_conduct_changed_by_hand() -> None:
+    about = {"month": [0], "persons": [120]}
+    system = pa.table({**about, "refrained": [3], "merits": [9], "kindnesses": [4]})
+    twin = pa.table({**about, "refrained": [0], "merits": [4], "kindnesses": [6]})
+    # in 10 person-years 3 acts left undone; 5 more that are seen, 2 fewer that are not
+    avoided, merit = conduct_changed(system, twin)
+    assert (avoided.value, avoided.events) == (pytest.approx(300), 3)
+    assert (merit.value, merit.events) == (pytest.approx(300), 13)
 
 
 def test_price_of_benefit_by_hand() -> None:
