@@ -147,7 +147,7 @@ def _measures(known: Sequence[Definition]) -> Iterator[str]:
     yield "number is printed with the persons and events it rests on, and with its interval where an honest"
     yield "one exists. No measure is a sum of others: there is no score over all harms. The claimed benefit"
     yield "always stands beside the harm. Ground truth exists only because the people are synthetic. As a"
-    yield 'source, "own" marks a definition of this project; others name the work an idea comes from, from memory.'
+    yield 'source, "own" marks a definition of this project; others name the work of an idea, from memory.'
     yield ""
     headings = ("id", "measure", "counts as", "unit", "worse for people", "needs")
     rows = [
