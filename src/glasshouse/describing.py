@@ -163,8 +163,11 @@ def _measure(about: Definition) -> Iterator[str]:
         yield from ("", about.note)
     if about.parts:
         yield ""
-        rows = [(f"`{about.id}.{part.name}`", part.title, part.unit, part.worse) for part in about.parts]
-        yield from _table(("number", "what it is", "unit", "worse for people"), rows)
+        rows = [
+            (f"`{about.id}.{part.name}`", part.title, part.unit, part.worse, part.note)
+            for part in about.parts
+        ]
+        yield from _table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
     yield from ("", f"Source: {about.source}.")
 
 
