@@ -15,6 +15,9 @@ from rich.table import Table
 from glasshouse.report import words
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from glasshouse.measure.privacy import Design, Town
     from glasshouse.summary import Line, Summary
 
 OnMonth = Callable[[int, int], None]
@@ -71,6 +74,36 @@ def show_facts(facts: Mapping[str, Any]) -> None:
     for name, value in facts.items():
         if value not in (None, "", ()):
             print(f"{name:<{width}}  {value}")
+
+
+def show_probes(table: pa.Table, town: Town, designs: Sequence[Design]) -> None:
+    """Print what each design gives away: a row per probe, a column per design, and the ranges below."""
+    from glasshouse.measure.privacy import PROBES
+
+    cells = {(row["design"], row["probe"]): row for row in table.to_pylist()}
+    people = f"{len(town):,} invented residents, {int(town.now.sum()):,} of them listed"
+    print(f"The largest town of the run: {people}. Attacks on it, design by design:\n")
+    for title, shown in (("Mean", _mean_cell), ("From 5 to 95 % of the persons attacked", _range_cell)):
+        rows = [
+            (probe.title, *(shown(cells[design.name, probe.name]) for design in designs), probe.unit)
+            for probe in PROBES
+        ]
+        show_table(title, ("", *(f"{design.name}>" for design in designs), "unit"), rows)
+    attacked = {
+        probe: cells[designs[0].name, probe]["targets"] for probe in ("location_error", "change_leak")
+    }
+    print(
+        f"{attacked['location_error']:,} of the listed attacked; "
+        f"{attacked['change_leak']:,} came onto the list or left it between the two dates"
+    )
+
+
+def _mean_cell(row: dict[str, Any]) -> str:
+    return "" if row["value"] is None else words.number(row["value"])
+
+
+def _range_cell(row: dict[str, Any]) -> str:
+    return "" if row["value"] is None else f"{words.number(row['low'])} to {words.number(row['high'])}"
 
 
 def _finite(data: Any) -> Any:

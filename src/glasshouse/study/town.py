@@ -156,9 +156,7 @@ def _read(path: Path, columns: tuple[str, ...]) -> pa.Table:
         raise BadInput(Fault(f"cannot be read: {reason}", "run again", str(path))) from None
 
 
-def _town(
-    society: Society, stays: _Stays, months: int, apart: int, radius: int, look: float
-) -> Town:
+def _town(society: Society, stays: _Stays, months: int, apart: int, radius: int, look: float) -> Town:
     """The largest settlement, as if every blacklist were on the map at the home of each person on it."""
     if not 1 <= apart < months:
         raise BadInput(

@@ -17,7 +17,7 @@ from glasshouse.measure.privacy.designs import (
     planar_laplace,
     within_planar_laplace,
 )
-from glasshouse.measure.privacy.table import SCHEMA, probe_table
+from glasshouse.measure.privacy.table import SCHEMA, Region, probe_table, regions
 from glasshouse.measure.privacy.town import Town
 
 __all__ = [
@@ -26,11 +26,13 @@ __all__ = [
     "SCHEMA",
     "Design",
     "Probe",
+    "Region",
     "Sight",
     "Town",
     "designs_named",
     "planar_laplace",
     "probe_table",
+    "regions",
     "search",
     "sweep",
     "trilaterate",

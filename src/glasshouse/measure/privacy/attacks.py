@@ -106,7 +106,7 @@ def _positions(stop: Points, shown: Points) -> Points:
 def _averaged(
     town: Town, design: Design, homes: Points, stops: Points, luck: np.random.Generator, looks: int
 ) -> Sight:
-    """Fresh noise: sweep until first seen, then ask from the mean of what was seen so far, and go on."""
+    """Fresh noise: sweep until seen, then ask again and again from the mean of what was seen before."""
     rough, found, answers = _first_sighting(town, design, homes, stops, luck)
     total, count = np.zeros_like(homes), np.zeros(len(homes))
     for _ in range(looks):
@@ -123,17 +123,18 @@ def _averaged(
 def _first_sighting(
     town: Town, design: Design, homes: Points, stops: Points, luck: np.random.Generator
 ) -> tuple[Points, Flags, npt.NDArray[np.int64]]:
-    rough, found = np.zeros_like(homes), np.zeros(len(homes), np.bool_)
+    """The mean of where each was seen on the first sweep that showed them at all, if any did."""
+    rough, seen = np.zeros_like(homes), np.zeros(len(homes), np.int64)
     answers = np.zeros(len(homes), np.int64)
-    for stop in np.tile(stops, (1 if design.answers else PASSES, 1)):
-        answers += ~found
-        shown = design.shown(homes, luck)
-        hit = ~found & (_apart(shown, stop) <= town.radius)
-        rough[hit] = shown[hit]
-        found |= hit
-        if found.all():
-            break
-    return rough, found, answers
+    for _ in range(1 if design.answers else PASSES):
+        looking = seen == 0
+        for stop in stops:
+            shown = design.shown(homes, luck)
+            hit = looking & (_apart(shown, stop) <= town.radius)
+            rough[hit] += shown[hit]
+            seen += hit
+        answers += looking * len(stops)
+    return rough / np.maximum(seen, 1)[:, None], seen > 0, answers
 
 
 def _unfound(town: Town, answers: npt.NDArray[np.int64], left: Rows) -> Sight:

@@ -83,8 +83,8 @@ def within_planar_laplace(metres: float, epsilon: float) -> float:
 
 DESIGNS: tuple[Design, ...] = (
     Design("pin", "Exact pin"),
-    Design("grid-250", "250 m squares", grid=250),
-    Design("grid-500", "500 m squares", grid=500),
+    Design("grid-250", "250\u00a0m squares", grid=250),
+    Design("grid-500", "500\u00a0m squares", grid=500),
     Design("noise", "Noise, new each time", epsilon=EPSILON),
     Design("noise-kept", "Noise, drawn once", epsilon=EPSILON, kept=True),
     Design("count", "Count only", shows="counts"),

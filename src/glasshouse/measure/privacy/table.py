@@ -15,7 +15,7 @@ from glasshouse.measure.privacy.catalogue import PROBES, Probe
 from glasshouse.measure.privacy.counting import Lattice, circle_counts, lift, lift_of_few, told_apart
 from glasshouse.measure.privacy.designs import DESIGNS, Design
 from glasshouse.measure.privacy.probes import NEAR, Floats, Pairs, phones_around
-from glasshouse.measure.privacy.town import Rows, Town, luck
+from glasshouse.measure.privacy.town import Points, Rows, Town, luck
 
 TARGETS = 200
 """Listed persons attacked at most, drawn by luck; fewer where fewer are listed."""
@@ -85,6 +85,32 @@ def probe_table(
         for row in _rows(attack.design, _measured(attack, lattice, leak))
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """What an attacker who looked for one person is left with: an estimate (2,) and the rows of a crowd."""
+
+    design: Design
+    found: bool
+    estimate: Points
+    crowd: Rows
+
+
+def regions(town: Town, designs: Sequence[Design] = DESIGNS, *, seed: int = 1) -> tuple[int, list[Region]]:
+    """The row of one listed person, for a picture, and the region under each design.
+
+    The person lives at the median distance of the listed from the middle of the town.
+    """
+    listed = np.flatnonzero(town.now)
+    away = np.hypot(*(town.at[listed] - town.at.mean(0)).T)
+    who = listed[np.argsort(away, kind="stable")[len(listed) // 2]]
+    found = []
+    for design in designs:
+        sight = search(town, design, town.at[[who]], luck(seed, design.name, "picture"))
+        crowd = probes.crowds(town, sight, town.at[[who]])[0]
+        found.append(Region(design, bool(sight.found[0]), sight.estimate[0], crowd))
+    return int(who), found
 
 
 def _drawn(rows: Rows, most: int, seed: int, why: str) -> Rows:
