@@ -347,8 +347,8 @@ def probe(
     folder
         A results folder. Its people are drawn again from their recipe; positions are never read from a file.
     design
-        Name of a design, repeatable, by default all: pin, grid-250, grid-500, noise, noise-kept, count, budget
-        and none.
+        Name of a design, repeatable: pin, grid-250, grid-500, noise, noise-kept, count, budget, none. By
+        default all.
     targets
         How many of the listed are attacked at most.
     apart

@@ -83,18 +83,16 @@ def show_probes(table: pa.Table, town: Town, designs: Sequence[Design]) -> None:
     cells = {(row["design"], row["probe"]): row for row in table.to_pylist()}
     people = f"{len(town):,} invented residents, {int(town.now.sum()):,} of them listed"
     print(f"The largest town of the run: {people}. Attacks on it, design by design:\n")
-    for title, shown in (("Mean", _mean_cell), ("From 5 to 95 % of the persons attacked", _range_cell)):
-        rows = [
-            (probe.title, *(shown(cells[design.name, probe.name]) for design in designs), probe.unit)
-            for probe in PROBES
-        ]
-        show_table(title, ("", *(f"{design.name}>" for design in designs), "unit"), rows)
-    attacked = {
-        probe: cells[designs[0].name, probe]["targets"] for probe in ("location_error", "change_leak")
-    }
+    names = [f"{design.name}>" for design in designs]
+    rows = [(probe, [cells[design.name, probe.name] for design in designs]) for probe in PROBES]
+    means = [(probe.title, *map(_mean_cell, row), probe.unit) for probe, row in rows]
+    show_table("Mean", ("", *names, "unit"), means)
+    ranges = [(probe.title, *map(_range_cell, row)) for probe, row in rows]
+    show_table("From 5 to 95 % of the persons attacked", ("", *names), ranges)
+    persons = {probe.name: row[0]["targets"] for probe, row in rows}
     print(
-        f"{attacked['location_error']:,} of the listed attacked; "
-        f"{attacked['change_leak']:,} came onto the list or left it between the two dates"
+        f"{persons['location_error']:,} of the listed attacked; "
+        f"{persons['change_leak']:,} came onto the list or left it between the two dates"
     )
 
 

@@ -29,10 +29,10 @@ SIDE = 152
 """Pixels of a small map."""
 MARGIN = 60
 """Pixels for the numbers beside an axis."""
-ROWS: tuple[tuple[str, str, str, int], ...] = (
-    ("location_error", "metres from home to the attacker's estimate", "system", 0),
-    ("candidates", "residents who may be the person", "system", 1),
-    ("shown_near", "% of phones nearby that show the person (use claimed)", "twin", 0),
+ROWS: tuple[tuple[str, str, str, bool], ...] = (
+    ("location_error", "metres from home to the attacker's estimate", "system", False),
+    ("candidates", "residents who may be the person", "system", True),
+    ("shown_near", "% of phones nearby that show the person (use claimed)", "twin", False),
 )
 """Panels from top to bottom: probe, axis title, colour, whether the axis is logarithmic."""
 
@@ -66,15 +66,11 @@ def comparison(table: pa.Table, designs: Sequence[Design] = DESIGNS) -> Make:
 
     def make(width: int) -> Any:
         panels = [
-            _panel([row for row in rows if row["probe"] == probe], width - MARGIN, *about)
-            for probe, *about in ROWS
+            _panel([row for row in rows if row["probe"] == probe], width - MARGIN, unit, ink, log)
+            for probe, unit, ink, log in ROWS
         ]
-        last = len(panels) - 1
-        shown = [
-            panel.encode(x=_design_axis(list(titles.values()), k == last, width))
-            for k, panel in enumerate(panels)
-        ]
-        return alt.vconcat(*shown, spacing=26)
+        axes = [_design_axis(list(titles.values()), panel is panels[-1], width) for panel in panels]
+        return alt.vconcat(*(p.encode(x=x) for p, x in zip(panels, axes, strict=True)), spacing=26)
 
     return make
 
@@ -83,11 +79,7 @@ def maps(town: Town, designs: Sequence[Design] = DESIGNS, *, seed: int = 1, colu
     """The town once per design: whom an attacker who looked for one listed person is left with."""
     who, found = regions(town, designs, seed=seed)
     charts = [_map(town, who, region) for region in found]
-    rows = [
-        alt.hconcat(*charts[k : k + columns], spacing=22, bounds="flush")
-        for k in range(0, len(charts), columns)
-    ]
-    return alt.vconcat(*rows, spacing=34, bounds="flush")
+    return alt.concat(*charts, columns=columns, spacing=24)
 
 
 def draw(
@@ -147,7 +139,7 @@ def _design_axis(titles: list[str], labelled: bool, width: int) -> Any:
     return alt.X("title:N", sort=titles, title=None, axis=axis)
 
 
-def _panel(rows: list[dict[str, Any]], width: int, unit: str, ink: str, log: int) -> Any:
+def _panel(rows: list[dict[str, Any]], width: int, unit: str, ink: str, log: bool) -> Any:
     """Means as dots, ranges as lines; a log axis starts at one person."""
     percent = 100 if unit.startswith("%") else 1
     shown = [
@@ -186,9 +178,8 @@ def _map(town: Town, who: int, region: Region) -> Any:
         layer(home, color=INK["ink"], size=90, strokeWidth=2),
     )
     crowd = len(region.crowd)
-    told = f"{words.count(crowd)} candidate{'s' if crowd > 1 else ''}" + (
-        "" if region.found else ", not found"
-    )
+    told = f"{words.count(crowd)} candidate{'s' if crowd > 1 else ''}"
+    told = told if region.found else f"not found: {words.count(crowd)} left"
     title = alt.TitleParams(
         region.design.title, subtitle=told, fontSize=12,
         anchor="start", color=INK["ink"], subtitleColor=INK["muted"], offset=4,

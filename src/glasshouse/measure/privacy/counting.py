@@ -21,6 +21,8 @@ CELL = 100
 """Side in metres of the cells the attacker solves for."""
 SPACING = CELL // 2
 """Metres between the positions asked from."""
+ALIKE = SPACING * np.sqrt(2.0)
+"""Metres beyond which two homes never stand in the same circles: at that spacing."""
 ROUNDS = 400
 """Steps of the solver; counts are explained to well under one person by then."""
 _PARTS = 8
@@ -182,8 +184,8 @@ def told_apart(town: Town, design: Design, changed: Rows, asked: Points) -> list
     if design.epsilon or not len(changed):
         return [town.whole] * len(changed)
     shown = design.shown(town.at, np.random.default_rng(0))  # no noise, so no luck
-    near = tree(shown).query_ball_point(shown[changed], 3 * SPACING)
-    circles = tree(asked).query_ball_point(shown[changed], town.radius + 3 * SPACING)
+    near = tree(shown).query_ball_point(shown[changed], ALIKE)
+    circles = tree(asked).query_ball_point(shown[changed], town.radius + ALIKE)
     return [
         _in_the_same(shown, who, np.asarray(rows, np.intp), asked[places], town.radius)
         for who, rows, places in zip(changed, near, circles, strict=True)
@@ -191,7 +193,9 @@ def told_apart(town: Town, design: Design, changed: Rows, asked: Points) -> list
 
 
 def _in_the_same(shown: Points, who: int, rows: Rows, asked: Points, radius: float) -> Rows:
-    """Those of `rows` who stand in the same circles as `who`; two points 71 m apart never do."""
-    inside = ((shown[rows, None] - asked) ** 2).sum(-1) <= radius**2
-    changed = ((shown[who] - asked) ** 2).sum(-1) <= radius**2
-    return np.asarray(rows[(inside == changed).all(1)], np.intp)
+    """Those of `rows`, no further than `ALIKE` away, who stand in the same circles as `who`."""
+    away = np.hypot(*(asked - shown[who]).T)
+    asked, changed = asked[away >= radius - ALIKE], away[away >= radius - ALIKE] <= radius
+    x, y = (shown[rows, k, None] - asked[:, k] for k in (0, 1))
+    same = (x * x + y * y <= radius**2) == changed
+    return np.asarray(rows[same.all(1)], np.intp)

@@ -66,11 +66,11 @@ def planar_laplace(
 ) -> npt.NDArray[np.float64]:
     """Displacements (..., 2) in metres with density proportional to exp(-epsilon * length).
 
-    The direction is uniform and the length has a Gamma distribution with shape 2 and mean 2/epsilon, which is
-    what inverting the distribution function with Lambert's W gives. Source: Andres, Bordenabe,
+    The direction is uniform; the length is the sum of two exponential numbers, a Gamma distribution with shape
+    2 and mean 2/epsilon, which is what inverting its distribution function by Lambert's W gives too. Source: Andres, Bordenabe,
     Chatzikokolakis, Palamidessi 2013, "Geo-indistinguishability", theorem 4.1 and section 4.2.
     """
-    length = luck.gamma(2.0, 1 / epsilon, shape)
+    length = (luck.standard_exponential(shape) + luck.standard_exponential(shape)) / epsilon
     angle = luck.uniform(0, 2 * math.pi, shape)
     return np.stack([length * np.cos(angle), length * np.sin(angle)], axis=-1)
 
