@@ -20,7 +20,8 @@ from glasshouse.measure.privacy.town import Points
 EPSILON = math.log(4) / 200
 """Noise of the standard designs, 1/metre: two homes 200 m apart are told apart at odds of 4 at most.
 
-The strength used as an example by Andres et al. 2013 (section 5); the mean displacement is 2/epsilon, 289 m.
+The form is that of Andres et al. 2013, a level l = ln 4 within r = 200 m and epsilon = l / r; that level and
+radius are an assumption here. The mean displacement is 2/epsilon, 289 m.
 """
 
 ANSWERS = 10
@@ -66,9 +67,10 @@ def planar_laplace(
 ) -> npt.NDArray[np.float64]:
     """Displacements (..., 2) in metres with density proportional to exp(-epsilon * length).
 
-    The direction is uniform; the length is the sum of two exponential numbers, a Gamma distribution with shape
-    2 and mean 2/epsilon, which is what inverting its distribution function by Lambert's W gives too. Source: Andres, Bordenabe,
-    Chatzikokolakis, Palamidessi 2013, "Geo-indistinguishability", theorem 4.1 and section 4.2.
+    The direction is uniform; the length is the sum of two exponential numbers, a Gamma distribution with
+    shape 2 and mean 2/epsilon, as inverting its distribution function by Lambert's W would give. Source:
+    Andres, Bordenabe, Chatzikokolakis, Palamidessi 2013, "Geo-indistinguishability: Differential Privacy for
+    Location-Based Systems", on the planar Laplacian in polar coordinates.
     """
     length = (luck.standard_exponential(shape) + luck.standard_exponential(shape)) / epsilon
     angle = luck.uniform(0, 2 * math.pi, shape)
