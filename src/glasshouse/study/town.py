@@ -96,8 +96,10 @@ def _stays_of_run(run: Run) -> _Stays:
     """First stays, and the present stay of those who came back; stays in between leave no trace."""
     people, months = run.people, run.setting.months
     first = records.first_spell(run)
-    back = (people["lists"] != 0) & (people["first_left"] > 0)
-    since = months - 1 - people["since"].max(axis=1).astype(np.int64)
+    black = np.asarray(run.setting.laws[-1].list_red) == 0
+    on = (people["lists"][:, None] >> np.arange(len(black)) & 1).astype(bool) & black
+    back = on.any(axis=1) & (people["first_left"] > 0)
+    since = months - 1 - np.where(on, people["since"], 0).max(axis=1).astype(np.int64)
     return _Stays(
         np.concatenate([people["who"], people["who"][back]]),
         np.concatenate([first["first_listed"], since[back]]),
