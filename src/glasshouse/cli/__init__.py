@@ -333,6 +333,60 @@ def report(folder: Path, /, *, to: Path | None = None) -> None:
 
 
 @app.command
+def probe(
+    folder: Path,
+    /,
+    *,
+    design: tuple[str, ...] = (),
+    targets: Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=100_000))] = 200,
+    apart: Months = 1,
+    seed: Seed = 1,
+    society: Path | None = None,
+    to: Path | None = None,
+    as_json: Json = False,
+) -> None:
+    """Attack the synthetic town of a results folder under each design of a map, and say what it gives away.
+
+    Parameters
+    ----------
+    folder
+        A results folder. Its people are drawn again from their recipe; positions are never read from a file.
+    design
+        Name of a design, repeatable: pin, grid-250, grid-500, noise, noise-kept, count, budget, none. By
+        default all.
+    targets
+        How many of the listed are attacked at most.
+    apart
+        Months between the two dates of publication that are compared.
+    seed
+        The luck of the attack.
+    society
+        File of the society, if it is not a shipped one.
+    to
+        File to draw the picture in, .svg or .png.
+    as_json
+        Print the table as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.measure.privacy import DESIGNS, designs_named, probe_table
+    from glasshouse.study.town import town
+
+    designs = designs_named(design) or DESIGNS
+    place = town(folder, apart=apart, society=society)
+    table = probe_table(place, designs, seed=seed, targets=targets)
+    if as_json:
+        terminal.show_json(table.to_pylist())
+    else:
+        terminal.show_probes(table, place, designs)
+    if to is not None:
+        from glasshouse.report.privacy import draw
+
+        picture = draw(table, place, to, designs, seed=seed)
+        if not as_json:
+            print(f"picture  {picture}")
+
+
+@app.command
 def digest(folder: Path, /) -> None:
     """Print one hash of all results in a folder, the same whatever the time, the folder or the threads.
 
