@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import inlined
+from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model import events as event
 from glasshouse.model.census import WORKING_AGE_ENDS
 from glasshouse.model.person import (
@@ -45,18 +45,19 @@ TRACE = np.dtype(
         ("basis", "u1"),  # what the records behind the score rest on, see BASES
         ("behaviour", "u1"),  # the record of it that weighs most; NOTHING_RECORDED if none
         ("copy_of", "u1"),  # list a stale copy is of, counted from 1; 0 none
-        ("rest", "u1"),  # nothing: fills the word
-        # the month: two words, blank at its beginning
+        ("gap", "u1"),  # nothing: fills the word
+        # the month
         ("happened", "i8"),  # events (mask)
         ("refused", "u4"),  # rights refused (mask)
         ("entered", "u1"),  # lists entered (mask)
         ("left", "u1"),  # lists left (mask)
-        ("blank", "u2"),
+        ("firm_entered", "u1"),  # the same for a firm, before the month began for the person
+        ("firm_left", "u1"),
         # kept from month to month
         ("situation", "u1"),  # bits below; CHILD for minors
         ("disputing", "u1"),  # 1: a dispute was open at the end of the month
         ("false_what", "u1", RECORDS),  # behaviour of a false record in each slot, counted from 1; 0 none
-        ("last", "u2"),
+        ("rest", "u2"),  # nothing: fills the word
     ],
     align=True,
 )
@@ -64,8 +65,6 @@ TRACE = np.dtype(
 WORDS = 6
 STANDING = slice(0, 3)
 """The words that hold the standing."""
-MONTH = slice(3, 5)
-"""The words that are blank at the beginning of a month."""
 
 BASES = ("unknown", "true", "wrong person", "protected")
 """What the records behind a score rest on: a false one counts first, then a protected act, then a breach."""
@@ -86,24 +85,25 @@ def blank(rows: int) -> Any:
 
 @inlined
 def note_month(diary: Any, trace: Any) -> None:
-    """Keep what happened to somebody this month."""
-    trace.happened |= diary.happened
-    trace.refused |= diary.refused
+    """Keep what happened to somebody this month, and before it for their firm."""
+    trace.happened = diary.happened | (event.LEFT_WITH_FIRM if trace.firm_left else 0)
+    trace.refused = diary.refused
+    trace.entered = diary.entered | trace.firm_entered
+    trace.left = diary.left | trace.firm_left
+    trace.firm_entered = 0
+    trace.firm_left = 0
 
 
 @inlined
 def note_firm(diary: Any, trace: Any) -> None:
-    """Keep what befell somebody for their firm, before the month began for themselves."""
-    trace.happened |= diary.happened
-    trace.entered |= diary.entered
-    trace.left |= diary.left
+    """Keep the lists that somebody came onto or left with their firm."""
+    trace.firm_entered |= diary.entered
+    trace.firm_left |= diary.left
 
 
 @inlined
 def note_standing(p: Any, diary: Any, sign: Any, law: Any, catalogue: Any, trace: Any) -> None:
-    """Keep an adult's standing after the month, and the lists entered and left in it."""
-    trace.entered |= diary.entered
-    trace.left |= diary.left
+    """Keep an adult's standing after the month."""
     trace.shut = p.shut
     trace.copied = diary.copied
     trace.copy_of = 1 + diary.copy_of if diary.copied else 0
@@ -177,3 +177,32 @@ def note_basis(p: Any, law: Any, catalogue: Any, trace: Any) -> None:
 def rank(kind: Any) -> Any:
     """A false record counts before a protected act, that before a breach, that before nothing."""
     return 4 if kind == FALSE else kind
+
+
+CHANGED, REFUSED, TOLD = 1, 2, 4
+"""What `scan` finds of a month: another standing, a refusal, a list entered or left or an event asked for."""
+
+
+@compiled
+def scan(
+    trail: Any, words: Any, before: Any, events: Any, situations: Any, moves: Any, found: Any, first: Any
+) -> None:
+    """Find the rows worth reading after a month.
+
+    `words` is the trail as words, `before` (rows, 3) the standings of last month, `events` a mask. `found`
+    gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the `first` month
+    `moves` (9, 9) counts who went from which to which.
+    """
+    for row in range(trail.shape[0]):
+        trace, what = trail[row], 0
+        for word in range(before.shape[1]):
+            if words[row, word] != before[row, word]:
+                what = CHANGED
+        if trace.refused:
+            what |= REFUSED
+        if trace.entered | trace.left or trace.happened & events:
+            what |= TOLD
+        found[row] = what
+        if not first:
+            moves[situations[row], trace.situation] += 1
+        situations[row] = trace.situation

@@ -89,7 +89,6 @@ class World:
         if len(laws) == 1:
             laws = np.repeat(laws, self.climate.provinces).view(np.recarray)
         provinces = self.climate.month(self.month)
-        self.trail_words[:, trail.MONTH] = 0
         tallies = self._let_firms_trade(laws, provinces, shards)
         provinces["quota"] = self.climate.quotas(laws)
         self.districts.prepare(self.signs, laws)

@@ -11,8 +11,8 @@ for records that the model no longer tells apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -80,13 +80,24 @@ class Cause(NamedTuple):
     ground: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Jurisdiction:
-    """The law and rulebook of a province in a period, from the calendar month `month` on."""
+    """The law and rulebook of a province in a period, from the calendar month `month` on.
+
+    What the rulebook is asked again and again, it is asked once.
+    """
 
     law: Any
     book: Rulebook | None
     month: Month
+    _told: dict[Any, str] = field(default_factory=dict, repr=False)
+
+    def once(self, question: Callable[..., str], *about: Any) -> str:
+        """The answer to `question(self, *about)`."""
+        key = (question, *about)
+        if key not in self._told:
+            self._told[key] = question(self, *about)
+        return self._told[key]
 
 
 def causes(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
@@ -107,13 +118,13 @@ def causes(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterato
 def named(right: int, here: Jurisdiction) -> Cause:
     """A right that is refused by a sanction or gatekeeper, without anything known of what led to it."""
     clause = here.book.clause_of("right", right) if here.book else ""
-    return Cause(_name(right), clause, "", "", _context(here, clause, right), UNKNOWN)
+    return Cause(_name(right), clause, "", "", here.once(_context, clause, right), UNKNOWN)
 
 
 def exit_visa(right: int, here: Jurisdiction) -> Cause:
     """Leaving the country refused where everybody must ask, on no stated ground."""
     return Cause(
-        _name(right), "movement.exit_visa", "movement.exit_visa", "", _context(here, "", right), UNKNOWN
+        _name(right), "movement.exit_visa", "movement.exit_visa", "", here.once(_context, "", right), UNKNOWN
     )
 
 
@@ -127,7 +138,7 @@ def kept_by(kind: int, here: Jurisdiction, frozen: bool = False) -> Cause:
         clause,
         clause,
         "politics" if dissent else "",
-        _context(here, "", right),
+        here.once(_context, "", right),
         PROTECTED if dissent else UNKNOWN,
     )
 
@@ -149,8 +160,7 @@ def list_ground(k: int, wrong: bool, unable: bool, basis: int, register: Jurisdi
 
 def list_path(k: int, register: Jurisdiction) -> str:
     """The dotted path of list `k`; empty where the register's rulebook has none."""
-    names = register.book.tree.names("lists") if register.book else ()
-    return f"lists.{names[k]}" if k < len(names) else ""
+    return register.once(_list, k)
 
 
 def is_protected(behaviour: int) -> bool:
@@ -185,47 +195,50 @@ def _by_list(
     wrong = int(standing["wrong_person"]) | int(standing["struck_wrong"])
     unable = int(standing["unable"]) | int(standing["struck_unable"])
     ground = list_ground(k, bool(wrong >> k & 1), bool(unable >> k & 1), int(standing["basis"]), register)
-    of = list_path(k, register)
+    of = register.once(_list, k)
     behaviour = _behaviour_context(k, standing, register)
     law = register.law
     withheld = int(law.list_withholds[k]) & int(here.law.zero_base)
     for right in _bits(int(law.list_shuts[k]) | withheld):
-        clause = _sanction(register, ("lists", of.removeprefix("lists."), "triggers"), right)
+        clause = register.once(_sanction, ("lists", of.removeprefix("lists."), "triggers"), right)
         yield (
             1 << right,
-            Cause(_name(right), clause, of, behaviour, _context(register, clause, right), ground),
+            Cause(_name(right), clause, of, behaviour, register.once(_context, clause, right), ground),
         )
     if here.law.exit_visa and not law.list_red[k] and not int(law.list_shuts[k]) & LEAVE_COUNTRY:
         right = LEAVE_COUNTRY.bit_length() - 1
         clause = "movement.exit_visa"
-        yield LEAVE_COUNTRY, Cause(_name(right), clause, of, behaviour, _context(here, "", right), ground)
+        yield (
+            LEAVE_COUNTRY,
+            Cause(_name(right), clause, of, behaviour, here.once(_context, "", right), ground),
+        )
 
 
 def _by_grade(grade: int, standing: Any, here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
-    of, links = _path(here, "grade_floor", grade), _path(here, "grade_shuts", grade)
-    behaviour = _context_of_behaviour(here, int(standing["behaviour"]))
+    of, links = here.once(_path, "grade_floor", grade), here.once(_path, "grade_shuts", grade)
+    behaviour = here.once(_context_of_behaviour, int(standing["behaviour"]))
     withheld = int(here.law.grade_withholds[grade]) & int(here.law.zero_base)
     for right in _bits(int(here.law.grade_shuts[grade]) | withheld):
-        clause = _sanction(here, ("links", links.removeprefix("links.")), right)
+        clause = here.once(_sanction, ("links", links.removeprefix("links.")), right)
         ground = BASES[int(standing["basis"])]
         yield (
             1 << right,
-            Cause(_name(right), clause, of or links, behaviour, _context(here, clause, right), ground),
+            Cause(_name(right), clause, of or links, behaviour, here.once(_context, clause, right), ground),
         )
 
 
 def _by_base(here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
-    """Rights nobody has unless granted. Those granted to all in good standing are shut by who withholds them."""
+    """Rights nobody has unless granted; where all in good standing have it, who withholds is the cause."""
     for right in _bits(int(here.law.zero_base) & ~int(here.law.granted_in_standing)):
         path = "rights.zero_base"
-        yield 1 << right, Cause(_name(right), path, path, "", _context(here, "", right), UNKNOWN)
+        yield 1 << right, Cause(_name(right), path, path, "", here.once(_context, "", right), UNKNOWN)
 
 
 def _copy(right: int, k: int, register: Jurisdiction) -> Cause:
-    of = list_path(k, register)
-    clause = _sanction(register, ("lists", of.removeprefix("lists."), "triggers"), right)
+    of = register.once(_list, k)
+    clause = register.once(_sanction, ("lists", of.removeprefix("lists."), "triggers"), right)
     behaviour = _behaviour_context(k, None, register)
-    return Cause(_name(right), clause, of + COPY, behaviour, _context(register, clause, right), WRONG)
+    return Cause(_name(right), clause, of + COPY, behaviour, register.once(_context, clause, right), WRONG)
 
 
 def _behaviour_context(k: int, standing: Any, register: Jurisdiction) -> str:
@@ -236,9 +249,11 @@ def _behaviour_context(k: int, standing: Any, register: Jurisdiction) -> str:
     if entry == ENTRY_FIRM_LISTED:
         return "business"
     if entry == ENTRY_BEHAVIOUR:
-        return _context_of_behaviour(register, int(register.law.list_entry_value[k]))
+        return register.once(_context_of_behaviour, int(register.law.list_entry_value[k]))
     if entry in (ENTRY_GRADE_AT_MOST, ENTRY_GRADE_AT_LEAST):
-        return _context_of_behaviour(register, int(standing["behaviour"])) if standing is not None else ""
+        return (
+            register.once(_context_of_behaviour, int(standing["behaviour"])) if standing is not None else ""
+        )
     return "courts"
 
 
@@ -285,6 +300,11 @@ def _named_by(where: Jurisdiction, path: tuple[str, ...], seen: tuple[str, ...])
 
 def _value(where: Jurisdiction, *path: str) -> Any:
     return where.book.tree.value(path, where.month, None) if where.book else None
+
+
+def _list(where: Jurisdiction, k: int) -> str:
+    names = where.book.tree.names("lists") if where.book else ()
+    return f"lists.{names[k]}" if k < len(names) else ""
 
 
 def _path(where: Jurisdiction, kind: str, index: int) -> str:

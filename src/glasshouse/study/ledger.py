@@ -6,7 +6,7 @@ Four tables, made from what was kept of the run (see `recording`). Months are co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,13 +35,18 @@ class Books:
 
     periods: Sequence[Period]
     start: str
+    _asked: dict[tuple[int, int], Jurisdiction] = field(default_factory=dict, repr=False)
 
     def at(self, period: int, serial: int) -> Jurisdiction:
         """The province of that serial in a period."""
-        chosen = self.periods[period]
-        year, month = month_of(self.start)
-        count = year * 12 + month - 1 + chosen.month
-        return Jurisdiction(chosen.law(serial), chosen.book(serial), (count // 12, count % 12 + 1))
+        if (period, serial) not in self._asked:
+            chosen = self.periods[period]
+            year, month = month_of(self.start)
+            count = year * 12 + month - 1 + chosen.month
+            self._asked[period, serial] = Jurisdiction(
+                chosen.law(serial), chosen.book(serial), (count // 12, count % 12 + 1)
+            )
+        return self._asked[period, serial]
 
 
 def tables(run: Run) -> dict[str, pa.Table]:
@@ -85,9 +90,9 @@ def listings_table(trail: Trail, books: Books) -> pa.Table:
     """A row for each stay on one list, in the order of persons and months.
 
     `list` is the name in the rulebook, `kind` blacklist or redlist, `how` one of `stays.HOWS`, `ground` that
-    of the entry, one of `causes.GROUNDS`. `entered` is the first month on the list, `left` the first off it again;
-    `noticed`, `disputed`, `decided` (the latest decision) and `copies_until` (the last month in which a copy
-    of the struck entry refused) are months too; -1 is never.
+    of the entry, one of `causes.GROUNDS`. `entered` is the first month on the list, `left` the first off it
+    again; `noticed`, `disputed`, `decided` (the latest decision) and `copies_until` (the last month in which
+    a copy of the struck entry refused) are months too; -1 is never.
     """
     stays = trail.stays[np.lexsort((trail.stays["entered"], trail.who[trail.stays["row"]]))]
     about = np.stack(

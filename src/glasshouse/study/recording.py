@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.model.person import ADULT
-from glasshouse.model.trail import CHILD, STANDING, TRACE
+from glasshouse.model.trail import CHANGED, CHILD, REFUSED, STANDING, TOLD, TRACE, scan
 from glasshouse.study.stays import Stays
 
 if TYPE_CHECKING:
@@ -121,10 +121,12 @@ class Recorder:
         self._payer = place.rows[stored + place.people["payer"][stored]]
         self._before = place.trail_words[:, STANDING].copy()
         self._since = np.zeros(len(stored), np.int32)
-        self._situation = self._trace["situation"].copy()
+        self._situations = self._trace["situation"].copy()
+        self._found = np.zeros(len(stored), np.uint8)
         self._moves = np.zeros((CHILD + 1, CHILD + 1), np.int64)
         self._stays = Stays(len(stored))
         self._periods: list[Period] = []
+        self._written = b""
         self._spells: list[Array] = []
         self._refusals: list[Array] = []
 
@@ -136,13 +138,16 @@ class Recorder:
             rows = self._place.rows[held]
             self._stays.rebook(rows[rows >= 0], places, month)
         self._place.rebooked.clear()
-        now = self._place.trail_words[:, STANDING]
-        self._note_refusals(month, now, earlier)
-        changed = np.flatnonzero(_differ(now, self._before))
-        self._note_stays(month, changed)
+        words = self._place.trail_words
+        scan(
+            self._place.trail, words, self._before, Stays.EVENTS, self._situations, self._moves,
+            self._found, month == 0,
+        )  # fmt: skip
+        self._note_refusals(month, words, earlier)
+        self._note_stays(month)
+        changed = np.flatnonzero(self._found & CHANGED)
         self._close(changed, month)
-        self._before[changed] = now[changed]
-        self._note_moves(month)
+        self._before[changed] = words[changed, STANDING]
 
     def finish(self) -> Trail:
         """All that was kept, when the last month has been noted."""
@@ -162,9 +167,12 @@ class Recorder:
         """Begin another period where the law, or a rulebook it comes from, is not that of last month."""
         now = tuple(books.book_of(serial) for serial in range(len(laws)))
         last = self._periods[-1] if self._periods else None
-        same = last is not None and laws.tobytes() == last.laws.tobytes()
-        if same and last is not None and all(a is b for a, b in zip(now, last.books, strict=True)):
-            return
+        if last and all(a is b for a, b in zip(now, last.books, strict=True)):
+            written = laws.tobytes()
+            if written == self._written or np.array_equal(laws, last.laws):  # bytes between fields may differ
+                self._written = written
+                return
+        self._written = laws.tobytes()
         self._close(np.arange(len(self._who)), month)
         self._periods.append(Period(month, laws.copy(), now))
 
@@ -182,11 +190,11 @@ class Recorder:
         copied = told[standing["copied"][told] != 0]
         self._stays.copied(rows[copied], standing["copy_of"][copied].astype(np.int64) - 1, end - 1)
 
-    def _note_refusals(self, month: int, now: Array, earlier: int) -> None:
-        rows = np.flatnonzero(self._trace["refused"])
+    def _note_refusals(self, month: int, words: Array, earlier: int) -> None:
+        rows = np.flatnonzero(self._found & REFUSED)
         noted = np.zeros(len(rows), REFUSAL)
         minor, payer = self._minor[rows], self._payer[rows]
-        noted["key"] = now[rows]
+        noted["key"] = words[rows, STANDING]
         noted["before"] = self._before[np.where(minor, payer, rows)]
         noted["before"][minor & (payer < 0)] = 0
         noted["row"], noted["month"] = rows, month
@@ -194,29 +202,13 @@ class Recorder:
         noted["refused"], noted["happened"] = self._trace["refused"][rows], self._trace["happened"][rows]
         self._refusals.append(noted)
 
-    def _note_stays(self, month: int, changed: Array) -> None:
-        trace = self._trace
-        concerned = (trace["entered"] | trace["left"]) != 0
-        concerned |= trace["happened"] & Stays.EVENTS != 0
-        moved = standings(self._before[changed])["lists"] != trace["lists"][changed]
-        concerned[changed[moved]] = True
-        rows = np.flatnonzero(concerned)
+    def _note_stays(self, month: int) -> None:
+        rows = np.flatnonzero(self._found)
+        lists = standings(self._before[rows])["lists"]
+        rows = rows[(self._found[rows] & TOLD != 0) | (lists != self._trace["lists"][rows])]
         if len(rows):
-            self._stays.note(month, rows, trace[rows], self._periods[-1].laws, len(self._periods) - 1)
-
-    def _note_moves(self, month: int) -> None:
-        now = self._trace["situation"].copy()
-        if month:
-            pairs = self._situation.astype(np.int64) * (CHILD + 1) + now
-            self._moves += np.bincount(pairs, minlength=self._moves.size).reshape(self._moves.shape)
-        self._situation = now
-
-
-def _differ(now: Array, before: Array) -> Array:
-    differs = now[:, 0] != before[:, 0]
-    for word in range(1, now.shape[1]):
-        differs |= now[:, word] != before[:, word]
-    return np.asarray(differs)
+            period = len(self._periods) - 1
+            self._stays.note(month, rows, self._trace[rows], self._periods[period].laws, period)
 
 
 def _joined(parts: list[Array], kind: np.dtype[Any]) -> Array:
