@@ -36,7 +36,7 @@ def main() -> None:
     study = _study(plan, chosen.workers)
     each = 2 * PERSONS * MONTHS
     print(
-        f"\n{chosen.members} members with twins, {PERSONS:,} persons x {MONTHS} months, {chosen.workers} workers"
+        f"\n{chosen.members} members, {PERSONS:,} persons x {MONTHS} months, twins, {chosen.workers} workers"
     )
     print(f"  bare engine   {bare:7.3f} s a member a worker   {each / bare / 1e6:6.1f} M person-months/s")
     print(f"  study         {study:7.3f} s a member a worker   {each / study / 1e6:6.1f} M person-months/s")

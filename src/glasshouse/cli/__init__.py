@@ -53,6 +53,8 @@ Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**6
 Month = Annotated[str | None, Parameter(converter=month_of_year)]
 Years = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=100))]
 Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_024))]
+Person = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=0, lt=2**32))]
+Fate = Literal["wrongly_listed", "silenced", "listed", "locked_out", "poorer", "richer"]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -330,6 +332,54 @@ def report(folder: Path, /, *, to: Path | None = None) -> None:
     from glasshouse.report import write
 
     print(write(folder, to))
+
+
+@app.command
+def life(
+    folder: Path,
+    person: Person = None,
+    /,
+    *,
+    to: Path | None = None,
+    who: Fate | None = None,
+    random: Flag = False,
+    threads: Threads = None,
+) -> None:
+    """Tell one synthetic life of a run beside its twin, month by month, naming the clause behind each turn.
+
+    Both lives are lived again from what the manifest says, unless the run wrote this one down.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    person
+        Identity of the person, as in people.parquet.
+    to
+        Draw the life too, into a file that ends in .svg, .png or .html.
+    who
+        Instead of a person: whoever was hit hardest in this way.
+    random
+        Instead of a person: any adult, by chance.
+    threads
+        Threads to use, by default all; results do not depend on it.
+    """
+    from glasshouse.report import portrait, telling
+    from glasshouse.study import fates, manifest, repeating
+
+    if (person is not None) + (who is not None) + random != 1:
+        raise BadInput(Fault("whose life?", "name one person, or one of --who and --random"))
+    chosen = fates.somebody(folder, who) if person is None else person
+    portrait.check(to)
+    if to is None and (events := telling.stored(folder, chosen)):
+        print("\n".join(telling.told(folder, chosen, *events)))
+        return
+    lived = repeating.life(folder, chosen, threads or 0)
+    told = telling.told(folder, chosen, lived.system, lived.twin)
+    print("\n".join(told))
+    if to:
+        start = str(manifest.read(folder)["start"])
+        print(f"\npicture  {portrait.write(lived, told[0], start, to, told)}")
 
 
 @app.command
