@@ -63,6 +63,15 @@ def newcombe(
     return gap - down, gap + up
 
 
+def gamma_factors(events: float) -> tuple[float, float]:
+    """Limits of a Poisson mean over the `events` counted (above 0; an effective number need not be whole).
+
+    Exact for counts (Garwood 1936); with an effective number the gamma interval of Fay and Feuer (1997)."""
+    from scipy.special import gammaincinv  # late: a tenth of a second to import
+
+    return float(gammaincinv(events, 0.025)) / events, float(gammaincinv(events + 1, 0.975)) / events
+
+
 def t_quantile(df: npt.ArrayLike) -> Floats:
     """The 97.5 % point of Student's t with `df` degrees of freedom; `nan` below one."""
     from scipy.special import stdtrit  # late: a tenth of a second to import
