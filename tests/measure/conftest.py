@@ -121,6 +121,11 @@ def random_town() -> Callable[[int], tuple[pa.Table, pa.Table, pa.Table, int]]:
                 gone = {"left": left, "how": how} if left < months else {}
                 ground = ("true", "wrong person", "protected", "unable")[int(rng.integers(4))]
                 stays.append({"person": person, "entered": entered, "ground": ground, **gone})
-        return town, standing_table(spells), listings_table(*stays) if stays else listings_table({}).slice(0, 0), months
+        return (
+            town,
+            standing_table(spells),
+            listings_table(*stays) if stays else listings_table({}).slice(0, 0),
+            months,
+        )
 
     return made

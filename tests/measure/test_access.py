@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.measure import access, deprivation
@@ -95,6 +95,7 @@ def test_the_table_has_a_row_for_each_cutoff_measure_and_group(town, standing) -
     assert len(deprivation.deprivation_table(town, standing(ROWS), MONTHS, ())) == 0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_bounds_order_groups_and_more_rights_shut(random_town, standing, seed) -> None:
     people, spells, _, months = random_town(seed)
@@ -109,6 +110,7 @@ def test_bounds_order_groups_and_more_rights_shut(random_town, standing, seed) -
     assert (least <= 1 - access.access_lost(town, spells, months, equal=True).each() + 1e-12).all()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_deprivation_falls_with_the_cutoff_and_apart_into_groups(random_town, seed) -> None:
     people, spells, _, months = random_town(seed)

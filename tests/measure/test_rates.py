@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.errors import BadInput
@@ -131,6 +131,7 @@ sides = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(sides, st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_limits_hold_the_value(rows, random) -> None:
     for kind in ("share", "rate", "mean"):

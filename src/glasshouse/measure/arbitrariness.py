@@ -71,8 +71,8 @@ def arbitrary(outcomes: npt.ArrayLike, below: float = LIKE, *, touched: bool = F
     everybody is treated alike because nearly everybody is left alone."""
     chance = self_consistency(outcomes)
     counted = np.asarray(outcomes, bool).any(0) if touched else np.ones(len(chance), bool)
-    under: Ints = counted.astype(np.int64)
-    return PerPerson((chance < below) * under, under, "share")
+    low: Ints = ((chance < below) & counted).astype(np.int64)
+    return PerPerson(low, counted.astype(np.int64), "share")
 
 
 def flip_test(
