@@ -32,6 +32,7 @@ SCHEMA = pa.schema(
         ("unit", pa.string()),
         ("persons", pa.int64()),
         ("events", pa.int64()),
+        ("runs", pa.int64()),
         ("side", pa.string()),
         ("worse", pa.string()),
         ("definition", pa.string()),
@@ -98,7 +99,8 @@ class Finding:
     `id` is that of `definitions` ("F10"), `part` the part of the measure ('' for a measure of one number).
     `value`, `low`, `high` are in `unit`; `persons` and `events` are what the number rests on. `side` says
     whether it counts as "harm", "benefit" or "neither", `worse` which direction is bad for people. `note` is
-    a caveat, printed with it.
+    a caveat, printed with it. `runs` is 1, or
+    how many runs an ensemble's median and 5-95 % range rest on.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Finding:
     note: str = ""
     part: str = ""
     worse: Worse = "neither"
+    runs: int = 1
 
     @property
     def name(self) -> str:
@@ -142,6 +145,10 @@ class Bound:
     name: str
     limit: float
     keep: Literal["at most", "at least"] = "at most"
+
+    def holds(self, value: float) -> bool:
+        """Whether a bare value lies within the bound."""
+        return value <= self.limit if self.keep == "at most" else value >= self.limit
 
     def verdict(self, found: Finding | GroupValue | Estimate) -> Verdict:
         """Whether the bound holds: "violated" or "not violated" only if the whole interval says so.

@@ -16,15 +16,17 @@ Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 
 
-def wilson(events: npt.ArrayLike, size: npt.ArrayLike) -> tuple[Floats, Floats]:
+def wilson(events: npt.ArrayLike, size: npt.ArrayLike, z: float | None = None) -> tuple[Floats, Floats]:
     """Interval of a share of `size` independent persons (Wilson 1927); inside [0, 1] also for rare events.
 
-    `nan` where `size` is 0."""
+    `nan` where `size` is 0. Sizes and events may be effective ones, divided by a design effect; `z` is then
+    the point of Student's t for the number of clusters."""
     k, n = _floats(events), _floats(size)
+    far = Z if z is None else z
     with np.errstate(invalid="ignore", divide="ignore"):
         share = k / n
-        middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-        reach = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+        middle = (share + far**2 / (2 * n)) / (1 + far**2 / n)
+        reach = far / (1 + far**2 / n) * np.sqrt(share * (1 - share) / n + far**2 / (4 * n**2))
     low, high = np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0)
     return np.where(k == 0, 0 * low, low), np.where(k == n, 1 + 0 * high, high)
 
