@@ -63,6 +63,7 @@ def test_acts_from_the_ledger(ledger) -> None:
         {"person": 2, "months": 4, "right": "movement.high_speed_rail", "cause": "lists.debtors"},
         {"person": 2, "months": 2, "right": "health.care", "cause": "lists.critics"},
         {"person": 9, "months": 50, "cause": "gatekeepers.bank"},
+        {"person": 9, "months": 50, "cause": None},
     )
     acts = acts_of(table, {"lists.debtors": 4, "lists.critics": 0, "lists.unused": 1})
     assert [(act.name, act.gravity, act.persons) for act in acts] == [

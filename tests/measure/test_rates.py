@@ -63,7 +63,9 @@ def test_a_share_by_hand() -> None:
     rate = PerPerson(counts(5, 0, 10, 0), counts(10, 10, 10, 10), "share").overall(plain([1, 1, 2, 2]))
     effective = (3 / 8 * 5 / 8) / (2 * 12.5 / 1600)
     assert effective == pytest.approx(15)
-    assert (rate.low, rate.high) == pytest.approx([float(x) for x in wilson(3 / 8 * 15, 15)])
+    assert (rate.low, rate.high) == pytest.approx(
+        [float(x) for x in wilson(3 / 8 * 15, 15, float(t_quantile(1)))]
+    )
     assert rate == Rate(3 / 8, rate.low, rate.high, 15, 40, 4, 2)
 
 

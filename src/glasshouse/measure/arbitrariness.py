@@ -58,6 +58,12 @@ def self_consistency(outcomes: npt.ArrayLike) -> Floats:
     return agreeing / pairs
 
 
+def happened(outcomes: npt.ArrayLike) -> PerPerson:
+    """In how many runs it happened to each person / runs."""
+    did = np.asarray(outcomes, np.int64)
+    return PerPerson(np.asarray(did.sum(0), np.int64), np.full(did.shape[1], len(did), np.int64), "share")
+
+
 def consistency(outcomes: npt.ArrayLike) -> PerPerson:
     """F23: mean self-consistency of all persons. Fraction of pairs of runs."""
     agreeing, pairs = alike(outcomes)
@@ -70,9 +76,9 @@ def arbitrary(outcomes: npt.ArrayLike, below: float = LIKE, *, touched: bool = F
     With `touched` only those count to whom the thing happened in at least one run: for rare harms nearly
     everybody is treated alike because nearly everybody is left alone."""
     chance = self_consistency(outcomes)
-    counted = np.asarray(outcomes, bool).any(0) if touched else np.ones(len(chance), bool)
-    low: Ints = ((chance < below) & counted).astype(np.int64)
-    return PerPerson(low, counted.astype(np.int64), "share")
+    did = np.asarray(outcomes, bool).sum(0) if touched else np.ones(len(chance))
+    counted = np.asarray(did > 0, np.int64)
+    return PerPerson((chance < below) * counted, counted, "share")
 
 
 def flip_test(

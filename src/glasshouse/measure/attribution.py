@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import BadInput, Fault, suggestion
-from glasshouse.measure.crowd import Crowd, integers, require, words
+from glasshouse.measure.crowd import Crowd, integers, is_one_of, require, words
 from glasshouse.measure.monthly import Floats, Ints
 from glasshouse.measure.rates import PerPerson
 from glasshouse.rulebook.vocabulary import Vocabulary, vocabulary
@@ -91,8 +91,10 @@ def cross_context(crowd: Crowd, ledger: pa.Table, *, weighted: bool = False) -> 
     the right, in thousandths. Source: contextual integrity (Nissenbaum 2010); EU Regulation 2024/1689,
     article 5(1)(c)(i)."""
     require(ledger, "ledger", (*_COUNTS, "behaviour_context", "sanction_context"))
-    here, there = (_named(ledger, side) for side in ("behaviour_context", "sanction_context"))
-    known, crossed = (here != "") & (there != ""), here != there
+    (names, here), (others, there) = (words(ledger, f"{side}_context") for side in ("behaviour", "sanction"))
+    place = {name: k for k, name in enumerate(names)}
+    alike = np.array([*(place.get(name, len(names)) for name in others), -1], np.int64)[there]
+    known, crossed = (here >= 0) & (there >= 0), here != alike
     months = integers(ledger, "months")
     if weighted:
         months = months * np.rint(1000 * weights_of(ledger)).astype(np.int64)
@@ -103,8 +105,7 @@ def cross_context(crowd: Crowd, ledger: pa.Table, *, weighted: bool = False) -> 
 def false_ground(crowd: Crowd, ledger: pa.Table, grounds: Sequence[str]) -> PerPerson:
     """Share of rights-loss months that rest on one of the grounds. Fraction of months attributed."""
     require(ledger, "ledger", (*_COUNTS, "ground"))
-    named, codes = words(ledger, "ground")
-    hit = np.array([*(name in grounds for name in named), False])[codes]
+    hit = is_one_of(ledger, "ground", grounds)
     who, months = integers(ledger, "person"), integers(ledger, "months")
     return PerPerson(crowd.sums(who, months * hit), crowd.sums(who, months), "share")
 
@@ -120,8 +121,9 @@ def weights_of(ledger: pa.Table) -> Floats:
 def distinct(cell: Ints, person: Ints, cells: int) -> Ints:
     """How many different persons each cell holds."""
     span = int(person.max(initial=0)) + 1
-    met = np.unique(cell * span + person)
-    return np.bincount(met // span, minlength=cells).astype(np.int64)
+    met = np.sort(cell * span + person)  # much faster than np.unique
+    first = np.diff(met, prepend=-1) > 0
+    return np.bincount(met[first] // span, minlength=cells).astype(np.int64)
 
 
 def _cells(ledger: pa.Table, keys: Sequence[str]) -> tuple[list[list[str]], Ints, int]:
@@ -142,12 +144,6 @@ def _cells(ledger: pa.Table, keys: Sequence[str]) -> tuple[list[list[str]], Ints
 
 def _sums(cell: Ints, amounts: Ints, cells: int) -> Ints:
     return np.bincount(cell, amounts, cells).astype(np.int64)
-
-
-def _named(ledger: pa.Table, name: str) -> npt.NDArray[np.str_]:
-    """The words of a text column, empty where there is none."""
-    found, codes = words(ledger, name)
-    return np.array([*found, ""])[codes]
 
 
 def _all_known(names: Sequence[str], known: Vocabulary) -> None:

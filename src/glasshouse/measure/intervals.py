@@ -15,6 +15,9 @@ from glasshouse.measure.monthly import Floats
 Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 
+NO_EVENT = 3.688879454113936
+"""Upper 97.5 % limit of a Poisson mean when no event was seen: -ln 0.025."""
+
 
 def wilson(events: npt.ArrayLike, size: npt.ArrayLike, z: float | None = None) -> tuple[Floats, Floats]:
     """Interval of a share of `size` independent persons (Wilson 1927); inside [0, 1] also for rare events.

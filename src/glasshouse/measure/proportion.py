@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import BadInput, Fault
-from glasshouse.measure.crowd import integers, require, words
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.measure.attribution import distinct, weights_of
+from glasshouse.measure.crowd import integers, is_one_of, require, words
 
 
 @dataclass(frozen=True)
@@ -90,17 +90,14 @@ def acts_of(ledger: pa.Table, gravity: Mapping[str, float]) -> tuple[Act, ...]:
     if wrong:
         raise BadInput(*wrong)
     require(ledger, "ledger", ("person", "right", "cause", "months"))
-    rights, right = words(ledger, "right")
-    weight = np.array([vocabulary("rights")[name].get("weight") for name in rights])
+    ledger = ledger.filter(pa.array(is_one_of(ledger, "cause", gravity)))
     causes, cause = words(ledger, "cause")
-    burden = integers(ledger, "months") * weight[right] if len(right) else np.zeros(0)
-    total = np.bincount(cause, burden, len(causes))
-    pairs = np.unique(np.stack((cause, integers(ledger, "person"))), axis=1)
-    persons = np.bincount(pairs[0], minlength=len(causes))
+    total = np.bincount(cause, integers(ledger, "months") * weights_of(ledger), len(causes))
+    persons = distinct(cause, integers(ledger, "person"), len(causes))
     return tuple(
         Act(name, float(gravity[name]), float(total[k]) / int(persons[k]), int(persons[k]))
         for k, name in enumerate(causes)
-        if name in gravity and persons[k]
+        if persons[k]
     )
 
 

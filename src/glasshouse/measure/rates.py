@@ -6,33 +6,34 @@ the intervals to this module. Clusters (blocks of 200 m) and not persons are the
 with R = O/U, its variance is C/(C-1) * sum over clusters of (O_c - R U_c)^2 / U^2 (linearised ratio; Cochran
 1977, section 6). From it come, for 95 %:
 
-- `share`, a fraction: Wilson (1927) on the effective number R(1-R)/variance (Korn & Graubard 1998);
+- `share`, a fraction: Wilson (1927) on the effective number R(1-R)/variance, with Student's t
+  (Korn & Graubard 1998);
 - `rate`, events per time: the gamma interval on the effective count R^2/variance (Fay & Feuer 1997);
 - `mean`, anything else: Student's t with C-1 degrees of freedom.
 
-Where nothing (or everything) happened the variance is blind; then Wilson on the number of persons, and 3.69
-events (the exact Poisson limit) bound what may have been missed. One cluster alone has no honest interval.
+Where all clusters have the same ratio, above all where nothing happened, the variance is blind; then Wilson
+on the number of persons and the exact Poisson limits of the count (3.69 for none) bound what may have been
+missed. One cluster alone has no honest interval.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.measure.crowd import Crowd
+from glasshouse.measure.crowd import EVERYBODY, Amounts, Cells, Crowd
 from glasshouse.measure.findings import Estimate, GroupValue
-from glasshouse.measure.intervals import gamma_factors, t_quantile, wilson
+from glasshouse.measure.intervals import NO_EVENT, gamma_factors, t_quantile, wilson
 from glasshouse.measure.monthly import Floats, Ints
 
 Kind = Literal["share", "rate", "mean"]
-NO_EVENT = 3.688879454113936
-"""Upper 97.5 % limit of a Poisson mean when no event was seen: -ln 0.025."""
+_BLIND = 1e-24
+"""Relative variance below which clusters differ by rounding only."""
 
 SCHEMA = pa.schema(
     [
@@ -85,16 +86,21 @@ class PerPerson:
 
     def overall(self, crowd: Crowd) -> Rate:
         """The ratio for the whole crowd."""
-        return self._rates(crowd, np.zeros(len(crowd), np.int64), 1)[0]
+        return self._rates(crowd.cells[EVERYBODY])[0]
 
     def by(self, crowd: Crowd, dim: str) -> dict[str, Rate]:
         """The ratio for each group of a dimension, in printing order."""
-        codes, labels = crowd.dims[dim]
-        return dict(zip(labels, self._rates(crowd, codes, len(labels)), strict=True))
+        cells = crowd.cells[dim]
+        return dict(zip(cells.labels, self._rates(cells), strict=True))
 
     def table(self, crowd: Crowd) -> pa.Table:
         """The ratio for everybody and for each group of each dimension (see `SCHEMA`)."""
-        return pa.Table.from_pylist(list(self._table_rows(crowd)), schema=SCHEMA)
+        rows = [
+            {"dim": dim, "group": label, **vars(rate)}
+            for dim in crowd.cells
+            for label, rate in self.by(crowd, dim).items()
+        ]
+        return pa.Table.from_pylist(rows, schema=SCHEMA)
 
     def groups(self, crowd: Crowd) -> tuple[GroupValue, ...]:
         """The ratio for each group of each dimension, as findings carry it."""
@@ -110,56 +116,59 @@ class PerPerson:
         np.divide(self.over * self.scale, self.under, out=out, where=self.under > 0)
         return out
 
-    def _table_rows(self, crowd: Crowd) -> Iterator[dict[str, Any]]:
-        yield {"dim": "all", "group": "all", **vars(self.overall(crowd))}
-        for dim in crowd.dims:
-            for label, rate in self.by(crowd, dim).items():
-                yield {"dim": dim, "group": label, **vars(rate)}
+    @cached_property
+    def _sides(self) -> tuple[Amounts, Amounts, Amounts]:
+        """What stands above and under the line, and whether anything stands under it."""
+        return Amounts.of(self.over), Amounts.of(self.under), Amounts.of(self.under > 0)
 
-    def _rates(self, crowd: Crowd, codes: npt.NDArray[np.integer], groups: int) -> Sequence[Rate]:
-        blocks = int(crowd.cluster.max()) + 1 if len(crowd) else 0
-        key = crowd.cluster * groups + codes
-        over, under = (
-            np.bincount(key, side, blocks * groups).reshape(blocks, groups).astype(np.float64)
-            for side in (self.over, self.under)
-        )
-        persons = np.bincount(codes, self.under > 0, groups)
-        return [self._rate(over[:, g], under[:, g], int(persons[g])) for g in range(groups)]
+    def _rates(self, cells: Cells) -> list[Rate]:
+        over, under, there = (cells.sums(side) for side in self._sides)
+        persons = cells.by_group(there).astype(np.int64)
+        above, below, clusters = (cells.by_group(side) for side in (over, under, under > 0))
+        value = _divided(above, below)
+        residual = over - np.where(below > 0, value, 0.0)[cells.group] * under
+        spread = _divided(clusters, clusters - 1) * cells.by_group(residual**2)
+        variance = np.where(clusters > 1, _divided(spread, below**2), math.nan)
+        variance[variance < _BLIND * value**2] = 0.0
+        columns = (side.tolist() for side in (value, variance, above, below, persons, clusters))
+        return [self._rate(*figures) for figures in zip(*columns, strict=True)]
 
-    def _rate(self, over: Floats, under: Floats, persons: int) -> Rate:
-        above, below, clusters = int(over.sum()), int(under.sum()), int((under > 0).sum())
-        if not below:
-            return Rate(math.nan, math.nan, math.nan, above, 0, 0, 0)
-        value = above / below
-        low, high = _interval(
-            self.kind, value, _variance(over, under, value, clusters), persons, clusters, below
-        )
+    def _rate(
+        self, value: float, variance: float, over: float, under: float, persons: int, clusters: float
+    ) -> Rate:
+        low, high = _interval(self.kind, value, variance, persons, int(clusters), over, under)
         value, low, high = (self.scale * figure for figure in (value, low, high))
-        return Rate(value, low, high, above, below, persons, clusters)
+        return Rate(value, low, high, int(over), int(under), persons, int(clusters))
 
 
-def _variance(over: Floats, under: Floats, value: float, clusters: int) -> float:
-    if clusters < 2:
-        return math.nan
-    residual = over - value * under
-    return clusters / (clusters - 1) * float(residual @ residual) / float(under.sum()) ** 2
+def _divided(over: Floats, under: Floats) -> Floats:
+    out = np.full(len(over), math.nan)
+    np.divide(over, under, out=out, where=under > 0)
+    return out
 
 
 def _interval(
-    kind: Kind, value: float, variance: float, persons: int, clusters: int, below: int
+    kind: Kind, value: float, variance: float, persons: int, clusters: int, over: float, under: float
 ) -> tuple[float, float]:
     """The 95 % interval of a ratio, unscaled."""
     if math.isnan(variance):
         return math.nan, math.nan
     if kind == "share":
-        spread = value * (1 - value)
-        tries = spread / variance if spread > 0 and variance > 0 else float(persons)
-        low, high = wilson(value * tries, tries)
-        return min(value, float(low)), max(value, float(high))
+        return _of_share(value, variance, persons, clusters)
     if kind == "rate":
-        if not value:
-            return 0.0, NO_EVENT / below
-        down, up = gamma_factors(value * value / variance) if variance else (1.0, 1.0)
+        if not over:
+            return 0.0, NO_EVENT / under
+        down, up = gamma_factors(value * value / variance if variance else over)
         return value * down, value * up
     reach = float(t_quantile(clusters - 1)) * math.sqrt(variance)
     return value - reach, value + reach
+
+
+def _of_share(value: float, variance: float, persons: int, clusters: int) -> tuple[float, float]:
+    spread = value * (1 - value)
+    if spread > 0 and variance > 0:
+        tries = spread / variance
+        low, high = wilson(value * tries, tries, float(t_quantile(clusters - 1)))
+    else:
+        low, high = wilson(value * persons, persons)
+    return min(value, float(low)), max(value, float(high))

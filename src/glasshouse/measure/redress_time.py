@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.measure.crowd import Crowd, integers, is_one_of, require
+from glasshouse.measure.crowd import EVERYBODY, Crowd, integers, is_one_of, require
 from glasshouse.measure.monthly import Ints
 from glasshouse.measure.survival import Curve, curves
 from glasshouse.measure.wrongful import WRONGFUL, wrongly
@@ -29,12 +29,12 @@ def redress(
     crowd: Crowd,
     listings: pa.Table,
     months: int,
-    dim: str = "",
+    dim: str = EVERYBODY,
     *,
     grounds: Sequence[str] = WRONGFUL,
     downstream: bool = False,
 ) -> list[Curve]:
-    """The curve of time to redress in months, for each group of `dim` (everybody when empty).
+    """The curve of time to redress in months, for each group of `dim`.
 
     With `downstream` the clock runs until the last stale copy stops refusing (`copies_until`), not only until
     the entry leaves the list. `curve.at(3)` is the share still open after three months, `curve.median` the
@@ -46,8 +46,8 @@ def redress(
     end = _end(stays, downstream)
     done = corrected(stays) & (end <= months)
     time = np.where(done, end, months) - integers(stays, "entered")
-    codes, labels = crowd.dims[dim] if dim else (np.zeros(len(crowd), np.int64), ("all",))
-    return curves(time, done, np.asarray(codes, np.int64)[row], len(labels))
+    codes, labels = crowd.codes(dim)
+    return curves(time, done, codes[row], len(labels))
 
 
 def corrected(stays: pa.Table) -> npt.NDArray[np.bool_]:

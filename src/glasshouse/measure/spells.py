@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.measure.crowd import Crowd, integers, is_one_of, require
+from glasshouse.measure.crowd import EVERYBODY, Crowd, integers, is_one_of, require
 from glasshouse.measure.monthly import Floats, Ints
 from glasshouse.measure.rates import PerPerson
 from glasshouse.measure.survival import Curve, curves
@@ -82,16 +82,18 @@ def ever_listed(crowd: Crowd, spells: Spells) -> PerPerson:
     return PerPerson(ever, np.ones(len(crowd), np.int64), "share")
 
 
-def months_listed_percentile(crowd: Crowd, spells: Spells, dim: str = "", share: float = 0.9) -> Floats:
-    """Months listed that `share` of the ever listed stay within, per group of `dim` (everybody when empty).
+def months_listed_percentile(
+    crowd: Crowd, spells: Spells, dim: str = EVERYBODY, share: float = 0.9
+) -> Floats:
+    """Months listed that `share` of the ever listed stay within, per group of `dim`.
 
     The least whole number of months m such that at least `share` of those ever listed were listed for m
     months or fewer (inverse of the distribution function); `nan` for a group in which nobody was."""
-    codes, labels = crowd.dims[dim] if dim else (np.zeros(len(crowd), np.int64), ("all",))
+    codes, labels = crowd.codes(dim)
     listed = crowd.sums(spells.person, spells.length)
     ever = listed > 0
     span = int(listed.max(initial=0)) + 1
-    key = np.asarray(codes, np.int64)[ever] * span + listed[ever]
+    key = codes[ever] * span + listed[ever]
     counts = np.bincount(key, minlength=len(labels) * span).reshape(len(labels), span)
     size = counts.sum(1)
     reached = np.cumsum(counts, 1) >= np.ceil(share * size - 1e-9)[:, None]
@@ -112,8 +114,8 @@ def seen(crowd: Crowd, people: pa.Table, months: int, side: str = "system") -> P
     return PerPerson(looks, np.full(len(crowd), months, np.int64), "mean", 12.0)
 
 
-def relapse(crowd: Crowd, spells: Spells, months: int, dim: str = "") -> list[Curve]:
-    """Time from leaving the blacklists to the next entry, for each group of `dim` (everybody when empty).
+def relapse(crowd: Crowd, spells: Spells, months: int, dim: str = EVERYBODY) -> list[Curve]:
+    """Time from leaving the blacklists to the next entry, for each group of `dim`.
 
     `1 - curve.at(h)` is the chance of being listed again within h months of an exit. Exits too near the end
     of the run count for as long as they were followed. One person may exit several times; Greenwood's
@@ -123,6 +125,6 @@ def relapse(crowd: Crowd, spells: Spells, months: int, dim: str = "") -> list[Cu
     follows[:-1] = spells.person[1:] == spells.person[:-1]
     until = np.where(follows, np.roll(spells.start, -1), months)
     left = spells.ended & (row >= 0)
-    codes, labels = crowd.dims[dim] if dim else (np.zeros(len(crowd), np.int64), ("all",))
-    group = np.asarray(codes, np.int64)[row[left]]
+    codes, labels = crowd.codes(dim)
+    group = codes[row[left]]
     return curves((until - spells.end)[left], follows[left], group, len(labels))
