@@ -58,11 +58,12 @@ def test_loss_by_right(town, standing) -> None:
 
 
 def test_the_gap_is_paired_with_the_twin(town, standing) -> None:
-    gap = access.access_gap(town, standing(ROWS), standing([(0, 0, 10, 0b1)]), MONTHS, equal=True)
+    gap = access.access_gap(town, standing(ROWS), standing([(0, 0, 10, 0b1)]), MONTHS)
     everybody = {row["measure"]: row for row in gap.to_pylist() if row["dim"] == "all"}
-    assert everybody["access_lost"]["difference"] == pytest.approx((13 - 10 + 30) / (4 * 10 * D))
-    assert everybody["least_access"]["difference"] == pytest.approx((0.2 - 0 + 0 - 1) / 4)
-    assert everybody["access_lost"]["clusters"] == 2
+    assert everybody["unweighted"]["difference"] == pytest.approx((13 - 10 + 30) / (4 * 10 * D))
+    whole = access.weights().sum() / 1000
+    assert everybody["loss"]["difference"] == pytest.approx((4.15 - 3 + 10) / (4 * 10 * whole))
+    assert everybody["loss"]["clusters"] == 2
 
 
 def test_headcount_intensity_and_their_product(town, standing) -> None:

@@ -50,7 +50,7 @@ def tables(town, standing, listings, ledger) -> Tables:
 def test_every_measure_has_its_finding(tables) -> None:
     found = {entry.name: entry for entry in findings(tables)}
     assert list(found) == [
-        "F1.loss", "F1.least", "F2.adjusted", "F2.headcount", "F2.intensity", "F3.mean", "F3.p90", "F3.ever",
+        "F1.loss", "F1.unweighted", "F1.least", "F2.adjusted", "F2.headcount", "F2.intensity", "F3.mean", "F3.p90", "F3.ever",
         "F3.publicity", "F4", "F4.wrong_person", "F4.protected", "F4.unable", "F5", "F6.median", "F6.open_1",
         "F6.open_3", "F6.open_12", "F7", "F30.told", "F30.filed", "F30.won", "F30.corrected", "F9", "F13", "F14",
         "F21", "F22.tau", "F22.inversions",
@@ -61,6 +61,7 @@ def test_every_measure_has_its_finding(tables) -> None:
 def test_numbers_by_hand(tables) -> None:
     found = {entry.name: entry for entry in findings(tables, within=2)}
     by_hand = {
+        "F1.unweighted": (4 * 5 + 10) / (4 * 10 * 32),
         "F1.least": (1 - 5 / 10 + 1 + 0 + 1) / 4,
         "F2.headcount": 5 / 40,
         "F2.intensity": 4 / 32,

@@ -84,17 +84,15 @@ def lost_by_right(crowd: Crowd, standing: pa.Table, months: int) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=BY_RIGHT)
 
 
-def access_gap(
-    crowd: Crowd, system: pa.Table, twin: pa.Table, months: int, *, equal: bool = False
-) -> pa.Table:
+def access_gap(crowd: Crowd, system: pa.Table, twin: pa.Table, months: int) -> pa.Table:
     """F1: mean(twin - run) of the index, by group, paired by person (columns of `paired.SCHEMA`).
 
-    The measures are `access_lost`, whose `difference` is the loss, and `least_access`, where a loss is
-    negative; both in fractions, with cluster-robust 95 % intervals."""
+    Measures `loss` and `unweighted`, which counts all rights alike; `difference` is what the system costs, in
+    fractions of all (weighted) rights-months, with its cluster-robust 95 % interval."""
     with_it, without = (
         {
-            "access_lost": access_lost(crowd, standing, months, equal=equal).each(),
-            "least_access": least_access(crowd, standing, months).each(),
+            "loss": access_lost(crowd, standing, months).each(),
+            "unweighted": access_lost(crowd, standing, months, equal=True).each(),
         }
         for standing in (system, twin)
     )

@@ -102,7 +102,8 @@ def counted(
     Its events are what is counted above the line, or what `events` counts there."""
     values = []
     for dim in people.cells:
-        found, seen = counts.by(people, dim), (events or counts).by(people, dim)
+        found = counts.by(people, dim)
+        seen = events.by(people, dim) if events else found
         values += [
             GroupValue(dim, label, rate.value, rate.low, rate.high, rate.persons, seen[label].over)
             for label, rate in found.items()
@@ -117,17 +118,28 @@ def _estimate(value: GroupValue) -> Estimate:
 def _access(people: Crowd, standing: pa.Table, twin: pa.Table | None, months: int) -> Iterator[Finding]:
     shut = deprivation.deprivation(people, standing, months, 1).headcount
     if twin is not None:
-        events = {dim: shut.by(people, dim) for dim in people.cells}
+        yield from _losses(people, access.access_gap(people, standing, twin, months), shut)
+    yield counted("F1", access.least_access(people, standing, months), people, "least", events=shut)
+
+
+def _losses(people: Crowd, gap: pa.Table, shut: PerPerson) -> Iterator[Finding]:
+    events = {dim: shut.by(people, dim) for dim in people.cells}
+    rows = gap.to_pylist()
+    for part in ("loss", "unweighted"):
         values = [
             GroupValue(
-                row["dim"], row["group"], row["difference"], row["low"], row["high"], row["persons"],
+                row["dim"],
+                row["group"],
+                row["difference"],
+                row["low"],
+                row["high"],
+                row["persons"],
                 events[row["dim"]][row["group"]].over,
             )
-            for row in access.access_gap(people, standing, twin, months).to_pylist()
-            if row["measure"] == "access_lost"
-        ]  # fmt: skip
-        yield finding("F1", _estimate(values[0]), part="loss", by_group=values[1:])
-    yield counted("F1", access.least_access(people, standing, months), people, "least", events=shut)
+            for row in rows
+            if row["measure"] == part
+        ]
+        yield finding("F1", _estimate(values[0]), part=part, by_group=values[1:])
 
 
 def _deprivation(people: Crowd, standing: pa.Table, months: int) -> Iterator[Finding]:
