@@ -1,4 +1,5 @@
-"""The model in words: its mechanisms with all that is known of them, the plan of a month, the rulebooks."""
+"""The model in words: its mechanisms with all that is known of them, the plan of a month, rulebooks,
+measures."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from glasshouse.engine.rules import Phase, Rule
+from glasshouse.measure import definitions
+from glasshouse.measure.definitions import Definition
 from glasshouse.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
 from glasshouse.model.month import PLAN
 from glasshouse.rulebook import load, shipped
@@ -41,6 +44,13 @@ def rulebook_table() -> str:
     rows = [_rulebook(*row) for row in shipped()]
     headings = ("name", "in force", "what it is", "who is in it", "values by evidence")
     return "\n".join(_table(headings, rows)) + "\n"
+
+
+def measure_table() -> str:
+    """The measures as a page in Markdown: an overview, then the definition, numbers and source of each."""
+    known = definitions.load()
+    sections = (line for each in known for line in _measure(each))
+    return "\n".join((*_measures(known), *sections)) + "\n"
 
 
 def _mechanism(about: Mechanism) -> Iterator[str]:
@@ -129,6 +139,42 @@ def _rules(about: Mechanism) -> Iterator[str]:
     yield from _table(
         ("rule", "what it does", "switch", *VERBS), [_rule(about, rule) for rule in about.rules]
     )
+
+
+def _measures(known: Sequence[Definition]) -> Iterator[str]:
+    yield from ("# Measures", "")
+    yield "Written by `python docs/tables.py` from `data/measures.yaml`; a test keeps it current. Every"
+    yield "number is printed with the persons and events it rests on, and with its interval where an honest"
+    yield "one exists. No measure is a sum of others: there is no score over all harms. The claimed benefit"
+    yield "always stands beside the harm. Ground truth exists only because the people are synthetic. As a"
+    yield 'source, "own" marks a definition of this project; others name the work of an idea, from memory.'
+    yield ""
+    headings = ("id", "measure", "counts as", "unit", "worse for people", "needs")
+    rows = [
+        (f"[{each.id}](#{_anchor(each)})", each.title, each.side, each.unit, each.worse, _codes(each.needs))
+        for each in known
+    ]
+    yield from _table(headings, rows)
+
+
+def _measure(about: Definition) -> Iterator[str]:
+    yield from ("", f"## {about.id} {about.title}", "", about.definition)
+    if about.note:
+        yield from ("", about.note)
+    if about.parts:
+        yield ""
+        rows = [
+            (f"`{about.id}.{part.name}`", part.title, part.unit, part.worse, part.note)
+            for part in about.parts
+        ]
+        yield from _table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
+    yield from ("", f"Source: {about.source}.")
+
+
+def _anchor(about: Definition) -> str:
+    """The anchor Markdown gives the heading of a measure."""
+    words = f"{about.id} {about.title}".lower().replace(" ", "-")
+    return "".join(letter for letter in words if letter.isalnum() or letter == "-")
 
 
 def _rest(numbers: Sequence[Parameter]) -> Iterator[str]:

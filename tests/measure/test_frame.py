@@ -103,6 +103,20 @@ def test_a_mean_without_clusters_has_the_textbook_interval() -> None:
     assert f.overall.high == pytest.approx(5 + reach)
 
 
+def test_intervals_cover_as_often_as_they_say() -> None:
+    # a rare harm that runs in blocks, half as likely for the second group
+    rng = np.random.default_rng(1)
+    blocks, hits = np.repeat(np.arange(60), 20), np.zeros(3)
+    for _ in range(200):
+        risk, group = rng.beta(0.5, 9.5, 60)[blocks], rng.integers(0, 2, 1200)
+        harmed = (rng.random(1200) < risk * np.where(group, 0.5, 1)).astype(int)
+        f = GroupFrame(harmed, {"sex": (group, SEX)}, clusters=blocks)
+        ratio, difference = f.against_others("women")
+        truths = ((f.overall, 0.75 * 0.05), (ratio, 0.5), (difference, -0.025))
+        hits += [found.low <= truth <= found.high for found, truth in truths]
+    assert (hits >= 0.90 * 200).all()
+
+
 def test_one_block_has_no_honest_interval() -> None:
     assert math.isnan(frame(clusters=np.zeros(30, int)).overall.low)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,34 +42,46 @@ def satisficing(runs: Sequence[Findings], bounds: Sequence[Bound]) -> Finding:
     return replace(found, runs=len(known))
 
 
-def regret(designs: Mapping[str, Sequence[float]], worse: Worse = "more") -> dict[str, Estimate]:
-    """How far each design falls behind the best of the same run: greatest over runs, with the 5-95 % range.
+@dataclass(frozen=True)
+class Regret:
+    """How far a design falls behind the best of the same run, in the unit of the measure compared.
 
-    One figure per run, in the same order of runs for all designs, with "more" or "less" of it worse. `value`
-    is the greatest regret, `events` the number of runs in which another design was better (Savage 1951).
-    Raises `BadInput` where designs differ in their number of runs or `worse` is "neither".
+    `greatest` and `median` are over `runs`, `behind` is the number of runs in which another design was
+    better.
     """
-    if worse == "neither" or len({len(figures) for figures in designs.values()}) != 1:
-        raise BadInput(Fault("regret needs a direction and the same runs of every design"))
+
+    greatest: float
+    median: float
+    behind: int
+    runs: int
+
+
+def regret(designs: Mapping[str, Sequence[float]], worse: Worse = "more") -> dict[str, Regret]:
+    """How far each design falls behind the best of the same run (Savage 1951), by design.
+
+    One figure per run, in the same order of runs for all designs; `worse` says whether "more" or "less" of
+    it is worse. Raises `BadInput` where designs differ in their number of runs, there are none, or `worse`
+    is "neither"."""
+    lengths = {len(figures) for figures in designs.values()}
+    if worse == "neither" or len(lengths) != 1 or lengths == {0}:
+        raise BadInput(Fault("regret needs a direction, and the same runs of every design"))
     figures = np.array(list(designs.values()), np.float64) * (1 if worse == "more" else -1)
     behind = figures - figures.min(axis=0)
-    return {name: _regret(row) for name, row in zip(designs, behind, strict=True)}
-
-
-def _regret(behind: np.ndarray) -> Estimate:
-    if not len(behind):
-        return Estimate.bare(math.nan, 0, 0)
-    low, high = (float(end) for end in np.quantile(behind, (0.05, 0.95)))
-    return Estimate(float(behind.max()), low, high, 0, int(np.count_nonzero(behind)))
+    return {
+        name: Regret(float(row.max()), float(np.median(row)), int(np.count_nonzero(row)), len(row))
+        for name, row in zip(designs, behind, strict=True)
+    }
 
 
 def _holds(run: Findings, bounds: Sequence[Bound]) -> bool | None:
-    """Whether all bounds hold in a run by its figures; None where one of the figures is missing."""
-    figures = {found.name: found.value for found in run}
-    values = [figures.get(bound.name, math.nan) for bound in bounds]
-    if any(math.isnan(value) for value in values):
+    """Whether all bounds hold in a run by its figures; None where one of the figures is missing.
+
+    Where several findings have the name of a bound (a measure by several dimensions), it must hold for
+    all."""
+    pairs = [(bound, [found.value for found in run if found.name == bound.name]) for bound in bounds]
+    if any(not values or any(map(math.isnan, values)) for _, values in pairs):
         return None
-    return all(bound.holds(value) for bound, value in zip(bounds, values, strict=True))
+    return all(bound.holds(value) for bound, values in pairs for value in values)
 
 
 def _known(runs: Sequence[Findings], bounds: Sequence[Bound]) -> None:

@@ -25,11 +25,8 @@ def carrot_and_stick(rulebook: Findings, benefits_only: Findings) -> tuple[Findi
 
 def _compared(stick: Finding, carrot: Finding) -> Finding:
     beside = {(group.dim, group.group): group for group in carrot.by_group}
-    groups = [
-        GroupValue.of(group.dim, group.group, less(group, beside[group.dim, group.group]))
-        for group in stick.by_group
-        if (group.dim, group.group) in beside
-    ]
+    pairs = [(group, beside.get((group.dim, group.group))) for group in stick.by_group]
+    groups = [GroupValue.of(one.dim, one.group, less(one, other)) for one, other in pairs if other]
     return finding(
         "CS",
         less(stick, carrot),

@@ -39,12 +39,13 @@ NEEDS = (
 
 @dataclass(frozen=True)
 class Part:
-    """One of the numbers a measure consists of, with the unit it is printed in."""
+    """One of the numbers a measure consists of, with the unit it is printed in and a caveat of its own."""
 
     name: str
     title: str
     unit: str
     worse: Worse
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def parse(text: Text) -> tuple[Definition, ...]:
 
 _TEXTS = ("title", "definition", "unit", "source")
 _FIELDS = (*_TEXTS, "side", "worse", "needs", "parts", "note")
-_OF_A_PART = ("title", "unit", "worse")
+_OF_A_PART = ("title", "unit", "worse", "note")
 
 
 def _faults(entry: dict[str, Any]) -> Iterator[str]:
@@ -131,9 +132,7 @@ def _unknown(where: str, words: Any, known: tuple[str, ...]) -> Iterator[str]:
 
 
 def _definition(name: str, entry: dict[str, Any]) -> Definition:
-    parts = tuple(
-        Part(key, part["title"], part.get("unit", entry["unit"]), part.get("worse", entry["worse"]))
-        for key, part in entry.get("parts", {}).items()
-    )
+    inherited = {key: entry[key] for key in ("unit", "worse")}
+    parts = tuple(Part(name=key, **{**inherited, **part}) for key, part in entry.get("parts", {}).items())
     rest = {key: value for key, value in entry.items() if key not in ("needs", "parts")}
     return Definition(id=name, needs=tuple(entry["needs"]), parts=parts, **rest)

@@ -50,7 +50,9 @@ def delayed_gap(
 ) -> Finding:
     """The gap of `gap_series` at month `at` (-1: the last), without an interval (F25).
 
-    `by_group` holds the change of each of the two groups against its own twin; `events` are of the system."""
+    `by_group` holds the change of each of the two groups against its own twin. `persons` are those the
+    standing is counted among, `events` those in it under the system (all of them where it is a sum of
+    money)."""
     over, under, scale, unit = _standing(standing)
     value = float(gap_series(system, twin, dim, pair, standing)[at])
     groups = [_group(system, twin, dim, group, (over, under, scale), at) for group in pair]
@@ -100,7 +102,7 @@ def _group(
     here, there = (_count(monthly, dim, group, over, at) for monthly in (system, twin))
     among, among_there = (_count(monthly, dim, group, under, at) for monthly in (system, twin))
     change = scale * (here / among - there / among_there) if among and among_there else float("nan")
-    return GroupValue.of(dim, group, Estimate.bare(change, among, here))
+    return GroupValue.of(dim, group, Estimate.bare(change, among, here if scale == 1.0 else among))
 
 
 def _count(monthly: pa.Table, dim: str, group: str, name: str, at: int) -> int:

@@ -178,7 +178,8 @@ def finding(
     """A finding of the measure with that id, with words, unit and side from its definition.
 
     `title` and `unit` replace those of the definition where a measure is taken of something named by the
-    caller. `note` is added to the caveat of the definition. Raises `BadInput` for an unknown measure or part.
+    caller. `note` is added to the caveats of definition and part. Raises `BadInput` for an unknown measure or
+    part.
     """
     about = definition(measure)
     own = about.part(part)
@@ -192,9 +193,20 @@ def finding(
         definition=about.definition,
         source=about.source,
         side=about.side,
-        note=" ".join(caveat for caveat in (about.note, note) if caveat),
+        note=" ".join(caveat for caveat in (about.note, own.note, note) if caveat),
         **vars(found),
     )
+
+
+def verdicts(findings: Iterable[Finding], bounds: Iterable[Bound]) -> list[tuple[Bound, Finding, Verdict]]:
+    """Every bound held against every finding of its name, in the order of the bounds."""
+    every = list(findings)
+    return [
+        (bound, found, bound.verdict(found))
+        for bound in bounds
+        for found in every
+        if found.name == bound.name
+    ]
 
 
 def table(findings: Iterable[Finding]) -> pa.Table:

@@ -59,8 +59,7 @@ class GroupFrame:
         with_it = np.asarray(values)
         without = None if twin is None else np.asarray(twin)
         self._values = with_it if without is None else with_it.astype(np.float64) - without
-        self._share = without is None and bool(np.isin((with_it.min(), with_it.max()), (0, 1)).all())
-        self._share = self._share and bool(np.all((with_it == 0) | (with_it == 1)))
+        self._share = without is None and bool(np.all((with_it == 0) | (with_it == 1)))
         self._codes = _crossed([np.asarray(codes) for codes, _ in by.values()], self.labels)
         self._clusters = None if clusters is None else compact(clusters)
 

@@ -58,8 +58,9 @@ def top_share(amount: npt.ArrayLike, top: float = TOP, blocks: npt.ArrayLike | N
     if not x.sum():
         return Estimate.bare(math.nan, persons, events)
     many = max(math.ceil(top * persons - 1e-9), 1)
-    split = np.partition(x, persons - many)
-    share, edge = float(split[persons - many :].sum()) / float(x.sum()), float(split[persons - many])
+    below = max(persons - many - 1, 0)
+    split = np.partition(x, [below, persons - many])
+    share, edge = float(split[persons - many :].sum()) / float(x.sum()), float(split[below])
     above = np.maximum(x - edge, 0.0) + edge * many / persons
     return clipped(estimate(share, (above - share * x) / x.sum(), blocks, persons, events), 0.0, 1.0)
 

@@ -36,11 +36,23 @@ def payments_kept(system: pa.Table, twin: pa.Table) -> Finding:
     interval).
 
     From the monthly tables. `events` are payments missed under the system."""
-    missed, missed_twin = (int(series(table, "payment_missed").sum()) for table in (system, twin))
-    person_months = series(system, "persons")
-    value = ratio(12_000.0 * (missed_twin - missed), person_months.sum())
-    persons = int(person_months[-1]) if len(person_months) else 0
-    return finding("F28", Estimate.bare(value, persons, missed), part="kept")
+    fewer = -_more(system, twin, "payment_missed")
+    return _monthly(system, "kept", fewer, int(series(system, "payment_missed").sum()))
+
+
+def conduct_changed(system: pa.Table, twin: pa.Table) -> tuple[Finding, Finding]:
+    """Watched acts left undone, and good acts added net of kindness displaced (F28, no intervals).
+
+    From the monthly tables, per 1,000 person-years. Good acts are those that are seen and those that are not,
+    both less the twin's: merit for show takes the time of unseen kindness. `events` are acts under the
+    system.
+    """
+    left, good = _more(system, twin, "refrained"), _more(system, twin, "merits", "kindnesses")
+    done = int(sum(series(system, name).sum() for name in ("merits", "kindnesses")))
+    return (
+        _monthly(system, "avoided", left, int(series(system, "refrained").sum())),
+        _monthly(system, "merit", good, done),
+    )
 
 
 def price_of_benefit(people: pa.Table) -> Finding:
@@ -80,6 +92,19 @@ def dominated(designs: Mapping[str, Outcome]) -> dict[str, tuple[str, ...]]:
         name: tuple(other for other, better in designs.items() if better.dominates(one))
         for name, one in designs.items()
     }
+
+
+def _more(system: pa.Table, twin: pa.Table, *names: str) -> int:
+    """How many more under the system than in the twin, over the whole run."""
+    return int(sum(series(system, name).sum() - series(twin, name).sum() for name in names))
+
+
+def _monthly(system: pa.Table, part: str, count: int, events: int) -> Finding:
+    """A count over the run as a rate per 1,000 person-years."""
+    person_months = series(system, "persons")
+    persons = int(person_months[-1]) if len(person_months) else 0
+    value = ratio(12_000.0 * count, person_months.sum())
+    return finding("F28", Estimate.bare(value, persons, events), part=part)
 
 
 def _gain(people: pa.Table, more: np.ndarray, less: np.ndarray) -> Estimate:
