@@ -58,6 +58,11 @@ def test_words_may_be_missing_and_chunked() -> None:
     assert codes.tolist() == [1, -1, 0, 1]
 
 
+def test_a_dictionary_may_name_a_word_twice() -> None:
+    twice = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2]), ["b", "a", "b"])
+    assert words(pa.table({"x": twice}), "x")[1].tolist() == [1, 0, 1]
+
+
 def test_a_share_by_hand() -> None:
     """5 of 20 and 10 of 20 in two blocks: R = 3/8, residuals -2.5 and 2.5, variance 2 * 12.5 / 1600."""
     rate = PerPerson(counts(5, 0, 10, 0), counts(10, 10, 10, 10), "share").overall(plain([1, 1, 2, 2]))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.measure.crowd import crowd
+from glasshouse.measure.intervals import wilson
 from glasshouse.measure.redress_time import redress
 from glasshouse.measure.survival import kaplan_meier
 
@@ -54,7 +55,8 @@ def test_nobody_watched_and_nobody_long_enough() -> None:
     short = kaplan_meier([2, 3], [True, False])
     assert short.at(3) == 0.5 and math.isnan(short.at(4))
     assert kaplan_meier([2, 3], [True, True]).at(4) == 0
-    assert all(math.isnan(end) for end in short.interval(0))
+    assert short.interval(0) == (pytest.approx(1 - float(wilson(0, 2)[1])), 1)
+    assert all(math.isnan(end) for end in kaplan_meier([2], [True]).interval(2))
     with pytest.raises(ValueError, match="negative"):
         kaplan_meier([-1], [True])
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.measure.survival import kaplan_meier
-from glasshouse.measure.trap import TRAP, time_in_trap, trap_index
+from glasshouse.measure.trap import TRAP, called, time_in_trap, trap_index
 
 
 def states(*rows: tuple[int, int, int]) -> pa.Table:
@@ -19,6 +19,14 @@ def states(*rows: tuple[int, int, int]) -> pa.Table:
     kinds = (pa.int8(), pa.int8(), pa.int64())
     columns = (pa.array(side, kind) for side, kind in zip((before, after, count), kinds, strict=True))
     return pa.table(dict(zip(("from", "to", "count"), columns, strict=True)))
+
+
+def test_states_have_words() -> None:
+    assert [called(state) for state in (0, 3, 7)] == [
+        "free",
+        "listed, out of work",
+        "listed, out of work, indebted",
+    ]
 
 
 def test_the_trap_is_at_least_two_of_three() -> None:
@@ -43,10 +51,11 @@ def test_two_states_by_hand() -> None:
     assert time_in_trap(states(*slower)).mean == pytest.approx(3.5)
 
 
-def test_a_state_nobody_leaves_never_ends() -> None:
+def test_where_nobody_was_seen_to_leave_half_an_exit_is_assumed() -> None:
+    """7 stays 9 times and leaves half a time: 19 months. a = 1 + a/3 + 19/3, so a = 11."""
     found = time_in_trap(states((3, 3, 5), (3, 7, 5), (3, 0, 5), (7, 7, 9), (5, 0, 1), (0, 3, 1)))
-    assert found.by_state == {3: math.inf, 5: 1.0, 7: math.inf}
-    assert found.mean == math.inf and math.isnan(found.low)
+    assert found.by_state == pytest.approx({3: 11, 5: 1, 7: 19})
+    assert found.never_left == (7,) and found.high > 11
 
 
 def test_states_entered_in_the_last_month_only_are_left_out() -> None:

@@ -187,11 +187,11 @@ def words(table: pa.Table, name: str) -> tuple[tuple[str, ...], Ints]:
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.unify_dictionaries().combine_chunks()
     found = [str(word) for word in encoded.dictionary.to_pylist()]
-    order = sorted(range(len(found)), key=found.__getitem__)
-    rank = np.empty(len(found) + 1, np.int64)
-    rank[order], rank[-1] = np.arange(len(found)), -1
+    labels = sorted(set(found))  # a dictionary may name a word twice
+    place = {word: k for k, word in enumerate(labels)}
+    rank = np.array([*(place[word] for word in found), -1], np.int64)
     codes = encoded.indices.fill_null(len(found)).to_numpy(zero_copy_only=False).astype(np.int64)
-    return tuple(found[k] for k in order), rank[codes]
+    return tuple(labels), rank[codes]
 
 
 def is_one_of(table: pa.Table, name: str, chosen: Iterable[str]) -> npt.NDArray[np.bool_]:

@@ -14,7 +14,16 @@ from functools import cached_property, partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from glasshouse.measure import access, attribution, deprivation, due_process, redress_time, spells, wrongful
+from glasshouse.measure import (
+    access,
+    attribution,
+    deprivation,
+    due_process,
+    redress_time,
+    spells,
+    trap,
+    wrongful,
+)
 from glasshouse.measure.crowd import EVERYBODY, Amounts, Crowd, crowd, integers, is_one_of
 from glasshouse.measure.findings import Estimate, Finding, GroupValue, finding
 from glasshouse.measure.gatekeepers import agreement, exclusion
@@ -23,7 +32,6 @@ from glasshouse.measure.monthly import Ints
 from glasshouse.measure.proportion import acts_of, proportion
 from glasshouse.measure.rates import PerPerson
 from glasshouse.measure.survival import Curve
-from glasshouse.measure.trap import time_in_trap
 
 WITHIN = 12
 """Months within which a new listing counts as relapse, unless another number is given."""
@@ -81,7 +89,7 @@ def _findings(tables: Tables, within: int) -> Iterator[Finding]:
         yield from _due_process(people, tables.listings, months)
     if tables.states is not None:
         yield _time_in_trap(people, tables.states)
-    if tables.gatekeepers is not None:
+    if tables.gatekeepers is not None and len(tables.gatekeepers):
         yield from _gatekeepers(people, tables.gatekeepers)
     if tables.ledger is not None:
         yield counted("F21", attribution.cross_context(people, tables.ledger), people)
@@ -230,9 +238,11 @@ def _due_process(people: Crowd, listings: pa.Table, months: int) -> Iterator[Fin
 
 
 def _time_in_trap(people: Crowd, states: pa.Table) -> Finding:
-    found = time_in_trap(states)
+    found = trap.time_in_trap(states)
     adults = int(people.adult.sum())
-    return finding("F9", Estimate(found.mean, found.low, found.high, adults, found.entries))
+    stuck = " and ".join(map(trap.called, found.never_left))
+    note = f"Nobody was seen to get out who was {stuck}; half an exit is assumed." if stuck else ""
+    return finding("F9", Estimate(found.mean, found.low, found.high, adults, found.entries), note=note)
 
 
 def _gatekeepers(people: Crowd, table: pa.Table) -> Iterator[Finding]:

@@ -77,7 +77,7 @@ def time_listed(crowd: Crowd, spells: Spells, months: int) -> PerPerson:
 
 
 def ever_listed(crowd: Crowd, spells: Spells) -> PerPerson:
-    """Share of persons on a blacklist in at least one month. Fraction."""
+    """Share of persons ever on a blacklist, however briefly. Fraction."""
     ever = (crowd.sums(spells.person) > 0).astype(np.int64)
     return PerPerson(ever, np.ones(len(crowd), np.int64), "share")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.measure.intervals import Z
+from glasshouse.measure.intervals import Z, wilson
 from glasshouse.measure.monthly import Floats, Ints
 
 
@@ -48,9 +48,12 @@ class Curve:
     def interval(self, time: int) -> tuple[float, float]:
         """Greenwood's 95 % interval of `at(time)` on the scale of log(-log), which stays inside [0, 1].
 
-        `nan` where the estimate is 0 or 1 and the formula has no answer, and where `at` is `nan`."""
+        Where there was no event yet the formula is blind; then Wilson's for as many as were watched to that
+        time. `nan` where the estimate is 0 and where `at` is `nan`."""
         share = self.at(time)
-        if not 0 < share < 1:
+        if share == 1:
+            return 1 - float(wilson(0, self.at_risk[time])[1]), 1.0
+        if not share > 0:
             return math.nan, math.nan
         low, high = self.limits
         return float(low[time]), float(high[time])

@@ -27,6 +27,8 @@ from glasshouse.measure.survival import Curve
 
 LISTED, OUT_OF_WORK, INDEBTED = 1, 2, 4
 STATES = 8
+HALF_AN_EXIT = 0.5
+"""Exits assumed where none was seen, as half an event is for empty cells of a table."""
 TRAP = tuple(state for state in range(STATES) if state.bit_count() >= 2)
 """States counted as the trap unless others are named: at least two of listed, out of work, indebted."""
 
@@ -36,8 +38,9 @@ class TrapTime:
     """Expected months in the trap.
 
     `by_state` from each state of the trap, `mean` over the states by which it was entered, with its 95 %
-    interval; `entries` is how often it was entered. Infinite from states that nobody was seen to leave for
-    good; `nan` where nobody entered. The interval takes months as independent given the state.
+    interval (all `nan` where nobody entered); `entries` is how often somebody did. The interval takes months
+    as independent given the state. From the states of `never_left` nobody was seen to get out by any way: for
+    each of them half an exit is assumed, so that their time is long but not without end.
     """
 
     by_state: dict[int, float]
@@ -45,6 +48,13 @@ class TrapTime:
     low: float
     high: float
     entries: int
+    never_left: tuple[int, ...]
+
+
+def called(state: int) -> str:
+    """A state in words, e.g. "listed, indebted" ("free" for none of the three)."""
+    names = ((LISTED, "listed"), (OUT_OF_WORK, "out of work"), (INDEBTED, "indebted"))
+    return ", ".join(name for bit, name in names if state & bit) or "free"
 
 
 def trap_index(run: Curve, neutral: Curve, within: int) -> tuple[float, float, float]:
@@ -72,15 +82,17 @@ def time_in_trap(states: pa.Table, trap: Collection[int] = TRAP) -> TrapTime:
     chosen = [state for state in sorted(trap) if counts[state].any()]
     outside = [state for state in range(STATES) if state not in trap]
     inside, leaving = counts[np.ix_(chosen, chosen)], counts[np.ix_(chosen, outside)].sum(1)
-    size = inside.sum(1) + leaving
-    ends = _that_end(inside, leaving)
-    expected, visits = np.full(len(chosen), math.inf), np.zeros(inside.shape)
-    within = np.ix_(ends, ends)
-    visits[within] = np.linalg.inv(np.eye(len(ends)) - inside[within] / size[ends, None])
-    expected[ends] = visits[within].sum(1)
+    stuck = ~_reaching(inside > 0, leaving > 0)
+    size = inside.sum(1) + leaving + np.where(stuck, HALF_AN_EXIT, 0.0)
+    visits = np.linalg.inv(np.eye(len(chosen)) - inside / size[:, None])
+    expected = visits.sum(1)
     entered = counts[np.ix_(outside, chosen)].sum(0)
-    by_state = dict(zip(chosen, expected.tolist(), strict=True))
-    return TrapTime(by_state, *_from_entry(entered, expected, visits, inside, size), int(entered.sum()))
+    return TrapTime(
+        dict(zip(chosen, expected.tolist(), strict=True)),
+        *_from_entry(entered, expected, visits, inside, size),
+        entries=int(entered.sum()),
+        never_left=tuple(state for state, held in zip(chosen, stuck, strict=True) if held),
+    )
 
 
 def transitions(states: pa.Table) -> Ints:
@@ -91,13 +103,6 @@ def transitions(states: pa.Table) -> Ints:
     return flat.astype(np.int64).reshape(STATES, STATES)
 
 
-def _that_end(inside: Ints, leaving: Ints) -> Ints:
-    """The states from which every way seen leads outside, sooner or later."""
-    steps = inside > 0
-    can_leave = _reaching(steps, leaving > 0)
-    return np.flatnonzero(~_reaching(steps, ~can_leave))
-
-
 def _reaching(steps: npt.NDArray[np.bool_], goal: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """The states in `goal` and those with a way to one of them."""
     for _ in range(len(steps)):
@@ -106,20 +111,16 @@ def _reaching(steps: npt.NDArray[np.bool_], goal: npt.NDArray[np.bool_]) -> npt.
 
 
 def _from_entry(
-    entered: Ints, expected: Floats, visits: Floats, inside: Ints, size: Ints
+    entered: Ints, expected: Floats, visits: Floats, inside: Ints, size: Floats
 ) -> tuple[float, float, float]:
     """Mean over the states of entry and its interval."""
     if not entered.sum():
         return math.nan, math.nan, math.nan
-    used = entered > 0
     start = entered / entered.sum()
-    mean = float(start[used] @ expected[used])
-    if math.isinf(mean):
-        return math.inf, math.nan, math.nan
-    finite = np.where(np.isinf(expected), 0.0, expected)
+    mean = float(start @ expected)
     share = inside / size[:, None]
-    ahead = share @ finite**2 - (share @ finite) ** 2
+    ahead = share @ expected**2 - (share @ expected) ** 2
     variance = float(((start @ visits) ** 2 * ahead / size).sum())
-    variance += float(start @ finite**2 - mean**2) / float(entered.sum())
+    variance += float(start @ expected**2 - mean**2) / float(entered.sum())
     reach = Z * math.sqrt(max(variance, 0.0))
     return mean, mean - reach, mean + reach
