@@ -62,7 +62,11 @@ def test_other_cuts(ledger) -> None:
 def test_cross_context_share(people, ledger) -> None:
     """14 months cross; the 10 without a known behaviour and the refusals without months do not count."""
     town = crowd(people([1, 2, 3]))
-    table = ledger(*ROWS, {"person": 2, "months": 7, "behaviour_context": "transport"})
+    table = ledger(
+        *ROWS,
+        {"person": 2, "months": 7, "behaviour_context": "transport"},
+        {"person": 2, "months": 9, "behaviour_context": ""},
+    )
     found = attribution.cross_context(town, table)
     assert (found.over.tolist(), found.under.tolist()) == ([10, 4, 0], [10, 4, 7])
     assert found.overall(town).value == pytest.approx(14 / 21)

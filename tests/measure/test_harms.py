@@ -23,7 +23,7 @@ def town(people) -> pa.Table:
 @pytest.fixture(scope="module")
 def tables(town, standing, listings, ledger) -> Tables:
     gatekeepers = {
-        "kind": ["bank", "phone"], "applications": [100, 50], "refused_by_all": [6, 0],
+        "kind": ["bank", "phone"], "standing": ["marked", "clean"], "applications": [100, 50], "refused_by_all": [6, 0],
         "refused_1": [20, 0], "refused_2": [10, 0],
     }  # fmt: skip
     return Tables(

@@ -52,10 +52,10 @@ def test_a_person_stands_once_in_the_table(people) -> None:
 
 
 def test_words_may_be_missing_and_chunked() -> None:
-    one, two = (pa.array(column).dictionary_encode() for column in (["b", None], ["a", "b"]))
+    one, two = (pa.array(column).dictionary_encode() for column in (["b", None, ""], ["a", "b"]))
     labels, codes = words(pa.table({"x": pa.chunked_array([one, two])}), "x")
     assert labels == ("a", "b")
-    assert codes.tolist() == [1, -1, 0, 1]
+    assert codes.tolist() == [1, -1, -1, 0, 1]
 
 
 def test_a_dictionary_may_name_a_word_twice() -> None:
@@ -96,6 +96,8 @@ def test_nothing_seen_still_has_an_upper_limit() -> None:
     assert PerPerson(none, time, "rate").overall(plain([1, 1, 2, 2])).high == pytest.approx(3.688879 / 40)
     share = PerPerson(none, time, "share").overall(plain([1, 1, 2, 2]))
     assert (share.low, share.high) == (0, pytest.approx(float(wilson(0, 4)[1])))
+    mean = PerPerson(none, time, "mean").overall(plain([1, 1, 2, 2]))
+    assert mean.value == 0 and math.isnan(mean.high)
     every = PerPerson(time, time, "share").overall(plain([1, 1, 2, 2]))
     assert (every.low, every.high) == (pytest.approx(float(wilson(4, 4)[0])), 1)
 

@@ -187,8 +187,8 @@ def words(table: pa.Table, name: str) -> tuple[tuple[str, ...], Ints]:
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.unify_dictionaries().combine_chunks()
     found = [str(word) for word in encoded.dictionary.to_pylist()]
-    labels = sorted(set(found))  # a dictionary may name a word twice
-    place = {word: k for k, word in enumerate(labels)}
+    labels = sorted(set(found) - {""})  # a dictionary may name a word twice
+    place = {word: k for k, word in enumerate(labels)} | {"": -1}
     rank = np.array([*(place[word] for word in found), -1], np.int64)
     codes = encoded.indices.fill_null(len(found)).to_numpy(zero_copy_only=False).astype(np.int64)
     return tuple(labels), rank[codes]

@@ -246,13 +246,16 @@ def _time_in_trap(people: Crowd, states: pa.Table) -> Finding:
 
 
 def _gatekeepers(people: Crowd, table: pa.Table) -> Iterator[Finding]:
-    kinds = sorted(set(table.column("kind").to_pylist()))
-    parts = {EVERYBODY: table} | {kind: table.filter(pc.field("kind") == kind) for kind in kinds}
+    """For all kinds together, by kind of gatekeeper, and by what applicants have on file."""
+    parts = [(EVERYBODY, EVERYBODY, table)]
+    for dim, name in (("gatekeeper", "kind"), ("on file", "standing")):
+        for label in sorted(set(table.column(name).to_pylist())):
+            parts.append((dim, label, table.filter(pc.field(name) == label)))
     for measure, read in (("F13", exclusion), ("F14", agreement)):
         values = []
-        for kind, rows in parts.items():
+        for dim, label, rows in parts:
             value, low, high, events = read(rows)
-            values.append(GroupValue("gatekeeper", kind, value, low, high, len(people), events))
+            values.append(GroupValue(dim, label, value, low, high, len(people), events))
         note = "The interval takes applications as independent."
         yield finding(measure, _estimate(values[0]), by_group=values[1:], note=note)
 

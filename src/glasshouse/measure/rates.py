@@ -13,7 +13,7 @@ with R = O/U, its variance is C/(C-1) * sum over clusters of (O_c - R U_c)^2 / U
 
 Where all clusters have the same ratio, above all where nothing happened, the variance is blind; then Wilson
 on the number of persons and the exact Poisson limits of the count (3.69 for none) bound what may have been
-missed. One cluster alone has no honest interval.
+missed. A mean then has no honest interval, and neither has one cluster alone.
 """
 
 from __future__ import annotations
@@ -160,6 +160,8 @@ def _interval(
             return 0.0, NO_EVENT / under
         down, up = gamma_factors(value * value / variance if variance else over)
         return value * down, value * up
+    if not variance:
+        return math.nan, math.nan
     reach = float(t_quantile(clusters - 1)) * math.sqrt(variance)
     return value - reach, value + reach
 
