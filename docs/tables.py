@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from glasshouse import describing
+from glasshouse.lint.page import page
 
 DOCS = Path(__file__).parent
 MARKS = re.compile(
@@ -15,6 +16,7 @@ def pages() -> dict[Path, str]:
     """Each generated page as it should be."""
     rulebooks = DOCS / "rulebooks.md"
     return {
+        DOCS / "lint.md": page(),
         DOCS / "mechanisms.md": describing.table(),
         rulebooks: MARKS.sub(lambda _: describing.rulebook_table(), rulebooks.read_text("utf-8")),
     }
