@@ -8,12 +8,11 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from glasshouse.cli.words import Flag, Json
 from glasshouse.errors import BadInput, Fault
 
 STORE = Path("glasshouse-store")
 Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
-Flag = Annotated[bool, Parameter(negative="")]
-Json = Annotated[bool, Parameter(name="--json", negative="")]
 
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
