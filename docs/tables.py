@@ -16,6 +16,7 @@ def pages() -> dict[Path, str]:
     rulebooks = DOCS / "rulebooks.md"
     return {
         DOCS / "mechanisms.md": describing.table(),
+        DOCS / "odd.md": describing.odd(),
         rulebooks: MARKS.sub(lambda _: describing.rulebook_table(), rulebooks.read_text("utf-8")),
     }
 
