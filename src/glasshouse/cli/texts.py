@@ -150,7 +150,9 @@ def explain(rulebook: str, path: str, /, *, as_json: Json = False) -> None:
     terminal.show_json(facts) if as_json else terminal.show_facts(facts)
 
 
-def describe(*, plan: Flag = False, mechanisms: Flag = False, markdown: Flag = False) -> None:
+def describe(
+    *, plan: Flag = False, mechanisms: Flag = False, markdown: Flag = False, odd: Flag = False
+) -> None:
     """Describe the model: its mechanisms, and the plan of a month with what each rule reads and writes.
 
     Parameters
@@ -161,11 +163,13 @@ def describe(*, plan: Flag = False, mechanisms: Flag = False, markdown: Flag = F
         Only the mechanisms: switch, rules, what they touch and draw, numbers and sources of each.
     markdown
         The mechanisms as a page with tables, as it stands in docs/mechanisms.md.
+    odd
+        The whole model in the sections of the ODD protocol, as it stands in docs/odd.md.
     """
     from glasshouse import describing
 
-    if markdown:
-        print(describing.table(), end="")
+    if odd or markdown:
+        print(describing.odd() if odd else describing.table(), end="")
         return
     if mechanisms or not plan:
         print(describing.describe(), end="\n" if mechanisms else "\n\n")
