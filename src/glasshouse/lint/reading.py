@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.lint.burdens import Burden, burdens_of
+from glasshouse.lint.burdens import Burden, burdens_of, contexts_of_score
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.leaves import Leaf, Origin
 from glasshouse.rulebook.tree import Tree
@@ -19,9 +19,6 @@ from glasshouse.rulebook.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from glasshouse.lint.simulated import Replicates
-
-DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears")
-"""Entries onto a list that rest on a debt."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +100,25 @@ class Reading:
     def denials(self) -> tuple[Burden, ...]:
         """The burdens that shut a right."""
         return tuple(burden for burden in self.burdens if burden.denies)
+
+    @cached_property
+    def score_contexts(self) -> tuple[str, ...]:
+        """The parts of life whose acts take points."""
+        return contexts_of_score(self)
+
+    def by_score(self, burden: Burden) -> bool:
+        """Whether the score decides who bears it: by grade, by a list of a grade, by a look at the grade."""
+        if burden.kind == "grade":
+            return True
+        if burden.kind == "gatekeeper":
+            return "grade" in self.says(burden.written, ())
+        return burden.kind == "list" and self.says(f"{burden.cause}.entry.when") == "grade_at_most"
+
+    @cached_property
+    def score_burdens(self) -> bool:
+        """Whether points can bring a burden: a right touched, or a listing that is shown."""
+        shown = (name for name in self.blacklists if self.says(f"lists.{name}.entry.when") == "grade_at_most")
+        return any(map(self.by_score, self.burdens)) or any(shown)
 
     @staticmethod
     def by_clause(burdens: Iterable[Burden]) -> dict[str, list[Burden]]:

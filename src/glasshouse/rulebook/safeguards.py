@@ -98,7 +98,7 @@ class Governance(Clause):
 
     `measured_by`: the number that would show whether the aim is met. `impact_assessment`: the day of the
     latest one. `scorer_gains`: whoever scores or lists earns by it. `officials`: whether the rules bind them
-    too. `territory`: where the rules hold.
+    too. `territory`: where the rules hold. `transition`: whether harsher rules count for new facts only.
     """
 
     aim: Text | None = None
@@ -109,6 +109,7 @@ class Governance(Clause):
     scorer_gains: Yes | None = None
     officials: Annotated[Statement, Word("later", choices=("bound", "exempt"))] | None = None
     territory: Text | None = None
+    transition: Annotated[Statement, Word("later", choices=("new_facts", "all"))] | None = None
 
 
 class DataDuties(Clause):

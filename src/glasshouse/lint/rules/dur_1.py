@@ -19,14 +19,18 @@ from glasshouse.lint.rule import Places, found, rule, unsure
             "GC 27 paras 14-15", "a limit must be proportionate in its application too, and its review quick"
         ),
     ),
-    why="A measure that was justified once is not justified for ever. It needs an end or a periodic review.",
+    why="""
+        A measure that was justified once is not justified for ever. It needs an end or a periodic
+        review.
+    """,
     blind="Whether a written review takes place and can end the listing.",
     bad="lists: {defaulters: {term: {value: null, unit: month}, exit: {on: [performed]}, review: null}}",
     good="lists: {defaulters: {term: {value: null, unit: month}, exit: {on: [performed]}, review: 6 month}}",
 )
 def dur_1(law: Reading) -> Places:
-    """Every list that burdens: does it have a term after which it ends by itself, or a review (`review`) every
-    so often? A test of whether the person can pay (`entry.retest`) counts where inability ends the listing."""
+    """Every list that burdens: does it have a term after which it ends by itself, or a review (`review`)
+    every so often? A test of whether the person can pay (`entry.retest`) counts where inability ends the
+    listing."""
     for name in law.blacklists:
         here = f"lists.{name}"
         ends = law.says(f"{here}.term") is not None and "expired" in law.says(f"{here}.exit.on", ())
