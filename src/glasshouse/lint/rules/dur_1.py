@@ -10,13 +10,17 @@ from glasshouse.lint.rule import Places, found, rule, unsure
     "A listing has no end and nobody looks at it again",
     "E",
     articles=(
-        cite("ECHR P4 Khlyustov v Russia", "a travel ban for debt needs review of whether it still serves"),
+        cite("ECHR P4 Khlyustov v Russia", "a travel ban for debt is re-examined regularly", "2026-11-23"),
+        cite("ECHR P4 Stetsov v Ukraine", "a travel ban until the debt is paid, without review, is too much"),
         cite(
-            "ECHR P4 Stetsov v Ukraine", "a travel ban kept until the debt is paid, unreviewed, is too much"
+            "ICCPR 12(3)",
+            "limits on movement are necessary, and so for no longer than they are",
+            "2026-11-23",
         ),
-        cite("ICCPR 12(3)", "limits on movement must be necessary, and so for no longer than they are"),
         cite(
-            "GC 27 paras 14-15", "a limit must be proportionate in its application too, and its review quick"
+            "GC 27 para 15",
+            "restrictions are proportionate in each case, too, and decided fast",
+            "2026-11-23",
         ),
     ),
     why="""
@@ -29,15 +33,19 @@ from glasshouse.lint.rule import Places, found, rule, unsure
 )
 def dur_1(law: Reading) -> Places:
     """Every list that burdens: does it have a term after which it ends by itself, or a review (`review`)
-    every so often? A test of whether the person can pay (`entry.retest`) counts where inability ends the
-    listing."""
+    now and then? A test of whether the person can pay (`entry.retest`) counts where inability ends it. A
+    list of those who have a low grade ends with the grade."""
     for name in law.blacklists:
         here = f"lists.{name}"
-        ends = law.says(f"{here}.term") is not None and "expired" in law.says(f"{here}.exit.on", ())
-        retested = law.says(f"{here}.entry.retest") and "inability" in law.says(f"{here}.exit.on", ())
-        if ends or law.says(f"{here}.review") or retested:
+        exits = law.says(f"{here}.exit.on", ())
+        ends = law.says(f"{here}.term") is not None and "expired" in exits
+        retested = law.says(f"{here}.entry.retest") and "inability" in exits
+        fades = "grade_left" in exits and (
+            law.says("retention.records") or law.says(f"scores.{law.score}.recovery")
+        )
+        if ends or retested or fades or law.says(f"{here}.review"):
             continue
-        if law.stated(f"{here}.term") or law.stated(f"{here}.exit.on"):
+        if law.stated(f"{here}.term") or exits:
             yield found(f"{here}.term", "it does not end by itself, and no review is written")
         else:
             yield unsure(here, "neither an end nor a review is written")

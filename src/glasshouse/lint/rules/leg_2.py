@@ -53,4 +53,6 @@ def weigh(path: str, ground: str | None) -> Places:
     if ground is None:
         yield unsure(path, "nothing says what the record rests on")
     elif not vocabulary("grounds")[ground].get("final"):
-        yield found(path, f"{vocabulary('grounds')[ground].title}: no final finding")
+        yield found(
+            path, f"{ground.replace('_', ' ')} ({vocabulary('grounds')[ground].title}), no final finding"
+        )
