@@ -1,0 +1,103 @@
+"""Invented rulebooks with planted violations of rights, publicity, data and procedure; careful ones beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glasshouse.lint import all_rules, lint
+from glasshouse.lint.registry import FAMILIES
+
+HERE = Path(__file__).parent
+ASKED = ("RGT", "NDS", "PUB", "DAT", "PRC", "GOV")
+PLANTED = {
+    "points_town": {
+        "RGT-1": {"behaviours.petition_ordinary", "behaviours.inferred_disloyalty"},
+        "RGT-4": {"links.points.C"},
+        "RGT-5": {"association.household.share"},
+        "RGT-6": {"participation.minors"},
+        "RGT-7": {"behaviours.inferred_disloyalty"},
+        "NDS-1": {"scores.points.origin"},
+        "NDS-2": {"behaviours.gift_to_village"},
+        "DAT-1": {
+            "behaviours.petition_ordinary",
+            "behaviours.inferred_disloyalty",
+            "behaviours.blood_donation",
+        },
+        "DAT-2": {"behaviours.blood_donation"},
+        "PRC-1": {"links.points.C"},
+    },
+    "shame_list": {
+        "RGT-2": {"lists.late_payers.triggers"},
+        "RGT-3": {"lists.late_payers.triggers"},
+        "PUB-1": {"lists.late_payers.publish", "publicity.map.audience"},
+        "PUB-2": {"publicity.map.radius", "publicity.map.position"},
+        "PUB-3": {"lists.late_payers.shown", "publicity.map.fields"},
+        "PUB-4": {"lists.late_payers.shown_until"},
+        "PUB-5": {"enforcement.pays_reports", "publicity.map.reports"},
+        "PUB-6": {"lists.late_payers.publish"},
+        "PRC-5": {"procedure.appeal.suspensive"},
+    },
+    "closed_office": {
+        "DAT-3": {"data.identity", "data.accuracy", "data.source_kept"},
+        "DAT-4": {"data.access", "data.explanation"},
+        "DAT-6": {"governance.impact_assessment"},
+        "PRC-1": {"lists.suspects.triggers"},
+        "PRC-2": {"procedure.notice", "procedure.reasons"},
+        "PRC-3": {"procedure.correction.decide_within", "procedure.correction.marked"},
+        "PRC-4": {"procedure.independent_body"},
+        "PRC-6": {"procedure.compensation"},
+        "GOV-1": {"governance.aim"},
+        "GOV-2": {"governance.review.every"},
+        "GOV-3": {"governance.scorer_gains", "governance.officials"},
+        "GOV-4": {"governance.public_register"},
+    },
+    "consent_in_name": {
+        "NDS-2": {"participation.by"},
+        "PUB-1": {"scores.honour.passed_to"},
+        "DAT-5": {"participation.revocable", "participation.refusal_costs"},
+    },
+    "file_keepers": {
+        "RGT-1": {"gatekeepers.platform.data", "gatekeepers.freeze.who"},
+        "RGT-2": {"rights.zero_base", "movement.exit_visa"},
+        "RGT-3": {"rights.zero_base"},
+        "DAT-5": {"gatekeepers.platform"},
+        "PRC-1": {"gatekeepers.platform.data"},
+        "PRC-3": {"procedure.correction.allowed"},
+        "PRC-4": {"procedure.appeal.allowed"},
+        "GOV-3": {"enforcement.quota.findings", "discretion.officials_may"},
+    },
+}
+"""By rulebook and rule: every path at which the rule must say `violated`, and no other."""
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_what_is_planted_is_found_and_nothing_else(name: str) -> None:
+    report = lint(HERE / "planted" / f"{name}.yaml", select=ASKED)
+    violated: dict[str, set[str]] = {}
+    for finding in report.violated:
+        violated.setdefault(finding.rule.id, set()).add(finding.path)
+        assert finding.file.endswith(f"{name}.yaml") and finding.line > 1
+    assert violated == PLANTED[name]
+
+
+def test_every_rule_of_these_families_is_planted_somewhere() -> None:
+    planted = {rule for rules in PLANTED.values() for rule in rules}
+    asked = {rule.id for rule in all_rules().values() if rule.family in ASKED and rule.decided == "text"}
+    assert asked <= planted
+    assert set(ASKED) <= set(FAMILIES)
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "clean").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_careful_rulebook_raises_no_alarm(path: Path) -> None:
+    assert [str(finding) for finding in lint(path, select=ASKED).findings] == []
+
+
+def test_silence_is_not_taken_for_a_violation() -> None:
+    report = lint("court-list-2013", select=("DAT-3", "DAT-4", "DAT-6", "PRC-6", "GOV-1", "GOV-2", "GOV-4"))
+    assert set(report.verdicts.values()) == {"not enough evidence"}
+
+
+def test_the_empty_rulebook_is_asked_for_nothing() -> None:
+    assert not lint("nothing", select=ASKED).findings
