@@ -17,6 +17,7 @@ import glasshouse
 from glasshouse.errors import BadInput, Fault
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+FOUND = 1
 STANDARD = "court-list-2013+debtor-map"
 
 app = App(
@@ -55,15 +56,17 @@ Flag = Annotated[bool, Parameter(negative="")]
 def main(arguments: list[str] | None = None) -> None:
     """Run the command in `arguments` (by default those of the process) and leave with its exit status.
 
-    0: done; 2: bad input; 1: a fault of the program or the machine; 130: interrupted.
+    0: done; 2: bad input; 1: a fault of the program or the machine, or lint found what it was to fail on;
+    130: interrupted.
     """
     sys.exit(_status(sys.argv[1:] if arguments is None else arguments))
 
 
 def _status(arguments: list[str]) -> int:
     try:
-        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        status = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
+        return status if isinstance(status, int) else DONE
     except UnusedCliTokensError as bad:
         return _say(f"{' '.join(bad.unused_tokens or ())}: not understood here (see --help)", BAD_INPUT)
     except (BadInput, CycloptsError) as bad:
@@ -265,6 +268,80 @@ def check(file: Path, /) -> None:
     from glasshouse.checking import check as checked
 
     print(f"{file}: sound ({checked(file)})")
+
+
+@app.command
+def lint(
+    rulebook: str,
+    /,
+    *,
+    norms: str = "",
+    select: str = "",
+    ignore: str = "",
+    fail_on: Literal["P", "E", "W", "never"] = "E",
+    runs: Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lte=1_000))] = 0,
+    society: str = "hebei",
+    persons: Persons = 20_000,
+    months: Months = 60,
+    seed: Seed = 1,
+    witnesses: Flag = False,
+    as_json: Json = False,
+    sarif: Flag = False,
+) -> int:
+    """Ask of a rulebook what a careful lawyer would ask first. A finding is a question, never a verdict.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file; a+b, a~v and a@2016-01 are understood.
+    norms
+        Norm profiles, such as un,eu: un, eu, coe, us, cn, soft, quality; by default all.
+    select
+        Only these rules or families, such as CTX,DUR-1.
+    ignore
+        Not these rules or families.
+    fail_on
+        Leave with status 1 when a finding of this severity or a graver one is violated: P would breach a ban
+        or a near-absolute right, E is an error, W a warning. What is passed over or undecided never fails.
+    runs
+        How many runs decide the rules that a text cannot (at least 3; none by default).
+    society
+        Society of these runs.
+    persons
+        Persons of each run.
+    months
+        Months of each run.
+    seed
+        Seed of the first run.
+    witnesses
+        Print for each finding a made-up history that runs into it, ready for cases.yaml.
+    as_json
+        Print as JSON.
+    sarif
+        Print as SARIF 2.1.0, for code hosts and editors.
+    """
+    from glasshouse import terminal
+    from glasshouse.lint.linting import lint as asked
+    from glasshouse.lint.simulated import replicate
+    from glasshouse.rulebook import load
+
+    law = load(rulebook)
+    ran = (
+        replicate(law, runs=runs, society=society, persons=persons, months=months, seed=seed)
+        if runs
+        else None
+    )
+    report = asked(law, norms=_words(norms), select=_words(select), ignore=_words(ignore), runs=ran)
+    if as_json or sarif:
+        terminal.show_json(report.as_sarif() if sarif else report.as_dict())
+    else:
+        terminal.show_lint(report, witnesses=witnesses)
+    return FOUND if fail_on != "never" and report.fails(fail_on) else DONE
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    """The words of a list such as un,eu."""
+    return tuple(word.strip() for word in listed.split(",") if word.strip())
 
 
 @app.command

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import TYPE_CHECKING, Literal
 
 from glasshouse.lint.norms import Article
@@ -105,10 +106,23 @@ def rule(
     decided: Decided = "text",
     witness: Witness | None = None,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of the check below. The docstring of the check says what it looks at."""
+    """Make a rule of the check below, whose docstring says what it looks at. Lines of texts are joined."""
 
     def made(check: Check) -> Rule:
         looks_at = " ".join((check.__doc__ or "").split())
-        return Rule(id, title, severity, articles, why, blind, bad, good, looks_at, check, decided, witness)
+        return Rule(
+            id=id,
+            title=title,
+            severity=severity,
+            articles=articles,
+            why=" ".join(why.split()),
+            blind=" ".join(blind.split()),
+            bad=dedent(bad).strip(),
+            good=dedent(good).strip(),
+            looks_at=looks_at,
+            check=check,
+            decided=decided,
+            witness=witness,
+        )
 
     return made

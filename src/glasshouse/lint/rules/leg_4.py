@@ -60,8 +60,8 @@ def harshenings(law: Reading, leaf: Leaf) -> list[datetime.date]:
     """The days on which a value becomes harsher than it was before."""
     days = []
     for old, new in zip(leaf.steps, leaf.steps[1:], strict=False):
-        values = (leaf.kind.absent if step.absent else step.value for step in (old, new))
-        if new.since and harsher(leaf.path, leaf.kind, *values, law.tree.value) == HARSHER:
+        was, now = (leaf.kind.absent if step.absent else step.value for step in (old, new))
+        if new.since and harsher(leaf.path, leaf.kind, was, now, law.tree.value) == HARSHER:
             days.append(new.since)
     return days
 

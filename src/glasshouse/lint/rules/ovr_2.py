@@ -49,8 +49,8 @@ def ovr_2(law: Reading) -> Places:
             yield found(path, said)
     for leaf in law.tree.values():
         for old, new in zip(leaf.steps, leaf.steps[1:], strict=False):
-            values = (leaf.kind.absent if step.absent else step.value for step in (old, new))
-            tightened = harsher(leaf.path, leaf.kind, *values, law.tree.value) == HARSHER
+            was, now = (leaf.kind.absent if step.absent else step.value for step in (old, new))
+            tightened = harsher(leaf.path, leaf.kind, was, now, law.tree.value) == HARSHER
             if tightened and weaker(law, new, old) and leaf.dotted not in noted:
                 yield found(leaf.dotted, f"harsher by a {rank(law, new)} than by the {rank(law, old)} before")
 
