@@ -11,13 +11,17 @@ from glasshouse.lint.touching import MONTH, answers, too_long, unsaid
     "No way to see one's record and have it explained",
     "E",
     articles=(
-        cite("GDPR 15(1)(h)", "access, and meaningful information about the logic involved"),
+        cite("GDPR 15(1)(h)", "access, and meaningful information about the logic involved", "2026-11-23"),
         cite(
             "CJEU C-203/22",
             "a formula is no explanation; procedure and principles in plain words",
             "2026-11-23",
         ),
-        cite("AI Act 86", "an explanation of the role of a system in a decision that affects somebody"),
+        cite(
+            "AI Act 86",
+            "an explanation of the role of a system in a decision that affects somebody",
+            "2026-11-23",
+        ),
     ),
     why="Who cannot see the record cannot tell that it is wrong, and who gets no reason cannot contest it.",
     blind=(

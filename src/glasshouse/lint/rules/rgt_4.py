@@ -25,7 +25,7 @@ ACTS = ("behaviour", "obstructs")
             "GC 25 para 14",
             "a vote suspended for a conviction: for a time in proportion to offence and sentence",
         ),
-        cite("GC 25 para 4", "restrictions must rest on objective and reasonable grounds laid down by law"),
+        cite("GC 25 para 4", "conditions must rest on objective and reasonable criteria", "2026-11-23"),
     ),
     why=(
         "Who may vote, stand and hold office is what makes a government answerable. Debts, points and bad "
