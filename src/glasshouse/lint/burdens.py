@@ -59,12 +59,18 @@ class Burden:
     @property
     def elsewhere(self) -> tuple[str, ...]:
         """The parts of life of its facts other than that of the right; none where the right names none."""
-        return tuple(each for each in self.contexts if self.context and each != self.context)
+        own = one_life(self.context)
+        return tuple(each for each in self.contexts if self.context and one_life(each) != own)
 
     @property
     def weight(self) -> float:
         """The welfare weight of the right, 0 to 1."""
         return float(vocabulary("rights")[self.right].get("weight")) if self.right else 0.0
+
+
+def one_life(context: str) -> str:
+    """The part of life that a context belongs to: a judgment on a debt is a matter of finance."""
+    return "finance" if context == "courts" else context
 
 
 def burdens_of(law: Reading) -> tuple[Burden, ...]:

@@ -134,7 +134,7 @@ def does(law: Reading, behaviour: str) -> _History | None:
         return enters(law, lists[0])
     if not law.score or law.stated(f"behaviours.{behaviour}.drop_to"):
         return _History((event,), {1: {}})
-    score = _opening(law) + law.points(behaviour) + int(law.says(f"scores.{law.score}.recovery", 0) or 0) * 0
+    score = _opening(law) + law.points(behaviour)
     return _History((event,), {1: {"score": _bounded(law, score)}})
 
 
@@ -178,7 +178,10 @@ def answers_for(law: Reading, name: str) -> _History | None:
         events = tuple(Event(2, category=c, times=5) for c in CATEGORIES if points[c] < 0)
     if not events:
         return None
-    return _History(events, {2: {"firm_lists": [name]}}, {"legal_representative": True})
+    shut = {burden.right for burden in law.denials if burden.cause == here}
+    in_order = [right for right in vocabulary("rights") if right in shut]
+    expected = {"firm_shut_includes": in_order} if in_order else {"firm_lists": [name]}
+    return _History(events, {2: expected}, {"legal_representative": True})
 
 
 def falls_to(law: Reading, grade: str, month: int = 1) -> _History | None:

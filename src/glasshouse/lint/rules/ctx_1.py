@@ -20,9 +20,9 @@ from glasshouse.lint.rule import Places, found, rule, unsure
         There may be a good reason for one; then the text should give it.
     """,
     blind="""
-        Whether the reason given is a good one. The parts of life are those of a fixed vocabulary: two
-        that are close in truth (finance and courts) are told apart, and one that is wide hides jumps
-        within it.
+        Whether the reason given is a good one. The parts of life are those of a fixed vocabulary, in
+        which a judgment on a debt is a matter of finance. Two others that are close in truth are told
+        apart, and one that is wide hides jumps within it.
     """,
     bad="sanctions: {no_luxury_hotels: {because: null}}",
     good="sanctions: {no_luxury_hotels: {because: the money spent there is owed under a judgment}}",

@@ -1,5 +1,6 @@
 """CTX-2: one number for many parts of life shuts a right."""
 
+from glasshouse.lint.burdens import one_life
 from glasshouse.lint.norms import cite
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule
@@ -36,7 +37,7 @@ from glasshouse.lint.rule import Places, found, rule
 def ctx_2(law: Reading) -> Places:
     """Every denial that a grade brings, by itself, by a list of that grade or at a gatekeeper who sees
     it: does the score that decides take points for acts of more than one part of life?"""
-    if len(law.score_contexts) < 2:
+    if len(set(map(one_life, law.score_contexts))) < 2:
         return
     for written, burdens in law.by_clause(law.denials).items():
         if any(law.by_score(burden) for burden in burdens):

@@ -33,19 +33,18 @@ from glasshouse.lint.rule import Places, found, rule, unsure
 )
 def dur_1(law: Reading) -> Places:
     """Every list that burdens: does it have a term after which it ends by itself, or a review (`review`)
-    now and then? A test of whether the person can pay (`entry.retest`) counts where inability ends it. A
-    list of those who have a low grade ends with the grade."""
+    now and then? A list of those who have a low grade ends with the grade. Tests of ability to pay
+    (`entry.retest`) ask less than a review, so that they leave it open."""
     for name in law.blacklists:
         here = f"lists.{name}"
         exits = law.says(f"{here}.exit.on", ())
         ends = law.says(f"{here}.term") is not None and "expired" in exits
-        retested = law.says(f"{here}.entry.retest") and "inability" in exits
-        fades = "grade_left" in exits and (
-            law.says("retention.records") or law.says(f"scores.{law.score}.recovery")
-        )
-        if ends or retested or fades or law.says(f"{here}.review"):
+        recovers = law.says("retention.records") or law.says(f"scores.{law.score}.recovery")
+        if ends or law.says(f"{here}.review") or ("grade_left" in exits and recovers):
             continue
-        if law.stated(f"{here}.term") or exits:
+        if law.says(f"{here}.entry.retest") and "inability" in exits:
+            yield unsure(f"{here}.term", "no end; only ability to pay is tested again, not the need for it")
+        elif law.stated(f"{here}.term") or exits:
             yield found(f"{here}.term", "it does not end by itself, and no review is written")
         else:
             yield unsure(here, "neither an end nor a review is written")

@@ -41,9 +41,9 @@ def leg_1(law: Reading) -> Places:
     and is its rank that of a statute, regulation, local regulation or binding interpretation?"""
     for source, paths in by_source(law).items():
         rank = str(law.says(f"sources.{source}.rank", ""))
-        told = f" (and under {len(paths) - 1} clauses more)" if len(paths) > 1 else ""
+        told = f" ({len(paths)} clauses rest on it)" if len(paths) > 1 else ""
         if not source:
-            yield found(paths[0], f"no source is named{told}")
+            yield found(paths[0], "no source is named")
         elif rank == "practice":
             yield unsure(paths[0], f"{source} reports what is done; no legal text is named{told}")
         elif not vocabulary("ranks")[rank].get("prescribed_by_law"):

@@ -43,9 +43,10 @@ def leg_2(law: Reading) -> Places:
             for place in weigh(f"behaviours.{names[0]}.ground", ground):
                 told = f"{place.why} ({', '.join(names)})"
                 yield found(place.path, told) if place.sure else unsure(place.path, told)
-    for burden in law.burdens:
-        if burden.kind == "gatekeeper":
-            yield unsure(burden.written, f"nothing says on what finding these data rest ({burden.right})")
+    looked_at = [burden for burden in law.burdens if burden.kind == "gatekeeper"]
+    if looked_at:
+        rights = ", ".join(burden.right for burden in looked_at)
+        yield unsure(looked_at[0].written, f"on what finding do the data rest that decide on {rights}?")
 
 
 def weigh(path: str, ground: str | None) -> Places:
