@@ -1,4 +1,4 @@
-"""Invented rulebooks with planted violations of rights, publicity, data and procedure; careful ones beside them."""
+"""Invented rulebooks with planted violations of rights, publicity, data and procedure: found at the very path."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse.lint import all_rules, lint
-from glasshouse.lint.registry import FAMILIES
+from glasshouse.lint import lint
 from glasshouse.rulebook.cases import cases
 from glasshouse.rulebook.loading import load
 
@@ -16,7 +15,7 @@ from ..rulebook.cases_player import mismatches, play
 HERE = Path(__file__).parent
 ASKED = ("RGT", "NDS", "PUB", "DAT", "PRC", "GOV")
 PLANTED = {
-    "points_town": {
+    "points-town": {
         "RGT-1": {"behaviours.petition_ordinary", "behaviours.inferred_disloyalty"},
         "RGT-4": {"links.points.C"},
         "RGT-5": {"association.household.share"},
@@ -32,7 +31,7 @@ PLANTED = {
         "DAT-2": {"behaviours.blood_donation"},
         "PRC-1": {"links.points.C"},
     },
-    "shame_list": {
+    "shame-list": {
         "RGT-2": {"lists.late_payers.triggers"},
         "RGT-3": {"lists.late_payers.triggers"},
         "PUB-1": {"lists.late_payers.publish", "publicity.map.audience"},
@@ -43,7 +42,7 @@ PLANTED = {
         "PUB-6": {"lists.late_payers.publish"},
         "PRC-5": {"procedure.appeal.suspensive"},
     },
-    "closed_office": {
+    "closed-office": {
         "DAT-3": {"data.identity", "data.accuracy", "data.source_kept"},
         "DAT-4": {"data.access", "data.explanation"},
         "DAT-6": {"governance.impact_assessment"},
@@ -57,12 +56,12 @@ PLANTED = {
         "GOV-3": {"governance.scorer_gains", "governance.officials"},
         "GOV-4": {"governance.public_register"},
     },
-    "consent_in_name": {
+    "consent-in-name": {
         "NDS-2": {"participation.by"},
         "PUB-1": {"scores.honour.passed_to"},
         "DAT-5": {"participation.revocable", "participation.refusal_costs"},
     },
-    "file_keepers": {
+    "file-keepers": {
         "RGT-1": {"gatekeepers.platform.data", "gatekeepers.freeze.who"},
         "RGT-2": {"rights.zero_base", "movement.exit_visa"},
         "RGT-3": {"rights.zero_base"},
@@ -86,19 +85,6 @@ def test_what_is_planted_is_found_and_nothing_else(name: str) -> None:
     assert violated == PLANTED[name]
 
 
-def test_every_rule_of_these_families_is_planted_somewhere() -> None:
-    planted = {rule for rules in PLANTED.values() for rule in rules}
-    asked = {rule.id for rule in all_rules().values() if rule.family in ASKED and rule.decided == "text"}
-    assert asked <= planted
-    assert set(ASKED) <= set(FAMILIES)
-
-
-@pytest.mark.parametrize("path", sorted((HERE / "clean").glob("*.yaml")), ids=lambda path: path.stem)
-def test_a_careful_rulebook_raises_no_alarm(path: Path) -> None:
-    on_runs = [rule.id for rule in all_rules().values() if rule.decided == "runs"]
-    assert [str(finding) for finding in lint(path, ignore=on_runs).findings] == []
-
-
 @pytest.mark.parametrize("name", PLANTED)
 def test_every_witness_can_be_pasted_into_cases_and_holds(name: str, tmp_path: Path) -> None:
     path = HERE / "planted" / f"{name}.yaml"
@@ -115,7 +101,7 @@ def test_every_witness_can_be_pasted_into_cases_and_holds(name: str, tmp_path: P
 
 
 def test_a_right_that_is_shut_unless_granted_has_a_witness_to_whom_nothing_happened() -> None:
-    report = lint(HERE / "planted" / "file_keepers.yaml", select=("RGT-3",))
+    report = lint(HERE / "planted" / "file-keepers.yaml", select=("RGT-3",))
     witness = report.violated[0].witness
     assert witness and not witness.events and "health.care" in witness.expect[1]["shut_includes"]
 
