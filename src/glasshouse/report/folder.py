@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ CITY = ("x", "y", "listed", "wrongly_listed", "viewers")
 TARGETS = ("title", "unit", "low", "high", "published", "model", "inside")
 VARIANTS = ("variant", "measure", "rulebook", "under_variant", "difference", "low", "high")
 PEOPLE = ("person", "cluster", "age", "province", *groups.DIMENSIONS, "attitude")
+GATEKEEPERS = ("month", "kind", "standing", "applications", "refused_by_all")
+PROBES = ("design", "probe", "value", "low", "high", "unit", "targets")
 TRAIL = {
     "standing": (
         "person", "month", "months", "lists", "wrong_person", "unable", "shut", "grade", "ended",
@@ -38,6 +41,7 @@ TRAIL = {
     "states": ("from", "to", "count"),
 }  # fmt: skip
 """Columns of what was kept of everybody's standing, by the name of the table."""
+_RIGHT = re.compile(r"sanctions\.[^.]+\.right")
 NEEDED = ("persons", "months", "seed", "rulebook", "society", "digest")
 
 
@@ -65,6 +69,8 @@ class Folder:
     twin_ledger: pa.Table | None = None
     states: pa.Table | None = None
     twin_states: pa.Table | None = None
+    gatekeepers: pa.Table | None = None
+    probes: pa.Table | None = None
 
     @property
     def months(self) -> int:
@@ -80,6 +86,15 @@ class Folder:
     def rulebook(self) -> dict[str, Any]:
         """Id, title, hash, map radius and summary of the rulebook."""
         return dict(self.manifest["rulebook"])
+
+    @property
+    def rights(self) -> int:
+        """How many rights the rulebook can shut: those its sanctions name, else those the ledger knows."""
+        rules = self.rulebook.get("summary") or ()
+        named = {rule.get("says") for rule in rules if _RIGHT.fullmatch(str(rule["path"]))}
+        if not named and self.ledger is not None:
+            named = set(self.ledger.column("right").to_pylist())
+        return max(1, len(named))
 
 
 def read(path: Path) -> Folder:
@@ -99,6 +114,8 @@ def read(path: Path) -> Folder:
         "city": _table(path / "city.parquet", CITY, faults),
         "variants": _table(path / "variants.parquet", VARIANTS, faults),
         "people": _table(path / "people.parquet", PEOPLE, faults),
+        "probes": _table(path / "probes.parquet", PROBES, faults),
+        "gatekeepers": _table(path / "system" / "gatekeepers.parquet", GATEKEEPERS, faults),
     }
     for name, columns in TRAIL.items():
         rest[name] = _table(path / "system" / f"{name}.parquet", columns, faults)
