@@ -192,7 +192,7 @@ def named(rows: Sequence[str]) -> Axis:
     return Axis(len(rows), 0.0, "", tuple((k + 0.5, name) for k, name in enumerate(rows)))
 
 
-def array(values: Sequence[float]) -> Values:
+def array(values: npt.ArrayLike) -> Values:
     """Numbers as an array."""
     return np.asarray(values, np.float64)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -14,10 +15,16 @@ from glasshouse.report.palette import LIGHT
 WIDTH, ROW = 560, 24
 """Pixels of a plot without its labels, and of a named row."""
 
+SPOKEN = {
+    "system": "red", "twin": "blue", "unable": "ochre", "wrong": "violet", "band": "pale green", "soft": "green",
+    "muted": "grey", "ink": "black",
+}  # fmt: skip
+"""Colours of the legend in words, since a chart that travels alone carries its legend as text."""
+
 
 def chart(figure: Figure) -> Any:
     """A figure as a whole chart: title, unit, legend in words, one plot below the other."""
-    keys = "; ".join(f"{key.ink_word}: {key.words}" for key in map(_Named, figure.keys))
+    keys = "; ".join(f"{SPOKEN[key.ink]}: {key.words}" for key in figure.keys)
     subtitle = [figure.unit, *([keys] if keys else []), *([figure.note] if figure.note else [])]
     title = alt.TitleParams(
         figure.title, subtitle=subtitle, anchor="start", color=LIGHT["ink"], subtitleColor=LIGHT["muted"],
@@ -41,18 +48,6 @@ def styled(whole: Any) -> Any:
     return whole.configure(
         background=LIGHT["paper"], font="Arial, sans-serif", axis=axis, padding=18, view={"stroke": None}
     )
-
-
-class _Named:
-    """A legend entry whose colour is told in words, since an Altair chart carries it as text."""
-
-    _WORDS = {
-        "system": "red", "twin": "blue", "unable": "ochre", "wrong": "violet", "band": "pale green",
-        "soft": "green", "muted": "grey", "ink": "black",
-    }  # fmt: skip
-
-    def __init__(self, key: Any) -> None:
-        self.words, self.ink_word = key.words, self._WORDS[key.ink]
 
 
 def _plot(plot: Plot) -> Any:
@@ -105,7 +100,7 @@ def _rule(rule: Rule, x: Any, y: Any) -> Any:
     style = {"color": LIGHT["ink"], "strokeDash": [2, 3] if rule.dotted else [1, 0]}
     if rule.x is not None:
         return _data(x=[rule.x]).mark_rule(**style).encode(x)
-    return _data(y=[rule.y]).mark_rule(**style).encode(y)
+    return _data(y=[rule.y or 0.0]).mark_rule(**style).encode(y)
 
 
 def _channel(kind: Any, field: str, axis: Axis) -> Any:
@@ -126,10 +121,10 @@ def _channel(kind: Any, field: str, axis: Axis) -> Any:
 def _near(axis: Axis) -> float:
     """How close a value lies to a tick that is meant: far less than the least distance of two ticks."""
     at = [at for at, _ in axis.ticks]
-    return float(1e-3 * min((b - a for a, b in zip(at, at[1:], strict=False)), default=1.0)) or 1e-9
+    return float(1e-3 * min((b - a for a, b in pairwise(at)), default=1.0))
 
 
-def _data(**columns: Iterable[float | None]) -> Any:
+def _data(**columns: Iterable[float]) -> Any:
     rows = [
         dict(zip(columns, map(float, values), strict=True)) for values in zip(*columns.values(), strict=True)
     ]  # type: ignore[arg-type]

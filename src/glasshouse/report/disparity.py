@@ -106,7 +106,7 @@ def _forest_plot(drawn: Sequence[GroupValue], names: Sequence[str]) -> Plot:
     points = Ranges(
         "system",
         array([group.value for group in drawn]),
-        np.arange(len(drawn)) + 0.5,
+        np.arange(len(drawn), dtype=np.float64) + 0.5,
         array([group.low for group in drawn]),
         array([group.high for group in drawn]),
         np.array([not clear(group, 1.0) for group in drawn]),

@@ -27,8 +27,8 @@ from glasshouse.report.canvas import (
 
 WIDE, NARROW = 680, 330
 """Widths in pixels at which each picture is drawn: for a desk and for a hand."""
-LETTER = 6.7
-"""Pixels of a letter of the labels (13 px), on average and on the safe side."""
+LETTER = 7.6
+"""Pixels of a letter of the labels (13 px) in a wide typeface, so that none is cut in any."""
 ROW = {WIDE: 27, NARROW: 43}
 """Pixels of a named row; on a narrow page its name stands above its bar."""
 TOP, FOOT, RIGHT = 24, 26, 10

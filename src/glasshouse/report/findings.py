@@ -26,7 +26,7 @@ class Findings:
     all: tuple[Finding, ...]
 
     def get(self, name: str) -> Finding | None:
-        """The finding of that name ("F5", "F3.ever") if it has a figure, else `None`; the first of several."""
+        """The finding of that name ("F5", "F3.ever") if it has a figure, the first of several, else `None`."""
         found = next((one for one in self.all if one.name == name), None)
         return found if found is not None and found.persons and not math.isnan(found.value) else None
 
@@ -45,6 +45,7 @@ def of(folder: Folder) -> Findings:
 
 def _found(folder: Folder) -> Iterator[Finding]:
     people = folder.people
+    assert people is not None
     tables = harms.Tables(
         people, folder.months, folder.standing, folder.twin_standing, folder.listings, folder.ledger,
         folder.states, folder.gatekeepers,
@@ -73,7 +74,7 @@ def interval(found: Finding | GroupValue, unit: str) -> str:
 
 
 def sure(found: Finding) -> str:
-    """How sure a finding is and what it rests on: "95 % interval 2.2 to 2.5 %; 100,000 persons, 2,354 events"."""
+    """How sure a finding is and what it rests on: "95 % interval 2.2 to 2.5 %; 9 persons, 3 events"."""
     ends = interval(found, found.unit)
     sizes = f"{words.count(found.persons)} persons, {words.count(found.events)} events"
     return f"95{words.NARROW}% interval {ends}; {sizes}" if ends else sizes

@@ -69,8 +69,8 @@ def in_short(folder: Folder, found: Findings) -> list[str]:
             else ""
         )
         told.append(
-            f"In {words.span(folder.months)} {words.count(one.events)} of {words.count(one.persons)} persons were "
-            f"put on a list{false}."
+            f"In {words.span(folder.months)} {words.count(one.events)} of {words.count(one.persons)} persons "
+            f"were put on a list{false}."
         )
     told += records.says(folder)
     if folder.ledger is not None and len(folder.ledger):
@@ -81,10 +81,9 @@ def in_short(folder: Folder, found: Findings) -> list[str]:
     if one := found.get("F28.repaid"):
         word = "more" if one.value >= 0 else "less"
         doubt = "" if clear_of(one) else ", which cannot be told from nothing"
-        told.append(
-            f"For that, each person repaid {words.number(abs(one.value))} CNY a year {word} than without the "
-            f"system (95\u202f% interval {words.interval(one.low, one.high)}){doubt}."
-        )
+        ends = f" (95\u202f% interval {words.interval(one.low, one.high)})" if one.value else ""
+        much = f"{words.number(abs(one.value))} CNY a year {word} than" if one.value else "as much as"
+        told.append(f"Each person repaid {much} the same person without the system{ends}{doubt}.")
     return told
 
 
@@ -108,7 +107,8 @@ def _harm_cards(folder: Folder, found: Findings) -> list[Card]:
         if (one := found.get(name)) and one.value:
             cards.append(Card(value(one, one.unit), says.format(span=words.span(folder.months)), sure(one)))
     cards += _lost_rights_card(folder)
-    if row := gaps(folder, "listing").get("income", {}).get("ever listed"):
+    row = gaps(folder, "listing").get("income", {}).get("ever listed")
+    if row and row["difference"]:
         says = "a year in income for those ever listed, against their own lives without the system"
         cards.append(_money_card(row, folder.months, says))
     if one := found.get("F15.all"):

@@ -57,8 +57,8 @@ def build(folder: Folder) -> Law:
 def _law(found: LintReport, command: str) -> Law:
     asked, passed = len(found.verdicts), sum(word == "not violated" for word in found.verdicts.values())
     counts = (
-        f"{asked} rules were asked: {passed} found nothing, {_places(len(found.violated))} the text says what a "
-        f"rule asks about, {_places(len(found.undecided))} it does not say enough."
+        f"{asked} rules were asked: {passed} found nothing, {_places(len(found.violated))} the text says what "
+        f"a rule asks about, {_places(len(found.undecided))} it does not say enough."
     )
     used = {finding.rule.severity for finding in found.findings}
     return Law(

@@ -110,7 +110,7 @@ def _stack(at: Sequence[float], layers: dict[str, Floats], band: tuple[float, fl
         marks.append(Area(ink, x, low, low + values))
         low = low + values
     top = max(float(low.max(initial=0.0)), band[1] if band else 0.0) or 1.0
-    behind = [Area("band", x[[0, -1]], *(np.full(2, end) for end in band))] if band else []
+    behind = [Area("band", x[[0, -1]], np.full(2, band[0]), np.full(2, band[1]))] if band else []
     edges = [Rule(y=end, dotted=True) for end in band or ()]  # once more in front of what would hide them
     return Plot(years(at), scale(0.0, top * 1.06, "per cent"), (*behind, *marks, *edges), height=250)
 

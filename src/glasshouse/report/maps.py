@@ -15,6 +15,9 @@ from glasshouse.report import words
 from glasshouse.report.canvas import Figure, Key, Plot, Ranges, array, decades, named, scale
 from glasshouse.report.folder import Folder
 
+Rows = dict[tuple[str, str], dict[str, Any]]
+"""Rows of the table of probes by design and probe."""
+
 ROWS: tuple[tuple[str, str, str, bool], ...] = (
     ("location_error", "metres from home to the attacker's estimate", "system", False),
     ("candidates", "residents who may be the person", "system", True),
@@ -67,7 +70,9 @@ def _panel(
     top = float(np.nanmax([value, high], initial=1.0))
     axis = decades(0.8, max(top, 2.0) * 1.2, unit) if log else scale(0.0, 1.06 * top, unit)
     names = [design.title for design in designs]
-    points = Ranges(ink, value, np.arange(len(names)) + 0.5, low, high, np.zeros(len(names), bool))
+    points = Ranges(
+        ink, value, np.arange(len(names), dtype=np.float64) + 0.5, low, high, np.zeros(len(names), bool)
+    )
     return Plot(axis, named(names), (points,), rows=tuple(names))
 
 

@@ -46,7 +46,7 @@ SECTIONS = (
     ("map", "The map"),
     ("life", "One life, lived twice"),
     ("law", "Questions to the text of the rulebook"),
-    ("findings", "Every finding with its definition"),
+    ("findings", "Every number with its definition"),
     ("published", "The model and the published figures"),
     ("assumptions", "Assumptions"),
     ("rulebook", "What the rulebook says"),

@@ -7,7 +7,7 @@ LIGHT = {
     "system": "#b23a1b", "twin": "#2a6592", "unable": "#9a6a00", "wrong": "#6a4a9e", "band": "#dfe6d5",
     "soft": "#6d7a5b",
 }  # fmt: skip
-"""Colours by name: `system` and `twin` are the two worlds, `unable` and `wrong` false grounds, `band` the published."""
+"""Colours by name: `system` and `twin` are the two worlds, `unable` and `wrong` are false grounds."""
 
 DARK = {
     "paper": "#15171a", "sheet": "#1f2226", "ink": "#ebe7df", "muted": "#aaa59b", "line": "#3b3f45",

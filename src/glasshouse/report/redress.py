@@ -66,7 +66,7 @@ def funnel(folder: Folder) -> Figure | None:
     rates = [found[step].by(who, "all")["all"] for step in STEPS]
     names = [f"wrongful entries: {words.count(entries)}", *STEPS.values()]
     shares = array([100.0, *(100 * rate.value for rate in rates)])
-    ends = [array([math.nan, *(100 * getattr(rate, end) for rate in rates)]) for end in ("low", "high")]
+    low, high = (array([math.nan, *(100 * getattr(rate, end) for rate in rates)]) for end in ("low", "high"))
     title = f"Of 100 wrongful entries {words.number(shares[-1])} are put right everywhere"
     at = np.arange(len(names), dtype=np.float64)
     plot = Plot(
@@ -74,7 +74,7 @@ def funnel(folder: Folder) -> Figure | None:
         named(names),
         (
             Bars("soft", np.zeros(len(names)), shares, at + 0.2, at + 0.8),
-            Ranges("ink", shares, at + 0.5, *ends, np.zeros(len(names), bool), "none"),
+            Ranges("ink", shares, at + 0.5, low, high, np.zeros(len(names), bool), "none"),
         ),
         rows=tuple(names),
     )
@@ -118,8 +118,9 @@ def says(found: Findings) -> list[str]:
     told = []
     if one := found.get("F4"):
         told.append(
-            f"For each 1,000 years that innocent adults lived off the list there were {words.number(one.value)} "
-            f"wrongful entries (95\u202f% interval {interval(one, one.unit)}; {words.count(one.events)} entries)."
+            f"For each 1,000 years that innocent adults lived off the list there were "
+            f"{words.number(one.value)} wrongful entries (95\u202f% interval {interval(one, one.unit)}; "
+            f"{words.count(one.events)} entries)."
         )
     if one := found.get("F5"):
         told.append(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.measure import attribution
+from glasshouse.measure.wrongful import WRONGFUL
 from glasshouse.report import words
 from glasshouse.report.canvas import Bars, Figure, Key, Plot, Values, array, named, scale
 from glasshouse.report.findings import Findings, interval
@@ -22,7 +23,7 @@ GROUNDS = {
 }
 """Colour and words of each ground, in the order of the stack."""
 
-MOST = 12
+MOST = 16
 """Most rows of a picture; the rest is one row."""
 
 FILES = ("system/ledger.parquet",)
@@ -38,19 +39,15 @@ def clauses(folder: Folder) -> Figure | None:
     names = [row["clause"] for row in rows]
     stacks = {ground: _years(found, rows, ground) for ground in GROUNDS}
     stacks = {ground: years for ground, years in stacks.items() if years.any()}
-    total, top = sum(row["years"] for row in rows), rows[0]
-    title = (
-        f"{words.count(total)} years of lost rights; most by {_short(top['clause'])} "
-        f"({words.percent(top['years'] / total)})"
-    )
+    title = _clause_title(folder)
     return Figure(
         title,
         "Years of lost rights by the clause that shut them, over the whole run, by the true ground",
         f"Bar chart of {len(rows)} clauses. {title}.",
         (_bars([_short(name) for name in names], stacks),),
         keys=[Key(GROUNDS[ground][0], GROUNDS[ground][1]) for ground in stacks],
-        note=f"{SUM} Whether a ground was true is known only in a simulation.",
-        columns=("Clause", "Years lost", *(f"of these: {ground}" for ground in stacks), "Persons", "Refusals"),
+        note=f"{_left_out(folder, rows)}{SUM} Whether a ground was true is known only in a simulation.",
+        columns=("Clause", "Years lost", *(f"of these: {name}" for name in stacks), "Persons", "Refusals"),
         rows=[
             (row["clause"], words.count(row["years"]), *(words.count(years[k]) for years in stacks.values()),
              words.count(row["persons"]), words.count(row["refusals"]))
@@ -157,13 +154,30 @@ def _context_title(rows: Sequence[dict[str, Any]]) -> str:
     what = (
         "stays in one part of life"
         if top["behaviour_context"] == top["sanction_context"]
-        else f"reaches from {words.plain(top['behaviour_context'])} into {words.plain(top['sanction_context'])}"
+        else f"reaches from {words.plain(top['behaviour_context'])} into "
+        f"{words.plain(top['sanction_context'])}"
     )
     return f"The heaviest burden {what}: {words.count(top['years'])} years"
 
 
 def _sizes(row: dict[str, Any]) -> tuple[str, str, str]:
     return words.count(row["years"]), words.count(row["persons"]), words.count(row["refusals"])
+
+
+def _clause_title(folder: Folder) -> str:
+    """Years and clauses in all, and how much of it rested on a false ground."""
+    grounds = attribution.by_ground(folder.ledger).to_pylist()
+    total = sum(row["person_months"] for row in grounds)
+    false = sum(row["person_months"] for row in grounds if row["ground"] in WRONGFUL)
+    many = attribution.by_clause(folder.ledger).num_rows
+    told = f"{words.count(total / 12)} years of lost rights through {many} clause{'s' if many > 1 else ''}"
+    return f"{told}, {words.percent(false / total)} of them on a false ground" if false else told
+
+
+def _left_out(folder: Folder, rows: Sequence[dict[str, Any]]) -> str:
+    """How many clauses are not among the rows."""
+    rest = attribution.by_clause(folder.ledger).num_rows - len(rows)
+    return f"{rest} lighter clauses are left out. " if rest > 0 else ""
 
 
 def _short(clause: str) -> str:

@@ -42,7 +42,7 @@ _OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("system/monthly.parquet", "twin/monthly.parquet", "people.parquet"),
     ),
     "variants": ((f"glasshouse plot {DIR} variants",), ("variants.parquet",)),
-    "findings": ((_AUDIT,), ("people.parquet", "system/", "twin/")),
+    "findings": ((_AUDIT,), ("people.parquet", "gap.parquet", "system/", "twin/")),
     "published": ((f"glasshouse report {DIR}",), ("targets.parquet",)),
 }
 

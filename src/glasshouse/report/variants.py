@@ -26,8 +26,8 @@ SIGNS = (("system", "circle", "dot"), ("twin", "square", "square"), ("wrong", "d
 """Colour, shape and swatch of each variant in the picture."""
 
 SHOWN = (
-    "ever_listed", "months_listed", "rights_lost_months", "denied", "refused_loan", "exposure", "shamed", "tie_cut",
-    "speech_punished", "months_fearful", "payment_missed",
+    "ever_listed", "months_listed", "rights_lost_months", "denied", "refused_loan", "exposure", "shamed",
+    "tie_cut", "speech_punished", "months_fearful", "payment_missed",
 )  # fmt: skip
 """Measures of the picture, where the rulebook has any of them; the tables have all."""
 
@@ -101,7 +101,7 @@ def _sticks_plot(
     nothing = np.full(len(shown), np.nan)
     for k, (of, (ink, shape, _)) in enumerate(zip(values.values(), SIGNS, strict=False)):
         x = array([100 * of.get(name, np.nan) for name in shown])
-        at = np.arange(len(shown)) + 0.5 + (k - (len(values) - 1) / 2) * 0.22
+        at = np.arange(len(shown), dtype=np.float64) + 0.5 + (k - (len(values) - 1) / 2) * 0.22
         marks.append(Ranges(ink, x, at, nothing, nothing, np.zeros(len(shown), bool), shape))
         top = max(top, float(np.nanmax(x, initial=0.0)) * 1.05)
     axis = scale(0.0, top, "per cent of the burden under the rulebook")

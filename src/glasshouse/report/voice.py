@@ -39,8 +39,8 @@ def opinion(folder: Folder) -> Figure | None:
         return None
     said, felt = (_share(folder.system, f"approves_{how}") for how in ("stated", "privately"))
     title = (
-        f"In the last year {words.percent(said[-LAST:].mean() / 100)} say that they approve of the authority; "
-        f"{words.percent(felt[-LAST:].mean() / 100)} do so in private"
+        f"In the last year {words.percent(said[-LAST:].mean() / 100)} say that they approve of the "
+        f"authority; {words.percent(felt[-LAST:].mean() / 100)} do so in private"
     )
     curves = {"system": said, "soft": felt}
     keys = [Key("system", "say that they approve", "line"), Key("soft", "approve in private", "line")]
@@ -65,11 +65,13 @@ def chilling(found: Findings) -> Figure | None:
     if not any(one.value for one in parts):
         return None
     names = [one.title for one in parts]
+    low, high = (array([100 * getattr(one, end) for one in parts]) for end in ("low", "high"))
     points = Ranges(
         "system",
         array([100 * one.value for one in parts]),
-        np.arange(len(parts)) + 0.5,
-        *(array([100 * getattr(one, end) for one in parts]) for end in ("low", "high")),
+        np.arange(len(parts), dtype=np.float64) + 0.5,
+        low,
+        high,
         np.array([not clear(one) for one in parts]),
     )
     least, most = (
@@ -80,8 +82,8 @@ def chilling(found: Findings) -> Figure | None:
     axis = scale(least * 1.05, most * 1.05 or 1.0, "per cent of months of critical speech")
     return Figure(
         title,
-        "Months of critical speech lost, weighted by how strongly the view is held; lines: 95\u202f% interval; "
-        "hollow: not to be told from 0",
+        "Months of critical speech lost, weighted by how strongly the view is held; lines: 95\u202f% "
+        "interval; hollow: not to be told from 0",
         f"Three values with intervals. {title}.",
         (Plot(axis, named(names), (Rule(x=0.0), points), rows=tuple(names)),),
         note=f"Of {words.count(parts[0].persons)} persons who would speak without the system.",
