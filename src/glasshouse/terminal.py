@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from glasshouse.lint.rule import QUESTION
 from glasshouse.report import words
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from glasshouse.lint.linting import Finding, LintReport
+    from glasshouse.measure.privacy import Design, Town
     from glasshouse.summary import Line, Summary
 
 OnMonth = Callable[[int, int], None]
@@ -73,6 +80,34 @@ def show_facts(facts: Mapping[str, Any]) -> None:
             print(f"{name:<{width}}  {value}")
 
 
+def show_probes(table: pa.Table, town: Town, designs: Sequence[Design]) -> None:
+    """Print what each design gives away: a row per probe, a column per design, and the ranges below."""
+    from glasshouse.measure.privacy import PROBES
+
+    cells = {(row["design"], row["probe"]): row for row in table.to_pylist()}
+    people = f"{len(town):,} invented residents, {int(town.now.sum()):,} of them listed"
+    print(f"The largest town of the run: {people}. Attacks on it, design by design:\n")
+    names = [f"{design.name}>" for design in designs]
+    rows = [(probe, [cells[design.name, probe.name] for design in designs]) for probe in PROBES]
+    means = [(probe.title, *map(_mean_cell, row), probe.unit) for probe, row in rows]
+    show_table("Mean", ("", *names, "unit"), means)
+    ranges = [(probe.title, *map(_range_cell, row)) for probe, row in rows]
+    show_table("From 5 to 95 % of the persons attacked", ("", *names), ranges)
+    persons = {probe.name: row[0]["targets"] for probe, row in rows}
+    print(
+        f"{persons['location_error']:,} of the listed attacked; "
+        f"{persons['change_leak']:,} came onto the list or left it between the two dates"
+    )
+
+
+def _mean_cell(row: dict[str, Any]) -> str:
+    return "" if row["value"] is None else words.number(row["value"])
+
+
+def _range_cell(row: dict[str, Any]) -> str:
+    return "" if row["value"] is None else f"{words.number(row['low'])} to {words.number(row['high'])}"
+
+
 def _finite(data: Any) -> Any:
     if isinstance(data, Mapping):
         return {str(key): _finite(value) for key, value in data.items()}
@@ -97,6 +132,48 @@ def show_summary(found: Summary) -> None:
     show_facts({"digest": found.digest, "results": found.folder, "report": found.report})
 
 
+def show_lint(report: LintReport, *, witnesses: bool) -> None:
+    """Print the findings of a rulebook with places and articles, then those that nothing decides."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{report.rulebook}: {report.title}")
+    for heading, findings in (
+        ("", report.violated),
+        ("Not enough evidence: the text is silent, and silence does not decide", report.undecided),
+        ("Passed over at the wish of the rulebook", report.suppressed),
+    ):
+        if findings and heading:
+            console.print(f"\n{heading}", style="bold")
+        for rule, group in groupby(findings, key=lambda finding: finding.rule):
+            style = _STYLES[rule.severity] if not heading else ""
+            console.print(f"\n{rule.severity} {rule.id}  {rule.title}", style=style)
+            console.print(f"    {'; '.join(article.name for article in rule.articles)}", style="dim")
+            for finding in group:
+                _show_finding(console, finding, witnesses)
+    for name in report.unused:
+        console.print(f"\nsuppressions.{name} passes nothing over")
+    _show_counts(console, report)
+
+
+_STYLES = {"P": "bold red", "E": "yellow", "W": "cyan"}
+
+
+def _show_finding(console: Console, finding: Finding, witnesses: bool) -> None:
+    place = f"{finding.file}:{finding.line}" if finding.file else "set in code"
+    console.print(f"    {finding.path}: {finding.why}")
+    console.print(f"      {place}", style="dim")
+    if finding.suppressed:
+        console.print(f"      passed over since {finding.suppressed.date}: {finding.suppressed.reason}")
+    if witnesses and finding.witness:
+        console.print(finding.witness.as_yaml(), style="dim")
+
+
+def _show_counts(console: Console, report: LintReport) -> None:
+    counts = Counter(report.verdicts.values())
+    told = ", ".join(f"{counts[word]} {word}" for word in ("violated", "not enough evidence", "not violated"))
+    console.print(f"\n{len(report.rules)} rules: {told}. {len(report.suppressed)} findings passed over.")
+    console.print(QUESTION, style="bold")
+
+
 def _cells(line: Line) -> tuple[str, ...]:
     share = line.unit == "of persons"
     scale, unit = (100.0, "% of persons") if share else (1.0, line.unit)
@@ -108,3 +185,18 @@ def _cells(line: Line) -> tuple[str, ...]:
         words.interval(line.low, line.high, scale),
         unit,
     )
+
+
+@contextmanager
+def count(of: str, *, shown: bool) -> Iterator[OnMonth]:
+    """A bar on standard error that counts things done of all there are; silent where nobody is watching."""
+    console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield lambda _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(of), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(of, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

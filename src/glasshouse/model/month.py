@@ -401,7 +401,8 @@ def be_seen_on_the_map(
 
 @compiled
 def announce_to_phones(
-    people: Any, contacts: Any, signs_before: Any, signs: Any, cell_start: Any, raster: Any,
+    people: Any, signs_before: Any, signs: Any, raster: Any,
+    before: Any, phone_x: Any, phone_y: Any, known_from: Any, knowers: Any,
     laws: Any, all_ways: Any, diaries: Any, month: Any,
     tally: Any, panel: Any, log: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
@@ -416,7 +417,7 @@ def announce_to_phones(
         if not law.notify_radius or not (new & LISTED or law.notify_low_grade):
             continue
         open_diary(diary)
-        be_announced(p, diary, i, people, contacts, cell_start, raster, law, ways)
+        be_announced(p, diary, i, people, raster, before, phone_x, phone_y, known_from, knowers, law, ways)
         if diary.happened:
             g = np.int64(p.group)
             count_events(diary.happened, g, tally)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import DIARY, DRAWS, PANEL, PLACES_IN_STORAGE
+from glasshouse.model.phones import Phones, phones_of
 
 Array = npt.NDArray[Any]
 ROUTINE = Draws(DRAWS)
@@ -101,7 +103,8 @@ class World:
             viewers = self._gather_viewers(shards)
             tallies += shards.each(len(self.people), lambda a, b: self._show_shard(laws, viewers, a, b))
         if np.any(laws.notify_radius * laws.active) and self.ways.switch_notification[0]:
-            tallies += shards.each(len(self.people), lambda a, b: self._announce_shard(laws, a, b))
+            phones = self.phones
+            tallies += shards.each(len(self.people), lambda a, b: self._announce_shard(laws, phones, a, b))
         self.districts.remember(laws)
         self.signs, self.next_signs = self.next_signs, self.signs
         tally = np.sum(tallies, axis=0)
@@ -148,14 +151,18 @@ class World:
         here = np.isin(self.people["lives_in"], serials) & np.isin(self.people["listed_in"], serials)
         self.people["listed_in"][here] = self.people["lives_in"][here]
 
+    @cached_property
+    def phones(self) -> Phones:
+        """Made once, and only where a law has people told."""
+        return phones_of(self.people, self.contacts, self.cell_start)
+
     @property
     def bytes_a_person(self) -> float:
         """Memory of the state and the map per person."""
         held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
-        firms = self.firms.nbytes if self.firms else 0
-        return (firms + sum(array.nbytes for array in (*held, self.viewers_before))) / max(
-            1, len(self.people)
-        )
+        rest = [made for made in (self.firms, self.__dict__.get("phones")) if made]
+        whole = sum(int(array.nbytes) for array in (*held, self.viewers_before, *rest))
+        return whole / max(1, len(self.people))
 
     def _let_firms_trade(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
         """The month of firms and of those who answer for them; nothing where no law ever scored firms."""
@@ -253,10 +260,11 @@ class World:
         )  # fmt: skip
         return tally
 
-    def _announce_shard(self, laws: Any, start: int, stop: int) -> Array:
+    def _announce_shard(self, laws: Any, phones: Phones, start: int, stop: int) -> Array:
         tally = self._blank_tally()
         announce_to_phones(
-            self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster,
+            self.people, self.signs, self.next_signs, self.raster,
+            phones.before, phones.x, phones.y, phones.known_from, phones.knowers,
             laws, self.ways, _diary(), self.month, tally, self.panel, self.log, start, stop,
         )  # fmt: skip
         return tally
