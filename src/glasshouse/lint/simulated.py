@@ -49,7 +49,8 @@ class Replicates:
         burdened = shares[more] * min(persons.values())
         logs = [_log_ratio(each[dim][more], each[dim][less]) for each in self.counts]
         middle, low, high = _interval(logs)
-        return RiskRatio(dim, more, less, shares[more], shares[less], middle, low, high, burdened, len(logs))
+        found = (middle, low, high, burdened, len(logs))
+        return RiskRatio(dim, more, less, shares[more], shares[less], *found)
 
     def _share(self, dim: str, label: str) -> float:
         persons = sum(each[dim][label][0] for each in self.counts)
