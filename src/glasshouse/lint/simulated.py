@@ -62,8 +62,8 @@ class RiskRatio:
     """How much more often adults of group `more` are burdened than those of `less`.
 
     `share_more` and `share_less` are over all runs together; `ratio` is the geometric mean over runs with its
-    95 % interval (Student's t over the logarithms of the runs). `burdened`: how many the smaller group has, or
-    would have, at `share_more`.
+    95 % interval (Student's t over the logarithms of the runs). `burdened`: how many the smaller group has,
+    or would have, at `share_more`.
     """
 
     dim: str
