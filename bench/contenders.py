@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bench import reference_engine, reference_numpy
@@ -12,6 +13,8 @@ from bench.reference_people import draw_people
 from glasshouse.engine.shards import Shards
 
 RULEBOOK = "court-list-2013+debtor-map"
+EVERYTHING = str(Path(__file__).parents[1] / "tests/model/books/everything.yaml")
+EVERYTHING_FROM = "2014-10"
 SOCIETY = "hebei"
 SEED = 1
 LAWS = 120
@@ -57,6 +60,17 @@ class Contender:
 
 def full_model(persons: int, threads: tuple[int, ...]) -> Contender:
     """glasshouse itself: a Hebei-like society under the court list with the debtor map, without its twin."""
+    return _glasshouse("glasshouse", RULEBOOK, None, persons, threads)
+
+
+def every_mechanism(persons: int, threads: tuple[int, ...]) -> Contender:
+    """The same society under an invented rulebook that uses every mechanism at once."""
+    return _glasshouse("everything", EVERYTHING, EVERYTHING_FROM, persons, threads)
+
+
+def _glasshouse(
+    name: str, rulebook: str, start: str | None, persons: int, threads: tuple[int, ...]
+) -> Contender:
     import glasshouse as gh
     from glasshouse.model import world
     from glasshouse.study.setting import setting
@@ -64,7 +78,7 @@ def full_model(persons: int, threads: tuple[int, ...]) -> Contender:
     with Watch() as watch:
         society = gh.society(SOCIETY).draw(persons=persons, seed=SEED)
         chosen = setting(
-            RULEBOOK, society, practice=None, ways=None, start=None, months=LAWS, seed=SEED, replicate=0
+            rulebook, society, practice=None, ways=None, start=start, months=LAWS, seed=SEED, replicate=0
         )
         laws = chosen.laws
         place = world.build(
@@ -76,7 +90,7 @@ def full_model(persons: int, threads: tuple[int, ...]) -> Contender:
         month = min(place.month, LAWS - 1)
         place.live(laws[month : month + 1], shards)
 
-    return Contender("glasshouse", persons, place.bytes_a_person, watch.seconds, live, threads)
+    return Contender(name, persons, place.bytes_a_person, watch.seconds, live, threads)
 
 
 def reference_on_engine(persons: int, threads: tuple[int, ...]) -> Contender:

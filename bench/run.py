@@ -21,7 +21,7 @@ SETTLING = 36
 TIMED = 30_000_000
 """Person-months timed of each model at least, within the bounds of `MONTHS`."""
 MONTHS = (4, 40)
-PEAK_BYTES = 650
+PEAK_BYTES = 900
 """Memory per person while societies are drawn and all models stand side by side."""
 PATIENCE = 240.0
 """Seconds that a size may take, judged by the size before."""
@@ -34,7 +34,8 @@ LEGEND = f"""
 set-up: people drawn and laid out. first month: with the loading of machine code where it is the first of the
 process. ns/person-month: by the wall, a month after {SETTLING} others, best of several. processor ns: the
 same in time of all processors, which hardly suffers when others use them. x NumPy R0: by the wall.
-glasshouse: {contenders.RULEBOOK} on {contenders.SOCIETY}, twin off.
+glasshouse: {contenders.RULEBOOK} on {contenders.SOCIETY}, twin off. everything: likewise, under a rulebook
+that uses every mechanism at once.
 R0: see bench/reference_people.py."""
 
 
@@ -109,6 +110,7 @@ def _timed(persons: int, threads: tuple[int, ...]) -> list[Contender]:
     """All models of one size, set up and timed; R0 in NumPy comes last."""
     runners = [
         contenders.full_model(persons, threads),
+        contenders.every_mechanism(persons, threads),
         contenders.reference_on_engine(persons, threads),
         contenders.reference_in_numpy(persons),
     ]

@@ -14,7 +14,9 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "lint.md": _between(DOCS / "lint.md", "rules", page()),
         DOCS / "mechanisms.md": describing.table(),
+        DOCS / "measures.md": describing.measure_table(),
         DOCS / "rulebooks.md": _between(DOCS / "rulebooks.md", "rulebooks", describing.rulebook_table()),
+        DOCS / "odd.md": describing.odd(),
     }
 
 

@@ -47,7 +47,7 @@ def test_help_is_fast_and_names_every_command() -> None:
     done = glasshouse("--help")
     assert time.perf_counter() - begun < 2
     assert done.returncode == 0
-    for command in ("run", "list", "check", "explain", "describe", "report", "digest"):
+    for command in ("run", "list", "check", "explain", "describe", "report", "probe", "digest"):
         assert f" {command} " in done.stdout
 
 
@@ -80,6 +80,11 @@ def test_the_mechanisms_are_described_in_sentences() -> None:
     for rule in (rule for phase in PLAN for rule in phase.rules):
         assert rule.meaning in described
     assert glasshouse("describe").stdout.startswith(described)
+
+
+def test_the_model_is_described_in_the_odd_protocol() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "odd.md").read_text("utf-8")
+    assert glasshouse("describe", "--odd").stdout == page
 
 
 MISTYPED = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import BadInput, suggestion
+from glasshouse.experiment.plan import load as load_plan
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice
 from glasshouse.society import load as load_society
@@ -18,6 +19,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "glasshouse/society@1": load_society,
     "glasshouse/practice@1": lambda path: practice(None, path),
     "glasshouse/parameters@1": load_parameters,
+    "glasshouse/study@1": load_plan,
 }
 """Who reads a file, by the schema it names."""
 

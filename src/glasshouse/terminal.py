@@ -18,7 +18,10 @@ from glasshouse.lint.rule import QUESTION
 from glasshouse.report import words
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from glasshouse.lint.linting import Finding, LintReport
+    from glasshouse.measure.privacy import Design, Town
     from glasshouse.summary import Line, Summary
 
 OnMonth = Callable[[int, int], None]
@@ -75,6 +78,34 @@ def show_facts(facts: Mapping[str, Any]) -> None:
     for name, value in facts.items():
         if value not in (None, "", ()):
             print(f"{name:<{width}}  {value}")
+
+
+def show_probes(table: pa.Table, town: Town, designs: Sequence[Design]) -> None:
+    """Print what each design gives away: a row per probe, a column per design, and the ranges below."""
+    from glasshouse.measure.privacy import PROBES
+
+    cells = {(row["design"], row["probe"]): row for row in table.to_pylist()}
+    people = f"{len(town):,} invented residents, {int(town.now.sum()):,} of them listed"
+    print(f"The largest town of the run: {people}. Attacks on it, design by design:\n")
+    names = [f"{design.name}>" for design in designs]
+    rows = [(probe, [cells[design.name, probe.name] for design in designs]) for probe in PROBES]
+    means = [(probe.title, *map(_mean_cell, row), probe.unit) for probe, row in rows]
+    show_table("Mean", ("", *names, "unit"), means)
+    ranges = [(probe.title, *map(_range_cell, row)) for probe, row in rows]
+    show_table("From 5 to 95 % of the persons attacked", ("", *names), ranges)
+    persons = {probe.name: row[0]["targets"] for probe, row in rows}
+    print(
+        f"{persons['location_error']:,} of the listed attacked; "
+        f"{persons['change_leak']:,} came onto the list or left it between the two dates"
+    )
+
+
+def _mean_cell(row: dict[str, Any]) -> str:
+    return "" if row["value"] is None else words.number(row["value"])
+
+
+def _range_cell(row: dict[str, Any]) -> str:
+    return "" if row["value"] is None else f"{words.number(row['low'])} to {words.number(row['high'])}"
 
 
 def _finite(data: Any) -> Any:
@@ -154,3 +185,18 @@ def _cells(line: Line) -> tuple[str, ...]:
         words.interval(line.low, line.high, scale),
         unit,
     )
+
+
+@contextmanager
+def count(of: str, *, shown: bool) -> Iterator[OnMonth]:
+    """A bar on standard error that counts things done of all there are; silent where nobody is watching."""
+    console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield lambda _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(of), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(of, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -4,13 +4,31 @@ Tables in, small tables or numbers out; nothing here runs a model or draws a pic
 monthly table, `listing`, `harm` and `benefit` count from it, `paired` compares a run with its twin person by
 person, `targets` holds a run against published figures, `gatekeepers` says how alike private refusals are,
 `catalogue` has the words for all of them.
+
+The audit's measures F1 to F31 are defined in `definitions` and answered as `findings`. `frame` counts any of
+them by group; `disparity`, `inequality`, `speech`, `contacts`, `delayed`, `welfare` and `price` take them
+from the table of people, `everybody` all of these at once, `ensemble`, `bounds` and `carrot` answer for
+several runs.
+
+From the tables of standing, stays, denied rights and states come `access`, `deprivation`, `spells`,
+`wrongful`, `redress_time`, `due_process`, `trap`, `proportion` and `attribution`; `harms` answers all of
+these at once, `several_runs` (with `arbitrariness`) compares runs. They count per person (`crowd`) and
+divide sums of counts (`rates`); `survival` waits for events. `intervals`, `linear` and `samples` say how
+sure a number is, `persons` reads the table of people.
 """
 
 from glasshouse.measure import benefit, catalogue, gatekeepers, harm, listing, monthly, targets
+from glasshouse.measure.findings import Bound, Estimate, Finding, GroupValue
+from glasshouse.measure.frame import GroupFrame
 from glasshouse.measure.paired import Difference, gap_table, paired_difference, person_dims
 
 __all__ = [
+    "Bound",
     "Difference",
+    "Estimate",
+    "Finding",
+    "GroupFrame",
+    "GroupValue",
     "benefit",
     "catalogue",
     "gap_table",

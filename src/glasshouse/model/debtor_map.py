@@ -89,6 +89,7 @@ def be_seen(
     radius = np.int64(law.map_radius)
     x, y = shown_at(p.x, law.map_grid), shown_at(p.y, law.map_grid)
     home = raster[p.cell]
+    by_acquaintance, by_stranger = recognition(law, practice)
     top, bottom, first, last = window(home, x, y, radius)
     for r in range(top, bottom + 1):
         run = home.first + r * home.side
@@ -97,7 +98,11 @@ def be_seen(
             other = people[viewer]
             if viewer != i and is_within(other, x, y, radius):
                 diary.exposure += 1
-                meet_eye(p, diary, luck, other.who, knows(viewer, contacts, i), law, practice, ways)
+                word = draw_pair(luck, other.who, RECOGNISE)
+                if word < max(by_acquaintance, by_stranger):  # few; only then is it asked who knows whom
+                    acquainted = knows(viewer, contacts, i)
+                    if word < (by_acquaintance if acquainted else by_stranger):
+                        be_recognised(p, diary, luck, other.who, acquainted, law, practice, ways)
     if diary.exposure:
         p.seen += diary.exposure
         diary.happened |= event.MAP_SEEN
@@ -113,12 +118,10 @@ def knows(viewer: Any, contacts: Any, i: Any) -> Any:
 
 
 @inlined
-def meet_eye(
+def be_recognised(
     p: Any, diary: Any, luck: Any, viewer: Any, acquainted: Any, law: Any, practice: Any, ways: Any
 ) -> None:
-    """One viewer recognises the person or not, and reports them as able to pay or not."""
-    if draw_pair(luck, viewer, RECOGNISE) >= recognition(acquainted, law, practice):
-        return
+    """A viewer has recognised the person; one they know shames them, and some report them as able to pay."""
     diary.happened |= event.MAP_RECOGNISED | event.SHAMED
     if acquainted:
         p.shamed = np.int64(
@@ -130,15 +133,16 @@ def meet_eye(
 
 
 @inlined
-def recognition(acquainted: Any, law: Any, practice: Any) -> Any:
-    """Threshold of being recognised: acquaintances by name or photo, strangers by what else is disclosed."""
-    if acquainted and law.map_fields & (FIELD_NAME | FIELD_PHOTO):
-        return np.float64(practice.map_recognised_by_acquaintance)
+def recognition(law: Any, practice: Any) -> Any:
+    """Thresholds of being recognised by an acquaintance and by a stranger, by what is disclosed."""
     details = 0
     details += (law.map_fields & FIELD_PHOTO) != 0
     details += (law.map_fields & FIELD_ADDRESS_PART) != 0
     details += (law.map_fields & FIELD_EMPLOYER) != 0
-    return practice.map_recognised_by_stranger * details
+    by_stranger = practice.map_recognised_by_stranger * np.float64(details)
+    if law.map_fields & (FIELD_NAME | FIELD_PHOTO):
+        return np.float64(practice.map_recognised_by_acquaintance), by_stranger
+    return by_stranger, by_stranger
 
 
 @compiled

@@ -16,15 +16,9 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.luck import CERTAIN, U64, draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.debtor_map import is_within, knows, window
-from glasshouse.model.person import (
-    ADULT,
-    CONTACTS,
-    LISTED,
-    LOW_GRADE,
-    SHAMED_FULLY,
-    SMARTPHONE,
-)
+from glasshouse.model.debtor_map import is_within
+from glasshouse.model.person import CONTACTS, LISTED, LOW_GRADE, SHAMED_FULLY
+from glasshouse.model.phones import count_phones, has_phone
 from glasshouse.rulebook.law import (
     LISTS,
     PUBLISHED_CONTACTS,
@@ -119,24 +113,20 @@ def dropped_when_told(law: Any, ways: Any) -> Any:
     return chance
 
 
-@rule(reads="x y cell shame shamed", writes="shamed", sees="listed low_grade")
+@rule(reads="x y cell age traits shame shamed", writes="shamed", sees="listed low_grade")
 def be_announced(
-    p: Any, diary: Any, i: Any, people: Any, contacts: Any, cell_start: Any, raster: Any, law: Any, ways: Any
-) -> None:
+    p: Any, diary: Any, i: Any, people: Any, raster: Any, before: Any, phone_x: Any, phone_y: Any,
+    known_from: Any, knowers: Any, law: Any, ways: Any,
+) -> None:  # fmt: skip
     """Every phone within the radius is told, once, that this person came onto a list or into a low grade."""
     radius = np.int64(law.notify_radius)
     x, y = np.int64(p.x), np.int64(p.y)
     home = raster[p.cell]
-    top, bottom, first, last = window(home, x, y, radius)
-    for r in range(top, bottom + 1):
-        run = home.first + r * home.side
-        for j in range(cell_start[run + first], cell_start[run + last + 1]):
-            other = people[j]
-            if other.age < ADULT or not other.traits & SMARTPHONE or j == i:
-                continue
-            if is_within(other, x, y, radius):
-                diary.told_push += 1
-                if knows(j, contacts, i):
-                    shame(p, ways.notification_shame_message)
+    own = 1 if has_phone(p) else 0
+    diary.told_push += count_phones(home, x, y, radius, before, phone_x, phone_y) - own
+    for k in range(known_from[i], known_from[i + 1]):
+        other = people[knowers[k]]
+        if raster[other.cell].first == home.first and is_within(other, x, y, radius):
+            shame(p, ways.notification_shame_message)
     if diary.told_push:
         diary.happened |= event.TOLD_NEARBY

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from glasshouse.engine import digest, luck
 from glasshouse.engine.block import Draws, words_of
 from glasshouse.engine.shards import Shards
-from glasshouse.model import firm, firm_census, groups
+from glasshouse.model import firm, firm_census, groups, trail
 from glasshouse.model.answering import answer_for_firms
 from glasshouse.model.census import PAGE
 from glasshouse.model.climate import Climate
@@ -31,6 +32,7 @@ from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import DIARY, DRAWS, PANEL, PLACES_IN_STORAGE
+from glasshouse.model.phones import Phones, phones_of
 
 Array = npt.NDArray[Any]
 ROUTINE = Draws(DRAWS)
@@ -45,6 +47,10 @@ class World:
     identities of sampled lives and `log` (k, months) their pages; `asked` the counts of gatekeepers, a month
     each; `firms` all firms once a law scores them, and `firm_months` their counts (groups, columns) of every
     month, without rows before that.
+
+    A run that is written down has `rows` (n,), the row of `trail` (records of `trail.TRACE`) that keeps the
+    month of the person stored there, -1 none, and `rebooked`, what `rebook` did since that was last read. In
+    a plain run all three are empty.
     """
 
     people: Any
@@ -67,6 +73,9 @@ class World:
     month: int = 0
     firms: Firms | None = None
     firm_months: list[Array] = field(default_factory=list)
+    rows: Array = field(default_factory=lambda: np.zeros(0, np.int32))
+    trail: Any = field(default_factory=lambda: trail.blank(0))
+    rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
 
@@ -94,13 +103,19 @@ class World:
             viewers = self._gather_viewers(shards)
             tallies += shards.each(len(self.people), lambda a, b: self._show_shard(laws, viewers, a, b))
         if np.any(laws.notify_radius * laws.active) and self.ways.switch_notification[0]:
-            tallies += shards.each(len(self.people), lambda a, b: self._announce_shard(laws, a, b))
+            phones = self.phones
+            tallies += shards.each(len(self.people), lambda a, b: self._announce_shard(laws, phones, a, b))
         self.districts.remember(laws)
         self.signs, self.next_signs = self.next_signs, self.signs
         tally = np.sum(tallies, axis=0)
         self.climate.remember(tally)
         self.month += 1
         return np.asarray(tally)
+
+    @property
+    def trail_words(self) -> Array:
+        """The trail as words of 64 bits, (rows, 6) uint64, on the same memory."""
+        return np.asarray(self.trail.view(np.ndarray).view(np.uint64).reshape(-1, trail.WORDS))
 
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
@@ -128,20 +143,26 @@ class World:
             for name in ("term", "since"):
                 new[name][:, place] = old[name][:, k]
         self.people[held] = new
+        if len(self.rows):
+            self.rebooked.append((held, tuple(places)))
 
     def join_registers(self, serials: Sequence[int]) -> None:
         """These provinces keep their lists together: everybody is on the books of where they live."""
         here = np.isin(self.people["lives_in"], serials) & np.isin(self.people["listed_in"], serials)
         self.people["listed_in"][here] = self.people["lives_in"][here]
 
+    @cached_property
+    def phones(self) -> Phones:
+        """Made once, and only where a law has people told."""
+        return phones_of(self.people, self.contacts, self.cell_start)
+
     @property
     def bytes_a_person(self) -> float:
         """Memory of the state and the map per person."""
         held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
-        firms = self.firms.nbytes if self.firms else 0
-        return (firms + sum(array.nbytes for array in (*held, self.viewers_before))) / max(
-            1, len(self.people)
-        )
+        rest = [made for made in (self.firms, self.__dict__.get("phones")) if made]
+        whole = sum(int(array.nbytes) for array in (*held, self.viewers_before, *rest))
+        return whole / max(1, len(self.people))
 
     def _let_firms_trade(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
         """The month of firms and of those who answer for them; nothing where no law ever scored firms."""
@@ -178,7 +199,7 @@ class World:
         answer_for_firms(
             self.people, firms.records, firms.roster, laws, self.practice, self.ways,
             table, words_of(table), _diary(), k0, k1, self.month,
-            tally, firm_tally, self.panel, self.log, start, stop,
+            tally, firm_tally, self.panel, self.log, self.trail, self.rows, start, stop,
         )  # fmt: skip
         return tally, firm_tally
 
@@ -194,7 +215,7 @@ class World:
             self.districts.table, self.districts.of_cell, self.districts.found,
             table, words_of(table), np.zeros(luck.BLOCK, np.uint64), np.zeros((4, luck.BLOCK), np.uint64),
             _diary(), ROUTINE.purposes, k0, k1, self.month,
-            tally, self.panel, self.log, asked, start, stop,
+            tally, self.panel, self.log, self.trail, self.rows, asked, start, stop,
         )  # fmt: skip
         return tally, asked
 
@@ -239,10 +260,11 @@ class World:
         )  # fmt: skip
         return tally
 
-    def _announce_shard(self, laws: Any, start: int, stop: int) -> Array:
+    def _announce_shard(self, laws: Any, phones: Phones, start: int, stop: int) -> Array:
         tally = self._blank_tally()
         announce_to_phones(
-            self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster,
+            self.people, self.signs, self.next_signs, self.raster,
+            phones.before, phones.x, phones.y, phones.known_from, phones.knowers,
             laws, self.ways, _diary(), self.month, tally, self.panel, self.log, start, stop,
         )  # fmt: skip
         return tally
@@ -261,14 +283,15 @@ def build(
     catalogue: Any,
     months: int,
     panel: Array | None = None,
+    kept: Array | None = None,
     rules: Sequence[Any] = (),
     backwards: bool = False,
     named: Mapping[int, int] | None = None,
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
-    `ways` and `practice` are parameter records, `panel` the identities of lives to write down, `rules` extra
-    rules (see `extra.py`).
+    `ways` and `practice` are parameter records, `panel` the identities of lives to write down, `kept` those
+    whose standing is kept in a trail, `rules` extra rules (see `extra.py`).
     `named` provinces (population by serial) are those people move between.
     `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
     """
@@ -294,6 +317,7 @@ def build(
         panel=watched,
         log=np.zeros((len(watched), months if len(watched) else 0), PAGE).view(np.recarray),
         extra=tuple(pass_of(function) for function in rules),
+        **_trail_of(people["who"], kept),
     )
 
 
@@ -303,3 +327,12 @@ def _province_ids(society: Any, count: int) -> Array:
 
 def _diary() -> Any:
     return np.zeros(1, DIARY).view(np.recarray)
+
+
+def _trail_of(who: Array, kept: Array | None) -> dict[str, Any]:
+    """Rows in the order of storage for those kept; nothing where nobody is."""
+    if kept is None:
+        return {}
+    chosen = np.isin(who, kept)
+    rows = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
+    return {"rows": rows, "trail": trail.blank(int(chosen.sum()))}

@@ -66,7 +66,7 @@ def svg_of(chart: Any, alt: str) -> Markup:
     """An Altair chart as inline SVG in the colours of the page, with `alt` as its text alternative."""
     import vl_convert
 
-    svg = vl_convert.vegalite_to_svg(chart.configure(**_config()).to_dict())
+    svg = vl_convert.vegalite_to_svg(chart.configure(**chart_config()).to_dict())
     return inline(svg, alt)
 
 
@@ -95,7 +95,8 @@ def breakable(name: str) -> Markup:
     return Markup(re.sub(r"([._])", r"\1<wbr>", escape(name)))
 
 
-def _config() -> dict[str, Any]:
+def chart_config() -> dict[str, Any]:
+    """How every chart of a page is set: quiet axes, one type, colours by marker."""
     axis = {
         "labelColor": INK["muted"],
         "titleColor": INK["muted"],

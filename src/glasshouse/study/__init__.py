@@ -13,8 +13,18 @@ if TYPE_CHECKING:
     from glasshouse.study.histories import compare_histories, usual_histories
     from glasshouse.study.manifest import digest_of
     from glasshouse.study.running import Run, run
+    from glasshouse.study.town import map_privacy
 
-__all__ = ["Gap", "Run", "compare", "compare_histories", "digest_of", "run", "usual_histories"]
+__all__ = [
+    "Gap",
+    "Run",
+    "compare",
+    "compare_histories",
+    "digest_of",
+    "map_privacy",
+    "run",
+    "usual_histories",
+]
 
 _HOMES = {
     "Gap": "comparing",
@@ -22,6 +32,7 @@ _HOMES = {
     "compare_histories": "histories",
     "usual_histories": "histories",
     "digest_of": "manifest",
+    "map_privacy": "town",
     "Run": "running",
     "run": "running",
 }

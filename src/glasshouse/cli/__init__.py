@@ -1,0 +1,77 @@
+"""The command line: words in, one call into the library, words out.
+
+Commands live in the modules beside this one, and load what they need when they are called.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Any
+
+from cyclopts import App, CycloptsError, UnusedCliTokensError
+
+import glasshouse
+from glasshouse.cli import results, running, study, texts
+from glasshouse.errors import BadInput
+
+DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+app = App(
+    name="glasshouse",
+    help="Run social-scoring systems on wholly synthetic people and see what they do to them.",
+    version=glasshouse.__version__,
+    help_format="plaintext",
+)
+COMMANDS: dict[str, Any] = {
+    "run": running.run,
+    "list": texts.list_shipped,
+    "check": texts.check,
+    "lint": texts.lint,
+    "explain": texts.explain,
+    "describe": texts.describe,
+    "report": results.report,
+    "life": results.life,
+    "probe": results.probe,
+    "digest": results.digest,
+    "study": study.app,
+}
+for _name, _command in COMMANDS.items():
+    app.command(_command, name=_name)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command in `arguments` (by default those of the process) and leave with its exit status.
+
+    0: done; 2: bad input; 1: a fault of the program or the machine, or lint found what it was to fail on;
+    130: interrupted.
+    """
+    sys.exit(_status(sys.argv[1:] if arguments is None else arguments))
+
+
+def _status(arguments: list[str]) -> int:
+    try:
+        status = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+        return status if isinstance(status, int) else DONE
+    except UnusedCliTokensError as bad:
+        return _say(f"{' '.join(bad.unused_tokens or ())}: not understood here (see --help)", BAD_INPUT)
+    except (BadInput, CycloptsError) as bad:
+        return _say(str(bad), BAD_INPUT)
+    except BrokenPipeError:  # whoever was reading has left; what is still unsaid goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return _say("interrupted: no half-written results are left behind", INTERRUPTED)
+    except OSError as error:
+        return _say(f"{error.filename or 'glasshouse'}: {error.strerror or error}", FAULT)
+    except MemoryError:
+        return _say("not enough memory: try fewer persons", FAULT)
+    except Exception:
+        return _say(f"{traceback.format_exc()}\nThis is a fault of glasshouse: please report it.", FAULT)
+    return DONE
+
+
+def _say(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status

@@ -1,0 +1,259 @@
+"""`glasshouse study`: plans of many runs, lived, continued, looked at and spread over machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from glasshouse.cli.words import Flag, Json
+from glasshouse.errors import BadInput, Fault
+
+STORE = Path("glasshouse-store")
+Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
+
+app = App(
+    name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
+)
+
+
+@app.command
+def run(
+    file: Path,
+    /,
+    *,
+    store: Path = STORE,
+    executor: Literal["processes", "here", "dask"] = "processes",
+    workers: Count = None,
+    scheduler: str | None = None,
+    out: Path | None = None,
+    quiet: Flag = False,
+    as_json: Json = False,
+) -> None:
+    """Live every member of a study that the store does not hold yet, and print what came of them.
+
+    May be stopped at any moment and started again; nothing finished is lived twice.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    store
+        Folder of members; several studies may share one.
+    executor
+        processes: on all cores of this machine; here: in this process; dask: on a cluster.
+    workers
+        Processes to use, by default one a core.
+    scheduler
+        Address of a dask scheduler; without one a cluster is made here.
+    out
+        File for the table: .csv or .parquet.
+    quiet
+        Say nothing but faults.
+    as_json
+        Print the effects as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.experiment.executors import executor as executor_of
+    from glasshouse.experiment.study import study
+
+    _refuse_unless_table(out)
+    made = study(file, store)
+    with terminal.count("members", shown=not (quiet or as_json)) as on_member:
+        made.run(executor_of(executor, workers, scheduler), on_member)
+    if out:
+        _write(made.table(), out)
+    if as_json:
+        terminal.show_json({"study": made.plan.hash, "effects": effects(made)})
+    elif not quiet:
+        _show(made)
+    if failures := made.failures():
+        why = next(iter(failures.values()))
+        raise BadInput(
+            Fault(f"{len(failures):,} members failed, such as: {why}", "mend the plan and run again")
+        )
+
+
+@app.command
+def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None:
+    """Say how much of a study has been lived, and what is damaged or failed.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    store
+        Folder of members.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.experiment.study import study
+
+    made = study(file, store)
+    _, damaged = made.store.gather()
+    members = len(made.plan.members)
+    facts = {
+        "study": made.plan.hash[:16],
+        "rulebooks": len(made.plan.rulebooks),
+        "points": len(made.plan.points),
+        "replicates": made.plan.replicates,
+        "members": members,
+        "lived": members - len(made.missing()),
+        "failed": len(made.failures()),
+        "damaged": [str(fault) for fault in damaged],
+    }
+    terminal.show_json(facts) if as_json else terminal.show_facts(facts)
+
+
+@app.command
+def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
+    """Write the table of a study: a row a member, with its factors and outcomes.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    out
+        File to write: .csv or .parquet.
+    store
+        Folder of members.
+    """
+    from glasshouse.experiment.study import study
+
+    _refuse_unless_table(out)
+    _write(study(file, store).table(), out)
+    print(out)
+
+
+@app.command
+def slurm(
+    file: Path,
+    /,
+    *,
+    tasks: Annotated[int, Parameter(validator=Number(gte=1, lte=100_000))] = 16,
+    time: str = "04:00:00",
+    memory: str = "2G",
+    store: Path = STORE,
+    out: Path | None = None,
+) -> None:
+    """Write an array script for a Slurm cluster over the same store.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    tasks
+        Array tasks, each on one core.
+    time
+        Most time a task may take, as Slurm writes it.
+    memory
+        Memory a core.
+    store
+        Folder of members, which all machines see.
+    out
+        File for the script; by default it is printed.
+    """
+    from glasshouse.experiment.executors.slurm import Job, script
+    from glasshouse.experiment.plan import load
+
+    text = script(file, store, len(load(file).members), Job(tasks, time, memory))
+    if out is None:
+        print(text, end="")
+        return
+    if out.exists():
+        raise BadInput(Fault("is there already", "choose another file", str(out)))
+    out.write_text(text, "utf-8")
+    print(out)
+
+
+@app.command
+def work(
+    file: Path,
+    /,
+    *,
+    part: Annotated[int, Parameter(validator=Number(gte=0))],
+    of: Annotated[int, Parameter(validator=Number(gte=1))],
+    store: Path = STORE,
+) -> None:
+    """Live one part of a study and write it into the store, as one of many machines.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    part
+        Which part, from 0.
+    of
+        How many parts there are.
+    store
+        Folder of members, which all machines see.
+    """
+    from glasshouse.experiment.study import study
+
+    lived = study(file, store).work(part, of)
+    print(f"part {part} of {of}: {lived:,} members lived")
+
+
+def effects(made: object) -> list[dict[str, object]]:
+    """The effect of each rulebook on each outcome that has a twin, as rows of plain data."""
+    from glasshouse.experiment.study import Study
+
+    assert isinstance(made, Study)
+    names = dict.fromkeys(name.removesuffix("_difference").removesuffix("_twin") for name in made.outcomes)
+    known = [name for name in names if f"{name}_difference" in set(_all())]
+    return [
+        {"rulebook": book, "outcome": name, **vars(made.effect(name, book))}
+        for book in made.plan.rulebooks
+        for name in known
+    ]
+
+
+def _all() -> tuple[str, ...]:
+    from glasshouse.experiment.outcomes import names
+
+    return names()
+
+
+def _show(made: object) -> None:
+    from glasshouse import terminal
+    from glasshouse.experiment.study import Study
+
+    assert isinstance(made, Study)
+    rows = [
+        (row["rulebook"], row["outcome"], row["pairs"], *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")))
+        for row in effects(made)
+    ]
+    heads = ("rulebook", "outcome", "futures>", "difference>", "low>", "high>")
+    title = f"{made.plan.title or 'Study'}: each rulebook against the same people without it, per person"
+    terminal.show_table(title, heads, rows)
+
+
+def _refuse_unless_table(out: Path | None) -> None:
+    if out is None:
+        return
+    if out.suffix not in (".csv", ".parquet"):
+        raise BadInput(
+            Fault(f"{out.suffix or 'no ending'}: not a kind of table", "end in .csv or .parquet", str(out))
+        )
+    if out.exists():
+        raise BadInput(Fault("is there already", "choose another file", str(out)))
+
+
+def _write(made: object, out: Path) -> None:
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    partial = out.with_name(f".{out.name}.unfinished")
+    try:
+        writer = pyarrow.csv.write_csv if out.suffix == ".csv" else pyarrow.parquet.write_table
+        writer(made, partial)
+        partial.rename(out)
+    except OSError as error:
+        raise BadInput(
+            Fault(f"cannot be written: {error.strerror or error}", "choose another file", str(out))
+        ) from None
+    finally:
+        partial.unlink(missing_ok=True)

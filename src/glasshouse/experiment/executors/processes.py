@@ -1,0 +1,132 @@
+"""Processes of this machine: workers that stay, are made anew when one dies, and end with their parent.
+
+A worker takes one chunk at a time through a pipe of its own. When it dies (killed, out of memory) the chunk
+goes to another one; a chunk that has taken `TRIES` workers with it comes back as failed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from glasshouse.engine.shards import available_cores
+from glasshouse.experiment.executors import Chunk
+from glasshouse.experiment.living import Lived, Workshop
+
+TRIES = 3
+"""Workers a chunk may take with it before it is given up."""
+
+
+@dataclass
+class Worker:
+    """A process and the pipe to it; `at` is the chunk it lives now, -1 none."""
+
+    process: Any
+    pipe: Connection
+    at: int = -1
+
+    def take(self, number: int, chunk: Chunk) -> None:
+        """Begin a chunk."""
+        self.at = number
+        self.pipe.send((number, list(chunk)))
+
+    def end(self) -> None:
+        """Let the worker go."""
+        self.pipe.close()
+        self.process.join(timeout=1)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+@dataclass
+class Processes:
+    """Lives chunks in `count` processes (None: one a core)."""
+
+    count: int | None = None
+    _tries: dict[int, int] = field(default_factory=dict)
+
+    def live(self, chunks: Sequence[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
+        """Chunks in the order in which they are finished."""
+        waiting = deque(range(len(chunks)))
+        workers = [_hired() for _ in range(min(self.count or available_cores(), len(chunks)))]
+        try:
+            for worker in workers:
+                worker.take(waiting[0], chunks[waiting.popleft()])
+            while any(worker.at >= 0 for worker in workers):
+                for worker in _ready(workers):
+                    yield from self._finished(worker, workers, waiting, chunks)
+        finally:
+            for worker in workers:
+                worker.end()
+
+    def _finished(
+        self, worker: Worker, workers: list[Worker], waiting: deque[int], chunks: Sequence[Chunk]
+    ) -> Iterator[tuple[int, list[Lived]]]:
+        """What a worker has to give; one that has died is replaced and its chunk tried again."""
+        try:
+            number, lived = worker.pipe.recv()
+        except (EOFError, OSError):
+            number, lived = worker.at, self._lost(worker.at, chunks)
+            workers[workers.index(worker)] = fresh = _hired()
+            worker.end()
+            worker = fresh
+            if not lived:
+                waiting.appendleft(number)
+        worker.at = -1
+        if waiting:
+            worker.take(waiting[0], chunks[waiting.popleft()])
+        if lived:
+            yield number, lived
+
+    def _lost(self, number: int, chunks: Sequence[Chunk]) -> list[Lived]:
+        """Nothing while a chunk may still be tried; then its members with an error each."""
+        self._tries[number] = self._tries.get(number, 0) + 1
+        if self._tries[number] < TRIES:
+            return []
+        why = f"{TRIES} workers died living the chunk of this member"
+        return [Lived(member.key, error=why) for member in chunks[number]]
+
+
+def _ready(workers: Sequence[Worker]) -> list[Worker]:
+    """Workers at work that have something to say, or have died."""
+    by_pipe = {worker.pipe: worker for worker in workers if worker.at >= 0}
+    return [by_pipe[pipe] for pipe in wait(list(by_pipe))]  # type: ignore[index]
+
+
+def _hired() -> Worker:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    return Worker(process, ours)
+
+
+def _work(pipe: Connection) -> None:
+    """What a worker does until the pipe closes: live chunks, warm from one to the next."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    workshop = Workshop(threads=1)
+    while True:
+        try:
+            number, chunk = pipe.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        try:
+            pipe.send((number, [workshop.live(member) for member in chunk]))
+        except (OSError, KeyboardInterrupt):
+            return
+
+
+def _end_with_parent() -> None:
+    """Leave at once when the parent is gone, also in the middle of a chunk."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,97 @@
+"""Factors: what a plan varies. A lever is a value of the rulebook, an input a number nobody is sure of.
+
+Every factor turns a number of the unit interval into a value, so that all designs lay out the unit cube and
+priors do the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from glasshouse.errors import BadInput, Fault
+from glasshouse.texts.priors import Prior
+
+Kind = Literal["lever", "input"]
+Value = float | int | str
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One thing that varies: a dotted path of the rulebook (lever) or the name of a parameter (input).
+
+    Either `levels` (values taken in turn) or `prior` (a distribution, in `unit`). `whole` values are rounded.
+    """
+
+    name: str
+    kind: Kind
+    levels: tuple[Value, ...] = ()
+    prior: Prior | None = None
+    unit: str = ""
+    whole: bool = False
+
+    def at(self, u: float) -> Value:
+        """The value at `u` in [0, 1): the level of that share, or the quantile of the prior."""
+        if self.levels:
+            return self.levels[min(len(self.levels) - 1, int(u * len(self.levels)))]
+        assert self.prior is not None
+        value = quantile(self.prior, min(max(u, 1e-9), 1 - 1e-9))
+        return round(value) if self.whole else value
+
+    def grid(self, steps: int) -> tuple[Value, ...]:
+        """Its levels, or `steps` quantiles of its prior at the middles of equal shares."""
+        return self.levels or tuple(dict.fromkeys(self.at((k + 0.5) / steps) for k in range(steps)))
+
+    def written(self, value: Value) -> Value:
+        """A value as `but` takes it: with its unit where it has one."""
+        if isinstance(value, str) or not self.unit:
+            return value
+        return f"{_plain(value)} {self.unit}"
+
+
+def quantile(prior: Prior, u: float) -> float:
+    """The value below which a share `u` of the prior lies; numbers as in `texts.priors.FAMILIES`."""
+    a, b = prior.numbers[0], prior.numbers[-1]
+    if prior.family == "uniform":
+        return a + u * (b - a)
+    if prior.family == "loguniform":
+        return math.exp(math.log(a) + u * (math.log(b) - math.log(a)))
+    if prior.family == "triangular":
+        return _triangular(a, prior.numbers[1], b, u)
+    from scipy import special
+
+    if prior.family == "beta":
+        return float(special.betaincinv(a, b, u))
+    return float(a + b * special.ndtri(u))
+
+
+def _triangular(low: float, mode: float, high: float, u: float) -> float:
+    cut = (mode - low) / (high - low)
+    if u < cut:
+        return low + math.sqrt(u * (high - low) * (mode - low))
+    return high - math.sqrt((1 - u) * (high - low) * (high - mode))
+
+
+def _plain(value: float | int) -> str:
+    """A number without an exponent, which texts with units do not know."""
+    return str(value) if isinstance(value, int) else f"{value:.12f}".rstrip("0").rstrip(".")
+
+
+def span(low: float, high: float, logarithmic: bool = False) -> Prior:
+    """Equal belief between two ends, in the value or in its logarithm. Raises `BadInput` if they are not."""
+    if not low < high or (logarithmic and low <= 0):
+        need = "0 < from < to" if logarithmic else "from below to"
+        raise BadInput(Fault(f"{low:g} to {high:g} is no range", f"give {need}"))
+    return Prior("loguniform" if logarithmic else "uniform", (float(low), float(high)))
+
+
+def names(factors: Sequence[Factor]) -> list[str]:
+    """Their names in order."""
+    return [factor.name for factor in factors]
+
+
+def values(factors: Sequence[Factor], point: Sequence[float]) -> dict[str, Any]:
+    """The value of each factor at a point of the unit cube."""
+    return {factor.name: factor.at(float(u)) for factor, u in zip(factors, point, strict=True)}

@@ -1,0 +1,128 @@
+"""The plan of a study: what a `study.yaml` says, checked, with every member it asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault
+from glasshouse.experiment.designs import Design, Points
+from glasshouse.experiment.factors import Factor, Value
+from glasshouse.experiment.members import Member, Named
+
+SCHEMA = "glasshouse/study@1"
+MOST_MEMBERS = 10_000_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a study runs: every rulebook at every point of the design, with every replicate of luck.
+
+    `fixed` are parameters set for all members (switches among them), `factors` what varies, `outcomes` those
+    the tables show. With `redraw` each replicate has people of its own, else only luck of its own. All
+    rulebooks and points of one replicate share people and luck, so that their differences are paired.
+    """
+
+    title: str
+    rulebooks: tuple[str, ...]
+    society: str
+    persons: int = 10_000
+    months: int = 120
+    seed: int = 1
+    replicates: int = 1
+    redraw: bool = False
+    start: str = ""
+    twins: bool = True
+    fixed: Named = ()
+    factors: tuple[Factor, ...] = ()
+    design: Design = field(default_factory=Design)
+    outcomes: tuple[str, ...] = ()
+    budget: int = 0
+    levers_of: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    hashes: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
+    society_hash: str = ""
+
+    @cached_property
+    def points(self) -> Points:
+        """Every point of the design."""
+        return self.design.points(self.factors)
+
+    @cached_property
+    def rows(self) -> list[tuple[int, str, int, Member]]:
+        """Point, rulebook, replicate and member of every run, replicate by replicate; budget kept."""
+        made = [
+            (number, book, replicate, self._member(book, point, replicate))
+            for replicate in range(self.replicates)
+            for number, point in enumerate(self.points)
+            for book in self.rulebooks
+        ]
+        return made[: self.budget] if self.budget else made
+
+    @property
+    def members(self) -> list[Member]:
+        """All members in order, each once."""
+        return list({member.key: member for *_, member in self.rows}.values())
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the keys of all members: what the study is, whatever it is called."""
+        keys = [member.key for *_, member in self.rows]
+        return hashlib.sha256(json.dumps(keys).encode()).hexdigest()
+
+    def more(self, **changes: Any) -> Plan:
+        """The plan with other replicates, samples or whatever else: what is already lived is kept."""
+        return replace(self, **changes)
+
+    def _member(self, book: str, point: dict[str, Value], replicate: int) -> Member:
+        kinds = {factor.name: factor for factor in self.factors}
+        levers, inputs = [], dict(self.fixed)
+        for name, value in point.items():
+            factor = kinds[name]
+            if factor.kind == "input":
+                inputs[name] = factor.written(value)
+            elif name in self.levers_of[book]:
+                levers.append((name, factor.written(value)))
+        rulebook_hash, practice_hash = self.hashes[book]
+        return Member(
+            rulebook=book,
+            levers=tuple(levers),
+            inputs=tuple(sorted(inputs.items())),
+            society=self.society,
+            persons=self.persons,
+            people_seed=self.seed + (replicate if self.redraw else 0),
+            seed=self.seed,
+            replicate=replicate,
+            months=self.months,
+            start=self.start,
+            twin=self.twins,
+            rulebook_hash=rulebook_hash,
+            practice_hash=practice_hash,
+            society_hash=self.society_hash,
+        )
+
+
+def load(path: str | Path) -> Plan:
+    """The plan in a `study.yaml`. Raises `BadInput` with every fault of the file."""
+    from glasshouse.experiment.planning import plan_of
+    from glasshouse.texts.reading import read
+
+    return plan_of(read(path))
+
+
+def checked(plan: Plan) -> Plan:
+    """A plan put together in code, with its texts read and their hashes noted. Raises `BadInput`."""
+    faults = list(_faults(plan))
+    if faults:
+        raise BadInput(*faults)
+    return plan
+
+
+def _faults(plan: Plan) -> Iterator[Fault]:
+    count = len(plan.points) * len(plan.rulebooks) * plan.replicates
+    if count > MOST_MEMBERS:
+        yield Fault(f"the study has {count:,} members", f"at most {MOST_MEMBERS:,} are run")

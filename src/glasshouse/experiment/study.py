@@ -1,0 +1,247 @@
+"""A study: a plan and the store its members lie in, run, extended and read as one table."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from glasshouse.engine.shards import available_cores
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.experiment import outcomes
+from glasshouse.experiment.executors import Executor, executor
+from glasshouse.experiment.living import Workshop
+from glasshouse.experiment.members import Member
+from glasshouse.experiment.plan import Plan
+from glasshouse.experiment.store import Store
+
+STORE = "glasshouse-store"
+"""Folder of members where nobody names another."""
+CHUNK = 16
+"""Most members a chunk: what is lost of a worker's time when a study is killed."""
+CHUNKS_A_CORE = 8
+"""Chunks each core gets at least, so that none waits long for the last."""
+OnMember = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Progress nobody watches."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A plan and its store. `run` lives what has not been lived; `table` reads what has."""
+
+    plan: Plan
+    store: Store
+
+    def run(
+        self, by: Executor | str = "processes", on_member: OnMember = _silent, chunk: int | None = None
+    ) -> Study:
+        """Live every member the store does not hold, `chunk` at a time (None: by their number); itself.
+
+        May be killed at any moment and run again: only unfinished chunks are lived anew. Members that fail
+        are kept as failed (`failures`) and tried again by the next run.
+        """
+        lives = executor(by) if isinstance(by, str) else by
+        self.store.gather()
+        members = self.plan.members
+        self.store.note(self.plan.hash, self.plan.title, self.plan.rows)
+        missing = self.missing()
+        size = chunk or max(1, min(CHUNK, len(missing) // (CHUNKS_A_CORE * available_cores())))
+        chunks = [missing[k : k + size] for k in range(0, len(missing), size)]
+        done = len(members) - len(missing)
+        on_member(done, len(members))
+        for number, lived in lives.live(chunks):
+            self.store.add(chunks[number], lived)
+            done += len(lived)
+            on_member(done, len(members))
+        self.__dict__.pop("_rows", None)
+        return self
+
+    def work(self, part: int, of: int, chunk: int = CHUNK, on_member: OnMember = _silent) -> int:
+        """Live part `part` (from 0) `of` so many, writing chunks and leaving the index alone; how many.
+
+        For machines that share the folder and nothing else; `run` gathers what they have written. Members
+        already written are left out, so a part that was cut off goes on.
+        """
+        if not 0 <= part < of:
+            raise BadInput(Fault(f"part {part} of {of} is none of them", f"give 0 to {of - 1}"))
+        written = self.store.written()
+        mine = [member for k, member in enumerate(self.plan.members) if k // chunk % of == part]
+        done = self.store.done(member.key for member in mine) | written
+        left = [member for member in mine if member.key not in done]
+        workshop = Workshop(threads=1)
+        for first in range(0, len(left), chunk):
+            pairs = [(member, workshop.live(member)) for member in left[first : first + chunk]]
+            if fine := [pair for pair in pairs if not pair[1].error]:
+                self.store.write_chunk(fine)
+            on_member(first + len(pairs), len(left))
+        return len(left)
+
+    def missing(self) -> list[Member]:
+        """Members not lived yet, in order."""
+        members = self.plan.members
+        done = self.store.done(member.key for member in members)
+        return [member for member in members if member.key not in done]
+
+    def failures(self) -> dict[str, str]:
+        """Members that went wrong, by key, and how."""
+        return self.store.failed([member.key for member in self.plan.members])
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Outcomes the plan asks for; all where it names none."""
+        return self.plan.outcomes or outcomes.names()
+
+    def table(self, *names: str) -> pa.Table:
+        """A row for each member lived: point, rulebook, replicate, the value of every factor, outcomes.
+
+        `names` are outcomes (by default those of the plan). Factors left as written are null.
+        """
+        wanted = self._known(names) or self.outcomes
+        rows = self._rows
+        columns: dict[str, Any] = {
+            name: [row[name] for row in rows] for name in ("point", "rulebook", "replicate")
+        }
+        for factor in self.plan.factors:
+            columns[factor.name] = [row["values"].get(factor.name) for row in rows]
+        columns |= {name: [row["outcomes"][name] for row in rows] for name in wanted}
+        return pa.table(columns)
+
+    def _known(self, names: Sequence[str]) -> tuple[str, ...]:
+        known = outcomes.names()
+        faults = [
+            Fault(f"{name}: not an outcome", suggestion(name, known)) for name in names if name not in known
+        ]
+        if faults:
+            raise BadInput(*faults)
+        return tuple(names)
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        lived = {row["key"]: row for row in self.store.read([m.key for m in self.plan.members]).to_pylist()}
+        return [
+            {
+                "point": point, "rulebook": book, "replicate": replicate,
+                "values": self.plan.points[point], "outcomes": lived[member.key],
+            }
+            for point, book, replicate, member in self.plan.rows
+            if member.key in lived
+        ]  # fmt: skip
+
+    def compare(self, outcome: str, rulebook: str, with_: str) -> Contrast:
+        """The paired difference of an outcome between two rulebooks on the same futures."""
+        self._known((outcome,))
+        names = self.plan.rulebooks
+        faults = [
+            Fault(f"{name}: not a rulebook of this study", suggestion(name, names))
+            for name in (rulebook, with_)
+            if name not in names
+        ]
+        if faults:
+            raise BadInput(*faults)
+        one, other = (self._by_future(outcome, name) for name in (rulebook, with_))
+        return contrast([one[future] - other[future] for future in one if future in other])
+
+    def effect(self, outcome: str, rulebook: str) -> Contrast:
+        """The paired difference of an outcome between a rulebook and the twins without a system."""
+        name = outcome.removesuffix("_difference") + "_difference"
+        self._known((name,))
+        return contrast(list(self._by_future(name, rulebook).values()))
+
+    def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
+        return {
+            (row["point"], row["replicate"]): row["outcomes"][outcome]
+            for row in self._rows
+            if row["rulebook"] == rulebook
+        }
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A mean paired difference over `pairs` futures, its spread, and its 95 % interval (Student's t)."""
+
+    pairs: int
+    mean: float
+    sd: float
+    low: float
+    high: float
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
+
+    def replicates_for(self, half_width: float) -> int:
+        """Futures needed for an interval of at most `half_width` either side, at the spread seen so far."""
+        if not half_width > 0:
+            raise BadInput(Fault(f"{half_width:g} is not a precision", "give a number above 0"))
+        if self.pairs < 2 or math.isnan(self.sd):
+            raise BadInput(Fault("one pair tells nothing about spread", "run at least 2 replicates"))
+        return bisect_left(
+            range(_MOST_REPLICATES),
+            True,
+            lo=2,
+            key=lambda n: _t(n - 1) * self.sd / math.sqrt(n) <= half_width,
+        )
+
+
+_MOST_REPLICATES = 10**9
+
+
+def contrast(differences: Sequence[float]) -> Contrast:
+    """The mean of paired differences; `nan` where there are none, an interval from two on."""
+    known = [value for value in differences if not math.isnan(value)]
+    n = len(known)
+    mean = math.fsum(known) / n if n else math.nan
+    sd = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (n - 1)) if n > 1 else math.nan
+    reach = _t(n - 1) * sd / math.sqrt(n) if n > 1 else math.nan
+    return Contrast(n, mean, sd, mean - reach, mean + reach)
+
+
+def _t(df: int) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, 0.975))
+
+
+def study(plan: Plan | str | Path, store: str | Path | Store = STORE) -> Study:
+    """The study of a plan, or of the file of one, with the members in `store`."""
+    from glasshouse.experiment.plan import load
+
+    read = plan if isinstance(plan, Plan) else load(plan)
+    return Study(read, store if isinstance(store, Store) else Store(store))
+
+
+def sweep(
+    rulebook: str | Sequence[str],
+    society: str,
+    vary: Mapping[str, Any],
+    *,
+    design: str | Mapping[str, Any] = "sobol",
+    samples: int = 64,
+    store: str | Path | Store = STORE,
+    by: Executor | str = "processes",
+    on_member: OnMember = _silent,
+    **settings: Any,
+) -> Study:
+    """Plan and run a study in one call; `settings` are the other keys of a `study.yaml`.
+
+    `vary` maps a path of the rulebook or the name of a parameter to values, `{"from": ..., "to": ...}`, a
+    prior such as `"beta(2, 38)"`, or `"prior"` for the parameter's own. Raises `BadInput`.
+    """
+    from glasshouse.experiment.planning import plan_from
+
+    laid = {"kind": design, "samples": samples} if isinstance(design, str) else dict(design)
+    plan = plan_from(
+        {"rulebooks": rulebook if isinstance(rulebook, str) else list(rulebook), "society": society,
+         "vary": dict(vary), "design": laid, **settings}
+    )  # fmt: skip
+    return study(plan, store).run(by, on_member)

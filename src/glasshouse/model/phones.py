@@ -1,0 +1,93 @@
+"""Where the phones are, and who knows whom the other way round: what it takes to tell everybody around.
+
+Neither changes in a run, since nobody is stored elsewhere, grows up or loses a phone. Raster cells wholly
+inside a circle are counted by their totals, those on its edge phone by phone: the circle stays exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.model.debtor_map import CELL, window
+from glasshouse.model.person import ADULT, SMARTPHONE
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Phones:
+    """Phones of adults, cell by cell, and for each person those with a phone who count them as a contact.
+
+    `before` (cells + 1,) phones in the cells before; `x`, `y` (phones,) metres from the middle of the
+    settlement; `known_from` (n + 1,) where the knowers of each stored person begin in `knowers`, which holds
+    places in storage.
+    """
+
+    before: Array
+    x: Array
+    y: Array
+    known_from: Array
+    knowers: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all of it."""
+        return sum(array.nbytes for array in vars(self).values())
+
+
+def phones_of(people: Any, contacts: Array, cell_start: Array) -> Phones:
+    """The phones of `people` (records in storage order) with `contacts` (n, 8) and their raster."""
+    has = (people["age"] >= ADULT) & ((people["traits"] & SMARTPHONE) != 0)
+    before = np.concatenate([[0], np.cumsum(has)])[cell_start].astype(np.int32)
+    viewer, slot = np.nonzero((contacts >= 0) & has[:, None])
+    pairs = np.unique(contacts[viewer, slot].astype(np.int64) * len(people) + viewer)
+    known, knowers = np.divmod(pairs, max(1, len(people)))
+    known_from = np.searchsorted(known, np.arange(len(people) + 1)).astype(np.int64)
+    return Phones(before, people["x"][has], people["y"][has], known_from, knowers.astype(np.int32))
+
+
+@inlined
+def has_phone(p: Any) -> Any:
+    """Whether a message reaches the person."""
+    return p.age >= ADULT and p.traits & SMARTPHONE != 0
+
+
+@inlined
+def count_phones(home: Any, x: Any, y: Any, radius: Any, before: Any, phone_x: Any, phone_y: Any) -> Any:
+    """Phones within `radius` metres of a point of the settlement `home`, the edge included."""
+    found = np.int64(0)
+    top, bottom, first, last = window(home, x, y, radius)
+    for r in range(top, bottom + 1):
+        run = home.first + r * home.side
+        inner, outer = inside(home, x, y, radius, r, first, last)
+        found += before[run + outer] - before[run + inner]
+        for j in range(before[run + first], before[run + inner]):
+            found += is_near(phone_x[j], phone_y[j], x, y, radius)
+        for j in range(before[run + outer], before[run + last + 1]):
+            found += is_near(phone_x[j], phone_y[j], x, y, radius)
+    return found
+
+
+@inlined
+def inside(home: Any, x: Any, y: Any, radius: Any, row: Any, first: Any, last: Any) -> Any:
+    """The first column of a row that lies wholly in the circle, and the one behind the last such."""
+    low = home.low + row * CELL
+    far = max(abs(low - y), abs(low + CELL - 1 - y))
+    if far > radius:
+        return first, first
+    half = np.int64(np.sqrt(np.float64(radius * radius - far * far)))
+    inner = max(first, -((home.low - x + half) // CELL))
+    outer = min(last + 1, (x + half + 1 - home.low) // CELL)
+    return (inner, outer) if inner < outer else (first, first)
+
+
+@inlined
+def is_near(phone_x: Any, phone_y: Any, x: Any, y: Any, radius: Any) -> Any:
+    """1 where a phone stands inside the circle, its edge included."""
+    dx, dy = np.int64(phone_x) - x, np.int64(phone_y) - y
+    return np.int64(dx * dx + dy * dy <= radius * radius)

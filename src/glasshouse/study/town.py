@@ -1,0 +1,179 @@
+"""The town that the probes of map privacy attack: cut out of a society drawn from its recipe, never read in.
+
+A results folder says which society it was and who was listed when. Where people live is drawn again from the
+recipe and held against the digest of the run: no table of positions can be put in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from glasshouse.errors import BadInput, Fault
+from glasshouse.measure.privacy import DESIGNS, Design, Town, designs_named, probe_table
+from glasshouse.measure.privacy.table import TARGETS
+from glasshouse.model import groups
+from glasshouse.rulebook import practice as load_practice
+from glasshouse.society import load as load_society
+from glasshouse.society.society import Society
+from glasshouse.study import manifest, records
+from glasshouse.study.city import RADIUS
+from glasshouse.study.running import Run
+
+LOOKS = "map.opens", "map.recognised_by_acquaintance"
+"""Numbers of the practice file whose product is the chance that a neighbour looks in a month and knows."""
+STAYS = "system/listings.parquet"
+FIRST_STAYS = "outcomes.parquet"
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class _Stays:
+    """Stays on blacklists: who (identity), the month of entry and of exit, counted from 0; exit -1: none."""
+
+    who: Array
+    entered: Array
+    left: Array
+
+    def listed(self, society: Society, month: int) -> npt.NDArray[np.bool_]:
+        """Who stood on a list at the end of a month, a flag per person of the society."""
+        then = (self.entered <= month) & ((self.left < 0) | (self.left > month)) & (self.entered >= 0)
+        return np.isin(np.asarray(society.who), self.who[then])
+
+
+def map_privacy(
+    source: Run | str | Path,
+    designs: Iterable[Design | str] | None = None,
+    *,
+    seed: int = 1,
+    targets: int = TARGETS,
+    apart: int = 1,
+    society: str | Path | None = None,
+) -> pa.Table:
+    """What each design of a publicity tool gives away about the listed of a run's largest town.
+
+    `source` is a run or its results folder; `designs` names or makes what is compared, by default the
+    standard ones. `targets` of the listed are attacked, drawn by the luck of `seed`; the dates of publication
+    are the end of the run and `apart` months before. `society` is the file of a society that is not shipped.
+    Returns a row per design and probe, see `measure.privacy.SCHEMA`. Raises `BadInput` for unknown designs,
+    for a folder whose people cannot be drawn again, and where nobody is listed.
+    """
+    chosen = _designs(designs)
+    return probe_table(town(source, apart=apart, society=society), chosen, seed=seed, targets=targets)
+
+
+def town(source: Run | str | Path, *, apart: int = 1, society: str | Path | None = None) -> Town:
+    """The largest settlement of a run or results folder, with its listed at two dates; see `map_privacy`."""
+    if isinstance(source, Run):
+        return _town_of_run(source, apart)
+    return _town_of_folder(Path(source), apart, society)
+
+
+def _designs(designs: Iterable[Design | str] | None) -> tuple[Design, ...]:
+    if designs is None:
+        return DESIGNS
+    asked = list(designs)
+    known = {design.name: design for design in designs_named(one for one in asked if isinstance(one, str))}
+    return tuple(known[one] if isinstance(one, str) else one for one in asked)
+
+
+def _town_of_run(run: Run, apart: int) -> Town:
+    law = run.setting.laws[-1]
+    look = float(np.prod([run.setting.practice[name].value for name in LOOKS]))
+    radius = int(law.map_radius) if law.map_on else 0
+    return _town(run.society, _stays_of_run(run), run.setting.months, apart, radius or RADIUS, look)
+
+
+def _stays_of_run(run: Run) -> _Stays:
+    """First stays, and the present stay of those who came back; stays in between leave no trace."""
+    people, months = run.people, run.setting.months
+    first = records.first_spell(run)
+    black = np.asarray(run.setting.laws[-1].list_red) == 0
+    on = (people["lists"][:, None] >> np.arange(len(black)) & 1).astype(bool) & black
+    back = on.any(axis=1) & (people["first_left"] > 0)
+    since = months - 1 - np.where(on, people["since"], 0).max(axis=1).astype(np.int64)
+    return _Stays(
+        np.concatenate([people["who"], people["who"][back]]),
+        np.concatenate([first["first_listed"], since[back]]),
+        np.concatenate([first["first_left"], np.full(back.sum(), -1)]),
+    )
+
+
+def _town_of_folder(folder: Path, apart: int, society: str | Path | None) -> Town:
+    about = manifest.read(folder)
+    people = _drawn_again(about, folder, society)
+    numbers = {one["name"]: one["value"] for one in about.get("assumptions", ())}
+    default = load_practice()
+    look = float(np.prod([numbers.get(name, default[name].value) for name in LOOKS]))
+    radius = int(about["rulebook"].get("radius") or RADIUS)
+    return _town(people, _stays_of_folder(folder), int(about["months"]), apart, radius, look)
+
+
+def _drawn_again(about: dict[str, Any], folder: Path, society: str | Path | None) -> Society:
+    """The people of a results folder, drawn again; `BadInput` where they are not those of the run."""
+    try:
+        recipe = load_society(society or about["society"]["id"])
+    except BadInput as bad:
+        hint = Fault("this society is not shipped", "give the file it was drawn from", str(folder))
+        raise BadInput(hint, *bad.faults) from None
+    drawn = recipe.draw(persons=int(about["persons"]), seed=int(about["seed"]))
+    if drawn.digest() != about["society"]["digest"]:
+        raise BadInput(
+            Fault(
+                f"the people drawn from {recipe.id} are not those of this run, so nobody is attacked",
+                "use the version and the society file it was run with",
+                str(folder / manifest.FILE),
+            )
+        )
+    return drawn
+
+
+def _stays_of_folder(folder: Path) -> _Stays:
+    """All stays on blacklists; in folders without that table, the first stay of each person."""
+    if (folder / STAYS).exists():
+        table = _read(folder / STAYS, ("person", "kind", "entered", "left"))
+        black = np.array(table.column("kind").to_pylist()) == "blacklist"
+        return _Stays(*(table.column(name).to_numpy()[black] for name in ("person", "entered", "left")))
+    columns = ("who", "system_first_listed", "system_first_left")
+    return _Stays(*(column.to_numpy() for column in _read(folder / FIRST_STAYS, columns).columns))
+
+
+def _read(path: Path, columns: tuple[str, ...]) -> pa.Table:
+    try:
+        return pq.read_table(path, columns=list(columns)).select(columns)
+    except FileNotFoundError:
+        raise BadInput(
+            Fault("no such file", "it is needed to know who was listed when; run again", str(path))
+        ) from None
+    except (OSError, KeyError, pa.ArrowException) as error:
+        reason = str(error).splitlines()[0][:120]
+        raise BadInput(Fault(f"cannot be read: {reason}", "run again", str(path))) from None
+
+
+def _town(society: Society, stays: _Stays, months: int, apart: int, radius: int, look: float) -> Town:
+    """The largest settlement, as if every blacklist were on the map at the home of each person on it."""
+    if not 1 <= apart < months:
+        raise BadInput(
+            Fault(f"two dates {apart} months apart do not fit in {months} months", f"give 1 to {months - 1}")
+        )
+    settlement = np.asarray(society.settlement)
+    here = np.flatnonzero(settlement == np.argmax(np.bincount(settlement)))
+    return Town(
+        at=np.column_stack([society.x[here], society.y[here]]).astype(np.float64),
+        household=np.asarray(society.household)[here],
+        woman=np.asarray(society.female)[here] == 1,
+        band=groups.codes_of(society)["age_band"][here],
+        phone=np.asarray(society.smartphone)[here] == 1,
+        before=stays.listed(society, months - 1 - apart)[here],
+        now=stays.listed(society, months - 1)[here],
+        radius=float(radius),
+        look=look,
+    )

@@ -1,0 +1,63 @@
+"""Phones around a point: the circle is exact, and who knows whom is turned round without loss."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glasshouse.model.person import ADULT, SMARTPHONE
+from glasshouse.model.phones import count_phones, phones_of
+from glasshouse.study.setting import setting
+
+
+@pytest.fixture(scope="module")
+def laid_out(county):
+    from glasshouse.model import world
+
+    chosen = setting("nothing", county, practice=None, ways=None, start=None, months=1, seed=1, replicate=0)
+    place = world.build(
+        county, seed=1, replicate=0, months=1, ways=chosen.ways.record(), practice=chosen.practice.record(),
+        catalogue=chosen.catalogue,
+    )  # fmt: skip
+    return place, phones_of(place.people, place.contacts, place.cell_start)
+
+
+def within(place, i, x, y, radius):
+    people = place.people
+    first = place.raster["first"][people["cell"]]
+    near = (people["x"].astype(int) - x) ** 2 + (people["y"].astype(int) - y) ** 2 <= radius**2
+    has = (people["age"] >= ADULT) & (people["traits"] & SMARTPHONE != 0)
+    return int((has & near & (first == first[i])).sum())
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(0, 10**9),
+    st.integers(0, 3_000) | st.sampled_from([0, 99, 100, 101, 141, 142, 282, 283, 300, 500]),
+    st.integers(-150, 150),
+    st.integers(-150, 150),
+)
+def test_the_circle_is_exact(laid_out, which, radius, dx, dy):
+    place, phones = laid_out
+    i = which % len(place.people)
+    p = place.people[i]
+    x, y = int(p["x"]) + dx, int(p["y"]) + dy
+    home = place.raster[p["cell"]]
+    counted = count_phones(home, x, y, radius, phones.before, phones.x, phones.y)
+    assert counted == within(place, i, x, y, radius)
+
+
+def test_knowers_are_the_contacts_turned_round(laid_out):
+    place, phones = laid_out
+    people, contacts = place.people, place.contacts
+    has = (people["age"] >= ADULT) & (people["traits"] & SMARTPHONE != 0)
+    known = {(int(j), i) for i in np.flatnonzero(has) for j in contacts[i] if j >= 0}
+    turned = {
+        (i, int(j))
+        for i in range(len(people))
+        for j in phones.knowers[phones.known_from[i] : phones.known_from[i + 1]]
+    }
+    assert turned == known
+    assert len(phones.knowers) == len(known)

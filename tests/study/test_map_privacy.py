@@ -1,0 +1,145 @@
+"""Map privacy of a run: from the run and from its folder, on people drawn from their recipe and nobody else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from glasshouse import study
+from glasshouse.errors import BadInput
+from glasshouse.measure.privacy import DESIGNS, PROBES, Design
+from glasshouse.study import records
+from glasshouse.study.running import Run
+from glasshouse.study.town import town
+
+LAW = "court-list-2013+debtor-map"
+
+
+@pytest.fixture(scope="module")
+def lived() -> Run:
+    return study.run(LAW, "toytown", persons=4_000, months=24, seed=3, ways={"dues.lapse": 0.05})
+
+
+@pytest.fixture(scope="module")
+def folder(lived: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lived.save(tmp_path_factory.mktemp("probe") / "results")
+
+
+@pytest.fixture
+def copy(folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(folder, tmp_path / "copy"))
+
+
+def stays_of(run: Run) -> pa.Table:
+    """A table of stays in the shape results folders have, from what a run keeps of everybody's first stay."""
+    first = records.first_spell(run)
+    ever = np.flatnonzero(first["first_listed"] >= 0)
+    return pa.table(
+        {
+            "person": run.people["who"][ever],
+            "kind": pa.array(["blacklist"] * len(ever)).dictionary_encode(),
+            "entered": first["first_listed"][ever].astype(np.int32),
+            "left": first["first_left"][ever].astype(np.int32),
+        }
+    )
+
+
+def test_a_run_gives_a_row_for_each_design_and_probe(lived: Run) -> None:
+    table = study.map_privacy(lived, targets=20)
+    assert table.num_rows == len(DESIGNS) * len(PROBES)
+    found = {(row["design"], row["probe"]): row["value"] for row in table.to_pylist()}
+    assert found["pin", "location_error"] == pytest.approx(0, abs=1e-6)
+    assert found["grid-250", "location_error"] > 10
+    assert found["noise", "location_error"] < found["noise-kept", "location_error"]
+
+
+def test_the_town_is_the_largest_settlement_and_its_listed_are_those_of_the_run(lived: Run) -> None:
+    place = town(lived)
+    settlement = np.asarray(lived.society.settlement)
+    here = settlement == np.argmax(np.bincount(settlement))
+    assert len(place) == here.sum()
+    assert (place.now == (lived.people["lists"][here] != 0)).all()
+    assert place.radius == 500
+    assert place.look == pytest.approx(0.01 * 0.9)
+
+
+def test_the_two_dates_are_those_of_a_shorter_run(lived: Run) -> None:
+    shorter = study.run(LAW, lived.society, months=18, seed=3, ways={"dues.lapse": 0.05})
+    place = town(lived, apart=6)
+    settlement = np.asarray(lived.society.settlement)
+    here = settlement == np.argmax(np.bincount(settlement))
+    then = shorter.people["lists"][here] != 0
+    assert then.any()
+    # nobody came back to the list in so short a run, so first stays are all stays
+    assert (place.before == then).all()
+
+
+def test_a_folder_says_what_its_run_says(lived: Run, folder: Path) -> None:
+    assert study.map_privacy(folder, targets=20).equals(study.map_privacy(lived, targets=20))
+
+
+def test_the_table_of_stays_is_used_where_there_is_one(lived: Run, copy: Path) -> None:
+    stays = stays_of(lived)
+    pq.write_table(stays, copy / "system" / "listings.parquet")
+    (copy / "outcomes.parquet").unlink()
+    assert (town(copy).now == town(lived).now).all()
+    honoured = stays.set_column(1, "kind", pa.array(["redlist"] * len(stays)).dictionary_encode())
+    pq.write_table(honoured, copy / "system" / "listings.parquet")
+    with pytest.raises(BadInput, match="nobody in the town stood on a list"):
+        town(copy)
+
+
+def test_positions_in_a_folder_are_never_read(folder: Path, copy: Path) -> None:
+    outcomes = pq.read_table(copy / "outcomes.parquet")
+    moved = outcomes.set_column(outcomes.column_names.index("x"), "x", pa.array(np.zeros(len(outcomes), int)))
+    pq.write_table(moved, copy / "outcomes.parquet")
+    pq.write_table(pa.table({"person": [1], "x": [31], "y": [121]}), copy / "people.parquet")
+    (copy / "city.parquet").unlink()
+    assert (town(copy).at == town(folder).at).all()
+
+
+def test_people_who_are_not_those_of_the_run_are_not_attacked(copy: Path) -> None:
+    about = json.loads((copy / "manifest.json").read_text())
+    about["society"]["digest"] = "0" * 64
+    (copy / "manifest.json").write_text(json.dumps(about))
+    with pytest.raises(BadInput, match="not those of this run"):
+        study.map_privacy(copy)
+
+
+def test_a_society_that_is_not_shipped_must_be_given(copy: Path) -> None:
+    about = json.loads((copy / "manifest.json").read_text())
+    about["society"]["id"] = "elsewhere"
+    (copy / "manifest.json").write_text(json.dumps(about))
+    with pytest.raises(BadInput, match="give the file it was drawn from"):
+        study.map_privacy(copy)
+    assert study.map_privacy(copy, ["pin"], society="toytown", targets=5).num_rows == len(PROBES)
+
+
+def test_a_folder_that_says_nothing_of_who_was_listed_is_refused(copy: Path) -> None:
+    (copy / "outcomes.parquet").unlink()
+    with pytest.raises(BadInput, match="needed to know who was listed when"):
+        study.map_privacy(copy)
+
+
+def test_dates_and_designs_that_make_no_sense_are_refused(lived: Run) -> None:
+    with pytest.raises(BadInput, match="do not fit in 24 months"):
+        study.map_privacy(lived, apart=24)
+    with pytest.raises(BadInput, match="pni: no such design"):
+        study.map_privacy(lived, ["pni"])
+
+
+def test_a_design_of_ones_own(lived: Run) -> None:
+    mine = Design("mine", "100 m squares", grid=100)
+    table = study.map_privacy(lived, [mine, "pin"], targets=10)
+    assert table.column("design").unique().to_pylist() == ["mine", "pin"]
+
+
+def test_the_twin_has_nothing_to_publish(lived: Run) -> None:
+    with pytest.raises(BadInput, match="nobody in the town"):
+        study.map_privacy(lived.twin())
