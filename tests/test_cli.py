@@ -76,7 +76,7 @@ def test_what_is_printed(arguments: tuple[str, ...], snapshot: SnapshotAssertion
 
 
 def test_the_plan_names_every_rule_and_what_it_may_touch() -> None:
-    from glasshouse.model.month import PLAN
+    from glasshouse.model.plan import PLAN
 
     plan = glasshouse("describe", "--plan").stdout
     for phase in PLAN:
@@ -87,7 +87,7 @@ def test_the_plan_names_every_rule_and_what_it_may_touch() -> None:
 
 
 def test_the_mechanisms_are_described_in_sentences() -> None:
-    from glasshouse.model.month import PLAN
+    from glasshouse.model.plan import PLAN
 
     described = glasshouse("describe", "--mechanisms").stdout
     for rule in (rule for phase in PLAN for rule in phase.rules):
