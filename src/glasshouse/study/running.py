@@ -19,7 +19,7 @@ from glasshouse.model.government import Government
 from glasshouse.rulebook import Rulebook
 from glasshouse.society.recipe import SocietyRecipe
 from glasshouse.society.society import Society
-from glasshouse.study import records
+from glasshouse.study import recording, records
 from glasshouse.study.governing import Laws
 from glasshouse.study.setting import Setting, check_numbers, setting
 from glasshouse.texts.parameters import ParameterSet
@@ -38,7 +38,7 @@ class Run:
     `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
     (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`, `asked`
     the counts of private gatekeepers (months, provinces, kinds, standings, columns). `government` has a row
-    for each year and province if there was one.
+    for each year and province if there was one; `trail` is what was kept of a run that was written down.
     """
 
     setting: Setting
@@ -52,6 +52,7 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     government: pa.Table | None = field(default=None, repr=False)
     firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    trail: recording.Trail | None = field(default=None, repr=False)
     _twin: Run | None = field(default=None, repr=False)
 
     @property
@@ -92,9 +93,12 @@ class Run:
             self._twin = live(self.setting.without_system(), self.threads, on_month)
         return self._twin
 
-    def watch(self, who: Iterable[int], on_month: OnMonth = _silent) -> Run:
-        """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes."""
-        return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32))
+    def watch(self, who: Iterable[int], on_month: OnMonth = _silent, *, trail: bool = False) -> Run:
+        """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes.
+
+        With `trail` everybody's standing is kept too (of more than a million persons, a sample).
+        """
+        return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32), trail)
 
     def save(
         self, folder: str | Path, overwrite: bool = False, variants: Sequence[str] = ("benefits-only",)
@@ -156,19 +160,25 @@ def run(
 
 
 def live(
-    chosen: Setting, threads: int, on_month: OnMonth = _silent, panel: npt.NDArray[np.uint32] | None = None
+    chosen: Setting,
+    threads: int,
+    on_month: OnMonth = _silent,
+    panel: npt.NDArray[np.uint32] | None = None,
+    trail: bool = False,
 ) -> Run:
-    """Live all months of a setting; the lives of `panel` are written down."""
+    """Live all months of a setting; the lives of `panel` are written down, and with `trail` all standings."""
     began = time.perf_counter()
     place = world.build(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months, panel=panel,
         rules=chosen.rules, ways=chosen.ways.record(), practice=chosen.practice.record(),
         catalogue=chosen.catalogue, named=chosen.populations,
+        kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
     )  # fmt: skip
     built = time.perf_counter()
     with Shards(threads) as shards:
         laws = Laws(chosen)
-        tallies = np.stack(list(_months(place, laws, chosen.months, shards, on_month)))
+        recorder = recording.Recorder(place) if trail else None
+        tallies = np.stack(list(_months(place, laws, chosen.months, shards, on_month, recorder)))
     return Run(
         setting=chosen,
         people=place.people[np.argsort(place.people["who"])],
@@ -181,12 +191,23 @@ def live(
         seconds={"world": built - began, "months": time.perf_counter() - built},
         government=laws.table,
         firm_tallies=place.firm_months,
+        trail=recorder.finish() if recorder else None,
     )
 
 
-def _months(place: world.World, laws: Laws, months: int, shards: Shards, on_month: OnMonth) -> Iterable[Any]:
+def _months(
+    place: world.World,
+    laws: Laws,
+    months: int,
+    shards: Shards,
+    on_month: OnMonth,
+    recorder: recording.Recorder | None,
+) -> Iterable[Any]:
     for month in range(months):
-        tally = place.live(laws.of(month, place.climate.provinces), shards)
+        now = laws.of(month, place.climate.provinces)
+        tally = place.live(now, shards)
+        if recorder:
+            recorder.note(month, now, laws)
         laws.close(month, tally, place)
         yield tally
         on_month(month + 1, months)

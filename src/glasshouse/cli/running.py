@@ -1,0 +1,184 @@
+"""`glasshouse run`: the main job."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from glasshouse.cli.words import STANDARD, Flag, Json, Month, Months, Persons, Seed, Threads, Years
+from glasshouse.errors import BadInput, Fault
+
+
+def run(
+    *,
+    rulebook: str = STANDARD,
+    practice: Path | None = None,
+    society: str = "hebei",
+    province: tuple[str, ...] = (),
+    tournament: Flag = False,
+    ceilings_from: Years = None,
+    unify_after: Years = None,
+    unify_into: Literal["best", "median", "outline"] = "best",
+    changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    persons: Persons = 100_000,
+    start: Month = None,
+    months: Months = 120,
+    seed: Seed = 1,
+    threads: Threads = None,
+    out: Path | None = None,
+    twin: bool = True,
+    variants: Flag = False,
+    report: bool = True,
+    quiet: Flag = False,
+    as_json: Json = False,
+    overwrite: Flag = False,
+) -> None:
+    """Let synthetic people live under a rulebook, beside their twins who live without it.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file; a+b lays the add-on b over a, a~v is the variant v of a
+        (benefits-only, due-process or finance-only).
+    practice
+        File saying how the rules are carried out, laid over the shipped assumptions.
+    society
+        Name of a shipped society or path of a file.
+    province
+        NAME=RULEBOOK, repeatable: a province with a rulebook of its own; * is all other inhabited ones.
+    tournament
+        Provinces are ranked every year, vary their rulebooks and copy the first.
+    ceilings_from
+        Year from which no province may be harsher than the rulebook of the centre.
+    unify_after
+        Years after which all provinces come under one rulebook.
+    unify_into
+        That of the best ranked province, the median of all, or the outline as it is.
+    changes
+        NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice; switch.ties=0
+        turns a mechanism off, and glasshouse describe --mechanisms names all of them.
+    persons
+        How many persons to draw.
+    start
+        First month, such as 2017-06; by default the month in which the rulebook comes into force.
+    months
+        How many months they live.
+    seed
+        Their luck: the same seed gives the same lives.
+    threads
+        Threads to use, by default all; results do not depend on it.
+    out
+        Folder for the results, by default a new one under results/.
+    twin
+        Run the twin too: the same people and luck without the rulebook.
+    variants
+        Compare with every variant of the rulebook, not only with the same rules as rewards only.
+    report
+        Write report.html too.
+    quiet
+        Say nothing but faults.
+    as_json
+        Print the summary as JSON.
+    overwrite
+        Replace the results already in the folder.
+    """
+    from glasshouse import report as reports
+    from glasshouse import study, terminal
+    from glasshouse.rulebook import load as load_rulebook
+    from glasshouse.society import load as load_society
+    from glasshouse.study.variants import EVERY, STANDARD
+    from glasshouse.summary import summary
+
+    law, recipe = _each(lambda: load_rulebook(rulebook), lambda: load_society(society))
+    folder = _folder_for_results(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite)
+    with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
+        done = study.run(
+            law, recipe, persons=persons, months=months, seed=seed, threads=threads,
+            practice=practice, twin=twin, on_month=on_month, start=start, ways=_numbers_of(changes),
+            provinces=_books_of(province),
+            government=_government(tournament, ceilings_from, unify_after, unify_into),
+        )  # fmt: skip
+        done.save(folder, overwrite=overwrite, variants=EVERY if variants else STANDARD)
+    page = reports.write(folder) if report else None
+    if as_json:
+        terminal.show_json(summary(folder, page).as_dict())
+    elif not quiet:
+        terminal.show_summary(summary(folder, page))
+
+
+def _books_of(provinces: tuple[str, ...]) -> dict[str, str]:
+    """Rulebook names by province from words such as hebei=court-list-2013."""
+    return _pairs(provinces, "--province", "NAME=RULEBOOK")
+
+
+def _numbers_of(changes: tuple[str, ...]) -> dict[str, float | str]:
+    """Values by parameter from words such as dues.lapse=0.01 or court.sue_after=6 month."""
+    pairs = _pairs(changes, "--set", "NAME=VALUE")
+    return {name: float(value) if _is_number(value) else value for name, value in pairs.items()}
+
+
+def _is_number(word: str) -> bool:
+    return re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", word) is not None
+
+
+def _pairs(words: tuple[str, ...], option: str, form: str) -> dict[str, str]:
+    parts = {word: word.partition("=") for word in words}
+    wrong = [
+        Fault(f"{option} {word}: not understood", f"write {form}")
+        for word, p in parts.items()
+        if not (p[0] and p[2])
+    ]
+    if wrong:
+        raise BadInput(*wrong)
+    return {name: value for name, _, value in parts.values()}
+
+
+def _government(
+    tournament: bool, ceilings: int | None, unify: int | None, into: str
+) -> dict[str, Any] | None:
+    if not (tournament or ceilings or unify):
+        return None
+    return {
+        "tournament": tournament, "ceilings_from": ceilings, "unify_after": unify, "unify_into": into,
+    }  # fmt: skip
+
+
+def _each(*loads: Callable[[], Any]) -> list[Any]:
+    """What each call returns; the faults of all of them together."""
+    found: list[Any] = []
+    faults: list[Fault] = []
+    for load in loads:
+        try:
+            found.append(load())
+        except BadInput as bad:
+            faults += bad.faults
+    if faults:
+        raise BadInput(*faults)
+    return found
+
+
+def _folder_for_results(out: Path | None, name: str, overwrite: bool) -> Path:
+    """The folder to write to, refused before hours are spent if it cannot be."""
+    from glasshouse.study.saving import refuse_unless_free
+
+    if out is None:
+        return _unused(Path("results") / name)
+    refuse_unless_free(out, overwrite)
+    ground = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if not (ground.is_dir() and os.access(ground, os.W_OK | os.X_OK)):
+        raise BadInput(Fault(f"{ground} cannot be written to", "choose another --out", str(out)))
+    return out
+
+
+def _unused(folder: Path) -> Path:
+    number = 2
+    chosen = folder
+    while chosen.exists():
+        chosen = folder.with_name(f"{folder.name}-{number}")
+        number += 1
+    return chosen
