@@ -27,7 +27,8 @@ _JUDGED = {
 
 def findings(run: Results) -> tuple[Finding, ...]:
     """The findings of one run, in the order of the definitions."""
-    return tuple(sorted((*_of_people(run), *_of_standing(run), *carrot_and_stick(run)), key=lambda found: place(found.id)))
+    every = (*_of_people(run), *_of_standing(run), *carrot_and_stick(run))
+    return tuple(sorted(every, key=lambda found: place(found.id)))
 
 
 def place(measure: str) -> int:

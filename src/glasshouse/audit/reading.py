@@ -160,9 +160,7 @@ def _refuse_unlike(found: Sequence[Results]) -> None:
         if _identity(one, key) != _identity(first, key)
     ]
     twice = {one.name for k, one in enumerate(found) if one.name in {each.name for each in found[:k]}}
-    faults += [
-        Fault("is given twice", "an ensemble counts each run once", name) for name in sorted(twice)
-    ]
+    faults += [Fault("is given twice", "an ensemble counts each run once", name) for name in sorted(twice)]
     if faults:
         raise BadInput(*faults)
 

@@ -30,10 +30,10 @@ _MEND = {
 }
 _AGAIN = "run again with this version"
 OF_THE_MODEL = (
-    "Everybody here is invented. Numbers say what follows from rulebook, society and assumptions, and no more.",
-    "Intervals are of the luck and the people of a run. What the assumptions add is not in them: vary them in a "
+    "Everybody here is invented. Numbers say what follows from rulebook, society and assumptions, no more.",
+    "Intervals are of the luck and the people of a run. What assumptions add is not in them: vary them in a "
     "study.",
-    "Who was truly meant and truly able is known here and nowhere else: no real list can be audited this way.",
+    "Who was truly meant and truly able is known here and nowhere else: no real list can be audited so.",
 )
 """What no audit of runs knows, whatever was run."""
 
@@ -59,28 +59,8 @@ def _missing(found: Iterable[Finding], runs: Sequence[Results]) -> Iterator[Sile
     for measure in definitions.load():
         if measure.id not in known:
             lacking = [need for need in measure.needs if _lacks(need, runs)] or ["runs"]
-            why = "; ".join(dict.fromkeys(_WHY[need] for need in lacking))
-            yield Silence(measure.id, measure.title, why, _MEND.get(lacking[0], _AGAIN))
-
-
-def _lacks(need: str, runs: Sequence[Results]) -> bool:
-    if not runs:
-        return need not in ("runs", "twin")
-    if need == "people":
-        return any(run.people is None for run in runs)
-    if need == "twin":
-        return any(not run.twin for run in runs)
-    if need in ("ties", "runs"):
-        return need == "ties" or len(runs) < 2
-    return any(need not in run.system for run in runs)
-
-
-def _empty(found: Iterable[Finding]) -> Iterator[Silence]:
-    for one in found:
-        if math.isnan(one.value):
-            why = one.note if not one.persons and one.note.startswith("No") else "there was nothing to measure"
             sizes = f"{one.persons:,} persons, {one.events:,} events"
-            yield Silence(one.name, one.title, f"{why} ({sizes})", "")
+            yield Silence(one.name, one.title, f"there was nothing to measure ({sizes})")
 
 
 def _order(one: Silence) -> tuple[int, str]:
