@@ -143,10 +143,10 @@ def _measures(known: Sequence[Definition]) -> Iterator[str]:
     yield ""
     headings = ("id", "measure", "counts as", "unit", "worse for people", "needs")
     rows = [
-        (f"[{each.id}](#{_anchor(each)})", each.title, each.side, each.unit, each.worse, _codes(each.needs))
+        (f"[{each.id}](#{_anchor(each)})", each.title, each.side, each.unit, each.worse, codes(each.needs))
         for each in known
     ]
-    yield from _table(headings, rows)
+    yield from markdown.table(headings, rows)
 
 
 def _measure(about: Definition) -> Iterator[str]:
@@ -159,7 +159,7 @@ def _measure(about: Definition) -> Iterator[str]:
             (f"`{about.id}.{part.name}`", part.title, part.unit, part.worse, part.note)
             for part in about.parts
         ]
-        yield from _table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
+        yield from markdown.table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
     yield from ("", f"Source: {about.source}.")
 
 
