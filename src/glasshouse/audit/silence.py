@@ -59,6 +59,28 @@ def _missing(found: Iterable[Finding], runs: Sequence[Results]) -> Iterator[Sile
     for measure in definitions.load():
         if measure.id not in known:
             lacking = [need for need in measure.needs if _lacks(need, runs)] or ["runs"]
+            why = "; ".join(dict.fromkeys(_WHY[need] for need in lacking))
+            yield Silence(measure.id, measure.title, why, _MEND.get(lacking[0], _AGAIN))
+
+
+def _lacks(need: str, runs: Sequence[Results]) -> bool:
+    """Whether the tables that a measure needs are missing from any of the runs (all are, from a study)."""
+    if need == "runs":
+        return len(runs) < 2
+    if not runs:
+        return need != "twin"
+    if need == "people":
+        return any(run.people is None for run in runs)
+    if need == "twin":
+        return any(not run.twin for run in runs)
+    if need == "ties":
+        return any(run.people is None or "contacts" not in run.people.column_names for run in runs)
+    return any(need not in run.system for run in runs)
+
+
+def _empty(found: Iterable[Finding]) -> Iterator[Silence]:
+    for one in found:
+        if math.isnan(one.value):
             sizes = f"{one.persons:,} persons, {one.events:,} events"
             yield Silence(one.name, one.title, f"there was nothing to measure ({sizes})")
 
