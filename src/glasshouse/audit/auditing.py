@@ -7,7 +7,7 @@ harms of different kinds, and the claimed benefit, are printed side by side and 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ class Audit:
     """Findings in the order of the definitions, verdicts in the order of the bounds, and what is not known.
 
     `each` holds the findings of every run by itself, `privacy` the probes of a map where there is one and
-    they were asked for.
+    they were asked for, `alternatives` the findings under other rules, by name, where they were lived.
     """
 
     subject: Subject
@@ -78,6 +78,7 @@ class Audit:
     runs: tuple[Results, ...] = field(repr=False, default=())
     each: tuple[Findings, ...] = field(repr=False, default=())
     privacy: pa.Table | None = field(repr=False, default=None)
+    alternatives: Mapping[str, Findings] = field(repr=False, default_factory=dict)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -223,9 +224,8 @@ def _over_runs(
     if _same_people(runs):
         from glasshouse.measure.several_runs import like_treatment
 
-        people = runs[0].people
-        ever = [run.people.column("system_ever_listed").to_numpy() > 0 for run in runs if run.people]
-        yield from like_treatment(people, ever, touched=True)
+        ever = [one.column("system_ever_listed").to_numpy() > 0 for run in runs if (one := run.people)]
+        yield from like_treatment(runs[0].people, ever, touched=True)
 
 
 def _same_people(runs: Sequence[Results]) -> bool:

@@ -29,6 +29,13 @@ _MEND = {
     "ties": "",
 }
 _AGAIN = "run again with this version"
+_EMPTY = {
+    "F6.median": "fewer than half were corrected before the run ended",
+    "F22.tau": "fewer than two acts of different gravity",
+    "F22.inversions": "fewer than two acts of different gravity",
+    "F29": "no more was repaid than without the system",
+}
+"""Why a measure that was taken has no figure; for all others nothing happened that could be measured."""
 OF_THE_MODEL = (
     "Everybody here is invented. Numbers say what follows from rulebook, society and assumptions, no more.",
     "Intervals are of the luck and the people of a run. What assumptions add is not in them: vary them in a "
@@ -82,7 +89,7 @@ def _empty(found: Iterable[Finding]) -> Iterator[Silence]:
     for one in found:
         if math.isnan(one.value):
             sizes = f"{one.persons:,} persons, {one.events:,} events"
-            yield Silence(one.name, one.title, f"there was nothing to measure ({sizes})")
+            yield Silence(one.name, one.title, f"{_EMPTY.get(one.name, 'nothing to measure')} ({sizes})")
 
 
 def _order(one: Silence) -> tuple[int, str]:

@@ -98,7 +98,9 @@ def _refuse_files(to: Path | None, assessment: Path | None, overwrite: bool) -> 
     for file, endings, what in kinds:
         if file is not None and file.suffix not in endings:
             faults.append(
-                Fault(f"{file.suffix or 'no ending'}: not {what}", f"end in {' or '.join(endings)}", str(file))
+                Fault(
+                    f"{file.suffix or 'no ending'}: not {what}", f"end in {' or '.join(endings)}", str(file)
+                )
             )
         elif file is not None and file.exists() and not overwrite:
             faults.append(Fault("is there already", "choose another file, or --overwrite", str(file)))
