@@ -145,7 +145,8 @@ def _flips(chosen: Setting, run: Run, base: Results, steps: _Steps) -> Iterator[
         has = np.asarray(getattr(chosen.society, column))
         flipped = np.where(has > 0, 0, 1).astype(has.dtype)
         flipped.flags.writeable = False
-        other = steps.live(replace(chosen, society=replace(chosen.society, **{column: flipped})))
+        columns: dict[str, Any] = {column: flipped}
+        other = steps.live(replace(chosen, society=replace(chosen.society, **columns)))
         listed = [np.asarray(one.people["times_listed"] > 0, np.int64) for one in (run, other)]
         found = several_runs.flip(base.people, *listed, who=has > 0, unit="of persons")
         title = f"Flip test: ever listed, {GIVEN_TO[column]} as they are less with {name} switched"
@@ -161,10 +162,8 @@ def _variants(chosen: Setting, twin: Run, steps: _Steps) -> Iterator[tuple[str, 
 
 def _sticks(rulebook: Findings, others: dict[str, Findings]) -> Iterator[Finding]:
     """CS of every finding, but for those by many groups."""
-    plain = [
-        [one for one in found if one.id not in _TOO_MANY] for found in (rulebook, others["benefits-only"])
-    ]
-    yield from carrot_and_stick(*plain)
+    both = rulebook, others["benefits-only"]
+    yield from carrot_and_stick(*([one for one in found if one.id not in _TOO_MANY] for found in both))
 
 
 def _under(chosen: Setting, book: Rulebook) -> Setting:

@@ -7,6 +7,7 @@ harms of different kinds, and the claimed benefit, are printed side by side and 
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +82,13 @@ class Audit:
     alternatives: Mapping[str, Findings] = field(repr=False, default_factory=dict)
 
     @property
+    def commands(self) -> tuple[str, ...]:
+        """The commands that make these findings: the runs, then the audit."""
+        asked = ("--more",) if self.alternatives else ("--map",) if self.privacy is not None else ()
+        source = " ".join(shlex.quote(name) for name in self.subject.source)
+        return (*self.subject.commands, " ".join(("glasshouse audit", source, *asked)))
+
+    @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Every bound against every finding of its name; a bound without a finding has no verdict here."""
         return tuple(
@@ -126,11 +134,10 @@ class Audit:
 
     def _judged(self, found: Finding) -> Iterator[dict[str, str | None]]:
         about = next((chosen for chosen in self.bounds if chosen.name == found.name), None)
-        for value in (found, *found.by_group):
-            yield {
-                "bound": about.limit if about else None,
-                "verdict": about.bound.verdict(value) if about else None,
-            }
+        values: tuple[Finding | GroupValue, ...] = (found, *found.by_group)
+        for value in values:
+            verdict = about.bound.verdict(value) if about else None
+            yield {"bound": about.limit if about else None, "verdict": verdict}
 
     def fails(self, word: Word) -> bool:
         """Whether any bound has this verdict."""

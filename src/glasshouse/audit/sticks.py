@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from glasshouse.audit.reading import Results
 from glasshouse.measure.catalogue import CATALOGUE, Measure
@@ -33,20 +34,20 @@ def _findings(run: Results) -> Iterator[Finding]:
             yield _finding(known[row["measure"]], row, run.months)
 
 
-def _finding(measure: Measure, row: dict[str, float], months: int) -> Finding:
+def _finding(measure: Measure, row: dict[str, Any], months: int) -> Finding:
     """Rulebook less variant: the folder has variant less rulebook."""
-    unsure = row["low"] is None or row["high"] is None
-    gap = tuple(math.nan if unsure and key != "difference" else -measure.shown(row[key], months)
-                for key in ("difference", "high", "low"))  # fmt: skip
+    value, high, low = (
+        math.nan if row[key] is None else 0.0 - measure.shown(row[key], months)
+        for key in ("difference", "low", "high")
+    )
     persons = int(row["persons"])
     events = persons if measure.kind in ("cents", "stock", "level") else round(row["rulebook"] * persons)
     rulebook, carrot = (measure.shown(row[key], months) for key in ("rulebook", "under_variant"))
     found = finding(
         "CS",
-        Estimate(*gap, persons, events),
+        Estimate(value, low, high, persons, events),
         title=f"{measure.title}: rulebook less benefits only",
         unit=measure.unit,
         note=f"{rulebook:.3g} under the rulebook, {carrot:.3g} with benefits only.",
     )
-    worse = {1: "more", -1: "less"}.get(measure.worse, "neither")
-    return replace(found, worse=worse)
+    return replace(found, worse="more" if measure.worse > 0 else "less" if measure.worse else "neither")
