@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glasshouse.audit import measuring
+from glasshouse.audit import luck, measuring
 from glasshouse.audit.auditing import Audit, OnStep, audited, share_of_futures
 from glasshouse.audit.reading import Results
 from glasshouse.errors import BadInput, Fault
@@ -36,7 +36,6 @@ REPLICATES = 5
 SWITCHED = {"minority": "minority", "female": "sex"}
 """Columns of a society that the flip test switches, and what they are called."""
 GIVEN_TO = {"minority": "minority", "female": "women"}
-LUCK = "All luck of their lives differs, not that of enforcement alone, so that treatment looks less alike."
 _MADE_HERE = ("F8", "F23", "F24", "F31", "CS")
 _TOO_MANY = ("F10", "F25")
 """Measures of many groups, left out where rulebook and variant are compared finding by finding."""
@@ -71,7 +70,7 @@ def lived_again(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = 
     others = dict(_variants(chosen, pairs[0][1], steps))
     found = [
         _trap(runs[0], chosen, steps),
-        *_luck(runs),
+        *luck.arbitrariness(runs),
         *_flips(chosen, pairs[0][0], runs[0], steps),
         *_sticks(each[0], others),
     ]
@@ -129,13 +128,6 @@ def _trap(base: Results, chosen: Setting, steps: _Steps) -> Finding:
     other = steps.live(_under(chosen, neutral(_book(chosen))))
     listings = ledger.tables(other)["listings"]
     return several_runs.trap(base.people, base.system["listings"], listings, base.months)
-
-
-def _luck(runs: Sequence[Results]) -> Iterator[Finding]:
-    """F23 over replicates of the same people."""
-    ever = [run.people.column("system_ever_listed").to_numpy() > 0 for run in runs if run.people]
-    for found in several_runs.like_treatment(runs[0].people, ever, touched=True):
-        yield replace(found, note=f"{found.note} {LUCK}")
 
 
 def _flips(chosen: Setting, run: Run, base: Results, steps: _Steps) -> Iterator[Finding]:

@@ -28,6 +28,8 @@ FINDINGS = (
     "F1.loss", "F2.headcount", "F3.ever", "F3.mean", "F4", "F5", "F6.open_1", "F15.all", "F18.all",
     "F26.mean", "F28.repaid", "F29",
 )  # fmt: skip
+_OF_THE_LISTED = ("F5", "F6.open_1", "F29")
+"""Findings that say nothing where nobody is listed."""
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 
@@ -40,7 +42,7 @@ def compared(made: Audit) -> Table | None:
 
 
 def _of_findings(designs: Mapping[str, Findings]) -> Table:
-    """From runs that were lived again."""
+    """From runs that were lived again; without a system nobody is listed and nothing differs from it."""
     known = {name: {one.name: one for one in found} for name, found in designs.items()}
     rows = []
     for name in FINDINGS:
@@ -48,8 +50,9 @@ def _of_findings(designs: Mapping[str, Findings]) -> Table:
         if first is None:
             continue
         cells = [number(found[name].value) if name in found else "-" for found in known.values()]
-        rows.append((f"{name} {first.title}", *cells, first.unit, f"{first.persons:,}"))
-    return ("measure", *known, "unit", "persons"), tuple(rows)
+        none = "-" if name in _OF_THE_LISTED else "0"
+        rows.append((f"{name} {first.title}", *cells, none, first.unit, f"{first.persons:,}"))
+    return ("measure", *known, "none", "unit", "persons"), tuple(rows)
 
 
 def _of_folder(run: Results) -> Table:

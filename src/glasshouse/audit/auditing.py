@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from glasshouse.audit import measuring, reading
+from glasshouse.audit import luck, measuring, reading
 from glasshouse.audit.bounds import ChosenBound, load_bounds
 from glasshouse.audit.reading import Results
 from glasshouse.audit.silence import Silence, silences
@@ -228,17 +228,8 @@ def _over_runs(
 ) -> Iterator[Finding]:
     if share := share_of_futures(each, chosen):
         yield share
-    if _same_people(runs):
-        from glasshouse.measure.several_runs import like_treatment
-
-        ever = [one.column("system_ever_listed").to_numpy() > 0 for run in runs if (one := run.people)]
-        yield from like_treatment(runs[0].people, ever, touched=True)
-
-
-def _same_people(runs: Sequence[Results]) -> bool:
-    digests = {str(run.manifest["society"].get("digest")) for run in runs}
-    everybody = all(run.people is not None and run.people.num_rows == run.persons for run in runs)
-    return len(digests) == 1 and everybody
+    if luck.same_people(runs):
+        yield from luck.arbitrariness(runs)
 
 
 def _subject(runs: Sequence[Results]) -> Subject:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from glasshouse.audit import alternatives, questions
+from glasshouse.audit import alternatives, maps, questions
 from glasshouse.audit.silence import OF_THE_MODEL
 from glasshouse.audit.writing import interval, number
 
@@ -55,6 +55,7 @@ def every(made: Audit) -> list[Section]:
         ("Who is affected", "AI Act 27(1)(c)", _affected),
         ("Necessity and claimed benefit", "GDPR 35(7)(b)", _necessity),
         ("Harms measured", "AI Act 27(1)(d); GDPR 35(7)(c)", _harms),
+        ("What the map gives away", "GDPR 25(2); the attacks run on the synthetic town", _map),
         ("Which clauses do it", "AI Act 27(1)(d)", _clauses),
         ("Chosen bounds", "every bound is somebody's choice", _bounds),
         ("Alternatives compared", "GDPR 35(7)(b); proportionality", _alternatives),
@@ -67,7 +68,8 @@ def every(made: Audit) -> list[Section]:
         ("What remains unknown", "what this draft must not be read to say", _unknown),
         ("Decisions for a human", "AI Act 27; GDPR 35(2) and (9), 36", _decisions),
     )
-    return [Section(title, basis, tuple(make(made))) for title, basis, make in parts]
+    found = [Section(title, basis, tuple(make(made))) for title, basis, make in parts]
+    return [section for section in found if section.blocks]
 
 
 def _aim(made: Audit) -> Blocks:
@@ -97,7 +99,7 @@ def _period(made: Audit) -> Blocks:
 
 def _affected(made: Audit) -> Blocks:
     found = _named(made, "F3.ever", "F3.mean", "F2.headcount", "F18.near", "F20")
-    yield _numbers("Reach", found)
+    yield from _numbers("Reach", found)
     worst = [one for one in _named(made, "F10.ratio") if one.by_group]
     rows = sorted(
         (
@@ -108,14 +110,19 @@ def _affected(made: Audit) -> Blocks:
         ),
         key=lambda pair: -pair[0].low,
     )
-    yield Block(
-        "table",
-        "Groups that certainly bear more than all others together (risk ratio, lower end above 1)",
-        columns=("group", "harm", "risk ratio", "interval", "persons", "of them harmed"),
-        rows=tuple(_group(group, one) for group, one in rows[:MOST_GROUPS]),
-    )
+    if rows:
+        yield _worst(rows[:MOST_GROUPS])
     yield _commands(made)
     yield _blank("Which of these groups need special care, and who spoke with them?")
+
+
+def _worst(rows: Sequence[tuple[GroupValue, Finding]]) -> Block:
+    return Block(
+        "table",
+        "Groups whose interval lies above that of all others together (some do so by chance)",
+        columns=("group", "harm", "risk ratio", "interval", "persons", "of them harmed"),
+        rows=tuple(_group(group, one) for group, one in rows),
+    )
 
 
 def _group(group: GroupValue, found: Finding) -> tuple[str, ...]:
@@ -128,15 +135,17 @@ def _group(group: GroupValue, found: Finding) -> tuple[str, ...]:
 
 def _necessity(made: Audit) -> Blocks:
     yield _text("Against the same people with the same luck and no system, also where it favours the system:")
-    yield _numbers("Claimed benefit and its price", (*made.side("benefit"), *_named(made, "F29")))
+    yield from _numbers("Claimed benefit and its price", (*made.side("benefit"), *_named(made, "F29")))
     yield _commands(made)
     yield _blank("Is this benefit the aim? Could the aim be reached without touching rights?")
 
 
 def _harms(made: Audit) -> Blocks:
     plain = [one for one in made.side("harm") if one.id not in ("F10", "F25")]
-    yield _numbers(f"Harms, with {made.subject.interval}", plain)
-    yield _numbers("Gaps between groups, run less twin", [one for one in _named(made, "F25") if one.value])
+    yield from _numbers(f"Harms, with {made.subject.interval}", plain)
+    yield from _numbers(
+        "Gaps between groups, run less twin", [one for one in _named(made, "F25") if one.value]
+    )
     for name in ("F1.loss", "F3.ever", "F4"):
         yield from _by_group(made, name)
     yield _commands(made)
@@ -157,6 +166,15 @@ def _by_group(made: Audit, name: str) -> Blocks:
                     for g in groups
                 ),
             )
+
+
+def _map(made: Audit) -> Blocks:
+    """Nothing where the rulebook has no map or nobody probed it."""
+    if made.privacy is not None:
+        columns, rows = maps.table(made.privacy)
+        yield Block("table", "Means over the listed who were attacked, by design", columns=columns, rows=rows)
+        yield _commands(made)
+        yield _blank("What is the map for, and would any of these designs serve that?")
 
 
 def _clauses(made: Audit) -> Blocks:
@@ -229,7 +247,7 @@ def _safeguards(made: Audit) -> Blocks:
         yield Block("table", "What the text provides", columns=("clause", "says"), rows=tuple(rules))
     steps = _named(made, "F30.told", "F30.filed", "F30.won", "F30.corrected", "F6.median", "F6.open_1",
                    "F6.open_3", "F6.open_12")  # fmt: skip
-    yield _numbers("What became of them for those listed wrongly", steps)
+    yield from _numbers("What became of them for those listed wrongly", steps)
     yield _commands(made)
     yield _blank("Who watches over the system, with what power to stop it?")
     yield _blank("Where does somebody complain, who decides, how soon, and what is made good?")
@@ -262,10 +280,10 @@ def _decisions(made: Audit) -> Blocks:
 
 
 def _named(made: Audit, *names: str) -> list[Finding]:
-    return [one for name in names for one in made.findings if name in (one.id, one.name)]
+    return [one for name in names for one in made.findings if one.name == name]
 
 
-def _numbers(title: str, found: Sequence[Finding]) -> Block:
+def _numbers(title: str, found: Sequence[Finding]) -> Blocks:
     rows = tuple(
         (
             one.name, one.title, number(one.value), interval(one), one.unit, f"{one.persons:,}",
@@ -273,7 +291,8 @@ def _numbers(title: str, found: Sequence[Finding]) -> Block:
         )
         for one in found
     )  # fmt: skip
-    return Block("table", title, columns=NUMBERS, rows=rows)
+    if rows:
+        yield Block("table", title, columns=NUMBERS, rows=rows)
 
 
 def _text(text: str) -> Block:

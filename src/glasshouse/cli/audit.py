@@ -189,23 +189,11 @@ def _show_map(made: Audit) -> None:
     if made.privacy is None:
         return
     from glasshouse import terminal
-    from glasshouse.audit.writing import number
-    from glasshouse.measure.privacy import PROBES
+    from glasshouse.audit import maps
 
-    cells = {(row["design"], row["probe"]): row for row in made.privacy.to_pylist()}
-    designs = list(dict.fromkeys(design for design, _ in cells))
-    rows = [
-        (probe.title, *(number(_value(cells[design, probe.name])) for design in designs), probe.unit)
-        for probe in PROBES
-        if (designs[0], probe.name) in cells
-    ]
-    attacked = max(row["targets"] for row in cells.values())
-    title = f"The map, attacked on the synthetic town ({attacked:,} of the listed), by design"
-    terminal.show_table(title, ("", *(f"{design}>" for design in designs), "unit"), rows)
-
-
-def _value(row: dict[str, float | None]) -> float:
-    return math.nan if row["value"] is None else row["value"]
+    (first, *designs, unit, persons), rows = maps.table(made.privacy)
+    heads = (first, *(f"{design}>" for design in designs), unit, f"{persons}>")
+    terminal.show_table("The map, attacked on the synthetic town, by design", heads, rows)
 
 
 def _show_unknown(made: Audit) -> None:
