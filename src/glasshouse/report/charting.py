@@ -16,8 +16,8 @@ WIDTH, ROW = 560, 24
 """Pixels of a plot without its labels, and of a named row."""
 
 SPOKEN = {
-    "system": "red", "twin": "blue", "unable": "ochre", "wrong": "violet", "band": "pale green", "soft": "green",
-    "muted": "grey", "ink": "black",
+    "system": "red", "twin": "blue", "unable": "ochre", "wrong": "violet", "band": "pale green",
+    "soft": "green", "muted": "grey", "ink": "black",
 }  # fmt: skip
 """Colours of the legend in words, since a chart that travels alone carries its legend as text."""
 
@@ -125,7 +125,6 @@ def _near(axis: Axis) -> float:
 
 
 def _data(**columns: Iterable[float]) -> Any:
-    rows = [
-        dict(zip(columns, map(float, values), strict=True)) for values in zip(*columns.values(), strict=True)
-    ]  # type: ignore[arg-type]
+    names, found = list(columns), zip(*columns.values(), strict=True)
+    rows = [{name: float(x) for name, x in zip(names, values, strict=True)} for values in found]
     return alt.Chart(alt.Data(values=rows))

@@ -25,7 +25,7 @@ from glasshouse.report.canvas import (
 )
 from glasshouse.report.findings import Findings, by_dim, clear, interval
 from glasshouse.report.folder import Folder
-from glasshouse.report.groups import LABELS
+from glasshouse.report.listed import LABELS
 
 WORDS = {"ever_listed": "being put on a list", "denied": "being refused something"}
 LEAST = 5

@@ -93,9 +93,10 @@ class _Frame:
         self.plot, self.wide = plot, width > NARROW
         height = len(plot.rows) * ROW[width] if plot.rows else round(plot.height * (1 if self.wide else 0.85))
         self.left, self.right = self._margin(), width - RIGHT
-        self.top = top + (TOP if plot.y.title or plot.x.title else 8)
+        self.top = top + (TOP if plot.y.title or (plot.rows and plot.x.title) else 8)
         self.bottom = self.top + height
         self.end = self.bottom + (FOOT if plot.x.ticks else 6)
+        self.end += FOOT - 6 if plot.x.title and not plot.rows else 0
 
     def _margin(self) -> float:
         """Room on the left for the labels of y; names of rows stand above their bars on a narrow page."""
@@ -118,34 +119,33 @@ class _Frame:
 
     def scaffold(self) -> list[Markup]:
         """Ticks, labels and titles of the axes."""
-        parts = self._rows() if self.plot.rows else self._heights()
+        parts = [*self._across(), *(self._rows() if self.plot.rows else self._heights()), *self._titles()]
+        base = f'<path d="M{self.left:.0f} {self.bottom:.0f}H{self.right:.0f}" class="rail"/>'
+        return parts if self.plot.rows else [*parts, Markup(base)]
+
+    def _across(self) -> list[Markup]:
+        """The ticks of x: lines over the whole height where rows are named, else short."""
+        parts = []
         for x, label in self._shown(self.plot.x):
             at = self.x(x)
-            line = f'<path d="M{at:.1f} {self.top:.0f}V{self.bottom:.0f}" class="grid"/>'
-            parts.append(
-                Markup(line if self.plot.rows else f'<path d="M{at:.1f} {self.bottom:.0f}v5" class="rail"/>')
-            )
+            line = f"{self.top:.0f}V{self.bottom:.0f}" if self.plot.rows else f"{self.bottom:.0f}v5"
+            kind = "grid" if self.plot.rows else "rail"
+            parts.append(Markup(f'<path d="M{at:.1f} {line}" class="{kind}"/>'))
             parts.append(_text(at, self.bottom + 19, label, "tick-text", self._anchor(at)))
-        if not self.plot.rows:
-            parts.append(
-                Markup(f'<path d="M{self.left:.0f} {self.bottom:.0f}H{self.right:.0f}" class="rail"/>')
-            )
-        title = self.plot.x.title if self.plot.rows else self.plot.y.title
-        if title:
-            parts.append(
-                _text(self.left if self.plot.rows else 0, self.top - 11, title, "tick-text", "start")
-            )
-        if self.plot.x.title and not self.plot.rows:
-            parts.append(_text(self.right, self.top - 11, f"\u2192 {self.plot.x.title}", "tick-text", "end"))
         return parts
 
+    def _titles(self) -> list[Markup]:
+        """Titles of the axes: that of rows above the plot, else y above and x below it."""
+        x, y, over = self.plot.x.title, self.plot.y.title, self.top - 11
+        if self.plot.rows:
+            return [_text(self.left, over, x, "tick-text", "start")] if x else []
+        parts = [_text(0, over, y, "tick-text", "start")] if y else []
+        under = _text((self.left + self.right) / 2, self.bottom + FOOT + 12, x, "tick-text", "middle")
+        return [*parts, under] if x else parts
+
     def _rows(self) -> list[Markup]:
-        if self.wide:
-            return [
-                _text(self.left - 10, self.y(y) + 4.5, name, "row-text", "end")
-                for y, name in self.plot.y.ticks
-            ]
-        return [_text(0, self.y(y) - 7, name, "row-text", "start") for y, name in self.plot.y.ticks]
+        x, drop, anchor = (self.left - 10, 4.5, "end") if self.wide else (0.0, -7.0, "start")
+        return [_text(x, self.y(y) + drop, name, "row-text", anchor) for y, name in self.plot.y.ticks]
 
     def _heights(self) -> list[Markup]:
         parts = []
@@ -203,8 +203,9 @@ class _Frame:
 
     def _bars(self, bars: Bars) -> Markup:
         y0, y1 = self.ys(bars.y0), self.ys(bars.y1)
-        if self.plot.rows and not self.wide:  # names stand above: bars go to the lower half of the row
-            y0, y1 = y0 + 8, y1 + 8
+        if self.plot.rows and not self.wide:  # names stand above: bars keep to the lower half of the row
+            middle, half = (y0 + y1) / 2 + 7, (y1 - y0) / 3.2
+            y0, y1 = middle - half, middle + half
         path = "".join(
             f"M{a:.1f} {c:.1f}H{b:.1f}V{d:.1f}H{a:.1f}z"
             for a, b, c, d in zip(self.xs(bars.x0), self.xs(bars.x1), y0, y1, strict=True)
@@ -225,13 +226,11 @@ class _Frame:
         return [Markup(f'<g style="--c:var(--{ranges.ink})">{"".join(parts)}</g>')]
 
     def _rule(self, rule: Rule) -> Markup:
-        kind = "rule dotted" if rule.dotted else "rule"
         if rule.x is not None:
-            return Markup(
-                f'<path d="M{self.x(rule.x):.1f} {self.top:.0f}V{self.bottom:.0f}" class="{kind}"/>'
-            )
-        at = self.y(rule.y or 0.0)
-        return Markup(f'<path d="M{self.left:.0f} {at:.1f}H{self.right:.0f}" class="{kind}"/>')
+            path = f"M{self.x(rule.x):.1f} {self.top:.0f}V{self.bottom:.0f}"
+        else:
+            path = f"M{self.left:.0f} {self.y(rule.y or 0.0):.1f}H{self.right:.0f}"
+        return Markup(f'<path d="{path}" class="rule{" dotted" if rule.dotted else ""}"/>')
 
 
 def _point(x: float, y: float, kind: str, shape: str) -> str:
@@ -247,6 +246,5 @@ def _points(x: Values, y: Values) -> str:
 
 
 def _text(x: float, y: float, says: str, style: str, anchor: str) -> Markup:
-    return Markup(
-        f'<text x="{x:.1f}" y="{y:.1f}" class="{style}" text-anchor="{anchor}">{escape(says)}</text>'
-    )
+    place = f'x="{x:.1f}" y="{y:.1f}" class="{style}" text-anchor="{anchor}"'
+    return Markup(f"<text {place}>{escape(says)}</text>")

@@ -1,4 +1,4 @@
-"""The findings of one run by name, and the words in which the page tells them."""
+"""The audit of one run as the page prints it: findings by name, verdicts, and what could not be measured."""
 
 from __future__ import annotations
 
@@ -6,27 +6,33 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from glasshouse.measure import disparity, everybody, harms
+import pyarrow as pa
+
+from glasshouse.audit.auditing import Verdict, of_runs
+from glasshouse.audit.bounds import load_bounds
+from glasshouse.audit.reading import OF_A_SIDE, Results
+from glasshouse.audit.silence import Silence
 from glasshouse.measure.findings import Finding, GroupValue
-from glasshouse.measure.monthly import DIMS
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
-
-BURDENS = ("ever_listed", "denied")
-"""Harms whose disparity is taken: put on a list, refused something."""
 
 SHARES = ("fraction", "of ", "share of")
 """Beginnings of units that a page prints as per cent."""
 
+CROSSED = " x "
+"""Between the dimensions of an intersection of groups: the audit has them all, the page has not."""
+
 
 @dataclass(frozen=True)
 class Findings:
-    """Every finding of a run, in the order of the definitions."""
+    """Every finding of a run, in the order of the definitions; bounds held against them; what is missing."""
 
     all: tuple[Finding, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    unknown: tuple[Silence, ...] = ()
 
     def get(self, name: str) -> Finding | None:
-        """The finding of that name ("F5", "F3.ever") if it has a figure, the first of several, else `None`."""
+        """The finding of that name ("F5", "F3.ever") if it has a figure, else `None`."""
         found = next((one for one in self.all if one.name == name), None)
         return found if found is not None and found.persons and not math.isnan(found.value) else None
 
@@ -37,26 +43,30 @@ class Findings:
 
 
 def of(folder: Folder) -> Findings:
-    """What the tables of a folder allow to say; nothing without its table of people."""
+    """The audit of a folder, without intersections of groups; nothing without its table of people."""
     if folder.people is None:
         return Findings(())
-    return Findings(tuple(sorted(_found(folder), key=lambda one: int(one.id.removeprefix("F")))))
+    made = of_runs([_results(folder)], load_bounds(), None)
+    return Findings(
+        tuple(one for one in made.findings if not _crossed(one)),
+        tuple(held for held in made.verdicts if not _crossed(held.finding)),
+        made.unknown,
+    )
 
 
-def _found(folder: Folder) -> Iterator[Finding]:
-    people = folder.people
-    assert people is not None
-    tables = harms.Tables(
-        people, folder.months, folder.standing, folder.twin_standing, folder.listings, folder.ledger,
-        folder.states, folder.gatekeepers,
-    )  # fmt: skip
-    yield from harms.findings(tables)
-    lives = everybody.Lives(people, folder.months, folder.rights, folder.system, folder.twin, harms=())
-    yield from everybody.findings(lives)
-    for burden in BURDENS:
-        if f"system_{burden}" in people.column_names:
-            for dim in DIMS:
-                yield from disparity.disparity(people, burden, dim)
+def _results(folder: Folder) -> Results:
+    """The tables of a folder as an audit reads them."""
+    system = {"monthly": folder.system, "gatekeepers": folder.gatekeepers}
+    twin: dict[str, pa.Table | None] = {"monthly": folder.twin}
+    for name in ("standing", "listings", "ledger", "states"):
+        system[name], twin[name] = getattr(folder, name), getattr(folder, f"twin_{name}")
+    sides = [{name: of[name] for name in OF_A_SIDE if of.get(name) is not None} for of in (system, twin)]
+    here, there = sides
+    return Results(str(folder.path), folder.manifest, folder.people, here, there, folder.variants)
+
+
+def _crossed(one: Finding) -> bool:
+    return any(CROSSED in group.dim for group in one.by_group[:1])
 
 
 def value(found: Finding | GroupValue, unit: str, *, sign: bool = False) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +40,6 @@ TRAIL = {
     "states": ("from", "to", "count"),
 }  # fmt: skip
 """Columns of what was kept of everybody's standing, by the name of the table."""
-_RIGHT = re.compile(r"sanctions\.[^.]+\.right")
 NEEDED = ("persons", "months", "seed", "rulebook", "society", "digest")
 
 
@@ -86,15 +84,6 @@ class Folder:
     def rulebook(self) -> dict[str, Any]:
         """Id, title, hash, map radius and summary of the rulebook."""
         return dict(self.manifest["rulebook"])
-
-    @property
-    def rights(self) -> int:
-        """How many rights the rulebook can shut: those its sanctions name, else those the ledger knows."""
-        rules = self.rulebook.get("summary") or ()
-        named = {rule.get("says") for rule in rules if _RIGHT.fullmatch(str(rule["path"]))}
-        if not named and self.ledger is not None:
-            named = set(self.ledger.column("right").to_pylist())
-        return max(1, len(named))
 
 
 def read(path: Path) -> Folder:

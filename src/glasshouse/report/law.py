@@ -16,15 +16,14 @@ from glasshouse.rulebook import load
 
 @dataclass(frozen=True)
 class Question:
-    """One finding: the rule's id and title, how grave, what it asks, and where in which file."""
+    """What one rule asks: its id and title, how grave, why, and the places it asks it of."""
 
     id: str
     title: str
     severity: str
     why: str
-    path: str
-    place: str
     norms: str
+    places: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ def build(folder: Folder) -> Law:
 def _law(found: LintReport, command: str) -> Law:
     asked, passed = len(found.verdicts), sum(word == "not violated" for word in found.verdicts.values())
     counts = (
-        f"{asked} rules were asked: {passed} found nothing, {_places(len(found.violated))} the text says what "
-        f"a rule asks about, {_places(len(found.undecided))} it does not say enough."
+        f"{asked} rules were asked: {passed} found nothing, {_places(len(found.violated))} the text says "
+        f"what a rule asks about, {_places(len(found.undecided))} it does not say enough."
     )
     used = {finding.rule.severity for finding in found.findings}
     return Law(
@@ -66,8 +65,8 @@ def _law(found: LintReport, command: str) -> Law:
         QUESTION,
         counts,
         [(key, says) for key, says in SEVERITIES.items() if key in used],
-        [_question(finding) for finding in _ordered(found.violated)],
-        [_question(finding) for finding in _ordered(found.undecided)],
+        _questions(found.violated),
+        _questions(found.undecided),
         [(f.rule.id, f.suppressed.reason) for f in found.suppressed if f.suppressed],
         command,
     )
@@ -81,17 +80,20 @@ def _places(many: int) -> str:
     return f"at {words.count(many)} place{'s' if many != 1 else ''}"
 
 
-def _ordered(found: Sequence[Finding]) -> list[Finding]:
+def _questions(found: Sequence[Finding]) -> list[Question]:
+    """The gravest first; what one rule asks in the same words of several places stands there once."""
     order = list(SEVERITIES)
-    return sorted(found, key=lambda finding: (order.index(finding.rule.severity), finding.rule.id))
+    joined: dict[tuple[str, str], list[Finding]] = {}
+    for one in sorted(found, key=lambda one: (order.index(one.rule.severity), one.rule.id)):
+        joined.setdefault((one.rule.id, one.why), []).append(one)
+    return [_question(alike) for alike in joined.values()]
 
 
-def _question(finding: Finding) -> Question:
-    rule = finding.rule
-    place = f"{_file(finding.file)}:{finding.line}" if finding.file else ""
-    return Question(
-        rule.id, rule.title, rule.severity, finding.why, finding.path, place, ", ".join(rule.norms)
-    )
+def _question(alike: Sequence[Finding]) -> Question:
+    first = alike[0]
+    places = [(one.path, f"{_file(one.file)}:{one.line}" if one.file else "") for one in alike]
+    rule = first.rule
+    return Question(rule.id, rule.title, rule.severity, first.why, ", ".join(rule.norms), places)
 
 
 def _file(file: str) -> str:

@@ -20,8 +20,8 @@ def build(folder: Folder) -> list[tuple[str, str]]:
         ("Not how far the assumptions hold.", _assumptions(folder)),
         (
             "Not the luck of other runs.",
-            "This is one run with one seed. The same rules with other luck hit other persons and give slightly "
-            "other numbers; several runs show how much.",
+            "This is one run with one seed. The same rules with other luck hit other persons and give "
+            "slightly other numbers; several runs show how much.",
         ),
     ]
     if series(folder.system, "listed").any():

@@ -46,6 +46,17 @@ DIM_WORDS = {
 }
 
 
+LABELS = {
+    "all": "Everybody",
+    "majority": "majority group",
+    "minority": "minority group",
+    "low": "low income",
+    "middle": "middle income",
+    "high": "high income",
+}
+"""Labels that say what they mean without the name of their dimension beside them."""
+
+
 @dataclass(frozen=True)
 class Share:
     """A group's share of the listed and of adults, in per cent of the width of the picture and in words."""
@@ -56,6 +67,11 @@ class Share:
     adults: float
     says: str
     against: str
+
+    @property
+    def label(self) -> str:
+        """The group in words that need no name of the characteristic beside them."""
+        return LABELS.get(self.group, self.group)
 
 
 def nobody(folder: Folder) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from glasshouse.report import (
     city,
     disparity,
     drawing,
+    entries,
     folder,
     groups,
     headline,
@@ -32,7 +32,6 @@ from glasshouse.report import (
     words,
 )
 from glasshouse.report.drawing import Drawing
-from glasshouse.report.findings import interval, value
 from glasshouse.report.pictures import PICTURES, Source
 
 SECTIONS = (
@@ -54,19 +53,6 @@ SECTIONS = (
     ("synthetic", "Synthetic people only"),
 )
 """Anchor and title of every section, in order."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A finding in the table of all: number, interval and sizes in words, with its definition."""
-
-    name: str
-    title: str
-    value: str
-    unit: str
-    interval: str
-    persons: str
-    events: str
 
 
 def write(path: Path, to: Path | None = None) -> Path:
@@ -131,17 +117,12 @@ def _parts(source: Source) -> dict[str, Any]:
         "city": city.build(run),
         "life": one_life,
         "law": law.build(run),
-        "entries": list(_entries(source)),
+        "entries": entries.build(found),
+        "verdicts": entries.verdicts(found),
+        "unknown": found.unknown,
         "definitions": {one.id: one for one in found.all},
         "end": appendix.build(run),
     }
-
-
-def _entries(source: Source) -> Iterator[Entry]:
-    for one in source.findings.all:
-        figures = value(one, one.unit), interval(one, one.unit)
-        sizes = words.count(one.persons), words.count(one.events)
-        yield Entry(one.name, one.title, figures[0], one.unit, figures[1], *sizes)
 
 
 def _environment() -> Environment:

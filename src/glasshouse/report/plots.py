@@ -35,6 +35,27 @@ def figure(results: str | Path | Gap, name: str) -> Figure:
     return found
 
 
+KINDS = (".svg", ".png", ".html", ".json")
+"""Files a picture can be saved as."""
+
+
+def check(to: Path) -> None:
+    """Raises `BadInput` for a file that is none of `KINDS`, or that has no folder to stand in."""
+    if to.suffix.lower() not in KINDS:
+        raise BadInput(Fault(f"{to.name} is not a picture", f"end it in one of {', '.join(KINDS)}", str(to)))
+    if not to.absolute().parent.is_dir():
+        raise BadInput(Fault("no such folder", "make it first", str(to.absolute().parent)))
+
+
+def save(figure: Figure, to: Path) -> Path:
+    """Draw a picture into a file and return where it is. Raises `BadInput` as `check` does."""
+    from glasshouse.report import charting  # late: Altair is heavy
+
+    check(to)
+    charting.chart(figure).save(str(to), **({"scale_factor": 2} if to.suffix.lower() == ".png" else {}))
+    return to
+
+
 def chart(results: str | Path | Gap, name: str) -> Any:
     """A picture by its name, as an Altair chart."""
     from glasshouse.report import charting  # late: Altair is heavy

@@ -51,6 +51,6 @@ def says(folder: Folder) -> list[str]:
         return []
     false = sum(int(series(folder.system, f"recorded_{how}").sum()) for how in ("falsely", "wrong_person"))
     return [
-        f"{words.count(kept)} records were kept of what people did; {words.percent(false / kept)} of them tell "
-        "of something that did not happen, or of somebody else."
+        f"{words.count(kept)} records were kept of what people did; {words.percent(false / kept)} of them "
+        "tell of something that did not happen, or of somebody else."
     ]
