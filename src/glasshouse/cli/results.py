@@ -35,8 +35,8 @@ def plot(folder: Path, name: str, /, *, to: Path | None = None, as_json: Json = 
     folder
         A results folder.
     name
-        Name of the picture: listed, flows, redress, due_process, rights, contexts, disparity, refusals, burden,
-        speech, chilling, fear, opinion, variants, viewers or map_privacy.
+        Name of the picture: listed, flows, redress, due_process, rights, contexts, disparity, refusals,
+        burden, speech, chilling, fear, opinion, variants, viewers or map_privacy.
     to
         File to draw the picture in: .svg, .png, .html or .json.
     as_json

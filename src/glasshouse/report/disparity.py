@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from glasshouse.measure.findings import Finding, GroupValue
+from glasshouse.measure.findings import GroupValue
 from glasshouse.report import words
 from glasshouse.report.canvas import (
     Area,
@@ -145,8 +145,8 @@ def _burden_plot(part: np.ndarray, borne: np.ndarray, most: float) -> Plot:
 
 def says(found: Findings) -> str:
     """Concentration of access in a sentence."""
-    one: Finding | None = found.get("F11.gini")
-    if one is None:
+    one = found.get("F11.gini")
+    if one is None or not one.value:
         return ""
     return (
         f"The Gini index of access to rights is {words.number(one.value)} (95\u202f% interval "

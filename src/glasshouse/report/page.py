@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +72,14 @@ def build(found: folder.Folder) -> str:
     """The whole page as text."""
     source = Source.of(found)
     template = _environment().get_template("report.html.j2")
+    pictures = _drawn(source)
     return template.render(
         title=words.heading(str(found.rulebook.get("title") or found.rulebook["id"])),
         sections=SECTIONS,
         palette=palette,
         run=found,
-        pictures=_drawn(source),
-        **_parts(source),
+        pictures=pictures,
+        **_parts(source, [name for name, one in pictures.items() if one]),
     )
 
 
@@ -88,14 +89,14 @@ def _drawn(source: Source) -> Mapping[str, Drawing | None]:
     return {name: drawing.drawn(name, one) if one else None for name, one in made.items()}
 
 
-def _parts(source: Source) -> dict[str, Any]:
+def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
     """What the templates print beside the pictures."""
     run, found = source.folder, source.findings
     one_life, shares = life.build(run), listed.composition(run)
     return {
         "headline": headline.build(run, found),
         "limits": limits.build(run),
-        "traces": tracing.traces(run, one_life.person),
+        "traces": tracing.traces(run, shown, one_life.person),
         "listed": {
             "nobody": listed.nobody(run),
             "road": listed.road(run),

@@ -23,6 +23,16 @@ GROUNDS = {
 }
 """Colour and words of each ground, in the order of the stack."""
 
+REACH = {
+    "system": "the right lies in another part of life",
+    "twin": "the same part of life",
+    "soft": "not known where the act belongs",
+}
+"""Colour and words of how far a sanction reaches."""
+
+UNKNOWN = "unknown"
+"""What the ledger says where it does not name a context."""
+
 MOST = 16
 """Most rows of a picture; the rest is one row."""
 
@@ -65,12 +75,11 @@ def contexts(folder: Folder) -> Figure | None:
         attribution.by_contexts(folder.ledger).to_pylist(), ("behaviour_context", "sanction_context")
     )
     names = [_pair(row) for row in rows]
-    own = [row["behaviour_context"] == row["sanction_context"] for row in rows]
+    inks = [_ink(row) for row in rows]
     years = array([row["years"] for row in rows])
-    stacks = {"system": years * ~np.array(own), "twin": years * np.array(own)}
+    stacks = {ink: years * np.array([ink == own for own in inks]) for ink in REACH if ink in inks}
     title = _context_title(rows)
-    keys = [Key("system", "the right lies in another part of life")]
-    keys += [Key("twin", "the same part of life")] if any(own) else []
+    keys = [Key(ink, REACH[ink]) for ink in stacks]
     return Figure(
         title,
         "Years of lost rights by pair of contexts: where the act came from, and where the right lies",
@@ -146,11 +155,23 @@ def _bars(names: Sequence[str], stacks: dict[str, Values]) -> Plot:
 
 
 def _pair(row: dict[str, Any]) -> str:
-    return f"{words.plain(row['behaviour_context'])} \u2192 {words.plain(row['sanction_context'])}"
+    act, right = (
+        words.NOT_KNOWN if context == UNKNOWN else words.plain(context)
+        for context in (row["behaviour_context"], row["sanction_context"])
+    )
+    return f"{act} \u2192 {right}"
+
+
+def _ink(row: dict[str, Any]) -> str:
+    """The colour of a pair of contexts: another part of life, the same one, or not known."""
+    act, right = row["behaviour_context"], row["sanction_context"]
+    return "soft" if UNKNOWN in (act, right) else "twin" if act == right else "system"
 
 
 def _context_title(rows: Sequence[dict[str, Any]]) -> str:
-    top = rows[0]
+    top = next((row for row in rows if _ink(row) != "soft"), rows[0])
+    if _ink(top) == "soft":
+        return "From which part of life these burdens come is not known"
     what = (
         "stays in one part of life"
         if top["behaviour_context"] == top["sanction_context"]

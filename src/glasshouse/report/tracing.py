@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from glasshouse.report.folder import Folder
@@ -19,49 +20,70 @@ class Trace:
 
 
 _AUDIT = f"glasshouse audit {DIR}"
-_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "summary": (
-        (_AUDIT,),
-        ("people.parquet", "gap.parquet", "system/monthly.parquet", "twin/monthly.parquet"),
-    ),
-    "listed": ((_AUDIT, f"glasshouse plot {DIR} listed"), ("system/monthly.parquet",)),
-    "wrongful": (
-        (_AUDIT, f"glasshouse plot {DIR} redress", f"glasshouse plot {DIR} due_process"),
-        ("system/listings.parquet", "people.parquet", "system/monthly.parquet"),
-    ),
-    "rights": (
-        (_AUDIT, f"glasshouse plot {DIR} rights", f"glasshouse plot {DIR} contexts"),
-        ("system/ledger.parquet", "system/standing.parquet", "people.parquet"),
-    ),
-    "groups": (
-        (_AUDIT, f"glasshouse plot {DIR} disparity", f"glasshouse plot {DIR} burden"),
-        ("people.parquet", "gap.parquet"),
-    ),
-    "voice": (
-        (_AUDIT, f"glasshouse plot {DIR} speech"),
-        ("system/monthly.parquet", "twin/monthly.parquet", "people.parquet"),
-    ),
-    "variants": ((f"glasshouse plot {DIR} variants",), ("variants.parquet",)),
-    "findings": ((_AUDIT,), ("people.parquet", "gap.parquet", "system/", "twin/")),
-    "published": ((f"glasshouse report {DIR}",), ("targets.parquet",)),
+_PICTURES: dict[str, tuple[str, ...]] = {
+    "listed": ("listed", "flows"),
+    "wrongful": ("redress", "due_process"),
+    "rights": ("rights", "contexts"),
+    "groups": ("disparity", "refusals", "burden"),
+    "voice": ("speech", "chilling", "fear", "opinion"),
+    "variants": ("variants",),
+    "map": ("viewers", "map_privacy"),
 }
+"""Pictures of each section, by the names of the command `plot`."""
+
+_FILES: dict[str, tuple[str, ...]] = {
+    "summary": ("people.parquet", "gap.parquet", "system/monthly.parquet", "twin/monthly.parquet"),
+    "listed": ("system/monthly.parquet",),
+    "wrongful": ("system/listings.parquet", "people.parquet", "system/monthly.parquet"),
+    "rights": ("system/ledger.parquet", "system/standing.parquet", "people.parquet"),
+    "groups": ("people.parquet", "gap.parquet"),
+    "voice": ("system/monthly.parquet", "twin/monthly.parquet", "people.parquet"),
+    "variants": ("variants.parquet",),
+    "map": ("city.parquet", "probes.parquet"),
+    "life": ("system/lives.parquet", "twin/lives.parquet", "outcomes.parquet"),
+    "findings": ("people.parquet", "gap.parquet", "system/", "twin/"),
+    "published": ("targets.parquet",),
+    "assumptions": ("manifest.json",),
+    "rulebook": ("manifest.json",),
+    "repeat": ("manifest.json",),
+}
+"""Files of the folder behind each section; those that a run did not write are left out."""
 
 
-def traces(folder: Folder, person: int) -> dict[str, Trace]:
-    """The trace of every section, by its anchor. `person` is the one whose life is told, -1 for nobody."""
-    found = {name: Trace(commands, files) for name, (commands, files) in _OF.items()}
-    rulebook = folder.rulebook["id"]
-    if folder.probes is not None:
-        designs = dict.fromkeys(folder.probes.column("design").to_pylist())
-        probe = " ".join([f"glasshouse probe {DIR}", *(f"--design {name}" for name in designs)])
-        found["map"] = Trace((probe,), ("city.parquet", "probes.parquet"))
-    elif folder.rulebook.get("radius"):
-        found["map"] = Trace((f"glasshouse probe {DIR}",), ("city.parquet",))
-    if person >= 0:
-        lives = ("system/lives.parquet", "twin/lives.parquet", "outcomes.parquet")
-        found["life"] = Trace((f"glasshouse life {DIR} {person}",), lives)
-    found["law"] = Trace((f"glasshouse lint {rulebook}",), ("the file of the rulebook",))
-    found["assumptions"] = Trace(("glasshouse describe --mechanisms",), ("manifest.json",))
-    found["rulebook"] = Trace((f"glasshouse explain {rulebook} CLAUSE",), ("manifest.json",))
-    found["repeat"] = Trace((f"glasshouse digest {DIR}",), ("manifest.json",))
+def traces(folder: Folder, pictures: Collection[str], person: int) -> dict[str, Trace]:
+    """The trace of every section, by its anchor: only commands that print something here.
+
+    `pictures` are the names of those the page has; `person` is the one whose life is told, -1 for nobody.
+    """
+    found = {}
+    for section, files in _FILES.items():
+        known = tuple(name for name in files if (folder.path / name).exists())
+        told = tuple(_commands(folder, section, pictures, person))
+        if known and told:
+            found[section] = Trace(told, known)
+    found["law"] = Trace((f"glasshouse lint {folder.rulebook['id']}",), ("the file of the rulebook",))
     return found
+
+
+def _commands(folder: Folder, section: str, pictures: Collection[str], person: int) -> Iterator[str]:
+    rulebook = folder.rulebook["id"]
+    if section in ("summary", "listed", "wrongful", "rights", "groups", "voice", "findings"):
+        yield _AUDIT
+    for name in _PICTURES.get(section, ()):
+        if name in pictures:
+            yield f"glasshouse plot {DIR} {name}"
+    if section == "map" and folder.probes is not None:
+        designs = dict.fromkeys(folder.probes.column("design").to_pylist())
+        yield " ".join([f"glasshouse probe {DIR}", *(f"--design {name}" for name in designs)])
+    if section == "life" and person >= 0:
+        yield f"glasshouse life {DIR} {person}"
+    yield from _ENDS.get(section, lambda rulebook: ())(rulebook)
+
+
+_ENDS: dict[str, Callable[[str], tuple[str, ...]]] = {
+    "published": lambda rulebook: (f"glasshouse report {DIR}",),
+    "assumptions": lambda rulebook: ("glasshouse describe --mechanisms",),
+    "rulebook": lambda rulebook: (f"glasshouse explain {rulebook} CLAUSE",),
+    "repeat": lambda rulebook: (f"glasshouse digest {DIR}",),
+}
+"""Commands of the sections at the end of the page."""

@@ -85,13 +85,13 @@ def _by_variant(folder: Folder) -> Rows:
 
 
 def _sticks_title(values: Mapping[str, Mapping[str, float]], shown: Sequence[str]) -> str:
-    """What the first variant leaves of lost rights, or of refusals."""
-    name, of = next(iter(values.items()))
-    about = next((one for one in ("rights_lost_months", "denied") if one in of), shown[0])
-    if all(abs(of.get(one, 1.0) - 1) < 1e-9 for one in shown):
-        return f"{NAMES.get(name, name)}: every burden stays as it was"
-    title = catalogue.measure(about).title.lower()
-    return f"{NAMES.get(name, name)}: {words.percent(of.get(about))} of the rulebook\u2019s {title}"
+    """What each variant leaves of refusals, or of the first burden there is."""
+    about = "denied" if "denied" in shown else shown[0]
+    left = {name: of[about] for name, of in values.items() if about in of}
+    told = [f"{NAMES.get(name, name).lower()} {words.percent(share)}" for name, share in left.items()]
+    said = f"of the rulebook\u2019s burden \u201c{catalogue.measure(about).title.lower()}\u201d is left"
+    text = f"{words.listed(told)} {said}"
+    return text[:1].upper() + text[1:]
 
 
 def _sticks_plot(

@@ -82,8 +82,8 @@ def town(source: Run | str | Path, *, apart: int = 1, society: str | Path | None
 def kept_probes(run: Run, folder: Path) -> pa.Table | None:
     """The probes of `KEPT` for the results folder of a run, whose stays are written already.
 
-    The same as `map_privacy(folder, KEPT)`, without drawing the people again; `None` where the rulebook has no
-    map, and where nobody is listed at the end.
+    The same as `map_privacy(folder, KEPT)`, without drawing the people again; `None` where the rulebook has
+    no map, and where nobody is listed at the end.
     """
     law, months = run.setting.laws[-1], run.setting.months
     if not law.map_on or months < 2:
