@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from glasshouse.report.folder import Folder
@@ -77,13 +77,11 @@ def _commands(folder: Folder, section: str, pictures: Collection[str], person: i
         yield " ".join([f"glasshouse probe {DIR}", *(f"--design {name}" for name in designs)])
     if section == "life" and person >= 0:
         yield f"glasshouse life {DIR} {person}"
-    yield from _ENDS.get(section, lambda rulebook: ())(rulebook)
-
-
-_ENDS: dict[str, Callable[[str], tuple[str, ...]]] = {
-    "published": lambda rulebook: (f"glasshouse report {DIR}",),
-    "assumptions": lambda rulebook: ("glasshouse describe --mechanisms",),
-    "rulebook": lambda rulebook: (f"glasshouse explain {rulebook} CLAUSE",),
-    "repeat": lambda rulebook: (f"glasshouse digest {DIR}",),
-}
-"""Commands of the sections at the end of the page."""
+    ends = {
+        "published": f"glasshouse report {DIR}",
+        "assumptions": "glasshouse describe --mechanisms",
+        "rulebook": f"glasshouse explain {rulebook} CLAUSE",
+        "repeat": f"glasshouse digest {DIR}",
+    }
+    if section in ends:
+        yield ends[section]
