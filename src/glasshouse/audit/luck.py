@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from glasshouse.audit.reading import Results
-from glasshouse.measure.findings import Finding
+from glasshouse.measure.findings import Finding, GroupValue
 from glasshouse.measure.several_runs import like_treatment
 
-NOTE = (
-    "Acts differ between these runs too, so this shows the most there can be: the interval is opened to none."
-)
+Value = TypeVar("Value", Finding, GroupValue)
+NOTE = "Acts differ between these runs too: this is the most there can be, and the interval reaches to none."
 
 
 def arbitrariness(runs: Sequence[Results]) -> tuple[Finding, ...]:

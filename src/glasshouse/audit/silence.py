@@ -31,6 +31,7 @@ _MEND = {
 _AGAIN = "run again with this version"
 _EMPTY = {
     "F6.median": "fewer than half were corrected before the run ended",
+    "F8": "nobody listed again within the time",
     "F22.tau": "fewer than two acts of different gravity",
     "F22.inversions": "fewer than two acts of different gravity",
     "F29": "no more was repaid than without the system",

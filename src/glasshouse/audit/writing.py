@@ -51,11 +51,12 @@ def tally(made: Audit) -> str:
 
 
 def headline(made: Audit) -> list[Finding]:
-    """The first finding with a figure of each measure that is told first: who, how wrongly, how long, what
-    for."""
-    names = ("F3.ever", "F2.headcount", "F5", "F6.median", "F1.loss", "F15.all", "F28.repaid", "F29")
-    found = [next((one for one in made.findings if one.name == name), None) for name in names]
-    return [one for one in found if one is not None]
+    """What is told first: who is listed, how wrongly, for how long, what it costs and what it is for."""
+    known = {one.name: one for one in made.findings}
+    names = ["F3.ever", "F2.headcount", "F5", "F6.median", "F1.loss", "F15.all", "F28.repaid", "F29"]
+    if "F6.median" in known and math.isnan(known["F6.median"].value):
+        names[names.index("F6.median")] = "F6.open_12"
+    return [known[name] for name in names if name in known]
 
 
 def summary(made: Audit) -> Iterator[str]:
