@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.report.trail import Stays, people_table
 
 from glasshouse import measure
 from glasshouse.measure.monthly import DIMS
-from tests.report.trail import Stays, people_table
 
 PERSONS, MONTHS = 12_000, 120
 STOCKS = [
@@ -232,7 +232,9 @@ def _save(folder: Path, people: dict[str, np.ndarray], worlds: dict[str, World],
     for name, world in worlds.items():
         for table, kept in world.stays.tables(MONTHS).items():
             pq.write_table(kept, folder / name / f"{table}.parquet")
-    pq.write_table(people_table(people, dims, {"system": system, "twin": twin}, MONTHS), folder / "people.parquet")
+    pq.write_table(
+        people_table(people, dims, {"system": system, "twin": twin}, MONTHS), folder / "people.parquet"
+    )
     keep = np.flatnonzero((ever > 0) | system.panel)
     out = {"who": keep, "age": people["age"][keep], "x": people["x"][keep], "y": people["y"][keep]}
     out |= {dim: np.array(DIMS[dim])[dims[dim][0][keep]] for dim in DIMS}

@@ -55,7 +55,10 @@ class Stays:
                 "copies_until": -1,
             })  # fmt: skip
             about = {"person": stay["person"], "months": length}
-            flags = {"wrong_person": int(stay["ground"] == GROUNDS[1]), "unable": int(stay["ground"] == GROUNDS[2])}
+            flags = {
+                "wrong_person": int(stay["ground"] == GROUNDS[1]),
+                "unable": int(stay["ground"] == GROUNDS[2]),
+            }
             spell = {"month": stay["entered"], "lists": 1, "shut": 3, "grade": -1, "ended": stay["left"] >= 0}
             rows["standing"].append({**about, **flags, **spell})
             rows["ledger"] += [
@@ -68,7 +71,9 @@ class Stays:
 
 
 def _table(rows: list[dict[str, Any]], numbers: tuple[str, ...], words: tuple[str, ...]) -> pa.Table:
-    flag = {"standing": "ended"}.get("standing" if "shut" in numbers else "", "won" if "left" in numbers else "")
+    flag = {"standing": "ended"}.get(
+        "standing" if "shut" in numbers else "", "won" if "left" in numbers else ""
+    )
     fields = [*((name, pa.int64()) for name in numbers), *((name, pa.string()) for name in words)]
     return pa.Table.from_pylist(rows, schema=pa.schema([*fields, *([(flag, pa.bool_())] if flag else [])]))
 

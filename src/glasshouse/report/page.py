@@ -55,6 +55,10 @@ SECTIONS = (
 """Anchor and title of every section, in order."""
 
 
+BUDGET = 2_500_000
+"""Bytes below which the page of 100,000 persons over 120 months stays; it needs about a quarter of them."""
+
+
 def write(path: Path, to: Path | None = None) -> Path:
     """Read the folder, build the page, write it beside its place and move it there."""
     target = to or path / "report.html"

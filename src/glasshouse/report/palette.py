@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LIGHT = {
     "paper": "#fcfbf8", "sheet": "#f4f1ea", "ink": "#1d1b18", "muted": "#5d5851", "line": "#d9d4ca",
-    "system": "#b23a1b", "twin": "#2a6592", "unable": "#9a6a00", "wrong": "#6a4a9e", "band": "#dfe6d5",
+    "system": "#b23a1b", "twin": "#2a6592", "unable": "#8c6000", "wrong": "#6a4a9e", "band": "#dfe6d5",
     "soft": "#6d7a5b",
 }  # fmt: skip
 """Colours by name: `system` and `twin` are the two worlds, `unable` and `wrong` are false grounds."""

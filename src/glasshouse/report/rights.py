@@ -97,7 +97,8 @@ def grounds(folder: Folder) -> list[tuple[str, ...]]:
     """Rows of the table by ground: ground, years lost, share of all, persons, refusals."""
     if folder.ledger is None or not len(folder.ledger):
         return []
-    rows = attribution.by_ground(folder.ledger).to_pylist()
+    found = attribution.by_ground(folder.ledger).to_pylist()
+    rows = sorted(found, key=lambda row: -row["person_months"])
     total = sum(row["person_months"] for row in rows) or 1
     return [
         (
