@@ -68,7 +68,7 @@ def test_no_folder_and_an_empty_one(tmp_path: Path) -> None:
 
 
 def test_a_table_nobody_ran_is_refused(make) -> None:
-    """No table of other people can be put in the place of the invented ones."""
+    """No other table slips into the place of the invented people unnoticed."""
     folder = make()
     table = pq.read_table(folder / "people.parquet")
     pq.write_table(table.set_column(2, "age", pa.array([41] * 8)), folder / "people.parquet")
