@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -72,9 +73,13 @@ def make(tmp_path: Path) -> Make:
     def folder(name: str = "a", people: dict[str, Any] | None = None, **changes: Any) -> Path:
         path = tmp_path / name
         (path / "system").mkdir(parents=True)
-        (path / "manifest.json").write_text(json.dumps(manifest(**changes)), "utf-8")
         pq.write_table(pa.table(PEOPLE | (people or {})), path / "people.parquet")
         pq.write_table(pa.table(LISTINGS), path / "system" / "listings.parquet")
+        files = {
+            file.relative_to(path).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in path.rglob("*.parquet")
+        }
+        (path / "manifest.json").write_text(json.dumps(manifest(files=files, **changes)), "utf-8")
         return path
 
     return folder

@@ -65,3 +65,15 @@ def test_no_folder_and_an_empty_one(tmp_path: Path) -> None:
         read()
     with pytest.raises(BadInput, match=r"manifest.json"):
         read(tmp_path)
+
+
+def test_a_table_nobody_ran_is_refused(make) -> None:
+    """No other table slips into the place of the invented people unnoticed."""
+    folder = make()
+    table = pq.read_table(folder / "people.parquet")
+    pq.write_table(table.set_column(2, "age", pa.array([41] * 8)), folder / "people.parquet")
+    pq.write_table(pa.table({"month": [0]}), folder / "system" / "monthly.parquet")
+    with pytest.raises(BadInput) as refused:
+        read(folder)
+    assert "people.parquet: has been altered" in str(refused.value)
+    assert "monthly.parquet: is not among the files the run wrote" in str(refused.value)

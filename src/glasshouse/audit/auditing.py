@@ -35,7 +35,7 @@ OnStep = Callable[[int, int], None]
 class Subject:
     """What was audited: rulebook, society, length, how many runs of how many persons, and their commands.
 
-    `source` names the folders or the study; `range_` says what the two ends of an interval are.
+    `source` names the folders or the study.
     """
 
     rulebook: str
@@ -46,7 +46,6 @@ class Subject:
     runs: int
     source: tuple[str, ...]
     commands: tuple[str, ...]
-    extra: tuple[str, ...] = ()
 
     @property
     def interval(self) -> str:

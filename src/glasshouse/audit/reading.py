@@ -1,12 +1,15 @@
 """Reading results folders for an audit: every table it can use, or every reason why it cannot be read.
 
-Several folders are an ensemble where they differ in luck and people only. What else differs is named.
+Only files that the manifest names, unaltered, are read: an audit is of what a run wrote, and takes no table
+of anybody else. Several folders are an ensemble where they differ in luck and people only; what else differs
+is named.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,6 +113,7 @@ def _read(path: Path, faults: list[Fault]) -> Results | None:
         _table(path / f"{name}.parquet", COLUMNS[name], faults) for name in ("people", "variants")
     )
     system, twin = ({name: table for name, table in side.items() if table is not None} for side in sides)
+    faults += _altered(path, manifest)
     if len(faults) == before and not system and people is None:
         faults.append(Fault("holds no table an audit can use", "run again", str(path)))
     return Results(str(path), manifest, people, system, twin, variants) if len(faults) == before else None
@@ -144,6 +148,21 @@ def _table(path: Path, columns: Sequence[str], faults: list[Fault]) -> pa.Table 
     if lacking:
         faults.append(Fault(f"has no column {', '.join(lacking)}", "run again", str(path)))
     return table
+
+
+def _altered(path: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
+    """Tables that the run did not write, or that were changed since."""
+    written = manifest.get("files")
+    known = written if isinstance(written, dict) else {}
+    names = [*(f"{side}/{name}" for side in SIDES for name in OF_A_SIDE), "people", "variants"]
+    for name in names:
+        file = path / f"{name}.parquet"
+        if not file.is_file():
+            continue
+        if f"{name}.parquet" not in known:
+            yield Fault("is not among the files the run wrote", "take it out of the folder", str(file))
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != known[f"{name}.parquet"]:
+            yield Fault("has been altered or damaged since it was written", "run again", str(file))
 
 
 def _refuse_unlike(found: Sequence[Results]) -> None:

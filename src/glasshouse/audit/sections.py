@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from glasshouse.audit import alternatives, maps, questions
+from glasshouse.audit.blocks import (
+    Block,
+    Blocks,
+    Section,
+    blank,
+    commands,
+    listed,
+    named,
+    numbers,
+    paragraph,
+)
 from glasshouse.audit.silence import OF_THE_MODEL
 from glasshouse.audit.writing import interval, number
 
@@ -14,37 +24,12 @@ if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
     from glasshouse.measure.findings import Finding, GroupValue
 
-Kind = Literal["text", "list", "table", "command", "blank"]
-NUMBERS = ("measure", "finding", "value", "interval", "unit", "persons", "events")
 MOST_GROUPS = 12
 """Groups named as bearing more than others, at most."""
 MOST_CLAUSES = 12
 """Clauses named with the rights they denied, at most."""
 FEWEST = 30
 """Persons below which a group is not named in a draft (assumption)."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """One piece of a section: a paragraph, a list, a table, the commands behind it, or a blank to fill."""
-
-    kind: Kind
-    text: str = ""
-    items_: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading, the articles that ask for it, and what stands under it."""
-
-    title: str
-    basis: str
-    blocks: tuple[Block, ...]
-
-
-Blocks = Iterator[Block]
 
 
 def every(made: Audit) -> list[Section]:
@@ -73,34 +58,34 @@ def every(made: Audit) -> list[Section]:
 
 
 def _aim(made: Audit) -> Blocks:
-    yield _text(f"{made.subject.title} (rulebook {made.subject.rulebook}).")
+    yield paragraph(f"{made.subject.title} (rulebook {made.subject.rulebook}).")
     if made.runs:
         run = made.runs[0]
         aims = run.says("lists", "purpose") | run.says("scores", "purpose")
         titles = run.says("lists", "title")
-        yield _list(f"{titles.get(name, name)}: {aim}" for name, aim in aims.items())
+        yield listed(f"{titles.get(name, name)}: {aim}" for name, aim in aims.items())
         if not aims:
-            yield _text("The text of the rulebook states no aim that was found.")
+            yield paragraph("The text of the rulebook states no aim that was found.")
         sanctions = run.says("sanctions", "title")
-        yield _text(f"Sanctions and rewards in the text: {len(sanctions)}.")
-        yield _list(sanctions.values())
-    yield _blank("Who is responsible for the system, and who decides in it?")
-    yield _blank("Is the aim above the real one, is it stated in law, and how is success measured?")
+        yield paragraph(f"Sanctions and rewards in the text: {len(sanctions)}.")
+        yield listed(sanctions.values())
+    yield blank("Who is responsible for the system, and who decides in it?")
+    yield blank("Is the aim above the real one, is it stated in law, and how is success measured?")
 
 
 def _period(made: Audit) -> Blocks:
     subject = made.subject
-    yield _text(
+    yield paragraph(
         f"Simulated: {subject.months} months, {subject.persons:,} invented persons of {subject.society}, "
         f"{subject.runs} run{'s' if subject.runs > 1 else ''}."
     )
-    yield _blank("When is the system used in fact, how often, and when will it be reviewed?")
+    yield blank("When is the system used in fact, how often, and when will it be reviewed?")
 
 
 def _affected(made: Audit) -> Blocks:
-    found = _named(made, "F3.ever", "F3.mean", "F2.headcount", "F18.near", "F20")
-    yield from _numbers("Reach", found)
-    worst = [one for one in _named(made, "F10.ratio") if one.by_group]
+    found = named(made, "F3.ever", "F3.mean", "F2.headcount", "F18.near", "F20")
+    yield from numbers("Reach", found)
+    worst = [one for one in named(made, "F10.ratio") if one.by_group]
     rows = sorted(
         (
             (group, one)
@@ -112,8 +97,8 @@ def _affected(made: Audit) -> Blocks:
     )
     if rows:
         yield _worst(rows[:MOST_GROUPS])
-    yield _commands(made)
-    yield _blank("Which of these groups need special care, and who spoke with them?")
+    yield commands(made)
+    yield blank("Which of these groups need special care, and who spoke with them?")
 
 
 def _worst(rows: Sequence[tuple[GroupValue, Finding]]) -> Block:
@@ -134,27 +119,27 @@ def _group(group: GroupValue, found: Finding) -> tuple[str, ...]:
 
 
 def _necessity(made: Audit) -> Blocks:
-    yield _text("Against the same people with the same luck and no system, also where it favours the system:")
-    yield from _numbers("Claimed benefit and its price", (*made.side("benefit"), *_named(made, "F29")))
-    yield _commands(made)
-    yield _blank("Is this benefit the aim? Could the aim be reached without touching rights?")
+    yield paragraph(
+        "Against the same people with the same luck and no system, also where it favours the system:"
+    )
+    yield from numbers("Claimed benefit and its price", (*made.side("benefit"), *named(made, "F29")))
+    yield commands(made)
+    yield blank("Is this benefit the aim? Could the aim be reached without touching rights?")
 
 
 def _harms(made: Audit) -> Blocks:
     plain = [one for one in made.side("harm") if one.id not in ("F10", "F25")]
-    yield from _numbers(f"Harms, with {made.subject.interval}", plain)
-    yield from _numbers(
-        "Gaps between groups, run less twin", [one for one in _named(made, "F25") if one.value]
-    )
+    yield from numbers(f"Harms, with {made.subject.interval}", plain)
+    yield from numbers("Gaps between groups, run less twin", [one for one in named(made, "F25") if one.value])
     for name in ("F1.loss", "F3.ever", "F4"):
         yield from _by_group(made, name)
-    yield _commands(made)
-    yield _text("Nothing above is added up: harms of different kinds have no common measure.")
-    yield _blank("Which of these harms would be unacceptable whatever the benefit?")
+    yield commands(made)
+    yield paragraph("Nothing above is added up: harms of different kinds have no common measure.")
+    yield blank("Which of these harms would be unacceptable whatever the benefit?")
 
 
 def _by_group(made: Audit, name: str) -> Blocks:
-    for found in _named(made, name):
+    for found in named(made, name):
         groups = [group for group in found.by_group if group.persons >= FEWEST and group.dim != "province"]
         if groups:
             yield Block(
@@ -173,14 +158,14 @@ def _map(made: Audit) -> Blocks:
     if made.privacy is not None:
         columns, rows = maps.table(made.privacy)
         yield Block("table", "Means over the listed who were attacked, by design", columns=columns, rows=rows)
-        yield _commands(made)
-        yield _blank("What is the map for, and would any of these designs serve that?")
+        yield commands(made)
+        yield blank("What is the map for, and would any of these designs serve that?")
 
 
 def _clauses(made: Audit) -> Blocks:
     rows = alternatives.burdens(made)[:MOST_CLAUSES]
     if not rows:
-        yield _text("These results hold no ledger of denied rights.")
+        yield paragraph("These results hold no ledger of denied rights.")
         return
     yield Block(
         "table",
@@ -188,8 +173,8 @@ def _clauses(made: Audit) -> Blocks:
         columns=("clause", "led to by", "person-months", "false ground", "persons"),
         rows=tuple(rows),
     )
-    yield _commands(made)
-    yield _blank("Which of these clauses could go without loss to the aim?")
+    yield commands(made)
+    yield blank("Which of these clauses could go without loss to the aim?")
 
 
 def _bounds(made: Audit) -> Blocks:
@@ -209,24 +194,24 @@ def _bounds(made: Audit) -> Blocks:
         rows=tuple(rows),
     )
     if made.unasked:
-        yield _text(f"Not enough evidence, no finding: {', '.join(one.name for one in made.unasked)}.")
-    yield _list(f"{one.name}: {one.caveat}" for one in made.bounds if one.caveat)
-    yield _commands(made)
-    yield _blank("Are these the bounds you would choose? Who chose them?")
+        yield paragraph(f"Not enough evidence, no finding: {', '.join(one.name for one in made.unasked)}.")
+    yield listed(f"{one.name}: {one.caveat}" for one in made.bounds if one.caveat)
+    yield commands(made)
+    yield blank("Are these the bounds you would choose? Who chose them?")
 
 
 def _alternatives(made: Audit) -> Blocks:
     table = alternatives.compared(made)
     if table is None:
-        yield _text("These results compare no alternative. Add --more, or run with --variants.")
+        yield paragraph("These results compare no alternative. Add --more, or run with --variants.")
     else:
         columns, rows = table
         yield Block("table", "The same people and luck under other rules", columns=columns, rows=rows)
         missing = [name for name in alternatives.DESIGNS if name not in columns]
         if missing:
-            yield _text(f"Not compared here: {', '.join(missing)}. Add --more, or run with --variants.")
-        yield _commands(made)
-    yield _blank("Which milder design was considered, and why was it not chosen?")
+            yield paragraph(f"Not compared here: {', '.join(missing)}. Add --more, or run with --variants.")
+        yield commands(made)
+    yield blank("Which milder design was considered, and why was it not chosen?")
 
 
 def _lint(made: Audit) -> Blocks:
@@ -234,7 +219,7 @@ def _lint(made: Audit) -> Blocks:
         Block(kind, text, tuple(items), tuple(columns), tuple(map(tuple, rows)))
         for kind, text, items, columns, rows in questions.asked(made)
     )
-    yield _blank("Which lawyer has answered these questions?")
+    yield blank("Which lawyer has answered these questions?")
 
 
 def _safeguards(made: Audit) -> Blocks:
@@ -245,26 +230,28 @@ def _safeguards(made: Audit) -> Blocks:
             if str(rule["path"]).split(".")[0] in ("procedure", "retention", "governance", "data")
         ]
         yield Block("table", "What the text provides", columns=("clause", "says"), rows=tuple(rules))
-    steps = _named(made, "F30.told", "F30.filed", "F30.won", "F30.corrected", "F6.median", "F6.open_1",
+    steps = named(made, "F30.told", "F30.filed", "F30.won", "F30.corrected", "F6.median", "F6.open_1",
                    "F6.open_3", "F6.open_12")  # fmt: skip
-    yield from _numbers("What became of them for those listed wrongly", steps)
-    yield _commands(made)
-    yield _blank("Who watches over the system, with what power to stop it?")
-    yield _blank("Where does somebody complain, who decides, how soon, and what is made good?")
+    yield from numbers("What became of them for those listed wrongly", steps)
+    yield commands(made)
+    yield blank("Who watches over the system, with what power to stop it?")
+    yield blank("Where does somebody complain, who decides, how soon, and what is made good?")
 
 
 def _unknown(made: Audit) -> Blocks:
-    yield _list(OF_THE_MODEL)
-    yield _list(f"{one.name} {one.title}: {one.why}" for one in made.unknown)
+    yield listed(OF_THE_MODEL)
+    yield listed(f"{one.name} {one.title}: {one.why}" for one in made.unknown)
     if made.runs:
         run = made.runs[0]
         unknowns = [" ".join(str(text).split()) for text in run.rulebook.get("unknowns") or ()]
         if unknowns:
-            yield _text("Of the rulebook nobody knows, and the model assumes:")
-            yield _list(unknowns)
+            yield paragraph("Of the rulebook nobody knows, and the model assumes:")
+            yield listed(unknowns)
         assumed = len(run.manifest.get("assumptions") or ())
-        yield _text(f"{assumed} numbers of the model are assumptions; the manifest of the run lists them.")
-    yield _blank("What would have to be measured on the ground before a decision?")
+        yield paragraph(
+            f"{assumed} numbers of the model are assumptions; the manifest of the run lists them."
+        )
+    yield blank("What would have to be measured on the ground before a decision?")
 
 
 def _decisions(made: Audit) -> Blocks:
@@ -276,36 +263,4 @@ def _decisions(made: Audit) -> Blocks:
         "When is this assessment done again, and what would end the system?",
         "Name, office, date, signature:",
     ):
-        yield _blank(question)
-
-
-def _named(made: Audit, *names: str) -> list[Finding]:
-    return [one for name in names for one in made.findings if one.name == name]
-
-
-def _numbers(title: str, found: Sequence[Finding]) -> Blocks:
-    rows = tuple(
-        (
-            one.name, one.title, number(one.value), interval(one), one.unit, f"{one.persons:,}",
-            f"{one.events:,}",
-        )
-        for one in found
-    )  # fmt: skip
-    if rows:
-        yield Block("table", title, columns=NUMBERS, rows=rows)
-
-
-def _text(text: str) -> Block:
-    return Block("text", text)
-
-
-def _list(items: Iterable[str]) -> Block:
-    return Block("list", items_=tuple(items))
-
-
-def _blank(question: str) -> Block:
-    return Block("blank", question)
-
-
-def _commands(made: Audit) -> Block:
-    return Block("command", items_=made.commands)
+        yield blank(question)
