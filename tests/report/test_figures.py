@@ -109,7 +109,7 @@ def test_traces_name_no_picture_and_no_file_that_is_not_there(copy_of: Callable[
     copy = copy_of()
     (copy / "gap.parquet").unlink()
     told = tracing.traces(folder.read(copy_of_again(copy)), {"burden"}, -1)
-    assert told["groups"].commands == ("glasshouse audit DIR", "glasshouse plot DIR burden")
+    assert told["groups"].commands == ("glasshouse audit DIR --all", "glasshouse plot DIR burden")
     assert told["groups"].files == ("people.parquet",)
     assert "life" not in told
 
@@ -129,7 +129,9 @@ def test_sticks_are_told_as_parts_of_the_rulebook(copy_of: Callable[[], Path]) -
     ]
     pq.write_table(pa.Table.from_pylist(rows), copy / "variants.parquet")
     figure = variants.sticks(folder.read(copy))
-    assert figure and figure.title.startswith("Rewards only 100\u202f% and with due process 25.0\u202f%")
+    assert figure and figure.title.endswith(
+        "for every 100 under the rulebook: rewards only 100 and with due process 25.0"
+    )
 
 
 @pytest.mark.parametrize("unit", ["of persons", "fraction", "share of full access"])

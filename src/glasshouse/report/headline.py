@@ -83,7 +83,7 @@ def in_short(folder: Folder, found: Findings) -> list[str]:
         doubt = "" if clear_of(one) or not one.value else ", which cannot be told from nothing"
         ends = f" (95\u202f% interval {words.interval(one.low, one.high)})" if one.value else ""
         much = f"{words.number(abs(one.value))} CNY a year {word} than" if one.value else "as much as"
-        told.append(f"Each person repaid {much} the same person without the system{ends}{doubt}.")
+        told.append(f"On average a person repaid {much} the same person without the system{ends}{doubt}.")
     return told
 
 

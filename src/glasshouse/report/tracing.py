@@ -19,7 +19,7 @@ class Trace:
     files: tuple[str, ...]
 
 
-_AUDIT = f"glasshouse audit {DIR}"
+_AUDIT = f"glasshouse audit {DIR} --all"
 _PICTURES: dict[str, tuple[str, ...]] = {
     "listed": ("listed", "flows"),
     "wrongful": ("redress", "due_process"),

@@ -87,11 +87,12 @@ def _by_variant(folder: Folder) -> Rows:
 def _sticks_title(values: Mapping[str, Mapping[str, float]], shown: Sequence[str]) -> str:
     """What each variant leaves of refusals, or of the first burden there is."""
     about = "denied" if "denied" in shown else shown[0]
-    left = {name: of[about] for name, of in values.items() if about in of}
-    told = [f"{NAMES.get(name, name).lower()} {words.percent(share)}" for name, share in left.items()]
-    said = f"of the rulebook\u2019s burden \u201c{catalogue.measure(about).title.lower()}\u201d is left"
-    text = f"{words.listed(told)} {said}"
-    return text[:1].upper() + text[1:]
+    told = [
+        f"{NAMES.get(name, name).lower()} {words.number(100 * of[about])}"
+        for name, of in values.items()
+        if about in of
+    ]
+    return f"{catalogue.measure(about).title}, for every 100 under the rulebook: {words.listed(told)}"
 
 
 def _sticks_plot(
