@@ -41,8 +41,9 @@ def test_the_probes_a_folder_keeps_are_those_it_gives(folder: Path) -> None:
     assert kept.equals(study.map_privacy(folder, KEPT))
 
 
-def test_without_a_map_no_probes_are_kept(tmp_path: Path) -> None:
-    lived = study.run("court-list-2013", "toytown", persons=500, months=2, seed=3)
+@pytest.mark.parametrize("law", ["court-list-2013", LAW], ids=["no map", "nobody listed"])
+def test_without_a_map_and_without_a_list_no_probes_are_kept(law: str, tmp_path: Path) -> None:
+    lived = study.run(law, "toytown", persons=500, months=2, seed=3)
     assert not (lived.save(tmp_path / "results") / "probes.parquet").exists()
 
 

@@ -89,8 +89,11 @@ def kept_probes(run: Run, folder: Path) -> pa.Table | None:
     if not law.map_on or months < 2:
         return None
     look = float(np.prod([run.setting.practice[name].value for name in LOOKS]))
-    place = _town(run.society, _stays_of_folder(folder), months, 1, int(law.map_radius) or RADIUS, look)
-    return probe_table(place, designs_named(KEPT)) if place.now.any() else None
+    stays = _stays_of_folder(folder)
+    if not stays.listed(run.society, months - 1)[_largest(run.society)].any():
+        return None
+    place = _town(run.society, stays, months, 1, int(law.map_radius) or RADIUS, look)
+    return probe_table(place, designs_named(KEPT))
 
 
 def _designs(designs: Iterable[Design | str] | None) -> tuple[Design, ...]:
@@ -180,8 +183,7 @@ def _town(society: Society, stays: _Stays, months: int, apart: int, radius: int,
         raise BadInput(
             Fault(f"two dates {apart} months apart do not fit in {months} months", f"give 1 to {months - 1}")
         )
-    settlement = np.asarray(society.settlement)
-    here = np.flatnonzero(settlement == np.argmax(np.bincount(settlement)))
+    here = _largest(society)
     return Town(
         at=np.column_stack([society.x[here], society.y[here]]).astype(np.float64),
         household=np.asarray(society.household)[here],
@@ -193,3 +195,9 @@ def _town(society: Society, stays: _Stays, months: int, apart: int, radius: int,
         radius=float(radius),
         look=look,
     )
+
+
+def _largest(society: Society) -> Array:
+    """The persons of the largest settlement, by their place in the society."""
+    settlement = np.asarray(society.settlement)
+    return np.flatnonzero(settlement == np.argmax(np.bincount(settlement)))
