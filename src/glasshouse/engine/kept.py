@@ -1,8 +1,8 @@
 """Arrays kept in files, whole or not at all: what is left of a computation when its process is gone.
 
-A bundle NAME is two files: `NAME.safetensors` holds arrays by name, `NAME.json` says what they are and has
-the checksum of the arrays and its own. Each is written under another name, brought to the disk, then given
-its name, the JSON last: a bundle whose JSON is there was written to its end. Nothing in it is ever executed.
+A bundle NAME is two files: `NAME.safetensors` holds arrays by name, `NAME.manifest.json` says what they are and
+has the checksum of the arrays and its own. Each is written under another name, brought to the disk, then given
+its name, the manifest last: a bundle whose manifest is there was written to its end. Nothing in it is executed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-ARRAYS, ABOUT = ".safetensors", ".json"
+ARRAYS, ABOUT = ".safetensors", ".manifest.json"
 UNFINISHED = ".unfinished"
 
 
@@ -72,11 +72,7 @@ def remove(folder: Path, name: str) -> None:
 
 def names(folder: Path) -> list[str]:
     """Names of the bundles in a folder, sorted; whether they are sound is not looked at."""
-    return sorted(path.name.removesuffix(ARRAYS) for path in folder.glob(f"*{ARRAYS}") if _has_about(path))
-
-
-def _has_about(path: Path) -> bool:
-    return path.with_name(path.name.removesuffix(ARRAYS) + ABOUT).exists()
+    return sorted(path.name.removesuffix(ABOUT) for path in folder.glob(f"*{ABOUT}"))
 
 
 def write_data(path: Path, data: Mapping[str, Any]) -> None:

@@ -107,7 +107,7 @@ def begin(keep: Keep, plan: Plan) -> Checkpoints:
         raise BadInput(
             Fault(
                 "has checkpoints of an unfinished run",
-                f"go on with `glasshouse resume {keep.folder}`, or overwrite it",
+                f"go on with glasshouse resume {keep.folder}, or begin again with --overwrite",
                 str(home_of(keep.folder)),
             )
         )
@@ -116,11 +116,9 @@ def begin(keep: Keep, plan: Plan) -> Checkpoints:
     try:
         made.home.mkdir(parents=True, exist_ok=True)
         made._lock = _locked(made.home)
-        for name in (
-            PLAN,
-            *(name + end for name in kept.names(made.home) for end in (kept.ABOUT, kept.ARRAYS)),
-        ):
-            (made.home / name).unlink(missing_ok=True)
+        (made.home / PLAN).unlink(missing_ok=True)
+        for name in kept.names(made.home):
+            kept.remove(made.home, name)
         kept.write_data(made.home / PLAN, made.plan)
     except OSError as error:
         raise _unwritable(made.home, error, "choose another folder") from None
@@ -162,12 +160,11 @@ class Side:
             except Damaged as damaged:
                 told.append(str(damaged))
                 continue
-            self._tell(
-                told, f"the {self.name} goes on from month {bundle.about['month']}, the checkpoint before"
-            )
+            month = bundle.about["month"]
+            self._tell(told, f"the {self.name} goes on from the checkpoint before, month {month}")
             place.restore(_part(bundle.arrays, WORLD))
             return list(bundle.arrays[TALLIES + "all"])
-        self._tell(told, f"no other checkpoint is left and the {self.name} begins again from its first month")
+        self._tell(told, f"no other is left, and the {self.name} begins again from its first month")
         return []
 
     def after(self, place: World, tallies: list[Counts]) -> None:
@@ -202,7 +199,7 @@ class Side:
         return _unwritable(
             self.of.home / (self._named(month) + kept.ARRAYS),
             error,
-            f"free space; `glasshouse resume {self.of.keep.folder}` then goes on from {there} of the {self.name}",
+            f"free space; glasshouse resume {self.of.keep.folder} goes on from {there} of the {self.name}",
         )
 
     def _tell(self, told: list[str], then: str) -> None:
@@ -233,11 +230,9 @@ def _plans(home: Path) -> Iterator[Callable[[], Plan]]:
 
 def _nothing_kept(folder: Path) -> Fault:
     if (folder / "manifest.json").is_file():
-        fix = f"`glasshouse report {folder}` writes its report again"
+        fix = f"glasshouse report {folder} writes its report again"
         return Fault("is finished: these are whole results", fix, str(folder))
-    there = (
-        "there is no checkpoint beside it" if folder.exists() else "no such folder, nor a checkpoint of it"
-    )
+    there = "no checkpoint is beside it" if folder.exists() else "no such folder, nor a checkpoint of it"
     fix = "only a run with --checkpoint-every can be gone on with; give its --out"
     return Fault(there, fix, str(folder))
 

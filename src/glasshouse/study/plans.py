@@ -96,7 +96,9 @@ def notes_on(plan: Plan) -> str:
         for name, was in plan["versions"].items()
         if now.get(name) != was
     ]
-    return f"begun with {', '.join(other)}: the digest may not be that of one machine" if other else ""
+    return (
+        f"begun with {', '.join(other)}: the digest may not be that of a run never cut off" if other else ""
+    )
 
 
 def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> Setting:

@@ -148,7 +148,8 @@ def run(
     `*` being all other inhabited ones) and lets people move between those named; `government` (see
     `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin
     is run too. With `checkpoint`, the folder to which results will go, a checkpoint is written beside it
-    `every` so many months, from which `study.resume` goes on. Raises `BadInput` for names, numbers and files that make no sense.
+    `every` so many months, from which `study.resume` goes on. Raises `BadInput` for names, numbers and files
+    that make no sense.
     """
     check_numbers(months, seed, replicate)
     began = time.perf_counter()
