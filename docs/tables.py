@@ -4,21 +4,26 @@ import re
 from pathlib import Path
 
 from glasshouse import describing
+from glasshouse.lint.page import page
 
 DOCS = Path(__file__).parent
-MARKS = re.compile(
-    r"(?<=<!-- rulebooks: written by docs/tables.py -->\n).*?(?=<!-- end of rulebooks -->)", re.DOTALL
-)
 
 
 def pages() -> dict[Path, str]:
     """Each generated page as it should be."""
-    rulebooks = DOCS / "rulebooks.md"
     return {
+        DOCS / "lint.md": _between(DOCS / "lint.md", "rules", page()),
         DOCS / "mechanisms.md": describing.table(),
         DOCS / "measures.md": describing.measure_table(),
-        rulebooks: MARKS.sub(lambda _: describing.rulebook_table(), rulebooks.read_text("utf-8")),
+        DOCS / "rulebooks.md": _between(DOCS / "rulebooks.md", "rulebooks", describing.rulebook_table()),
+        DOCS / "odd.md": describing.odd(),
     }
+
+
+def _between(path: Path, name: str, made: str) -> str:
+    """The page with `made` between its marks, and all else as somebody wrote it."""
+    marks = rf"(?<=<!-- {name}: written by docs/tables.py -->\n).*?(?=<!-- end of {name} -->)"
+    return re.sub(marks, lambda _: made, path.read_text("utf-8"), flags=re.DOTALL)
 
 
 def main() -> None:

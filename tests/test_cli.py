@@ -82,6 +82,11 @@ def test_the_mechanisms_are_described_in_sentences() -> None:
     assert glasshouse("describe").stdout.startswith(described)
 
 
+def test_the_model_is_described_in_the_odd_protocol() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "odd.md").read_text("utf-8")
+    assert glasshouse("describe", "--odd").stdout == page
+
+
 MISTYPED = {
     "rn": 'Did you mean "run"',
     "run stray": "stray: not understood here",

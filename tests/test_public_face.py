@@ -19,6 +19,7 @@ NAMES = [
     "__version__",
     "compare",
     "describe",
+    "lint",
     "plan",
     "practice",
     "rulebook",
@@ -58,6 +59,12 @@ def test_rooms_that_load_can_be_called_however_they_were_imported(room: str) -> 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "BadInput" in done.stderr
     assert "nowhere" in done.stderr
+
+
+def test_lint_can_be_called_however_it_was_imported() -> None:
+    code = "import glasshouse.lint, glasshouse as gh; assert gh.lint is glasshouse.lint; print(gh.lint('nothing').findings)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "()\n"
 
 
 def test_importing_costs_next_to_nothing() -> None:

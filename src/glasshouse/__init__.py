@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glasshouse.describing import describe, plan
     from glasshouse.errors import BadInput, Fault
+    from glasshouse.lint import lint
     from glasshouse.rulebook import Rulebook, practice
     from glasshouse.rulebook import load as rulebook
     from glasshouse.rulebook import shipped as rulebooks
@@ -41,6 +42,7 @@ __all__ = [
     "__version__",
     "compare",
     "describe",
+    "lint",
     "plan",
     "practice",
     "rulebook",
@@ -65,11 +67,12 @@ _HOMES = {
     "rulebooks": "glasshouse.rulebook:shipped",
     "run": "glasshouse.study",
 }
-_LOADERS = ("rulebook", "society")
+_ROOMS = {"rulebook": "load", "society": "load", "lint": "lint"}
+"""Packages that can be called, with what a call does."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LOADERS:
+    if name in _ROOMS:
         return importlib.import_module(f"glasshouse.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'glasshouse' has no attribute {name!r}")
@@ -81,19 +84,19 @@ def __dir__() -> list[str]:
     return __all__
 
 
-class _Loader(ModuleType):
-    """A room of the house that, called, loads what it keeps: `gh.rulebook("nothing")`."""
+class _Room(ModuleType):
+    """A room of the house that can be called: `gh.rulebook("nothing")` loads, `gh.lint(law)` lints."""
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        return self.load(*arguments, **named)
+        return getattr(self, _ROOMS[self.__name__.rpartition(".")[2]])(*arguments, **named)
 
 
 class _Face(ModuleType):
     """The package itself; the import system hands it each room, two of which can be called."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in _LOADERS and isinstance(value, ModuleType):
-            value.__class__ = _Loader
+        if name in _ROOMS and isinstance(value, ModuleType):
+            value.__class__ = _Room
         super().__setattr__(name, value)
 
 

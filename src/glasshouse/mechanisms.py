@@ -48,6 +48,11 @@ class Mechanism:
         """Names of the switches under which one of its rules is called; empty for one that always runs."""
         return _guards_of(rule.name)
 
+    def told(self, rule: Rule) -> str:
+        """All that the docstring of one of its rules says, in one line."""
+        code = next(node for name, node in _functions(_code(rule.mechanism)) if name == rule.name)
+        return " ".join((ast.get_docstring(code) or rule.meaning).split())
+
     def touched(self, verb: str) -> tuple[str, ...]:
         """What its rules read, write, see, show or draw (`verb`), each once, in the order of first use."""
         return tuple(dict.fromkeys(name for rule in self.rules for name in getattr(rule, verb)))

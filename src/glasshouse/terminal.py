@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from glasshouse.lint.rule import QUESTION
 from glasshouse.report import words
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from glasshouse.lint.linting import Finding, LintReport
     from glasshouse.measure.privacy import Design, Town
     from glasshouse.summary import Line, Summary
 
@@ -126,6 +130,48 @@ def show_summary(found: Summary) -> None:
         inside = [target["inside"] for target in found.targets if target["inside"] is not None]
         print(f"{sum(inside)} of {len(inside)} published figures fall inside their range")
     show_facts({"digest": found.digest, "results": found.folder, "report": found.report})
+
+
+def show_lint(report: LintReport, *, witnesses: bool) -> None:
+    """Print the findings of a rulebook with places and articles, then those that nothing decides."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{report.rulebook}: {report.title}")
+    for heading, findings in (
+        ("", report.violated),
+        ("Not enough evidence", report.undecided),
+        ("Passed over at the wish of the rulebook", report.suppressed),
+    ):
+        if findings and heading:
+            console.print(f"\n{heading}", style="bold")
+        for rule, group in groupby(findings, key=lambda finding: finding.rule):
+            style = _STYLES[rule.severity] if not heading else ""
+            console.print(f"\n{rule.severity} {rule.id}  {rule.title}", style=style)
+            console.print(f"    {'; '.join(article.name for article in rule.articles)}", style="dim")
+            for finding in group:
+                _show_finding(console, finding, witnesses)
+    for name in report.unused:
+        console.print(f"\nsuppressions.{name} passes nothing over")
+    _show_counts(console, report)
+
+
+_STYLES = {"P": "bold red", "E": "yellow", "W": "cyan"}
+
+
+def _show_finding(console: Console, finding: Finding, witnesses: bool) -> None:
+    place = f"{finding.file}:{finding.line}" if finding.file else "set in code"
+    console.print(f"    {finding.path}: {finding.why}")
+    console.print(f"      {place}", style="dim")
+    if finding.suppressed:
+        console.print(f"      passed over since {finding.suppressed.date}: {finding.suppressed.reason}")
+    if witnesses and finding.witness:
+        console.print(finding.witness.as_yaml(), style="dim")
+
+
+def _show_counts(console: Console, report: LintReport) -> None:
+    counts = Counter(report.verdicts.values())
+    told = ", ".join(f"{counts[word]} {word}" for word in ("violated", "not enough evidence", "not violated"))
+    console.print(f"\n{len(report.rules)} rules: {told}. {len(report.suppressed)} findings passed over.")
+    console.print(QUESTION, style="bold")
 
 
 def _cells(line: Line) -> tuple[str, ...]:

@@ -133,6 +133,16 @@ def test_writing_lives_down_makes_no_difference(town):
     assert watched.log["happened"].any()
 
 
+@pytest.mark.parametrize("book", [BOOK, COURT, WHIM, EVERYTHING])
+def test_keeping_everybodys_standing_makes_no_difference(town, book):
+    run = study.run(book, town, months=MONTHS, seed=5)
+    kept = run.watch([], trail=True)
+    assert state(kept) == state(run)
+    assert (kept.people == run.people).all()
+    assert len(kept.trail.spells)
+    assert run.trail is None
+
+
 def test_a_rulebook_that_comes_later_than_the_last_month_is_no_rulebook(county):
     run = study.run(BOOK, county, months=MONTHS, seed=5, start="2000-01", twin=True)
     assert state(run) == state(run.twin())

@@ -13,6 +13,7 @@ from glasshouse.errors import BadInput
 from glasshouse.model.events import COLUMNS
 from glasshouse.study import saving
 
+TRAIL = ("standing", "listings", "ledger", "states")
 COURT = "court-list-2013+debtor-map"
 
 
@@ -30,10 +31,8 @@ def test_a_folder_holds_what_it_should(folder):
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
         "manifest.json",
-        "system/monthly.parquet",
-        "system/lives.parquet",
-        "twin/monthly.parquet",
-        "twin/lives.parquet",
+        *(f"{side}/{name}.parquet" for side in ("system", "twin") for name in ("monthly", "lives", *TRAIL)),
+        "people.parquet",
         "outcomes.parquet",
         "gap.parquet",
         "targets.parquet",

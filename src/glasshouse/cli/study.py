@@ -8,12 +8,11 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from glasshouse.cli.words import Flag, Json
 from glasshouse.errors import BadInput, Fault
 
 STORE = Path("glasshouse-store")
 Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
-Flag = Annotated[bool, Parameter(negative="")]
-Json = Annotated[bool, Parameter(name="--json", negative="")]
 
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
@@ -127,6 +126,75 @@ def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
     _refuse_unless_table(out)
     _write(study(file, store).table(), out)
     print(out)
+
+
+@app.command
+def slurm(
+    file: Path,
+    /,
+    *,
+    tasks: Annotated[int, Parameter(validator=Number(gte=1, lte=100_000))] = 16,
+    time: str = "04:00:00",
+    memory: str = "2G",
+    store: Path = STORE,
+    out: Path | None = None,
+) -> None:
+    """Write an array script for a Slurm cluster over the same store.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    tasks
+        Array tasks, each on one core.
+    time
+        Most time a task may take, as Slurm writes it.
+    memory
+        Memory a core.
+    store
+        Folder of members, which all machines see.
+    out
+        File for the script; by default it is printed.
+    """
+    from glasshouse.experiment.executors.slurm import Job, script
+    from glasshouse.experiment.plan import load
+
+    text = script(file, store, len(load(file).members), Job(tasks, time, memory))
+    if out is None:
+        print(text, end="")
+        return
+    if out.exists():
+        raise BadInput(Fault("is there already", "choose another file", str(out)))
+    out.write_text(text, "utf-8")
+    print(out)
+
+
+@app.command
+def work(
+    file: Path,
+    /,
+    *,
+    part: Annotated[int, Parameter(validator=Number(gte=0))],
+    of: Annotated[int, Parameter(validator=Number(gte=1))],
+    store: Path = STORE,
+) -> None:
+    """Live one part of a study and write it into the store, as one of many machines.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    part
+        Which part, from 0.
+    of
+        How many parts there are.
+    store
+        Folder of members, which all machines see.
+    """
+    from glasshouse.experiment.study import study
+
+    lived = study(file, store).work(part, of)
+    print(f"part {part} of {of}: {lived:,} members lived")
 
 
 def effects(made: object) -> list[dict[str, object]]:

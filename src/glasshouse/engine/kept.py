@@ -1,8 +1,9 @@
 """Arrays kept in files, whole or not at all: what is left of a computation when its process is gone.
 
-A bundle NAME is two files: `NAME.safetensors` holds arrays by name, `NAME.manifest.json` says what they are and
-has the checksum of the arrays and its own. Each is written under another name, brought to the disk, then given
-its name, the manifest last: a bundle whose manifest is there was written to its end. Nothing in it is executed.
+A bundle NAME is two files: `NAME.safetensors` holds arrays by name, `NAME.manifest.json` says what they are
+and has the checksum of the arrays and its own. Each is written under another name, brought to the disk, then
+given its name, the manifest last: a bundle whose manifest is there was written to its end. Nothing in it is
+ever executed.
 """
 
 from __future__ import annotations

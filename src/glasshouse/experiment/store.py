@@ -118,6 +118,16 @@ class Store:
         new = sorted(there - known - damaged)
         return sum(self._take(name) for name in new), faults
 
+    def written(self) -> set[str]:
+        """Keys in whole chunks that the index does not know: what others have written and nobody gathered."""
+        with self._index() as index:
+            known = {name for (name,) in index.execute("select name from chunks")}
+        found: set[str] = set()
+        for path in (self.folder / CHUNKS).glob("*.parquet"):
+            if path.stem not in known and _sha256(path) == path.stem:
+                found |= set(pq.read_table(path, columns=["key"])["key"].to_pylist())
+        return found
+
     def read(self, keys: Sequence[str]) -> pa.Table:
         """A row for each of `keys` that has been lived, with every outcome; columns as in `SCHEMA`."""
         with self._index() as index:

@@ -16,6 +16,7 @@ from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.executors import Executor, executor
+from glasshouse.experiment.living import Workshop
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.plan import Plan
 from glasshouse.experiment.store import Store
@@ -63,6 +64,26 @@ class Study:
             on_member(done, len(members))
         self.__dict__.pop("_rows", None)
         return self
+
+    def work(self, part: int, of: int, chunk: int = CHUNK, on_member: OnMember = _silent) -> int:
+        """Live part `part` (from 0) `of` so many, writing chunks and leaving the index alone; how many.
+
+        For machines that share the folder and nothing else; `run` gathers what they have written. Members
+        already written are left out, so a part that was cut off goes on.
+        """
+        if not 0 <= part < of:
+            raise BadInput(Fault(f"part {part} of {of} is none of them", f"give 0 to {of - 1}"))
+        written = self.store.written()
+        mine = [member for k, member in enumerate(self.plan.members) if k // chunk % of == part]
+        done = self.store.done(member.key for member in mine) | written
+        left = [member for member in mine if member.key not in done]
+        workshop = Workshop(threads=1)
+        for first in range(0, len(left), chunk):
+            pairs = [(member, workshop.live(member)) for member in left[first : first + chunk]]
+            if fine := [pair for pair in pairs if not pair[1].error]:
+                self.store.write_chunk(fine)
+            on_member(first + len(pairs), len(left))
+        return len(left)
 
     def missing(self) -> list[Member]:
         """Members not lived yet, in order."""

@@ -8,8 +8,13 @@ person, `targets` holds a run against published figures, `gatekeepers` says how 
 The audit's measures F1 to F31 are defined in `definitions` and answered as `findings`. `frame` counts any of
 them by group; `disparity`, `inequality`, `speech`, `contacts`, `delayed`, `welfare` and `price` take them
 from the table of people, `everybody` all of these at once, `ensemble`, `bounds` and `carrot` answer for
-several runs. `intervals`, `linear` and `samples` say how sure a number is, `persons` reads the table of
-people.
+several runs.
+
+From the tables of standing, stays, denied rights and states come `access`, `deprivation`, `spells`,
+`wrongful`, `redress_time`, `due_process`, `trap`, `proportion` and `attribution`; `harms` answers all of
+these at once, `several_runs` (with `arbitrariness`) compares runs. They count per person (`crowd`) and
+divide sums of counts (`rates`); `survival` waits for events. `intervals`, `linear` and `samples` say how
+sure a number is, `persons` reads the table of people.
 """
 
 from glasshouse.measure import benefit, catalogue, gatekeepers, harm, listing, monthly, targets

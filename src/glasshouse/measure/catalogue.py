@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["share", "months", "times", "cents", "stock"]
+Kind = Literal["share", "months", "times", "cents", "stock", "level"]
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,9 @@ class Measure:
     """A per-person measure of the gap table.
 
     `kind`: "share" (0/1 per person), "months" spent in a state, "times" something happened, "cents" of money,
-    all over the whole run, and "stock", cents owed or owned at its end. `side` says whether it counts as
-    harm, as claimed benefit, or as neither; `worse` is +1 where more of it is worse for the person, -1 where
-    less is, 0 where that is not for us to say.
+    all over the whole run; "stock" (cents owed or owned) and "level" (a state of mind or of ties) at its end.
+    `side` says whether it counts as harm, as claimed benefit, or as neither; `worse` is +1 where more of it
+    is worse for the person, -1 where less is, 0 where that is not for us to say.
     """
 
     name: str
@@ -36,17 +36,19 @@ class Measure:
             "times": "times per 1,000 persons a year",
             "cents": "CNY per person a year",
             "stock": "CNY per person at the end",
+            "level": "per person at the end",
         }[self.kind]
 
     def shown(self, value: float, months: int) -> float:
         """A mean per person over a run of `months`, in the printed unit (shares stay fractions)."""
         years = max(months, 1) / 12
-        scale = {"share": 1.0, "stock": 0.01, "cents": 0.01 / years}
+        scale = {"share": 1.0, "level": 1.0, "stock": 0.01, "cents": 0.01 / years}
         return value * scale.get(self.kind, 1000 / years)
 
 
 CATALOGUE: tuple[Measure, ...] = (
     Measure("ever_listed", "Put on the list at least once", "share", "harm", 1),
+    Measure("times_listed", "Put on a list", "times", "harm", 1),
     Measure("months_listed", "Time on the list", "months", "harm", 1),
     Measure("months_wrongly_listed", "Time on the list on a false ground", "months", "harm", 1),
     Measure("months_wrong_person", "Time on the list for somebody else's debt", "months", "harm", 1),
@@ -64,6 +66,9 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("months_employed", "Time in employment", "months", "harm", -1),
     Measure("months_voiced", "Time speaking critically", "months", "harm", -1),
     Measure("months_fearful", "Time in fear", "months", "harm", 1),
+    Measure("fear_at_end", "Fear, 0 to 255", "level", "harm", 1),
+    Measure("approval_at_end", "Approval of the authority, -100 to 100", "level", "neither", 0),
+    Measure("praises_at_end", "Praising the authority at the end", "share", "neither", 0),
     Measure("months_approving", "Time thinking well of the authority", "months", "neither", 0),
     Measure("months_praised", "Time praising the authority", "months", "neither", 0),
     Measure("speech_punished", "Punished for speech", "times", "harm", 1),
@@ -71,6 +76,8 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("map_recognised", "Recognised on the map", "times", "harm", 1),
     Measure("shamed", "Shamed before people who know them", "times", "harm", 1),
     Measure("tie_cut", "Ties cut", "times", "harm", 1),
+    Measure("ties_cut", "Contacts lost at the end", "level", "harm", 1),
+    Measure("rights_lost_months", "Months of all rights shut, added up", "months", "harm", 1),
     Measure("paid", "Debt service paid", "cents", "benefit", -1),
     Measure("debt_at_end", "Debt owed", "stock", "benefit", 1),
     Measure("payment_missed", "Payments missed", "times", "benefit", 1),

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from glasshouse.measure.intervals import NO_EVENT, gamma_factors, wilson
 from glasshouse.measure.monthly import Floats, column
 
 _REFUSED = "refused_"
@@ -61,3 +62,29 @@ def homogenisation(table: pa.Table) -> float:
     if not len(marginals):
         return math.nan
     return systemic_exclusion(table) / float(np.prod(marginals))
+
+
+def exclusion(table: pa.Table) -> tuple[float, float, float, int]:
+    """F13: systemic exclusion with its 95 % interval (Wilson), and how many applications all refused."""
+    asked, refused = applications(table), int(column(table, _ALL).sum())
+    low, high = wilson(refused, asked)
+    return systemic_exclusion(table), float(low), float(high), refused
+
+
+def agreement(table: pa.Table) -> tuple[float, float, float, int]:
+    """F14: refusals by all / those expected if gatekeepers refused independently, all kinds added up.
+
+    With the exact Poisson interval of the count above the line; what stands under it is taken as known."""
+    kinds = set(table.column("kind").to_pylist())
+    expected = sum(_expected(of_kind(table, kind)) for kind in kinds)
+    refused = int(column(table, _ALL).sum())
+    if not expected:
+        return math.nan, math.nan, math.nan, refused
+    down, up = gamma_factors(refused) if refused else (0.0, 0.0)
+    value = refused / expected
+    return value, value * down, value * up if refused else NO_EVENT / expected, refused
+
+
+def _expected(table: pa.Table) -> float:
+    marginals = marginal_refusals(table)
+    return applications(table) * float(np.prod(marginals)) if len(marginals) else 0.0

@@ -15,6 +15,9 @@ from glasshouse.measure.monthly import Floats
 Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 
+NO_EVENT = 3.688879454113936
+"""Upper 97.5 % limit of a Poisson mean when no event was seen: -ln 0.025."""
+
 
 def wilson(events: npt.ArrayLike, size: npt.ArrayLike, z: float | None = None) -> tuple[Floats, Floats]:
     """Interval of a share of `size` independent persons (Wilson 1927); inside [0, 1] also for rare events.
@@ -63,6 +66,15 @@ def newcombe(
     down = np.hypot(here - low, high_there - there)
     up = np.hypot(high - here, there - low_there)
     return gap - down, gap + up
+
+
+def gamma_factors(events: float) -> tuple[float, float]:
+    """Limits of a Poisson mean over the `events` counted (above 0; an effective number need not be whole).
+
+    Exact for counts (Garwood 1936); with an effective number the gamma interval of Fay and Feuer (1997)."""
+    from scipy.special import gammaincinv  # late: a tenth of a second to import
+
+    return float(gammaincinv(events, 0.025)) / events, float(gammaincinv(events + 1, 0.975)) / events
 
 
 def t_quantile(df: npt.ArrayLike) -> Floats:

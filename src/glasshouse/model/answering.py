@@ -21,6 +21,7 @@ from glasshouse.model.firm_census import group_of
 from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
 from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
+from glasshouse.model.trail import note_firm
 from glasshouse.rulebook.law import ENTRY_FIRM_LISTED, EXIT_FIRM, FIRM_LISTS, LISTS
 
 SHED = purpose("firms.shed")
@@ -90,7 +91,7 @@ def be_released_with_firm(p: Any, diary: Any, k: Any, law: Any) -> None:
 def answer_for_firms(
     people: Any, firms: Any, roster: Any, laws: Any, practices: Any, all_ways: Any,
     luck: Any, cells: Any, diaries: Any, k0: Any, k1: Any, month: Any,
-    tally: Any, firm_tally: Any, panel: Any, log: Any, start: Any, stop: Any,
+    tally: Any, firm_tally: Any, panel: Any, log: Any, trail: Any, rows: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
     """Workers and legal representatives of the firms from `start` to `stop` bear what befell their firm."""
     practice, ways, diary = practices[0], all_ways[0], diaries[0]
@@ -116,6 +117,7 @@ def answer_for_firms(
                 firm_tally[g, REPS_LEFT] += diary.happened != 0
                 f.answered = 0
             write_down(p, diary, month, tally, panel, log)
+            keep(f.rep, diary, trail, rows)
         firm_tally[g, REPS_LISTED] += f.answered
         chance = chance_of_shedding(f, ways) if listed else np.int64(0)
         if not (listed or f.holding):
@@ -137,6 +139,7 @@ def answer_for_firms(
                 f.holding = 1
                 firm_tally[g, HIRES_HELD] += 1
             write_down(p, diary, month, tally, panel, log)
+            keep(place & WORKER, diary, trail, rows)
 
 
 @inlined
@@ -187,3 +190,10 @@ def write_down(p: Any, diary: Any, month: Any, tally: Any, panel: Any, log: Any)
             page.happened |= diary.happened
             page.entered |= diary.entered
             page.left |= diary.left
+
+
+@inlined
+def keep(place: Any, diary: Any, trail: Any, rows: Any) -> None:
+    """Put what happened into the trail of a run that keeps one."""
+    if rows.shape[0] and diary.happened and rows[place] >= 0:
+        note_firm(diary, trail[rows[place]])

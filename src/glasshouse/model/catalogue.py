@@ -31,6 +31,7 @@ CATALOGUE = np.dtype(
         ("effort", "f8", BEHAVIOURS),  # hours; 0 = cannot be done at will
         ("kind", "u1", BEHAVIOURS),  # MERIT or KINDNESS, 0 for neither
         ("suspect", "u1", BEHAVIOURS),  # 1: watchers read disloyalty into it
+        ("protected", "u1", BEHAVIOURS),  # 1: a human right covers it
     ],
     align=True,
 )
@@ -89,6 +90,7 @@ def _describe(made: Any, k: int, term: Any) -> None:
     if term.get("sign") == "positive":
         made["kind"][k] = KINDNESS if term.get("unseen") else MERIT
     made["suspect"][k] = bool(term.get("suspect"))
+    made["protected"][k] = bool(term.get("protected"))
 
 
 def _guide(cuts: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:

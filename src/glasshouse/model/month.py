@@ -69,12 +69,14 @@ from glasshouse.model.redress import decide_dispute, file_dispute, learn, refuse
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 from glasshouse.model.scoring import charge_association, let_records_expire, open_score
 from glasshouse.model.ties import drop_or_heal, look_around
+from glasshouse.model.trail import note_month, note_standing
 from glasshouse.model.voice import praise, speak_or_hold_back
 from glasshouse.model.watching import record_wrongly, watch_conduct, watch_dues, watch_speech
 from glasshouse.rulebook.law import ASK_EVERYBODY
 
 EXPOSURE = COLUMN["exposure"]
 TOLD_PUSH = COLUMN["told_push"]
+NOT_KEPT = np.int32(-1)
 
 LIVE_A_MONTH: Phase = phase(
     "live a month",
@@ -170,9 +172,13 @@ def live_a_month(
     laws: Any, practices: Any, all_ways: Any, catalogues: Any, provinces: Any, routes: Any,
     districts: Any, district_of: Any, findings: Any,
     luck: Any, cells: Any, who: Any, lanes: Any, diaries: Any, purposes: Any, k0: Any, k1: Any, month: Any,
-    tally: Any, panel: Any, log: Any, asked: Any, start: Any, stop: Any,
+    tally: Any, panel: Any, log: Any, trail: Any, rows: Any, asked: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
-    """Every person from `start` to `stop` lives the month; signs for others go to `next_signs`."""
+    """Every person from `start` to `stop` lives the month; signs for others go to `next_signs`.
+
+    `rows` says in which row of `trail` a person's month is kept, NOT_KEPT for none; both are empty in a plain
+    run.
+    """
     practice, ways, catalogue = practices[0], all_ways[0], catalogues[0]
     for first in range(start, stop, BLOCK):
         n = min(BLOCK, stop - first)
@@ -183,6 +189,7 @@ def live_a_month(
             i = first + j
             p, diary = people[i], diaries[0]
             g = np.int64(p.group)
+            kept = rows[i] if rows.shape[0] else NOT_KEPT
             open_diary(diary)
             payer = signs[i + np.int64(p.payer)]
             if p.age < ADULT:
@@ -199,8 +206,12 @@ def live_a_month(
                 if laws[p.lives_in].patrols:
                     findings[i] = diary.recorded != NOTHING_RECORDED and catalogue.inspected[diary.recorded]
                 count_adult(p, diary, next_signs[i], g, tally)
+                if kept != NOT_KEPT:
+                    note_standing(p, diary, next_signs[i], laws[p.lives_in], catalogue, trail[kept])
                 if diary.asked != NOBODY_ASKED:
                     count_asked(diary, g // STRATA, ways, asked)
+            if kept != NOT_KEPT:
+                note_month(diary, trail[kept])
             if p.traits & PANEL:
                 note_life(p, diary, month, np.searchsorted(panel, p.who), log)
 
@@ -296,7 +307,7 @@ def under_the_law(
     if ways.switch_gates:
         shut_gates(p, law, register)
         if p.stale:
-            refuse_from_copies(p, luck, register, practice)
+            refuse_from_copies(p, diary, luck, register, practice)
     if ways.switch_gatekeepers and law.keepers:
         age_file(p)
         freeze_accounts(p, diary, luck, law)
@@ -342,6 +353,7 @@ def open_diary(diary: Any) -> None:
     diary.borrowed = 0
     diary.consumed = 0
     diary.refused = 0
+    diary.copied = 0
     diary.exposure = 0
     diary.points_moved = 0
     diary.points_whim = 0

@@ -156,6 +156,7 @@ DIARY = np.dtype(
         ("consumed", "i8"),
         ("raised", "i8"),  # found outside the model (relatives, sales) to pay a judgment off
         ("refused", "u4"),  # rights refused this month (mask)
+        ("copied", "u4"),  # rights shut by a copy that missed a correction (mask)
         ("exposure", "i4"),  # people who saw the person on the map
         ("points_moved", "i4"),  # points taken or given, whatever the direction
         ("points_whim", "i4"),  # of these, moved or held back by an official's choice
@@ -172,6 +173,10 @@ DIARY = np.dtype(
         ("exits_whim", "u1"),  # whether a listing was bought off
         ("entered", "u1"),  # lists entered (mask)
         ("left", "u1"),  # lists left (mask)
+        ("struck", "u1"),  # of these, by a won dispute (mask); holds only with DISPUTE_WON
+        ("struck_wrong", "u1"),  # of these, listed by mistake of person or fact (mask)
+        ("struck_unable", "u1"),  # of these, listed though unable to pay (mask)
+        ("copy_of", "u1"),  # list of the copy that refused this month; holds only with `copied`
         ("recorded", "u1"),  # behaviour recorded last this month; NOTHING_RECORDED if none
         ("dissenters", "u1"),  # contacts still in touch who voiced dissent last month
         ("praisers", "u1"),

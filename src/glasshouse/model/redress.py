@@ -87,6 +87,9 @@ def decide_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> No
     if not listed:
         return
     if draw(luck, DECIDE) < chance_to_win(p, practice):
+        diary.struck = listed
+        diary.struck_wrong = listed & p.wrong_person
+        diary.struck_unable = listed & p.unable
         diary.happened |= event.DISPUTE_WON | event.LEFT_CORRECTED
         for k in range(LISTS):
             if listed >> k & 1:
@@ -121,7 +124,7 @@ def miss_copies(p: Any, luck: Any, k: Any, law: Any, practice: Any) -> None:
 
 
 @rule(reads="shut", writes="shut stale", luck="redress.stale_gate")
-def refuse_from_copies(p: Any, luck: Any, law: Any, practice: Any) -> None:
+def refuse_from_copies(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
     """Some who refused go on refusing from a copy that the correction missed, until the copy is renewed."""
     k = np.int64(p.stale) >> LIST_SHIFT
     copied = np.int64(law.list_shuts[k]) | np.int64(law.list_withholds[k])
@@ -130,6 +133,8 @@ def refuse_from_copies(p: Any, luck: Any, law: Any, practice: Any) -> None:
         copied &= copied - 1
         if draw_when(luck, right, LASTING, STALE_GATE) < practice.redress_copy_refuses:
             p.shut |= np.int64(1) << right
+            diary.copied |= np.int64(1) << right
+    diary.copy_of = k
     months = (np.int64(p.stale) & MONTHS_MASK) - 1
     p.stale = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
 

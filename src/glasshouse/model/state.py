@@ -1,8 +1,9 @@
 """The state of a world by name: what it takes to go on from a month as if it had never stopped.
 
-Every field of a world and of its parts is one of three. State is kept. What is drawn again follows from the
+Every field of a world and of its parts is one of four. State is kept. What is drawn again follows from the
 society, the parameters and the seed, and is the same whenever it is made. Scratch is written before it is
-read in every month. A test holds these lists against the classes: a field that is in none fails it.
+read in every month. The trail of a run that is written down is not kept: such a run is lived from its first
+month. A test holds these lists against the classes: a field that is in none fails it.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ BLOCK = 4096
 
 @dataclass(frozen=True)
 class Fields:
-    """The fields of a class: `state` is kept, what is drawn `again` is not, nor is `scratch`."""
+    """The fields of a class: `state` is kept; what is drawn `again`, `scratch` and the `trail` are not."""
 
     state: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     scratch: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
 
 
 FIELDS = {
@@ -43,6 +45,7 @@ FIELDS = {
             "catalogue", "panel", "extra", "phones",
         ),
         scratch=("next_signs", "viewers_before"),
+        trail=("rows", "trail", "rebooked"),
     ),
     "Climate": Fields(
         state=("_climate", "_misplaced", "_found", "_adults"),

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from glasshouse.engine import digest, luck
 from glasshouse.engine.block import Draws, words_of
 from glasshouse.engine.shards import Shards
-from glasshouse.model import firm, firm_census, groups
+from glasshouse.model import firm, firm_census, groups, trail
 from glasshouse.model.answering import answer_for_firms
 from glasshouse.model.census import PAGE
 from glasshouse.model.climate import Climate
@@ -48,6 +48,10 @@ class World:
     identities of sampled lives and `log` (k, months) their pages; `asked` the counts of gatekeepers, a month
     each; `firms` all firms once a law scores them, and `firm_months` their counts (groups, columns) of every
     month, without rows before that.
+
+    A run that is written down has `rows` (n,), the row of `trail` (records of `trail.TRACE`) that keeps the
+    month of the person stored there, -1 none, and `rebooked`, what `rebook` did since that was last read. In
+    a plain run all three are empty.
     """
 
     people: Any
@@ -70,6 +74,9 @@ class World:
     month: int = 0
     firms: Firms | None = None
     firm_months: list[Array] = field(default_factory=list)
+    rows: Array = field(default_factory=lambda: np.zeros(0, np.int32))
+    trail: Any = field(default_factory=lambda: trail.blank(0))
+    rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
 
@@ -106,6 +113,11 @@ class World:
         self.month += 1
         return np.asarray(tally)
 
+    @property
+    def trail_words(self) -> Array:
+        """The trail as words of 64 bits, (rows, 6) uint64, on the same memory."""
+        return np.asarray(self.trail.view(np.ndarray).view(np.uint64).reshape(-1, trail.WORDS))
+
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
         whole = np.zeros(len(self.people), [("sign", "u1"), *self.people.dtype.descr])
@@ -140,6 +152,8 @@ class World:
             for name in ("term", "since"):
                 new[name][:, place] = old[name][:, k]
         self.people[held] = new
+        if len(self.rows):
+            self.rebooked.append((held, tuple(places)))
 
     def join_registers(self, serials: Sequence[int]) -> None:
         """These provinces keep their lists together: everybody is on the books of where they live."""
@@ -194,7 +208,7 @@ class World:
         answer_for_firms(
             self.people, firms.records, firms.roster, laws, self.practice, self.ways,
             table, words_of(table), _diary(), k0, k1, self.month,
-            tally, firm_tally, self.panel, self.log, start, stop,
+            tally, firm_tally, self.panel, self.log, self.trail, self.rows, start, stop,
         )  # fmt: skip
         return tally, firm_tally
 
@@ -210,7 +224,7 @@ class World:
             self.districts.table, self.districts.of_cell, self.districts.found,
             table, words_of(table), np.zeros(luck.BLOCK, np.uint64), np.zeros((4, luck.BLOCK), np.uint64),
             _diary(), ROUTINE.purposes, k0, k1, self.month,
-            tally, self.panel, self.log, asked, start, stop,
+            tally, self.panel, self.log, self.trail, self.rows, asked, start, stop,
         )  # fmt: skip
         return tally, asked
 
@@ -278,14 +292,15 @@ def build(
     catalogue: Any,
     months: int,
     panel: Array | None = None,
+    kept: Array | None = None,
     rules: Sequence[Any] = (),
     backwards: bool = False,
     named: Mapping[int, int] | None = None,
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
-    `ways` and `practice` are parameter records, `panel` the identities of lives to write down, `rules` extra
-    rules (see `extra.py`).
+    `ways` and `practice` are parameter records, `panel` the identities of lives to write down, `kept` those
+    whose standing is kept in a trail, `rules` extra rules (see `extra.py`).
     `named` provinces (population by serial) are those people move between.
     `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
     """
@@ -311,6 +326,7 @@ def build(
         panel=watched,
         log=np.zeros((len(watched), months if len(watched) else 0), PAGE).view(np.recarray),
         extra=tuple(pass_of(function) for function in rules),
+        **_trail_of(people["who"], kept),
     )
 
 
@@ -320,3 +336,12 @@ def _province_ids(society: Any, count: int) -> Array:
 
 def _diary() -> Any:
     return np.zeros(1, DIARY).view(np.recarray)
+
+
+def _trail_of(who: Array, kept: Array | None) -> dict[str, Any]:
+    """Rows in the order of storage for those kept; nothing where nobody is."""
+    if kept is None:
+        return {}
+    chosen = np.isin(who, kept)
+    rows = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
+    return {"rows": rows, "trail": trail.blank(int(chosen.sum()))}

@@ -15,12 +15,29 @@ from glasshouse.errors import BadInput, Fault
 from glasshouse.measure import targets
 from glasshouse.measure.monthly import DIMS
 from glasshouse.measure.paired import SCHEMA as GAP
+from glasshouse.model import groups
 
 MONTHLY = ("month", *DIMS, "persons", "adults", "listed", "entered_list")
 LIVES = ("person", "month", "event", "clause", "detail")
 CITY = ("x", "y", "listed", "wrongly_listed", "viewers")
 TARGETS = ("title", "unit", "low", "high", "published", "model", "inside")
 VARIANTS = ("variant", "measure", "rulebook", "under_variant", "difference", "low", "high")
+PEOPLE = ("person", "cluster", "age", "province", *groups.DIMENSIONS, "attitude")
+TRAIL = {
+    "standing": (
+        "person", "month", "months", "lists", "wrong_person", "unable", "shut", "grade", "ended",
+    ),
+    "listings": (
+        "person", "list", "kind", "entered", "left", "how", "ground", "noticed", "disputed", "decided", "won",
+        "copies_until",
+    ),
+    "ledger": (
+        "person", "right", "clause", "cause", "behaviour_context", "sanction_context", "ground", "months",
+        "refusals", "first",
+    ),
+    "states": ("from", "to", "count"),
+}  # fmt: skip
+"""Columns of what was kept of everybody's standing, by the name of the table."""
 NEEDED = ("persons", "months", "seed", "rulebook", "society", "digest")
 
 
@@ -39,6 +56,15 @@ class Folder:
     outcomes: pa.Table | None
     city: pa.Table | None
     variants: pa.Table | None = None
+    people: pa.Table | None = None
+    standing: pa.Table | None = None
+    twin_standing: pa.Table | None = None
+    listings: pa.Table | None = None
+    twin_listings: pa.Table | None = None
+    ledger: pa.Table | None = None
+    twin_ledger: pa.Table | None = None
+    states: pa.Table | None = None
+    twin_states: pa.Table | None = None
 
     @property
     def months(self) -> int:
@@ -72,7 +98,11 @@ def read(path: Path) -> Folder:
         "outcomes": _table(path / "outcomes.parquet", (), faults),
         "city": _table(path / "city.parquet", CITY, faults),
         "variants": _table(path / "variants.parquet", VARIANTS, faults),
+        "people": _table(path / "people.parquet", PEOPLE, faults),
     }
+    for name, columns in TRAIL.items():
+        rest[name] = _table(path / "system" / f"{name}.parquet", columns, faults)
+        rest[f"twin_{name}"] = _table(path / "twin" / f"{name}.parquet", columns, faults)
     if faults or system is None:
         raise BadInput(*faults)
     if rest["targets"] is None:

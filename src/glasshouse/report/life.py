@@ -20,7 +20,13 @@ from glasshouse.report.turns import OPENING, Event, Turn, events_of, turns, weig
 TURNS = 48
 """Most rows of the table; a life with more is cut, and the page says so."""
 
-UNITS = {"cents": "CNY in all", "months": "months", "times": "times", "stock": "CNY at the end"}
+UNITS = {
+    "cents": "CNY in all",
+    "months": "months",
+    "times": "times",
+    "stock": "CNY at the end",
+    "level": "at the end",
+}
 
 SPANS = (
     ("On the list", {"entered_list"}, "left_"),

@@ -68,6 +68,8 @@ EVENTS: Mapping[str, str] = {
     "merit_for_show": "does a good deed that counts",
     "kindness_forgone": "leaves a kindness undone for it",
     "opinion_inferred": "is held disloyal by inference",
+    "moved": "moves to another province",
+    "move_refused": "is not allowed to move",
 }
 """Every event a life can hold, as the end of a sentence about the person."""
 
@@ -164,3 +166,23 @@ def _told(events: Sequence[Event]) -> list[tuple[str, str]]:
 def _when(start: str, first: int, last: int) -> str:
     one = words.month(start, first)
     return one if first == last else f"{one} to {words.month(start, last)}"
+
+
+_BEFORE = (
+    "entered_wrong_person",
+    "entered_unable",
+    "judged",
+    "found_unwilling",
+    "found_unable",
+    "performed",
+    "noticed",
+    "dispute_filed",
+    "dispute_won",
+)
+"""Events that belong to a turn: what was true of it, the way into it and the way out."""
+
+
+def telling(events: Sequence[Event]) -> list[Event]:
+    """The events that tell what the system did: its turns, and what in court led to them or out of them."""
+    names = (*TURNED, *_BEFORE)
+    return [event for event in events if event.name in names or event.name.startswith(("left_", "refused_"))]

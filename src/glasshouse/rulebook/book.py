@@ -17,7 +17,7 @@ from glasshouse.rulebook.tree import Month, Tree
 
 START = "2014-01"
 """The first month of a run, where nobody says otherwise."""
-_ABOUT = ("sources", "delegation")
+_ABOUT = ("sources", "delegation", "suppressions")
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ FACTS = (
 )
 """What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone. What begins with
 `firm` happens to the firm that the person answers for."""
-_HEADER = ("schema", "for", "start", "cases", "notes")
+_HEADER = ("schema", "for", "start", "cases", "notes", "lint")
+_LINT = ("must", "must_not")
 _CASE = ("title", "note", "person", "events", "expect")
 _PERSON = {"able": bool, "legal_representative": bool, "takes_part": bool, "minority": bool}
 _EVENT = ("month", "fact", "behaviour", "category", "times", "months", "right")
@@ -70,13 +71,32 @@ class Case:
 
 def cases(name: str | Path) -> tuple[Case, ...]:
     """The cases beside a shipped rulebook, or of a cases file. Raises `BadInput` with every fault in them."""
+    text = _sound(name)
+    return tuple(_case(text, str(key), raw) for key, raw in text.data["cases"].items())
+
+
+@dataclass(frozen=True)
+class Lint:
+    """The rules of lint that must find a rulebook in violation, and those that must not."""
+
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+
+
+def lint_of(name: str | Path) -> Lint:
+    """What the cases beside a rulebook ask of lint. Raises `BadInput` with every fault in them."""
+    text = _sound(name)
+    return Lint(**{key: tuple(ids) for key, ids in (text.data.get("lint") or {}).items()})
+
+
+def _sound(name: str | Path) -> Text:
     given = Path(name)
     path = given if given.name.endswith((".yaml", ".yml")) else locate(name).parent / "cases.yaml"
     text = read(path)
     faults = list(_faults(text))
     if faults:
         raise BadInput(*faults)
-    return tuple(_case(text, str(key), raw) for key, raw in text.data["cases"].items())
+    return text
 
 
 def _case(text: Text, name: str, raw: dict[str, Any]) -> Case:
@@ -100,11 +120,26 @@ def _faults(text: Text) -> Iterator[Fault]:
     for key in ("for", "start"):
         if not text.data.get(key):
             yield text.fault((), f"{key} is missing")
+    yield from _lint_faults(text)
     if not isinstance(text.data.get("cases"), dict):
         yield text.fault(("cases",), "a map of cases is missing", "write cases: {...}")
         return
     for name, raw in text.data["cases"].items():
         yield from _case_faults(text, ("cases", name), raw)
+
+
+def _lint_faults(text: Text) -> Iterator[Fault]:
+    asked = text.data.get("lint") or {}
+    if not isinstance(asked, dict):
+        yield text.fault(("lint",), "not a map", "write lint: {must: [CTX-1], must_not: [RGT-5]}")
+        return
+    yield from _unknown(text, ("lint",), asked, _LINT)
+    for key in _LINT:
+        if not isinstance(asked.get(key, []), list):
+            yield text.fault(("lint", key), "not a list of rules", "write [CTX-1, DUR-1]")
+            return
+    for rule in set(asked.get("must", [])) & set(asked.get("must_not", [])):
+        yield text.fault(("lint", "must_not"), f"{rule} cannot both be and not be", "keep one of them")
 
 
 def _case_faults(text: Text, path: tuple[Any, ...], raw: Any) -> Iterator[Fault]:

@@ -72,6 +72,7 @@ def _complete(tree: Tree) -> Iterator[Fault]:
     yield from _needs(tree, ("firms", "lists"), ("entry.when",), "say what brings a firm onto the list")
     yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")
     yield from _needs(tree, ("sanctions",), ("right", "effect"), "say which right it touches, and how")
+    yield from _needs(tree, ("suppressions",), ("reason", "date"), "say why and since when it is passed over")
     shown = tree.under(("publicity", "map"))
     if shown and ("publicity", "map", "radius") not in tree:
         yield _fault(

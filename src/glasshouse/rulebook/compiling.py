@@ -51,6 +51,7 @@ _FIELDS = {
     "amount": codes.FIELD_AMOUNT,
     "photo": codes.FIELD_PHOTO,
     "employer": codes.FIELD_EMPLOYER,
+    "family": codes.FIELD_FAMILY,
 }
 _POWERS = {
     "waive": codes.MAY_WAIVE,

@@ -18,7 +18,7 @@ class Change:
     word: str
 
 
-FREE = ("sources", "delegation")
+FREE = ("sources", "delegation", "suppressions")
 """Sections that every layer writes for itself."""
 
 

@@ -14,21 +14,25 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import suggestion
 from glasshouse.rulebook.firm_sections import Firms
+from glasshouse.rulebook.gatekeeper_sections import Gatekeepers
+from glasshouse.rulebook.officials_sections import Discretion, Enforcement
+from glasshouse.rulebook.safeguards import (
+    DataDuties,
+    Governance,
+    Participation,
+    Procedure,
+    Retention,
+    Suppression,
+)
 from glasshouse.rulebook.sections import (
     REACHES,
     Association,
     Base,
     BehaviourRule,
     Clause,
-    Discretion,
-    Enforcement,
-    Gatekeepers,
     List,
     Movement,
-    Participation,
-    Procedure,
     Publicity,
-    Retention,
     Sanction,
     Sanctions,
     Score,
@@ -63,6 +67,7 @@ Lines = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+RuleId = Annotated[str, Field(pattern=r"^[A-Z]{3}-[0-9]+$")]
 Behaviour = Annotated[
     str, BeforeValidator(_known_behaviour), WithJsonSchema({"enum": list(vocabulary("behaviours"))})
 ]
@@ -126,6 +131,9 @@ class RulebookFile(Clause):
     enforcement: Enforcement | None = None
     rights: Base | None = None
     participation: Participation | None = None
+    governance: Governance | None = None
+    data: DataDuties | None = None
+    suppressions: dict[RuleId, Suppression | None] | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")

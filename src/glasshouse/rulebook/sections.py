@@ -8,7 +8,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import suggestion
-from glasshouse.rulebook.law import KEEPERS
 from glasshouse.rulebook.quantities import Quantity
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.vocabulary import vocabulary
@@ -25,7 +24,8 @@ Points = Annotated[
 Sanctions = Annotated[Statement, Words("by_effect", refers="sanction")]
 
 
-def _months(harsher: Any, *, open: bool = False) -> Quantity:
+def months(harsher: Any, *, open: bool = False) -> Quantity:
+    """A length of time in months; `open`: null is allowed and means "without end"."""
     return Quantity(harsher, None if open else 0, unit="month", high=1200, open=open)
 
 
@@ -69,60 +69,69 @@ EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_le
 CHANNELS = ("website", "screens", "ringtone", "contacts")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
-POWERS = ("waive", "add", "sell", "shield")
-PATROLS = ("even", "findings", "findings_corrected")
-FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer")
+NEEDS_SPARED = ("work", "health", "court", "family")
+POSITIONS = ("area", "home", "live")
+FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer", "family")
 
 
 class Entry(Clause):
-    """What brings a person onto a list, and what comes before."""
+    """What brings a person onto a list, and what comes before; `definition` gives the words of the law."""
 
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
     when: Annotated[Statement, Word(choices=ENTRIES)] | None = None
-    arrears: Annotated[Statement, _months("down")] | None = None
+    arrears: Annotated[Statement, months("down")] | None = None
     grade: Annotated[Statement, Word(refers="grade")] | None = None
     behaviour: Annotated[Statement, Word(of="behaviours")] | None = None
     decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None
-    grace: Annotated[Statement, _months("down")] | None = None
+    grace: Annotated[Statement, months("down")] | None = None
     ability_test: MildIfYes | None = None
-    retest: Annotated[Statement, _months("up", open=True)] | None = None
+    retest: Annotated[Statement, months("up", open=True)] | None = None
+    definition: Text | None = None
 
 
 class Extension(Clause):
     """Months added to the term for resistance or repetition, from `least` to `most`."""
 
-    least: Annotated[Statement, _months("up")] | None = None
-    most: Annotated[Statement, _months("up")] | None = None
+    least: Annotated[Statement, months("up")] | None = None
+    most: Annotated[Statement, months("up")] | None = None
 
 
 class Exit(Clause):
     """What takes a person off a list, and how soon it must be done."""
 
     on: Annotated[Statement, Words("fewer", choices=EXITS)] | None = None
-    within: Annotated[Statement, _months("up")] | None = None
+    within: Annotated[Statement, months("up")] | None = None
 
 
 class List(Clause):
-    """A blacklist, or a redlist of honours; `triggers` names the sanctions (or rewards) that follow."""
+    """A blacklist, or a redlist of honours; `triggers` names the sanctions (or rewards) that follow.
+
+    `review`: every so many months somebody asks whether the person must still be there. `shown` is what is
+    published of them, and `shown_until` when that ends.
+    """
 
     kind: Annotated[Statement, Word(choices=("blacklist", "redlist"))] | None = None
     title: Text | None = None
     purpose: Text | None = None
     entry: Entry | None = None
-    term: Annotated[Statement, _months("up", open=True)] | None = None
+    term: Annotated[Statement, months("up", open=True)] | None = None
     extension: Extension | None = None
     exit: Exit | None = None
-    repair_after: Annotated[Statement, _months("up")] | None = None
+    review: Annotated[Statement, months("up", open=True)] | None = None
+    repair_after: Annotated[Statement, months("up")] | None = None
     minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
     triggers: Sanctions | None = None
     publish: Annotated[Statement, Words("more", choices=CHANNELS)] | None = None
+    shown: Annotated[Statement, Words("more", choices=FIELDS)] | None = None
+    shown_until: Annotated[Statement, Word("later", choices=("exit", "never"))] | None = None
     reach: Annotated[Statement, Word("later", "everywhere", choices=REACHES)] | None = None
 
 
 class Score(Clause):
     """Points everybody holds. `grades` gives the least score of each grade, the best first.
 
-    `origin` are points given or taken at the start for belonging to a minority.
+    `origin` are points given or taken at the start for belonging to a minority. `passed_to` are those who
+    receive the score, and `binding` whether they must act on it.
     """
 
     title: Text | None = None
@@ -131,6 +140,8 @@ class Score(Clause):
     lowest: Points | None = None
     highest: Points | None = None
     cycle: Annotated[Statement, Word(choices=("month", "year", "rolling"))] | None = None
+    passed_to: Annotated[Statement, Words("more", of="audiences")] | None = None
+    binding: Yes | None = None
     recovery: Annotated[Statement, Quantity("down", 0, unit="point/month", high=10**6, whole=True)] | None = (
         None
     )
@@ -145,8 +156,18 @@ class Score(Clause):
     ) = None
 
 
+class Penalty(Clause):
+    """What ordinary law itself does about an act: a fine at most so high, a measure at most so long."""
+
+    fine: Annotated[Statement, Quantity(unit="CNY")] | None = None
+    months: Annotated[Statement, Quantity(unit="month", high=1200)] | None = None
+
+
 class BehaviourRule(Clause):
-    """What a record of one behaviour does."""
+    """What a record of one behaviour does.
+
+    `definition` says what counts, in the words of the law; `penalty` what ordinary law does about it.
+    """
 
     title: Text | None = None
     points: Points | None = None
@@ -157,24 +178,38 @@ class BehaviourRule(Clause):
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
     reporter: Annotated[Statement, Word(choices=REPORTERS)] | None = None
     gravity: Annotated[Statement, Quantity(unit="count", high=10)] | None = None
+    definition: Text | None = None
+    penalty: Penalty | None = None
 
 
 class Sanction(Clause):
-    """What is done to one right: denied, marked, granted."""
+    """What is done to one right: denied, marked, granted.
+
+    `because` gives the reason that links it to what it answers. `spares` are the needs it leaves alone.
+    `definition` says what is refused, in the words of the law.
+    """
 
     title: Text | None = None
     right: Annotated[Statement, Word(of="rights")] | None = None
     effect: Annotated[Statement, Word("later", of="effects")] | None = None
     by: Annotated[Statement, Quantity(unit="CNY/year")] | None = None
     context: Annotated[Statement, Word(of="contexts")] | None = None
+    because: Text | None = None
+    spares: Annotated[Statement, Words("fewer", choices=NEEDS_SPARED)] | None = None
+    reach: Annotated[Statement, Word("later", choices=REACHES)] | None = None
+    definition: Text | None = None
 
 
 class Map(Clause):
-    """The map of listed people: how far one sees, how exactly, and what is told."""
+    """The map of listed people: how far one sees, how exactly, and what is told.
+
+    `position` is what it shows: the area somebody lives in, their home, or where they are now.
+    """
 
     title: Text | None = None
     radius: Annotated[Statement, Quantity("up", 0, unit="metre", high=100_000, whole=True)] | None = None
     grid: Annotated[Statement, Quantity("down", 0, unit="metre", high=100_000, whole=True)] | None = None
+    position: Annotated[Statement, Word("later", choices=POSITIONS)] | None = None
     fields_shown: Annotated[Statement, Words("more", choices=FIELDS)] | None = Field(None, alias="fields")
     lists: Annotated[Statement, Words("more", refers="list")] | None = None
     audience: Annotated[Statement, Word("later", of="audiences")] | None = None
@@ -225,88 +260,10 @@ class Association(Clause):
     ) = None
 
 
-class Discretion(Clause):
-    """What officials may do beyond the rules: waive, add, sell, and shield their own ties."""
-
-    officials_may: Annotated[Statement, Words(choices=POWERS)] | None = None
-    bounds: Annotated[Statement, Word("later", choices=("written", "none"))] | None = None
-
-
-class Campaign(Clause):
-    """A month of zeal, `every` so many months."""
-
-    every: Annotated[Statement, _months("down")] | None = None
-
-
-class Quota(Clause):
-    """Findings a month that officials must bring for 10,000 adults, and at whose expense."""
-
-    findings: Annotated[Statement, Quantity("up", 0, unit="count", high=10_000, whole=True)] | None = None
-    falls_on: Annotated[Statement, Word("later", choices=("anyone", "weak"))] | None = None
-
-
-class Enforcement(Clause):
-    """How the rules are enforced: where inspectors are sent, campaigns, quotas."""
-
-    patrols: Annotated[Statement, Word("neither", choices=PATROLS)] | None = None
-    campaign: Campaign | None = None
-    quota: Quota | None = None
-
-
 class Base(Clause):
     """What nobody may do unless it is granted."""
 
     zero_base: Annotated[Statement, Words("more", of="rights")] | None = None
-
-
-class Correction(Clause):
-    """The right to have a wrong record corrected."""
-
-    allowed: MildIfYes | None = None
-    decide_within: Annotated[Statement, _months("up", open=True)] | None = None
-
-
-class Appeal(Clause):
-    """The right to have a decision looked at by somebody else."""
-
-    allowed: MildIfYes | None = None
-    to: Text | None = None
-    suspensive: MildIfYes | None = None
-
-
-class Repair(Clause):
-    """The way back before the term is over."""
-
-    allowed: MildIfYes | None = None
-    needs: (
-        Annotated[Statement, Words("more", choices=("performed", "course", "pledge", "waiting", "merit"))]
-        | None
-    ) = None
-    course: Annotated[Statement, _months("up")] | None = None
-
-
-class Procedure(Clause):
-    """What the person may know and do about it."""
-
-    notice: Annotated[Statement, Word("later", "none", choices=("before", "after", "none"))] | None = None
-    correction: Correction | None = None
-    appeal: Appeal | None = None
-    repair: Repair | None = None
-    single_lifting: MildIfYes | None = None
-
-
-class Participation(Clause):
-    """Who is scored and recorded: those who consent, those of them who have the app, or everybody."""
-
-    by: Annotated[Statement, Word("later", "mandatory", choices=("app", "consent", "mandatory"))] | None = (
-        None
-    )
-
-
-class Retention(Clause):
-    """How long records count; null: for ever."""
-
-    records: Annotated[Statement, _months("up", open=True)] | None = None
 
 
 class Movement(Clause):
@@ -319,53 +276,3 @@ class Movement(Clause):
     recognises: Yes | None = None
     permit: Annotated[Statement, Word("later", "nobody", choices=ASKED)] | None = None
     exit_visa: Annotated[Statement, Word("later", "nobody", choices=ASKED)] | None = None
-
-
-KEEPER_DATA = ("closures", "arrears", "judgments", "lists", "grade", "speech")
-FROZEN = ("dissent", "random", "listed")
-Share = Annotated[Statement, Quantity("up", 0, unit="probability", high=1)]
-
-
-class Gatekeeper(Clause):
-    """How private gatekeepers of one kind decide on whom they admit.
-
-    `refuses` and `refuses_marked` are chances of refusing a person with nothing, and with something, of
-    `data` on file; `single_item` is the share of them that always refuse the latter. `sharing` is the chance
-    that a decision rests on the score of `vendor` (or of a file of their own kind) and not on an own score.
-    """
-
-    data: Annotated[Statement, Words("more", choices=KEEPER_DATA)] | None = None
-    refuses: Share | None = None
-    refuses_marked: Share | None = None
-    single_item: Annotated[Statement, Quantity("up", 0, unit="fraction", high=1)] | None = None
-    vendor: Annotated[Statement, Word()] | None = None
-    sharing: Share | None = None
-    keeps: Annotated[Statement, Quantity("up", 0, unit="month", high=127)] | None = None
-    appeal: MildIfYes | None = None
-
-
-class Freeze(Clause):
-    """An emergency order that shuts accounts at gatekeepers of `kinds`.
-
-    `share` is the chance in a month that it reaches one of those it is for.
-    """
-
-    ordered: Yes | None = None
-    who: Annotated[Statement, Word(choices=FROZEN)] | None = None
-    kinds: Annotated[Statement, Words("more", choices=tuple(KEEPERS))] | None = None
-    share: Share | None = None
-
-
-class Gatekeepers(Clause):
-    """Private institutions that admit or refuse. `database`: whoever is on file is refused by all of them."""
-
-    bank: Gatekeeper | None = None
-    payment: Gatekeeper | None = None
-    platform: Gatekeeper | None = None
-    phone: Gatekeeper | None = None
-    landlord: Gatekeeper | None = None
-    employer: Gatekeeper | None = None
-    carrier: Gatekeeper | None = None
-    insurer: Gatekeeper | None = None
-    database: Yes | None = None
-    freeze: Freeze | None = None

@@ -67,8 +67,9 @@ class Tree(Mapping[Path, Leaf]):
 
     def hash(self, *more: object) -> str:
         """SHA-256 over what the leaves say and when; comments, notes and the order of keys do not count,
-        save where order is an index (lists and grades)."""
-        said = sorted((leaf.dotted, _said(leaf)) for leaf in self.leaves.values())
+        save where order is an index (lists and grades), nor does what lint is told to pass over."""
+        law = [leaf for leaf in self.leaves.values() if leaf.path[0] != "suppressions"]
+        said = sorted((leaf.dotted, _said(leaf)) for leaf in law)
         order = [self.names("lists"), *(self.grades(score) for score in self.names("scores"))]
         if firm_lists := self.names("firms", "lists"):
             order.append(firm_lists)

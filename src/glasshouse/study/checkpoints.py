@@ -71,6 +71,14 @@ def is_unfinished(folder: Path) -> bool:
     return (home / PLAN).exists() or bool(kept.names(home))
 
 
+def refuse_if_unfinished(folder: Path, overwrite: bool) -> None:
+    """Raises `BadInput` where checkpoints of an unfinished run would be lost."""
+    if is_unfinished(folder) and not overwrite:
+        what = "checkpoints of an unfinished run are beside it"
+        fix = f"go on with glasshouse resume {folder}, or begin again with --overwrite"
+        raise BadInput(Fault(what, fix, str(folder)))
+
+
 @dataclass
 class Checkpoints:
     """The checkpoints of one run and its twin, while this process is the one that writes them."""
@@ -103,14 +111,7 @@ class Checkpoints:
 
 def begin(keep: Keep, plan: Plan) -> Checkpoints:
     """Begin to keep a run. Raises `BadInput` where an unfinished run is kept already."""
-    if is_unfinished(keep.folder) and not keep.overwrite:
-        raise BadInput(
-            Fault(
-                "has checkpoints of an unfinished run",
-                f"go on with glasshouse resume {keep.folder}, or begin again with --overwrite",
-                str(home_of(keep.folder)),
-            )
-        )
+    refuse_if_unfinished(keep.folder, keep.overwrite)
     wanted = {name: value for name, value in asdict(keep).items() if name != "folder"}
     made = Checkpoints(keep, {**plan, "keep": {**wanted, "variants": list(keep.variants)}})
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +13,9 @@ import pyarrow.compute as pc
 
 from glasshouse import measure
 from glasshouse.errors import BadInput, Fault, suggestion
-from glasshouse.study import lives, records
+from glasshouse.study import fates, lives, records
+from glasshouse.study.fates import FATES
 from glasshouse.study.running import Run
-
-FATES = ("listed", "wrongly_listed", "locked_out", "silenced", "poorer", "richer")
-"""Groups of persons `Gap.who` knows."""
 
 
 @dataclass(frozen=True)
@@ -60,23 +57,8 @@ class Gap:
             raise BadInput(
                 Fault(f"{fate}: not a fate", suggestion(fate, FATES) or f"one of {', '.join(FATES)}")
             )
-        weight = self._weight(fate)
-        hit = np.flatnonzero(weight > 0)
-        order = hit[np.argsort(-weight[hit], kind="stable")]
-        return np.asarray(self.run.people["who"][order])
-
-    def _weight(self, fate: str) -> npt.NDArray[Any]:
         with_, without = records.person_measures(self.run), records.person_measures(self.twin)
-        return np.asarray(
-            {
-                "listed": with_["months_listed"],
-                "wrongly_listed": with_["months_wrongly_listed"],
-                "locked_out": with_["denied"] - without["denied"],
-                "silenced": without["months_voiced"] - with_["months_voiced"],
-                "poorer": _worth(without) - _worth(with_),
-                "richer": _worth(with_) - _worth(without),
-            }[fate]
-        )
+        return np.asarray(self.run.people["who"][fates.hardest(fate, with_, without)])
 
     def life(self, person: int) -> lives.Life:
         """One synthetic person and the twin, month by month, with the clause behind each turn.
@@ -85,22 +67,13 @@ class Gap:
         """
         if person not in self.run.people["who"]:
             raise BadInput(Fault(f"nobody here has the identity {person}", "take one from Gap.who(...)"))
-        return lives.Life(
-            person,
-            lives.table(self.run.watch([person])),
-            lives.table(self.twin.watch([person])),
-        )
+        return lives.of(person, self.run.watch([person]), self.twin.watch([person]))
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
         """Write both runs and their comparison to a results folder."""
         from glasshouse.study.saving import save
 
         return save(self.run, self.twin, Path(folder), overwrite)
-
-
-def _worth(measures: dict[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
-    """What somebody owns less what they owe at the end, in cents."""
-    return np.asarray(measures["savings_at_end"] - measures["debt_at_end"])
 
 
 def compare(run: Run, twin: Run) -> Gap:

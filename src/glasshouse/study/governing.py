@@ -50,6 +50,7 @@ class Laws:
         self._chosen = chosen
         self._named = chosen.serials
         self._laws = {serial: chosen.laws_of(name) for name, serial in self._named.items()}
+        self._books = {serial: chosen.book_of(name) for name, serial in self._named.items()}
         self._counts: Any = 0
         self._realm: _Realm | None = None
         if chosen.government is not None and bool(chosen.ways["switch.government"].value):
@@ -64,6 +65,10 @@ class Laws:
         for serial, own in self._laws.items():
             laws[serial] = own[month]
         return laws.view(np.recarray)
+
+    def book_of(self, serial: int) -> Rulebook | None:
+        """The rulebook now in force in the province of that serial."""
+        return self._books.get(serial, self._chosen.rulebook)
 
     def close(self, month: int, tally: npt.NDArray[np.int64], place: Registers) -> None:
         """Count the month in; at the end of a year let centre and provinces govern."""
@@ -80,6 +85,7 @@ class Laws:
             new = self._realm.books[row]
             if new is not before[row]:
                 self._laws[serial] = self._chosen.laws_under(new)
+                self._books[serial] = new
                 place.rebook(serial, _places(before[row], new))
         if self._realm.is_one:
             place.join_registers(list(self._named.values()))

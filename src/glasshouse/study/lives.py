@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.model.events import EVENTS
-from glasshouse.model.person import NOTHING_RECORDED, PRAISES, VOICES
+from glasshouse.model.person import NOTHING_RECORDED, PRAISES, VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.society.recipe import MOST
@@ -31,7 +31,8 @@ SCHEMA = pa.schema(
     ]
 )
 CENTS = 100
-_QUIET = ("map_opened", "map_seen", "denied_right")
+_STOOD = ("savings", "debt", "income", "paid", "arrears", "score", "fear", "lists", "shut")
+_QUIET = ("map_opened", "map_seen", "denied_right", "exit_refused")
 """Events left out of a told life: they happen often or say nothing another event does not."""
 
 _CLAUSE_OF_EVENT = {
@@ -62,11 +63,22 @@ _RIGHT_OF_EVENT = {
 
 @dataclass(frozen=True)
 class Life:
-    """One synthetic person twice: `system` and `twin` are tables of events (columns of `SCHEMA`)."""
+    """One synthetic person twice.
+
+    `system` and `twin` are tables of events (columns of `SCHEMA`), `system_months` and `twin_months` how the
+    person stood at the end of every month (see `months`).
+    """
 
     person: int
     system: pa.Table
     twin: pa.Table
+    system_months: pa.Table
+    twin_months: pa.Table
+
+
+def of(person: int, system: Run, twin: Run) -> Life:
+    """The life of a person whom both runs watched."""
+    return Life(person, table(system), table(twin), months(system, person), months(twin, person))
 
 
 def table(run: Run) -> pa.Table:
@@ -75,6 +87,33 @@ def table(run: Run) -> pa.Table:
         row for k, who in enumerate(run.panel) for row in _life(int(who), run.log[k], book_of(run, int(who)))
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def months(run: Run, who: int) -> pa.Table:
+    """How one watched person stood at the end of every month, a row a month.
+
+    `savings`, `debt`, `income`, `paid` in cents, `arrears` in months, `score` in points, `fear` 0 to 255,
+    `lists` and `shut` masks of lists stood on and rights denied, `listed` on a blacklist, `works`, `voiced`.
+    """
+    pages = run.log[np.searchsorted(run.panel, who)]
+    columns = {name: np.asarray(pages[name]) for name in _STOOD}
+    honours = _honours(book_of(run, who))
+    return pa.table(
+        {
+            "month": np.arange(len(pages), dtype=np.int32),
+            **columns,
+            "listed": (columns["lists"] & ~np.uint8(honours)) != 0,
+            "works": (pages["state"] & WORKS) != 0,
+            "voiced": (pages["state"] & VOICES) != 0,
+        }
+    )
+
+
+def _honours(book: Rulebook | None) -> int:
+    """The lists of a rulebook that are honours (mask)."""
+    names = book.tree.names("lists") if book else ()
+    kinds = [book.tree.value(("lists", name, "kind")) for name in names] if book else []
+    return sum(1 << k for k, kind in enumerate(kinds) if kind == "redlist")
 
 
 def book_of(run: Run, who: int) -> Rulebook | None:

@@ -83,6 +83,8 @@ def run_facts(run: Run, folder: Path) -> dict[str, Any]:
 
 def facts(run: Run, twin: Run | None) -> dict[str, Any]:
     """What was run, on what, and what the report needs to say about it."""
+    from glasshouse.model.parameters import mechanisms
+    from glasshouse.rulebook import practice
     from glasshouse.study.setting import hash_of
 
     chosen = run.setting
@@ -100,8 +102,13 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
         "threads": run.threads,
         "rulebook": _rulebook(run),
         **_provinces(run),
-        "practice": {"id": "default", "hash": hash_of(chosen.practice)},
-        "ways": {"hash": hash_of(chosen.ways)},
+        "practice": {
+            "id": "default",
+            "hash": hash_of(chosen.practice),
+            "changed": _changed(chosen.practice, practice(chosen.rulebook)),
+        },
+        "ways": {"hash": hash_of(chosen.ways), "changed": _changed(chosen.ways, mechanisms())},
+        "rules": [str(getattr(rule, "__name__", rule)) for rule in chosen.rules],
         "society": _society(run),
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}},
         "wall": {name: round(seconds, 3) for name, seconds in run.seconds.items()},
@@ -145,13 +152,24 @@ def _government_words(policy: Government) -> list[str]:
     return [*words, "--unify-into", policy.unify_into] if policy.unify_after is not None else words
 
 
+def _changed(given: Any, usual: Any) -> dict[str, Any]:
+    """Parameters with another value than usual, in their own units."""
+    return {
+        parameter.name: list(parameter.value) if isinstance(parameter.value, tuple) else parameter.value
+        for parameter in given.parameters
+        if parameter.value != usual[parameter.name].value
+    }
+
+
 def _provinces(run: Run) -> dict[str, Any]:
     """The rulebook of every named province at the start, and what the centre does; nothing where none is."""
     chosen = run.setting
     if not chosen.provinces:
         return {}
     books = {
-        name: {"id": book.id, "hash": book.text_hash} if book else {"id": "nothing", "hash": ""}
+        name: {"id": book.id, "hash": book.text_hash, "files": list(book.files)}
+        if book
+        else {"id": "nothing", "hash": "", "files": []}
         for name, book in chosen.provinces
     }
     return {"provinces": books, "government": asdict(chosen.government) if chosen.government else None}
@@ -165,6 +183,7 @@ def _rulebook(run: Run) -> dict[str, Any]:
         "id": book.id,
         "title": book.title,
         "hash": book.text_hash,
+        "files": list(book.files),
         "radius": int(run.setting.laws[-1].map_radius) if run.setting.laws[-1].map_on else 0,
         "summary": [_rule(book, path) for path in _rules(book)],
         "sources": {name: _source(book, name) for name in dict.fromkeys(_source_names(book))},
@@ -220,12 +239,18 @@ def _clauses(book: Rulebook | None) -> dict[str, str]:
 
 
 def _society(run: Run) -> dict[str, Any]:
+    from glasshouse.study.records import province_names
+
     society = run.society
+    names, counted = province_names(society), np.unique(society.province, return_counts=True)
     return {
         "id": society.id,
         "title": society.recipe.title,
         "hash": society.recipe.hash,
         "digest": society.digest(),
+        "seed": society.seed,
+        "persons": {names[int(serial)]: int(many) for serial, many in zip(*counted, strict=True)},
+        "file": society.recipe.file,
         "settlements": len(society.settlements),
     }
 

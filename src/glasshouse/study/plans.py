@@ -46,6 +46,9 @@ class Given:
     rules: Sequence[Any] = ()
 
 
+NOTHING = Given()
+
+
 def plan_of(chosen: Setting, practice: ParameterSet | str | Path | None, threads: int, twin: bool) -> Plan:
     """The plan of a setting; `practice` as it was given."""
     return {
@@ -90,15 +93,11 @@ def setting_of(plan: Plan, given: Given) -> Setting:
 
 def notes_on(plan: Plan) -> str:
     """What is not as it was and may show in the last digits; empty where nothing is."""
-    now = _versions()
-    other = [
-        f"{name} {was} (now {now.get(name)})"
-        for name, was in plan["versions"].items()
-        if now.get(name) != was
-    ]
-    return (
-        f"begun with {', '.join(other)}: the digest may not be that of a run never cut off" if other else ""
-    )
+    were, now = plan["versions"], _versions()
+    other = [f"{name} {was} (now {now.get(name)})" for name, was in were.items() if now.get(name) != was]
+    if not other:
+        return ""
+    return f"begun with {', '.join(other)}: the digest may not be that of a run never cut off"
 
 
 def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> Setting:

@@ -14,7 +14,7 @@ from glasshouse.model.events import COLUMN, COLUMNS
 from glasshouse.model.firm import FIRM_COLUMN, FIRM_COLUMNS, KINDS, SECTORS
 from glasshouse.model.firm_census import GROUPS as FIRM_GROUPS
 from glasshouse.model.gatekeepers import ASKED, STANDINGS
-from glasshouse.model.person import EMPLOYED
+from glasshouse.model.person import EMPLOYED, PRAISES
 from glasshouse.rulebook.law import KEEPERS
 
 if TYPE_CHECKING:
@@ -83,11 +83,12 @@ def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa
 def person_measures(run: Run) -> dict[str, Array]:
     """What became of each person over the whole run, in canonical order.
 
-    Months and times are counts; money is in cents.
+    Months and times are counts; money is in cents, approval -100 .. 100, fear 0 .. 255.
     """
     people = run.people
     return {
         "ever_listed": (people["times_listed"] > 0).astype(np.int64),
+        "times_listed": people["times_listed"].astype(np.int64),
         "months_listed": people["months_listed"].astype(np.int64),
         "months_wrongly_listed": people["months_wronged"].astype(np.int64),
         "denied": people["denied"].astype(np.int64),
@@ -98,6 +99,10 @@ def person_measures(run: Run) -> dict[str, Array]:
         "employed_at_end": ((people["state"] & EMPLOYED) != 0).astype(np.int64),
         "months_voiced": people["months_voiced"].astype(np.int64),
         "exposure": people["seen"].astype(np.int64),
+        "ties_cut": np.bitwise_count(people["ties_cut"]).astype(np.int64),
+        "approval_at_end": people["approval"].astype(np.int64),
+        "fear_at_end": people["fear"].astype(np.int64),
+        "praises_at_end": ((people["state"] & PRAISES) != 0).astype(np.int64),
     }
 
 

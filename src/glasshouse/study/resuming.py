@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.study import checkpoints, manifest
-from glasshouse.study.checkpoints import Tell, untold
-from glasshouse.study.plans import Given, notes_on, setting_of
+from glasshouse.study.checkpoints import Checkpoints, Tell, untold
+from glasshouse.study.plans import NOTHING, Given, notes_on, setting_of
 from glasshouse.study.running import OnMonth, Run, _silent, live
 
 if TYPE_CHECKING:
@@ -37,10 +37,17 @@ def resume(
     before. `tell` is called with a sentence for each damaged file and what is used instead. Raises `BadInput`
     where there is nothing to go on with, or where a text or the code is not what it was.
     """
-    points = checkpoints.opened(Path(folder), tell)
-    chosen = setting_of(points.plan, Given(rulebook, society, practice, provinces, rules))
+    given = Given(rulebook, society, practice, provinces, rules)
+    return go_on(checkpoints.opened(Path(folder), tell), given, threads=threads, on_month=on_month)
+
+
+def go_on(
+    points: Checkpoints, given: Given = NOTHING, *, threads: int | None = None, on_month: OnMonth = _silent
+) -> Run:
+    """Go on from checkpoints that are open already (see `resume`)."""
+    chosen = setting_of(points.plan, given)
     if note := notes_on(points.plan):
-        tell(note)
+        points.tell(note)
     runs = 2 if points.plan["twin"] else 1
     many = points.plan["threads"] if threads is None else threads
     made = live(chosen, many, lambda done, total: on_month(done, runs * total), points=points.side("system"))
@@ -50,13 +57,13 @@ def resume(
     return made
 
 
-def save(run: Run, twin: Run | None) -> Path:
-    """Write the results of a run that is kept to the folder named in the beginning.
+def save(run: Run) -> Path:
+    """Write the results of a run that went on to its folder, as was wanted when it began.
 
-    Results that are there already are left alone if they are these; so is what was cut off after them.
+    These very results are left alone where they are there already: then it was cut off after them.
     """
     assert run.checkpoints is not None
-    keep = run.checkpoints.keep
+    keep, twin = run.checkpoints.keep, run.twin() if run.checkpoints.plan["twin"] else None
     if not _is_there(run, twin, keep.folder):
         run.save(keep.folder, keep.overwrite, keep.variants)
     return keep.folder

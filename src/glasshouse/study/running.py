@@ -19,7 +19,7 @@ from glasshouse.model.government import Government
 from glasshouse.rulebook import Rulebook
 from glasshouse.society.recipe import SocietyRecipe
 from glasshouse.society.society import Society
-from glasshouse.study import checkpoints, records
+from glasshouse.study import checkpoints, recording, records
 from glasshouse.study.checkpoints import Checkpoints, Keep, Side
 from glasshouse.study.governing import Laws, Settled
 from glasshouse.study.plans import plan_of
@@ -40,7 +40,8 @@ class Run:
     `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
     (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`, `asked`
     the counts of private gatekeepers (months, provinces, kinds, standings, columns). `government` has a row
-    for each year and province if there was one. `checkpoints` are those of a run that is kept.
+    for each year and province if there was one; `trail` is what was kept of a run that was written down,
+    `checkpoints` are those from which it can be gone on with.
     """
 
     setting: Setting
@@ -55,6 +56,7 @@ class Run:
     government: pa.Table | None = field(default=None, repr=False)
     firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
     checkpoints: Checkpoints | None = field(default=None, repr=False)
+    trail: recording.Trail | None = field(default=None, repr=False)
     _twin: Run | None = field(default=None, repr=False)
 
     @property
@@ -96,9 +98,12 @@ class Run:
             self._twin = live(self.setting.without_system(), self.threads, on_month, points=points)
         return self._twin
 
-    def watch(self, who: Iterable[int], on_month: OnMonth = _silent) -> Run:
-        """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes."""
-        return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32))
+    def watch(self, who: Iterable[int], on_month: OnMonth = _silent, *, trail: bool = False) -> Run:
+        """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes.
+
+        With `trail` everybody's standing is kept too (of more than a million persons, a sample).
+        """
+        return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32), trail)
 
     def save(
         self, folder: str | Path, overwrite: bool = False, variants: Sequence[str] = ("benefits-only",)
@@ -180,25 +185,29 @@ def live(
     threads: int,
     on_month: OnMonth = _silent,
     panel: npt.NDArray[np.uint32] | None = None,
+    trail: bool = False,
     *,
     points: Side | None = None,
 ) -> Run:
-    """Live all months of a setting; the lives of `panel` are written down.
+    """Live all months of a setting; the lives of `panel` are written down, and with `trail` all standings.
 
-    With `points` the run goes on from its last checkpoint there, if there is one, and writes others.
+    With `points` the run goes on from its last checkpoint there, if there is one, and writes others; a run
+    with a trail has none.
     """
     began = time.perf_counter()
     place = world.build(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months, panel=panel,
         rules=chosen.rules, ways=chosen.ways.record(), practice=chosen.practice.record(),
         catalogue=chosen.catalogue, named=chosen.populations,
+        kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
     )  # fmt: skip
     built = time.perf_counter()
     with Shards(threads) as shards:
         laws = Laws(chosen)
+        recorder = recording.Recorder(place) if trail else None
         tallies = points.restored(place) if points else []
         laws.replay(tallies, Settled())
-        for tally in _months(place, laws, chosen.months, shards, on_month):
+        for tally in _months(place, laws, chosen.months, shards, on_month, recorder):
             tallies.append(tally)
             if points:
                 points.after(place, tallies)
@@ -214,12 +223,23 @@ def live(
         seconds={"world": built - began, "months": time.perf_counter() - built},
         government=laws.table,
         firm_tallies=place.firm_months,
+        trail=recorder.finish() if recorder else None,
     )
 
 
-def _months(place: world.World, laws: Laws, months: int, shards: Shards, on_month: OnMonth) -> Iterable[Any]:
+def _months(
+    place: world.World,
+    laws: Laws,
+    months: int,
+    shards: Shards,
+    on_month: OnMonth,
+    recorder: recording.Recorder | None,
+) -> Iterable[Any]:
     for month in range(place.month, months):
-        tally = place.live(laws.of(month, place.climate.provinces), shards)
+        now = laws.of(month, place.climate.provinces)
+        tally = place.live(now, shards)
+        if recorder:
+            recorder.note(month, now, laws)
         laws.close(month, tally, place)
         yield tally
         on_month(month + 1, months)

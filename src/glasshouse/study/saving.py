@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from glasshouse import measure
 from glasshouse.errors import BadInput, Fault
-from glasshouse.study import city, lives, manifest, outcomes, variants
+from glasshouse.study import city, ledger, lives, manifest, outcomes, peopling, variants
 from glasshouse.study.comparing import Gap, gap_table
 from glasshouse.study.running import Run
 
@@ -35,15 +35,18 @@ def save(
     refuse_unless_free(folder, overwrite)
     with _new_folder(folder) as partial:
         panel = lives.worth_telling(Gap(run, twin)) if twin else lives.by_luck(run, 60)
-        _write_run(run, run.watch(panel), partial / "system")
+        watched = run.watch(panel, trail=True)
+        watched_twin = twin.watch(panel, trail=True) if twin else None
+        _write_run(run, watched, partial / "system")
+        _write(peopling.table(run, watched, twin, watched_twin), partial / "people.parquet")
         people = outcomes.table(run, twin, panel)
         _write(people, partial / "outcomes.parquet")
         _write(
             measure.targets.check(run.monthly, run.setting.rulebook_id, people), partial / "targets.parquet"
         )
         _write(city.table(run), partial / "city.parquet")
-        if twin:
-            _write_run(twin, twin.watch(panel), partial / "twin")
+        if twin and watched_twin:
+            _write_run(twin, watched_twin, partial / "twin")
             _write(gap_table(run, twin), partial / "gap.parquet")
             _write(variants.table(run, compared), partial / "variants.parquet")
         manifest.write(run, twin, partial)
@@ -108,6 +111,8 @@ def _write_run(run: Run, watched: Run, folder: Path) -> None:
     rows = MONTHS_A_GROUP * len(monthly) // run.setting.months
     pq.write_table(monthly, folder / "monthly.parquet", row_group_size=rows, compression="zstd")
     _write(lives.table(watched), folder / "lives.parquet")
+    for name, table in ledger.tables(watched).items():
+        _write(table, folder / f"{name}.parquet")
     if run.government is not None:
         _write(run.government, folder / "government.parquet")
     if run.asked.any():

@@ -1,0 +1,34 @@
+"""Lint: what a careful lawyer would ask first of a rulebook, rule by rule, with file and line.
+
+    report = glasshouse.lint("rongcheng-2014", norms=["eu"])
+    print(report)
+
+A finding is a question to a lawyer, never a verdict.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glasshouse.lint.linting import Finding, LintReport, lint
+    from glasshouse.lint.registry import all_rules
+    from glasshouse.lint.rule import QUESTION, Rule
+
+__all__ = ["QUESTION", "Finding", "LintReport", "Rule", "all_rules", "lint"]
+
+_HOMES = {
+    "Finding": "linting",
+    "LintReport": "linting",
+    "QUESTION": "rule",
+    "Rule": "rule",
+    "lint": "linting",
+    "all_rules": "registry",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

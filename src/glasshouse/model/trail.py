@@ -1,0 +1,208 @@
+"""The trail: what a run that is written down keeps of each person's month, besides the counts of everybody.
+
+A plain run keeps none: its trail has no rows and its months pay one comparison a person. Whoever reads the
+trail compares the standing of a month, three words of 64 bits, with that of the month before. Nothing here
+is ever read by a rule, so that a run written down and a plain run are the same run.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.model import events as event
+from glasshouse.model.census import WORKING_AGE_ENDS
+from glasshouse.model.person import (
+    DISPUTING,
+    FROZEN,
+    LISTED,
+    NOTHING_RECORDED,
+    RECORDS,
+    SCORED,
+    WORKS,
+)
+from glasshouse.model.scoring import grade_of
+
+TRACE = np.dtype(
+    [
+        # standing, as the month left it: three words
+        ("shut", "u4"),  # rights denied (mask)
+        ("copied", "u4"),  # of these, denied by a copy that missed a correction (mask)
+        ("lists", "u1"),  # lists stood on at the end of the month (mask)
+        ("wrong_person", "u1"),  # of these, by mistake of person or fact (mask)
+        ("unable", "u1"),  # of these, though unable to pay (mask)
+        ("struck", "u1"),  # lists that still shut rights this month and that a won dispute then ended (mask)
+        ("struck_wrong", "u1"),  # of these, by mistake of person or fact (mask)
+        ("struck_unable", "u1"),  # of these, though unable to pay (mask)
+        ("barred", "u1"),  # kinds of private gatekeeper that are shut (mask)
+        ("grade", "i1"),  # grade of the score, 0 the best; -1 none
+        ("lives_in", "u1"),  # serial of the province whose law applies
+        ("listed_in", "u1"),  # serial of the province that keeps the lists
+        ("suspended", "u1"),  # 1: a dispute keeps lists and grade from shutting anything
+        ("frozen", "u1"),  # 1: accounts are shut by an emergency order
+        ("basis", "u1"),  # what the records behind the score rest on, see BASES
+        ("behaviour", "u1"),  # the record of it that weighs most; NOTHING_RECORDED if none
+        ("copy_of", "u1"),  # list a stale copy is of, counted from 1; 0 none
+        ("gap", "u1"),  # nothing: fills the word
+        # the month
+        ("happened", "i8"),  # events (mask)
+        ("refused", "u4"),  # rights refused (mask)
+        ("entered", "u1"),  # lists entered (mask)
+        ("left", "u1"),  # lists left (mask)
+        ("firm_entered", "u1"),  # the same for a firm, before the month began for the person
+        ("firm_left", "u1"),
+        # kept from month to month
+        ("situation", "u1"),  # bits below; CHILD for minors
+        ("disputing", "u1"),  # 1: a dispute was open at the end of the month
+        ("false_what", "u1", RECORDS),  # behaviour of a false record in each slot, counted from 1; 0 none
+        ("rest", "u2"),  # nothing: fills the word
+    ],
+    align=True,
+)
+"""One person's month in six words of 64 bits."""
+WORDS = 6
+STANDING = slice(0, 3)
+"""The words that hold the standing."""
+
+BASES = ("unknown", "true", "wrong person", "protected")
+"""What the records behind a score rest on: a false one counts first, then a protected act, then a breach."""
+UNKNOWN, TRUE, FALSE, PROTECTED = range(len(BASES))
+
+ON_LIST, OUT_OF_WORK, INDEBTED, CHILD = 1, 2, 4, 8
+"""Bits of `situation`: on a blacklist, of working age and without work, in debt."""
+
+
+def blank(rows: int) -> Any:
+    """A trail of `rows` persons of whom nothing is known yet."""
+    made = np.zeros(rows, TRACE)
+    made["grade"] = -1
+    made["behaviour"] = NOTHING_RECORDED
+    made["situation"] = CHILD
+    return made.view(np.recarray)
+
+
+@inlined
+def note_month(diary: Any, trace: Any) -> None:
+    """Keep what happened to somebody this month, and before it for their firm."""
+    trace.happened = diary.happened | (event.LEFT_WITH_FIRM if trace.firm_left else 0)
+    trace.refused = diary.refused
+    trace.entered = diary.entered | trace.firm_entered
+    trace.left = diary.left | trace.firm_left
+    trace.firm_entered = 0
+    trace.firm_left = 0
+
+
+@inlined
+def note_firm(diary: Any, trace: Any) -> None:
+    """Keep the lists that somebody came onto or left with their firm."""
+    trace.firm_entered |= diary.entered
+    trace.firm_left |= diary.left
+
+
+@inlined
+def note_standing(p: Any, diary: Any, sign: Any, law: Any, catalogue: Any, trace: Any) -> None:
+    """Keep an adult's standing after the month."""
+    trace.shut = p.shut
+    trace.copied = diary.copied
+    trace.copy_of = 1 + diary.copy_of if diary.copied else 0
+    trace.lists = p.lists
+    trace.wrong_person = p.wrong_person
+    trace.unable = p.unable
+    won = diary.happened & event.DISPUTE_WON != 0
+    trace.struck = diary.struck if won else 0
+    trace.struck_wrong = diary.struck_wrong if won else 0
+    trace.struck_unable = diary.struck_unable if won else 0
+    trace.barred = p.barred
+    trace.lives_in = p.lives_in
+    trace.listed_in = p.listed_in
+    trace.suspended = law.suspensive != 0 and trace.disputing != 0
+    trace.disputing = p.state & DISPUTING != 0
+    trace.frozen = p.file >= FROZEN
+    scored = law.score_on != 0 and law.grades > 0 and p.state & SCORED != 0
+    trace.grade = grade_of(p.score, law) if scored else -1
+    note_records(p, diary, trace)
+    if p.shut or p.lists or trace.struck:
+        note_basis(p, law, catalogue, trace)
+    trace.situation = situation(p, sign)
+
+
+@inlined
+def situation(p: Any, sign: Any) -> Any:
+    """Whether an adult is on a blacklist, of working age without work, in debt (bits)."""
+    found = 0
+    if sign & LISTED:
+        found |= ON_LIST
+    if p.age < WORKING_AGE_ENDS and not p.state & WORKS:
+        found |= OUT_OF_WORK
+    if p.debt > 0:
+        found |= INDEBTED
+    return found
+
+
+@inlined
+def note_records(p: Any, diary: Any, trace: Any) -> None:
+    """Remember which records are false: of nothing, of somebody else's act, or an official's invention.
+
+    Of two false records in one month the last is remembered. A true record of the same behaviour shares the
+    slot, which then stays false.
+    """
+    for slot in range(RECORDS):
+        if trace.false_what[slot] and (
+            p.record_left[slot] == 0 or p.record_what[slot] + 1 != trace.false_what[slot]
+        ):
+            trace.false_what[slot] = 0
+    invented = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON | event.ADDED_BY_WHIM
+    if diary.happened & invented and diary.recorded != NOTHING_RECORDED:
+        trace.false_what[diary.slot] = diary.recorded + 1
+
+
+@inlined
+def note_basis(p: Any, law: Any, catalogue: Any, trace: Any) -> None:
+    """What the records that still count against somebody rest on, and the one that weighs most."""
+    basis, behaviour, most = UNKNOWN, np.int64(NOTHING_RECORDED), np.int64(0)
+    for slot in range(RECORDS):
+        what, points = np.int64(p.record_what[slot]), np.int64(p.record_points[slot])
+        if p.record_left[slot] == 0 or (points >= 0 and law.drop_to_grade[what] <= 0):
+            continue
+        kind = FALSE if trace.false_what[slot] else PROTECTED if catalogue.protected[what] else TRUE
+        if rank(kind) > rank(basis) or (kind == basis and points < most):
+            basis, behaviour, most = kind, what, points
+    trace.basis = basis
+    trace.behaviour = behaviour
+
+
+@inlined
+def rank(kind: Any) -> Any:
+    """A false record counts before a protected act, that before a breach, that before nothing."""
+    return 4 if kind == FALSE else kind
+
+
+CHANGED, REFUSED, TOLD = 1, 2, 4
+"""What `scan` finds of a month: another standing, a refusal, a list entered or left or an event asked for."""
+
+
+@compiled
+def scan(
+    trail: Any, words: Any, before: Any, events: Any, situations: Any, moves: Any, found: Any, first: Any
+) -> None:
+    """Find the rows worth reading after a month.
+
+    `words` is the trail as words, `before` (rows, 3) the standings of last month, `events` a mask. `found`
+    gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the `first` month
+    `moves` (9, 9) counts who went from which to which.
+    """
+    for row in range(trail.shape[0]):
+        trace, what = trail[row], 0
+        for word in range(before.shape[1]):
+            if words[row, word] != before[row, word]:
+                what = CHANGED
+        if trace.refused:
+            what |= REFUSED
+        if trace.entered | trace.left or trace.happened & events:
+            what |= TOLD
+        found[row] = what
+        if not first:
+            moves[situations[row], trace.situation] += 1
+        situations[row] = trace.situation

@@ -1,0 +1,188 @@
+"""Executors: workers that are killed lose nothing, end with their parent, and a cluster gives the same table."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from glasshouse.errors import BadInput
+from glasshouse.experiment.executors.processes import TRIES, Processes
+from glasshouse.experiment.executors.slurm import Job, script
+from glasshouse.experiment.planning import plan_from
+from glasshouse.experiment.store import Store
+from glasshouse.experiment.study import Study
+
+ASKED = {
+    "rulebooks": ["court-list-2013", "suining-2010"], "society": "toytown", "persons": 300, "months": 12,
+    "replicates": 4, "outcomes": ["ever_listed", "denied", "income"],
+}  # fmt: skip
+STUDY = """\
+schema: glasshouse/study@1
+rulebooks: [court-list-2013, suining-2010]
+society: toytown
+persons: 300
+months: 12
+replicates: 4
+outcomes: [ever_listed, denied, income]
+"""
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return plan_from(ASKED)
+
+
+@pytest.fixture(scope="module")
+def whole(plan, tmp_path_factory):
+    return Study(plan, Store(tmp_path_factory.mktemp("whole"))).run("here").table()
+
+
+def children():
+    return [child for child in multiprocessing.active_children() if child.is_alive()]
+
+
+def test_a_killed_worker_is_replaced_and_nothing_is_lost(plan, whole, tmp_path):
+    killed = []
+
+    def kill_one(done, total):
+        if done and not killed:
+            killed.append(children()[0].pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    study = Study(plan, Store(tmp_path)).run(Processes(2), kill_one, chunk=1)
+    assert killed
+    assert not study.failures()
+    assert study.table().equals(whole)
+
+
+def test_a_chunk_that_kills_its_workers_is_given_up_and_said(plan, tmp_path, monkeypatch):
+    from glasshouse.experiment.executors import processes
+
+    monkeypatch.setattr(processes, "_work", _die)
+    study = Study(plan, Store(tmp_path)).run(Processes(1), chunk=4)
+    assert set(study.failures().values()) == {f"{TRIES} workers died living the chunk of this member"}
+
+
+def _die(pipe):
+    pipe.recv()
+    os._exit(9)
+
+
+def test_workers_end_when_their_parent_is_gone(tmp_path):
+    code = (
+        "import os, time\n"
+        "from glasshouse.experiment.executors.processes import _hired\n"
+        "if __name__ == '__main__':\n"
+        "    workers = [_hired() for _ in range(2)]\n"
+        "    print(*(worker.process.pid for worker in workers), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    (tmp_path / "parent.py").write_text(code)
+    parent = subprocess.Popen(
+        [sys.executable, tmp_path / "parent.py"], stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    )  # fmt: skip
+    assert parent.stdout is not None
+    pids = [int(word) for word in parent.stdout.readline().split()]
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
+    while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in pids if alive(pid)]
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("after", [0.7, 2.5])
+def test_a_study_killed_at_any_moment_goes_on(plan, whole, tmp_path, after):
+    (tmp_path / "study.yaml").write_text(STUDY)
+    store = tmp_path / "store"
+    words = [
+        sys.executable,
+        "-m",
+        "glasshouse",
+        "study",
+        "run",
+        str(tmp_path / "study.yaml"),
+        "--store",
+        str(store),
+    ]
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    running = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(after)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    study = Study(plan, Store(store))
+    study.store.gather()
+    before = len(plan.members) - len(study.missing())
+    told = []
+    study.run("here", lambda done, total: told.append(done), chunk=1)
+    assert told[0] == before
+    assert study.table().equals(whole)
+
+
+def test_parts_written_by_many_machines_are_gathered(plan, whole, tmp_path):
+    store = Store(tmp_path)
+    lived = [Study(plan, store).work(part, 3, chunk=2) for part in (2, 0, 1)]
+    assert sum(lived) == len(plan.members)
+    assert Study(plan, store).work(1, 3, chunk=2) == 0  # what is written is not lived again
+    told = []
+    study = Study(plan, store).run("here", lambda done, total: told.append(done))
+    assert told == [len(plan.members)]
+    assert study.table().equals(whole)
+    with pytest.raises(BadInput, match="give 0 to 2"):
+        study.work(3, 3)
+
+
+def test_the_array_script_runs_its_parts(tmp_path):
+    study = tmp_path / "my study.yaml"
+    study.write_text(STUDY)
+    text = script(study, tmp_path / "store", 8, Job(tasks=4, time="00:10:00"))
+    assert "#SBATCH --array=0-3" in text
+    subprocess.run(["bash", "-n"], input=text, text=True, check=True)
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "glasshouse").write_text(f'#!/bin/sh\nexec {sys.executable} -m glasshouse "$@"\n')
+    (folder / "glasshouse").chmod(0o755)
+    env = os.environ | {
+        "PATH": f"{folder}:{os.environ['PATH']}", "SLURM_ARRAY_TASK_ID": "0",
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+    }  # fmt: skip
+    done = subprocess.run(["bash", "-s"], input=text, text=True, env=env, capture_output=True, check=True)
+    assert done.stdout == "part 0 of 4: 8 members lived\n"
+
+
+def test_dask_gives_the_same_table_though_a_worker_is_killed(plan, whole, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    from glasshouse.experiment.executors.cluster import Dask
+
+    killed = []
+
+    def kill_one(done, total):
+        if done and not killed:
+            client = distributed.Client(cluster.scheduler_address)
+            killed.extend(client.run(os.getpid).values())
+            client.close()
+            os.kill(killed[0], signal.SIGKILL)
+
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        study = Study(plan, Store(tmp_path)).run(Dask(cluster.scheduler_address), kill_one, chunk=1)
+    assert len(killed) == 2
+    assert not study.failures()
+    assert study.table().equals(whole)
