@@ -13,13 +13,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine import kept
 from glasshouse.engine.kept import Damaged
+from glasshouse.engine.sparse import Sparse, unpacked
 from glasshouse.errors import BadInput, Fault
 from glasshouse.study import variants
 from glasshouse.study.plans import SCHEMA, Plan
@@ -79,6 +80,32 @@ def refuse_if_unfinished(folder: Path, overwrite: bool) -> None:
         raise BadInput(Fault(what, fix, str(folder)))
 
 
+class Lock:
+    """Says that this process writes in a folder. When it ends, however it does, so does that."""
+
+    def __init__(self, home: Path) -> None:
+        """Raises `BadInput` where another process writes there."""
+        self._handle = -1
+        try:
+            import fcntl
+        except ImportError:  # not on Windows
+            return
+        self._handle = os.open(home / LOCK, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            fcntl.lockf(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            what = "another process that still runs writes here"
+            raise BadInput(Fault(what, "wait for it or end it", str(home))) from None
+
+    def release(self) -> None:
+        """Let others write."""
+        if self._handle >= 0:
+            os.close(self._handle)
+        self._handle = -1
+
+    __del__ = release
+
+
 @dataclass
 class Checkpoints:
     """The checkpoints of one run and its twin, while this process is the one that writes them."""
@@ -86,7 +113,7 @@ class Checkpoints:
     keep: Keep
     plan: Plan
     tell: Tell = untold
-    _lock: IO[bytes] | None = field(default=None, repr=False)
+    _lock: Lock | None = field(default=None, repr=False)
 
     @property
     def home(self) -> Path:
@@ -106,7 +133,7 @@ class Checkpoints:
         for rest in self.home.parent.glob(f".{_escaped(self.keep.folder.name)}.unfinished-*"):
             shutil.rmtree(rest, ignore_errors=True)
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
 
 
 def begin(keep: Keep, plan: Plan) -> Checkpoints:
@@ -116,7 +143,7 @@ def begin(keep: Keep, plan: Plan) -> Checkpoints:
     made = Checkpoints(keep, {**plan, "keep": {**wanted, "variants": list(keep.variants)}})
     try:
         made.home.mkdir(parents=True, exist_ok=True)
-        made._lock = _locked(made.home)
+        made._lock = Lock(made.home)
         (made.home / PLAN).unlink(missing_ok=True)
         for name in kept.names(made.home):
             kept.remove(made.home, name)
@@ -131,7 +158,7 @@ def opened(folder: Path, tell: Tell = untold) -> Checkpoints:
     home = home_of(folder)
     if not is_unfinished(folder):
         raise BadInput(_nothing_kept(folder))
-    lock = _locked(home)
+    lock = Lock(home)
     plan, damage = _plan(home)
     if damage:
         tell(f"{damage}; the plan is read from a checkpoint")
@@ -146,6 +173,7 @@ class Side:
 
     of: Checkpoints
     name: str
+    counted: Sparse = field(default_factory=Sparse, repr=False)
 
     def restored(self, place: World) -> list[Counts]:
         """Put the last sound checkpoint into a world just built; returns the counts so far, a month each.
@@ -164,7 +192,7 @@ class Side:
             month = bundle.about["month"]
             self._tell(told, f"the {self.name} goes on from the checkpoint before, month {month}")
             place.restore(_part(bundle.arrays, WORLD))
-            return list(bundle.arrays[TALLIES + "all"])
+            return unpacked(_part(bundle.arrays, TALLIES))
         self._tell(told, f"no other is left, and the {self.name} begins again from its first month")
         return []
 
@@ -173,8 +201,10 @@ class Side:
         month, plan = place.month, self.of.plan
         if month % self.of.keep.every and month != plan["months"]:
             return
+        for tally in tallies[len(self.counted) :]:
+            self.counted.add(tally)
         arrays = {WORLD + name: array for name, array in place.state().items()}
-        arrays[TALLIES + "all"] = np.stack(tallies)
+        arrays |= {TALLIES + name: array for name, array in self.counted.packed().items()}
         about = {"plan": plan, "side": self.name, "month": month}
         try:
             kept.write(self.of.home, self._named(month), arrays, about)
@@ -236,23 +266,6 @@ def _nothing_kept(folder: Path) -> Fault:
     there = "no checkpoint is beside it" if folder.exists() else "no such folder, nor a checkpoint of it"
     fix = "only a run with --checkpoint-every can be gone on with; give its --out"
     return Fault(there, fix, str(folder))
-
-
-def _locked(home: Path) -> IO[bytes] | None:
-    """Say that this process writes here; where it ends, however it does, the system takes that back."""
-    try:
-        import fcntl
-    except ImportError:  # not on Windows
-        return None
-    file = (home / LOCK).open("wb")
-    try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise BadInput(
-            Fault("is being written by a process that still runs", "wait for it or end it", str(home))
-        ) from None
-    return file
 
 
 def _part(arrays: dict[str, Any], prefix: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.society import load as load_society
-from glasshouse.study.code import code_hash
+from glasshouse.study.code import PACKAGE, code_hash
 from glasshouse.study.setting import Setting, hash_of, setting
 
 if TYPE_CHECKING:
@@ -166,8 +166,9 @@ def _named_book(book: Rulebook | None) -> dict[str, Any] | None:
 
 
 def _names_of(book: Rulebook) -> Iterator[str]:
-    """Its id, and the paths of its file and add-ons with the month and variants behind the id."""
-    yield book.id
+    """Its id if it is shipped, and the paths of its file and add-ons, the month and variants behind them."""
+    if all(PACKAGE in Path(file).resolve().parents for file in book.files):
+        yield book.id
     plain = min((book.id.partition(mark)[0] for mark in "@~"), key=len)
     parts = plain.count("+") + 1
     files = [str(Path(file).resolve()) for file in book.files[-parts:]]
@@ -220,7 +221,8 @@ def _named_society(society: Society) -> dict[str, Any]:
 
 
 def _name_of(recipe: SocietyRecipe) -> str | None:
-    for name in (recipe.id, str(Path(recipe.file).resolve())):
+    file = Path(recipe.file).resolve()
+    for name in (recipe.id, str(file)) if PACKAGE in file.parents else (str(file),):
         try:
             if load_society(name).hash == recipe.hash:
                 return name
