@@ -264,9 +264,9 @@ def killing(after):
 def test_other_practice_is_refused(tmp_path):
     practice = tmp_path / "practice.yaml"
     written = "schema: glasshouse/practice@1\nparameters:\n"
-    practice.write_text(written + "  redress.files: {value: 0.5, unit: fraction, evidence: assumption}\n")
+    practice.write_text(written + "  redress.files: {value: 0.02, unit: 1/month, evidence: assumption}\n")
     cut(tmp_path / "run", 2, every=1, practice=practice)
-    practice.write_text(written + "  redress.files: {value: 0.25, unit: fraction, evidence: assumption}\n")
+    practice.write_text(written + "  redress.files: {value: 0.03, unit: 1/month, evidence: assumption}\n")
     with pytest.raises(BadInput, match="the practice is not what the run was begun with"):
         study.resume(tmp_path / "run")
 
