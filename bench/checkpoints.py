@@ -22,7 +22,10 @@ def main(arguments: list[str]) -> None:
     """Print a row for the standard rulebook and one for all mechanisms at once."""
     persons = int(float(arguments[0])) if arguments else PERSONS
     print(HEAD)
-    for name, rulebook, start in (("glasshouse", RULEBOOK, None), ("everything", EVERYTHING, EVERYTHING_FROM)):
+    for name, rulebook, start in (
+        ("glasshouse", RULEBOOK, None),
+        ("everything", EVERYTHING, EVERYTHING_FROM),
+    ):
         print(name.ljust(12) + _row(rulebook, start, persons))
 
 
