@@ -9,8 +9,8 @@ from glasshouse.describing.entities import RECORDS, descriptions, entities
 from glasshouse.measure import targets
 from glasshouse.mechanisms import elsewhere, mechanisms
 from glasshouse.model import person
-from glasshouse.model.month import PLAN
 from glasshouse.model.parameters import mechanisms as ways
+from glasshouse.model.plan import PLAN
 from glasshouse.rulebook import practice
 from glasshouse.rulebook.library import shipped_names
 from glasshouse.society import shipped as societies

@@ -69,7 +69,7 @@ def public_callables() -> Iterator[tuple[str, Any]]:
             methods = inspect.getmembers(thing, inspect.isfunction)
             yield from ((f"{name}.{method}", made) for method, made in methods if not method.startswith("_"))
         elif inspect.ismodule(thing):
-            yield name, thing.lint if name == "lint" else thing.load
+            yield name, getattr(thing, glasshouse._ROOMS[name])
         elif callable(thing):
             yield name, thing
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from glasshouse import model
 from glasshouse.engine.rules import Rule
-from glasshouse.model.month import PLAN
 from glasshouse.model.parameters import mechanisms as ways
+from glasshouse.model.plan import PLAN
 from glasshouse.rulebook import practice
 from glasshouse.texts import packing
 from glasshouse.texts.parameters import Parameter

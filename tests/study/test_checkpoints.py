@@ -267,7 +267,7 @@ def test_other_practice_is_refused(tmp_path):
     practice.write_text(written + "  redress.files: {value: 0.02, unit: 1/month, evidence: assumption}\n")
     cut(tmp_path / "run", 2, every=1, practice=practice)
     practice.write_text(written + "  redress.files: {value: 0.03, unit: 1/month, evidence: assumption}\n")
-    with pytest.raises(BadInput, match="the practice is not what the run was begun with"):
+    with pytest.raises(BadInput, match="the practice changed since the run was begun"):
         study.resume(tmp_path / "run")
 
 

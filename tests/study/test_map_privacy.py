@@ -123,6 +123,7 @@ def test_a_society_that_is_not_shipped_must_be_given(copy: Path) -> None:
 
 def test_a_folder_that_says_nothing_of_who_was_listed_is_refused(copy: Path) -> None:
     (copy / "outcomes.parquet").unlink()
+    (copy / "system" / "listings.parquet").unlink()
     with pytest.raises(BadInput, match="needed to know who was listed when"):
         study.map_privacy(copy)
 

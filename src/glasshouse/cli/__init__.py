@@ -13,7 +13,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import glasshouse
-from glasshouse.cli import results, resuming, running, study, texts
+from glasshouse.cli import audit, results, resuming, running, study, texts
 from glasshouse.errors import BadInput
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -32,6 +32,7 @@ COMMANDS: dict[str, Any] = {
     "lint": texts.lint,
     "explain": texts.explain,
     "describe": texts.describe,
+    "audit": audit.audit,
     "report": results.report,
     "life": results.life,
     "probe": results.probe,

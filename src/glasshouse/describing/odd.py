@@ -17,8 +17,8 @@ from glasshouse.engine.rules import Phase, Rule
 from glasshouse.measure import targets
 from glasshouse.mechanisms import Mechanism, elsewhere, mechanisms
 from glasshouse.model import events, groups
-from glasshouse.model.month import PLAN
 from glasshouse.model.person import CONTACTS
+from glasshouse.model.plan import PLAN
 from glasshouse.rulebook.vocabulary import NAMES, vocabulary
 from glasshouse.society import load, shipped
 from glasshouse.society.society import CELL, COLUMNS

@@ -12,7 +12,7 @@ from glasshouse.engine.rules import Phase, Rule
 from glasshouse.measure import definitions
 from glasshouse.measure.definitions import Definition
 from glasshouse.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
-from glasshouse.model.month import PLAN
+from glasshouse.model.plan import PLAN
 from glasshouse.rulebook import load, shipped
 from glasshouse.texts.parameters import Parameter
 

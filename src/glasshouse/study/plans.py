@@ -128,7 +128,7 @@ def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> Setting:
 
 def _other(what: str, where: str | None) -> Fault:
     return Fault(
-        f"the {what} is not what the run was begun with" if what[-1] != "s" else f"the {what} are not those",
+        f"the {what} changed since the run was begun",
         "put back what it was, hand it over with study.resume, or begin again with --overwrite",
         where or "",
     )
