@@ -132,3 +132,11 @@ def test_the_odd_description_names_every_rule_number_draw_target_and_input() -> 
     wanted += [f"`{name}`" for name in (*ways(), *practice(), *shipped_names(), *societies())]
     wanted += [target.title for target in targets.load()]
     assert not [name for name in wanted if name not in page]
+
+
+def test_every_picture_is_on_the_page_of_the_report() -> None:
+    from glasshouse.report.pictures import PICTURES
+
+    page = (DOCS / "report.md").read_text("utf-8")
+    missing = [name for name in PICTURES if f"| `{name}` |" not in page]
+    assert not missing, f"say in docs/report.md what these show: {missing}"

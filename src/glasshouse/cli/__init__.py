@@ -34,6 +34,7 @@ COMMANDS: dict[str, Any] = {
     "describe": texts.describe,
     "audit": audit.audit,
     "report": results.report,
+    "plot": results.plot,
     "life": results.life,
     "probe": results.probe,
     "digest": results.digest,

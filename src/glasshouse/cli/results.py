@@ -27,6 +27,38 @@ def report(folder: Path, /, *, to: Path | None = None) -> None:
     print(write(folder, to))
 
 
+def plot(folder: Path, name: str, /, *, to: Path | None = None, as_json: Json = False) -> None:
+    """Print the figures behind one picture of the report, and draw it into a file if asked to.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    name
+        Name of the picture: listed, flows, redress, due_process, rights, contexts, disparity, refusals,
+        burden, speech, chilling, fear, opinion, variants, viewers or map_privacy.
+    to
+        File to draw the picture in: .svg, .png, .html or .json.
+    as_json
+        Print the figures as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.report import plots
+
+    if to is not None:
+        plots.check(to)
+    found = plots.figure(folder, name)
+    if as_json:
+        terminal.show_json([dict(zip(found.columns, row, strict=True)) for row in found.rows])
+    else:
+        terminal.show_table(found.title, found.columns, found.rows)
+        print("\n".join(line for line in (found.unit, found.note, f"from {', '.join(found.files)}") if line))
+    if to is not None:
+        picture = plots.save(found, to)
+        if not as_json:
+            print(f"picture  {picture}")
+
+
 def life(
     folder: Path,
     person: Person = None,
