@@ -60,7 +60,18 @@ def test_help_is_fast_and_names_every_command() -> None:
     done = glasshouse("--help")
     assert time.perf_counter() - begun < 2
     assert done.returncode == 0
-    for command in ("run", "list", "check", "explain", "describe", "report", "life", "probe", "digest"):
+    for command in (
+        "run",
+        "resume",
+        "list",
+        "check",
+        "explain",
+        "describe",
+        "report",
+        "life",
+        "probe",
+        "digest",
+    ):
         assert f" {command} " in done.stdout
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import glasshouse
-from glasshouse.cli import audit, results, running, study, texts
+from glasshouse.cli import audit, results, resuming, running, study, texts
 from glasshouse.errors import BadInput
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -26,6 +26,7 @@ app = App(
 )
 COMMANDS: dict[str, Any] = {
     "run": running.run,
+    "resume": resuming.resume,
     "list": texts.list_shipped,
     "check": texts.check,
     "lint": texts.lint,

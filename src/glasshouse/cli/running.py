@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from glasshouse.cli.words import STANDARD, Flag, Json, Month, Months, Persons, Seed, Threads, Years
+from glasshouse.cli.words import STANDARD, Every, Flag, Json, Month, Months, Persons, Seed, Threads, Years
 from glasshouse.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from glasshouse.study import Run
 
 
 def run(
@@ -37,6 +42,7 @@ def run(
     quiet: Flag = False,
     as_json: Json = False,
     overwrite: Flag = False,
+    checkpoint_every: Every = None,
 ) -> None:
     """Let synthetic people live under a rulebook, beside their twins who live without it.
 
@@ -86,25 +92,43 @@ def run(
         Print the summary as JSON.
     overwrite
         Replace the results already in the folder.
+    checkpoint_every
+        Months after which a checkpoint is written beside the folder, again and again; if the run is cut off,
+        glasshouse resume goes on from the last.
     """
-    from glasshouse import report as reports
     from glasshouse import study, terminal
     from glasshouse.rulebook import load as load_rulebook
     from glasshouse.society import load as load_society
     from glasshouse.study.variants import EVERY, STANDARD
-    from glasshouse.summary import summary
 
     law, recipe = _each(lambda: load_rulebook(rulebook), lambda: load_society(society))
     folder = _folder_for_results(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite)
+    compared = EVERY if variants else STANDARD
+    kept = None
+    if checkpoint_every is not None:
+        kept = study.Keep(folder, checkpoint_every, overwrite, compared, report)
+        if not (quiet or as_json):
+            print(f"if this is cut off: glasshouse resume {shlex.quote(str(folder))}", file=sys.stderr)
     with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
         done = study.run(
             law, recipe, persons=persons, months=months, seed=seed, threads=threads,
             practice=practice, twin=twin, on_month=on_month, start=start, ways=_numbers_of(changes),
             provinces=_books_of(province),
-            government=_government(tournament, ceilings_from, unify_after, unify_into),
+            government=_government(tournament, ceilings_from, unify_after, unify_into), checkpoint=kept,
         )  # fmt: skip
-        done.save(folder, overwrite=overwrite, variants=EVERY if variants else STANDARD)
+        done.save(folder, overwrite=overwrite, variants=compared)
+    finish(done, folder, report=report, quiet=quiet, as_json=as_json)
+
+
+def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool) -> None:
+    """Write the report of results just written, let the checkpoints go, and say what came of it."""
+    from glasshouse import report as reports
+    from glasshouse import terminal
+    from glasshouse.summary import summary
+
     page = reports.write(folder) if report else None
+    if done.checkpoints:
+        done.checkpoints.remove()
     if as_json:
         terminal.show_json(summary(folder, page).as_dict())
     elif not quiet:
@@ -164,11 +188,13 @@ def _each(*loads: Callable[[], Any]) -> list[Any]:
 
 def _folder_for_results(out: Path | None, name: str, overwrite: bool) -> Path:
     """The folder to write to, refused before hours are spent if it cannot be."""
+    from glasshouse.study.checkpoints import refuse_if_unfinished
     from glasshouse.study.saving import refuse_unless_free
 
     if out is None:
         return _unused(Path("results") / name)
     refuse_unless_free(out, overwrite)
+    refuse_if_unfinished(out, overwrite)
     ground = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
     if not (ground.is_dir() and os.access(ground, os.W_OK | os.X_OK)):
         raise BadInput(Fault(f"{ground} cannot be written to", "choose another --out", str(out)))
@@ -176,9 +202,11 @@ def _folder_for_results(out: Path | None, name: str, overwrite: bool) -> Path:
 
 
 def _unused(folder: Path) -> Path:
+    from glasshouse.study.checkpoints import is_unfinished
+
     number = 2
     chosen = folder
-    while chosen.exists():
+    while chosen.exists() or is_unfinished(chosen):
         chosen = folder.with_name(f"{folder.name}-{number}")
         number += 1
     return chosen

@@ -33,6 +33,7 @@ Months = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=1
 Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**64))]
 Month = Annotated[str | None, Parameter(converter=month_of_year)]
 Years = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=100))]
+Every = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_200))]
 Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_024))]
 Person = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=0, lt=2**32))]
 Fate = Literal["wrongly_listed", "silenced", "listed", "locked_out", "poorer", "richer"]

@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 from glasshouse.rooms import opener
 
 if TYPE_CHECKING:
+    from glasshouse.study.checkpoints import Keep
     from glasshouse.study.comparing import Gap, compare
     from glasshouse.study.histories import compare_histories, usual_histories
     from glasshouse.study.manifest import digest_of
+    from glasshouse.study.resuming import resume
     from glasshouse.study.running import Run, run
     from glasshouse.study.town import map_privacy
 
 __all__ = [
     "Gap",
+    "Keep",
     "Run",
     "compare",
     "compare_histories",
     "digest_of",
     "map_privacy",
+    "resume",
     "run",
     "usual_histories",
 ]
@@ -34,7 +38,9 @@ _HOMES = {
     "usual_histories": "histories",
     "digest_of": "manifest",
     "map_privacy": "town",
+    "Keep": "checkpoints",
     "Run": "running",
+    "resume": "resuming",
     "run": "running",
 }
 
