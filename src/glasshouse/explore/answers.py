@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 import glasshouse
-from glasshouse.explore.asking import Law, Live, read
+from glasshouse.explore.asking import Law, Live, number, read, word
 from glasshouse.explore.limits import Limits
 from glasshouse.explore.session import Session, recipe
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from glasshouse.explore.opened import Opened
 
 Query = Mapping[str, str]
+FARTHEST = 100_000
+"""Metres from the middle of a settlement within which a point can be named."""
+PROVINCIAL = "court-list-2013+debtor-map"
+KEPT = 48
+"""Answers of one kind that are kept."""
 
 
 class Desk:
@@ -29,7 +34,7 @@ class Desk:
         self.limits = limits or Limits()
         self.opened = opened
         self.session = Session(self.limits, _warm)
-        self._lock = threading.Lock()
+        self._provinces: dict[str, Any] = {}
         if opened is not None:
             opened.begin(self.session)
 
@@ -119,10 +124,102 @@ class Desk:
         """The recording of a run."""
         return Response(self.session.finished(run).recording.packed, media_type="application/octet-stream")
 
+    def life(self, run: str, person: str) -> dict[str, Any]:
+        """One life and its twin."""
+        from glasshouse.explore import lives
+
+        lived = self.session.finished(run)
+        who = number({"person": person}, "person", None, 0, 2**32 - 1)
+        lives.row_of(lived, who)
+        on_month = self.session.patience()
+        return self.session.call(  # type: ignore[no-any-return]
+            lambda warm: lives.life(lived, who, *lives.watched(lived, who, warm.threads, on_month))
+        )
+
+    def pick(self, run: str, query: Query) -> dict[str, int]:
+        """Somebody with a fate."""
+        from glasshouse.explore import lives
+
+        lived = self.session.finished(run)
+        fate = word(query, "fate", lives.FATES)
+        return {"person": lives.pick(lived, fate, number(query, "n", 0, 0, 2**31))}
+
+    def radar(self, run: str, query: Query) -> dict[str, Any]:
+        """Whom the map shows from a point."""
+        from glasshouse.explore import radar
+
+        lived = self.session.finished(run)
+        widest = radar.WIDEST
+        return radar.radar(
+            lived,
+            settlement=number(query, "settlement", 0, 0, len(lived.recording.about["settlements"]) - 1),
+            x=number(query, "x", 0, -FARTHEST, FARTHEST),
+            y=number(query, "y", 0, -FARTHEST, FARTHEST),
+            radius=number(query, "radius", 500, 1, widest),
+            month=number(query, "month", lived.recording.months - 1, 0, lived.recording.months - 1),
+            grid=number(query, "grid", 0, 0, widest),
+        )
+
+    def privacy(self, run: str, query: Query) -> dict[str, Any]:
+        """What an attacker could learn."""
+        from glasshouse.explore import radar
+
+        lived = self.session.finished(run)
+        settlements = len(lived.recording.about["settlements"])
+        place = number(query, "settlement", -1, -1, settlements - 1)
+        asked = {
+            "radius": number(query, "radius", 500, 50, 5_000),
+            "grid": number(query, "grid", 0, 0, 5_000),
+            "month": number(query, "month", lived.recording.months - 1, 0, lived.recording.months - 1),
+            "settlement": None if place < 0 else place,
+        }
+        return self._once(lived.pages, f"privacy.{asked}", lambda _: radar.privacy(lived, **asked))
+
+    def written(self, run: str) -> Response:
+        """The rulebook of a run as a file to download."""
+        from glasshouse.explore.written import written
+
+        job = self.session.job(run)
+        law = Law.model_validate(
+            {name: job.setting[name] for name in Law.model_fields if name in job.setting}
+        )
+        text = written(law.rulebook, self.library.book(law))
+        headers = {"content-disposition": 'attachment; filename="rulebook.yaml"'}
+        return Response(text, media_type="application/yaml", headers=headers)
+
+    def provinces(self, query: Query) -> dict[str, Any]:
+        """Provinces year by year under one history."""
+        from glasshouse.explore import provinces
+
+        law = read(
+            Law, _json({"rulebook": query.get("rulebook", PROVINCIAL), "variant": query.get("variant", "")})
+        )
+        book = self.library.book(law)
+        asked = {
+            "history": word(query, "history", provinces.HISTORIES),
+            "persons": number(query, "persons", 15_500, 310, self.limits.provinces_persons),
+            "months": number(query, "months", 120, 12, 120),
+            "seed": number(query, "seed", 1, 0, 2**53),
+            "unify_after": number(query, "unify_after", 5, 1, 10),
+        }
+        on_month = self.session.patience()
+        return self._once(
+            self._provinces,
+            f"{law} {asked}",
+            lambda warm: provinces.provinces(warm, book, on_month=on_month, **asked),
+        )
+
+    def _once(self, kept: dict[str, Any], name: str, work: Callable[[Warm], Any]) -> dict[str, Any]:
+        """The answer to a question that was asked before, or that of `work`; the last few are kept."""
+        if name not in kept:
+            made = self.session.call(work)
+            while len(kept) >= KEPT:
+                kept.pop(next(iter(kept)))
+            kept[name] = made
+        return kept[name]  # type: ignore[no-any-return]
+
 
 def _json(data: dict[str, Any]) -> bytes:
-    import json
-
     return json.dumps(data).encode()
 
 

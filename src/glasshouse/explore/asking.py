@@ -84,3 +84,11 @@ def number(query: Any, name: str, usual: int | None, low: int, high: int) -> int
     if value is None or not low <= value <= high:
         raise bad(f"{name}: give a whole number from {low} to {high}")
     return value
+
+
+def word(query: Any, name: str, known: tuple[str, ...]) -> str:
+    """One of the words of a query, by default the first. Raises `BadInput`."""
+    given = str(query.get(name, known[0]))
+    if given not in known:
+        raise bad(f"{name}: {given[:40]} is not known", f"one of {', '.join(known)}")
+    return given

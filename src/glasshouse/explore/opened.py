@@ -1,6 +1,7 @@
 """What the page was started with: a results folder or a study, lived again or read from its tables."""
 
 from __future__ import annotations
+
 from typing import Any
 
 

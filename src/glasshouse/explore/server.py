@@ -151,7 +151,7 @@ def _live(desk: Any, limits: Limits) -> Callable[[WebSocket], Any]:
         open_now += 1
         try:
             await _follow(socket, desk)
-        except (WebSocketDisconnect, asyncio.TimeoutError, RuntimeError):
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
             pass  # the page has gone, or does not answer
         finally:
             open_now -= 1

@@ -134,6 +134,16 @@ class Session:
             future.cancel()
             raise too_busy(f"the answer {TOOK_TOO_LONG.format(self.limits.seconds)}") from None
 
+    def patience(self) -> Callable[[int, int], None]:
+        """What ends a run, within an answer, that takes too long or that nobody waits for any more."""
+        until = time.monotonic() + self.limits.seconds
+
+        def on_month(_done: int, _total: int) -> None:
+            if self._closed or time.monotonic() > until:
+                raise too_busy(f"the answer {TOOK_TOO_LONG.format(self.limits.seconds)}")
+
+        return on_month
+
     def close(self) -> None:
         """Stop the thread; a run that lives is ended at its next month."""
         with self._bell:
