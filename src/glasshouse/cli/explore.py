@@ -36,6 +36,14 @@ def explore(
     export
         Write the page with one recorded run into this file instead; it needs no server and no network.
     """
+    from glasshouse.explore.opened import opened
+
+    given = opened(folder) if folder is not None else None
+    if export is not None:
+        from glasshouse.explore.export import export as write
+
+        print(write(export, given))
+        return
     from glasshouse.explore.serving import serve
 
-    serve(None, port=port, browser=browser, say=lambda address: print(address, flush=True))
+    serve(given, port=port, browser=browser, say=lambda address: print(address, flush=True))

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 import glasshouse
+from glasshouse.errors import Fault
 from glasshouse.explore.asking import Law, Live, number, read, word
+from glasshouse.explore.faults import Refused, told
 from glasshouse.explore.limits import Limits
 from glasshouse.explore.session import Session, recipe
 
 if TYPE_CHECKING:
     from glasshouse.explore.books import Library
-    from glasshouse.explore.living import Warm
+    from glasshouse.explore.living import Lived, Warm
     from glasshouse.explore.opened import Opened
 
 Query = Mapping[str, str]
@@ -35,6 +37,7 @@ class Desk:
         self.opened = opened
         self.session = Session(self.limits, _warm)
         self._provinces: dict[str, Any] = {}
+        self._probed: dict[str, Any] = {}
         if opened is not None:
             opened.begin(self.session)
 
@@ -100,16 +103,12 @@ class Desk:
 
     def run(self, body: bytes) -> Response:
         """Ask for a run; the answer names it."""
-        from starlette.responses import JSONResponse
-
         asked = read(Live, body)
         job = self.session.ask(asked, lambda: self.library.book(asked))
         return JSONResponse({"run": job.id}, 202)
 
     def report(self, run: str) -> dict[str, Any]:
         """What came of a run, or how far it is."""
-        from glasshouse.explore.faults import told
-
         job = self.session.job(run)
         about = {
             "run": job.id,
@@ -127,9 +126,12 @@ class Desk:
     def life(self, run: str, person: str) -> dict[str, Any]:
         """One life and its twin."""
         from glasshouse.explore import lives
+        from glasshouse.explore.stored import Stored
 
         lived = self.session.finished(run)
         who = number({"person": person}, "person", None, 0, 2**32 - 1)
+        if isinstance(lived, Stored):
+            return lived.life(who)
         lives.row_of(lived, who)
         on_month = self.session.patience()
         return self.session.call(  # type: ignore[no-any-return]
@@ -139,16 +141,19 @@ class Desk:
     def pick(self, run: str, query: Query) -> dict[str, int]:
         """Somebody with a fate."""
         from glasshouse.explore import lives
+        from glasshouse.explore.stored import Stored
 
         lived = self.session.finished(run)
-        fate = word(query, "fate", lives.FATES)
-        return {"person": lives.pick(lived, fate, number(query, "n", 0, 0, 2**31))}
+        fate, place = word(query, "fate", lives.FATES), number(query, "n", 0, 0, 2**31)
+        if isinstance(lived, Stored):
+            return {"person": lived.pick(fate, place)}
+        return {"person": lives.pick(lived, fate, place)}
 
     def radar(self, run: str, query: Query) -> dict[str, Any]:
         """Whom the map shows from a point."""
         from glasshouse.explore import radar
 
-        lived = self.session.finished(run)
+        lived = self._alive(run)
         widest = radar.WIDEST
         return radar.radar(
             lived,
@@ -164,16 +169,17 @@ class Desk:
         """What an attacker could learn."""
         from glasshouse.explore import radar
 
-        lived = self.session.finished(run)
+        lived = self._alive(run)
         settlements = len(lived.recording.about["settlements"])
         place = number(query, "settlement", -1, -1, settlements - 1)
-        asked = {
-            "radius": number(query, "radius", 500, 50, 5_000),
-            "grid": number(query, "grid", 0, 0, 5_000),
-            "month": number(query, "month", lived.recording.months - 1, 0, lived.recording.months - 1),
-            "settlement": None if place < 0 else place,
-        }
-        return self._once(lived.pages, f"privacy.{asked}", lambda _: radar.privacy(lived, **asked))
+        radius, grid = number(query, "radius", 500, 50, 5_000), number(query, "grid", 0, 0, 5_000)
+        month = number(query, "month", lived.recording.months - 1, 0, lived.recording.months - 1)
+        town = None if place < 0 else place
+        return self._once(
+            self._probed,
+            f"{run} {radius} {grid} {month} {town}",
+            lambda _: radar.privacy(lived, radius=radius, grid=grid, month=month, settlement=town),
+        )
 
     def written(self, run: str) -> Response:
         """The rulebook of a run as a file to download."""
@@ -195,19 +201,29 @@ class Desk:
             Law, _json({"rulebook": query.get("rulebook", PROVINCIAL), "variant": query.get("variant", "")})
         )
         book = self.library.book(law)
-        asked = {
-            "history": word(query, "history", provinces.HISTORIES),
-            "persons": number(query, "persons", 15_500, 310, self.limits.provinces_persons),
-            "months": number(query, "months", 120, 12, 120),
-            "seed": number(query, "seed", 1, 0, 2**53),
-            "unify_after": number(query, "unify_after", 5, 1, 10),
-        }
+        asked = provinces.History(
+            history=word(query, "history", provinces.HISTORIES),
+            persons=number(query, "persons", 15_500, 310, self.limits.provinces_persons),
+            months=number(query, "months", 120, 12, 120),
+            seed=number(query, "seed", 1, 0, 2**53),
+            unify_after=number(query, "unify_after", 5, 1, 10),
+        )
         on_month = self.session.patience()
         return self._once(
             self._provinces,
             f"{law} {asked}",
-            lambda warm: provinces.provinces(warm, book, on_month=on_month, **asked),
+            lambda warm: provinces.provinces(warm, book, asked, on_month),
         )
+
+    def _alive(self, run: str) -> Lived:
+        """What came of a run that was lived here. Raises `Refused` (409) for one that was only read."""
+        from glasshouse.explore.living import Lived
+
+        lived = self.session.finished(run)
+        if not isinstance(lived, Lived):
+            why = lived.report["stored"]
+            raise Refused(409, Fault(f"this folder could not be lived again: {why}", "ask for a new run"))
+        return lived
 
     def _once(self, kept: dict[str, Any], name: str, work: Callable[[Warm], Any]) -> dict[str, Any]:
         """The answer to a question that was asked before, or that of `work`; the last few are kept."""

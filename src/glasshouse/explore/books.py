@@ -83,7 +83,8 @@ class Library:
 
 def changed(book: Rulebook, changes: Mapping[str, Any]) -> Rulebook:
     """The rulebook with values set by dotted path; numbers are in the units of the schema."""
-    written, faults = {}, []
+    written: dict[str, Any] = {}
+    faults: list[Fault] = []
     for path, value in changes.items():
         try:
             written[path] = _written(book, path, value)
@@ -149,7 +150,7 @@ def _differs(book: Rulebook, variant: str) -> bool:
 
 
 def shown_map(law: Any) -> dict[str, Any]:
-    """What a law's map shows: whether there is one, radius and grid in metres, and the fields it discloses."""
+    """What a law's map shows: whether there is one, radius and grid in metres, and what it discloses."""
     from glasshouse.rulebook.compiling import MAP_FIELDS
 
     return {

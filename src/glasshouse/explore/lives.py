@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -168,7 +169,7 @@ def _spells(
     mistaken = np.zeros(len(lists), bool) if wrong is None else wrong
     key = np.column_stack([lists.astype(np.int64), shut.astype(np.int64), mistaken])
     edges = [0, *(np.flatnonzero((key[1:] != key[:-1]).any(axis=1)) + 1).tolist(), len(key)]
-    for first, end in zip(edges, edges[1:], strict=False):
+    for first, end in pairwise(edges):
         if end > first and (lists[first] or shut[first]):
             yield {
                 "from": first,

@@ -79,8 +79,9 @@ class Warm:
         """The people of a shipped society, drawn once."""
         from glasshouse.society import load
 
-        made = self.societies.get((name, persons, seed), lambda: load(name).draw(persons=persons, seed=seed))
-        return made  # type: ignore[no-any-return]
+        key = (name, persons, seed)
+        made: Society = self.societies.get(key, lambda: load(name).draw(persons=persons, seed=seed))
+        return made
 
     def setting(self, asked: Live, book: Rulebook) -> Setting:
         """The setting a request asks for, under the rulebook it means."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -20,37 +21,38 @@ HISTORIES = ("central", "many", "unified")
 SOCIETY = "provinces31"
 
 
+@dataclass(frozen=True)
+class History:
+    """One of HISTORIES, who lives it and for how long; `unify_after` years if it is unified."""
+
+    history: str
+    persons: int
+    months: int
+    seed: int
+    unify_after: int
+
+
 def provinces(
-    warm: Warm,
-    book: Rulebook,
-    *,
-    history: str,
-    persons: int,
-    months: int,
-    seed: int,
-    unify_after: int,
-    on_month: Callable[[int, int], None],
+    warm: Warm, book: Rulebook, asked: History, on_month: Callable[[int, int], None]
 ) -> dict[str, Any]:
     """Small multiples of one history: for each province and year the share listed and what was decided.
 
     `harshness` is where the levers of a province stand between their mildest (0) and harshest (1) ends, the
     mean over levers with an order; None where there is none.
     """
-    chosen = usual_histories(book, {"*": book}, unify_after)[history]
-    society = warm.society(SOCIETY, persons, seed)
+    chosen = usual_histories(book, {"*": book}, asked.unify_after)[asked.history]
+    society = warm.society(SOCIETY, asked.persons, asked.seed)
     made = setting(
-        chosen["rulebook"], society, practice=None, ways=None, start=None, months=months, seed=seed,
-        replicate=0, provinces=chosen["provinces"], government=chosen.get("government"),
+        chosen["rulebook"], society, practice=None, ways=None, start=None, months=asked.months,
+        seed=asked.seed, replicate=0, provinces=chosen["provinces"], government=chosen.get("government"),
     )  # fmt: skip
     run = live(made, warm.threads, on_month)
     rows = run.government.to_pylist() if run.government is not None else []
     scale = _Scale(book)
     return {
-        "history": history,
+        **asdict(asked),
         "rulebook": book.id,
         "start": made.start,
-        "months": months,
-        "persons": persons,
         "provinces": [
             {**one, **_decided(_of(rows, one["province"]), len(one["listed"]), scale, book)}
             for one in results.provinces(run.tallies, society)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def questions(book: Rulebook) -> dict[str, Any]:
-    """Findings by rule, the gravest first, each with the places it stands in; `counts` by severity and verdict.
+    """Findings by rule, the gravest first, with the places each stands in; `counts` by severity and verdict.
 
     Rules that the rulebook asks to pass over are left out and counted as `suppressed`.
     """

@@ -80,7 +80,9 @@ def counts(tallies: Ints) -> Ints:
 
 def series(of_months: Ints) -> dict[str, list[float]]:
     """Every series of SERIES from counts by month."""
-    found = {name: sum(of_months[:, COLUMN[one]] for one in columns) for name, columns in SERIES.items()}
+    found = {
+        name: of_months[:, [COLUMN[one] for one in columns]].sum(axis=1) for name, columns in SERIES.items()
+    }
     return {name: (values // 100 if name in MONEY else values).tolist() for name, values in found.items()}
 
 

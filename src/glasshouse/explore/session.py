@@ -23,6 +23,7 @@ from glasshouse.explore.limits import Limits, memory_of
 
 if TYPE_CHECKING:
     from glasshouse.explore.living import Lived, Warm
+    from glasshouse.explore.stored import Stored
 
 Status = Literal["waiting", "living", "done", "failed"]
 SUPERSEDED = Fault("a newer setting was asked for", "ask again for this one")
@@ -43,13 +44,13 @@ class Job:
 
     id: str
     setting: dict[str, Any]
-    make: Callable[[Callable[[int, int], None]], Lived]
+    make: Callable[[Callable[[int, int], None]], Lived | Stored]
     kept: bool = False
     status: Status = "waiting"
     done: int = 0
     total: int = 0
     faults: tuple[Fault, ...] = ()
-    lived: Lived | None = None
+    lived: Lived | Stored | None = None
     unwanted: bool = field(default=False, repr=False)
 
     @property
@@ -111,7 +112,7 @@ class Session:
             raise not_there("there is no such run here", "ask for it with POST /api/run")
         return job
 
-    def finished(self, name: str) -> Lived:
+    def finished(self, name: str) -> Lived | Stored:
         """What came of a run. Raises `Refused`: 404 where there is none, 409 while it is not done."""
         job = self.job(name)
         if job.lived is None:
@@ -256,7 +257,7 @@ def _highest_serial(society: str) -> int:
     if society not in shipped():
         known = shipped()
         raise bad(f'there is no society "{society}" here', suggestion(society, known) or ", ".join(known))
-    return max(province.serial for province in recipe(society).tables.provinces.values())
+    return max(int(province.serial) for province in recipe(society).tables.provinces.values())
 
 
 @lru_cache(maxsize=8)

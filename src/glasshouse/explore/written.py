@@ -59,7 +59,7 @@ def _id(name: str) -> str:
 def _in_force(leaf: Leaf, day: datetime.date) -> list[tuple[datetime.date, Any, bool]]:
     """What a leaf says from `day` on: first days, values, and whether the rule is taken away then."""
     steps = [(max(step.since or day, day), step) for step in leaf.steps]
-    last = {since: step for since, step in steps}  # of steps before the day the latest counts
+    last = dict(steps)  # of steps before the day the latest counts
     return [(since, step.value, step.absent) for since, step in sorted(last.items(), key=lambda one: one[0])]
 
 

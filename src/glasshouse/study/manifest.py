@@ -207,6 +207,7 @@ def _source(book: Rulebook, name: str) -> str:
 
 
 def rule_told(book: Rulebook, path: str) -> dict[str, str]:
+    """A rule in words: path, what it says, its source, day and evidence."""
     told = book.explain(path)
     return {
         "path": path,
