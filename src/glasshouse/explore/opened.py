@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import BadInput, Fault
+from glasshouse.explore.asking import Live
 from glasshouse.explore.limits import Limits
 from glasshouse.explore.session import Job, Session
 
@@ -148,7 +149,7 @@ def _study(path: Path, limits: Limits) -> Opened:
     fits = first.persons <= limits.persons and first.persons * first.months <= limits.person_months
     return Opened(
         run=_id(first.key),
-        setting=members[0],
+        setting={name: members[0][name] for name in Live.model_fields},
         make=(lambda warm, on_month: _member(first, warm, on_month)) if fits else None,
         told={"study": plan.title or path.stem, "members": members, "count": len(plan.rows)},
         books=books,
