@@ -101,7 +101,7 @@ def test_a_study_shows_its_first_member_and_names_the_others(tmp_path: Path) -> 
     path = tmp_path / "study.yaml"
     path.write_text(
         "schema: glasshouse/study@1\ntitle: Radius\nrulebooks: [court-list-2013+debtor-map]\nsociety: toytown\n"
-        "persons: 400\nmonths: 6\nfactors:\n  publicity.map.radius: [100, 500]\n"
+        "persons: 400\nmonths: 6\nvary:\n  map.radius: [100, 500]\n"
         "design: {kind: grid}\n"
     )
     desk, name = shown(tmp_path)

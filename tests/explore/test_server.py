@@ -195,6 +195,8 @@ def test_provinces_spread_and_unify(client: TestClient) -> None:
         ({"seed": -1}, "seed"),
         ({"seed": 2**53}, "seed"),
         ({"surprise": 1}, "surprise"),
+        ({"people": [{"name": "Li Wei", "debt": 300}]}, "people"),
+        ({"changes": {"people": {"name": "Li Wei"}}}, "people"),
         ({"persons": 100.5}, "persons"),
         ({"persons": "100"}, "persons"),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -28,9 +29,12 @@ def reloaded(book: Rulebook, name: str, folder: Path) -> Rulebook:
     return load(path)
 
 
-def same_laws(one: Rulebook, other: Rulebook) -> bool:
+def differing(one: Rulebook, other: Rulebook) -> list[str]:
+    """Fields in which the laws of 15 years differ."""
     start = first_month(one)
-    return first_month(other) == start and one.laws(180, start).tolist() == other.laws(180, start).tolist()
+    assert first_month(other) == start
+    here, there = one.laws(180, start), other.laws(180, start)
+    return [name for name in here.dtype.names if not np.array_equal(here[name], there[name])]
 
 
 @pytest.mark.parametrize("name", [*BOOKS, "court-list-2013+debtor-map"])
@@ -42,7 +46,7 @@ def test_every_variant_of_every_rulebook_loads_again_and_says_the_same(
         book = Library().book(Law(rulebook=name, variant=variant))
     except BadInput:
         pytest.skip("this variant cannot stand")
-    assert same_laws(book, reloaded(book, name, tmp_path))
+    assert differing(book, reloaded(book, name, tmp_path)) == []
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ def test_every_variant_of_every_rulebook_loads_again_and_says_the_same(
 def test_changes_are_in_the_file_and_little_else(name: str, changes: dict[str, Any], tmp_path: Path) -> None:
     book = Library().book(Law(rulebook=name, changes=changes))
     again = reloaded(book, name, tmp_path)
-    assert same_laws(book, again)
+    assert differing(book, again) == []
     for path, value in changes.items():
         found = again.value(path)
         assert (list(found) if isinstance(found, tuple) else found) == value
