@@ -29,6 +29,20 @@ def test_about_names_what_is_shipped_and_what_is_allowed(client: TestClient) -> 
     assert about["opened"] is None
 
 
+def test_the_shelf_says_what_the_files_say() -> None:
+    from glasshouse.explore import shelf
+    from glasshouse.rulebook import shipped
+    from glasshouse.rulebook.variants import VARIANTS
+    from glasshouse.society import load
+    from glasshouse.society import shipped as societies
+
+    told = [(one["id"], one["title"], one["date"]) for one in shelf.rulebooks()]
+    assert told == [(name, title, date) for name, title, date, _ in shipped()]
+    assert [one["id"] for one in shelf.rulebooks() if one["kind"] == "add-on"] == ["debtor-map"]
+    assert list(shelf.societies()) == [{"id": name, "title": load(name).title} for name in societies()]
+    assert set(shelf.TITLES) == set(VARIANTS)
+
+
 def test_a_rulebook_offers_levers_switches_and_its_map(client: TestClient) -> None:
     told = client.get("/api/rulebook", params={"id": "court-list-2013+debtor-map"}).json()
     radius = next(one for one in told["levers"] if one["path"] == "publicity.map.radius")

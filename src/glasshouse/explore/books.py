@@ -15,18 +15,12 @@ from glasshouse.rulebook.library import shipped_names
 from glasshouse.rulebook.overriding import split
 from glasshouse.rulebook.quantities import Quantity
 from glasshouse.rulebook.shape import node_at
+from glasshouse.rulebook.telling import rule_told, rules_of
 from glasshouse.rulebook.variants import MARK, VARIANTS, varied
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.rulebook.words import Flag, Word, Words
-from glasshouse.study.manifest import rule_told, rules_of
-from glasshouse.study.setting import first_month
 
 _ABOUT = ("sources", "delegation", "suppressions")
-TITLES = {
-    "benefits-only": "Carrots: denials recast as rewards, rights with a zero base",
-    "due-process": "With due process: notice, disputes, ends, one part of life at a time",
-    "finance-only": "Only debts, only credit",
-}
 OFFERED = (
     "procedure.notice",
     "procedure.correction.allowed",
@@ -126,8 +120,8 @@ def about(library: Library, name: str, variant: str = "") -> dict[str, Any]:
             for one in switches
         ],
         "variants": possible_variants(plain),
-        "map": shown_map(book.law(0, first_month(book))[0]),
-        "start": first_month(book),
+        "map": shown_map(book.law(0, book.first_month)[0]),
+        "start": book.first_month,
         "confidence": book.confidence(),
     }
 
