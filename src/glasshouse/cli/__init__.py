@@ -13,7 +13,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import glasshouse
-from glasshouse.cli import audit, results, resuming, running, study, texts
+from glasshouse.cli import audit, explore, results, resuming, running, study, texts
 from glasshouse.errors import BadInput
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -39,6 +39,7 @@ COMMANDS: dict[str, Any] = {
     "probe": results.probe,
     "digest": results.digest,
     "study": study.app,
+    "explore": explore.explore,
 }
 for _name, _command in COMMANDS.items():
     app.command(_command, name=_name)

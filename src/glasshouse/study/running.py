@@ -27,10 +27,16 @@ from glasshouse.study.setting import Setting, check_numbers, setting
 from glasshouse.texts.parameters import ParameterSet
 
 OnMonth = Callable[[int, int], None]
+Look = Callable[[int, world.World], None]
+"""Reads the world after each month (its index, the world); it may keep copies and change nothing."""
 
 
 def _silent(_done: int, _total: int) -> None:
     """Progress nobody watches."""
+
+
+def _unseen(_month: int, _place: world.World) -> None:
+    """A world nobody looks at."""
 
 
 @dataclass
@@ -186,13 +192,14 @@ def live(
     on_month: OnMonth = _silent,
     panel: npt.NDArray[np.uint32] | None = None,
     trail: bool = False,
+    look: Look = _unseen,
     *,
     points: Side | None = None,
 ) -> Run:
     """Live all months of a setting; the lives of `panel` are written down, and with `trail` all standings.
 
-    With `points` the run goes on from its last checkpoint there, if there is one, and writes others; a run
-    with a trail has none.
+    `look` reads the world after every month. What it or `on_month` raises ends the run. With `points` the run
+    goes on from its last checkpoint there, if there is one, and writes others; a run with a trail has none.
     """
     began = time.perf_counter()
     place = world.build(
@@ -207,7 +214,7 @@ def live(
         recorder = recording.Recorder(place) if trail else None
         tallies = points.restored(place) if points else []
         laws.replay(tallies, Settled())
-        for tally in _months(place, laws, chosen.months, shards, on_month, recorder):
+        for tally in _months(place, laws, chosen.months, shards, on_month, recorder, look):
             tallies.append(tally)
             if points:
                 points.after(place, tallies)
@@ -234,12 +241,14 @@ def _months(
     shards: Shards,
     on_month: OnMonth,
     recorder: recording.Recorder | None,
+    look: Look,
 ) -> Iterable[Any]:
     for month in range(place.month, months):
         now = laws.of(month, place.climate.provinces)
         tally = place.live(now, shards)
         if recorder:
             recorder.note(month, now, laws)
+        look(month, place)
         laws.close(month, tally, place)
         yield tally
         on_month(month + 1, months)
