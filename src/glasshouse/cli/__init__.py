@@ -13,7 +13,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import glasshouse
-from glasshouse.cli import results, running, study, texts
+from glasshouse.cli import explore, results, running, study, texts
 from glasshouse.errors import BadInput
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -36,6 +36,7 @@ COMMANDS: dict[str, Any] = {
     "probe": results.probe,
     "digest": results.digest,
     "study": study.app,
+    "explore": explore.explore,
 }
 for _name, _command in COMMANDS.items():
     app.command(_command, name=_name)

@@ -117,7 +117,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
         "clauses": {
             clause: text
             for book in (*dict(chosen.provinces).values(), chosen.rulebook)
-            for clause, text in _clauses(book).items()
+            for clause, text in clauses_of(book).items()
         },
     }
 
@@ -185,13 +185,13 @@ def _rulebook(run: Run) -> dict[str, Any]:
         "hash": book.text_hash,
         "files": list(book.files),
         "radius": int(run.setting.laws[-1].map_radius) if run.setting.laws[-1].map_on else 0,
-        "summary": [_rule(book, path) for path in _rules(book)],
+        "summary": [rule_told(book, path) for path in rules_of(book)],
         "sources": {name: _source(book, name) for name in dict.fromkeys(_source_names(book))},
         "unknowns": list(book.unknowns),
     }
 
 
-def _rules(book: Rulebook) -> list[str]:
+def rules_of(book: Rulebook) -> list[str]:
     """Paths of what the book orders, without its sources and delegations."""
     return [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
 
@@ -206,7 +206,8 @@ def _source(book: Rulebook, name: str) -> str:
     return ", ".join(str(book.explain(path).value) for path in paths if path in book.paths())
 
 
-def _rule(book: Rulebook, path: str) -> dict[str, str]:
+def rule_told(book: Rulebook, path: str) -> dict[str, str]:
+    """A rule in words: path, what it says, its source, day and evidence."""
     told = book.explain(path)
     return {
         "path": path,
@@ -225,12 +226,12 @@ def _says(value: Any, unit: str) -> str:
     return f"{str(value).replace('_', ' ')} {unit}".strip()
 
 
-def _clauses(book: Rulebook | None) -> dict[str, str]:
+def clauses_of(book: Rulebook | None) -> dict[str, str]:
     """A plain sentence for every clause a life may point to."""
     if book is None:
         return {}
     said: dict[str, list[str]] = {}
-    for path in _rules(book):
+    for path in rules_of(book):
         told = book.explain(path)
         clause, _, name = path.rpartition(".")
         said.setdefault(clause, []).append(f"{name.replace('_', ' ')}: {_says(told.value, told.unit)}")

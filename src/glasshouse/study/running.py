@@ -25,10 +25,16 @@ from glasshouse.study.setting import Setting, check_numbers, setting
 from glasshouse.texts.parameters import ParameterSet
 
 OnMonth = Callable[[int, int], None]
+Look = Callable[[int, world.World], None]
+"""Reads the world after each month (its index, the world); it may keep copies and change nothing."""
 
 
 def _silent(_done: int, _total: int) -> None:
     """Progress nobody watches."""
+
+
+def _unseen(_month: int, _place: world.World) -> None:
+    """A world nobody looks at."""
 
 
 @dataclass
@@ -165,8 +171,12 @@ def live(
     on_month: OnMonth = _silent,
     panel: npt.NDArray[np.uint32] | None = None,
     trail: bool = False,
+    look: Look = _unseen,
 ) -> Run:
-    """Live all months of a setting; the lives of `panel` are written down, and with `trail` all standings."""
+    """Live all months of a setting; the lives of `panel` are written down, and with `trail` all standings.
+
+    `look` reads the world after every month. What it or `on_month` raises ends the run.
+    """
     began = time.perf_counter()
     place = world.build(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months, panel=panel,
@@ -178,7 +188,7 @@ def live(
     with Shards(threads) as shards:
         laws = Laws(chosen)
         recorder = recording.Recorder(place) if trail else None
-        tallies = np.stack(list(_months(place, laws, chosen.months, shards, on_month, recorder)))
+        tallies = np.stack(list(_months(place, laws, chosen.months, shards, on_month, recorder, look)))
     return Run(
         setting=chosen,
         people=place.people[np.argsort(place.people["who"])],
@@ -202,12 +212,14 @@ def _months(
     shards: Shards,
     on_month: OnMonth,
     recorder: recording.Recorder | None,
+    look: Look,
 ) -> Iterable[Any]:
     for month in range(months):
         now = laws.of(month, place.climate.provinces)
         tally = place.live(now, shards)
         if recorder:
             recorder.note(month, now, laws)
+        look(month, place)
         laws.close(month, tally, place)
         yield tally
         on_month(month + 1, months)
