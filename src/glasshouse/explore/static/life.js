@@ -2,17 +2,19 @@
 // every turn with the clause that caused it.
 
 import { Faulty, getJson, offline } from "./api.js";
-import { announce, byId, capital, el, monthName, svgEl } from "./dom.js";
-import { keyList, yearsOf } from "./charts.js";
+import { announce, byId, capital, el, monthName, number, svgEl } from "./dom.js";
+import { keyList, tableOf, yearsOf } from "./charts.js";
 import { FEARFUL, GATED, LISTED, VOICES, WRONG, TWIN_VOICES } from "./recording.js";
 import { follow, listen, setMonth, showView, standAt, store } from "./state.js";
 import { pause } from "./city.js";
 
 /** @typedef {{month: number, date: string, event: string, text: string, clause: string, says: string}} LifeEvent */
-/** @typedef {{person: Record<string, any>, system: LifeEvent[], twin: LifeEvent[], standing?: any}} Life */
+/** @typedef {{person: Record<string, any>, system: LifeEvent[], twin: LifeEvent[], standing?: any, totals?: any[]}} Life */
 /** @typedef {{first: number, last: number, system: LifeEvent[], twin: LifeEvent[]}} Turn */
 
 const TURN_ROWS = 80;
+/** The hardest hit of each fate, whose lives the server has at hand. */
+const TOLD_FIRST = 12;
 const FATE_WORDS = {
   wrongly_listed: "listed on a false ground",
   silenced: "who fell silent",
@@ -85,7 +87,7 @@ export async function jump(fate) {
  */
 export async function personOf(fate, n) {
   if (offline) return heldPerson(fate, n);
-  const which = n ?? Math.floor(Math.random() * 1000);
+  const which = n ?? Math.floor(Math.random() * TOLD_FIRST);
   return (await getJson(`/api/run/${store.run}/pick?fate=${fate}&n=${which}`)).person;
 }
 
@@ -162,7 +164,7 @@ function draw() {
   told = "";
   const where = el("button", { type: "button", class: "text" }, "See the home on the map");
   where.addEventListener("click", goHome);
-  box.replaceChildren(about, el("p", {}, where), figure(), walk(), turnTable());
+  box.replaceChildren(about, el("p", {}, where), figure(), walk(), turnTable(), totals());
   walkTo();
 }
 
@@ -308,6 +310,14 @@ function standing(state) {
   if (state & FEARFUL) parts.push("In fear.");
   if (state & VOICES) parts.push("Speaks critically in public this month.");
   return parts.join(" ");
+}
+
+/** What it came to over the whole run. */
+function totals() {
+  const rows = (life?.totals ?? []).map((/** @type {any} */ one) => [`${one.title}, ${one.unit}`, number(one.system), number(one.twin)]);
+  if (!rows.length) return "";
+  const columns = [{ title: "" }, { title: "With", n: true }, { title: "Twin", n: true }];
+  return el("div", { class: "totals" }, tableOf("What it came to", columns, rows));
 }
 
 /* the table of turns */

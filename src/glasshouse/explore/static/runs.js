@@ -101,7 +101,7 @@ export async function plainReport() {
 
 /** Show what an exported page holds. */
 export async function showHeld() {
-  take("held", offline.report ?? offline.run ?? {}, await heldRecording());
+  take("held", offline.run ?? {}, await heldRecording());
 }
 
 /** @param {number} done @param {number} total */

@@ -2,6 +2,7 @@
 
 import { Faulty, getJson, offline } from "./api.js";
 import { byId, capital, count, counted, debounced, el, monthName, number, percent } from "./dom.js";
+import { tableOf } from "./charts.js";
 import { LISTED, WRONG } from "./recording.js";
 import { shownAt } from "./radar.js";
 import { inks } from "./theme.js";
@@ -52,7 +53,6 @@ export function startWatching() {
     byId("fields").append(el("label", { for: `field-${field}` }, box, words));
   }
   byId("attack-go").addEventListener("click", () => void attack());
-  byId("attack-go").hidden = Boolean(offline);
   listen("run", asTheLawSays);
   listen("run place radar", look);
   listen("month", () => (store.playing ? glance() : look()));
@@ -224,7 +224,8 @@ async function attack() {
   byId("attack").replaceChildren(el("p", { class: "note", role: "status" }, "Attacking. This takes some seconds."));
   try {
     const { run, radius, grid, month } = store;
-    byId("attack").replaceChildren(...attackTable(await getJson(`/api/run/${run}/privacy?radius=${radius}&grid=${grid}&month=${month}`)));
+    const held = offline?.privacy?.[`${radius}/${grid}`];
+    byId("attack").replaceChildren(...attackTable(held ?? (await getJson(`/api/run/${run}/privacy?radius=${radius}&grid=${grid}&month=${month}`))));
   } catch (error) {
     if (!(error instanceof Faulty)) throw error;
     byId("attack").replaceChildren(el("p", { class: "note", role: "status" }, error.message));
@@ -235,12 +236,13 @@ async function attack() {
 
 /** @param {any} answer */
 function attackTable(answer) {
-  const rows = (answer.probes ?? answer.rows ?? []).map((/** @type {any} */ one) =>
-    el("tr", {}, el("th", { scope: "row" }, one.title ?? one.probe.replaceAll("_", " ")), el("td", { class: "n" }, number(one.value)), el("td", {}, one.unit)),
-  );
-  return [
-    el("table", {}, el("caption", {}, "What attacks on the listed of the largest place gain"), el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Probe"), el("th", { scope: "col", class: "n" }, "Mean"), el("th", { scope: "col" }, "Unit"))), el("tbody", {}, ...rows)),
-  ];
+  const value = (/** @type {string} */ design, /** @type {string} */ probe) => answer.rows.find((/** @type {any} */ row) => row.design === design && row.probe === probe)?.value;
+  const shown = (/** @type {number|null|undefined} */ found) => (found === null || found === undefined ? "\u2013" : number(found));
+  const rows = answer.probes.map((/** @type {any} */ probe) => [`${probe.title}, ${probe.unit}`, shown(value("yours", probe.id)), shown(value("count", probe.id))]);
+  const columns = [{ title: "Probe" }, { title: "This map", n: true }, { title: "Counts only", n: true }];
+  const terms = answer.probes.flatMap((/** @type {any} */ probe) => [el("dt", {}, probe.title), el("dd", {}, probe.definition)]);
+  const where = `${counted(answer.listed, "listed person", "listed people")} among ${count(answer.residents)} residents of the largest place, attacked by somebody with free time and a phone that can claim to be anywhere.`;
+  return [el("p", { class: "note", role: "status" }, where), tableOf("What the attacks gain, mean over those attacked", columns, rows), el("details", {}, el("summary", {}, "What each probe means"), el("dl", { class: "note" }, ...terms))];
 }
 
 /** @param {number} who */
