@@ -1,6 +1,6 @@
 // Charts in SVG: a line for each life, a sparkline, forest plots. Beside each stands a table with its figures.
 
-import { el, number, svgEl } from "./dom.js";
+import { el, number, plainNumber, svgEl } from "./dom.js";
 
 /** @typedef {{values: number[], ink: string, label: string, dash?: boolean}} Line */
 
@@ -31,7 +31,7 @@ export function lineChart({ lines, start, months, alt, width = 560, height = 220
   const picture = svgEl("svg", { viewBox: `0 0 ${width} ${height}`, class: "wide", role: "img", "aria-label": alt });
   for (const value of marks) {
     picture.append(svgEl("path", { d: `M${left} ${y(value)}H${width - right}`, class: value ? "grid" : "zero" }));
-    picture.append(svgEl("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, number(value)));
+    picture.append(svgEl("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, plainNumber(value)));
   }
   for (const { at, year } of yearsOf(start, months)) {
     picture.append(svgEl("text", { x: x(at), y: height - 6, "text-anchor": at < 6 ? "start" : "middle" }, year));
@@ -93,7 +93,7 @@ export function forestPlot({ rows, unit, alt, width = 640 }) {
   const floor = top + rows.length * step + 4;
   for (const value of ticks(least, most, width > 480 ? 6 : 4)) {
     picture.append(svgEl("path", { d: `M${x(value)} ${top}V${floor}`, class: value ? "grid" : "zero" }));
-    picture.append(svgEl("text", { x: x(value), y: floor + 16, "text-anchor": "middle" }, number(value, true)));
+    picture.append(svgEl("text", { x: x(value), y: floor + 16, "text-anchor": "middle" }, `${value > 0 ? "+" : ""}${plainNumber(value)}`));
   }
   picture.append(svgEl("text", { x: width - right, y: floor + 34, "text-anchor": "end" }, unit));
   rows.forEach((row, k) => {

@@ -69,6 +69,14 @@ export function number(value, sign = false) {
 }
 
 /**
+ * A number of an axis or a lever: whole ones without decimals.
+ * @param {number} value
+ */
+export function plainNumber(value) {
+  return Number.isInteger(value) ? count(value) : number(value);
+}
+
+/**
  * A share as per cent.
  * @param {number} share
  */

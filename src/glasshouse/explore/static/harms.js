@@ -129,7 +129,9 @@ function forest(report) {
 
 /** @param {any} report */
 function forestOf(report) {
-  const rows = report.groups.filter((/** @type {any} */ row) => row.measure === chosenMeasure && row.difference !== null);
+  const told = report.groups.filter((/** @type {any} */ row) => row.measure === chosenMeasure && row.difference !== null);
+  const rows = told.filter((/** @type {any} */ row) => row.dim !== "listing");
+  const listed = told.find((/** @type {any} */ row) => row.group === "ever listed");
   if (!rows.length) return [el("p", {}, "Nothing is told by group.")];
   let before = "";
   const drawn = rows.map((/** @type {any} */ row) => {
@@ -141,7 +143,7 @@ function forestOf(report) {
   const { title, unit } = rows[0];
   const alt = `${title}, difference between with and without the system by group: ${rows.map((/** @type {any} */ row) => `${groupTitle(row.group)} ${number(row.difference, true)}`).join(", ")}`;
   const width = Math.max(320, Math.min(760, byId("harms").clientWidth || 700));
-  const figures = rows.map((/** @type {any} */ row) => [
+  const figures = told.map((/** @type {any} */ row) => [
     `${DIM_TITLES[/** @type {keyof typeof DIM_TITLES} */ (row.dim)] ?? capital(row.dim)}: ${groupTitle(row.group)}`,
     count(row.persons ?? 0),
     number(row.system),
@@ -157,6 +159,7 @@ function forestOf(report) {
       el("h3", {}, `${title}: the system\u2019s doing, group by group`),
       el("figcaption", {}, `Each group with the system less the same group without it, ${unit}. Lines are 95\u202f% intervals; a hollow point is one whose interval holds zero.`),
       forestPlot({ rows: drawn, unit, alt, width }),
+      listed ? el("p", {}, `Those ever on a list, beside themselves without it: ${number(listed.difference, true)} ${unit}${listed.low === null ? "" : ` (${number(listed.low)} to ${number(listed.high)})`}. Off the scale of the picture.`) : null,
       folded(tableOf(`${title}, ${unit}`, columns, figures)),
     ),
   ];

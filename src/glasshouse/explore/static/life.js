@@ -46,6 +46,8 @@ let life = null;
 /** @type {Turn[]} */
 let turns = [];
 let told = "";
+/** Whether the walk goes to the system's first doing once the life is there. */
+let fromTheStart = false;
 /** @type {any} */
 let cursor = null;
 /** @type {any} */
@@ -72,6 +74,7 @@ export async function jump(fate) {
   try {
     const person = await personOf(fate);
     told = `Picked as somebody ${FATE_WORDS[/** @type {keyof typeof FATE_WORDS} */ (fate)]}.`;
+    fromTheStart = true;
     follow(person);
     if (store.view !== "life") showView("life");
   } catch (error) {
@@ -162,6 +165,8 @@ function draw() {
   byId("life-title").textContent = `Person ${person.who}`;
   const about = el("p", { class: "lede" }, `${described(person)} ${told}`);
   told = "";
+  if (fromTheStart) setMonth((life.system.find((event) => event.clause) ?? life.system[0])?.month ?? 0);
+  fromTheStart = false;
   const where = el("button", { type: "button", class: "text" }, "See the home on the map");
   where.addEventListener("click", goHome);
   box.replaceChildren(about, el("p", {}, where), figure(), walk(), turnTable(), totals());

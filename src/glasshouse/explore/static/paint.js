@@ -8,6 +8,8 @@ import { FEARFUL, GATED, LISTED, WRONG, isSilent } from "./recording.js";
 
 const PAD = 24;
 const EDGE = 12;
+/** What one person covers of a pixel where dots are no larger than that, of 255. */
+const ALONE = 100;
 const COVER_STEPS = 256;
 /** Shapes in the order in which they are painted, the last on top. */
 export const MARKS = ["fear", "gated", "silent", "listed", "wrong"];
@@ -173,9 +175,9 @@ export class Painter {
     const { cover, width, height, x, y } = this;
     cover.fill(0);
     const line = width + 2 * PAD;
-    const r = Math.min(4.5 * ratio, 0.45 * ratio + 0.95 * look.scale);
-    const stamp = r > 0.8 ? this.stamp("dot", r) : null;
-    const weight = r > 0.8 ? 0.62 : 0.5;
+    const r = Math.min(4.5 * ratio, 0.75 * ratio + 0.95 * look.scale);
+    const stamp = look.scale > 0.22 * ratio ? this.stamp("dot", r) : null;
+    const weight = 0.3;
     const offsets = stamp ? Int32Array.from(stamp.dx, (dx, k) => stamp.dy[k] * line + dx) : new Int32Array(0);
     const parts = stamp ? Uint16Array.from(stamp.alpha, (a) => a * weight) : new Uint16Array(0);
     const { left, top, scale } = look;
@@ -187,7 +189,7 @@ export class Painter {
         const py = (y[i] - top) * scale;
         if (px < -EDGE || py < -EDGE || px >= width + EDGE || py >= height + EDGE) continue;
         const at = ((py + PAD) | 0) * line + ((px + PAD) | 0);
-        if (!stamp) cover[at] += 66;
+        if (!stamp) cover[at] += ALONE;
         else for (let k = 0; k < offsets.length; k++) cover[at + offsets[k]] += parts[k];
       }
     }
@@ -219,7 +221,7 @@ export class Painter {
    */
   markRadius(look, ratio) {
     const all = this.marked.reduce((sum, rows) => sum + rows.length, 0);
-    const least = all > 30000 ? 1 : all > 6000 ? 1.5 : all > 1500 ? 2.1 : 2.7;
+    const least = all > 30000 ? 1 : all > 6000 ? 1.6 : all > 1500 ? 2.3 : 3.1;
     return Math.min(7 * ratio, ratio * least + 0.9 * look.scale);
   }
 

@@ -2,7 +2,7 @@
 // change does to the town.
 
 import { Faulty, getJson, getText, offline, postJson } from "./api.js";
-import { byId, capital, count, debounced, el, number, shortTitle } from "./dom.js";
+import { byId, capital, count, debounced, el, number, plainNumber, shortTitle } from "./dom.js";
 import { keyList, lineChart, tableOf } from "./charts.js";
 import { liveSetting, plainReport, settingLine } from "./runs.js";
 import { listen, settingAddress, store, tell } from "./state.js";
@@ -25,7 +25,7 @@ const SECTION_TITLES = {
 };
 const AS_WRITTEN = { id: "", title: "Sticks: as written, rights are denied to those on a list or in a low grade" };
 const COMPARED = ["ever_listed", "months_wrongly_listed", "denied", "months_voiced", "exposure", "paid"];
-const GRADE_WORDS = { error: "Grave", warning: "Serious", note: "Worth asking" };
+const GRADE_WORDS = { P: "Ban", E: "Error", W: "Warning" };
 
 let built = "";
 let asked = 0;
@@ -189,12 +189,21 @@ function unitWords(value, unit) {
   const [what, per] = (unit || "").split("/");
   const named = { metre: "m", probability: "", fraction: "", point: "points", month: "months", working_day: "working days", day: "days", year: "years", count: "" }[what] ?? what;
   const one = value === 1 && named.endsWith("s") ? named.slice(0, -1) : named;
-  return `${number(value)}${one ? ` ${one}` : ""}${per ? ` a ${per}` : ""}`;
+  return `${plainNumber(value)}${one ? ` ${one}` : ""}${per ? ` a ${per}` : ""}`;
+}
+
+/**
+ * The next step of 1, 2 or 5 below a hundredth of a lever, so that round values can be set.
+ * @param {number} least
+ */
+function fineStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least || 1));
+  return [5, 2, 1].map((k) => k * power).find((step) => step <= least) ?? power;
 }
 
 /** @param {any} one @param {string} id @param {() => any} now @param {(value: any) => void} set */
 function slider(one, id, now, set) {
-  const fine = one.whole ? 1 : (one.high - one.low) / 100;
+  const fine = one.whole ? 1 : fineStep((one.high - one.low) / 100);
   const input = el("input", { type: "range", id, min: one.low, max: one.high, step: fine, value: now() ?? one.high });
   const out = el("output", { for: id });
   const endless = one.open ? el("input", { type: "checkbox", id: `${id}-open`, checked: now() === null }) : null;
@@ -355,15 +364,16 @@ function drawFindings(place, answer) {
 /** @param {any} one @param {boolean} open */
 function finding(one, open) {
   const grade = GRADE_WORDS[/** @type {keyof typeof GRADE_WORDS} */ (one.severity)] ?? capital(one.severity);
-  const articles = one.articles.map((/** @type {any} */ article) => (typeof article === "string" ? article : [article.instrument ?? article.norm ?? article.title, article.article ?? article.number ?? article.place].filter(Boolean).join(" "))).filter(Boolean);
+  const articles = one.articles.map((/** @type {any} */ article) => el("li", {}, `${article.name}: ${article.asks}`));
   const places = one.places.slice(0, 6).map((/** @type {any} */ at) => el("li", {}, el("code", {}, at.path), ` ${at.says ?? ""}`));
   return el(
     "details",
     { class: "finding", "data-id": one.id, open },
     el("summary", {}, el("span", { class: `grade ${one.severity}` }, grade), one.title, " ", el("span", { class: "tag" }, one.id)),
     el("p", {}, one.why),
-    articles.length ? el("p", { class: "note" }, articles.join("; ")) : null,
+    one.cannot_see ? el("p", { class: "note" }, `It cannot see: ${one.cannot_see}`) : null,
     el("ul", { class: "note" }, ...places),
+    articles.length ? el("details", {}, el("summary", {}, "What the law asks"), el("ul", { class: "note" }, ...articles)) : null,
   );
 }
 

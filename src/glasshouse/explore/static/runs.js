@@ -52,11 +52,24 @@ async function shownRun(run, mine) {
   let report = reports.get(run);
   if (!report) {
     await followRun(run, (done, total) => mine === wish && progress(done, total));
-    report = await getJson(`/api/run/${run}`);
+    report = inPercent(await getJson(`/api/run/${run}`));
     reports.set(run, report);
   }
   const bytes = await getBytes(`/api/run/${run}/city`);
   if (mine === wish) take(run, report, bytes);
+}
+
+/**
+ * Shares of persons as per cent, which read better than 0.024.
+ * @param {any} report
+ */
+function inPercent(report) {
+  for (const row of [...(report.headline ?? []), ...(report.groups ?? [])]) {
+    if (row.unit !== "of persons") continue;
+    row.unit = "% of persons";
+    for (const key of ["value", "system", "twin", "difference", "low", "high"]) if (typeof row[key] === "number") row[key] *= 100;
+  }
+  return report;
 }
 
 /** @param {string} run @param {any} report @param {ArrayBuffer} bytes */
@@ -94,14 +107,14 @@ export async function plainReport() {
   const { run } = await postJson("/api/run", plain);
   if (!reports.has(run)) {
     await followRun(run, () => undefined);
-    reports.set(run, await getJson(`/api/run/${run}`));
+    reports.set(run, inPercent(await getJson(`/api/run/${run}`)));
   }
   return reports.get(run);
 }
 
 /** Show what an exported page holds. */
 export async function showHeld() {
-  take("held", offline.run ?? {}, await heldRecording());
+  take("held", inPercent(offline.run ?? {}), await heldRecording());
 }
 
 /** @param {number} done @param {number} total */

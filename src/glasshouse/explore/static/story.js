@@ -57,7 +57,7 @@ const SCREENS = [
   {
     title: "Blurring hides less than it seems",
     set: (one) => {
-      city(store.month, ["listed", "wrong"], () => homeOf(one));
+      city(Math.min(store.recording.months - 1, firstOf(one, "entered_list") + 6), ["listed", "wrong"], () => homeOf(one));
       blur(BLUR);
     },
     says: (one) => {
@@ -126,6 +126,10 @@ function seenBefore() {
 async function tellScreen(k, focus = true) {
   pause();
   store.story = k;
+  if (k === 0) {
+    SCREENS[0].set(/** @type {any} */ (hero));
+    draw(0, focus);
+  }
   try {
     if (!hero) await findHero();
   } catch (error) {
@@ -133,8 +137,10 @@ async function tellScreen(k, focus = true) {
     return leave();
   }
   if (store.story !== k || !hero) return undefined;
-  SCREENS[k].set(hero);
-  draw(k, focus);
+  if (k > 0) {
+    SCREENS[k].set(hero);
+    draw(k, focus);
+  }
   tell("story");
   return undefined;
 }
@@ -170,7 +176,7 @@ function draw(k, focus) {
   byId("story").replaceChildren(
     el("p", { class: "step" }, `${k + 1} of ${SCREENS.length}`),
     title,
-    el("p", {}, SCREENS[k].says(/** @type {Hero} */ (hero))),
+    el("p", { class: "says" }, SCREENS[k].says(/** @type {Hero} */ (hero))),
     el("div", { class: "go" }, back, on, last ? null : out),
   );
   byId("story").hidden = false;

@@ -10,6 +10,8 @@ import { follow, listen, showView, store, tell } from "./state.js";
 
 const GRIDS = [0, 50, 100, 200, 250, 500, 1000, 2000];
 const TABLE_ROWS = 60;
+/** Up to so many of those shown are ringed on the map; more rings would hide the map. */
+const RINGED = 15;
 
 /** What a map can disclose. @type {Record<string, string>} */
 const FIELD_WORDS = {
@@ -154,10 +156,10 @@ function fillTable() {
   const columns = store.fields.filter((/** @type {string} */ field) => field !== "name");
   const table = byId("seen");
   table.tHead.replaceChildren(
-    el("tr", {}, el("th", { scope: "col" }, "Who"), ...columns.map((/** @type {string} */ field) => el("th", { scope: "col" }, capital(FIELD_WORDS[field] ?? field))), el("th", { scope: "col" }, "In truth"), el("th", { scope: "col", class: "n" }, "Could be")),
+    el("tr", {}, el("th", { scope: "col" }, "Who"), columns.length ? el("th", { scope: "col" }, capital(columns.map((/** @type {string} */ field) => FIELD_WORDS[field] ?? field).join(", "))) : null, el("th", { scope: "col" }, "In truth"), el("th", { scope: "col", class: "n" }, "Could be")),
   );
   const rows = seen.slice(0, TABLE_ROWS).map((i) => personRow(i, columns, grid));
-  const width = columns.length + 3;
+  const width = columns.length ? 4 : 3;
   if (!rows.length) rows.push(el("tr", {}, el("td", { colspan: width }, "Nobody. Move about, widen the circle or let months pass.")));
   if (seen.length > TABLE_ROWS) rows.push(el("tr", {}, el("td", { colspan: width }, `and ${count(seen.length - TABLE_ROWS)} more, further away`)));
   table.tBodies[0].replaceChildren(...rows);
@@ -176,7 +178,7 @@ function personRow(i, columns, grid) {
     "tr",
     { class: who === store.person ? "on" : null },
     el("th", { scope: "row" }, open),
-    ...columns.map((field) => el("td", {}, detail(i, field))),
+    columns.length ? el("td", {}, columns.map((field) => detail(i, field)).join("; ")) : null,
     el("td", {}, wrong ? "false ground" : "a debt"),
     el("td", { class: "n" }, counted(hood.candidates(i, grid).all, "person", "people")),
   );
@@ -285,13 +287,14 @@ export function drawRadar(canvas, { spots, look, ratio, width, height, radius })
   pen.arc(px(at.x), py(at.y), reach, 0, 2 * Math.PI);
   pen.fill();
   pen.stroke();
+  pen.lineWidth = ratio;
   for (const i of seen) {
     const [x, y] = [px(shownAt(recording.x[i], grid)), py(shownAt(recording.y[i], grid))];
     pen.beginPath();
     if (grid) {
       const half = (grid * look.scale) / 2;
       pen.rect(x - half, y - half, 2 * half, 2 * half);
-    } else pen.arc(x, y, radius * 1.25 + 2.5 * ratio, 0, 2 * Math.PI);
+    } else if (seen.length <= RINGED) pen.arc(x, y, radius * 1.25 + 3 * ratio, 0, 2 * Math.PI);
     pen.stroke();
   }
   marker(pen, px(at.x), py(at.y), ratio, colours);
