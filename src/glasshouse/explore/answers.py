@@ -11,10 +11,11 @@ from starlette.responses import JSONResponse, Response
 
 import glasshouse
 from glasshouse.errors import Fault
+from glasshouse.explore import shelf
 from glasshouse.explore.asking import Law, Live, number, read, word
 from glasshouse.explore.faults import Refused, told
 from glasshouse.explore.limits import Limits
-from glasshouse.explore.session import Session, recipe
+from glasshouse.explore.session import Session
 
 if TYPE_CHECKING:
     from glasshouse.explore.books import Library
@@ -47,8 +48,9 @@ class Desk:
 
     def warm_up(self) -> None:
         """Load the model and what the page asks for first, before anybody asks."""
-        self.about()
+        self.rulebook({"id": Live().rulebook})
         self.session.call(lambda warm: warm.get_going(self.limits.page_persons))
+        self._read_on()
 
     @cached_property
     def library(self) -> Library:
@@ -63,30 +65,22 @@ class Desk:
 
     @cached_property
     def _shipped(self) -> dict[str, Any]:
-        from glasshouse.explore.books import TITLES
-        from glasshouse.rulebook import shipped
-        from glasshouse.rulebook.library import chain, locate
-        from glasshouse.rulebook.variants import VARIANTS
-        from glasshouse.society import shipped as societies
-
-        books = [
-            {
-                "id": name,
-                "title": title,
-                "date": date,
-                "confidence": confidence,
-                "kind": chain(locate(name))[-1].header.kind,
-            }
-            for name, title, date, confidence in shipped()
-        ]
+        books = [{**book, "confidence": ""} for book in shelf.rulebooks()]
         return {
             "version": glasshouse.__version__,
             "rulebooks": books,
-            "societies": [{"id": name, "title": recipe(name).title} for name in societies()],
-            "variants": [{"id": name, "title": TITLES.get(name, name)} for name in VARIANTS],
+            "societies": list(shelf.societies()),
+            "variants": [{"id": name, "title": title} for name, title in shelf.TITLES.items()],
             "limits": self.limits.as_dict(),
             "usual": Live(persons=self.limits.page_persons, months=self.limits.page_months).model_dump(),
         }
+
+    def _read_on(self) -> None:
+        """Read every rulebook through, to tell what its rules rest on."""
+        from glasshouse.explore.books import named
+
+        for book in self._shipped["rulebooks"]:
+            book["confidence"] = named(book["id"]).confidence()
 
     def rulebook(self, query: Query) -> dict[str, Any]:
         """What a rulebook says and what can be moved in it."""

@@ -15,18 +15,12 @@ from glasshouse.rulebook.library import shipped_names
 from glasshouse.rulebook.overriding import split
 from glasshouse.rulebook.quantities import Quantity
 from glasshouse.rulebook.shape import node_at
+from glasshouse.rulebook.telling import rule_told, rules_of
 from glasshouse.rulebook.variants import MARK, VARIANTS, varied
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.rulebook.words import Flag, Word, Words
-from glasshouse.study.manifest import rule_told, rules_of
-from glasshouse.study.setting import first_month
 
 _ABOUT = ("sources", "delegation", "suppressions")
-TITLES = {
-    "benefits-only": "Carrots: denials recast as rewards, rights with a zero base",
-    "due-process": "With due process: notice, disputes, ends, one part of life at a time",
-    "finance-only": "Only debts, only credit",
-}
 OFFERED = (
     "procedure.notice",
     "procedure.correction.allowed",
@@ -126,8 +120,8 @@ def about(library: Library, name: str, variant: str = "") -> dict[str, Any]:
             for one in switches
         ],
         "variants": possible_variants(plain),
-        "map": shown_map(book.law(0, first_month(book))[0]),
-        "start": first_month(book),
+        "map": shown_map(book.law(0, book.first_month)[0]),
+        "start": book.first_month,
         "confidence": book.confidence(),
     }
 
@@ -200,7 +194,7 @@ def _shape(
         return {"kind": "range", "value": value, **unit}
     if isinstance(kind, Flag):
         return {"kind": "flag", "value": value}
-    if isinstance(kind, Word | Words) and (choices := _choices(book, kind, lever)):
+    if isinstance(kind, Word | Words) and (choices := _choices(book, kind, value, lever)):
         several = isinstance(kind, Words)
         shown = list(value) if several and value is not None else value
         return {"kind": "set" if several else "choice", "value": shown, "choices": choices}
@@ -216,12 +210,14 @@ def _ends(kind: Quantity, value: float | None) -> tuple[float, float]:
     return low, min(kind.high, max(usual, 2 * now) if now >= 0 else 0.0)
 
 
-def _choices(book: Rulebook | None, kind: Word | Words, lever: Sequence[Any] | None) -> list[str]:
+def _choices(book: Rulebook | None, kind: Word | Words, value: Any, lever: Sequence[Any] | None) -> list[str]:
+    """What can be chosen, with what stands there now; nothing where there is too much to choose from."""
     known = tuple(vocabulary(kind.of)) if kind.of else kind.choices
     if kind.refers and book is not None:
         known = tuple(_referred(book, kind.refers))
-    found = [str(word) for word in lever or known]
-    return found if len(found) <= _CHOICES else []
+    now = value if isinstance(value, tuple) else () if value is None else (value,)
+    found = list(dict.fromkeys(str(word) for word in (*(lever or known), *now)))
+    return found if known and len(found) <= _CHOICES else []
 
 
 def _referred(book: Rulebook, refers: str) -> Iterator[str]:

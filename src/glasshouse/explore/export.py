@@ -11,7 +11,8 @@ import os
 import tempfile
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,13 +111,14 @@ def told(desk: Desk, job: Job) -> dict[str, Any]:
 def _picks(desk: Desk, run: str) -> dict[str, list[int]]:
     from glasshouse.explore.lives import FATES
 
-    found: dict[str, list[int]] = {}
-    for fate in FATES:
-        asked = [
-            _or_none(lambda n=n, fate=fate: desk.pick(run, {"fate": fate, "n": str(n)})) for n in range(EACH)
-        ]
-        found[fate] = list(dict.fromkeys(one["person"] for one in asked if one))
-    return found
+    return {fate: list(dict.fromkeys(_picked(desk, run, fate))) for fate in FATES}
+
+
+def _picked(desk: Desk, run: str, fate: str) -> Iterator[int]:
+    for place in range(EACH):
+        asked = {"fate": fate, "n": str(place)}
+        if one := _or_none(partial(desk.pick, run, asked)):
+            yield one["person"]
 
 
 def _even(picks: dict[str, list[int]]) -> list[list[int]]:
@@ -128,8 +130,8 @@ def _privacy(desk: Desk, job: Job) -> dict[str, Any]:
     radius = int(job.lived.report["map"]["radius"]) if job.lived else 500
     found: dict[str, Any] = {}
     for grid in GRIDS:
-        answer = _or_none(lambda grid=grid: desk.privacy(job.id, {"radius": str(radius), "grid": str(grid)}))
-        if answer:
+        asked = {"radius": str(radius), "grid": str(grid)}
+        if answer := _or_none(partial(desk.privacy, job.id, asked)):
             found[f"{radius}/{grid}"] = answer
     return found
 

@@ -18,10 +18,10 @@ from glasshouse.explore.faults import not_there
 from glasshouse.explore.living import Lived
 from glasshouse.model.groups import DIMENSIONS, codes_of
 from glasshouse.report import turns, words
+from glasshouse.rulebook.telling import clauses_of
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.study import fates, lives, records
 from glasshouse.study.comparing import Gap
-from glasshouse.study.manifest import clauses_of
 from glasshouse.study.running import Run, live
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from glasshouse.explore.asking import Live
 from glasshouse.explore.books import named, shown_map
 from glasshouse.explore.planes import OF_THE_TWIN, Plane, Watch
 from glasshouse.explore.recording import Recording, recording
+from glasshouse.explore.session import recipe
 from glasshouse.study.running import Run, live
 from glasshouse.study.setting import Setting, hash_of, setting
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
     from glasshouse.society.society import Society
 
+BYTES_A_PERSON_KEPT = 500
+"""A person as drawn, in the record of both runs, and in the recording and its bytes."""
+PAGES = 4_000_000
+"""Report and written lives of a run."""
 OnMonth = Callable[[int, int], None]
 
 
@@ -54,10 +59,9 @@ class Lived:
 
     @property
     def bytes(self) -> int:
-        """Memory it takes, about; the twin and the society are shared with other runs."""
+        """Memory it takes, about, as if it shared nothing with other runs."""
         planes = [plane for side in self.recording.sides.values() for plane in side.values()]
-        columns = sum(int(column.nbytes) for column in self.recording.columns.values())
-        return int(self.run.people.nbytes) + columns + 2 * sum(plane.bytes for plane in planes) + 1_000_000
+        return self.recording.persons * BYTES_A_PERSON_KEPT + 2 * sum(plane.bytes for plane in planes) + PAGES
 
 
 @dataclass
@@ -77,10 +81,8 @@ class Warm:
 
     def society(self, name: str, persons: int, seed: int) -> Society:
         """The people of a shipped society, drawn once."""
-        from glasshouse.society import load
-
         key = (name, persons, seed)
-        made: Society = self.societies.get(key, lambda: load(name).draw(persons=persons, seed=seed))
+        made: Society = self.societies.get(key, lambda: recipe(name).draw(persons=persons, seed=seed))
         return made
 
     def setting(self, asked: Live, book: Rulebook) -> Setting:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import BadInput, Fault
+from glasshouse.explore.asking import Live
 from glasshouse.explore.limits import Limits
 from glasshouse.explore.session import Job, Session
 
@@ -140,15 +141,17 @@ def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], dict
 
 def _study(path: Path, limits: Limits) -> Opened:
     from glasshouse.experiment.plan import load
+    from glasshouse.rulebook import load as load_book
 
     plan = load(path)
     books, names = _books_of(plan)
-    members = [_told(member, names) for *_, member in plan.rows[:MOST_MEMBERS]]
+    loaded = {name: load_book(name) for name in plan.rulebooks}
+    members = [_told(one, loaded[one.rulebook], names) for *_, one in plan.rows[:MOST_MEMBERS]]
     first = plan.members[0]
     fits = first.persons <= limits.persons and first.persons * first.months <= limits.person_months
     return Opened(
         run=_id(first.key),
-        setting=members[0],
+        setting={name: members[0][name] for name in Live.model_fields},
         make=(lambda warm, on_month: _member(first, warm, on_month)) if fits else None,
         told={"study": plan.title or path.stem, "members": members, "count": len(plan.rows)},
         books=books,
@@ -179,7 +182,22 @@ def _books_of(plan: Plan) -> tuple[dict[str, Rulebook], dict[str, tuple[str, str
     return books, names
 
 
-def _told(member: Member, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def _changes(book: Rulebook, member: Member) -> dict[str, Any]:
+    """The levers of a member by their full paths, in the units of the schema."""
+    from glasshouse.rulebook.kinds import Kind
+    from glasshouse.rulebook.overriding import resolve, split
+    from glasshouse.rulebook.shape import node_at
+
+    found: dict[str, Any] = {}
+    for path, given in member.levers:
+        full = resolve(book.tree, path)
+        kind = node_at(split(book.tree, full))
+        value = kind.value(given) if isinstance(kind, Kind) else given
+        found[full] = list(value) if isinstance(value, tuple) else value
+    return found
+
+
+def _told(member: Member, book: Rulebook, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """A member in the words of a request; `exact` says whether that request gives the same run."""
     name, variant = names[member.rulebook]
     switches = {key[7:]: bool(value) for key, value in member.inputs if key.startswith("switch.")}
@@ -187,7 +205,7 @@ def _told(member: Member, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
     return {
         "rulebook": name,
         "variant": variant,
-        "changes": dict(member.levers),
+        "changes": _changes(book, member),
         "switches": switches,
         "inputs": {key: value for key, value in member.inputs if not key.startswith("switch.")},
         "society": member.society,

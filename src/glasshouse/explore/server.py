@@ -151,12 +151,11 @@ def _live(desk: Any, limits: Limits) -> Callable[[WebSocket], Any]:
         open_now += 1
         try:
             await _follow(socket, desk)
+            await socket.close()
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             pass  # the page has gone, or does not answer
         finally:
             open_now -= 1
-        if socket.application_state.name == "CONNECTED" and socket.client_state.name == "CONNECTED":
-            await socket.close()
 
     return endpoint
 

@@ -18,6 +18,7 @@ from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
 
 _ABOUT = ("sources", "delegation", "suppressions")
+ORDERED = ("lists", "scores")
 NOTE = "Set on the page of glasshouse explore."
 
 
@@ -25,30 +26,37 @@ def written(name: str, book: Rulebook) -> str:
     """The file of a changed `book` that was made from the rulebook called `name`.
 
     It amends the shipped rulebook of that name; add-ons, variants and changes stand in it in full. A rulebook
-    that is not shipped is written whole.
+    that is not shipped, or that lost a list or a score, is written whole: lists are known by their place.
     """
     first = re.sub(r"@\d{4}-\d{2}$", "", name).split("+")[0]
     base = load(first) if first in shipped_names() else None
-    start = (base.newest or base.start) if base else book.start
-    day = start or datetime.date(2014, 1, 1)
+    if base is not None and any(
+        path[0] in ORDERED and len(path) <= 2 for path in _gone(base.tree, book.tree)
+    ):
+        base = None
+    return _yaml(_data(first, base, book))
+
+
+def _data(first: str, base: Rulebook | None, book: Rulebook) -> dict[str, Any]:
     tree = base.tree if base else Tree()
+    start = (base.newest or base.start) if base else (book.newest or book.start)
+    day = start or datetime.date(2014, 1, 1)
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "id": _id(book.id),
-        "title": f"{book.title}, changed"[:300],
+        "title": f"{book.title}, changed",
         "layer": str(chain(first)[-1].header.layer) if base else book.layer,
         **({"amends": first} if base else {}),
         "from": day,
-        "notes": [f"{NOTE} {'It amends ' + first + '.' if base else ''}".strip()],
+        **({"until": book.until} if book.until else {}),
+        "notes": [NOTE],
     }
-    if book.until:
-        data["until"] = book.until
     for path in _gone(tree, book.tree):
         _put(data, path, None)
     for leaf in book.tree.values():
         if leaf.path[0] not in _ABOUT and not _same(leaf, tree.get(leaf.path), day):
             _put(data, leaf.path, _said(leaf, day))
-    return _yaml(data)
+    return data
 
 
 def _id(name: str) -> str:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from glasshouse import __version__
 from glasshouse.errors import BadInput, Fault
+from glasshouse.rulebook.telling import clauses_of, rule_told, rules_of
 
 if TYPE_CHECKING:
     from glasshouse.model.government import Government
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 FILE = "manifest.json"
 SCHEMA = "glasshouse/manifest@1"
 _VERSIONED = ("numpy", "numba", "pyarrow")
-_ABOUT = ("sources", "delegation")
 
 
 def write(run: Run, twin: Run | None, folder: Path) -> None:
@@ -191,11 +191,6 @@ def _rulebook(run: Run) -> dict[str, Any]:
     }
 
 
-def rules_of(book: Rulebook) -> list[str]:
-    """Paths of what the book orders, without its sources and delegations."""
-    return [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
-
-
 def _source_names(book: Rulebook) -> list[str]:
     return [path.split(".")[1] for path in book.paths() if path.startswith("sources.")]
 
@@ -204,39 +199,6 @@ def _source(book: Rulebook, name: str) -> str:
     """Title, issuer and date of one source, as far as the book gives them."""
     paths = [f"sources.{name}.{part}" for part in ("title", "issuer", "date")]
     return ", ".join(str(book.explain(path).value) for path in paths if path in book.paths())
-
-
-def rule_told(book: Rulebook, path: str) -> dict[str, str]:
-    """A rule in words: path, what it says, its source, day and evidence."""
-    told = book.explain(path)
-    return {
-        "path": path,
-        "says": _says(told.value, told.unit),
-        "source": told.basis,
-        "date": str(told.date or ""),
-        "evidence": told.evidence,
-    }
-
-
-def _says(value: Any, unit: str) -> str:
-    if value is None:
-        return "no limit"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(item).replace("_", " ") for item in value) or "none"
-    return f"{str(value).replace('_', ' ')} {unit}".strip()
-
-
-def clauses_of(book: Rulebook | None) -> dict[str, str]:
-    """A plain sentence for every clause a life may point to."""
-    if book is None:
-        return {}
-    said: dict[str, list[str]] = {}
-    for path in rules_of(book):
-        told = book.explain(path)
-        clause, _, name = path.rpartition(".")
-        said.setdefault(clause, []).append(f"{name.replace('_', ' ')}: {_says(told.value, told.unit)}")
-        said[path] = [f"{name.replace('_', ' ')}: {_says(told.value, told.unit)}"]
-    return {clause: "; ".join(parts) for clause, parts in said.items()}
 
 
 def _society(run: Run) -> dict[str, Any]:
