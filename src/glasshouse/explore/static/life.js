@@ -233,7 +233,7 @@ function figure() {
   const alt = `Both lives: ${lanes.map((lane) => `${lane.title.toLowerCase()} ${lane.sides[0].length} with and ${lane.sides[1].length} without the system`).join("; ")}`;
   const picture = svgEl("svg", { viewBox: `0 0 ${width} ${height}`, class: "wide", role: "img", "aria-label": alt });
   for (const { at, year } of yearsOf(about.start, months)) {
-    picture.append(svgEl("path", { d: `M${x(at)} 0V${height - 22}`, class: "grid" }), svgEl("text", { x: x(at), y: height - 6 }, year));
+    picture.append(svgEl("path", { d: `M${x(at)} 0V${height - 22}`, class: "grid" }), svgEl("text", { x: x(at), y: height - 6, "text-anchor": x(at) > width - 34 ? "end" : "start" }, year));
   }
   lanes.forEach((lane, k) => {
     const top = k * step + (narrow ? 16 : 4);
@@ -274,7 +274,7 @@ function walk() {
   ];
   back.addEventListener("click", () => toTurn(-1));
   on.addEventListener("click", () => toTurn(1));
-  const sides = ["With the system", "The twin, without it"].map((title) => el("div", {}, el("h3", {}, title), el("div", {})));
+  const sides = ["With the system", "The twin, without it"].map((title) => el("div", {}, el("h2", {}, title), el("div", {})));
   walker = { slide, name, sides };
   return el("div", {}, el("div", { class: "walk" }, back, slide, on, name), el("div", { class: "now-two", "aria-live": "polite" }, ...sides));
 }
@@ -321,7 +321,7 @@ function standing(state) {
 function totals() {
   const rows = (life?.totals ?? []).map((/** @type {any} */ one) => [`${one.title}, ${one.unit}`, number(one.system), number(one.twin)]);
   if (!rows.length) return "";
-  const columns = [{ title: "" }, { title: "With", n: true }, { title: "Twin", n: true }];
+  const columns = [{ title: "Measure" }, { title: "With", n: true }, { title: "Twin", n: true }];
   return el("div", { class: "totals" }, tableOf("What it came to", columns, rows));
 }
 

@@ -119,7 +119,7 @@ function multiple(one, values, most, kind) {
   const changes = (one.adopted_from ?? []).flatMap((/** @type {any} */ who, /** @type {number} */ k) => (who ? [k] : []));
   const note = one.unified?.[year] ? "unified" : from ? `copied ${capital(String(from).replaceAll("_", " "))}` : rank ? `ranked ${rank}` : "";
   const alt = `${title}: ${kind.title.toLowerCase()} ${kind.words(values[year] ?? 0)}${note ? `, ${note}` : ""}`;
-  return el("figure", {}, el("h3", {}, title), el("p", {}, kind.words(values[year] ?? 0), note ? `, ${note}` : ""), smallLine({ values, most, ink: "harm", alt, mark: year, changes }));
+  return el("figure", {}, el("h2", {}, title), el("p", {}, kind.words(values[year] ?? 0), note ? `, ${note}` : ""), smallLine({ values, most, ink: "harm", alt, mark: year, changes }));
 }
 
 /** @param {string} name */

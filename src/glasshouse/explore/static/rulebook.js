@@ -315,7 +315,7 @@ async function showOutcome() {
     const cells = [`${row.title}, ${row.unit}`, number(row.twin), number(row.system)];
     return [compared ? [cells[0], cells[1], number(by(compared, id)?.system), cells[2]] : cells];
   });
-  const columns = [{ title: "" }, { title: "No system", n: true }, ...(compared ? [{ title: "As written", n: true }] : []), { title: compared ? "As you set it" : "As written", n: true }];
+  const columns = [{ title: "Measure" }, { title: "No system", n: true }, ...(compared ? [{ title: "As written", n: true }] : []), { title: compared ? "As you set it" : "As written", n: true }];
   /** @type {import("./charts.js").Line[]} */
   const lines = [{ values: report.series.system.listed, ink: "harm", label: compared ? "as you set it" : "as written" }];
   if (compared) lines.unshift({ values: compared.series.system.listed, ink: "muted", label: "as written", dash: true });

@@ -23,7 +23,7 @@ const SCREENS = [
   {
     title: "A town of people who do not exist",
     set: () => city(0, [], flyToAll),
-    says: () => `Each grey dot is one of ${count(store.recording.persons)} synthetic people, drawn from public tables and living in invented places. They work, borrow, pay and speak. Nobody real is in here, and nobody real can be put in.`,
+    says: () => `Each grey dot is one of ${count(store.recording.persons)} synthetic people, drawn from aggregate tables and living in invented places. They work, borrow, pay and speak. Nobody real is in here, and nobody real can be put in.`,
   },
   {
     title: "One of them owes money",
@@ -91,7 +91,7 @@ const SCREENS = [
       const wrong = store.report?.headline?.find((/** @type {any} */ row) => row.id === "months_wrongly_listed");
       if (!paid || !wrong) return "Harm and claimed benefit stand beside each other here.";
       const sure = paid.low > 0 || paid.high < 0 ? "" : " The interval holds zero.";
-      return `The list is there to make people pay. With it they paid ${number(paid.difference ?? paid.value, true)} ${paid.unit}.${sure} Against that stand ${number(wrong.system)} ${wrong.unit} on the list on a false ground.`;
+      return `The list is there to make people pay. With it they paid ${number(Math.abs(paid.value))} ${paid.unit} ${paid.value < 0 ? "less" : "more"} than without.${sure} Against that stand ${number(wrong.system)} ${wrong.unit} on the list on a false ground.`;
     },
   },
   {
