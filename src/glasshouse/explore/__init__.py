@@ -1,7 +1,7 @@
 """Explore: a page on which anyone can see what a social-scoring system does, and the small server behind it.
 
 The server answers this machine only, and serves runs of synthetic people only: nothing about anybody can be
-sent to it, and it scores nobody (see docs/decisions/0011-the-page-is-not-a-scoring-service.md).
+sent to it, and it scores nobody (see docs/decisions/0013-the-page-is-not-a-scoring-service.md).
 
 Names are loaded on first use, so that the page is there before the model is.
 """
