@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -20,6 +20,9 @@ from glasshouse.experiment.living import Workshop
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.plan import Plan
 from glasshouse.experiment.store import Store
+
+if TYPE_CHECKING:
+    from glasshouse.experiment.sensitivity import Indices
 
 STORE = "glasshouse-store"
 """Folder of members where nobody names another."""
@@ -155,6 +158,16 @@ class Study:
         name = outcome.removesuffix("_difference") + "_difference"
         self._known((name,))
         return contrast(list(self._by_future(name, rulebook).values()))
+
+    def indices(self, outcome: str, rulebook: str = "") -> Indices:
+        """What an outcome hangs on: Morris or Sobol indices of each factor, and of luck.
+
+        Raises `BadInput` where the design's members are not all lived, or nothing varies.
+        """
+        from glasshouse.experiment.responses import response
+        from glasshouse.experiment.sensitivity import indices
+
+        return indices(response(self, outcome, rulebook))
 
     def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
         return {
