@@ -99,7 +99,9 @@ def share_below(prior: Prior, value: float) -> float:
         from scipy import special
 
         beta = prior.family == "beta"
-        share = float(special.betainc(a, b, min(max(value, 0.0), 1.0)) if beta else special.ndtr((value - a) / b))
+        share = float(
+            special.betainc(a, b, min(max(value, 0.0), 1.0)) if beta else special.ndtr((value - a) / b)
+        )
     return min(max(share, 0.0), 1.0)
 
 

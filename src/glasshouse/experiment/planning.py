@@ -13,6 +13,7 @@ from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.designs import KINDS, MOST_POINTS, NEED_SAMPLES, Design
 from glasshouse.experiment.factors import Factor, Value, span
+from glasshouse.experiment.goals import asked_of
 from glasshouse.experiment.plan import MOST_MEMBERS, SCHEMA, Plan, checked
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
@@ -28,6 +29,7 @@ from glasshouse.texts.units import quantity
 KEYS = (
     "schema", "title", "note", "rulebooks", "society", "persons", "months", "start", "seed", "replicates",
     "redraw", "twins", "switches", "set", "vary", "design", "outcomes", "budget",
+    "search",
 )  # fmt: skip
 WHOLE = {
     "persons": (10_000, 1, 100_000_000),
@@ -83,6 +85,7 @@ class _Reading:
         wanted = self._outcomes()
         flags = {name: self._flag(name, usual) for name, usual in (("redraw", False), ("twins", True))}
         start = self._month()
+        asked = asked_of(self.text.data.get("search"), self._under("search"))
         if self.faults:
             raise BadInput(*sorted(self.faults, key=lambda fault: (fault.line, fault.column)))
         return checked(
@@ -110,11 +113,16 @@ class _Reading:
                 budget=numbers["budget"],
                 redraw=flags["redraw"],
                 twins=flags["twins"],
+                search=asked,
             )
         )
 
     def _fault(self, path: KeyPath, what: str, fix: str = "") -> None:
         self.faults.append(self.text.fault(path, what, fix))
+
+    def _under(self, key: str) -> Callable[[KeyPath, str, str], None]:
+        """Faults told of what stands under a key."""
+        return lambda path, what, fix: self._fault((key, *path), what, fix)
 
     def _known(self, data: Mapping[Any, Any], path: KeyPath, keys: tuple[str, ...]) -> None:
         for key in data:

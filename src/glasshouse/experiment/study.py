@@ -22,6 +22,8 @@ from glasshouse.experiment.plan import Plan
 from glasshouse.experiment.store import Store
 
 if TYPE_CHECKING:
+    from glasshouse.experiment.discovery import Discovery
+    from glasshouse.experiment.fronts import Front
     from glasshouse.experiment.sensitivity import Indices
 
 STORE = "glasshouse-store"
@@ -168,6 +170,18 @@ class Study:
         from glasshouse.experiment.sensitivity import indices
 
         return indices(response(self, outcome, rulebook))
+
+    def discover(self, outcome: str, rulebook: str = "", **wanted: Any) -> Discovery:
+        """Boxes of factor values in which an outcome is `above=` or `below=` a number (`discovery.discover`)."""
+        from glasshouse.experiment.discovery import discover
+
+        return discover(self, outcome, rulebook, **wanted)
+
+    def search(self, rulebook: str = "", by: Executor | str = "processes", **more: Any) -> Front:
+        """Less harmful variants of a rulebook, as the plan's search asks (`search.search`)."""
+        from glasshouse.experiment.search import search
+
+        return search(self, rulebook, by=by, **more)
 
     def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
         return {

@@ -7,7 +7,6 @@ over the variance of what they predict.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.errors import BadInput, Fault
-from glasshouse.experiment.extras import extra
+from glasshouse.experiment.extras import extra, quiet
 
 Floats = npt.NDArray[np.float64]
 FOLDS = 10
 FEWEST = 20
 """Fewest points a surrogate is fitted to: two in each fold."""
-MOST_GP = 800
-"""Most points of a Gaussian process: its cost grows with their cube (about a minute at 800 on one core)."""
+MOST_GP = 500
+"""Most points of a Gaussian process: its cost grows with their cube."""
+MOST_TUNED = 200
+"""Most points at which each fold finds lengths of its own; beyond, it takes those of all points."""
 SEED = 1
 
 
@@ -61,7 +62,7 @@ def fitted(unit: Floats, values: Floats) -> Surrogate:
 def _tried(kind: str, unit: Floats, values: Floats) -> tuple[float, Any, list[Any]]:
     """Q2 of a kind of surrogate, the model of all points and those of the folds."""
     make = _process if kind == "process" else _trees
-    with _quiet():
+    with quiet():
         model = make(unit.shape[1]).fit(unit, values)
         folds, predicted = [], np.empty_like(values)
         for out in _folds(len(values)):
@@ -87,21 +88,19 @@ def _process(factors: int, like: Any = None) -> Any:
         * kernels.Matern(np.full(factors, 0.5), (5e-2, 1e2), nu=2.5)
         + kernels.WhiteKernel(1e-2, (1e-8, 10.0))
     )  # fmt: skip
-    return process.GaussianProcessRegressor(kernel, normalize_y=True, random_state=SEED)
+    fixed = like is not None and len(like.X_train_) > MOST_TUNED
+    optimizer = None if fixed else "fmin_l_bfgs_b"
+    return process.GaussianProcessRegressor(kernel, optimizer=optimizer, normalize_y=True, random_state=SEED)
 
 
 def _trees(_factors: int, _like: Any = None) -> Any:
     """Boosted trees, small steps, few points in a leaf."""
     ensemble = extra("sklearn.ensemble", "study")
-    return ensemble.HistGradientBoostingRegressor(
-        max_iter=300, learning_rate=0.08, min_samples_leaf=5, early_stopping=False, random_state=SEED
+    return ensemble.GradientBoostingRegressor(
+        n_estimators=400,
+        learning_rate=0.08,
+        max_depth=4,
+        subsample=0.7,
+        min_samples_leaf=3,
+        random_state=SEED,
     )
-
-
-class _quiet(warnings.catch_warnings):  # noqa: N801 - reads as a word where it is used
-    """Without the warnings of an optimiser at the end of a range: Q2 says what they would."""
-
-    def __enter__(self) -> Any:
-        entered = super().__enter__()
-        warnings.simplefilter("ignore")
-        return entered
