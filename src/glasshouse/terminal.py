@@ -20,8 +20,8 @@ from glasshouse.report import words
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from glasshouse.measure.privacy import Design, Town
     from glasshouse.lint.linting import Finding, LintReport
+    from glasshouse.measure.privacy import Design, Town
     from glasshouse.summary import Line, Summary
 
 OnMonth = Callable[[int, int], None]

@@ -85,7 +85,7 @@ def _morris(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64
     morris = extra("SALib.sample.morris", "study")
     laid = morris.sample(problem(factors), design.samples, num_levels=MORRIS_LEVELS, seed=design.seed)
     thin = [f.prior is not None and f.prior.family in ("beta", "normal") for f in factors]
-    return np.where(thin, np.clip(laid, 0.01, 0.99), laid)
+    return np.asarray(np.where(thin, np.clip(laid, 0.01, 0.99), laid), np.float64)
 
 
 def _saltelli(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]:

@@ -51,8 +51,8 @@ class Limit:
 class Box:
     """A box with its limits, `density`, `coverage`, and `mass` (share of all cases).
 
-    `density_unseen` is the mean density of boxes found in the same way on some points and looked at on others;
-    `nan` where no such box was found.
+    `density_unseen` is the mean density of boxes found in the same way on some points and looked at on
+    others; `nan` where no such box was found.
     """
 
     limits: tuple[Limit, ...]
@@ -107,7 +107,7 @@ def discover(
         raise BadInput(Fault("above or below which number?", "give one of the two"))
     book = chosen(study, rulebook)
     cases, points, values = _cases(study, outcome, book)
-    wanted = values > above if above is not None else values < below  # type: ignore[operator]
+    wanted = values > above if above is not None else values < below
     if min(wanted.sum(), (~wanted).sum()) < FEWEST:
         what = f"{int(wanted.sum()):,} of {len(wanted):,} lives are wanted"
         raise BadInput(Fault(what, f"choose a number that leaves at least {FEWEST} lives on either side"))

@@ -24,7 +24,7 @@ def extra(module: str, name: str) -> Any:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Without the warnings of such a package: of an optimiser at the end of a range, of what will be renamed."""
+    """Without the warnings of such a package: an optimiser at the end of a range, names that will go."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

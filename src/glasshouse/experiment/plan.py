@@ -25,8 +25,9 @@ class Plan:
     """What a study runs: every rulebook at every point of the design, with every replicate of luck.
 
     `fixed` are parameters set for all members (switches among them), `factors` what varies, `outcomes` those
-    the tables show, `search` a search for less harmful variants. With `redraw` each replicate has people of its own, else only luck of its own. All
-    rulebooks and points of one replicate share people and luck, so that their differences are paired.
+    the tables show, `search` what a search for less harmful variants is asked. With `redraw` each replicate
+    has people of its own, else only luck of its own. All rulebooks and points of one replicate share people
+    and luck, so that their differences are paired.
     """
 
     title: str

@@ -7,6 +7,7 @@ that was lived, and lived again on fresh futures, because the best of many are p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.designs import Design, Points, cube
 from glasshouse.experiment.executors import Executor
@@ -32,6 +34,8 @@ Results = dict[tuple[int, int], tuple[float, ...]]
 BROKEN = 1_000
 """Counted against a variant that is no rulebook at all, beside the errors of those that are."""
 MANY_GOALS = 4
+CHUNKS_A_CORE = 2
+"""Chunks each core gets of a generation: few, for they are read again after each."""
 SAMPLED = ("sobol", "latin", "grid")
 
 
@@ -173,7 +177,7 @@ class Searcher:
         return np.unique(stepped(self.levers, laid), axis=0)
 
     def _costs(self, unit: Floats) -> tuple[Floats, Floats]:
-        """Costs of variants, shape (variants, goals), and what forbids each (0: nothing), shape (variants, 1).
+        """Costs of variants, shape (variants, goals), and what forbids each (0: nothing), (variants, 1).
 
         Forbidden ones are not lived; they cost the same, for only what forbids them is compared.
         """
@@ -224,7 +228,8 @@ class Searcher:
             rulebooks=(self.book,), design=Design("table", rows=rows), replicates=replicates, budget=0,
             search=None, title=f"{self.study.plan.title}: search",
         )  # fmt: skip
-        made = Study(plan, self.study.store).run(self.by, self.on_member)
+        chunk = math.ceil(len(rows) * replicates / (CHUNKS_A_CORE * available_cores()))
+        made = Study(plan, self.study.store).run(self.by, self.on_member, chunk)
         names = [goal.outcome for goal in self.asked.goals]
         results: list[Results] = [{} for _ in variants]
         for row in made.table(*dict.fromkeys(names)).to_pylist():

@@ -172,7 +172,7 @@ class Study:
         return indices(response(self, outcome, rulebook))
 
     def discover(self, outcome: str, rulebook: str = "", **wanted: Any) -> Discovery:
-        """Boxes of factor values in which an outcome is `above=` or `below=` a number (`discovery.discover`)."""
+        """Boxes of factor values where an outcome is `above=` or `below=` a number (`discovery.discover`)."""
         from glasshouse.experiment.discovery import discover
 
         return discover(self, outcome, rulebook, **wanted)
