@@ -5,20 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cyclopts import App
-
-from glasshouse.cli.study import STORE, Count, Flag, Json
+from glasshouse.cli.options import STORE, Count, Flag, Json
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     from glasshouse.experiment.fronts import Front, Variant
     from glasshouse.experiment.sensitivity import Indices
-
-
-def add_to(app: App) -> None:
-    """Make these commands part of `glasshouse study`."""
-    for command in (indices, discover, search):
-        app.command(command)
 
 
 def indices(

@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from glasshouse.cli import findings
+from glasshouse.cli.options import STORE, Count, Flag, Json
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     from glasshouse.experiment.study import Contrast
 
-STORE = Path("glasshouse-store")
-Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
-Flag = Annotated[bool, Parameter(negative="")]
-Json = Annotated[bool, Parameter(name="--json", negative="")]
-
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
 )
+for _command in (findings.indices, findings.discover, findings.search):
+    app.command(_command)
 
 
 @app.command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -94,15 +95,19 @@ def _goals(given: Any, fault: Told) -> tuple[Goal, ...]:
     return tuple(found)
 
 
-def lint_errors(book: Rulebook) -> frozenset[tuple[str, str]]:
-    """The errors lint finds in a rulebook that are not passed over: rule and path of each."""
+def lint_errors(book: Rulebook) -> Counter[str]:
+    """How many errors lint finds in a rulebook that are not passed over, by rule."""
     from glasshouse.lint import lint
 
-    return frozenset((f.rule.id, f.path) for f in lint(book).violated if f.rule.severity in GRAVE)
+    return Counter(f.rule.id for f in lint(book).violated if f.rule.severity in GRAVE)
 
 
-def refused(mode: str, found: frozenset[Any], as_written: frozenset[Any]) -> int:
-    """How many of a variant's errors bind it."""
+def refused(mode: str, found: Counter[str], as_written: Counter[str]) -> int:
+    """How many of a variant's errors bind it.
+
+    Held against each other by rule, not by place: one finding may speak for several clauses, and names the
+    next where the first is mended.
+    """
     if mode == "ignored":
         return 0
-    return len(found if mode == "none" else found - as_written)
+    return (found if mode == "none" else found - as_written).total()
