@@ -19,9 +19,7 @@ def planted(values, _replicate=0):
 
 
 def test_a_planted_box_is_found(tmp_path):
-    found = study(tmp_path, planted, FACTORS, Design("sobol", 512)).discover(
-        OUTCOME, above=0.5, density=0.95
-    )
+    found = study(tmp_path, planted, FACTORS, Design("sobol", 512)).discover(OUTCOME, above=0.5, density=0.95)
     assert found.base == pytest.approx(0.2, abs=0.01)
     (box,) = found.boxes
     limits = {limit.factor: limit for limit in box.limits}

@@ -25,7 +25,7 @@ def indices(
 ) -> None:
     """Say which factors an outcome hangs on, and how much of it is luck.
 
-    Morris or Sobol indices by SALib on morris and saltelli designs; else by a surrogate, if it is good enough.
+    Morris or Sobol indices by SALib on morris and saltelli designs; else by a surrogate, if it is good.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ Told = Callable[[tuple[str | int, ...], str, str], None]
 
 
 def asked_of(data: Any, fault: Told) -> Asked | None:
-    """The search a `search:` section describes; `fault(path, what, fix)` is told all that is wrong with it."""
+    """The search a `search:` section describes; `fault(path, what, fix)` is told all that is wrong."""
     if data is None:
         return None
     if not isinstance(data, Mapping):

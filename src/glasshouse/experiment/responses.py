@@ -53,11 +53,11 @@ def response(study: Study, outcome: str, rulebook: str = "") -> Response:
     Raises `BadInput` for names that are not known and for a study without factors.
     """
     book = chosen(study, rulebook)
-    plan = study.plan
+    plan, table = study.plan, study.table(outcome)
     if not plan.factors:
         raise BadInput(Fault("nothing varies in this study", "name levers or parameters under vary"))
     values = np.full((len(plan.points), plan.replicates), np.nan)
-    for row in study.table(outcome).to_pylist():
+    for row in table.to_pylist():
         if row["rulebook"] == book and row[outcome] is not None:
             values[row["point"], row["replicate"]] = row[outcome]
     return Response(outcome, book, plan.factors, plan.design, positions(study), values)

@@ -183,6 +183,24 @@ class Study:
 
         return search(self, rulebook, by=by, **more)
 
+    def to_xarray(self, *names: str) -> Any:
+        """Outcomes over rulebook, point and replicate as an `xarray.Dataset` (`frames.to_xarray`)."""
+        from glasshouse.experiment.frames import to_xarray
+
+        return to_xarray(self, *names)
+
+    def to_pandas(self, *names: str) -> Any:
+        """`table` as a `pandas.DataFrame`."""
+        from glasshouse.experiment.frames import to_pandas
+
+        return to_pandas(self.table(*names))
+
+    def to_polars(self, *names: str) -> Any:
+        """`table` as a `polars.DataFrame`."""
+        from glasshouse.experiment.frames import to_polars
+
+        return to_polars(self.table(*names))
+
     def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
         return {
             (row["point"], row["replicate"]): row["outcomes"][outcome]
