@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FEWEST = 10
 """Fewest wanted cases, and fewest others, that are searched for boxes."""
+DEAL = 1
+"""Seed by which points are dealt into halves."""
 LEAST_MASS = 0.05
 """Least share of all cases in a box."""
 EDGE = 0.05
@@ -197,8 +199,11 @@ def _inside(cases: Any, limits: tuple[Limit, ...]) -> npt.NDArray[np.bool_]:
 def _unseen(cases: Any, points: Any, wanted: Any, density: float) -> float:
     """The mean density, on the other half of the points, of the first box found on one half."""
     seen = []
+    dealt = (
+        np.random.default_rng(DEAL).permutation(int(points.max()) + 1) % 2
+    )  # neighbours of a sequence differ
     for half in (0, 1):
-        ours = points % 2 == half
+        ours = dealt[points] == half
         if min(wanted[ours].sum(), (~wanted[ours]).sum()) < FEWEST // 2:
             continue
         found = _found(cases[ours], wanted[ours], density, int(ours.sum()))

@@ -16,6 +16,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 GROUPS = 20
 """Groups of points left out in turn for the interval of a share."""
+DEAL = 1
+"""Seed by which points are dealt into groups."""
 REACH = 1.959963984540054
 """Standard errors either side of an interval of 95 %."""
 
@@ -93,9 +95,9 @@ def jackknifed(estimates: list[float]) -> float:
 
 
 def _groups(points: int) -> list[npt.NDArray[np.int64]]:
-    """Every k-th point, for each k: at most `GROUPS` groups that leave at least two points."""
-    count = min(GROUPS, points)
-    return [np.arange(k, points, count) for k in range(count)]
+    """Points dealt at random: every k-th of a sampled sequence would be no fair sample of it."""
+    dealt = np.random.default_rng(DEAL).permutation(points)
+    return np.array_split(dealt, min(GROUPS, points))
 
 
 def _spread_of_shared(parts: Parts, points: int, replicates: int) -> float:
