@@ -172,9 +172,8 @@ class Front:
     def notes(self) -> tuple[str, ...]:
         """How the goals agree, what fresh futures take away, and how many variants lint forbade."""
         told = [str(conflict) for conflict in self.conflicts]
-        shrunk = ", ".join(
-            f"{goal}: {'no gain' if math.isnan(share) else f'{100 * share:.0f} %'}"
-            for goal, share in zip(self.asked.goals, self.shrinkage, strict=True)
+        shrunk = "; ".join(
+            f"{goal}: {_told(share)}" for goal, share in zip(self.asked.goals, self.shrinkage, strict=True)
         )
         told.append(f"gain not seen again on fresh futures: {shrunk}")
         held = sum(one.holds for one in self.variants)
@@ -222,3 +221,10 @@ class Front:
         from glasshouse.experiment.pictures import written
 
         return written(self.plot(), Path(to))
+
+
+def _told(shrinkage: float) -> str:
+    """A share of gain that was not seen again, in words; gains may also be larger on fresh futures."""
+    if math.isnan(shrinkage):
+        return "no gain"
+    return f"{100 * shrinkage:.0f} %" if shrinkage > 0 else "none, all was seen again"

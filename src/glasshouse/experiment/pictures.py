@@ -133,7 +133,7 @@ def _panel(found: Front, a: int, b: int) -> Any:
     goals = found.asked.goals
     rows = [
         {"x": one.goals[a], "y": one.goals[b], "x2": one.fresh[a], "y2": one.fresh[b]}
-        for one in found.variants
+        for one in (found.written, *found.variants)
     ]
     start = [{"x": found.written.fresh[a], "y": found.written.fresh[b], "text": "as written"}]
     x, y = (

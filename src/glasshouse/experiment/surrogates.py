@@ -62,7 +62,10 @@ def fitted(unit: Floats, values: Floats) -> Surrogate:
 def _tried(kind: str, unit: Floats, values: Floats) -> tuple[float, Any, list[Any]]:
     """Q2 of a kind of surrogate, the model of all points and those of the folds."""
     make = _process if kind == "process" else _trees
-    with quiet():
+    alone = extra(
+        "threadpoolctl", "study"
+    ).threadpool_limits  # small matrices: threads only wait for each other
+    with quiet(), alone(limits=1):
         model = make(unit.shape[1]).fit(unit, values)
         folds, predicted = [], np.empty_like(values)
         for out in _folds(len(values)):
