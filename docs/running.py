@@ -5,6 +5,7 @@ last two is its output. Everything happens in an empty folder, in order.
 """
 
 import io
+import os
 import re
 import shlex
 import subprocess
@@ -13,6 +14,9 @@ import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 
+import glasshouse
+
+HOME = Path(glasshouse.__file__).parent.parent
 PAGE = Path(__file__).parent / "studies.md"
 FENCE = re.compile(r"```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)```", re.DOTALL)
 NUMBER = re.compile(r"[-+±]?(?:\d[\d,]*\.?\d*(?:e[-+]?\d+)?|nan)%?")
@@ -42,15 +46,18 @@ def _command(line: str, folder: Path) -> str:
     words = shlex.split(line)
     assert words[0] == "glasshouse", line
     done = subprocess.run(
-        [sys.executable, "-m", *words], capture_output=True, text=True, check=False, cwd=folder
+        [sys.executable, "-m", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(HOME)},
     )
     assert done.returncode == 0, f"{line}\n{done.stderr}"
     return done.stdout
 
 
 def _script(text: str, folder: Path) -> str:
-    import os
-
     printed, before = io.StringIO(), Path.cwd()
     os.chdir(folder)
     try:
