@@ -16,6 +16,7 @@ def pages() -> dict[Path, str]:
         DOCS / "mechanisms.md": describing.table(),
         DOCS / "measures.md": describing.measure_table(),
         DOCS / "rulebooks.md": _between(DOCS / "rulebooks.md", "rulebooks", describing.rulebook_table()),
+        DOCS / "odd.md": describing.odd(),
     }
 
 

@@ -42,12 +42,36 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_life_is_told_and_drawn(results: Path, tmp_path: Path) -> None:
+    told = glasshouse("life", results, "--random", "--to", tmp_path / "life.svg")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("Synthetic person ")
+    assert (tmp_path / "life.svg").read_text("utf-8").startswith("<svg")
+    nobody = glasshouse("life", results, 99_999)
+    assert nobody.returncode == 2
+    assert "nobody here has the identity 99999 (ask with --who" in nobody.stderr
+    whose = glasshouse("life", results)
+    assert whose.returncode == 2
+    assert "whose life?" in whose.stderr
+
+
 def test_help_is_fast_and_names_every_command() -> None:
     begun = time.perf_counter()
     done = glasshouse("--help")
     assert time.perf_counter() - begun < 2
     assert done.returncode == 0
-    for command in ("run", "list", "check", "explain", "describe", "report", "probe", "digest"):
+    for command in (
+        "run",
+        "resume",
+        "list",
+        "check",
+        "explain",
+        "describe",
+        "report",
+        "life",
+        "probe",
+        "digest",
+    ):
         assert f" {command} " in done.stdout
 
 
@@ -63,7 +87,7 @@ def test_what_is_printed(arguments: tuple[str, ...], snapshot: SnapshotAssertion
 
 
 def test_the_plan_names_every_rule_and_what_it_may_touch() -> None:
-    from glasshouse.model.month import PLAN
+    from glasshouse.model.plan import PLAN
 
     plan = glasshouse("describe", "--plan").stdout
     for phase in PLAN:
@@ -74,12 +98,17 @@ def test_the_plan_names_every_rule_and_what_it_may_touch() -> None:
 
 
 def test_the_mechanisms_are_described_in_sentences() -> None:
-    from glasshouse.model.month import PLAN
+    from glasshouse.model.plan import PLAN
 
     described = glasshouse("describe", "--mechanisms").stdout
     for rule in (rule for phase in PLAN for rule in phase.rules):
         assert rule.meaning in described
     assert glasshouse("describe").stdout.startswith(described)
+
+
+def test_the_model_is_described_in_the_odd_protocol() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "odd.md").read_text("utf-8")
+    assert glasshouse("describe", "--odd").stdout == page
 
 
 MISTYPED = {

@@ -5,11 +5,15 @@ import re
 from pathlib import Path
 
 from glasshouse import describing
+from glasshouse.describing.entities import RECORDS, descriptions, entities
+from glasshouse.measure import targets
 from glasshouse.mechanisms import elsewhere, mechanisms
-from glasshouse.model.month import PLAN
+from glasshouse.model import person
 from glasshouse.model.parameters import mechanisms as ways
+from glasshouse.model.plan import PLAN
 from glasshouse.rulebook import practice
 from glasshouse.rulebook.library import shipped_names
+from glasshouse.society import shipped as societies
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -67,3 +71,72 @@ def test_the_guide_to_rulebooks_weighs_every_one() -> None:
     missing = set(shipped_names()) - {"nothing"} - names
     assert not missing, f"say in docs/rulebooks.md what is firm and what is weak in {missing}"
     assert names <= set(shipped_names())
+
+
+def test_every_field_of_every_record_is_described_and_no_other() -> None:
+    written = descriptions()["entities"]
+    for name, record in RECORDS.items():
+        fields, told = set(record.names or ()), set(written[name]["fields"])
+        assert fields <= told, f"say in data/odd/entities.yaml what {name} {sorted(fields - told)} mean"
+        assert told <= fields, f"{name} has no {sorted(told - fields)} any more"
+    assert set(descriptions()["signs"]) == set(person.SIGNS)
+
+
+def test_every_flag_and_code_of_a_person_is_described_and_no_other() -> None:
+    told = {flag for codes in entities()[0].codes.values() for flag in codes}
+    others = {"LISTED", "DISSENT", "PRAISE", "PUNISHED", "MAP_OPEN", "DEFAULT", "LOW_GRADE", "SCHOOL_SHUT"}
+    others |= {"CONTACTS", "RECORDS", "LISTS"}
+    others |= {name.upper() for name in person.ACTS}
+    flags = {
+        name
+        for name, value in vars(person).items()
+        if name.isupper() and isinstance(value, int) and value > 0 and value & (value - 1) == 0
+    }
+    assert flags - others <= told, f"say in data/odd/entities.yaml what {sorted(flags - others - told)} mean"
+    assert all(hasattr(person, name) for name in told)
+
+
+def test_the_odd_description_has_the_sections_of_the_protocol_in_order() -> None:
+    page = describing.odd()
+    found = re.findall(r"^## ([1-7] .*)$", page, re.MULTILINE)
+    assert found == [
+        "1 Purpose and patterns",
+        "2 Entities, state variables and scales",
+        "3 Process overview and scheduling",
+        "4 Design concepts",
+        "5 Initialization",
+        "6 Input data",
+        "7 Submodels",
+    ]
+    concepts = page.partition("## 4 ")[2].partition("\n## 5 ")[0]
+    assert re.findall(r"^\*\*([A-Z][a-z ]+)\.\*\*", concepts, re.MULTILINE) == [
+        "Basic principles",
+        "Emergence",
+        "Adaptation",
+        "Objectives",
+        "Learning",
+        "Prediction",
+        "Sensing",
+        "Interaction",
+        "Stochasticity",
+        "Collectives",
+        "Observation",
+    ]
+
+
+def test_the_odd_description_names_every_rule_number_draw_target_and_input() -> None:
+    page = describing.odd()
+    rules = [rule for phase in PLAN for rule in phase.rules]
+    wanted = [f"`{rule.mechanism}.{rule.name}`" for rule in rules]
+    wanted += [f"`{draw}`" for rule in rules for draw in rule.luck]
+    wanted += [f"`{name}`" for name in (*ways(), *practice(), *shipped_names(), *societies())]
+    wanted += [target.title for target in targets.load()]
+    assert not [name for name in wanted if name not in page]
+
+
+def test_every_picture_is_on_the_page_of_the_report() -> None:
+    from glasshouse.report.pictures import PICTURES
+
+    page = (DOCS / "report.md").read_text("utf-8")
+    missing = [name for name in PICTURES if f"| `{name}` |" not in page]
+    assert not missing, f"say in docs/report.md what these show: {missing}"

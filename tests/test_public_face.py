@@ -17,6 +17,7 @@ NAMES = [
     "Run",
     "SocietyRecipe",
     "__version__",
+    "audit",
     "compare",
     "describe",
     "lint",

@@ -26,10 +26,16 @@ PLACES_OF_THE_WORLD = {
     "cartopy", "contextily", "folium", "geopandas", "geopy", "googlemaps", "h3", "ipyleaflet", "osmnx",
     "overpy", "pydeck", "pyproj", "rasterio", "shapely",
 }  # fmt: skip
-NETWORK = {
-    "aiohttp", "ftplib", "http.client", "httpx", "paramiko", "requests", "smtplib", "socket", "ssl",
+CLIENTS = {
+    "aiohttp", "ftplib", "http.client", "httpx", "httpx2", "paramiko", "requests", "smtplib", "ssl",
     "urllib.request", "urllib3", "websockets",
 }  # fmt: skip
+SERVERS = {
+    "asyncio.start_server", "fastapi", "flask", "http.server", "socket", "socketserver", "starlette", "uvicorn",
+    "wsgiref",
+}  # fmt: skip
+EXPLORE = SOURCES / "explore"
+"""The one room with a server, which shows synthetic runs to this machine (see docs/decisions/0011-...)."""
 
 
 def imports(source: Path) -> Iterator[str]:
@@ -47,7 +53,9 @@ def imports(source: Path) -> Iterator[str]:
 def test_no_network_and_no_places_of_the_world(source: Path) -> None:
     reached = set(imports(source))
     assert not {name for name in reached if name.split(".")[0] in PLACES_OF_THE_WORLD}
-    assert not reached & NETWORK
+    assert not reached & CLIENTS
+    served = {name for name in reached if name in SERVERS or name.split(".")[0] in SERVERS}
+    assert not served or source.is_relative_to(EXPLORE), served
 
 
 @pytest.mark.parametrize("room", ["model", "rulebook", "society", "texts"])
@@ -69,7 +77,7 @@ def public_callables() -> Iterator[tuple[str, Any]]:
             methods = inspect.getmembers(thing, inspect.isfunction)
             yield from ((f"{name}.{method}", made) for method, made in methods if not method.startswith("_"))
         elif inspect.ismodule(thing):
-            yield name, thing.lint if name == "lint" else thing.load
+            yield name, getattr(thing, glasshouse._ROOMS[name])
         elif callable(thing):
             yield name, thing
 
@@ -84,6 +92,41 @@ def test_no_public_function_takes_persons(name: str, function: Any) -> None:
 def test_people_come_from_a_recipe_alone() -> None:
     """`run` takes a drawn Society, and the public face offers no way to one but a recipe's `draw`."""
     assert "Society" not in glasshouse.__all__
+
+
+def test_the_page_is_served_to_this_machine_only() -> None:
+    from glasshouse.explore import serving
+
+    assert serving.ADDRESS == "127.0.0.1"
+    assert "ADDRESS" in inspect.getsource(serving._listening)
+    assert not {"host", "address", "bind"} & set(inspect.signature(serving.serve).parameters)
+
+
+def test_no_request_of_the_page_has_a_place_for_a_person() -> None:
+    """No upload, and nothing to be scored: requests are closed, and hold names, numbers and words."""
+    from glasshouse.explore.asking import Law, Live
+
+    for request in (Law, Live):
+        schema = request.model_json_schema()
+        assert schema["additionalProperties"] is False
+        assert not PERSON_WORDS - {"persons"} & set(schema["properties"]), request
+        assert set(schema["properties"]) <= {
+            "rulebook", "variant", "changes", "switches", "society", "persons", "months", "seed"
+        }  # fmt: skip
+    assert Live.model_json_schema()["properties"]["persons"]["type"] == "integer"
+
+
+def test_endpoints_that_take_anything_take_a_setting() -> None:
+    """Two endpoints take a body, and both read it as a setting; no other method changes anything."""
+    from glasshouse.explore.server import _routes
+
+    class Desk:
+        def __getattr__(self, _: str) -> Any:
+            return lambda *_: None
+
+    methods = {route.path: (route.methods or set()) - {"HEAD"} for route in _routes(Desk())}
+    assert {path for path, known in methods.items() if known != {"GET"}} == {"/api/lint", "/api/run"}
+    assert not [path for path in methods if re.search(r"score|upload|import|assess|rate", path)]
 
 
 def parts_of(schema: Any) -> Iterator[dict[str, Any]]:

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from glasshouse.audit import audit
     from glasshouse.describing import describe, plan
     from glasshouse.errors import BadInput, Fault
     from glasshouse.lint import lint
@@ -40,6 +41,7 @@ __all__ = [
     "Run",
     "SocietyRecipe",
     "__version__",
+    "audit",
     "compare",
     "describe",
     "lint",
@@ -67,7 +69,7 @@ _HOMES = {
     "rulebooks": "glasshouse.rulebook:shipped",
     "run": "glasshouse.study",
 }
-_ROOMS = {"rulebook": "load", "society": "load", "lint": "lint"}
+_ROOMS = {"audit": "audit", "rulebook": "load", "society": "load", "lint": "lint"}
 """Packages that can be called, with what a call does."""
 
 
@@ -92,7 +94,7 @@ class _Room(ModuleType):
 
 
 class _Face(ModuleType):
-    """The package itself; the import system hands it each room, two of which can be called."""
+    """The package itself; the import system hands it each room, some of which can be called."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _ROOMS and isinstance(value, ModuleType):

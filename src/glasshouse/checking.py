@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from glasshouse.audit.bounds import load_bounds
 from glasshouse.errors import BadInput, suggestion
 from glasshouse.experiment.plan import load as load_plan
 from glasshouse.rulebook import load as load_rulebook
@@ -20,6 +21,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "glasshouse/practice@1": lambda path: practice(None, path),
     "glasshouse/parameters@1": load_parameters,
     "glasshouse/study@1": load_plan,
+    "glasshouse/bounds@1": load_bounds,
 }
 """Who reads a file, by the schema it names."""
 

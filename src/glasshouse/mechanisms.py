@@ -17,8 +17,8 @@ from typing import Any
 
 from glasshouse import model
 from glasshouse.engine.rules import Rule
-from glasshouse.model.month import PLAN
 from glasshouse.model.parameters import mechanisms as ways
+from glasshouse.model.plan import PLAN
 from glasshouse.rulebook import practice
 from glasshouse.texts import packing
 from glasshouse.texts.parameters import Parameter
@@ -47,6 +47,11 @@ class Mechanism:
     def switches_of(self, rule: Rule) -> tuple[str, ...]:
         """Names of the switches under which one of its rules is called; empty for one that always runs."""
         return _guards_of(rule.name)
+
+    def told(self, rule: Rule) -> str:
+        """All that the docstring of one of its rules says, in one line."""
+        code = next(node for name, node in _functions(_code(rule.mechanism)) if name == rule.name)
+        return " ".join((ast.get_docstring(code) or rule.meaning).split())
 
     def touched(self, verb: str) -> tuple[str, ...]:
         """What its rules read, write, see, show or draw (`verb`), each once, in the order of first use."""

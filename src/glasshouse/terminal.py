@@ -138,7 +138,7 @@ def show_lint(report: LintReport, *, witnesses: bool) -> None:
     console.print(f"{report.rulebook}: {report.title}")
     for heading, findings in (
         ("", report.violated),
-        ("Not enough evidence: the text is silent, and silence does not decide", report.undecided),
+        ("Not enough evidence", report.undecided),
         ("Passed over at the wish of the rulebook", report.suppressed),
     ):
         if findings and heading:

@@ -48,10 +48,10 @@ def test_the_empty_rulebook_gives_nothing_to_ask() -> None:
 
 def test_the_whole_library_in_two_seconds() -> None:
     lint("nothing")  # reads vocabularies and norms once
-    began = time.perf_counter()
+    began = time.process_time()  # of the processor: others may be at work too
     for name in NAMES:
         lint(name)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("name", [*NAMES, "court-list-2013+debtor-map"])

@@ -50,7 +50,8 @@ def test_the_interval_is_students_over_the_logarithms_of_runs() -> None:
         ([groups(110, 100)] * 4, NOT_VIOLATED),
         ([groups(100, 100)] * 4, NOT_VIOLATED),
         ([groups(200, 100), groups(90, 100), groups(180, 100)], NOT_ENOUGH),
-        ([groups(4, 1)] * 4, NOT_ENOUGH),
+        ([groups(2, 1)] * 4, NOT_ENOUGH),
+        ([groups(15, 0)] * 4, VIOLATED),
         ([groups(200, 100)], NOT_ENOUGH),
     ],
 )

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from glasshouse.engine.rules import unknown_names
-from glasshouse.model import answering, firms, month
+from glasshouse.model import answering, firms, month, plan
 from glasshouse.model.firm import FIRM, FIRM_CHANGING, FIRM_FIXED, FIRM_PAGE
 from glasshouse.model.person import CHANGING, DIARY, DRAWS, FIXED, PERSON, SIGNS
 
-RULES = [getattr(month, one.name) for phase in month.PLAN for one in phase.rules]
+RULES = [getattr(plan, one.name) for phase in plan.PLAN for one in phase.rules]
 OF_FIRMS = {f"firm.{name}" for name, *_ in FIRM_FIXED + FIRM_CHANGING}
 OF_OTHERS = {"be_seen": {"who", "x", "y"}}  # fixed for life, read of the viewer
 
@@ -95,12 +95,12 @@ def test_a_rule_touches_what_it_declares(function):
 
 def test_declared_names_exist():
     fields = [name for name, *_ in FIXED + CHANGING] + sorted(OF_FIRMS)
-    assert [fault for phase in month.PLAN for fault in unknown_names(phase, fields, SIGNS)] == []
+    assert [fault for phase in plan.PLAN for fault in unknown_names(phase, fields, SIGNS)] == []
 
 
 def test_nobody_changes_what_is_fixed_for_life():
     fixed = {name for name, *_ in FIXED} | {f"firm.{name}" for name, *_ in FIRM_FIXED}
-    assert not [one.name for phase in month.PLAN for one in phase.rules if fixed & set(one.writes)]
+    assert not [one.name for phase in plan.PLAN for one in phase.rules if fixed & set(one.writes)]
 
 
 def test_every_rule_of_the_plan_is_called_in_its_order():
@@ -108,7 +108,7 @@ def test_every_rule_of_the_plan_is_called_in_its_order():
     adult = inspect.getsource(plain(month.adult))
     rest = inspect.getsource(plain(month.under_the_law))
     order = adult.replace("under_the_law(", rest)
-    called = [one.name for one in month.LIVE_A_MONTH.rules if one.name != "try_school"]
+    called = [one.name for one in plan.LIVE_A_MONTH.rules if one.name != "try_school"]
     places = [order.index(f"{name}(") for name in called]
     assert places == sorted(places)
     assert all(f"{name}(" in source for name in called)
@@ -117,10 +117,10 @@ def test_every_rule_of_the_plan_is_called_in_its_order():
 def test_the_rules_about_firms_are_called_in_their_order():
     source = inspect.getsource(plain(firms.trade))
     source += inspect.getsource(plain(firms.trade_a_month))
-    places = [source.index(f"{one.name}(") for one in month.TRADE.rules]
+    places = [source.index(f"{one.name}(") for one in plan.TRADE.rules]
     assert places == sorted(places)
     source = inspect.getsource(plain(answering.answer_for_firms))
-    places = [source.index(f"{one.name}(") for one in month.ANSWER.rules]
+    places = [source.index(f"{one.name}(") for one in plan.ANSWER.rules]
     assert places == sorted(places)
 
 

@@ -197,3 +197,17 @@ def test_listing_refuses_flights_in_the_published_order_of_size(court):
 def test_without_a_rulebook_nobody_is_denied_anything(county):
     run = lived(county, "nothing")
     assert total(run, "denied_right", "entered_list", "recorded", "map_opened", "shamed") == 0
+
+
+def test_who_heads_a_firm_or_holds_a_post_loses_it_when_barred(county):
+    from glasshouse.model.person import LEFT_OFFICE, LEGAL_REP, OFFICIAL
+
+    strict = {"dues__lapse_strategic": 0.5, "court__able_share": 0.05}
+    barred, spared = (lived(county, months=60, livelihood__barred=chance, **strict) for chance in (0.5, 0.0))
+    gone = (barred.people["state"] & LEFT_OFFICE) != 0
+    assert gone.sum() >= 3
+    assert ((barred.people["traits"][gone] & (LEGAL_REP | OFFICIAL)) != 0).all()
+    assert (barred.people["times_listed"][gone] > 0).all()
+    assert not ((spared.people["state"] & LEFT_OFFICE) != 0).any()
+    lost = barred.people["earned"][gone].astype(np.int64) - spared.people["earned"][gone]
+    assert lost.mean() < 0

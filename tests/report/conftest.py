@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.report.trail import Stays, people_table
 
 from glasshouse import measure
 from glasshouse.measure.monthly import DIMS
@@ -81,6 +82,7 @@ class World:
         self.left = np.full(PERSONS, -1)
         self.rows: list[dict[str, Any]] = []
         self.lives: list[dict[str, Any]] = []
+        self.stays = Stays()
 
     def month(self, t: int) -> None:
         draw = self.luck.random((12, PERSONS))
@@ -101,6 +103,7 @@ class World:
         self.listed[enter] = 0
         self.kind[enter] = np.where(wrong, 1, np.where(unable, 2, 0))[enter]
         self.first[enter & (self.first < 0)] = t
+        self.stays.enter(np.flatnonzero(enter), t, self.kind)
         self.leave(cols, draw[7], t)
         on = self.listed >= 0
         self.listed[on] += 1
@@ -140,6 +143,8 @@ class World:
         cols["left_expired"] = on & (self.listed >= 24) & (draw > 0.5) & (draw < 0.52)
         gone = cols["left_paid"] | cols["left_corrected"] | cols["left_unable"] | cols["left_expired"]
         self.left[gone & (self.left < 0)] = t
+        for name in ("left_paid", "left_corrected", "left_unable", "left_expired"):
+            self.stays.leave(np.flatnonzero(cols[name]), t, name.removeprefix("left_"))
         self.listed[gone] = -1
 
     def count(self, cols: dict[str, np.ndarray], t: int) -> None:
@@ -224,6 +229,12 @@ def _save(folder: Path, people: dict[str, np.ndarray], worlds: dict[str, World],
     dims = measure.person_dims(**{name: people[name] for name in columns}, ever_listed=ever)
     sums = [{"ever_listed": (w.sums["months_listed"] > 0).astype(int), **w.sums} for w in (system, twin)]
     pq.write_table(measure.gap_table(*sums, dims, people["block"]), folder / "gap.parquet")
+    for name, world in worlds.items():
+        for table, kept in world.stays.tables(MONTHS).items():
+            pq.write_table(kept, folder / name / f"{table}.parquet")
+    pq.write_table(
+        people_table(people, dims, {"system": system, "twin": twin}, MONTHS), folder / "people.parquet"
+    )
     keep = np.flatnonzero((ever > 0) | system.panel)
     out = {"who": keep, "age": people["age"][keep], "x": people["x"][keep], "y": people["y"][keep]}
     out |= {dim: np.array(DIMS[dim])[dims[dim][0][keep]] for dim in DIMS}

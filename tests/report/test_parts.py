@@ -9,7 +9,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from glasshouse.report import city, folder, groups, headline, life, listed, voice
+from glasshouse.report import city, findings, folder, groups, headline, life, records, redress, voice
+
+
+def headline_of(copy: Path) -> headline.Headline:
+    """The headline of a results folder."""
+    found = folder.read(copy)
+    return headline.build(found, findings.of(found))
 
 
 def change(path: Path, name: str, values: Callable[[pa.Table], list[float]]) -> None:
@@ -24,7 +30,7 @@ def change(path: Path, name: str, values: Callable[[pa.Table], list[float]]) -> 
 def test_a_gain_whose_interval_holds_zero_is_no_gain(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
     change(copy / "system" / "monthly.parquet", "paid", lambda t: [v + 1 for v in t["paid"].to_pylist()])
-    found = headline.build(folder.read(copy))
+    found = headline_of(copy)
     assert found.benefit[-1].value == "No clear gain"
 
 
@@ -36,7 +42,7 @@ def test_the_price_of_a_clear_gain_is_printed(copy_of: Callable[[], Path]) -> No
         if row["measure"] == "paid":
             row.update(difference=2.0, low=1.0, high=3.0)
     pq.write_table(pa.Table.from_pylist(rows), copy / "gap.parquet")
-    card = headline.build(folder.read(copy)).benefit[-1]
+    card = headline_of(copy).benefit[2]
     assert "person-years on the list for each 100,000 CNY" in card.says
     assert "on a false ground" in card.interval
 
@@ -59,16 +65,15 @@ def test_a_group_that_gains_is_not_called_hit(copy_of: Callable[[], Path]) -> No
 
 
 def test_the_waffle_stays_one_hundred(copy_of: Callable[[], Path]) -> None:
-    found = listed.build(folder.read(copy_of()))
-    assert sum(count for _, count, _ in found.waffle) == 100
+    assert sum(count for _, count, _ in redress.waffle(folder.read(copy_of()))) == 100
 
 
 def test_records_are_told_where_points_are_kept(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
-    assert listed.build(folder.read(copy)).records == []
+    assert records.records(folder.read(copy)) == []
     change(copy / "system" / "monthly.parquet", "recorded", lambda t: [1] * len(t))
     rows = len(pq.read_table(copy / "system" / "monthly.parquet"))
-    assert listed.build(folder.read(copy)).records[0] == ["records kept", f"{rows / 10:,.0f}"]
+    assert records.records(folder.read(copy))[0] == ["records kept", f"{rows / 10:,.0f}"]
 
 
 def test_the_circle_counts_what_its_points_stand_for(copy_of: Callable[[], Path]) -> None:
@@ -112,5 +117,5 @@ def test_stated_approval_is_told_beside_private(copy_of: Callable[[], Path]) -> 
     for world in ("system", "twin"):
         change(copy / world / "monthly.parquet", "approves_stated", lambda t: t["adults"].to_pylist())
         change(copy / world / "monthly.parquet", "approves_privately", lambda t: [0] * len(t))
-    says = voice.build(folder.read(copy)).says
+    says = voice.says(folder.read(copy))
     assert "100\u202f% of adults say that they approve" in says and "0\u202f% do so in private" in says

@@ -16,7 +16,7 @@ from glasshouse.errors import BadInput
 from glasshouse.measure.privacy import DESIGNS, PROBES, Design
 from glasshouse.study import records
 from glasshouse.study.running import Run
-from glasshouse.study.town import town
+from glasshouse.study.town import KEPT, town
 
 LAW = "court-list-2013+debtor-map"
 
@@ -34,6 +34,17 @@ def folder(lived: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def copy(folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder, tmp_path / "copy"))
+
+
+def test_the_probes_a_folder_keeps_are_those_it_gives(folder: Path) -> None:
+    kept = pq.read_table(folder / "probes.parquet")
+    assert kept.equals(study.map_privacy(folder, KEPT))
+
+
+@pytest.mark.parametrize("law", ["court-list-2013", LAW], ids=["no map", "nobody listed"])
+def test_without_a_map_and_without_a_list_no_probes_are_kept(law: str, tmp_path: Path) -> None:
+    lived = study.run(law, "toytown", persons=500, months=2, seed=3)
+    assert not (lived.save(tmp_path / "results") / "probes.parquet").exists()
 
 
 def stays_of(run: Run) -> pa.Table:
@@ -123,6 +134,7 @@ def test_a_society_that_is_not_shipped_must_be_given(copy: Path) -> None:
 
 def test_a_folder_that_says_nothing_of_who_was_listed_is_refused(copy: Path) -> None:
     (copy / "outcomes.parquet").unlink()
+    (copy / "system" / "listings.parquet").unlink()
     with pytest.raises(BadInput, match="needed to know who was listed when"):
         study.map_privacy(copy)
 

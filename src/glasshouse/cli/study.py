@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from glasshouse.cli import findings
-from glasshouse.cli.options import STORE, Count, Flag, Json
+from glasshouse.cli.words import STORE, Count, Flag, Json
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ run at one point; a store keeps what came of members, each computed once. Names 
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from glasshouse.rooms import opener
 
 if TYPE_CHECKING:
     from glasshouse.experiment.plan import Plan, load
@@ -18,8 +19,4 @@ __all__ = ["Plan", "Store", "Study", "load", "sweep"]
 
 _HOMES = {"Plan": "plan", "load": "plan", "Store": "store", "Study": "study", "sweep": "study"}
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = opener(__name__, _HOMES)

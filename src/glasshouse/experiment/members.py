@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from glasshouse.experiment.factors import Value
+from glasshouse.study import code
 
-PACKAGE = Path(__file__).resolve().parent.parent
-_DECIDES = ("engine", "model", "society", "rulebook", "texts", "study", "measure", "data")
 Named = tuple[tuple[str, Value], ...]
 
 
@@ -66,26 +62,12 @@ def from_data(data: dict[str, Any]) -> Member:
     return Member(**{**data, **pairs})
 
 
-@cache
 def code_hash() -> str:
     """SHA-256 of the code and data of the package that decide results.
 
     A study run again after a change of the model is run anew; one after a change of a report is not.
     """
-    digest = hashlib.sha256()
-    for path in sorted(_sources()):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _sources() -> Iterable[Path]:
-    for part in _DECIDES:
-        for path in (PACKAGE / part).rglob("*"):
-            if path.suffix in (".py", ".yaml") and "rulebooks" not in path.parts:
-                yield path
-    yield PACKAGE / "experiment" / "outcomes.py"
-    yield PACKAGE / "experiment" / "members.py"
+    return code.code_hash("experiment/members.py", "experiment/outcomes.py")
 
 
 def _sha256(data: dict[str, Any]) -> str:

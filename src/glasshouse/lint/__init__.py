@@ -8,8 +8,9 @@ A finding is a question to a lawyer, never a verdict.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from glasshouse.rooms import opener
 
 if TYPE_CHECKING:
     from glasshouse.lint.linting import Finding, LintReport, lint
@@ -27,8 +28,4 @@ _HOMES = {
     "all_rules": "registry",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = opener(__name__, _HOMES)

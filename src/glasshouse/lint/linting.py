@@ -150,13 +150,9 @@ def _findings(law: Reading, rule: Rule) -> Iterator[Finding]:
             line=origin.line,
             column=origin.column,
             text=origin.text,
-            witness=_witness(law, rule, place),
+            witness=witness_of(law, rule.id, place.path, rule.title.lower()),
             suppressed=_suppressed(law, rule, place),
         )
-
-
-def _witness(law: Reading, rule: Rule, place: Place) -> Witness | None:
-    return witness_of(law, rule.id, place.path, rule.title.lower())
 
 
 def _verdict(findings: list[Finding]) -> Verdict:

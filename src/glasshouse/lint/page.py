@@ -51,8 +51,8 @@ def _norms() -> Iterator[str]:
     yield "## The norms\n"
     yield "Profiles: " + "; ".join(f"`{key}` {told}" for key, told in PROFILES.items()) + ".\n"
     yield "What an article asks is put in our own words; read the text before leaning on it. A day"
-    yield "says when somebody looked at a copy or a report of it. Examples are laid over an invented rulebook that"
-    yield "answers every question, `src/glasshouse/data/lint/clean.yaml`.\n"
+    yield "says when somebody looked at a copy or a report of it. Examples are laid over an invented rulebook"
+    yield "that answers every question, `src/glasshouse/data/lint/clean.yaml`.\n"
     yield "| cited as | profile | text | where |\n| --- | --- | --- | --- |"
     for name, about in sorted(instruments().items(), key=_place):
         yield f"| {name} | {about['profile']} | {about['title']} | {about['source']} |"

@@ -16,7 +16,6 @@ from glasshouse.lint.norms import Article
 
 if TYPE_CHECKING:
     from glasshouse.lint.reading import Reading
-    from glasshouse.rulebook.cases import Event
 
 Severity = Literal["P", "E", "W"]
 SEVERITIES: dict[Severity, str] = {
@@ -60,9 +59,6 @@ def unsure(path: str, why: str) -> Place:
 
 
 Check = Callable[["Reading"], Places]
-Events = tuple["Event", ...]
-Witness = Callable[["Reading", Place], "Events | None"]
-"""The history of a made-up person who runs into the place; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,6 @@ class Rule:
     looks_at: str
     check: Check
     decided: Decided = "text"
-    witness: Witness | None = None
 
     @property
     def norms(self) -> tuple[str, ...]:
@@ -104,7 +99,6 @@ def rule(
     bad: str,
     good: str,
     decided: Decided = "text",
-    witness: Witness | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of the check below, whose docstring says what it looks at. Lines of texts are joined."""
 
@@ -122,7 +116,6 @@ def rule(
             looks_at=looks_at,
             check=check,
             decided=decided,
-            witness=witness,
         )
 
     return made

@@ -20,7 +20,8 @@ ASKED = ("minority", "sex", "registration")
 ADULT = 18
 FEWEST_RUNS = 3
 FEWEST_BURDENED = 10
-"""Burdened persons of each group, over all runs, below which a ratio says nothing."""
+"""Burdened persons, over all runs, below which a ratio says nothing: those of the group that bears more, and
+those that the other group would have if it bore as much."""
 
 Counts = Mapping[str, Mapping[str, tuple[int, int]]]
 """For each dimension and label: how many adults, and how many of them were burdened."""
@@ -44,10 +45,12 @@ class Replicates:
             return None
         shares = {label: self._share(dim, label) for label in labels}
         more, less = sorted(labels, key=lambda label: -shares[label])
-        burdened = min(sum(each[dim][label][1] for each in self.counts) for label in labels)
+        persons = {label: sum(each[dim][label][0] for each in self.counts) for label in labels}
+        burdened = shares[more] * min(persons.values())
         logs = [_log_ratio(each[dim][more], each[dim][less]) for each in self.counts]
         middle, low, high = _interval(logs)
-        return RiskRatio(dim, more, less, shares[more], shares[less], middle, low, high, burdened, len(logs))
+        found = (middle, low, high, burdened, len(logs))
+        return RiskRatio(dim, more, less, shares[more], shares[less], *found)
 
     def _share(self, dim: str, label: str) -> float:
         persons = sum(each[dim][label][0] for each in self.counts)
@@ -59,7 +62,8 @@ class RiskRatio:
     """How much more often adults of group `more` are burdened than those of `less`.
 
     `share_more` and `share_less` are over all runs together; `ratio` is the geometric mean over runs with its
-    95 % interval (Student's t over the logarithms of the runs); `burdened` counts the smaller of both groups.
+    95 % interval (Student's t over the logarithms of the runs). `burdened`: how many the smaller group has,
+    or would have, at `share_more`.
     """
 
     dim: str
@@ -70,7 +74,7 @@ class RiskRatio:
     ratio: float
     low: float
     high: float
-    burdened: int
+    burdened: float
     runs: int
 
     @property

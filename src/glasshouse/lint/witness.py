@@ -6,6 +6,7 @@ history; the tests play every witness of every shipped rulebook.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,11 @@ class Witness:
 
     def as_yaml(self) -> str:
         """The case as it stands under `cases:`, two blanks in."""
-        lines = [f"  # months count from {self.start}", f"  {self.name}:", f"    title: {self.title}"]
+        lines = [
+            f"  # months count from {self.start}",
+            f"  {self.name}:",
+            f"    title: {json.dumps(self.title)}",
+        ]
         if self.person:
             lines.append(f"    person: {_flow(self.person)}")
         if self.events:
@@ -93,6 +98,8 @@ def _tries(law: Reading, path: str) -> Iterator[_History | None]:
         yield by_section[steps[0]](steps[1])
     if steps[0] == "links" and len(steps) > 2:
         yield falls_to(law, ".".join(steps[1:3]))
+    if path == "rights.zero_base":
+        yield _History((), {1: {"shut_includes": list(law.says(path))}})
     if steps[:2] == ["firms", "lists"] and len(steps) > 2:
         yield answers_for(law, steps[2])
     if steps[:2] == ["association", "legal_representative"]:

@@ -1,22 +1,27 @@
 """Measures F18 to F20: contacts lost, contacts sorted apart, families drawn in.
 
-Contacts are arrays of equal length: `source` knows `target`, both places in the table of people. A contact
-known both ways stands twice, which changes no share. Nothing here is stored; the arrays come from the running
-society.
+From a table of people, which counts for each person the contacts and the household members who were ever
+listed (`segregation_of`, `spillover_of`), or from arrays of a running society: `source` knows `target`, both
+places in the table of people. A contact known both ways stands twice, which changes no share.
 """
 
 from __future__ import annotations
+
+import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import BadInput, Fault
+from glasshouse.measure import catalogue
 from glasshouse.measure.findings import Estimate, Finding, finding
 from glasshouse.measure.frame import GroupFrame
 from glasshouse.measure.linear import clipped, compact, ratio_of_sums
+from glasshouse.measure.monthly import column
 from glasshouse.measure.paired import paired_difference
-from glasshouse.measure.persons import Mask, both, clusters, need
+from glasshouse.measure.persons import Mask, both, clusters, has, need
 
 _KIN = ("other households", "household of somebody listed")
 
@@ -25,13 +30,16 @@ def contacts_lost(people: pa.Table, near: Mask | None = None) -> tuple[Finding, 
     """Contacts dropped at the end against the twin: of all, of those ever listed and of those near them
     (F18).
 
-    `near` marks the persons with a listed contact (see `near_the_marked`); without it that part is left out.
+    `near` marks the persons with a listed contact (see `near_the_marked`); without it the table's own count
+    (`system_contacts_listed`) is taken, and where it has none that part is left out.
     `events` are contacts dropped under the system. Needs `system_ties_cut`, `twin_ties_cut`,
     `system_ever_listed`.
     """
     need(people, "system_ties_cut", "twin_ties_cut", "system_ever_listed")
     listed = people.column("system_ever_listed").to_numpy() > 0
     who = {"all": np.ones(len(listed), np.bool_), "listed": listed}
+    if near is None and has(people, "system_contacts_listed"):
+        near = people.column("system_contacts_listed").to_numpy() > 0
     if near is not None:
         who["near"] = near & ~listed
     return tuple(finding("F18", _change(people, "ties_cut", mask), part=part) for part, mask in who.items())
@@ -61,8 +69,7 @@ def ei_index(
     """
     marked = np.asarray(mark)
     across, every = _crossing(source, target, marked, kept)
-    found = ratio_of_sums(2 * across - every, every, blocks, int(every.sum()))
-    return clipped(found, -1.0, 1.0)
+    return _index(across, every, blocks)
 
 
 def segregation(
@@ -76,7 +83,35 @@ def segregation(
 
     Below 0, the change says that marked and unmarked were sorted apart. It has no interval of its own: both
     indices are of the same persons. `events` of the change are contacts dropped."""
-    before, after = ei_index(source, target, mark), ei_index(source, target, mark, kept, blocks)
+    return _segregation(ei_index(source, target, mark), ei_index(source, target, mark, kept, blocks))
+
+
+def segregation_of(people: pa.Table) -> tuple[Finding, Finding]:
+    """`segregation` between the ever listed and the others, from the counts of a table of people (F19).
+
+    Needs `contacts`, `system_contacts_listed`, `system_contacts_listed_kept`, `system_ties_cut` and
+    `system_ever_listed`."""
+    need(people, *OF_TIES)
+    every, marked, marked_kept, cut, ever = (column(people, name) for name in OF_TIES)
+    blocks, listed = clusters(people), ever > 0
+    kept = every - cut
+    return _segregation(
+        _index(np.where(listed, every - marked, marked), every, blocks),
+        _index(np.where(listed, kept - marked_kept, marked_kept), kept, blocks),
+    )
+
+
+OF_TIES = ("contacts", "system_contacts_listed", "system_contacts_listed_kept", "system_ties_cut",
+           "system_ever_listed")  # fmt: skip
+"""Columns of the table of people that `segregation_of` reads."""
+
+
+def _index(across: npt.ArrayLike, every: npt.ArrayLike, blocks: npt.ArrayLike | None) -> Estimate:
+    over, under = np.asarray(across), np.asarray(every)
+    return clipped(ratio_of_sums(2 * over - under, under, blocks, int(under.sum())), -1.0, 1.0)
+
+
+def _segregation(before: Estimate, after: Estimate) -> tuple[Finding, Finding]:
     dropped = before.events - after.events
     change = Estimate.bare(after.value - before.value, before.persons, dropped)
     return finding("F19", after, part="index"), finding("F19", change, part="change")
@@ -91,13 +126,31 @@ def spillover(
     whose measure differs between the worlds. Raises `BadInput` where nobody never listed lives with somebody
     listed.
     """
-    with_it, without = both(people, measure)
     need(people, "system_ever_listed")
     listed = people.column("system_ever_listed").to_numpy() > 0
     homes, many = compact(household)
     kin = np.bincount(homes, listed, many)[homes] > 0
     if len(set(kin[~listed].tolist())) < 2:
         raise BadInput(Fault("nobody to compare: families of the listed, or of others, are missing"))
+    return _spillover(people, kin, measure, unit)
+
+
+def spillover_of(people: pa.Table, measure: str = "income", unit: str = "CNY over the run") -> Finding:
+    """`spillover` from the table's own count of listed household members, `system_household_listed` (F20).
+
+    No figure where nobody never listed lives with somebody listed."""
+    need(people, "system_household_listed", "system_ever_listed")
+    kin = people.column("system_household_listed").to_numpy() > 0
+    unlisted = people.column("system_ever_listed").to_numpy() == 0
+    if not (kin & unlisted).any() or not (~kin & unlisted).any():
+        nobody = Estimate.bare(math.nan, int((kin & unlisted).sum()), 0)
+        return _of_families(nobody, measure, unit)
+    return _spillover(people, kin, measure, unit)
+
+
+def _spillover(people: pa.Table, kin: Mask, measure: str, unit: str) -> Finding:
+    with_it, without = both(people, measure)
+    listed = people.column("system_ever_listed").to_numpy() > 0
     blocks = clusters(people)
     frame = GroupFrame(
         with_it[~listed],
@@ -107,7 +160,14 @@ def spillover(
     )
     scale = 0.01 if unit.startswith("CNY") else 1.0
     found = frame.samples[_KIN[1]].minus(frame.samples[_KIN[0]]).times(scale)
-    return finding("F20", found, unit=unit, title=f"Spillover on families: {measure.replace('_', ' ')}")
+    return _of_families(found, measure, unit)
+
+
+def _of_families(found: Estimate, measure: str, unit: str) -> Finding:
+    """The finding, with the direction that is bad for people as the catalogue has it for the measure."""
+    made = finding("F20", found, unit=unit, title=f"Spillover on families: {measure.replace('_', ' ')}")
+    more_hurts = catalogue.measure(measure).worse
+    return replace(made, worse="more" if more_hurts > 0 else "less" if more_hurts else "neither")
 
 
 def _change(people: pa.Table, measure: str, mask: Mask) -> Estimate:

@@ -1,4 +1,4 @@
-"""The measures of the tables of people and months as findings: F10-F12, F15-F18, F25, F26, F28, F29.
+"""The measures of the tables of people and months as findings: F10-F12, F15-F20, F25, F26, F28, F29.
 
 `findings` answers with what the tables allow: without a twin there is disparity and burden, but no loss.
 """
@@ -76,6 +76,9 @@ def _of_people(people: pa.Table, lives: Lives) -> Iterator[tuple[tuple[str, ...]
     yield minds, partial(speech.opinion_gap, people)
     yield minds, partial(speech.conformity, people)
     yield ("system_ever_listed", *_sides("ties_cut")), partial(contacts.contacts_lost, people)
+    yield contacts.OF_TIES, partial(contacts.segregation_of, people)
+    household = ("system_ever_listed", "system_household_listed", *_sides("income"))
+    yield household, partial(contacts.spillover_of, people)
     yield (
         _sides("income", "rights_lost_months"),
         partial(welfare.welfare_loss, people, lives.months, lives.rights),

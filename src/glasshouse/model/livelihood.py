@@ -2,7 +2,8 @@
 
 Separation and hiring are constant monthly hazards scaled by the business climate of the province. A hire
 fails when the employer screens and the right to screened employment is shut; the person then lives on
-self-employment at a lower income (assumption).
+self-employment at a lower income (assumption). Who heads a firm or holds a public post loses it when that
+office is shut to them.
 """
 
 from __future__ import annotations
@@ -16,17 +17,32 @@ from glasshouse.engine.luck import draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
-from glasshouse.model.person import EMPLOYED, MOST_OF_A_LIFE, SEEKING, SELF_EMPLOYED, WORKS
-from glasshouse.model.rights import SCREENED_EMPLOYMENT
+from glasshouse.model.person import (
+    EMPLOYED,
+    LEFT_OFFICE,
+    LEGAL_REP,
+    MOST_OF_A_LIFE,
+    OFFICIAL,
+    SEEKING,
+    SELF_EMPLOYED,
+    WORKS,
+)
+from glasshouse.model.rights import COMPANY_OFFICE, PUBLIC_POST, SCREENED_EMPLOYMENT
 
 SCREENED = purpose("livelihood.screened")
+BARRED = purpose("livelihood.barred")
 
 
-@rule(reads="state shut", writes="state", luck="work livelihood.screened")
+@rule(reads="state shut traits", writes="state", luck="work livelihood.screened livelihood.barred")
 def lose_or_find_work(p: Any, diary: Any, luck: Any, ways: Any, climate: Any) -> None:
-    """A job ends, or a job seeker is hired unless a screening employer finds the gate shut."""
+    """A job ends, soon if its office is shut; a seeker is hired unless the employer finds the gate shut."""
     if p.state & EMPLOYED:
-        if luck.work < ways.livelihood_separation * climate:
+        office = office_shut(p)
+        if office and draw(luck, BARRED) < ways.livelihood_barred:
+            p.state = without(p.state, EMPLOYED) | SEEKING | LEFT_OFFICE
+            diary.happened |= event.JOB_LOST | event.REFUSED_OTHER | event.DENIED_RIGHT
+            diary.refused |= office
+        elif luck.work < ways.livelihood_separation * climate:
             p.state = without(p.state, EMPLOYED) | SEEKING
             diary.happened |= event.JOB_LOST
     elif p.state & SEEKING and luck.work < ways.livelihood_hire:
@@ -37,6 +53,19 @@ def lose_or_find_work(p: Any, diary: Any, luck: Any, ways: Any, climate: Any) ->
         else:
             p.state = without(p.state, SELF_EMPLOYED | SEEKING) | EMPLOYED
             diary.happened |= event.JOB_FOUND
+
+
+@inlined
+def office_shut(p: Any) -> Any:
+    """The office by which the person lives, where it is shut: the head of a firm, a public post."""
+    held = np.int64(0)
+    if p.state & LEFT_OFFICE:
+        return held
+    if p.traits & LEGAL_REP:
+        held |= COMPANY_OFFICE
+    if p.traits & OFFICIAL:
+        held |= PUBLIC_POST
+    return held & np.int64(p.shut)
 
 
 @rule(reads="state age wage", writes="savings earned", luck="bad_month")

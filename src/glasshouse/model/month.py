@@ -1,8 +1,8 @@
-"""The month: what is done to every person, in order. Read it from top to bottom.
+"""The month as it is lived: the rules of `plan.py` called for every person in order.
 
 First, where the law scores firms, firms trade and those who depend on listed ones bear it. Then people live
-the month by themselves, reading of others only the signs of last month. Last, those on the debtor map are
-seen by those who opened it this month.
+the month by themselves (here), reading of others only the signs of last month. Last, those on the debtor map
+are seen by those who opened it this month.
 """
 
 from __future__ import annotations
@@ -14,15 +14,7 @@ import numpy as np
 from glasshouse.engine import block as routine
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import BLOCK, U64
-from glasshouse.engine.rules import Phase, phase
-from glasshouse.model.answering import (
-    be_listed_for_firm,
-    be_released_with_firm,
-    lose_job_with_firm,
-    seek_again,
-    wait_for_firm,
-)
-from glasshouse.model.census import count_adult, count_child, count_events, note_life
+from glasshouse.model.census import count_adult, count_child, note_life
 from glasshouse.model.conduct import NO_ACT, act, note_act, respond
 from glasshouse.model.court import (
     age_case,
@@ -32,39 +24,22 @@ from glasshouse.model.court import (
     perform,
     sue_and_judge,
 )
-from glasshouse.model.debtor_map import be_seen
+from glasshouse.model.diary import open_diary
 from glasshouse.model.dues import borrow, pay_dues, stand_surety
-from glasshouse.model.events import COLUMN
 from glasshouse.model.fear import fear_or_calm, judge_authority
-from glasshouse.model.firm_listing import (
-    enter_firm_lists,
-    leave_firm_lists,
-    let_marks_expire,
-    outlive_the_law,
-    score_firm,
-    shut_firm_gates,
-)
-from glasshouse.model.firms import (
-    be_checked,
-    be_refused,
-    break_or_mend,
-    close_or_stay,
-    default_or_recover,
-    use_connections,
-)
 from glasshouse.model.gatekeepers import age_file, ask_gatekeepers, count_asked, freeze_accounts, shut_doors
 from glasshouse.model.gates import count_denials, try_gates, try_school
 from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import count_listed_months, enter_lists, leave_lists, shut_gates
 from glasshouse.model.livelihood import earn, live, lose_or_find_work
 from glasshouse.model.movement import ask_exit_visa, close_register, move_house
-from glasshouse.model.notification import be_announced, be_told_of, hear
+from glasshouse.model.notification import be_told_of, hear
 from glasshouse.model.officials import add_by_whim, buy_favour, waive_record
 from glasshouse.model.opinion import be_informed_on, infer_opinion
 from glasshouse.model.participation import has_file, join_or_stay_out
 from glasshouse.model.patrols import campaign, patrolled
-from glasshouse.model.person import ADULT, LISTED, LOW_GRADE, NOBODY_ASKED, NOTHING_RECORDED, PANEL
-from glasshouse.model.publicity import bear_shame, is_on_map, open_map, show
+from glasshouse.model.person import ADULT, LISTED, NOBODY_ASKED, NOTHING_RECORDED, PANEL
+from glasshouse.model.publicity import bear_shame, open_map, show
 from glasshouse.model.redress import decide_dispute, file_dispute, learn, refuse_from_copies, take_course
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 from glasshouse.model.scoring import charge_association, let_records_expire, open_score
@@ -74,96 +49,7 @@ from glasshouse.model.voice import praise, speak_or_hold_back
 from glasshouse.model.watching import record_wrongly, watch_conduct, watch_dues, watch_speech
 from glasshouse.rulebook.law import ASK_EVERYBODY
 
-EXPOSURE = COLUMN["exposure"]
-TOLD_PUSH = COLUMN["told_push"]
 NOT_KEPT = np.int32(-1)
-
-LIVE_A_MONTH: Phase = phase(
-    "live a month",
-    close_register,
-    move_house,
-    look_around,
-    lose_or_find_work,
-    earn,
-    borrow,
-    pay_dues,
-    stand_surety,
-    sue_and_judge,
-    enforce,
-    find_unwilling,
-    perform,
-    close_enforcement,
-    age_case,
-    live,
-    act,
-    respond,
-    speak_or_hold_back,
-    praise,
-    join_or_stay_out,
-    open_score,
-    watch_conduct,
-    watch_dues,
-    watch_speech,
-    be_informed_on,
-    infer_opinion,
-    record_wrongly,
-    waive_record,
-    add_by_whim,
-    let_records_expire,
-    charge_association,
-    leave_lists,
-    enter_lists,
-    take_course,
-    buy_favour,
-    shut_gates,
-    refuse_from_copies,
-    age_file,
-    freeze_accounts,
-    ask_gatekeepers,
-    shut_doors,
-    try_gates,
-    ask_exit_visa,
-    count_denials,
-    learn,
-    file_dispute,
-    decide_dispute,
-    open_map,
-    bear_shame,
-    be_told_of,
-    hear,
-    count_listed_months,
-    drop_or_heal,
-    fear_or_calm,
-    judge_authority,
-    show,
-    try_school,
-)
-BE_SEEN: Phase = phase("be seen on the map", be_seen)
-TRADE: Phase = phase(
-    "firms trade",
-    let_marks_expire,
-    break_or_mend,
-    default_or_recover,
-    be_checked,
-    use_connections,
-    score_firm,
-    leave_firm_lists,
-    enter_firm_lists,
-    be_refused,
-    close_or_stay,
-    shut_firm_gates,
-    outlive_the_law,
-)
-ANSWER: Phase = phase(
-    "workers and heads answer for listed firms",
-    be_listed_for_firm,
-    be_released_with_firm,
-    seek_again,
-    lose_job_with_firm,
-    wait_for_firm,
-)
-BE_ANNOUNCED: Phase = phase("be announced to the phones around", be_announced)
-PLAN = (TRADE, ANSWER, LIVE_A_MONTH, BE_SEEN, BE_ANNOUNCED)
 
 
 @compiled
@@ -340,87 +226,3 @@ def household_points(payer: Any, law: Any) -> Any:
     if payer & LISTED:
         return np.int64(law.household_share * law.points[JUDGMENT_UNPERFORMED])
     return np.int64(0)
-
-
-@inlined
-def open_diary(diary: Any) -> None:
-    """A blank page for the month."""
-    diary.happened = 0
-    diary.income = 0
-    diary.raised = 0
-    diary.paid = 0
-    diary.interest = 0
-    diary.borrowed = 0
-    diary.consumed = 0
-    diary.refused = 0
-    diary.copied = 0
-    diary.exposure = 0
-    diary.points_moved = 0
-    diary.points_whim = 0
-    diary.entries_whim = 0
-    diary.entries_spared = 0
-    diary.exits_whim = 0
-    diary.told_push = 0
-    diary.told_ringtone = 0
-    diary.told_screens = 0
-    diary.entered = 0
-    diary.left = 0
-    diary.recorded = NOTHING_RECORDED
-    diary.asked = NOBODY_ASKED
-    diary.acts = 0
-
-
-@compiled
-def be_seen_on_the_map(
-    people: Any, contacts: Any, signs: Any, viewers: Any, viewers_before: Any, raster: Any,
-    laws: Any, practices: Any, all_ways: Any,
-    luck: Any, cells: Any, k0: Any, k1: Any, diaries: Any, month: Any,
-    tally: Any, panel: Any, log: Any, start: Any, stop: Any,
-) -> None:  # fmt: skip
-    """Everybody from `start` to `stop` who is on the map meets the eyes of those who opened it."""
-    practice, ways = practices[0], all_ways[0]
-    for i in range(start, stop):
-        if not signs[i] & LISTED:
-            continue
-        p, diary = people[i], diaries[0]
-        law = laws[p.lives_in]
-        if not law.map_on or not is_on_map(p, law):
-            continue
-        open_diary(diary)
-        cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, p.who, month
-        be_seen(p, diary, luck[0], i, people, contacts, viewers, viewers_before, raster, law, practice, ways)
-        if diary.happened:
-            g = np.int64(p.group)
-            count_events(diary.happened, g, tally)
-            tally[g, EXPOSURE] += diary.exposure
-            if p.traits & PANEL:
-                page = log[np.searchsorted(panel, p.who), month]
-                page.happened |= diary.happened
-                page.exposure = diary.exposure
-
-
-@compiled
-def announce_to_phones(
-    people: Any, signs_before: Any, signs: Any, raster: Any,
-    before: Any, phone_x: Any, phone_y: Any, known_from: Any, knowers: Any,
-    laws: Any, all_ways: Any, diaries: Any, month: Any,
-    tally: Any, panel: Any, log: Any, start: Any, stop: Any,
-) -> None:  # fmt: skip
-    """The phones around everybody from `start` to `stop` who newly bears an announced sign are told."""
-    ways = all_ways[0]
-    for i in range(start, stop):
-        new = signs[i] & (LISTED | LOW_GRADE) & ~signs_before[i]
-        if not new:
-            continue
-        p, diary = people[i], diaries[0]
-        law = laws[p.lives_in]
-        if not law.notify_radius or not (new & LISTED or law.notify_low_grade):
-            continue
-        open_diary(diary)
-        be_announced(p, diary, i, people, raster, before, phone_x, phone_y, known_from, knowers, law, ways)
-        if diary.happened:
-            g = np.int64(p.group)
-            count_events(diary.happened, g, tally)
-            tally[g, TOLD_PUSH] += diary.told_push
-            if p.traits & PANEL:
-                log[np.searchsorted(panel, p.who), month].happened |= diary.happened

@@ -115,6 +115,7 @@ UNWILLING = 256  # a court found: able and refusing
 OBSTRUCTS = 512  # a court found: resists, hides assets, breaks its orders
 NOTIFIED = 1024
 SPENT = 4096  # this debt has listed the person once; it does not do so again
+LEFT_OFFICE = 8192  # lost the office by which they lived, and does not get it back
 INSPECTED = 2048  # reported from the map as able to pay; the bailiff looks closer
 AWAY = 16384  # lives in another province than that of registration
 SPARED = 32768  # kept off a list by an official

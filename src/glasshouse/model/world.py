@@ -27,12 +27,14 @@ from glasshouse.model.extra import pass_of
 from glasshouse.model.firms import trade_a_month
 from glasshouse.model.founding import Firms, found, strike
 from glasshouse.model.gatekeepers import blank_counts
-from glasshouse.model.month import announce_to_phones, be_seen_on_the_map, live_a_month
+from glasshouse.model.month import live_a_month
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import DIARY, DRAWS, PANEL, PLACES_IN_STORAGE
 from glasshouse.model.phones import Phones, phones_of
+from glasshouse.model.showing import announce_to_phones, be_seen_on_the_map
+from glasshouse.model.state import restore, state_of
 
 Array = npt.NDArray[Any]
 ROUTINE = Draws(DRAWS)
@@ -126,6 +128,14 @@ class World:
         whole["traits"] &= ~np.uint16(PANEL)
         firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
         return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms
+
+    def state(self) -> dict[str, Array]:
+        """All that a month leaves to the next, as arrays by name (see `state.FIELDS`)."""
+        return state_of(self)
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        """Go on from `state` of a world built alike. Raises `ValueError` where it does not fit."""
+        restore(self, state)
 
     def rebook(self, serial: int, places: Sequence[int]) -> None:
         """Carry the lists a province keeps into a new rulebook: list k becomes `places[k]`, -1 ends it."""

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from markupsafe import Markup
 
 from glasshouse.measure import harm
-from glasshouse.report import charts, words
-from glasshouse.report.drawing import Figure, Key, drawn, open_svg
+from glasshouse.report import words
+from glasshouse.report.canvas import Bars, Figure, Key, Plot, array, scale
+from glasshouse.report.drawing import open_svg
 from glasshouse.report.folder import Folder
 
 DOTS = 6000
@@ -35,7 +36,6 @@ class City:
     keys: Sequence[Key]
     inside: str
     phones: str
-    viewers: Figure | None
     exposure: str
     sentence: str
 
@@ -77,14 +77,13 @@ def build(folder: Folder) -> City:
         keys,
         inside,
         words.count(viewers[chosen]),
-        _spread(viewers[listed]),
         words.number(seen),
         _sentence(viewers[listed]),
     )
 
 
 def _without(why: str) -> City:
-    return City(why, 0, Markup(""), [], "", "", None, "", "")
+    return City(why, 0, Markup(""), [], "", "", "", "")
 
 
 def _typical(listed: npt.NDArray[np.int64], viewers: Points) -> int:
@@ -114,22 +113,38 @@ def _sentence(viewers: Points) -> str:
     )
 
 
-def _spread(viewers: Points) -> Figure | None:
+def spread(folder: Folder) -> Figure | None:
+    """How many possible viewers each listed person of the largest settlement lives among."""
+    if folder.city is None or not folder.rulebook.get("radius"):
+        return None
+    listed = folder.city.column("listed").to_numpy(zero_copy_only=False).astype(bool)
+    viewers = folder.city.column("viewers").to_numpy().astype(float)[listed]
     if len(viewers) < 8:
         return None
     counts, edges = np.histogram(viewers, bins=min(24, max(6, len(viewers) // 6)), range=(0, viewers.max()))
     most = words.count(float(np.quantile(viewers, 0.9)))
-    alt = f"Histogram of phones within the radius of each listed person; nine in ten have at most {most}."
     return Figure(
         f"One listed person in ten lives among more than {most} possible viewers",
         "Smartphone owners within the radius of each listed person of the largest settlement, end of the run",
-        alt,
-        *drawn(charts.histogram(edges, counts, "possible viewers"), alt),
+        f"Histogram of phones within the radius of each listed person; nine in ten have at most {most}.",
+        (_histogram(edges, counts),),
         columns=("Possible viewers", "Listed persons"),
         rows=[
             (f"{words.count(a)} to {words.count(b)}", words.count(n))
             for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)
         ],
+        files=("city.parquet",),
+    )
+
+
+def _histogram(edges: Points, counts: npt.NDArray[np.int64]) -> Plot:
+    gap = 0.06 * (edges[1] - edges[0])
+    bars = Bars("system", edges[:-1] + gap, edges[1:] - gap, np.zeros(len(counts)), array(counts))
+    return Plot(
+        scale(0.0, float(edges[-1]), "possible viewers", many=8),
+        scale(0.0, 1.05 * float(counts.max(initial=1)), "listed persons", many=4),
+        (bars,),
+        height=170,
     )
 
 

@@ -23,6 +23,8 @@ CITY = ("x", "y", "listed", "wrongly_listed", "viewers")
 TARGETS = ("title", "unit", "low", "high", "published", "model", "inside")
 VARIANTS = ("variant", "measure", "rulebook", "under_variant", "difference", "low", "high")
 PEOPLE = ("person", "cluster", "age", "province", *groups.DIMENSIONS, "attitude")
+GATEKEEPERS = ("month", "kind", "standing", "applications", "refused_by_all")
+PROBES = ("design", "probe", "value", "low", "high", "unit", "targets")
 TRAIL = {
     "standing": (
         "person", "month", "months", "lists", "wrong_person", "unable", "shut", "grade", "ended",
@@ -65,6 +67,8 @@ class Folder:
     twin_ledger: pa.Table | None = None
     states: pa.Table | None = None
     twin_states: pa.Table | None = None
+    gatekeepers: pa.Table | None = None
+    probes: pa.Table | None = None
 
     @property
     def months(self) -> int:
@@ -99,6 +103,8 @@ def read(path: Path) -> Folder:
         "city": _table(path / "city.parquet", CITY, faults),
         "variants": _table(path / "variants.parquet", VARIANTS, faults),
         "people": _table(path / "people.parquet", PEOPLE, faults),
+        "probes": _table(path / "probes.parquet", PROBES, faults),
+        "gatekeepers": _table(path / "system" / "gatekeepers.parquet", GATEKEEPERS, faults),
     }
     for name, columns in TRAIL.items():
         rest[name] = _table(path / "system" / f"{name}.parquet", columns, faults)

@@ -10,23 +10,12 @@ from glasshouse.measure import catalogue
 from glasshouse.measure.catalogue import Measure
 from glasshouse.measure.monthly import DIMS
 from glasshouse.report import words
+from glasshouse.report.differences import clear, gaps, row_of
 from glasshouse.report.folder import Folder
-from glasshouse.report.headline import clear, gaps, row_of
-from glasshouse.report.listed import DIM_WORDS
+from glasshouse.report.listed import DIM_WORDS, LABELS
 
-SHOWN = ("months_listed", "denied", "income", "months_voiced", "paid", "months_fearful")
+SHOWN = ("months_listed", "rights_lost_months", "denied", "income", "months_voiced", "paid")
 """Measures broken down on the page, when the run has them; the Parquet file has all."""
-
-
-LABELS = {
-    "all": "Everybody",
-    "majority": "majority group",
-    "minority": "minority group",
-    "low": "low income",
-    "middle": "middle income",
-    "high": "high income",
-}
-"""Labels that say what they mean without the name of their dimension beside them."""
 
 
 @dataclass(frozen=True)

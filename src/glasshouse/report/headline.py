@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from glasshouse.measure import benefit, catalogue, harm, listing
-from glasshouse.measure.catalogue import Measure
-from glasshouse.measure.monthly import series
-from glasshouse.report import words
+import pyarrow.compute as pc
+
+from glasshouse.measure import benefit, listing
+from glasshouse.measure.findings import Finding
+from glasshouse.report import differences, records, words
+from glasshouse.report.differences import Row, clear, gaps
+from glasshouse.report.findings import Findings, by_dim, sure, value
+from glasshouse.report.findings import clear as clear_of
 from glasshouse.report.folder import Folder
 
 TWIN = "the same people without the system"
+
+_HARMS = (
+    ("F3.ever", "of persons were put on a list at least once in {span}"),
+    ("F5", "of all time on the list rested on a false ground"),
+    ("F6.open_12", "of wrongful entries stood uncorrected a year later"),
+    ("F12", "of all lost rights were borne by one person in a hundred"),
+)
+"""Findings of the first screen and the words that follow the number."""
 
 
 @dataclass(frozen=True)
@@ -25,76 +37,54 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One measure in the table: both worlds, the difference, its interval, and whether that excludes zero."""
-
-    title: str
-    unit: str
-    system: str
-    twin: str
-    difference: str
-    interval: str
-    clear: bool
-
-
-@dataclass(frozen=True)
 class Headline:
-    """Cards of harm and of claimed benefit, the table behind them, and `same` when nothing differs at all."""
+    """What was run in a sentence, what came of it in short, cards of harm and of claimed benefit, and the
+    table of all differences; `same` when nothing differs at all."""
 
     sentence: str
+    short: Sequence[str]
     same: bool
     harm: Sequence[Card]
     benefit: Sequence[Card]
     tables: Sequence[tuple[str, Sequence[Row]]]
 
 
-def build(folder: Folder) -> Headline:
+def build(folder: Folder, found: Findings) -> Headline:
     """The headline of a run with its twin; without a twin there is no difference to print and no card."""
-    same = nothing_differs(folder)
-    cards = ([], []) if same or folder.twin is None else (_harm_cards(folder), _benefit_cards(folder))
-    return Headline(_sentence(folder), same, *cards, tables=_tables(folder))
+    same = differences.nothing_differs(folder)
+    silent = same or folder.twin is None
+    harm, good = ([], []) if silent else (_harm_cards(folder, found), _benefit_cards(folder, found))
+    short = [] if silent else in_short(folder, found)
+    return Headline(_sentence(folder), short, same, harm, good, tables=differences.tables(folder))
 
 
-def nothing_differs(folder: Folder) -> bool:
-    """Whether the run and its twin agree in every recorded figure."""
-    if folder.twin is None:
-        return False
-    equal = sorted(folder.system.column_names) == sorted(folder.twin.column_names)
-    equal = equal and bool(folder.system.equals(folder.twin.select(folder.system.column_names)))
-    return equal and not any(folder.gap.column("difference").to_pylist())
-
-
-def gaps(folder: Folder, dim: str = "all") -> dict[str, dict[str, dict[str, Any]]]:
-    """Rows of the gap table of one dimension: measure -> group -> row, measures in printing order."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in folder.gap.to_pylist():
-        if row["dim"] == dim:
-            found.setdefault(row["measure"], {})[row["group"]] = row
-    return {name: found[name] for name in sorted(found, key=catalogue.place)}
-
-
-def row_of(measure: Measure, gap: dict[str, Any], months: int) -> Row:
-    """One row of the gap table in the unit and the words of a page."""
-    scale = 100.0 if measure.kind == "share" else 1.0
-    shown = [measure.shown(gap[key], months) * scale for key in ("system", "twin", "difference")]
-    ends = [None if gap[key] is None else measure.shown(gap[key], months) * scale for key in ("low", "high")]
-    unit = "per cent of persons" if measure.kind == "share" else measure.unit
-    difference = words.number(shown[2], sign=True)
-    return Row(
-        measure.title,
-        unit,
-        words.number(shown[0]),
-        words.number(shown[1]),
-        difference,
-        words.interval(ends[0], ends[1]),
-        clear(gap),
-    )
-
-
-def clear(gap: dict[str, Any]) -> bool:
-    """Whether the 95 % interval of a difference leaves out zero."""
-    low, high = gap["low"], gap["high"]
-    return low is not None and high is not None and (low > 0 or high < 0)
+def in_short(folder: Folder, found: Findings) -> list[str]:
+    """The run in a few sentences: who was listed, on what ground, what it cost them, what came of it."""
+    told = []
+    if (one := found.get("F3.ever")) and one.events:
+        ground = found.get("F5")
+        false = (
+            f"; {value(ground, ground.unit)} of all time on the list rested on a false ground"
+            if ground
+            else ""
+        )
+        told.append(
+            f"In {words.span(folder.months)} {words.count(one.events)} of {words.count(one.persons)} persons "
+            f"were put on a list{false}."
+        )
+    told += records.says(folder)
+    if folder.ledger is not None and len(folder.ledger):
+        years = sum(folder.ledger.column("months").to_pylist()) / 12
+        told.append(
+            f"The system shut rights for {words.count(years)} years in all, each right counted by itself."
+        )
+    if one := found.get("F28.repaid"):
+        word = "more" if one.value >= 0 else "less"
+        doubt = "" if clear_of(one) or not one.value else ", which cannot be told from nothing"
+        ends = f" (95\u202f% interval {words.interval(one.low, one.high)})" if one.value else ""
+        much = f"{words.number(abs(one.value))} CNY a year {word} than" if one.value else "as much as"
+        told.append(f"On average a person repaid {much} the same person without the system{ends}{doubt}.")
+    return told
 
 
 def _sentence(folder: Folder) -> str:
@@ -110,61 +100,62 @@ def _sentence(folder: Folder) -> str:
     return f"{lived}, {when}, under “{book}”. {again}".strip()
 
 
-def _harm_cards(folder: Folder) -> list[Card]:
-    everybody, listing_ = gaps(folder), gaps(folder, "listing")
+def _harm_cards(folder: Folder, found: Findings) -> list[Card]:
+    """The harms of the first screen, each where there is something to say."""
     cards: list[Card] = []
-    if row := everybody.get("ever_listed", {}).get("all"):
-        says = f"of persons were put on a list at least once in {words.span(folder.months)}"
-        cards.append(Card(words.percent(row["system"]), says, _percent_interval(row)))
-    cards += _wrongful_card(folder)
-    if row := listing_.get("income", {}).get("ever listed"):
-        cards.append(
-            _money_card(
-                row,
-                folder.months,
-                "a year in income for those ever listed, against their own lives without the system",
-            )
-        )
-    if folder.twin is not None and series(folder.twin, "voiced").sum():
-        cards.append(_speech_card(harm.lost_dissent(folder.system, folder.twin), everybody))
-    if len(cards) < 4 and (row := everybody.get("denied", {}).get("all")):
-        cards.insert(2, _denied_card(row, folder.months))
-    return cards
+    for name, says in _HARMS:
+        if (one := found.get(name)) and one.value:
+            cards.append(Card(value(one, one.unit), says.format(span=words.span(folder.months)), sure(one)))
+    cards += _lost_rights_card(folder)
+    row = gaps(folder, "listing").get("income", {}).get("ever listed")
+    if row and row["difference"]:
+        says = "a year in income for those ever listed, against their own lives without the system"
+        cards.append(_money_card(row, folder.months, says))
+    if one := found.get("F15.all"):
+        says = "critical speech in public, against the same people without the system"
+        cards.append(Card(words.percent(-one.value, sign=True), says, sure(replace_sign(one))))
+    return [*cards, *_disparity_card(found)]
 
 
-def _denied_card(row: dict[str, Any], months: int) -> Card:
-    value = words.number(12000 * row["difference"] / max(months, 1))
-    ends = words.interval(row["low"], row["high"], 12000 / max(months, 1))
-    return Card(value, "refusals a year for each 1,000 persons", f"95 % interval {ends}" if ends else "")
-
-
-def _wrongful_card(folder: Folder) -> list[Card]:
-    share = harm.wrongful_share(folder.system, 36)
-    if share["all"] != share["all"]:
+def _lost_rights_card(folder: Folder) -> list[Card]:
+    """Rights shut at once for somebody listed, and how often they ran into it."""
+    if folder.ledger is None or not len(folder.ledger):
         return []
-    parts = (
-        f"{words.percent(share['wrong_person'])} wrong person, {words.percent(share['unable'])} unable to pay"
-    )
-    return [Card(words.percent(share["all"]), "of the list stood on it on a false ground", parts)]
+    refused = sum(folder.ledger.column("refusals").to_pylist())
+    months = sum(folder.ledger.column("months").to_pylist())
+    hit = pc.count_distinct(folder.ledger.column("person")).as_py()
+    per_person = months / 12 / max(hit, 1)
+    says = f"years of lost rights for each person who lost any; {words.count(refused)} attempts were refused"
+    return [Card(words.number(per_person), says, f"{words.count(hit)} persons, {words.count(months)} months")]
 
 
-def _speech_card(lost: float, everybody: dict[str, dict[str, dict[str, Any]]]) -> Card:
-    row = everybody.get("months_voiced", {}).get("all")
-    ends = ""
-    if row and row["twin"]:
-        ends = words.interval(row["low"], row["high"], scale=100 / row["twin"])
-    says = "critical speech in public, against the same people without the system"
-    return Card(words.percent(-lost, sign=True), says, f"95 % interval {ends}{words.NARROW}%" if ends else "")
+def _disparity_card(found: Findings) -> list[Card]:
+    """The group hit hardest, where its interval leaves out the risk of everybody else."""
+    groups = [group for _, group in by_dim(found.disparities("ever_listed")) if clear_of(group, 1.0)]
+    groups = [group for group in groups if group.value > 1]
+    if not groups:
+        return []
+    top = max(groups, key=lambda group: group.low)
+    says = f"the risk of being listed for {words.people(top.group)}, against everybody else"
+    sizes = f"{words.count(top.persons)} persons, {words.count(top.events)} events"
+    ends = words.interval(top.low, top.high)
+    return [Card(f"{words.number(top.value)} times", says, f"95\u202f% interval {ends}; {sizes}")]
+
+
+def replace_sign(one: Finding) -> Finding:
+    """A finding of a loss as a change: the interval turned round."""
+    return replace(one, value=-one.value, low=-one.high, high=-one.low)
 
 
 def _money_card(row: dict[str, Any], months: int, says: str) -> Card:
     per_year = 12 / 100 / max(months, 1)
-    value = words.number(row["difference"] * per_year, sign=True)
+    money = words.number(row["difference"] * per_year, sign=True)
     ends = words.interval(row["low"], row["high"], scale=per_year)
-    return Card(f"{value} CNY", says, f"95 % interval {ends}" if ends else "")
+    sizes = f"{words.count(row['persons'])} persons"
+    return Card(f"{money} CNY", says, f"95\u202f% interval {ends}; {sizes}" if ends else sizes)
 
 
-def _benefit_cards(folder: Folder) -> list[Card]:
+def _benefit_cards(folder: Folder, measured: Findings) -> list[Card]:
     assert folder.twin is not None
     found = benefit.claimed_benefit(folder.system, folder.twin)
     rows = gaps(folder)
@@ -173,36 +164,25 @@ def _benefit_cards(folder: Folder) -> list[Card]:
         more = listing.ratio(found.recovered, found.paid_twin)
         says = f"debt service per person and year ({words.percent(more, sign=True)})"
         cards.append(_money_card(row, folder.months, says))
+    persons = f"{words.count(folder.manifest['persons'])} persons"
     missed = listing.ratio(found.missed - found.missed_twin, found.missed_twin)
     says = f"missed payments: {words.count(found.missed)} instead of {words.count(found.missed_twin)}"
-    cards.append(Card(words.percent(missed, sign=True), says))
-    sure = clear(rows["paid"]["all"]) if "all" in rows.get("paid", {}) else True
-    cards.append(_price_card(found, sure))
+    cards.append(Card(words.percent(missed, sign=True), says, persons))
+    gained = clear(rows["paid"]["all"]) if "all" in rows.get("paid", {}) else True
+    cards.append(_price_card(found, gained))
+    if (one := measured.get("F29")) and gained and one.value > 0:
+        says = "years of lost rights for each 100,000 CNY more repaid"
+        cards.append(Card(words.number(one.value), says, sure(one)))
     return cards
 
 
-def _price_card(found: benefit.Benefit, sure: bool) -> Card:
+def _price_card(found: benefit.Benefit, gained: bool) -> Card:
     """The price of what was repaid, printed only where something was and the interval leaves out zero."""
     listed = f"in repayment for {words.count(found.listed_years)} person-years on the list"
     if found.price != found.price:
         return Card("Nothing gained", listed)
-    if not sure:
+    if not gained:
         return Card("No clear gain", listed, "the interval of debt service holds zero")
     wrongful = words.percent(listing.ratio(found.wrongful_years, found.listed_years))
     says = "person-years on the list for each 100,000 CNY more repaid"
     return Card(words.number(found.price), says, f"{wrongful} of them on a false ground")
-
-
-def _percent_interval(row: dict[str, Any]) -> str:
-    ends = words.interval(row["low"], row["high"], scale=100)
-    return f"95 % interval {ends}{words.NARROW}%" if ends else ""
-
-
-def _tables(folder: Folder) -> list[tuple[str, Sequence[Row]]]:
-    titles = {"harm": "Harm", "benefit": "Claimed benefit", "neither": "Other differences"}
-    rows: dict[str, list[Row]] = {side: [] for side in titles}
-    for name, groups in gaps(folder).items():
-        measure = catalogue.measure(name)
-        if "all" in groups:
-            rows[measure.side].append(row_of(measure, groups["all"], folder.months))
-    return [(titles[side], found) for side, found in rows.items() if found]

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from glasshouse.measure import catalogue
 from glasshouse.report import words
-from glasshouse.report.drawing import NARROW, WIDE, Figure, Key, open_svg
+from glasshouse.report.canvas import Key
+from glasshouse.report.drawing import NARROW, WIDE, Drawing, open_svg
 from glasshouse.report.folder import Folder
 from glasshouse.report.turns import OPENING, Event, Turn, events_of, turns, weight
 
@@ -53,8 +54,9 @@ class Life:
     """The section; `who` is empty when the run kept no lives."""
 
     who: str
+    person: int
     why: str
-    figure: Figure | None
+    figure: Drawing | None
     turns: Sequence[Turn]
     cut: int
     clauses: Sequence[tuple[str, str]]
@@ -69,13 +71,14 @@ def build(folder: Folder) -> Life:
     """The life that `manifest.life` names, else the middle one of those recorded that came onto the list."""
     person, why = _choose(folder)
     if person is None or folder.lives is None:
-        return Life("", "", None, [], 0, [], [])
+        return Life("", -1, "", None, [], 0, [], [])
     system = events_of(folder.lives, person)
     twin = events_of(folder.twin_lives, person) if folder.twin_lives is not None else []
     table = turns(system, twin, folder.start)
     who = _who(folder, person, system)
     return Life(
         who,
+        person,
         why,
         _figure(folder, system, twin),
         table[:TURNS],
@@ -155,14 +158,20 @@ def _clauses(folder: Folder, table: Sequence[Turn]) -> list[tuple[str, str]]:
     ]
 
 
-def _figure(folder: Folder, system: Sequence[Event], twin: Sequence[Event]) -> Figure:
+def _figure(folder: Folder, system: Sequence[Event], twin: Sequence[Event]) -> Drawing:
     lanes = _lanes(system, twin, folder.months)
     alt = "Timeline of one life with the system and without it: " + "; ".join(_told(lane) for lane in lanes)
     first = words.year(folder.start, 0)
     wide, narrow = (_svg(lanes, folder.months, first, width, alt) for width in (WIDE, NARROW))
     keys = [Key("system", "with the system"), Key("twin", "the same person without it")]
-    return Figure(
-        _finding(lanes), "Bars are time spent in a state, marks are single events", alt, wide, narrow, keys
+    return Drawing(
+        "",
+        _finding(lanes),
+        "Bars are time spent in a state, marks are single events",
+        wide,
+        narrow,
+        keys,
+        files=("system/lives.parquet", "twin/lives.parquet"),
     )
 
 

@@ -1,16 +1,16 @@
-"""Who is listed and why: the stock and its flows, the road to the list, who stands on it, what it shuts."""
+"""Who is listed and why: the stock and its flows, the road to the list, and who stands on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from glasshouse.measure import harm, listing, whim
+from glasshouse.measure import listing
 from glasshouse.measure.monthly import Floats, Ints, series
-from glasshouse.report import charts, words
-from glasshouse.report.drawing import Figure, Key, drawn
+from glasshouse.report import words
+from glasshouse.report.canvas import Area, Axis, Bars, Figure, Key, Plot, Rule, array, scale, years
 from glasshouse.report.folder import Folder
 
 LAST = 36
@@ -35,15 +35,6 @@ LEAVING = {
 }
 """Colour and words of each way of leaving."""
 
-DOORS = {
-    "refused_flight": "flights",
-    "refused_train": "high-speed trains",
-    "refused_loan": "loans",
-    "refused_school": "places at fee-paying schools",
-    "hire_refused": "jobs",
-    "refused_other": "everything else",
-}
-
 DIM_WORDS = {
     "sex": "Sex",
     "age_band": "Age",
@@ -53,6 +44,17 @@ DIM_WORDS = {
     "listing": "List",
     "all": "Everybody",
 }
+
+
+LABELS = {
+    "all": "Everybody",
+    "majority": "majority group",
+    "minority": "minority group",
+    "low": "low income",
+    "middle": "middle income",
+    "high": "high income",
+}
+"""Labels that say what they mean without the name of their dimension beside them."""
 
 
 @dataclass(frozen=True)
@@ -66,33 +68,15 @@ class Share:
     says: str
     against: str
 
-
-@dataclass(frozen=True)
-class Listed:
-    """Everything of the section; `nobody` when no person was ever listed."""
-
-    nobody: bool
-    stock: Figure | None
-    flows: Figure | None
-    road: Sequence[Sequence[str]]
-    composition: Sequence[Share]
-    finding: str
-    doors: Sequence[tuple[str, str, str, float]]
-    waffle: Sequence[tuple[str, int, str]]
-    entries: str
-    records: Sequence[Sequence[str]]
-    whim: Sequence[Sequence[str]] = ()
+    @property
+    def label(self) -> str:
+        """The group in words that need no name of the characteristic beside them."""
+        return LABELS.get(self.group, self.group)
 
 
-def build(folder: Folder) -> Listed:
-    """The section for a run; all its parts stay empty when nobody was listed."""
-    if not series(folder.system, "listed").any():
-        return Listed(True, None, None, [], [], "", [], [], "", _records(folder), _whim(folder))
-    shares = _composition(folder)
-    return Listed(
-        False, _stock(folder), _flows(folder), _road(folder), shares, _finding(shares), _doors(folder),
-        _waffle(folder), _entries(folder), _records(folder), _whim(folder),
-    )  # fmt: skip
+def nobody(folder: Folder) -> bool:
+    """Whether no person was ever listed in this run."""
+    return not series(folder.system, "listed").any()
 
 
 def years_of(folder: Folder) -> list[float]:
@@ -108,29 +92,43 @@ def by_year(folder: Folder, values: Ints | Floats, *, last: bool = False) -> tup
     return [str(y) for y in found], np.array(pick, np.float64)
 
 
-def _stock(folder: Folder) -> Figure:
+def stock(folder: Folder) -> Figure | None:
+    """The share of the population on the list, by true state, over time."""
+    if nobody(folder):
+        return None
     table = folder.system
     persons, listed = series(table, "persons"), series(table, "listed")
     wrong, unable = series(table, "listed_wrong_person"), series(table, "listed_unable")
     layers = {"system": listed - wrong - unable, "unable": unable, "wrong": wrong}
-    share = {ink: 100.0 * part / np.maximum(persons, 1) for ink, part in layers.items()}
+    share = {ink: array(100.0 * part / np.maximum(persons, 1)) for ink, part in layers.items()}
     band = _published(folder)
     now = words.percent(listing.ratio(listed[-1], persons[-1]))
-    alt = f"Area chart: the listed share of the population rises to {now} at the end of the run."
     keys = [Key("system", "able, own debt"), Key("unable", "unable to pay"), Key("wrong", "wrong person")]
     keys += [Key("band", "published range for the whole list, 2023")] if band else []
     labels, ends = by_year(folder, listed, last=True)
-    columns = ("End of", "Listed", "of these unable", "of these wrong person")
     parts = [by_year(folder, part, last=True)[1] for part in (unable, wrong)]
     return Figure(
         f"{now} of the population is on the list at the end",
         "Listed persons, per cent of the population, by true state (known only in a simulation)",
-        alt,
-        *drawn(charts.stack(years_of(folder), share, band, "per cent"), alt),
+        f"Area chart: the listed share of the population reaches {now} at the end of the run.",
+        (_stack(years_of(folder), share, band),),
         keys=keys,
-        columns=columns,
+        columns=("End of", "Listed", "of these unable", "of these wrong person"),
         rows=[(label, *(words.count(part[k]) for part in (ends, *parts))) for k, label in enumerate(labels)],
+        files=("system/monthly.parquet",),
     )
+
+
+def _stack(at: Sequence[float], layers: dict[str, Floats], band: tuple[float, float] | None) -> Plot:
+    """Areas one upon the other, the first at the bottom, before a band of published values."""
+    x, low, marks = array(at), np.zeros(len(at)), []
+    for ink, values in layers.items():
+        marks.append(Area(ink, x, low, low + values))
+        low = low + values
+    top = max(float(low.max(initial=0.0)), band[1] if band else 0.0) or 1.0
+    behind = [Area("band", x[[0, -1]], np.full(2, band[0]), np.full(2, band[1]))] if band else []
+    edges = [Rule(y=end, dotted=True) for end in band or ()]  # once more in front of what would hide them
+    return Plot(years(at), scale(0.0, top * 1.06, "per cent"), (*behind, *marks, *edges), height=250)
 
 
 def _published(folder: Folder) -> tuple[float, float] | None:
@@ -140,19 +138,18 @@ def _published(folder: Folder) -> tuple[float, float] | None:
     return None
 
 
-def _flows(folder: Folder) -> Figure:
-    entered = series(folder.system, "entered_list")
-    labels, up = by_year(folder, entered)
+def flows(folder: Folder) -> Figure | None:
+    """Entries and exits by kind, year by year."""
+    if nobody(folder):
+        return None
+    labels, up = by_year(folder, series(folder.system, "entered_list"))
     down = {name: by_year(folder, series(folder.system, name))[1] for name in LEAVING}
     down = {name: flow for name, flow in down.items() if flow.any()}
-    hazard = listing.exit_hazard(folder.system, LAST)
-    alt = f"Bars per year: {words.count(up.sum())} entries above the line, exits by kind below it."
-    layers = {LEAVING[name][0]: flow.astype(np.float64) for name, flow in down.items()}
     return Figure(
-        _exits(hazard),
+        _exits(listing.exit_hazard(folder.system, LAST)),
         "Persons entering (above the line) and leaving the list (below it) in each year",
-        alt,
-        *drawn(charts.flows(labels, up.astype(np.float64), layers, "persons"), alt),
+        f"Bars per year: {words.count(up.sum())} entries above the line, exits by kind below it.",
+        (_in_and_out(labels, up, {LEAVING[name][0]: flow for name, flow in down.items()}),),
         keys=[Key("system", "entered"), *(Key(LEAVING[n][0], f"left: {LEAVING[n][1]}") for n in down)],
         columns=("Year", "Entered", *(f"Left: {LEAVING[n][1]}" for n in down)),
         note=_part_years(folder),
@@ -160,7 +157,22 @@ def _flows(folder: Folder) -> Figure:
             (label, words.count(up[k]), *(words.count(flow[k]) for flow in down.values()))
             for k, label in enumerate(labels)
         ],
+        files=("system/monthly.parquet",),
     )
+
+
+def _in_and_out(labels: Sequence[str], up: Floats, down: dict[str, Floats]) -> Plot:
+    """Bars per year: what comes in above the line, what leaves below it, stacked by way of leaving."""
+    x = np.arange(len(labels), dtype=np.float64)
+    marks, low = [Bars("system", x + 0.12, x + 0.88, np.zeros(len(x)), up)], np.zeros(len(x))
+    for ink, flow in down.items():
+        marks.append(Bars(ink, x + 0.12, x + 0.88, low - flow, low))
+        low = low - flow
+    least, most = float(low.min(initial=0.0)), float(up.max(initial=0.0))
+    y = scale(1.05 * least, 1.05 * most or 1.0, "persons")
+    y = replace(y, ticks=tuple((at, label.lstrip(words.MINUS)) for at, label in y.ticks))
+    axis = Axis(0.0, float(len(x)), "", tuple((k + 0.5, label) for k, label in enumerate(labels)))
+    return Plot(axis, y, (*marks, Rule(y=0.0)), height=240)
 
 
 def _part_years(folder: Folder) -> str:
@@ -178,14 +190,16 @@ def _exits(hazard: float) -> str:
     return f"Each year {words.number(100 * hazard)} leave the list for every 100 who are on it"
 
 
-def _road(folder: Folder) -> list[list[str]]:
+def road(folder: Folder) -> list[list[str]]:
+    """What comes before an entry, step by step, a year: with the system, and without."""
     years = folder.months / 12
     worlds = [folder.system] + ([folder.twin] if folder.twin is not None else [])
     steps = ((title, [series(table, name).sum() for table in worlds]) for name, title in ROAD)
     return [[title, *(words.number(flow / years) for flow in flows)] for title, flows in steps if any(flows)]
 
 
-def _composition(folder: Folder) -> list[Share]:
+def composition(folder: Folder) -> list[Share]:
+    """Each group's share of the listed beside its share of adults, in the last years of the run."""
     rows = []
     for dim in ("sex", "age_band", "registration", "income_band", "minority"):
         labels, listed, adults = listing.composition(folder.system, dim, LAST)
@@ -199,7 +213,8 @@ def _share(dim: str, group: str, listed: float, adults: float) -> Share:
     return Share(dim, group, 100 * listed, 100 * adults, words.percent(listed), words.percent(adults))
 
 
-def _finding(shares: Sequence[Share]) -> str:
+def finding(shares: Sequence[Share]) -> str:
+    """Which group is most over-represented on the list, in words."""
     known = [share for share in shares if share.adults > 0.5 and share.listed == share.listed]
     if not known:
         return "Who is on the list"
@@ -207,78 +222,3 @@ def _finding(shares: Sequence[Share]) -> str:
     times = words.number(most.listed / most.adults)
     who = words.people(most.group)
     return f"{who[0].upper()}{who[1:]} are {times} times as common on the list as among adults"
-
-
-def _doors(folder: Folder) -> list[tuple[str, str, str, float]]:
-    found = {name: int(series(folder.system, name).sum()) for name in DOORS}
-    top = max(found.values(), default=0) or 1
-    rows = sorted((n for n in found if found[n]), key=lambda n: -found[n])
-    return [
-        (DOORS[n], words.count(found[n]), words.number(_per_listed_year(folder, n)), 100 * found[n] / top)
-        for n in rows
-    ]
-
-
-def _per_listed_year(folder: Folder, flow: str) -> float:
-    return harm.refused_per_listed_year(folder.system, flow, folder.months)
-
-
-def _waffle(folder: Folder) -> list[tuple[str, int, str]]:
-    """One hundred listed persons by true state, rounded so that they stay one hundred."""
-    share = harm.wrongful_share(folder.system, LAST)
-    if share["all"] != share["all"]:
-        return []
-    wrong, unable = round(100 * share["wrong_person"]), round(100 * share["unable"])
-    rest = 100 - wrong - unable
-    rare = (
-        f", {words.percent(share['wrong_person'])} of the list" if not wrong and share["wrong_person"] else ""
-    )
-    return [
-        ("system", rest, "able to pay and own debt, as the rule says"),
-        ("unable", unable, "unable to pay, though the list is for those who will not"),
-        ("wrong", wrong, f"wrong person: the debt is another person\u2019s{rare}"),
-    ]
-
-
-def _records(folder: Folder) -> list[list[str]]:
-    """What a system of points writes down and where it leaves people; empty without records."""
-    if not series(folder.system, "recorded").any():
-        return []
-    per_year = 12 / folder.months
-    flows = (
-        ("recorded", "records kept"),
-        ("recorded_falsely", "of these, of something that did not happen"),
-        ("recorded_wrong_person", "of these, of somebody else"),
-        ("rewarded", "of these, rewards"),
-    )
-    rows = [[says, words.number(series(folder.system, name).sum() * per_year)] for name, says in flows]
-    low = listing.ratio(series(folder.system, "low_grade")[-1], series(folder.system, "adults")[-1])
-    return [*rows, ["adults in a low grade at the end", words.percent(low)]]
-
-
-def _whim(folder: Folder) -> list[list[str]]:
-    """What officials decided beside the rules; empty where they decided nothing."""
-    found = whim.whim(folder.system)
-    if not found.any:
-        return []
-    shares = (
-        ("records", found.of_records),
-        ("entries on a list", found.of_entries),
-        ("points", found.of_points),
-    )
-    counts = (
-        ("records and entries added with nothing behind them", found.added),
-        ("records and entries let go", found.waived),
-        ("favours sold", found.sold),
-    )
-    rows = [[says, words.number(number * 12 / folder.months)] for says, number in counts]
-    known = [[f"{of} decided by an official\u2019s choice", words.percent(s)] for of, s in shares if s == s]
-    return [*rows, *known]
-
-
-def _entries(folder: Folder) -> str:
-    share = harm.wrongful_entries(folder.system)
-    known = {kind: words.percent(value) for kind, value in share.items() if value == value}
-    said = {"wrong_person": "concerned the wrong person", "unable": "concerned people unable to pay"}
-    parts = [f"{value} {said[kind]}" for kind, value in known.items()]
-    return f"Of all entries during the run, {words.listed(parts)}." if parts else ""

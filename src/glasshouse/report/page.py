@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +12,40 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from glasshouse.report import (
     appendix,
     city,
+    disparity,
     drawing,
+    entries,
     folder,
     groups,
     headline,
+    law,
     life,
+    limits,
     listed,
+    palette,
+    records,
+    redress,
+    rights,
+    tracing,
     variants,
     voice,
     words,
 )
+from glasshouse.report.drawing import Drawing
+from glasshouse.report.pictures import PICTURES, Source
 
 SECTIONS = (
-    ("headline", "What the system did"),
-    ("listed", "Who is listed and why"),
-    ("wrongful", "On the list by mistake"),
-    ("map", "The map"),
-    ("voice", "Speech and fear"),
-    ("life", "One life, lived twice"),
-    ("groups", "Who gained, who lost"),
+    ("summary", "What the system did"),
+    ("listed", "Who is listed"),
+    ("wrongful", "Listed wrongly, and the way out"),
+    ("rights", "Rights lost"),
+    ("groups", "Whom it hits"),
+    ("voice", "Speech, fear and opinion"),
     ("variants", "Carrot or stick"),
+    ("map", "The map"),
+    ("life", "One life, lived twice"),
+    ("law", "Questions to the text of the rulebook"),
+    ("findings", "Every number with its definition"),
     ("published", "The model and the published figures"),
     ("assumptions", "Assumptions"),
     ("rulebook", "What the rulebook says"),
@@ -38,6 +53,10 @@ SECTIONS = (
     ("synthetic", "Synthetic people only"),
 )
 """Anchor and title of every section, in order."""
+
+
+BUDGET = 2_500_000
+"""Bytes below which the page of 100,000 persons over 120 months stays; it needs about a quarter of them."""
 
 
 def write(path: Path, to: Path | None = None) -> Path:
@@ -55,20 +74,60 @@ def write(path: Path, to: Path | None = None) -> Path:
 
 def build(found: folder.Folder) -> str:
     """The whole page as text."""
+    source = Source.of(found)
     template = _environment().get_template("report.html.j2")
+    pictures = _drawn(source)
     return template.render(
         title=words.heading(str(found.rulebook.get("title") or found.rulebook["id"])),
         sections=SECTIONS,
+        palette=palette,
         run=found,
-        headline=headline.build(found),
-        listed=listed.build(found),
-        city=city.build(found),
-        voice=voice.build(found),
-        life=life.build(found),
-        groups=groups.build(found),
-        variants=variants.build(found),
-        end=appendix.build(found),
+        pictures=pictures,
+        **_parts(source, [name for name, one in pictures.items() if one]),
     )
+
+
+def _drawn(source: Source) -> Mapping[str, Drawing | None]:
+    """Every picture by name; `None` where the run has nothing to draw."""
+    made = {name: make(source) for name, make in PICTURES.items()}
+    return {name: drawing.drawn(name, one) if one else None for name, one in made.items()}
+
+
+def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
+    """What the templates print beside the pictures."""
+    run, found = source.folder, source.findings
+    one_life, shares = life.build(run), listed.composition(run)
+    return {
+        "headline": headline.build(run, found),
+        "limits": limits.build(run),
+        "traces": tracing.traces(run, shown, one_life.person),
+        "listed": {
+            "nobody": listed.nobody(run),
+            "road": listed.road(run),
+            "composition": shares,
+            "finding": listed.finding(shares),
+            "records": records.records(run),
+            "whim": records.by_whim(run),
+        },
+        "redress": {
+            "waffle": redress.waffle(run),
+            "entries": redress.entries(run),
+            "says": redress.says(found),
+        },
+        "rights": {"says": rights.says(found), "grounds": rights.grounds(run)},
+        "groups": groups.build(run),
+        "inequality": disparity.says(found),
+        "voice": voice.says(run),
+        "variants": variants.build(run),
+        "city": city.build(run),
+        "life": one_life,
+        "law": law.build(run),
+        "entries": entries.build(found),
+        "verdicts": entries.verdicts(found),
+        "unknown": found.unknown,
+        "definitions": {one.id: one for one in found.all},
+        "end": appendix.build(run),
+    }
 
 
 def _environment() -> Environment:

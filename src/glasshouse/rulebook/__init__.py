@@ -5,8 +5,9 @@ Names are loaded on first use, so that the rules of the model can read `rulebook
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from glasshouse.rooms import opener
 
 if TYPE_CHECKING:
     from glasshouse.rulebook.book import Explanation, Rulebook
@@ -42,8 +43,4 @@ _HOMES = {
     "with_due_process": "variants",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = opener(__name__, _HOMES)

@@ -70,6 +70,12 @@ class Rulebook:
         """SHA-256 of what the rulebook says; comments, notes and the order of keys do not count."""
         return self.tree.hash(self.start, self.until)
 
+    @property
+    def first_month(self) -> str:
+        """The month in which the text that gives the rulebook its name comes into force ("2013-10")."""
+        day = self.newest or self.start
+        return f"{day.year}-{day.month:02}" if day else START
+
     def paths(self) -> tuple[str, ...]:
         """The dotted path of every leaf, in order."""
         return tuple(self.tree.by_name)

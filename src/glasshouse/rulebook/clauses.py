@@ -136,6 +136,7 @@ _NOT_COMPILED = (
     ("procedure", "correction", "passed_on"),
     ("participation", "revocable"),
     ("participation", "refusal_costs"),
+    ("participation", "minors"),
     ("governance",),
     ("data",),
 )

@@ -43,7 +43,7 @@ _CHANNELS = {
     "ringtone": codes.PUBLISHED_RINGTONE,
     "contacts": codes.PUBLISHED_CONTACTS,
 }
-_FIELDS = {
+MAP_FIELDS = {
     "name": codes.FIELD_NAME,
     "id": codes.FIELD_ID,
     "address_part": codes.FIELD_ADDRESS_PART,
@@ -51,6 +51,7 @@ _FIELDS = {
     "amount": codes.FIELD_AMOUNT,
     "photo": codes.FIELD_PHOTO,
     "employer": codes.FIELD_EMPLOYER,
+    "family": codes.FIELD_FAMILY,
 }
 _POWERS = {
     "waive": codes.MAY_WAIVE,
@@ -250,7 +251,7 @@ class _Month:
             law["map_on"] = 1
             law["map_radius"] = radius
             law["map_grid"] = self.get(*here, "grid", default=0)
-            law["map_fields"] = _mask(_FIELDS, self.get(*here, "fields"))
+            law["map_fields"] = _mask(MAP_FIELDS, self.get(*here, "fields"))
             law["map_reports"] = self.get(*here, "reports", default=False)
             for k, name in enumerate(self.tree.names("lists")):
                 if self.on_map(name):

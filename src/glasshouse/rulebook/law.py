@@ -54,6 +54,7 @@ FIELD_REASON = 8
 FIELD_AMOUNT = 16
 FIELD_PHOTO = 32
 FIELD_EMPLOYER = 64
+FIELD_FAMILY = 128
 
 # When the person is told (`notice`).
 NOTICE_NONE = 0

@@ -68,6 +68,7 @@ class Participation(Clause):
     """Who is scored and recorded: those who consent, those of them who have the app, or everybody.
 
     `revocable`: consent can be taken back. `refusal_costs`: whoever does not agree loses something for it.
+    `minors`: whether persons under age are scored and recorded too.
     """
 
     by: Annotated[Statement, Word("later", "mandatory", choices=("app", "consent", "mandatory"))] | None = (
@@ -75,6 +76,7 @@ class Participation(Clause):
     )
     revocable: MildIfYes | None = None
     refusal_costs: Yes | None = None
+    minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
 
 
 class Retention(Clause):

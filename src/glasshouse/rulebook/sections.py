@@ -71,7 +71,7 @@ REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
 NEEDS_SPARED = ("work", "health", "court", "family")
 POSITIONS = ("area", "home", "live")
-FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer")
+FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer", "family")
 
 
 class Entry(Clause):

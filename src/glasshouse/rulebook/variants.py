@@ -104,6 +104,34 @@ def financial_only(book: Rulebook) -> Rulebook:
     return _variant(book, tree.but(changed), name, "finance only")
 
 
+LIVELIHOOD = ("work", "economic", "welfare", "movement")
+"""Rights on which income, work and movement hang, by the first word of their names."""
+
+
+def neutral(book: Rulebook) -> Rulebook:
+    """The same rules without denials of what income, work and movement hang on: what a trap is held against.
+
+    Listing, publication, points, procedure and all other denials stay.
+    """
+    name, tree = "neutral", book.tree
+    gone = {each for each in _denials(tree) if _is_livelihood(tree.value(("sanctions", each, "right")))}
+    leaves = (*tree.under(("links",)), *_triggers(tree))
+    changed = [_mapped(leaf, _origin(name), lambda names: tuple(n for n in names if n not in gone))
+               for leaf in leaves]  # fmt: skip
+    base = ("rights", "zero_base")
+    if base in tree:
+        changed.append(_mapped(tree[base], _origin(name), _other_rights))
+    return _variant(book, tree.but(changed), name, "without effect on income, work and movement")
+
+
+def _is_livelihood(right: str) -> bool:
+    return right.partition(".")[0] in LIVELIHOOD
+
+
+def _other_rights(rights: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(right for right in rights if not _is_livelihood(right))
+
+
 VARIANTS: dict[str, Callable[[Rulebook], Rulebook]] = {
     "benefits-only": benefits_only,
     "due-process": with_due_process,

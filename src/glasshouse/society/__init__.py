@@ -6,8 +6,9 @@ Names are loaded on first use, so that importing a part does not load all of it.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from glasshouse.rooms import opener
 
 if TYPE_CHECKING:
     from glasshouse.society.publishing import json_schema
@@ -24,8 +25,4 @@ _HOMES = {
     "shipped": "recipe",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = opener(__name__, _HOMES)

@@ -5,23 +5,28 @@ Names are loaded on first use, so that asking for a digest does not load the mod
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from glasshouse.rooms import opener
 
 if TYPE_CHECKING:
+    from glasshouse.study.checkpoints import Keep
     from glasshouse.study.comparing import Gap, compare
     from glasshouse.study.histories import compare_histories, usual_histories
     from glasshouse.study.manifest import digest_of
+    from glasshouse.study.resuming import resume
     from glasshouse.study.running import Run, run
     from glasshouse.study.town import map_privacy
 
 __all__ = [
     "Gap",
+    "Keep",
     "Run",
     "compare",
     "compare_histories",
     "digest_of",
     "map_privacy",
+    "resume",
     "run",
     "usual_histories",
 ]
@@ -33,12 +38,10 @@ _HOMES = {
     "usual_histories": "histories",
     "digest_of": "manifest",
     "map_privacy": "town",
+    "Keep": "checkpoints",
     "Run": "running",
+    "resume": "resuming",
     "run": "running",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = opener(__name__, _HOMES)

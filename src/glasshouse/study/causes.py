@@ -269,10 +269,11 @@ def _context_of_behaviour(where: Jurisdiction, behaviour: int) -> str:
 def _context(where: Jurisdiction, clause: str, right: int) -> str:
     """What the sanction says its right belongs to, else what the right's name says."""
     told = _value(where, *clause.split("."), "context") if clause.startswith("sanctions.") else None
-    return str(told or _context_of_right(_name(right)))
+    return str(told or context_of_right(_name(right)))
 
 
-def _context_of_right(right: str) -> str:
+def context_of_right(right: str) -> str:
+    """The part of life a right belongs to by its name; empty for none known."""
     return _CONTEXTS.get(right) or _CONTEXTS.get(right.partition(".")[0], "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,8 +92,8 @@ def compare(run: Run, twin: Run) -> Gap:
     return Gap(run, twin)
 
 
-def gap_table(run: Run, twin: Run) -> pa.Table:
-    """Differences for everybody and by group; see `measure.gap_table`."""
+def gap_table(run: Run, twin: Run, measures: Collection[str] | None = None) -> pa.Table:
+    """Differences for everybody and by group, of all measures or of some; see `measure.gap_table`."""
     society = run.society
     dims = measure.person_dims(
         rural=society.rural,
@@ -102,6 +103,6 @@ def gap_table(run: Run, twin: Run) -> pa.Table:
         income_band=society.income_band,
         ever_listed=run.people["times_listed"] > 0,
     )
-    return measure.gap_table(
-        records.person_measures(run), records.person_measures(twin), dims, records.clusters(society)
-    )
+    here, there = records.person_measures(run), records.person_measures(twin)
+    chosen = {name: here[name] for name in here if measures is None or name in measures}
+    return measure.gap_table(chosen, there, dims, records.clusters(society))

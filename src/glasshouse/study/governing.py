@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +17,29 @@ from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.quantities import Quantity
 
 if TYPE_CHECKING:
-    from glasshouse.model.world import World
     from glasshouse.study.setting import Setting
 
 Floats = npt.NDArray[np.float64]
+
+
+class Registers(Protocol):
+    """Whoever keeps the lists, told of new laws: a world."""
+
+    def rebook(self, serial: int, places: Sequence[int]) -> None:
+        """Carry the lists of a province into a new rulebook."""
+
+    def join_registers(self, serials: Sequence[int]) -> None:
+        """Keep the lists of these provinces together."""
+
+
+class Settled:
+    """Registers that hold what they should already."""
+
+    def rebook(self, serial: int, places: Sequence[int]) -> None:
+        """Nothing is left to do."""
+
+    def join_registers(self, serials: Sequence[int]) -> None:
+        """Nothing is left to do."""
 
 
 class Laws:
@@ -51,7 +70,7 @@ class Laws:
         """The rulebook now in force in the province of that serial."""
         return self._books.get(serial, self._chosen.rulebook)
 
-    def close(self, month: int, tally: npt.NDArray[np.int64], place: World) -> None:
+    def close(self, month: int, tally: npt.NDArray[np.int64], place: Registers) -> None:
         """Count the month in; at the end of a year let centre and provinces govern."""
         if self._realm is None:
             return
@@ -71,6 +90,11 @@ class Laws:
         if self._realm.is_one:
             place.join_registers(list(self._named.values()))
             self._realm = None
+
+    def replay(self, tallies: Iterable[npt.NDArray[np.int64]], place: Registers) -> None:
+        """Take every step of months already lived: all that provinces decide follows from the counts."""
+        for month, tally in enumerate(tallies):
+            self.close(month, tally, place)
 
     @property
     def table(self) -> pa.Table | None:

@@ -78,13 +78,18 @@ class Life:
 
 def of(person: int, system: Run, twin: Run) -> Life:
     """The life of a person whom both runs watched."""
-    return Life(person, table(system), table(twin), months(system, person), months(twin, person))
+    return Life(
+        person, table(system, person), table(twin, person), months(system, person), months(twin, person)
+    )
 
 
-def table(run: Run) -> pa.Table:
-    """The events of all sampled lives of `run`, person by person and month by month."""
+def table(run: Run, only: int | None = None) -> pa.Table:
+    """The events of all sampled lives of `run`, or of `only` one, person by person and month by month."""
     rows = [
-        row for k, who in enumerate(run.panel) for row in _life(int(who), run.log[k], book_of(run, int(who)))
+        row
+        for k, who in enumerate(run.panel)
+        if only is None or only == who
+        for row in _life(int(who), run.log[k], book_of(run, int(who)))
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from glasshouse import __version__
 from glasshouse.errors import BadInput, Fault
+from glasshouse.rulebook.telling import clauses_of, rule_told, rules_of
 
 if TYPE_CHECKING:
     from glasshouse.model.government import Government
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 FILE = "manifest.json"
 SCHEMA = "glasshouse/manifest@1"
 _VERSIONED = ("numpy", "numba", "pyarrow")
-_ABOUT = ("sources", "delegation")
 
 
 def write(run: Run, twin: Run | None, folder: Path) -> None:
@@ -117,7 +117,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
         "clauses": {
             clause: text
             for book in (*dict(chosen.provinces).values(), chosen.rulebook)
-            for clause, text in _clauses(book).items()
+            for clause, text in clauses_of(book).items()
         },
     }
 
@@ -185,15 +185,10 @@ def _rulebook(run: Run) -> dict[str, Any]:
         "hash": book.text_hash,
         "files": list(book.files),
         "radius": int(run.setting.laws[-1].map_radius) if run.setting.laws[-1].map_on else 0,
-        "summary": [_rule(book, path) for path in _rules(book)],
+        "summary": [rule_told(book, path) for path in rules_of(book)],
         "sources": {name: _source(book, name) for name in dict.fromkeys(_source_names(book))},
         "unknowns": list(book.unknowns),
     }
-
-
-def _rules(book: Rulebook) -> list[str]:
-    """Paths of what the book orders, without its sources and delegations."""
-    return [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
 
 
 def _source_names(book: Rulebook) -> list[str]:
@@ -204,38 +199,6 @@ def _source(book: Rulebook, name: str) -> str:
     """Title, issuer and date of one source, as far as the book gives them."""
     paths = [f"sources.{name}.{part}" for part in ("title", "issuer", "date")]
     return ", ".join(str(book.explain(path).value) for path in paths if path in book.paths())
-
-
-def _rule(book: Rulebook, path: str) -> dict[str, str]:
-    told = book.explain(path)
-    return {
-        "path": path,
-        "says": _says(told.value, told.unit),
-        "source": told.basis,
-        "date": str(told.date or ""),
-        "evidence": told.evidence,
-    }
-
-
-def _says(value: Any, unit: str) -> str:
-    if value is None:
-        return "no limit"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(item).replace("_", " ") for item in value) or "none"
-    return f"{str(value).replace('_', ' ')} {unit}".strip()
-
-
-def _clauses(book: Rulebook | None) -> dict[str, str]:
-    """A plain sentence for every clause a life may point to."""
-    if book is None:
-        return {}
-    said: dict[str, list[str]] = {}
-    for path in _rules(book):
-        told = book.explain(path)
-        clause, _, name = path.rpartition(".")
-        said.setdefault(clause, []).append(f"{name.replace('_', ' ')}: {_says(told.value, told.unit)}")
-        said[path] = [f"{name.replace('_', ' ')}: {_says(told.value, told.unit)}"]
-    return {clause: "; ".join(parts) for clause, parts in said.items()}
 
 
 def _society(run: Run) -> dict[str, Any]:

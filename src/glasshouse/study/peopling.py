@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.model import groups
-from glasshouse.study import records
+from glasshouse.study import closeness, records
 from glasshouse.study.ledger import months_of_rights_lost
 from glasshouse.study.recording import Trail, kept
 
@@ -27,8 +27,9 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
     """A row per person in canonical order (above a million, the persons kept in the trail).
 
     `person`, `cluster` (block of 200 m), `settlement`, `x`, `y` (metres from its centre), `age`, the labels
-    `province` and those of `groups.DIMENSIONS`, `attitude` (-100 .. 100), then `system_` and `twin_` before
-    every name of `records.person_measures` and RIGHTS_LOST. Money is in cents.
+    `province` and those of `groups.DIMENSIONS`, `attitude` (-100 .. 100), `conviction` (0 .. 255), how many
+    of the listed are close (`closeness.columns`), then `system_` and `twin_` before every name of
+    `records.person_measures` and RIGHTS_LOST. Money is in cents.
     """
     society = run.society
     rows = np.flatnonzero(np.isin(society.who, kept(society.who, run.setting.seed)))
@@ -46,6 +47,8 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
         labels = pa.array(groups.DIMENSIONS[name])
         columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes[rows].astype(np.int8)), labels)
     columns["attitude"] = society.attitude[rows].astype(np.int8)
+    columns["conviction"] = society.conviction[rows].astype(np.uint8)
+    columns |= {name: values[rows] for name, values in closeness.columns(run).items()}
     for side, one, seen in (("system", run, watched), ("twin", twin, watched_twin)):
         if one is not None and seen is not None and seen.trail is not None:
             for name, values in _measures(one, seen.trail, rows).items():

@@ -71,8 +71,8 @@ def setting_of(folder: str | Path) -> Setting:
     about, file = manifest.read(path), str(path / manifest.FILE)
     if rules := about.get("rules"):
         raise BadInput(Fault(f"rules of one's own cannot be read back: {', '.join(rules)}", INSTEAD, file))
-    book = _book(about["rulebook"], file)
-    provinces = {name: _book(one, file) for name, one in (about.get("provinces") or {}).items()}
+    book = book_as_it_was(about["rulebook"], file)
+    provinces = {name: book_as_it_was(one, file) for name, one in (about.get("provinces") or {}).items()}
     made = setting(
         book or "nothing",
         _society(about, file),
@@ -104,8 +104,11 @@ def _same(made: Setting, about: dict[str, Any], file: str) -> None:
         raise BadInput(*faults)
 
 
-def _book(about: dict[str, Any], file: str) -> Rulebook | None:
-    """The rulebook of that name, or in one of the files it was read from, with the same text."""
+def book_as_it_was(about: dict[str, Any], file: str) -> Rulebook | None:
+    """The rulebook that a manifest describes: of that name, or of one of its files, with the same text.
+
+    None for no system. Raises `BadInput` where it is not found as it was; `file` is the manifest.
+    """
     if about["id"] == "nothing" and not about.get("hash"):
         return None
     for name in _existing(about["id"], reversed(about.get("files") or [])):

@@ -19,16 +19,24 @@ from glasshouse.model.government import Government
 from glasshouse.rulebook import Rulebook
 from glasshouse.society.recipe import SocietyRecipe
 from glasshouse.society.society import Society
-from glasshouse.study import recording, records
-from glasshouse.study.governing import Laws
+from glasshouse.study import checkpoints, recording, records
+from glasshouse.study.checkpoints import Checkpoints, Keep, Side
+from glasshouse.study.governing import Laws, Settled
+from glasshouse.study.plans import plan_of
 from glasshouse.study.setting import Setting, check_numbers, setting
 from glasshouse.texts.parameters import ParameterSet
 
 OnMonth = Callable[[int, int], None]
+Look = Callable[[int, world.World], None]
+"""Reads the world after each month (its index, the world); it may keep copies and change nothing."""
 
 
 def _silent(_done: int, _total: int) -> None:
     """Progress nobody watches."""
+
+
+def _unseen(_month: int, _place: world.World) -> None:
+    """A world nobody looks at."""
 
 
 @dataclass
@@ -38,7 +46,8 @@ class Run:
     `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
     (months, groups, columns) int64, `log` the pages (lives, months) of the sampled lives in `panel`, `asked`
     the counts of private gatekeepers (months, provinces, kinds, standings, columns). `government` has a row
-    for each year and province if there was one; `trail` is what was kept of a run that was written down.
+    for each year and province if there was one; `trail` is what was kept of a run that was written down,
+    `checkpoints` are those from which it can be gone on with.
     """
 
     setting: Setting
@@ -52,6 +61,7 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     government: pa.Table | None = field(default=None, repr=False)
     firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    checkpoints: Checkpoints | None = field(default=None, repr=False)
     trail: recording.Trail | None = field(default=None, repr=False)
     _twin: Run | None = field(default=None, repr=False)
 
@@ -90,7 +100,8 @@ class Run:
     def twin(self, on_month: OnMonth = _silent) -> Run:
         """The same people with the same luck and no system; run once and kept."""
         if self._twin is None:
-            self._twin = live(self.setting.without_system(), self.threads, on_month)
+            points = self.checkpoints.side("twin") if self.checkpoints else None
+            self._twin = live(self.setting.without_system(), self.threads, on_month, points=points)
         return self._twin
 
     def watch(self, who: Iterable[int], on_month: OnMonth = _silent, *, trail: bool = False) -> Run:
@@ -105,13 +116,17 @@ class Run:
     ) -> Path:
         """Write the results, with those of the twin if one was run, to a folder, whole or not at all.
 
-        With a twin the run is compared with `variants` of its rulebook too (see `rulebook.variants`).
+        With a twin the run is compared with `variants` of its rulebook too (see `rulebook.variants`). The
+        checkpoints of the run are then removed, unless a report is still wanted with them.
 
         Raises `BadInput` when the folder holds something already; `overwrite` replaces earlier results.
         """
         from glasshouse.study.saving import save
 
-        return save(self, self._twin, Path(folder), overwrite, variants)
+        done = save(self, self._twin, Path(folder), overwrite, variants)
+        if self.checkpoints and not self.checkpoints.keep.report:
+            self.checkpoints.remove()
+        return done
 
 
 def run(
@@ -130,6 +145,8 @@ def run(
     provinces: Mapping[str, Rulebook | str | None] | None = None,
     government: Government | Mapping[str, Any] | None = None,
     twin: bool = False,
+    checkpoint: Keep | str | Path | None = None,
+    every: int = 12,
     on_month: OnMonth = _silent,
 ) -> Run:
     """Let a society live under a rulebook.
@@ -141,7 +158,9 @@ def run(
     cores. `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`,
     `*` being all other inhabited ones) and lets people move between those named; `government` (see
     `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin
-    is run too. Raises `BadInput` for names, numbers and files that make no sense.
+    is run too. With `checkpoint`, the folder to which results will go, a checkpoint is written beside it
+    `every` so many months, from which `study.resume` goes on. Raises `BadInput` for names, numbers and files
+    that make no sense.
     """
     check_numbers(months, seed, replicate)
     began = time.perf_counter()
@@ -152,7 +171,15 @@ def run(
     )  # fmt: skip
     drawn = time.perf_counter() - began
     runs = 2 if twin else 1
-    made = live(chosen, threads or 0, lambda done, total: on_month(done, runs * total))
+    points = None
+    if checkpoint is not None:
+        keep = checkpoint if isinstance(checkpoint, Keep) else Keep(Path(checkpoint), every)
+        points = checkpoints.begin(keep, plan_of(chosen, practice, threads or 0, twin))
+    made = live(
+        chosen, threads or 0, lambda done, total: on_month(done, runs * total),
+        points=points.side("system") if points else None,
+    )  # fmt: skip
+    made.checkpoints = points
     made.seconds = {"society": drawn, **made.seconds}
     if twin:
         made.twin(lambda done, total: on_month(total + done, runs * total))
@@ -165,8 +192,15 @@ def live(
     on_month: OnMonth = _silent,
     panel: npt.NDArray[np.uint32] | None = None,
     trail: bool = False,
+    look: Look = _unseen,
+    *,
+    points: Side | None = None,
 ) -> Run:
-    """Live all months of a setting; the lives of `panel` are written down, and with `trail` all standings."""
+    """Live all months of a setting; the lives of `panel` are written down, and with `trail` all standings.
+
+    `look` reads the world after every month. What it or `on_month` raises ends the run. With `points` the run
+    goes on from its last checkpoint there, if there is one, and writes others; a run with a trail has none.
+    """
     began = time.perf_counter()
     place = world.build(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months, panel=panel,
@@ -178,11 +212,16 @@ def live(
     with Shards(threads) as shards:
         laws = Laws(chosen)
         recorder = recording.Recorder(place) if trail else None
-        tallies = np.stack(list(_months(place, laws, chosen.months, shards, on_month, recorder)))
+        tallies = points.restored(place) if points else []
+        laws.replay(tallies, Settled())
+        for tally in _months(place, laws, chosen.months, shards, on_month, recorder, look):
+            tallies.append(tally)
+            if points:
+                points.after(place, tallies)
     return Run(
         setting=chosen,
         people=place.people[np.argsort(place.people["who"])],
-        tallies=tallies,
+        tallies=np.stack(tallies),
         state=place.digest(),
         panel=place.panel,
         log=place.log,
@@ -202,12 +241,14 @@ def _months(
     shards: Shards,
     on_month: OnMonth,
     recorder: recording.Recorder | None,
+    look: Look,
 ) -> Iterable[Any]:
-    for month in range(months):
+    for month in range(place.month, months):
         now = laws.of(month, place.climate.provinces)
         tally = place.live(now, shards)
         if recorder:
             recorder.note(month, now, laws)
+        look(month, place)
         laws.close(month, tally, place)
         yield tally
         on_month(month + 1, months)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from glasshouse import measure
 from glasshouse.errors import BadInput, Fault
-from glasshouse.study import city, ledger, lives, manifest, outcomes, peopling, variants
+from glasshouse.study import city, ledger, lives, manifest, outcomes, peopling, town, variants
 from glasshouse.study.comparing import Gap, gap_table
 from glasshouse.study.running import Run
 
@@ -45,6 +45,8 @@ def save(
             measure.targets.check(run.monthly, run.setting.rulebook_id, people), partial / "targets.parquet"
         )
         _write(city.table(run), partial / "city.parquet")
+        if (probes := town.kept_probes(run, partial)) is not None:
+            _write(probes, partial / "probes.parquet")
         if twin and watched_twin:
             _write_run(twin, watched_twin, partial / "twin")
             _write(gap_table(run, twin), partial / "gap.parquet")

@@ -199,8 +199,7 @@ def _provinces(
 
 def first_month(book: Rulebook) -> str:
     """The month in which the text that gives the rulebook its name comes into force."""
-    day = book.newest or book.start
-    return f"{day.year}-{day.month:02}" if day else START
+    return book.first_month
 
 
 def hash_of(parameters: ParameterSet) -> str:

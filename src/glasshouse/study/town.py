@@ -31,6 +31,8 @@ LOOKS = "map.opens", "map.recognised_by_acquaintance"
 """Numbers of the practice file whose product is the chance that a neighbour looks in a month and knows."""
 STAYS = "system/listings.parquet"
 FIRST_STAYS = "outcomes.parquet"
+KEPT = ("pin", "grid-500", "noise-kept", "count", "none")
+"""Designs whose probes a results folder keeps: the map as it is, and four ways to soften it."""
 
 Array = npt.NDArray[Any]
 
@@ -75,6 +77,23 @@ def town(source: Run | str | Path, *, apart: int = 1, society: str | Path | None
     if isinstance(source, Run):
         return _town_of_run(source, apart)
     return _town_of_folder(Path(source), apart, society)
+
+
+def kept_probes(run: Run, folder: Path) -> pa.Table | None:
+    """The probes of `KEPT` for the results folder of a run, whose stays are written already.
+
+    The same as `map_privacy(folder, KEPT)`, without drawing the people again; `None` where the rulebook has
+    no map, and where nobody is listed at the end.
+    """
+    law, months = run.setting.laws[-1], run.setting.months
+    if not law.map_on or months < 2:
+        return None
+    look = float(np.prod([run.setting.practice[name].value for name in LOOKS]))
+    stays = _stays_of_folder(folder)
+    if not stays.listed(run.society, months - 1)[_largest(run.society)].any():
+        return None
+    place = _town(run.society, stays, months, 1, int(law.map_radius) or RADIUS, look)
+    return probe_table(place, designs_named(KEPT))
 
 
 def _designs(designs: Iterable[Design | str] | None) -> tuple[Design, ...]:
@@ -164,8 +183,7 @@ def _town(society: Society, stays: _Stays, months: int, apart: int, radius: int,
         raise BadInput(
             Fault(f"two dates {apart} months apart do not fit in {months} months", f"give 1 to {months - 1}")
         )
-    settlement = np.asarray(society.settlement)
-    here = np.flatnonzero(settlement == np.argmax(np.bincount(settlement)))
+    here = _largest(society)
     return Town(
         at=np.column_stack([society.x[here], society.y[here]]).astype(np.float64),
         household=np.asarray(society.household)[here],
@@ -177,3 +195,9 @@ def _town(society: Society, stays: _Stays, months: int, apart: int, radius: int,
         radius=float(radius),
         look=look,
     )
+
+
+def _largest(society: Society) -> Array:
+    """The persons of the largest settlement, by their place in the society."""
+    settlement = np.asarray(society.settlement)
+    return np.flatnonzero(settlement == np.argmax(np.bincount(settlement)))

@@ -48,7 +48,7 @@ def nds_3(law: Reading) -> Places:
         )
         told = f"{shares}: {ratio.ratio:.2f} times ({ratio.low:.2f} to {ratio.high:.2f}, {ratio.runs} runs)"
         if not ratio.enough:
-            yield unsure(path, f"{shares}: too few of {ratio.dim} were burdened in {ratio.runs} runs to tell")
+            yield unsure(path, f"{shares}: too few in {ratio.runs} runs to tell")
         elif ratio.low > TOO_MUCH:
             yield found(path, told)
         elif ratio.high > TOO_MUCH:

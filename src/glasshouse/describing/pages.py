@@ -6,17 +6,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from glasshouse.describing import markdown
+from glasshouse.describing.markdown import codes, range_of, value_of
 from glasshouse.engine.rules import Phase, Rule
 from glasshouse.measure import definitions
 from glasshouse.measure.definitions import Definition
 from glasshouse.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
-from glasshouse.model.month import PLAN
+from glasshouse.model.plan import PLAN
 from glasshouse.rulebook import load, shipped
 from glasshouse.texts.parameters import Parameter
 
 ALWAYS = "none: always on"
 BETWEEN = "It has no rules of its own about one person: it acts on whole places, or between the months."
-_NUMBER = ("number", "value", "unit", "range", "evidence", "source or note")
 
 
 def describe() -> str:
@@ -43,7 +44,7 @@ def rulebook_table() -> str:
     """The shipped rulebooks as a table in Markdown: when in force, what, whom, and how well it is known."""
     rows = [_rulebook(*row) for row in shipped()]
     headings = ("name", "in force", "what it is", "who is in it", "values by evidence")
-    return "\n".join(_table(headings, rows)) + "\n"
+    return "\n".join(markdown.table(headings, rows)) + "\n"
 
 
 def measure_table() -> str:
@@ -67,21 +68,12 @@ def _mechanism(about: Mechanism) -> Iterator[str]:
     if about.law:
         yield f"  {'law':<6}  {' '.join(about.law)}"
     for parameter in about.parameters:
-        yield f"  number  {parameter.name} = {_value(parameter)} ({_range(parameter)}), {_ground(parameter)}"
+        value = f"{value_of(parameter)} {parameter.unit} ({range_of(parameter)})"
+        yield f"  number  {parameter.name} = {value}, {_ground(parameter)}"
 
 
 def _switch(about: Mechanism) -> str:
     return ", ".join(f"{switch.name} ({switch.note})" for switch in about.switches) or ALWAYS
-
-
-def _value(parameter: Parameter) -> str:
-    values = parameter.value if isinstance(parameter.value, tuple) else (parameter.value,)
-    return f"{', '.join(f'{value:.10g}' for value in values)} {parameter.unit}"
-
-
-def _range(parameter: Parameter) -> str:
-    low, high = parameter.range
-    return f"{low:.10g} to {high:.10g}"
 
 
 def _ground(parameter: Parameter) -> str:
@@ -104,13 +96,13 @@ def _overview(known: Sequence[Mechanism]) -> Iterator[str]:
     yield "Written by `python docs/tables.py` from the code and the data files; a test keeps it current. In"
     yield "the terminal: `glasshouse describe --mechanisms`. Numbers are defaults; every run can change them."
     yield ""
-    yield from _table(
+    yield from markdown.table(
         ("mechanism", "what it does", "switch", "rules", "numbers", "of these assumed"),
         [
             (
                 f"[{each.name}](#{each.name})",
                 each.about[0],
-                _codes([switch.name for switch in each.switches]),
+                codes([switch.name for switch in each.switches]),
                 str(len(each.rules)),
                 str(len(each.parameters)),
                 str(sum(number.evidence == "assumption" for number in each.parameters)),
@@ -129,14 +121,14 @@ def _section(about: Mechanism) -> Iterator[str]:
     else:
         yield from _rules(about)
     if about.law:
-        yield from ("", f"Heeds of the law: {_codes(about.law, ', ')}.")
+        yield from ("", f"Heeds of the law: {codes(about.law, ', ')}.")
     if about.parameters:
         yield ""
-        yield from _table(_NUMBER, [_number(number) for number in about.parameters])
+        yield from markdown.table(markdown.NUMBER, [markdown.number(number) for number in about.parameters])
 
 
 def _rules(about: Mechanism) -> Iterator[str]:
-    yield from _table(
+    yield from markdown.table(
         ("rule", "what it does", "switch", *VERBS), [_rule(about, rule) for rule in about.rules]
     )
 
@@ -151,10 +143,10 @@ def _measures(known: Sequence[Definition]) -> Iterator[str]:
     yield ""
     headings = ("id", "measure", "counts as", "unit", "worse for people", "needs")
     rows = [
-        (f"[{each.id}](#{_anchor(each)})", each.title, each.side, each.unit, each.worse, _codes(each.needs))
+        (f"[{each.id}](#{_anchor(each)})", each.title, each.side, each.unit, each.worse, codes(each.needs))
         for each in known
     ]
-    yield from _table(headings, rows)
+    yield from markdown.table(headings, rows)
 
 
 def _measure(about: Definition) -> Iterator[str]:
@@ -167,7 +159,7 @@ def _measure(about: Definition) -> Iterator[str]:
             (f"`{about.id}.{part.name}`", part.title, part.unit, part.worse, part.note)
             for part in about.parts
         ]
-        yield from _table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
+        yield from markdown.table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
     yield from ("", f"Source: {about.source}.")
 
 
@@ -180,7 +172,7 @@ def _anchor(about: Definition) -> str:
 def _rest(numbers: Sequence[Parameter]) -> Iterator[str]:
     if numbers:
         yield from ("", "## Numbers of no mechanism", "", "They shape the people and the provinces.", "")
-        yield from _table(_NUMBER, [_number(number) for number in numbers])
+        yield from markdown.table(markdown.NUMBER, [markdown.number(number) for number in numbers])
 
 
 def _rulebook(name: str, title: str, since: str, confidence: str) -> tuple[str, ...]:
@@ -194,22 +186,5 @@ def _rulebook(name: str, title: str, since: str, confidence: str) -> tuple[str, 
 
 
 def _rule(about: Mechanism, rule: Rule) -> tuple[str, ...]:
-    touched = (_codes(getattr(rule, verb)) for verb in VERBS)
-    return f"`{rule.name}`", rule.meaning, _codes(about.switches_of(rule)), *touched
-
-
-def _number(number: Parameter) -> tuple[str, ...]:
-    value = _value(number).removesuffix(f" {number.unit}")
-    why = "; ".join(part for part in (number.source, number.note) if part)
-    return f"`{number.name}`", value, number.unit, _range(number), number.evidence, why
-
-
-def _codes(names: Sequence[str], between: str = " ") -> str:
-    return between.join(f"`{name}`" for name in names)
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(headings)} |"
-    yield f"| {' | '.join('---' for _ in headings)} |"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"
+    touched = (codes(getattr(rule, verb)) for verb in VERBS)
+    return f"`{rule.name}`", rule.meaning, codes(about.switches_of(rule)), *touched

@@ -1,0 +1,78 @@
+"""What a checkpoint costs: `python -m bench.checkpoints [persons]`, in seconds and in months of the run."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.contenders import EVERYTHING, EVERYTHING_FROM, RULEBOOK, SEED, SOCIETY
+from glasshouse.engine.shards import Shards
+
+PERSONS = 1_000_000
+SETTLING = 24
+"""Months lived before anything is timed."""
+TIMES = 5
+HEAD = f"{'model':12}{'persons':>12}{'checkpoint s':>14}{'MB':>8}{'month s':>10}{'months':>8}{'read s':>8}"
+
+
+def main(arguments: list[str]) -> None:
+    """Print a row for the standard rulebook and one for all mechanisms at once."""
+    persons = int(float(arguments[0])) if arguments else PERSONS
+    print(HEAD)
+    for name, rulebook, start in (
+        ("glasshouse", RULEBOOK, None),
+        ("everything", EVERYTHING, EVERYTHING_FROM),
+    ):
+        print(name.ljust(12) + _row(rulebook, start, persons))
+
+
+def _row(rulebook: str, start: str | None, persons: int) -> str:
+    import glasshouse as gh
+    from glasshouse.engine import kept
+    from glasshouse.model import world
+    from glasshouse.study import checkpoints
+    from glasshouse.study.plans import plan_of
+    from glasshouse.study.setting import setting
+
+    society = gh.society(SOCIETY).draw(persons=persons, seed=SEED)
+    chosen = setting(
+        rulebook, society, practice=None, ways=None, start=start, months=120, seed=SEED, replicate=0
+    )
+    place = world.build(
+        society, seed=SEED, replicate=0, months=120,
+        ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
+    )  # fmt: skip
+    tallies = []
+    with Shards() as shards, tempfile.TemporaryDirectory() as folder:
+
+        def live() -> None:
+            tallies.append(place.live(chosen.laws[place.month : place.month + 1], shards))
+
+        for _ in range(SETTLING):
+            live()
+        months = _best(live)
+        keep = checkpoints.Keep(Path(folder) / "run", every=1)
+        points = checkpoints.begin(keep, plan_of(chosen, None, 0, twin=False))
+        side = points.side("system")
+        written = _best(lambda: side.after(place, tallies))
+        (name,) = kept.names(points.home)
+        size = (points.home / (name + kept.ARRAYS)).stat().st_size / 1e6
+        read = _best(lambda: kept.read(points.home, name))
+        points.remove()
+    return f"{persons:12,}{written:14.3f}{size:8.1f}{months:10.3f}{written / months:8.1f}{read:8.3f}"
+
+
+def _best(work: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - began)
+    return min(seconds)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

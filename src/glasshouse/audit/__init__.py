@@ -1,0 +1,32 @@
+"""Audit: from the results of runs to findings with numbers, intervals, sizes and groups, held against bounds.
+
+    made = glasshouse.audit("results/demo")
+    print(made)
+
+Harm, claimed benefit and what is neither stand side by side. Nothing is added up to one score.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from glasshouse.rooms import opener
+
+if TYPE_CHECKING:
+    from glasshouse.audit.auditing import Audit, Verdict, audit
+    from glasshouse.audit.bounds import ChosenBound, load_bounds
+    from glasshouse.audit.reading import Results, read
+
+__all__ = ["Audit", "ChosenBound", "Results", "Verdict", "audit", "load_bounds", "read"]
+
+_HOMES = {
+    "Audit": "auditing",
+    "ChosenBound": "bounds",
+    "Results": "reading",
+    "Verdict": "auditing",
+    "audit": "auditing",
+    "load_bounds": "bounds",
+    "read": "reading",
+}
+
+__getattr__ = opener(__name__, _HOMES)

@@ -1,0 +1,168 @@
+"""Living runs again for what one results folder cannot say: trap, luck, switched attributes, alternatives.
+
+The setting comes from the manifest of the first folder, with at most 20,000 of its people. Every finding made
+here says so and carries its own sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from glasshouse.audit import luck, measuring
+from glasshouse.audit.auditing import Audit, OnStep, audited, share_of_futures
+from glasshouse.audit.reading import Results
+from glasshouse.errors import BadInput, Fault
+from glasshouse.measure import several_runs
+from glasshouse.measure.carrot import carrot_and_stick
+from glasshouse.measure.ensemble import Findings
+from glasshouse.measure.findings import Finding
+from glasshouse.rulebook.variants import VARIANTS, neutral, varied
+from glasshouse.study import ledger, manifest, peopling, repeating
+from glasshouse.study.running import Run, live
+
+if TYPE_CHECKING:
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.study.setting import Setting
+
+PERSONS = 20_000
+"""Most persons who live again."""
+REPLICATES = 5
+"""Runs of the same people with other luck, the first included."""
+SWITCHED = {"minority": "minority", "female": "sex"}
+"""Columns of a society that the flip test switches, and what they are called."""
+GIVEN_TO = {"minority": "minority", "female": "women"}
+_MADE_HERE = ("F8", "F23", "F24", "F31", "CS")
+_TOO_MANY = ("F10", "F25")
+"""Measures of many groups, left out where rulebook and variant are compared finding by finding."""
+
+
+@dataclass
+class _Steps:
+    """Counts the runs lived, and tells whoever watches."""
+
+    told: OnStep | None
+    total: int
+    done: int = 0
+
+    def live(self, chosen: Setting) -> Run:
+        run = live(chosen, 0, trail=True)
+        self.done += 1
+        if self.told:
+            self.told(self.done, self.total)
+        return run
+
+
+def lived_again(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = None) -> Audit:
+    """The audit with F8, F23, F24, F31, CS and alternatives from runs of at most 20,000 persons.
+
+    Raises `BadInput` where the run cannot be made again from its manifest.
+    """
+    chosen = _setting(made)
+    steps = _Steps(on_step, 2 * REPLICATES + 1 + len(SWITCHED) + len(VARIANTS))
+    pairs = [_pair(replace(chosen, replicate=chosen.replicate + k), steps) for k in range(REPLICATES)]
+    runs = [of_run(run, twin) for run, twin in pairs]
+    each = [measuring.findings(one) for one in runs]
+    others = dict(_variants(chosen, pairs[0][1], steps))
+    found = [
+        _trap(runs[0], chosen, steps),
+        *luck.arbitrariness(runs),
+        *_flips(chosen, pairs[0][0], runs[0], steps),
+        *_sticks(each[0], others),
+    ]
+    if share := share_of_futures(each, made.bounds):
+        found.append(share)
+    people = f"From {len(chosen.society):,} persons lived again."
+    told = [replace(one, note=f"{one.note} {people}".strip()) for one in found]
+    kept = [one for one in made.findings if one.id not in _MADE_HERE]
+    if by is not None:
+        told = list(measuring.by_groups(told, by))
+    again = audited(made.subject, (*kept, *told), made.bounds, made.runs, made.each)
+    return replace(again, alternatives={"rulebook": each[0], **others})
+
+
+def of_run(run: Run, twin: Run | None) -> Results:
+    """A run in memory, whose trail was kept, as if it had been read from a folder."""
+    return Results(
+        name=f"replicate {run.setting.replicate}",
+        manifest=manifest.facts(run, twin),
+        people=peopling.table(run, run, twin, twin),
+        system=_tables(run),
+        twin=_tables(twin) if twin else {},
+    )
+
+
+def _tables(run: Run) -> dict[str, Any]:
+    asked = {"gatekeepers": run.gatekeepers} if run.asked.any() else {}
+    return {"monthly": run.monthly, **ledger.tables(run), **asked}
+
+
+def _setting(made: Audit) -> Setting:
+    if not made.runs or not Path(made.runs[0].name).is_dir():
+        raise BadInput(Fault("a study cannot be lived again from here", "give a results folder"))
+    chosen = repeating.setting_of(made.runs[0].name)
+    if chosen.rulebook is None:
+        raise BadInput(Fault("no rulebook, nothing to live again", "leave out --more", made.runs[0].name))
+    many = len(chosen.society)
+    if many <= PERSONS:
+        return chosen
+    names = {each.serial: name for name, each in chosen.society.recipe.tables.provinces.items()}
+    serials, counts = np.unique(chosen.society.province, return_counts=True)
+    persons = {
+        names[int(serial)]: max(1, int(count) * PERSONS // many)
+        for serial, count in zip(serials, counts, strict=True)
+    }
+    return replace(chosen, society=chosen.society.recipe.draw(persons=persons, seed=chosen.society.seed))
+
+
+def _pair(chosen: Setting, steps: _Steps) -> tuple[Run, Run]:
+    return steps.live(chosen), steps.live(chosen.without_system())
+
+
+def _trap(base: Results, chosen: Setting, steps: _Steps) -> Finding:
+    """F8: relapse against the same people under sanctions that leave income, work and movement alone."""
+    other = steps.live(_under(chosen, neutral(_book(chosen))))
+    listings = ledger.tables(other)["listings"]
+    return several_runs.trap(base.people, base.system["listings"], listings, base.months)
+
+
+def _flips(chosen: Setting, run: Run, base: Results, steps: _Steps) -> Iterator[Finding]:
+    """F24 for each attribute: whether somebody was ever listed, as they are and switched, those who have
+    it."""
+    for column, name in SWITCHED.items():
+        has = np.asarray(getattr(chosen.society, column))
+        flipped = np.where(has > 0, 0, 1).astype(has.dtype)
+        flipped.flags.writeable = False
+        columns: dict[str, Any] = {column: flipped}
+        other = steps.live(replace(chosen, society=replace(chosen.society, **columns)))
+        listed = [np.asarray(one.people["times_listed"] > 0, np.int64) for one in (run, other)]
+        found = several_runs.flip(base.people, *listed, who=has > 0, unit="of persons")
+        title = f"Flip test: ever listed, {GIVEN_TO[column]} as they are less with {name} switched"
+        yield replace(found, title=title)
+
+
+def _variants(chosen: Setting, twin: Run, steps: _Steps) -> Iterator[tuple[str, Findings]]:
+    """The findings under each variant of the rulebook, same people and luck."""
+    for name in VARIANTS:
+        run = steps.live(_under(chosen, varied(_book(chosen), [name])))
+        yield name, measuring.findings(of_run(run, twin))
+
+
+def _sticks(rulebook: Findings, others: dict[str, Findings]) -> Iterator[Finding]:
+    """CS of every finding, but for those by many groups."""
+    both = rulebook, others["benefits-only"]
+    yield from carrot_and_stick(*([one for one in found if one.id not in _TOO_MANY] for found in both))
+
+
+def _under(chosen: Setting, book: Rulebook) -> Setting:
+    """The same setting under another rulebook."""
+    return replace(chosen, rulebook=book)
+
+
+def _book(chosen: Setting) -> Rulebook:
+    assert chosen.rulebook is not None
+    return chosen.rulebook

@@ -1,0 +1,205 @@
+"""`glasshouse audit`: findings of runs with numbers, intervals and groups, held against bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from glasshouse.cli.words import Flag, Json
+from glasshouse.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from glasshouse.audit.auditing import Audit
+    from glasshouse.audit.bounds import ChosenBound
+    from glasshouse.measure.findings import Finding
+
+DONE, FOUND = 0, 1
+_DRAFTS = (".md", ".html")
+
+
+def audit(
+    *results: Path,
+    bounds: Path | None = None,
+    by: str = "",
+    rulebook: str = "",
+    store: Path = Path("glasshouse-store"),
+    more: Flag = False,
+    map_: Annotated[bool, Parameter(name="--map", negative="")] = False,
+    to: Path | None = None,
+    assessment: Path | None = None,
+    every: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    fail_on: Literal["violated", "never"] = "never",
+    as_json: Json = False,
+    overwrite: Flag = False,
+) -> int:
+    """Turn runs into findings with numbers, intervals and groups, and hold them against bounds.
+
+    Harm and claimed benefit stand side by side; nothing is added up to one score.
+
+    Parameters
+    ----------
+    results
+        Results folders of one rulebook (several are an ensemble), or the study.yaml of a study.
+    bounds
+        File of bounds to hold findings against, instead of the shipped ones.
+    by
+        Dimensions of groups to show, such as sex,age_band.
+    rulebook
+        Of a study with several rulebooks: the one to audit.
+    store
+        Of a study: the folder of its members.
+    more
+        Live 20,000 persons again for what a folder cannot say: trap, luck, switched attributes, variants.
+    map_
+        Attack the rulebook's map on the synthetic town, if it has one (--more does so too).
+    to
+        File for all findings with their groups: .parquet or .csv.
+    assessment
+        Draft a fundamental-rights impact assessment into this file: .md or .html.
+    every
+        Print every finding and group, not only those that tell most.
+    fail_on
+        violated: leave with status 1 where a bound is violated.
+    as_json
+        Print the audit as JSON.
+    overwrite
+        Replace --to and --assessment files that are there already.
+    """
+    from glasshouse import terminal
+    from glasshouse.audit import auditing
+    from glasshouse.cli.study import _write as write_table
+
+    _refuse_files(to, assessment, overwrite)
+    chosen = tuple(word.strip() for word in by.split(",") if word.strip()) or None
+    with terminal.count("runs", shown=more and not as_json) as on_step:
+        made = auditing.audit(
+            *results, bounds=bounds, by=chosen, rulebook=rulebook, store=store, privacy=map_, more=more,
+            on_step=on_step,
+        )  # fmt: skip
+    if to is not None:
+        to.unlink(missing_ok=True)
+        write_table(made.table(), to)
+    draft = made.assessment(assessment) if assessment is not None else None
+    if as_json:
+        terminal.show_json(made.as_dict())
+    else:
+        _show(made, grouped=bool(chosen), every=every)
+        terminal.show_facts({"findings": to or "", "draft": draft or ""})
+    return FOUND if fail_on == "violated" and made.fails("violated") else DONE
+
+
+def _refuse_files(to: Path | None, assessment: Path | None, overwrite: bool) -> None:
+    kinds = ((to, (".csv", ".parquet"), "a table"), (assessment, _DRAFTS, "an assessment"))
+    faults = []
+    for file, endings, what in kinds:
+        if file is not None and file.suffix not in endings:
+            faults.append(
+                Fault(
+                    f"{file.suffix or 'no ending'}: not {what}", f"end in {' or '.join(endings)}", str(file)
+                )
+            )
+        elif file is not None and file.exists() and not overwrite:
+            faults.append(Fault("is there already", "choose another file, or --overwrite", str(file)))
+    if faults:
+        raise BadInput(*faults)
+
+
+def _show(made: Audit, *, grouped: bool, every: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.audit.auditing import NO_SCORE
+    from glasshouse.audit.writing import SIDES, summary
+
+    print("\n".join(summary(made)), end="\n\n")
+    heads = ("", "finding", "value>", f"{made.subject.interval}>", "unit", "persons>", "events>")
+    for side, title in SIDES.items():
+        if found := _told(made.side(side), every):
+            terminal.show_table(title, heads, [row for one in found for row in _rows(one, grouped or every)])
+    _show_verdicts(made, every)
+    _show_map(made)
+    _show_unknown(made)
+    print(NO_SCORE)
+
+
+def _told(found: Sequence[Finding], every: bool) -> list[Finding]:
+    """Those that tell most: figures there are, and of a disparity or gap the greatest of each kind."""
+    if every:
+        return list(found)
+    kept: dict[object, Finding] = {}
+    for one in found:
+        if math.isnan(one.value) or (one.name == "CS" and not one.value):
+            continue
+        key: object = one.name if one.id == "F10" else id(one)
+        if key not in kept or _strength(one) > _strength(kept[key]):
+            kept[key] = one
+    return [one for one in kept.values() if one.id != "F25" or one.value]
+
+
+def _strength(found: Finding) -> float:
+    """How far a disparity certainly goes: the end of the interval nearer to none."""
+    if math.isnan(found.low):
+        return -math.inf
+    return -found.high if found.worse == "less" else found.low
+
+
+def _rows(found: Finding, grouped: bool) -> Iterator[tuple[str, ...]]:
+    from glasshouse.audit.writing import interval, number
+
+    yield (
+        found.name, found.title, number(found.value), interval(found), found.unit, f"{found.persons:,}",
+        f"{found.events:,}",
+    )  # fmt: skip
+    for group in found.by_group if grouped else ():
+        yield (
+            "", f"  {group.dim}: {group.group}", number(group.value), interval(group), "",
+            f"{group.persons:,}", f"{group.events:,}",
+        )  # fmt: skip
+
+
+def _show_verdicts(made: Audit, every: bool) -> None:
+    from glasshouse import terminal
+
+    rows = [row for chosen in made.bounds for row in _verdict_rows(made, chosen, every)]
+    title = "Bounds: somebody's choice, each with its source or marked as an assumption"
+    terminal.show_table(title, ("", "bound", "verdict", "numbers", "basis"), rows)
+
+
+def _verdict_rows(made: Audit, chosen: ChosenBound, every: bool) -> Iterator[tuple[str, ...]]:
+    """One row a bound: how many of its numbers are violated, and the worst; every number on request."""
+    from glasshouse.audit.writing import interval, number
+
+    held = [one for one in made.verdicts if one.chosen is chosen]
+    about = f"{chosen.title}: {chosen.limit}"
+    if not held:
+        yield chosen.name, about, "not enough evidence", "no finding in these runs", chosen.basis
+    elif every or len(held) == 1:
+        for one in held:
+            said = f"{number(one.finding.value)} ({interval(one.finding) or 'no interval'})"
+            yield chosen.name, about, one.verdict, said, chosen.basis
+    else:
+        words = [one.verdict for one in held]
+        worst = next((word for word in ("violated", "not enough evidence") if word in words), words[0])
+        yield chosen.name, about, worst, f"{words.count(worst)} of {len(held)}", chosen.basis
+
+
+def _show_map(made: Audit) -> None:
+    if made.privacy is None:
+        return
+    from glasshouse import terminal
+    from glasshouse.audit import maps
+
+    (first, *designs, unit, persons), rows = maps.table(made.privacy)
+    heads = (first, *(f"{design}>" for design in designs), unit, f"{persons}>")
+    terminal.show_table("The map, attacked on the synthetic town, by design", heads, rows)
+
+
+def _show_unknown(made: Audit) -> None:
+    from glasshouse import terminal
+    from glasshouse.audit.silence import OF_THE_MODEL
+
+    rows = [(one.name, one.title, one.why, one.mend) for one in made.unknown]
+    terminal.show_table("Not known", ("", "measure", "why", "what would tell"), rows)
+    print("\n".join(OF_THE_MODEL))

@@ -1,0 +1,172 @@
+"""Commands about a results folder: its report, a life, a probe of its map, its digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from glasshouse.cli.words import Fate, Flag, Json, Months, Person, Seed, Threads, whole
+from glasshouse.errors import BadInput, Fault
+
+
+def report(folder: Path, /, *, to: Path | None = None) -> None:
+    """Write the report of a results folder again.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    to
+        File to write, by default report.html in the folder.
+    """
+    from glasshouse.report import write
+
+    print(write(folder, to))
+
+
+def plot(folder: Path, name: str, /, *, to: Path | None = None, as_json: Json = False) -> None:
+    """Print the figures behind one picture of the report, and draw it into a file if asked to.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    name
+        Name of the picture: listed, flows, redress, due_process, rights, contexts, disparity, refusals,
+        burden, speech, chilling, fear, opinion, variants, viewers or map_privacy.
+    to
+        File to draw the picture in: .svg, .png, .html or .json.
+    as_json
+        Print the figures as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.report import plots
+
+    if to is not None:
+        plots.check(to)
+    found = plots.figure(folder, name)
+    if as_json:
+        terminal.show_json([dict(zip(found.columns, row, strict=True)) for row in found.rows])
+    else:
+        terminal.show_table(found.title, found.columns, found.rows)
+        print("\n".join(line for line in (found.unit, found.note, f"from {', '.join(found.files)}") if line))
+    if to is not None:
+        picture = plots.save(found, to)
+        if not as_json:
+            print(f"picture  {picture}")
+
+
+def life(
+    folder: Path,
+    person: Person = None,
+    /,
+    *,
+    to: Path | None = None,
+    who: Fate | None = None,
+    random: Flag = False,
+    threads: Threads = None,
+) -> None:
+    """Tell one synthetic life of a run beside its twin, month by month, naming the clause behind each turn.
+
+    Both lives are lived again from what the manifest says, unless the run wrote this one down.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    person
+        Identity of the person, as in people.parquet.
+    to
+        Draw the life too, into a file that ends in .svg, .png or .html.
+    who
+        Instead of a person: whoever was hit hardest in this way.
+    random
+        Instead of a person: any adult, by chance.
+    threads
+        Threads to use, by default all; results do not depend on it.
+    """
+    from glasshouse.report import portrait, telling
+    from glasshouse.study import fates, manifest, repeating
+
+    if (person is not None) + (who is not None) + random != 1:
+        raise BadInput(Fault("whose life?", "name one person, or one of --who and --random"))
+    chosen = fates.somebody(folder, who) if person is None else person
+    portrait.check(to)
+    if to is None and (events := telling.stored(folder, chosen)):
+        print("\n".join(telling.told(folder, chosen, *events)))
+        return
+    lived = repeating.life(folder, chosen, threads or 0)
+    told = telling.told(folder, chosen, lived.system, lived.twin)
+    print("\n".join(told))
+    if to:
+        start = str(manifest.read(folder)["start"])
+        print(f"\npicture  {portrait.write(lived, told[0], start, to, told)}")
+
+
+def probe(
+    folder: Path,
+    /,
+    *,
+    design: tuple[str, ...] = (),
+    targets: Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=100_000))] = 200,
+    apart: Months = 1,
+    seed: Seed = 1,
+    society: Path | None = None,
+    to: Path | None = None,
+    as_json: Json = False,
+) -> None:
+    """Attack the synthetic town of a results folder under each design of a map, and say what it gives away.
+
+    Parameters
+    ----------
+    folder
+        A results folder. Its people are drawn again from their recipe; positions are never read from a file.
+    design
+        Name of a design, repeatable: pin, grid-250, grid-500, noise, noise-kept, count, budget, none. By
+        default all.
+    targets
+        How many of the listed are attacked at most.
+    apart
+        Months between the two dates of publication that are compared.
+    seed
+        The luck of the attack.
+    society
+        File of the society, if it is not a shipped one.
+    to
+        File to draw the picture in, .svg or .png.
+    as_json
+        Print the table as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.measure.privacy import DESIGNS, designs_named, probe_table
+    from glasshouse.study.town import town
+
+    designs = designs_named(design) or DESIGNS
+    place = town(folder, apart=apart, society=society)
+    table = probe_table(place, designs, seed=seed, targets=targets)
+    if as_json:
+        terminal.show_json(table.to_pylist())
+    else:
+        terminal.show_probes(table, place, designs)
+    if to is not None:
+        from glasshouse.report.privacy import draw
+
+        picture = draw(table, place, to, designs, seed=seed)
+        if not as_json:
+            print(f"picture  {picture}")
+
+
+def digest(folder: Path, /) -> None:
+    """Print one hash of all results in a folder, the same whatever the time, the folder or the threads.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    """
+    from glasshouse.study import digest_of
+
+    print(digest_of(folder))

@@ -1,0 +1,212 @@
+"""`glasshouse run`: the main job."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from glasshouse.cli.words import STANDARD, Every, Flag, Json, Month, Months, Persons, Seed, Threads, Years
+from glasshouse.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from glasshouse.study import Run
+
+
+def run(
+    *,
+    rulebook: str = STANDARD,
+    practice: Path | None = None,
+    society: str = "hebei",
+    province: tuple[str, ...] = (),
+    tournament: Flag = False,
+    ceilings_from: Years = None,
+    unify_after: Years = None,
+    unify_into: Literal["best", "median", "outline"] = "best",
+    changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    persons: Persons = 100_000,
+    start: Month = None,
+    months: Months = 120,
+    seed: Seed = 1,
+    threads: Threads = None,
+    out: Path | None = None,
+    twin: bool = True,
+    variants: Flag = False,
+    report: bool = True,
+    quiet: Flag = False,
+    as_json: Json = False,
+    overwrite: Flag = False,
+    checkpoint_every: Every = None,
+) -> None:
+    """Let synthetic people live under a rulebook, beside their twins who live without it.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file; a+b lays the add-on b over a, a~v is the variant v of a
+        (benefits-only, due-process or finance-only).
+    practice
+        File saying how the rules are carried out, laid over the shipped assumptions.
+    society
+        Name of a shipped society or path of a file.
+    province
+        NAME=RULEBOOK, repeatable: a province with a rulebook of its own; * is all other inhabited ones.
+    tournament
+        Provinces are ranked every year, vary their rulebooks and copy the first.
+    ceilings_from
+        Year from which no province may be harsher than the rulebook of the centre.
+    unify_after
+        Years after which all provinces come under one rulebook.
+    unify_into
+        That of the best ranked province, the median of all, or the outline as it is.
+    changes
+        NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice; switch.ties=0
+        turns a mechanism off, and glasshouse describe --mechanisms names all of them.
+    persons
+        How many persons to draw.
+    start
+        First month, such as 2017-06; by default the month in which the rulebook comes into force.
+    months
+        How many months they live.
+    seed
+        Their luck: the same seed gives the same lives.
+    threads
+        Threads to use, by default all; results do not depend on it.
+    out
+        Folder for the results, by default a new one under results/.
+    twin
+        Run the twin too: the same people and luck without the rulebook.
+    variants
+        Compare with every variant of the rulebook, not only with the same rules as rewards only.
+    report
+        Write report.html too.
+    quiet
+        Say nothing but faults.
+    as_json
+        Print the summary as JSON.
+    overwrite
+        Replace the results already in the folder.
+    checkpoint_every
+        Months after which a checkpoint is written beside the folder, again and again; if the run is cut off,
+        glasshouse resume goes on from the last.
+    """
+    from glasshouse import study, terminal
+    from glasshouse.rulebook import load as load_rulebook
+    from glasshouse.society import load as load_society
+    from glasshouse.study.variants import EVERY, STANDARD
+
+    law, recipe = _each(lambda: load_rulebook(rulebook), lambda: load_society(society))
+    folder = _folder_for_results(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite)
+    compared = EVERY if variants else STANDARD
+    kept = None
+    if checkpoint_every is not None:
+        kept = study.Keep(folder, checkpoint_every, overwrite, compared, report)
+        if not (quiet or as_json):
+            print(f"if this is cut off: glasshouse resume {shlex.quote(str(folder))}", file=sys.stderr)
+    with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
+        done = study.run(
+            law, recipe, persons=persons, months=months, seed=seed, threads=threads,
+            practice=practice, twin=twin, on_month=on_month, start=start, ways=_numbers_of(changes),
+            provinces=_books_of(province),
+            government=_government(tournament, ceilings_from, unify_after, unify_into), checkpoint=kept,
+        )  # fmt: skip
+        done.save(folder, overwrite=overwrite, variants=compared)
+    finish(done, folder, report=report, quiet=quiet, as_json=as_json)
+
+
+def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool) -> None:
+    """Write the report of results just written, let the checkpoints go, and say what came of it."""
+    from glasshouse import report as reports
+    from glasshouse import terminal
+    from glasshouse.summary import summary
+
+    page = reports.write(folder) if report else None
+    if done.checkpoints:
+        done.checkpoints.remove()
+    if as_json:
+        terminal.show_json(summary(folder, page).as_dict())
+    elif not quiet:
+        terminal.show_summary(summary(folder, page))
+
+
+def _books_of(provinces: tuple[str, ...]) -> dict[str, str]:
+    """Rulebook names by province from words such as hebei=court-list-2013."""
+    return _pairs(provinces, "--province", "NAME=RULEBOOK")
+
+
+def _numbers_of(changes: tuple[str, ...]) -> dict[str, float | str]:
+    """Values by parameter from words such as dues.lapse=0.01 or court.sue_after=6 month."""
+    pairs = _pairs(changes, "--set", "NAME=VALUE")
+    return {name: float(value) if _is_number(value) else value for name, value in pairs.items()}
+
+
+def _is_number(word: str) -> bool:
+    return re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", word) is not None
+
+
+def _pairs(words: tuple[str, ...], option: str, form: str) -> dict[str, str]:
+    parts = {word: word.partition("=") for word in words}
+    wrong = [
+        Fault(f"{option} {word}: not understood", f"write {form}")
+        for word, p in parts.items()
+        if not (p[0] and p[2])
+    ]
+    if wrong:
+        raise BadInput(*wrong)
+    return {name: value for name, _, value in parts.values()}
+
+
+def _government(
+    tournament: bool, ceilings: int | None, unify: int | None, into: str
+) -> dict[str, Any] | None:
+    if not (tournament or ceilings or unify):
+        return None
+    return {
+        "tournament": tournament, "ceilings_from": ceilings, "unify_after": unify, "unify_into": into,
+    }  # fmt: skip
+
+
+def _each(*loads: Callable[[], Any]) -> list[Any]:
+    """What each call returns; the faults of all of them together."""
+    found: list[Any] = []
+    faults: list[Fault] = []
+    for load in loads:
+        try:
+            found.append(load())
+        except BadInput as bad:
+            faults += bad.faults
+    if faults:
+        raise BadInput(*faults)
+    return found
+
+
+def _folder_for_results(out: Path | None, name: str, overwrite: bool) -> Path:
+    """The folder to write to, refused before hours are spent if it cannot be."""
+    from glasshouse.study.checkpoints import refuse_if_unfinished
+    from glasshouse.study.saving import refuse_unless_free
+
+    if out is None:
+        return _unused(Path("results") / name)
+    refuse_unless_free(out, overwrite)
+    refuse_if_unfinished(out, overwrite)
+    ground = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if not (ground.is_dir() and os.access(ground, os.W_OK | os.X_OK)):
+        raise BadInput(Fault(f"{ground} cannot be written to", "choose another --out", str(out)))
+    return out
+
+
+def _unused(folder: Path) -> Path:
+    from glasshouse.study.checkpoints import is_unfinished
+
+    number = 2
+    chosen = folder
+    while chosen.exists() or is_unfinished(chosen):
+        chosen = folder.with_name(f"{folder.name}-{number}")
+        number += 1
+    return chosen

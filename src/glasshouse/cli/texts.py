@@ -1,0 +1,181 @@
+"""Commands about texts: rulebooks, societies and the model itself, listed, checked, explained, described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from glasshouse.cli.words import Flag, Json, Months, Persons, Seed, whole
+
+DONE, FOUND = 0, 1
+
+
+def list_shipped(*, as_json: Json = False) -> None:
+    """List the shipped rulebooks and societies, and the variants of any rulebook.
+
+    Parameters
+    ----------
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.rulebook import shipped as rulebooks
+    from glasshouse.rulebook.variants import MARK, VARIANTS
+    from glasshouse.society import load, shipped
+
+    variants = [(f"RULEBOOK{MARK}{name}", _meaning(made)) for name, made in VARIANTS.items()]
+    societies = [(name, load(name).title) for name in shipped()]
+    if as_json:
+        fields = ("name", "title", "date", "confidence")
+        books = [dict(zip(fields, book, strict=True)) for book in rulebooks()]
+        terminal.show_json(
+            {
+                "rulebooks": books,
+                "variants": [dict(zip(fields, v, strict=False)) for v in variants],
+                "societies": [dict(zip(fields, s, strict=False)) for s in societies],
+            }
+        )
+    else:
+        terminal.show_table("Rulebooks", ("name", "title", "in force from", "confidence"), rulebooks())
+        terminal.show_table("Variants of any rulebook", ("name", "what it is"), variants)
+        terminal.show_table("Societies", ("name", "title"), societies)
+
+
+def check(file: Path, /) -> None:
+    """Check a rulebook, society, practice or parameter file and name every fault in it.
+
+    Parameters
+    ----------
+    file
+        The file to check.
+    """
+    from glasshouse.checking import check as checked
+
+    print(f"{file}: sound ({checked(file)})")
+
+
+def lint(
+    rulebook: str,
+    /,
+    *,
+    norms: str = "",
+    select: str = "",
+    ignore: str = "",
+    fail_on: Literal["P", "E", "W", "never"] = "E",
+    runs: Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lte=1_000))] = 0,
+    society: str = "hebei",
+    persons: Persons = 20_000,
+    months: Months = 60,
+    seed: Seed = 1,
+    witnesses: Flag = False,
+    as_json: Json = False,
+    sarif: Flag = False,
+) -> int:
+    """Ask of a rulebook what a careful lawyer would ask first. A finding is a question, never a verdict.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file; a+b, a~v and a@2016-01 are understood.
+    norms
+        Norm profiles, such as un,eu: un, eu, coe, us, cn, soft, quality; by default all.
+    select
+        Only these rules or families, such as CTX,DUR-1.
+    ignore
+        Not these rules or families.
+    fail_on
+        Leave with status 1 when a finding of this severity or a graver one is violated: P would breach a ban
+        or a near-absolute right, E is an error, W a warning. What is passed over or undecided never fails.
+    runs
+        How many runs decide the rules that a text cannot (at least 3; none by default).
+    society
+        Society of these runs.
+    persons
+        Persons of each run.
+    months
+        Months of each run.
+    seed
+        Seed of the first run.
+    witnesses
+        Print for each finding a made-up history that runs into it, ready for cases.yaml.
+    as_json
+        Print as JSON.
+    sarif
+        Print as SARIF 2.1.0, for code hosts and editors.
+    """
+    from glasshouse import terminal
+    from glasshouse.lint.linting import lint as asked
+    from glasshouse.lint.simulated import replicate
+    from glasshouse.rulebook import load
+
+    law = load(rulebook)
+    ran = (
+        replicate(law, runs=runs, society=society, persons=persons, months=months, seed=seed)
+        if runs
+        else None
+    )
+    report = asked(law, norms=_words(norms), select=_words(select), ignore=_words(ignore), runs=ran)
+    if as_json or sarif:
+        terminal.show_json(report.as_sarif() if sarif else report.as_dict())
+    else:
+        terminal.show_lint(report, witnesses=witnesses)
+    return FOUND if fail_on != "never" and report.fails(fail_on) else DONE
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    """The words of a list such as un,eu."""
+    return tuple(word.strip() for word in listed.split(",") if word.strip())
+
+
+def explain(rulebook: str, path: str, /, *, as_json: Json = False) -> None:
+    """Say what a rulebook holds at a path, and which file, line and source set it.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file.
+    path
+        Dotted path of a clause, such as lists.defaulters.exit.within.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.rulebook import load
+
+    facts = vars(load(rulebook).explain(path))
+    terminal.show_json(facts) if as_json else terminal.show_facts(facts)
+
+
+def describe(
+    *, plan: Flag = False, mechanisms: Flag = False, markdown: Flag = False, odd: Flag = False
+) -> None:
+    """Describe the model: its mechanisms, and the plan of a month with what each rule reads and writes.
+
+    Parameters
+    ----------
+    plan
+        Only the plan of a month.
+    mechanisms
+        Only the mechanisms: switch, rules, what they touch and draw, numbers and sources of each.
+    markdown
+        The mechanisms as a page with tables, as it stands in docs/mechanisms.md.
+    odd
+        The whole model in the sections of the ODD protocol, as it stands in docs/odd.md.
+    """
+    from glasshouse import describing
+
+    if odd or markdown:
+        print(describing.odd() if odd else describing.table(), end="")
+        return
+    if mechanisms or not plan:
+        print(describing.describe(), end="\n" if mechanisms else "\n\n")
+    if plan or not mechanisms:
+        print(describing.plan())
+
+
+def _meaning(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").partition("\n")[0]

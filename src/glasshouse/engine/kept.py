@@ -1,0 +1,135 @@
+"""Arrays kept in files, whole or not at all: what is left of a computation when its process is gone.
+
+A bundle NAME is two files: `NAME.safetensors` holds arrays by name, `NAME.manifest.json` says what they are
+and has the checksum of the arrays and its own. Each is written under another name, brought to the disk, then
+given its name, the manifest last: a bundle whose manifest is there was written to its end. Nothing in it is
+ever executed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+ARRAYS, ABOUT = ".safetensors", ".manifest.json"
+UNFINISHED = ".unfinished"
+
+
+class Damaged(ValueError):
+    """A file is not what was written. `file` says which, the message why."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        self.file, self.why = file, why
+        super().__init__(f"{file}: {why}")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Arrays by name, and plain data `about` them."""
+
+    arrays: dict[str, Array]
+    about: dict[str, Any]
+
+
+def write(folder: Path, name: str, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
+    """Write a bundle in place of any of that name. Raises `OSError`; then none of that name is left."""
+    from safetensors.numpy import save
+
+    (folder / (name + ABOUT)).unlink(missing_ok=True)
+    data = save({key: np.ascontiguousarray(array) for key, array in arrays.items()})
+    kept = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    write_whole(folder / (name + ARRAYS), data)
+    write_data(folder / (name + ABOUT), {"arrays": kept, "about": dict(about)})
+
+
+def read(folder: Path, name: str) -> Bundle:
+    """A bundle, if both files are to the bit what was written. Raises `Damaged`."""
+    from safetensors.numpy import load
+
+    written = read_data(folder / (name + ABOUT))
+    path = folder / (name + ARRAYS)
+    data = _bytes(path)
+    if len(data) != written["arrays"]["bytes"]:
+        raise Damaged(path, f"is cut short: {len(data):,} of {written['arrays']['bytes']:,} bytes")
+    if hashlib.sha256(data).hexdigest() != written["arrays"]["sha256"]:
+        raise Damaged(path, "is damaged: its bytes do not have the checksum they were written with")
+    return Bundle(load(data), written["about"])
+
+
+def remove(folder: Path, name: str) -> None:
+    """Remove a bundle, the file that makes it one first."""
+    for suffix in (ABOUT, ARRAYS):
+        (folder / (name + suffix)).unlink(missing_ok=True)
+
+
+def names(folder: Path) -> list[str]:
+    """Names of the bundles in a folder, sorted; whether they are sound is not looked at."""
+    return sorted(path.name.removesuffix(ABOUT) for path in folder.glob(f"*{ABOUT}"))
+
+
+def write_data(path: Path, data: Mapping[str, Any]) -> None:
+    """Write plain data as JSON with a checksum of its own, whole or not at all. Raises `OSError`."""
+    sealed = {"sha256": hash_of(data), **data}
+    write_whole(path, (json.dumps(sealed, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def read_data(path: Path) -> dict[str, Any]:
+    """What `write_data` wrote. Raises `Damaged` where it is anything else."""
+    try:
+        data = json.loads(_bytes(path))
+        seal = data.pop("sha256")
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        raise Damaged(path, "is damaged: it is not the JSON that was written") from None
+    if hash_of(data) != seal:
+        raise Damaged(path, "is damaged: its contents do not have the checksum they were written with")
+    return dict(data)
+
+
+def hash_of(data: Mapping[str, Any]) -> str:
+    """SHA-256 of plain data, whatever the order of its keys."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under another name, bring it to the disk, then give it its own. Raises `OSError`."""
+    partial = path.with_name(path.name + UNFINISHED)
+    try:
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Bring the new name in a folder to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Damaged(path, "is gone") from None
+    except OSError as error:
+        raise Damaged(path, f"cannot be read: {error.strerror or error}") from None

@@ -1,0 +1,192 @@
+"""The endpoints: what the page may ask and what it is answered (see docs/explore.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib import resources
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from glasshouse.errors import BadInput, Fault
+from glasshouse.explore.faults import Refused, not_there, told
+from glasshouse.explore.guard import Guard
+from glasshouse.explore.limits import Limits
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "woff2": "font/woff2",
+}
+PATIENCE = 30.0
+"""Seconds a socket waits for an acknowledgement."""
+PACE = 0.05
+"""Seconds between two looks at the progress of a run."""
+
+
+def app(desk: Any, *, token: str, port: int, limits: Limits | None = None) -> Guard:
+    """The application behind its guard. `desk` answers (see `answers.Desk`)."""
+    limits = limits or Limits()
+
+    @asynccontextmanager
+    async def living(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(desk.close)
+
+    inner = Starlette(
+        routes=[*_routes(desk), WebSocketRoute("/api/live", _live(desk, limits))],
+        exception_handlers={HTTPException: _http, Exception: _fault},
+        lifespan=living,
+    )
+    return Guard(inner, token=token, port=port, body=limits.body)
+
+
+def _routes(desk: Any) -> list[Route]:
+    get: dict[str, Callable[[Request], Any]] = {
+        "/api/about": lambda _: desk.about(),
+        "/api/rulebook": lambda asked: desk.rulebook(asked.query_params),
+        "/api/provinces": lambda asked: desk.provinces(asked.query_params),
+        "/api/run/{run}": lambda asked: desk.report(asked.path_params["run"]),
+        "/api/run/{run}/city": lambda asked: desk.city(asked.path_params["run"]),
+        "/api/run/{run}/life/{person}": lambda asked: desk.life(**asked.path_params),
+        "/api/run/{run}/pick": lambda asked: desk.pick(asked.path_params["run"], asked.query_params),
+        "/api/run/{run}/radar": lambda asked: desk.radar(asked.path_params["run"], asked.query_params),
+        "/api/run/{run}/privacy": lambda asked: desk.privacy(asked.path_params["run"], asked.query_params),
+        "/api/run/{run}/rulebook.yaml": lambda asked: desk.written(asked.path_params["run"]),
+    }
+    post: dict[str, Callable[[bytes], Any]] = {"/api/lint": desk.lint, "/api/run": desk.run}
+    return [
+        *(Route(path, _got(answer), methods=["GET"]) for path, answer in get.items()),
+        *(Route(path, _posted(answer), methods=["POST"]) for path, answer in post.items()),
+        Route("/{name:path}", _static, methods=["GET"]),
+    ]
+
+
+def _got(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(_answered, lambda: answer(request))
+
+    return endpoint
+
+
+def _posted(answer: Callable[[bytes], Any]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        body = await request.body()
+        return await run_in_threadpool(_answered, lambda: answer(body))
+
+    return endpoint
+
+
+def _answered(answer: Callable[[], Any]) -> Response:
+    """The answer as a response; what is wrong with a question as a status of 400 or more, below 500."""
+    try:
+        made = answer()
+    except BadInput as wrong:
+        return refusal(400, wrong.faults)
+    except Refused as refused:
+        return refusal(refused.status, refused.faults)
+    return made if isinstance(made, Response) else JSONResponse(made)
+
+
+def refusal(status: int, faults: tuple[Fault, ...]) -> Response:
+    """A refusal and its reasons."""
+    return JSONResponse({"faults": told(faults)}, status)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 400
+    words = {404: "there is nothing here", 405: "this can be asked in another way only"}
+    return refusal(status, (Fault(words.get(status, "this cannot be answered"), "see docs/explore.md"),))
+
+
+async def _fault(_: Request, error: Exception) -> Response:
+    return refusal(500, (Fault(f"a fault of glasshouse: {type(error).__name__}", "please report it"),))
+
+
+async def _static(request: Request) -> Response:
+    """A file of the page. Names are looked up among those there are, never joined to a path."""
+    name = request.path_params["name"] or "index.html"
+    found = await run_in_threadpool(static_files)
+    if name not in found:
+        return refusal(404, not_there("there is nothing here", "open the address the server printed").faults)
+    return Response(found[name].read_bytes(), media_type=TYPES[name.rpartition(".")[2]])
+
+
+def static_files() -> dict[str, Any]:
+    """The files of the page by their names, folders written with a slash."""
+    return dict(_walk(resources.files("glasshouse.explore") / "static", ""))
+
+
+def _walk(folder: Any, above: str) -> Any:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _walk(entry, f"{above}{entry.name}/")
+        elif entry.name.rpartition(".")[2] in TYPES:
+            yield f"{above}{entry.name}", entry
+
+
+def _live(desk: Any, limits: Limits) -> Callable[[WebSocket], Any]:
+    """Progress of a run, a message at a time: the next is sent when the last was acknowledged."""
+    open_now = 0
+
+    async def endpoint(socket: WebSocket) -> None:
+        nonlocal open_now
+        await socket.accept()
+        if open_now >= limits.sockets:
+            await socket.close(1013, "too many sockets are open")
+            return
+        open_now += 1
+        try:
+            await _follow(socket, desk)
+            await socket.close()
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
+            pass  # the page has gone, or does not answer
+        finally:
+            open_now -= 1
+
+    return endpoint
+
+
+async def _follow(socket: WebSocket, desk: Any) -> None:
+    try:
+        job = desk.session.job(socket.query_params.get("run", ""))
+    except Refused as refused:
+        await socket.send_json({"type": "failed", "faults": told(refused.faults)})
+        return
+    number, last = 0, (-1, -1)
+    while job.unfinished:
+        now = (job.done, job.total)
+        if now != last:
+            number, last = number + 1, now
+            await _sent(socket, {"n": number, "type": "progress", "done": now[0], "total": now[1]})
+        await asyncio.sleep(PACE)
+    if job.status == "done":
+        await _sent(socket, {"n": number + 1, "type": "done"})
+    else:
+        await _sent(socket, {"n": number + 1, "type": "failed", "faults": told(job.faults)})
+
+
+async def _sent(socket: WebSocket, message: dict[str, Any]) -> None:
+    """Send a message and wait until the page says it has it."""
+    await socket.send_json(message)
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                answer = json.loads(await socket.receive_text())
+            except (ValueError, KeyError):
+                continue
+            if isinstance(answer, dict) and answer.get("ack") == message["n"]:
+                return

@@ -1,0 +1,47 @@
+"""What is on the shelf: titles and days of shipped rulebooks and societies, without reading them through.
+
+The page lists them before anything else is loaded. Each file begins with a header of plain lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+_LINE = re.compile(r"^(id|title|from|kind): (.+)$", re.M)
+
+TITLES = {
+    "benefits-only": "Carrots: denials recast as rewards, rights with a zero base",
+    "due-process": "With due process: notice, disputes, ends, one part of life at a time",
+    "finance-only": "Only debts, only credit",
+}
+"""Titles of the variants of `rulebook.variants`, in the words of the page."""
+
+
+def rulebooks() -> Iterator[dict[str, str]]:
+    """Name, title, first day and kind of every shipped rulebook and add-on, as in `rulebook.shipped`."""
+    folder = DATA / "rulebooks"
+    for path in sorted(
+        folder.glob("**/rulebook.yaml"), key=lambda path: path.parent.relative_to(folder).as_posix()
+    ):
+        said = _header(path)
+        yield {
+            "id": path.parent.relative_to(folder).as_posix(),
+            "title": said["title"],
+            "date": said.get("from", ""),
+            "kind": said.get("kind", "rulebook"),
+        }
+
+
+def societies() -> Iterator[dict[str, str]]:
+    """Name and title of every shipped society."""
+    for path in sorted((DATA / "societies").glob("*.yaml")):
+        yield {"id": path.stem, "title": _header(path)["title"]}
+
+
+def _header(path: Path) -> dict[str, str]:
+    return {
+        name: text.strip().strip("\"'") for name, text in reversed(_LINE.findall(path.read_text("utf-8")))
+    }

@@ -1,0 +1,373 @@
+// One synthetic person and the twin beside each other: a picture of both lives, a walk through the months, and
+// every turn with the clause that caused it.
+
+import { Faulty, getJson, offline } from "./api.js";
+import { announce, byId, capital, el, monthName, number, svgEl } from "./dom.js";
+import { keyList, tableOf, yearsOf } from "./charts.js";
+import { FEARFUL, GATED, LISTED, VOICES, WRONG, TWIN_VOICES } from "./recording.js";
+import { follow, listen, setMonth, showView, standAt, store } from "./state.js";
+import { pause } from "./city.js";
+
+/** @typedef {{month: number, date: string, event: string, text: string, clause: string, says: string}} LifeEvent */
+/** @typedef {{person: Record<string, any>, system: LifeEvent[], twin: LifeEvent[], standing?: any, totals?: any[]}} Life */
+/** @typedef {{first: number, last: number, system: LifeEvent[], twin: LifeEvent[]}} Turn */
+
+const TURN_ROWS = 80;
+/** The hardest hit of each fate, whose lives the server has at hand. */
+const TOLD_FIRST = 12;
+const FATE_WORDS = {
+  wrongly_listed: "listed on a false ground",
+  silenced: "who fell silent",
+  locked_out: "refused more often than the twin",
+  richer: "who ended with more than the twin",
+  poorer: "who ended with less than the twin",
+  listed: "who was listed",
+  random: "picked at random",
+};
+const SPANS = [
+  { title: "On the list", begins: ["entered_list"], ends: "left_" },
+  { title: "Without a job", begins: ["job_lost"], ends: "job_found" },
+];
+const MOMENTS = [
+  { title: "Missed payments", starts: ["payment_"] },
+  { title: "In court", starts: ["sued", "judged", "found_", "performed"] },
+  { title: "Refused", starts: ["refused_", "hire_refused", "excluded"] },
+  { title: "On the map", starts: ["map_recognised", "map_reported", "shamed"] },
+  { title: "Records", starts: ["recorded", "rewarded"] },
+  { title: "Contacts lost", starts: ["tie_cut"] },
+  { title: "Speech", starts: ["speaks_out", "falls_silent", "speech_punished"] },
+  { title: "Disputes", starts: ["dispute_", "noticed"] },
+];
+
+/** @type {Map<string, Life>} */
+const lives = new Map();
+/** @type {Life|null} */
+let life = null;
+/** @type {Turn[]} */
+let turns = [];
+let told = "";
+/** Whether the walk goes to the system's first doing once the life is there. */
+let fromTheStart = false;
+/** @type {any} */
+let cursor = null;
+/** @type {any} */
+let walker = null;
+
+/** Bind the jumps. */
+export function startLife() {
+  for (const button of document.querySelectorAll("[data-fate]")) {
+    button.addEventListener("click", () => void jump(/** @type {HTMLElement} */ (button).dataset.fate ?? "random"));
+  }
+  listen("person run view", () => {
+    if (store.view === "life" && store.recording) void showLife();
+  });
+  listen("month", () => {
+    if (store.view === "life") walkTo();
+  });
+}
+
+/**
+ * Go to somebody with a fate, another one each time.
+ * @param {string} fate
+ */
+export async function jump(fate) {
+  try {
+    const person = await personOf(fate);
+    told = `Picked as somebody ${FATE_WORDS[/** @type {keyof typeof FATE_WORDS} */ (fate)]}.`;
+    fromTheStart = true;
+    follow(person);
+    if (store.view !== "life") showView("life");
+  } catch (error) {
+    if (!(error instanceof Faulty)) throw error;
+    announce(error.message);
+    byId("life").prepend(el("p", { role: "status" }, `${error.message}.`));
+  }
+}
+
+/**
+ * Somebody with a fate. @param {string} fate @param {number} [n] which of them; by chance if not said
+ * @returns {Promise<number>}
+ */
+export async function personOf(fate, n) {
+  if (offline) return heldPerson(fate, n);
+  const which = n ?? Math.floor(Math.random() * TOLD_FIRST);
+  return (await getJson(`/api/run/${store.run}/pick?fate=${fate}&n=${which}`)).person;
+}
+
+/** @param {string} fate @param {number} [n] */
+function heldPerson(fate, n) {
+  const held = offline.picks?.[fate] ?? Object.keys(offline.lives ?? {}).map(Number);
+  if (!held.length) throw new Faulty([{ what: "Nobody on this page had that fate", fix: "", file: "", line: 0 }], 404);
+  return held[n === undefined ? Math.floor(Math.random() * held.length) : n % held.length];
+}
+
+/**
+ * A life, asked for once. @param {number} person @returns {Promise<Life>}
+ */
+export async function lifeOf(person) {
+  const key = `${store.run} ${person}`;
+  const known = lives.get(key);
+  if (known) return known;
+  const found = offline ? heldLife(person) : await getJson(`/api/run/${store.run}/life/${person}`);
+  lives.set(key, found);
+  return found;
+}
+
+/** @param {number} person */
+function heldLife(person) {
+  const found = offline.lives?.[person];
+  if (!found) throw new Faulty([{ what: `The life of person ${person} is not on this page`, fix: "choose one with the buttons above", file: "", line: 0 }], 404);
+  return found;
+}
+
+async function showLife() {
+  if (store.person === null || store.recording.rowOf(store.person) < 0) return jump("wrongly_listed");
+  const { person, run } = store;
+  byId("life").setAttribute("aria-busy", "true");
+  try {
+    const found = await lifeOf(person);
+    if (person !== store.person || run !== store.run) return undefined;
+    life = found;
+    turns = turnsOf(life.system, life.twin);
+    draw();
+  } catch (error) {
+    if (!(error instanceof Faulty)) throw error;
+    byId("life").replaceChildren(el("p", { role: "status" }, error.message));
+  } finally {
+    byId("life").removeAttribute("aria-busy");
+  }
+  return undefined;
+}
+
+/**
+ * Months in which something happened; neighbours with the same events are one turn.
+ * @param {LifeEvent[]} system @param {LifeEvent[]} twin
+ */
+export function turnsOf(system, twin) {
+  const months = [...new Set([...system, ...twin].map((event) => event.month))].sort((a, b) => a - b);
+  /** @type {Turn[]} */
+  const found = [];
+  const kind = (/** @type {LifeEvent[]} */ events) => events.map((event) => `${event.event} ${event.clause}`).join();
+  for (const month of months) {
+    const [here, there] = [system, twin].map((side) => side.filter((event) => event.month === month));
+    const last = found[found.length - 1];
+    if (last && last.last === month - 1 && kind(last.system) === kind(here) && kind(last.twin) === kind(there)) {
+      Object.assign(last, { last: month, system: here, twin: there });
+    } else found.push({ first: month, last: month, system: here, twin: there });
+  }
+  return found;
+}
+
+function draw() {
+  if (!life) return;
+  const { person } = life;
+  const box = byId("life");
+  byId("life-title").textContent = `Person ${person.who}`;
+  const about = el("p", { class: "lede" }, `${described(person)} ${told}`);
+  told = "";
+  if (fromTheStart) setMonth((life.system.find((event) => event.clause) ?? life.system[0])?.month ?? 0);
+  fromTheStart = false;
+  const where = el("button", { type: "button", class: "text" }, "See the home on the map");
+  where.addEventListener("click", goHome);
+  box.replaceChildren(about, el("p", {}, where), figure(), walk(), turnTable(), totals());
+  walkTo();
+}
+
+/** @param {Record<string, any>} person */
+export function described(person) {
+  const sex = { men: "man", women: "woman" }[/** @type {string} */ (person.sex)] ?? person.sex;
+  const parts = [`A synthetic ${sex ?? "person"}`];
+  if (person.age !== undefined) parts.push(`aged ${person.age}`);
+  if (person.registration) parts.push(`${person.registration} registration`);
+  if (person.income_band) parts.push(`${person.income_band} income`);
+  return `${parts.join(", ")}. Both lives have the same luck.`;
+}
+
+/** Stand where the person lives. */
+export function goHome() {
+  const { recording, person } = store;
+  const i = recording.rowOf(person);
+  if (i < 0) return;
+  standAt({ place: recording.settlement[i], x: recording.x[i], y: recording.y[i] });
+  showView("city");
+}
+
+/* the picture of both lives */
+
+/** @param {LifeEvent[]} events @param {{begins: string[], ends: string}} span */
+function spansIn(events, span) {
+  const found = [];
+  let open = -1;
+  for (const event of events) {
+    if (open < 0 && span.begins.includes(event.event)) open = event.month;
+    else if (open >= 0 && event.event.startsWith(span.ends)) {
+      found.push([open, event.month]);
+      open = -1;
+    }
+  }
+  return open < 0 ? found : [...found, [open, store.recording.months]];
+}
+
+/** @param {LifeEvent[]} events @param {{starts: string[]}} moment */
+function momentsIn(events, moment) {
+  return events.filter((event) => moment.starts.some((start) => event.event.startsWith(start))).map((event) => [event.month, event.month]);
+}
+
+function lanesOf() {
+  const both = [life?.system ?? [], life?.twin ?? []];
+  const lanes = [
+    ...SPANS.map((span) => ({ title: span.title, span: true, sides: both.map((side) => spansIn(side, span)) })),
+    ...MOMENTS.map((moment) => ({ title: moment.title, span: false, sides: both.map((side) => momentsIn(side, moment)) })),
+  ];
+  return lanes.filter((lane) => lane.sides.some((side) => side.length));
+}
+
+function figure() {
+  const lanes = lanesOf();
+  const { months, about } = store.recording;
+  const width = Math.max(320, Math.min(1100, byId("life").clientWidth || 800));
+  const narrow = width < 560;
+  const [left, step] = [narrow ? 0 : 130, narrow ? 46 : 34];
+  const height = lanes.length * step + 28;
+  const x = (/** @type {number} */ m) => left + ((width - left - 4) * m) / months;
+  const alt = `Both lives: ${lanes.map((lane) => `${lane.title.toLowerCase()} ${lane.sides[0].length} with and ${lane.sides[1].length} without the system`).join("; ")}`;
+  const picture = svgEl("svg", { viewBox: `0 0 ${width} ${height}`, class: "wide", role: "img", "aria-label": alt });
+  for (const { at, year } of yearsOf(about.start, months)) {
+    picture.append(svgEl("path", { d: `M${x(at)} 0V${height - 22}`, class: "grid" }), svgEl("text", { x: x(at), y: height - 6, "text-anchor": x(at) > width - 34 ? "end" : "start" }, year));
+  }
+  lanes.forEach((lane, k) => {
+    const top = k * step + (narrow ? 16 : 4);
+    picture.append(svgEl("text", { x: 0, y: narrow ? top - 3 : top + 17, class: "ink" }, lane.title));
+    lane.sides.forEach((marks, side) => {
+      const y = top + side * 13;
+      const ink = side ? "good" : "harm";
+      picture.append(svgEl("path", { d: `M${left} ${y + 11}H${width - 4}`, class: "grid" }));
+      for (const [from, to] of marks) {
+        if (lane.span) picture.append(svgEl("rect", { x: x(from), y: y + 1, width: Math.max(2, x(to) - x(from)), height: 10, class: `f-${ink}` }));
+        else picture.append(svgEl("path", { d: `M${x(from + 0.5)} ${y}v11`, class: `line s-${ink}` }));
+      }
+    });
+  });
+  cursor = svgEl("path", { class: "now" });
+  cursor.place = (/** @type {number} */ m) => cursor.setAttribute("d", `M${x(m + 0.5)} 0V${height - 22}`);
+  picture.append(cursor);
+  const keys = keyList([
+    { ink: "harm", label: "with the system" },
+    { ink: "good", label: "the twin, without it" },
+  ]);
+  return el("figure", {}, el("figcaption", {}, "Bars are time spent so, strokes are single events."), keys, picture);
+}
+
+/* the walk through the months */
+
+function walk() {
+  const { months } = store.recording;
+  const slide = el("input", { type: "range", min: 0, max: months - 1, step: 1, "aria-label": "Month of both lives", id: "life-month" });
+  slide.addEventListener("input", () => {
+    pause();
+    setMonth(Number(slide.value));
+  });
+  const name = el("output", { for: "life-month" });
+  const [back, on] = [
+    el("button", { type: "button" }, "Turn before"),
+    el("button", { type: "button" }, "Next turn"),
+  ];
+  back.addEventListener("click", () => toTurn(-1));
+  on.addEventListener("click", () => toTurn(1));
+  const sides = ["With the system", "The twin, without it"].map((title) => el("div", {}, el("h2", {}, title), el("div", {})));
+  walker = { slide, name, sides };
+  return el("div", {}, el("div", { class: "walk" }, back, slide, on, name), el("div", { class: "now-two", "aria-live": "polite" }, ...sides));
+}
+
+/** @param {number} by */
+function toTurn(by) {
+  const later = turns.filter((turn) => (by > 0 ? turn.first > store.month : turn.last < store.month));
+  const next = by > 0 ? later[0] : later[later.length - 1];
+  if (next) setMonth(by > 0 ? next.first : next.last);
+}
+
+function walkTo() {
+  if (!walker || !life) return;
+  const { month, recording } = store;
+  const name = monthName(recording.about.start, month);
+  walker.slide.value = String(month);
+  walker.slide.setAttribute("aria-valuetext", name);
+  walker.name.textContent = name;
+  cursor?.place(month);
+  const state = recording.state[recording.rowOf(life.person.who)] ?? 0;
+  const stands = [standing(state), state & TWIN_VOICES ? "On no list. Speaks critically in public this month." : "On no list."];
+  [life.system, life.twin].forEach((events, side) => {
+    const now = events.filter((event) => event.month === month);
+    const said = now.length ? now.map((event) => el("p", {}, `${capital(event.text)}.`, event.clause ? el("span", { class: "note" }, ` ${event.says || event.clause}`) : "")) : [el("p", { class: "note" }, "Nothing is recorded this month.")];
+    walker.sides[side].lastChild.replaceChildren(el("p", {}, el("strong", {}, stands[side])), ...said);
+  });
+  for (const row of byId("life").querySelectorAll("tr[data-first]")) {
+    const here = month >= Number(row.dataset.first) && month <= Number(row.dataset.last);
+    if (here) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+/** @param {number} state */
+function standing(state) {
+  const parts = [state & LISTED ? `On the list${state & WRONG ? ", on a false ground" : ""}.` : "On no list."];
+  if (state & GATED) parts.push("Some right is shut.");
+  if (state & FEARFUL) parts.push("In fear.");
+  if (state & VOICES) parts.push("Speaks critically in public this month.");
+  return parts.join(" ");
+}
+
+/** What it came to over the whole run. */
+function totals() {
+  const rows = (life?.totals ?? []).map((/** @type {any} */ one) => [`${one.title}, ${one.unit}`, number(one.system), number(one.twin)]);
+  if (!rows.length) return "";
+  const columns = [{ title: "Measure" }, { title: "With", n: true }, { title: "Twin", n: true }];
+  return el("div", { class: "totals" }, tableOf("What it came to", columns, rows));
+}
+
+/* the table of turns */
+
+function turnTable() {
+  const rows = turns.slice(0, TURN_ROWS).map(turnRow);
+  const cut = turns.length - rows.length;
+  return el(
+    "div",
+    {},
+    el(
+      "table",
+      { class: "turns" },
+      el("caption", {}, "Every turn of both lives. A square marks what the system brought about."),
+      el("thead", {}, el("tr", {}, ...["When", "With the system", "The twin, without it"].map((title) => el("th", { scope: "col" }, title)))),
+      el("tbody", {}, ...rows),
+    ),
+    cut > 0 ? el("p", { class: "note" }, `${cut} later turns are left out.`) : null,
+  );
+}
+
+/** @param {Turn} turn */
+function turnRow(turn) {
+  const { start } = store.recording.about;
+  const name = monthName(start, turn.first);
+  const when = el("button", { type: "button", class: "text" }, turn.first === turn.last ? name : `${name} to ${monthName(start, turn.last)}`);
+  when.addEventListener("click", () => setMonth(turn.first));
+  const there = new Set(turn.twin.map((event) => event.event));
+  const here = new Set(turn.system.map((event) => event.event));
+  return el(
+    "tr",
+    { "data-first": turn.first, "data-last": turn.last },
+    el("th", { scope: "row" }, when),
+    el("td", { "data-label": "With the system" }, eventList(turn.system, there)),
+    el("td", { "data-label": "The twin" }, eventList(turn.twin, here)),
+  );
+}
+
+/** @param {LifeEvent[]} events @param {Set<string>} other events of the other life in the same month */
+function eventList(events, other) {
+  if (!events.length) return "";
+  const items = events.map((event) => {
+    const kind = event.clause ? "hit" : other.has(event.event) ? "same" : null;
+    const law = event.clause ? el("span", { class: "law" }, event.says ? `${event.says} ` : "", el("code", {}, event.clause)) : null;
+    return el("li", {}, el("span", { class: kind }, capital(event.text)), law);
+  });
+  return el("ul", {}, ...items);
+}

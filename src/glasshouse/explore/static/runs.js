@@ -1,0 +1,152 @@
+// Asking for runs: only the newest wish counts, and what was lived once is not asked for again.
+
+import { Faulty, followRun, getBytes, getJson, heldRecording, offline, postJson } from "./api.js";
+import { announce, byId, count, el, monthName, shortTitle } from "./dom.js";
+import { Neighbourhood } from "./radar.js";
+import { Recording } from "./recording.js";
+import { store, tell } from "./state.js";
+
+/** @typedef {import("./api.js").Setting} RunSetting */
+
+let wish = 0;
+/** @type {Map<string, any>} */
+const reports = new Map();
+
+/**
+ * Live the present setting and show what came of it. Says what is wrong where it cannot be lived.
+ * @returns {Promise<boolean>} whether it came to be shown
+ */
+export async function liveSetting() {
+  const mine = ++wish;
+  showFaults(null);
+  try {
+    const { run } = await postJson("/api/run", { ...store.setting });
+    await shownRun(run, mine);
+    return mine === wish;
+  } catch (error) {
+    if (!(error instanceof Faulty)) throw error;
+    if (mine === wish) showFaults(error);
+    return false;
+  } finally {
+    if (mine === wish) progress(0, 0);
+  }
+}
+
+/** Show a run the server has already. @param {string} run */
+export async function showRun(run) {
+  const mine = ++wish;
+  try {
+    await shownRun(run, mine);
+    const { setting } = store.report;
+    if (setting?.rulebook) store.setting = { ...store.setting, ...setting };
+  } catch (error) {
+    if (!(error instanceof Faulty)) throw error;
+    showFaults(error);
+  } finally {
+    progress(0, 0);
+  }
+}
+
+/** @param {string} run @param {number} mine */
+async function shownRun(run, mine) {
+  let report = reports.get(run);
+  if (!report) {
+    await followRun(run, (done, total) => mine === wish && progress(done, total));
+    report = inPercent(await getJson(`/api/run/${run}`));
+    reports.set(run, report);
+  }
+  const bytes = await getBytes(`/api/run/${run}/city`);
+  if (mine === wish) take(run, report, bytes);
+}
+
+/**
+ * Shares of persons as per cent, which read better than 0.024.
+ * @param {any} report
+ */
+function inPercent(report) {
+  for (const row of [...(report.headline ?? []), ...(report.groups ?? [])]) {
+    if (row.unit !== "of persons") continue;
+    row.unit = "% of persons";
+    for (const key of ["value", "system", "twin", "difference", "low", "high"]) if (typeof row[key] === "number") row[key] *= 100;
+  }
+  return report;
+}
+
+/** @param {string} run @param {any} report @param {ArrayBuffer} bytes */
+function take(run, report, bytes) {
+  const first = !store.recording;
+  store.run = run;
+  store.report = report;
+  store.recording = new Recording(bytes);
+  store.hood = new Neighbourhood(store.recording);
+  const last = store.recording.months - 1;
+  store.month = Math.min(last, first ? (store.wished.month ?? last) : store.month);
+  if (first) store.at = store.wished.at ?? startingPoint();
+  store.recording.seek(store.month);
+  settingLine();
+  tell("run");
+  if (!first) announce("Lived again. The page shows the new run.");
+}
+
+/** The middle of the largest place. */
+function startingPoint() {
+  const { recording } = store;
+  const lived = new Uint32Array(recording.about.settlements.length);
+  for (let i = 0; i < recording.persons; i++) lived[recording.settlement[i]]++;
+  return { place: lived.indexOf(Math.max(...lived)), x: 0, y: 0 };
+}
+
+/**
+ * The report of the setting without variant and changes, to compare with; null while it cannot be had.
+ * @returns {Promise<any>}
+ */
+export async function plainReport() {
+  const { setting } = store;
+  const plain = { ...setting, variant: "", changes: {}, switches: {} };
+  if (!setting.variant && !Object.keys(setting.changes).length && !Object.keys(setting.switches).length) return store.report;
+  const { run } = await postJson("/api/run", plain);
+  if (!reports.has(run)) {
+    await followRun(run, () => undefined);
+    reports.set(run, inPercent(await getJson(`/api/run/${run}`)));
+  }
+  return reports.get(run);
+}
+
+/** Show what an exported page holds. */
+export async function showHeld() {
+  take("held", inPercent(offline.run ?? {}), await heldRecording());
+}
+
+/** @param {number} done @param {number} total */
+function progress(done, total) {
+  const bar = byId("progress");
+  bar.hidden = !total;
+  bar.max = total || 1;
+  bar.value = done;
+  if (total) byId("setting-line").textContent = `Living ${count(done)} of ${count(total)} months, with and without the system.`;
+  else settingLine();
+}
+
+/** What the page shows, in one line. */
+export function settingLine() {
+  const { recording, setting, about, report } = store;
+  if (!recording) return;
+  const known = about?.rulebooks?.find((/** @type {any} */ one) => one.id === setting.rulebook);
+  const title = shortTitle(store.book?.title ?? report?.title ?? known?.title ?? setting.rulebook);
+  const variant = about?.variants?.find((/** @type {any} */ one) => one.id === setting.variant);
+  const moved = Object.keys(setting.changes).length + Object.keys(setting.switches).length;
+  const society = about?.societies?.find((/** @type {any} */ one) => one.id === setting.society)?.title ?? setting.society;
+  const parts = [
+    variant ? `${title} (${variant.title.split(":")[0].toLowerCase()})` : title,
+    moved ? `${moved} ${moved === 1 ? "value" : "values"} changed` : "",
+    `${count(recording.persons)} synthetic people`,
+    society,
+    `${monthName(recording.about.start, 0)} to ${monthName(recording.about.start, recording.months - 1)}`,
+  ];
+  byId("setting-line").textContent = parts.filter(Boolean).join(" \u00b7 ");
+}
+
+/** @param {Faulty|null} error */
+export function showFaults(error) {
+  byId("faults").replaceChildren(...(error ? error.faults.map((fault) => el("p", {}, `${fault.what}.${fault.fix ? ` What helps: ${fault.fix}.` : ""}`)) : []));
+}

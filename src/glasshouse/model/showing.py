@@ -1,0 +1,75 @@
+"""Being shown: those on the map meet the eyes of who opened it, and phones around new listings are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import compiled
+from glasshouse.model.census import count_events
+from glasshouse.model.debtor_map import be_seen
+from glasshouse.model.diary import open_diary
+from glasshouse.model.events import COLUMN
+from glasshouse.model.notification import be_announced
+from glasshouse.model.person import LISTED, LOW_GRADE, PANEL
+from glasshouse.model.publicity import is_on_map
+
+EXPOSURE = COLUMN["exposure"]
+TOLD_PUSH = COLUMN["told_push"]
+
+
+@compiled
+def be_seen_on_the_map(
+    people: Any, contacts: Any, signs: Any, viewers: Any, viewers_before: Any, raster: Any,
+    laws: Any, practices: Any, all_ways: Any,
+    luck: Any, cells: Any, k0: Any, k1: Any, diaries: Any, month: Any,
+    tally: Any, panel: Any, log: Any, start: Any, stop: Any,
+) -> None:  # fmt: skip
+    """Everybody from `start` to `stop` who is on the map meets the eyes of those who opened it."""
+    practice, ways = practices[0], all_ways[0]
+    for i in range(start, stop):
+        if not signs[i] & LISTED:
+            continue
+        p, diary = people[i], diaries[0]
+        law = laws[p.lives_in]
+        if not law.map_on or not is_on_map(p, law):
+            continue
+        open_diary(diary)
+        cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, p.who, month
+        be_seen(p, diary, luck[0], i, people, contacts, viewers, viewers_before, raster, law, practice, ways)
+        if diary.happened:
+            g = np.int64(p.group)
+            count_events(diary.happened, g, tally)
+            tally[g, EXPOSURE] += diary.exposure
+            if p.traits & PANEL:
+                page = log[np.searchsorted(panel, p.who), month]
+                page.happened |= diary.happened
+                page.exposure = diary.exposure
+
+
+@compiled
+def announce_to_phones(
+    people: Any, signs_before: Any, signs: Any, raster: Any,
+    before: Any, phone_x: Any, phone_y: Any, known_from: Any, knowers: Any,
+    laws: Any, all_ways: Any, diaries: Any, month: Any,
+    tally: Any, panel: Any, log: Any, start: Any, stop: Any,
+) -> None:  # fmt: skip
+    """The phones around everybody from `start` to `stop` who newly bears an announced sign are told."""
+    ways = all_ways[0]
+    for i in range(start, stop):
+        new = signs[i] & (LISTED | LOW_GRADE) & ~signs_before[i]
+        if not new:
+            continue
+        p, diary = people[i], diaries[0]
+        law = laws[p.lives_in]
+        if not law.notify_radius or not (new & LISTED or law.notify_low_grade):
+            continue
+        open_diary(diary)
+        be_announced(p, diary, i, people, raster, before, phone_x, phone_y, known_from, knowers, law, ways)
+        if diary.happened:
+            g = np.int64(p.group)
+            count_events(diary.happened, g, tally)
+            tally[g, TOLD_PUSH] += diary.told_push
+            if p.traits & PANEL:
+                log[np.searchsorted(panel, p.who), month].happened |= diary.happened

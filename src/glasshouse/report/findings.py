@@ -1,0 +1,107 @@
+"""The audit of one run as the page prints it: findings by name, verdicts, and what could not be measured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from glasshouse.audit.auditing import Verdict, of_runs
+from glasshouse.audit.bounds import load_bounds
+from glasshouse.audit.reading import OF_A_SIDE, Results
+from glasshouse.audit.silence import Silence
+from glasshouse.measure.findings import Finding, GroupValue
+from glasshouse.report import words
+from glasshouse.report.folder import Folder
+
+SHARES = ("fraction", "of ", "share of")
+"""Beginnings of units that a page prints as per cent."""
+
+CROSSED = " x "
+"""Between the dimensions of an intersection of groups: the audit has them all, the page has not."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Every finding of a run, in the order of the definitions; bounds held against them; what is missing."""
+
+    all: tuple[Finding, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    unknown: tuple[Silence, ...] = ()
+
+    def get(self, name: str) -> Finding | None:
+        """The finding of that name ("F5", "F3.ever") if it has a figure, else `None`."""
+        found = next((one for one in self.all if one.name == name), None)
+        return found if found is not None and found.persons and not math.isnan(found.value) else None
+
+    def disparities(self, burden: str, part: str = "ratio") -> list[Finding]:
+        """F10 of one burden, a finding for each dimension."""
+        about = f": {burden.replace('_', ' ')} by "
+        return [one for one in self.all if one.name == f"F10.{part}" and about in one.title]
+
+
+def of(folder: Folder) -> Findings:
+    """The audit of a folder, without intersections of groups; nothing without its table of people."""
+    if folder.people is None:
+        return Findings(())
+    made = of_runs([_results(folder)], load_bounds(), None)
+    return Findings(
+        tuple(one for one in made.findings if not _crossed(one)),
+        tuple(held for held in made.verdicts if not _crossed(held.finding)),
+        made.unknown,
+    )
+
+
+def _results(folder: Folder) -> Results:
+    """The tables of a folder as an audit reads them."""
+    system = {"monthly": folder.system, "gatekeepers": folder.gatekeepers}
+    twin: dict[str, pa.Table | None] = {"monthly": folder.twin}
+    for name in ("standing", "listings", "ledger", "states"):
+        system[name], twin[name] = getattr(folder, name), getattr(folder, f"twin_{name}")
+    sides = [{name: of[name] for name in OF_A_SIDE if of.get(name) is not None} for of in (system, twin)]
+    here, there = sides
+    return Results(str(folder.path), folder.manifest, folder.people, here, there, folder.variants)
+
+
+def _crossed(one: Finding) -> bool:
+    return any(CROSSED in group.dim for group in one.by_group[:1])
+
+
+def value(found: Finding | GroupValue, unit: str, *, sign: bool = False) -> str:
+    """A number with its unit in short: shares as per cent."""
+    if is_share(unit):
+        return words.percent(found.value, sign=sign)
+    return words.number(found.value, sign=sign)
+
+
+def interval(found: Finding | GroupValue, unit: str) -> str:
+    """The 95 % interval in the same form, empty where there is none."""
+    scale, after = (100, f"{words.NARROW}%") if is_share(unit) else (1, "")
+    ends = words.interval(found.low, found.high, scale)
+    return f"{ends}{after}" if ends else ""
+
+
+def sure(found: Finding) -> str:
+    """How sure a finding is and what it rests on: "95 % interval 2.2 to 2.5 %; 9 persons, 3 events"."""
+    ends = interval(found, found.unit)
+    sizes = f"{words.count(found.persons)} persons, {words.count(found.events)} events"
+    return f"95{words.NARROW}% interval {ends}; {sizes}" if ends else sizes
+
+
+def is_share(unit: str) -> bool:
+    """Whether a unit is a share, which a page prints as per cent."""
+    return unit.startswith(SHARES)
+
+
+def clear(found: Finding | GroupValue, null: float = 0.0) -> bool:
+    """Whether the interval leaves out `null`."""
+    return not math.isnan(found.low) and (found.low > null or found.high < null)
+
+
+def by_dim(found: Sequence[Finding]) -> Iterator[tuple[str, GroupValue]]:
+    """Every group of several findings with its dimension."""
+    for one in found:
+        for group in one.by_group:
+            yield group.dim, group

@@ -1,0 +1,282 @@
+"""Checkpoints of a run: beside its results folder, every so many months, the last two of each side.
+
+The results folder DIR has them in `.DIR.checkpoints`: `plan.json` says what is being run (see `plans`),
+`system-000012` and `twin-000012` are bundles (see `engine.kept`) with the state after 12 months and all
+counts so far. One checkpoint is enough to go on; the one before it is kept for when the last is damaged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine import kept
+from glasshouse.engine.kept import Damaged
+from glasshouse.engine.sparse import Sparse, unpacked
+from glasshouse.errors import BadInput, Fault
+from glasshouse.study import variants
+from glasshouse.study.plans import SCHEMA, Plan
+
+if TYPE_CHECKING:
+    from glasshouse.model.world import World
+
+Counts = npt.NDArray[np.int64]
+Tell = Callable[[str], None]
+PLAN, LOCK = "plan.json", "lock"
+KEPT = 2
+"""Checkpoints kept of each side."""
+TALLIES = "tallies."
+WORLD = "world."
+
+
+def untold(_sentence: str) -> None:
+    """Notes nobody reads."""
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Keep a run whose results go to `folder`: a checkpoint `every` so many months.
+
+    What is wanted in the end stays with the plan, for whoever goes on: `variants` to compare, whether there
+    is a `report`, and whether the results `overwrite` earlier ones (and a new run earlier checkpoints).
+    """
+
+    folder: Path
+    every: int = 12
+    overwrite: bool = False
+    variants: tuple[str, ...] = variants.STANDARD
+    report: bool = False
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.every, int) and self.every >= 1):
+            raise BadInput(Fault(f"every: {self.every} is not a number of months", "give 1 or more"))
+
+
+def home_of(folder: Path) -> Path:
+    """Where the checkpoints of a run lie whose results go to `folder`."""
+    whole = Path(os.path.abspath(folder))
+    return whole.with_name(f".{whole.name}.checkpoints")
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether there are checkpoints, or a plan, of a run whose results go to `folder`."""
+    home = home_of(folder)
+    return (home / PLAN).exists() or bool(kept.names(home))
+
+
+def refuse_if_unfinished(folder: Path, overwrite: bool) -> None:
+    """Raises `BadInput` where checkpoints of an unfinished run would be lost."""
+    if is_unfinished(folder) and not overwrite:
+        what = "checkpoints of an unfinished run are beside it"
+        fix = f"go on with glasshouse resume {folder}, or begin again with --overwrite"
+        raise BadInput(Fault(what, fix, str(folder)))
+
+
+class Lock:
+    """Says that this process writes in a folder. When it ends, however it does, so does that."""
+
+    def __init__(self, home: Path) -> None:
+        """Raises `BadInput` where another process writes there."""
+        self._handle = -1
+        try:
+            import fcntl
+        except ImportError:  # not on Windows
+            return
+        self._handle = os.open(home / LOCK, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            fcntl.lockf(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            what = "another process that still runs writes here"
+            raise BadInput(Fault(what, "wait for it or end it", str(home))) from None
+
+    def release(self) -> None:
+        """Let others write."""
+        if self._handle >= 0:
+            os.close(self._handle)
+        self._handle = -1
+
+    __del__ = release
+
+
+@dataclass
+class Checkpoints:
+    """The checkpoints of one run and its twin, while this process is the one that writes them."""
+
+    keep: Keep
+    plan: Plan
+    tell: Tell = untold
+    _lock: Lock | None = field(default=None, repr=False)
+
+    @property
+    def home(self) -> Path:
+        """The folder they lie in."""
+        return home_of(self.keep.folder)
+
+    def side(self, name: str) -> Side:
+        """Those of one side, `system` or `twin`."""
+        return Side(self, name)
+
+    def remove(self) -> None:
+        """Remove them all, and what is left of results that were begun and not finished."""
+        gone = self.home.with_name(f".{self.keep.folder.name}.unfinished-checkpoints")
+        shutil.rmtree(gone, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.home.rename(gone)
+        for rest in self.home.parent.glob(f".{_escaped(self.keep.folder.name)}.unfinished-*"):
+            shutil.rmtree(rest, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.release()
+
+
+def begin(keep: Keep, plan: Plan) -> Checkpoints:
+    """Begin to keep a run. Raises `BadInput` where an unfinished run is kept already."""
+    refuse_if_unfinished(keep.folder, keep.overwrite)
+    wanted = {name: value for name, value in asdict(keep).items() if name != "folder"}
+    made = Checkpoints(keep, {**plan, "keep": {**wanted, "variants": list(keep.variants)}})
+    try:
+        made.home.mkdir(parents=True, exist_ok=True)
+        made._lock = Lock(made.home)
+        (made.home / PLAN).unlink(missing_ok=True)
+        for name in kept.names(made.home):
+            kept.remove(made.home, name)
+        kept.write_data(made.home / PLAN, made.plan)
+    except OSError as error:
+        raise _unwritable(made.home, error, "choose another folder") from None
+    return made
+
+
+def opened(folder: Path, tell: Tell = untold) -> Checkpoints:
+    """The checkpoints of a run that was cut off. Raises `BadInput` where there is nothing to go on with."""
+    home = home_of(folder)
+    if not is_unfinished(folder):
+        raise BadInput(_nothing_kept(folder))
+    lock = Lock(home)
+    plan, damage = _plan(home)
+    if damage:
+        tell(f"{damage}; the plan is read from a checkpoint")
+    wanted = dict(plan["keep"])
+    keep = Keep(folder, **{**wanted, "variants": tuple(wanted["variants"])})
+    return Checkpoints(keep, plan, tell, lock)
+
+
+@dataclass(frozen=True)
+class Side:
+    """The checkpoints of a run without its twin, or of the twin."""
+
+    of: Checkpoints
+    name: str
+    counted: Sparse = field(default_factory=Sparse, repr=False)
+
+    def restored(self, place: World) -> list[Counts]:
+        """Put the last sound checkpoint into a world just built; returns the counts so far, a month each.
+
+        Without any the world stays as it is and there are none. What is damaged is told, with what is used.
+        """
+        told: list[str] = []
+        for name in reversed(self._names()):
+            try:
+                bundle = kept.read(self.of.home, name)
+                if bundle.about["plan"] != self.of.plan:
+                    raise Damaged(self.of.home / (name + kept.ABOUT), "is a checkpoint of another run")
+            except Damaged as damaged:
+                told.append(str(damaged))
+                continue
+            month = bundle.about["month"]
+            self._tell(told, f"the {self.name} goes on from the checkpoint before, month {month}")
+            place.restore(_part(bundle.arrays, WORLD))
+            return unpacked(_part(bundle.arrays, TALLIES))
+        self._tell(told, f"no other is left, and the {self.name} begins again from its first month")
+        return []
+
+    def after(self, place: World, tallies: list[Counts]) -> None:
+        """Write a checkpoint if one is due after the month just lived. Raises `BadInput` if it cannot be."""
+        month, plan = place.month, self.of.plan
+        if month % self.of.keep.every and month != plan["months"]:
+            return
+        for tally in tallies[len(self.counted) :]:
+            self.counted.add(tally)
+        arrays = {WORLD + name: array for name, array in place.state().items()}
+        arrays |= {TALLIES + name: array for name, array in self.counted.packed().items()}
+        about = {"plan": plan, "side": self.name, "month": month}
+        try:
+            kept.write(self.of.home, self._named(month), arrays, about)
+            self._thin_out(month)
+        except OSError as error:
+            raise self._unwritten(month, error) from None
+
+    def _names(self) -> list[str]:
+        return [name for name in kept.names(self.of.home) if name.startswith(f"{self.name}-")]
+
+    def _named(self, month: int) -> str:
+        return f"{self.name}-{month:06d}"
+
+    def _thin_out(self, month: int) -> None:
+        """Keep the last two up to `month`; later ones were damaged, or we should not be here."""
+        whole = [name for name in self._names() if name <= self._named(month)]
+        for name in set(self._names()) - set(whole[-KEPT:]):
+            kept.remove(self.of.home, name)
+
+    def _unwritten(self, month: int, error: OSError) -> BadInput:
+        last = self._names()
+        there = f"month {int(last[-1].rpartition('-')[2])}" if last else "the first month"
+        return _unwritable(
+            self.of.home / (self._named(month) + kept.ARRAYS),
+            error,
+            f"free space; glasshouse resume {self.of.keep.folder} goes on from {there} of the {self.name}",
+        )
+
+    def _tell(self, told: list[str], then: str) -> None:
+        if told:
+            self.of.tell(f"{'; '.join(told)}: {then}")
+
+
+def _plan(home: Path) -> tuple[Plan, str]:
+    """The plan, from a checkpoint where its own file is damaged, and then what is wrong with that."""
+    damage = ""
+    for read in _plans(home):
+        try:
+            plan = read()
+        except Damaged as damaged:
+            damage = damage or str(damaged)
+            continue
+        if plan.get("schema") == SCHEMA:
+            return plan, damage
+        damage = damage or f"{home / PLAN}: is not a plan of this version"
+    raise BadInput(Fault(damage.partition(": ")[2], "begin the run again with --overwrite", str(home / PLAN)))
+
+
+def _plans(home: Path) -> Iterator[Callable[[], Plan]]:
+    yield lambda: kept.read_data(home / PLAN)
+    for name in reversed(kept.names(home)):
+        yield lambda name=name: kept.read_data(home / (name + kept.ABOUT))["about"]["plan"]  # type: ignore[misc]
+
+
+def _nothing_kept(folder: Path) -> Fault:
+    if (folder / "manifest.json").is_file():
+        fix = f"glasshouse report {folder} writes its report again"
+        return Fault("is finished: these are whole results", fix, str(folder))
+    there = "no checkpoint is beside it" if folder.exists() else "no such folder, nor a checkpoint of it"
+    fix = "only a run with --checkpoint-every can be gone on with; give its --out"
+    return Fault(there, fix, str(folder))
+
+
+def _part(arrays: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _unwritable(path: Path, error: OSError, fix: str) -> BadInput:
+    return BadInput(Fault(f"cannot be written: {error.strerror or error}", fix, str(path)))
+
+
+def _escaped(name: str) -> str:
+    import glob
+
+    return glob.escape(name)

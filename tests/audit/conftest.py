@@ -1,0 +1,92 @@
+"""A results folder made by hand, of eight persons, and one small run with its twin."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from glasshouse import study
+
+COURT = "court-list-2013+debtor-map"
+MONTHS = 24
+
+# 0 to 3 are women, 4 to 7 men; each lives in a block of their own; 4 and 5 are listed, 5 on a false ground.
+PEOPLE: dict[str, Any] = {
+    "person": list(range(8)),
+    "cluster": list(range(8)),
+    "age": [40] * 8,
+    "province": ["hebei"] * 8,
+    "registration": ["urban", "rural"] * 4,
+    "sex": ["women"] * 4 + ["men"] * 4,
+    "age_band": ["40-59"] * 8,
+    "minority": ["majority"] * 8,
+    "income_band": ["low"] * 8,
+    "system_ever_listed": [0, 0, 0, 0, 1, 1, 0, 0],
+    "system_denied": [0, 0, 0, 0, 2, 0, 0, 0],
+}
+LISTINGS: dict[str, Any] = {
+    "person": [4, 5],
+    "list": ["defaulters", "defaulters"],
+    "kind": ["blacklist", "blacklist"],
+    "entered": [0, 12],
+    "left": [12, -1],
+    "how": ["paid", "open"],
+    "ground": ["true", "unable"],
+    "noticed": [0, -1],
+    "disputed": [-1, -1],
+    "decided": [-1, -1],
+    "won": [False, False],
+    "copies_until": [-1, -1],
+}
+
+
+def manifest(**changes: Any) -> dict[str, Any]:
+    return {
+        "schema": "glasshouse/manifest@1",
+        "command": "glasshouse run --by-hand",
+        "seed": 1,
+        "replicate": 0,
+        "persons": 8,
+        "months": MONTHS,
+        "start": "2014-01",
+        "rulebook": {"id": "invented", "title": "Invented", "hash": "aa", "radius": 0, "summary": []},
+        "society": {"id": "eight", "hash": "bb", "digest": "cc"},
+        "digest": "dd",
+        **changes,
+    }
+
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """A hand-made folder: `make("a", people={...}, seed=2)`."""
+
+    def folder(name: str = "a", people: dict[str, Any] | None = None, **changes: Any) -> Path:
+        path = tmp_path / name
+        (path / "system").mkdir(parents=True)
+        pq.write_table(pa.table(PEOPLE | (people or {})), path / "people.parquet")
+        pq.write_table(pa.table(LISTINGS), path / "system" / "listings.parquet")
+        files = {
+            file.relative_to(path).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in path.rglob("*.parquet")
+        }
+        (path / "manifest.json").write_text(json.dumps(manifest(files=files, **changes)), "utf-8")
+        return path
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of 2,000 persons and its twin, in a folder."""
+    done = study.run(COURT, "toytown", persons=2_000, months=MONTHS, seed=4, start="2017-06", twin=True)
+    return done.save(tmp_path_factory.mktemp("audit") / "results")

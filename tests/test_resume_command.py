@@ -1,0 +1,137 @@
+"""`glasshouse resume` from outside: runs that are really killed, disks that are really too small."""
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import glasshouse as package
+from glasshouse.engine import kept
+from glasshouse.study import checkpoints, digest_of
+
+PACKAGE = Path(package.__file__).parent
+EVERYTHING = Path(__file__).parent / "model" / "books" / "everything.yaml"
+
+
+def small(persons: int = 2_000, months: int = 24) -> tuple[object, ...]:
+    return (
+        "run", "--society", "toytown", "--persons", persons, "--months", months, "--start", "2014-10",
+        "--seed", 7, "--rulebook", EVERYTHING, "--threads", 1,
+    )  # fmt: skip
+
+
+KEPT = (*small(), "--checkpoint-every", 2)
+
+
+def words(*arguments: object) -> dict[str, object]:
+    return {
+        "args": [sys.executable, "-m", "glasshouse", *map(str, arguments)],
+        "env": {**os.environ, "TERM": "dumb", "PYTHONPATH": str(PACKAGE.parent)},
+        "text": True,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+    }
+
+
+def glasshouse(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(**words(*arguments), check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, float]:
+    """The digest of a run that nothing befell, and its seconds."""
+    folder = tmp_path_factory.mktemp("whole") / "run"
+    glasshouse(*small(300, 1), "--no-twin", "--out", folder.with_name("warm"))  # compiles
+    began = time.perf_counter()
+    done = glasshouse(*KEPT, "--out", folder)
+    assert done.returncode == 0, done.stderr
+    assert f"if this is cut off: glasshouse resume {folder}" in done.stderr
+    return digest_of(folder), time.perf_counter() - began
+
+
+def left_after_kill(seconds: float, *arguments: object) -> int:
+    """The status of a command that is killed after so many seconds, if it still runs then."""
+    with subprocess.Popen(**words(*arguments)) as process:  # type: ignore[call-overload]
+        try:
+            process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        return int(process.returncode)
+
+
+def test_killed_at_random_moments_it_comes_to_the_same_results(
+    tmp_path: Path, whole: tuple[str, float]
+) -> None:
+    digest, seconds = whole
+    dice, folder, kills = random.Random(11), tmp_path / "run", 0
+    while not checkpoints.is_unfinished(folder):
+        kills += left_after_kill(dice.uniform(0.4, 0.9) * seconds, *KEPT, "--out", folder) != 0
+        assert kills < 10
+    for _ in range(3):
+        if checkpoints.is_unfinished(folder):
+            kills += left_after_kill(dice.uniform(0.2, 0.8) * seconds, "resume", folder) != 0
+    if checkpoints.is_unfinished(folder):
+        done = glasshouse("resume", folder)
+        assert done.returncode == 0, done.stderr
+        assert "note: " not in done.stderr
+        assert "Time on the list" in done.stdout
+    assert kills
+    assert digest_of(folder) == digest
+    assert (folder / "report.html").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["run"], "something is left beside the results"
+
+
+def test_a_disk_that_fills_and_a_byte_that_flips(tmp_path: Path, whole: tuple[str, float]) -> None:
+    folder = tmp_path / "run"
+    done = glasshouse(*KEPT, "--out", folder, "--quiet", preexec_fn=lambda: limit(280_000))
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "cannot be written: File too large" in done.stderr
+    home = checkpoints.home_of(folder)
+    names = kept.names(home)
+    assert names and f"goes on from month {int(names[-1][-6:])} of the" in done.stderr
+    last = home / (names[-1] + kept.ARRAYS)
+    harmed = bytearray(last.read_bytes())
+    harmed[1_000] ^= 1
+    last.write_bytes(harmed)
+    done = glasshouse("resume", folder, "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith(f"note: {last}: is damaged")
+    assert digest_of(folder) == whole[0]
+
+
+def limit(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_what_cannot_be_resumed_says_why(tmp_path: Path, whole: tuple[str, float]) -> None:
+    run = (*small(300, 2), "--no-twin", "--out", tmp_path / "run")
+    assert glasshouse(*run, "--no-report", "--checkpoint-every", 1).returncode == 0
+    for folder, why in (("run", "is finished"), ("nowhere", "no such folder")):
+        done = glasshouse("resume", tmp_path / folder)
+        assert done.returncode == 2
+        assert why in done.stderr and done.stderr.count("\n") == 1
+    assert glasshouse(*run, "--checkpoint-every", 0).returncode == 2
+
+
+def test_two_processes_do_not_write_the_same_run(tmp_path: Path, whole: tuple[str, float]) -> None:
+    folder = tmp_path / "run"
+    long = words(*small(20_000, 1_200), "--checkpoint-every", 12, "--out", folder)
+    with subprocess.Popen(**long) as process:  # type: ignore[call-overload]
+        try:
+            until = time.monotonic() + 60
+            while not checkpoints.is_unfinished(folder) and time.monotonic() < until:
+                time.sleep(0.05)
+            done = glasshouse("resume", folder)
+        finally:
+            process.kill()
+            process.communicate()
+    assert done.returncode == 2
+    assert "another process that still runs writes here" in done.stderr
