@@ -79,3 +79,74 @@ def test_bad_input_is_told_in_one_message(file, tmp_path, capsys):
     code, _, err = said(capsys, "study", "run", file, "--store", tmp_path / "flat")
     assert code == 2
     assert "the store cannot be used" in err
+
+
+FINDINGS = """\
+schema: glasshouse/study@1
+title: Points and fear
+rulebooks: rongcheng-2021
+society: toytown
+persons: 300
+months: 12
+replicates: 2
+vary:
+  critical_speech.points: [-50, 0]
+  fear.floor: {from: 0, to: 60}
+design: {kind: sobol, samples: 24}
+outcomes: [fearful, conforms]
+search:
+  goals: [{outcome: fearful, better: less}, {outcome: conforms, better: more}]
+  population: 4
+  generations: 1
+  fresh: 2
+"""
+
+
+def test_what_a_study_found_is_told(file, tmp_path, capsys):
+    file.write_text(FINDINGS)
+    store, here = ("--store", tmp_path / "store"), ("--executor", "here")
+    out = said(capsys, "study", "run", file, *store, *here, "--precision", "0.5")[1]
+    assert "futures for ±0.5" in out
+    code, out, _ = said(capsys, "study", "indices", file, *store, "--outcome", "fearful")
+    assert code == 0
+    assert "Q2: process" in out
+    assert "luck" in out
+    picture = tmp_path / "fear.svg"
+    code, out, _ = said(
+        capsys, "study", "indices", file, *store, "--outcome", "fearful", "--to", picture, "--json"
+    )
+    assert json.loads(out)["indices"][-1]["names"] == "luck"
+    assert "What fearful hangs on" in picture.read_text()
+    code, out, _ = said(capsys, "study", "search", file, *store, *here, "--to", tmp_path / "front.png")
+    assert code == 0
+    assert "as written" in out
+    assert "gain not seen again on fresh futures" in out
+    assert (tmp_path / "front.png").stat().st_size > 5000
+
+
+def test_boxes_of_a_study_are_told(file, tmp_path, capsys):
+    pytest.importorskip("ema_workbench")
+    file.write_text(FINDINGS)
+    store = ("--store", tmp_path / "store")
+    said(capsys, "study", "run", file, *store, "--executor", "here", "--quiet")
+    words = ("study", "discover", file, *store, "--outcome", "fearful", "--above", "0.5")
+    assert "fear.floor from" in said(capsys, *words)[1]
+    assert json.loads(said(capsys, *words, "--json")[1])["wanted"] == "above 0.5"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("run", "--precision", "much"), "much is not a precision"),
+        (("run", "--precision", "0%"), "0% is not a precision"),
+        (("indices", "--outcome", "exposur"), 'did you mean "exposure"'),
+        (("indices", "--outcome", "exposure", "--to", "x.pdf"), "ends so"),
+        (("search",), "asks for no search"),
+        (("discover", "--outcome", "exposure"), "one of the two"),
+    ],
+)
+def test_findings_asked_for_badly(file, tmp_path, capsys, words, told):
+    command, *rest = words
+    code, _, err = said(capsys, "study", command, file, "--store", tmp_path / "store", *rest)
+    assert code == 2
+    assert told in err

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import Flag, Json
+from glasshouse.cli import findings
+from glasshouse.cli.words import STORE, Count, Flag, Json
 from glasshouse.errors import BadInput, Fault
 
-STORE = Path("glasshouse-store")
-Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
+if TYPE_CHECKING:
+    from glasshouse.experiment.study import Contrast
 
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
 )
+for _command in (findings.indices, findings.discover, findings.search):
+    app.command(_command)
 
 
 @app.command
@@ -29,6 +34,7 @@ def run(
     workers: Count = None,
     scheduler: str | None = None,
     out: Path | None = None,
+    precision: str = "10%",
     quiet: Flag = False,
     as_json: Json = False,
 ) -> None:
@@ -50,6 +56,9 @@ def run(
         Address of a dask scheduler; without one a cluster is made here.
     out
         File for the table: .csv or .parquet.
+    precision
+        Half width wanted of intervals: a share of the difference (10%) or a number in the outcome's unit
+        (0.02). The futures it would take are told, at the spread seen so far.
     quiet
         Say nothing but faults.
     as_json
@@ -60,15 +69,16 @@ def run(
     from glasshouse.experiment.study import study
 
     _refuse_unless_table(out)
+    wanted = precise(precision)
     made = study(file, store)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         made.run(executor_of(executor, workers, scheduler), on_member)
     if out:
         _write(made.table(), out)
     if as_json:
-        terminal.show_json({"study": made.plan.hash, "effects": effects(made)})
+        terminal.show_json({"study": made.plan.hash, "effects": effects(made, wanted)})
     elif not quiet:
-        _show(made)
+        _show(made, precision, wanted)
     if failures := made.failures():
         why = next(iter(failures.values()))
         raise BadInput(
@@ -197,18 +207,37 @@ def work(
     print(f"part {part} of {of}: {lived:,} members lived")
 
 
-def effects(made: object) -> list[dict[str, object]]:
-    """The effect of each rulebook on each outcome that has a twin, as rows of plain data."""
+def precise(text: str) -> Callable[[float], float]:
+    """The half width a precision asks for, of a mean: `10%` of it, or `0.02` whatever it is."""
+    try:
+        number = float(text.removesuffix("%"))
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise BadInput(Fault(f"{text} is not a precision", "write 10% or 0.02"))
+    return (lambda mean: abs(mean) * number / 100) if text.endswith("%") else (lambda _mean: number)
+
+
+def effects(made: object, wanted: Callable[[float], float]) -> list[dict[str, object]]:
+    """The effect of each rulebook on each outcome that has a twin, as rows of plain data.
+
+    `futures_needed` are those for an interval of `wanted(mean)` either side; None where that is unknown.
+    """
     from glasshouse.experiment.study import Study
 
     assert isinstance(made, Study)
     names = dict.fromkeys(name.removesuffix("_difference").removesuffix("_twin") for name in made.outcomes)
     known = [name for name in names if f"{name}_difference" in set(_all())]
+    found = [(book, name, made.effect(name, book)) for book in made.plan.rulebooks for name in known]
     return [
-        {"rulebook": book, "outcome": name, **vars(made.effect(name, book))}
-        for book in made.plan.rulebooks
-        for name in known
+        {"rulebook": book, "outcome": name, **vars(one), "futures_needed": _needed(one, wanted)}
+        for book, name, one in found
     ]
+
+
+def _needed(found: Contrast, wanted: Callable[[float], float]) -> int | None:
+    half = wanted(found.mean)
+    return found.replicates_for(half) if found.pairs > 1 and found.sd > 0 and half > 0 else None
 
 
 def _all() -> tuple[str, ...]:
@@ -217,18 +246,24 @@ def _all() -> tuple[str, ...]:
     return names()
 
 
-def _show(made: object) -> None:
+def _show(made: object, precision: str, wanted: Callable[[float], float]) -> None:
     from glasshouse import terminal
     from glasshouse.experiment.study import Study
 
     assert isinstance(made, Study)
     rows = [
-        (row["rulebook"], row["outcome"], row["pairs"], *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")))
-        for row in effects(made)
-    ]
-    heads = ("rulebook", "outcome", "futures>", "difference>", "low>", "high>")
+        (row["rulebook"], row["outcome"], row["pairs"], *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")),
+         _count(row["futures_needed"]))
+        for row in effects(made, wanted)
+    ]  # fmt: skip
+    needed = f"futures for ±{precision}>"
+    heads = ("rulebook", "outcome", "futures>", "difference>", "low>", "high>", needed)
     title = f"{made.plan.title or 'Study'}: each rulebook against the same people without it, per person"
     terminal.show_table(title, heads, rows)
+
+
+def _count(number: object) -> str:
+    return f"{number:,}" if isinstance(number, int) else ""
 
 
 def _refuse_unless_table(out: Path | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter, Token
@@ -39,3 +40,6 @@ Person = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=0
 Fate = Literal["wrongly_listed", "silenced", "listed", "locked_out", "poorer", "richer"]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
+Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
+STORE = Path("glasshouse-store")
+"""The folder of members where nobody names one."""

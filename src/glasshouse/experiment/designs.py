@@ -20,6 +20,8 @@ from glasshouse.experiment.factors import Factor, Value, names
 
 Points = list[dict[str, Value]]
 MOST_POINTS = 1_000_000
+MORRIS_LEVELS = 4
+"""Levels of each factor in a Morris design."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,11 @@ def _latin(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]
 
 
 def _morris(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]:
+    """Trajectories over four levels; priors that thin out towards their ends are tried within 1 to 99 %."""
     morris = extra("SALib.sample.morris", "study")
-    return np.asarray(morris.sample(problem(factors), design.samples, num_levels=4, seed=design.seed))
+    laid = morris.sample(problem(factors), design.samples, num_levels=MORRIS_LEVELS, seed=design.seed)
+    thin = [f.prior is not None and f.prior.family in ("beta", "normal") for f in factors]
+    return np.asarray(np.where(thin, np.clip(laid, 0.01, 0.99), laid), np.float64)
 
 
 def _saltelli(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from glasshouse.errors import BadInput, Fault
@@ -17,3 +20,11 @@ def extra(module: str, name: str) -> Any:
         if (error.name or "").partition(".")[0] != package:
             raise
         raise BadInput(Fault(f"{package} is not installed", f"pip install 'glasshouse[{name}]'")) from None
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the warnings of such a package: an optimiser at the end of a range, names that will go."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

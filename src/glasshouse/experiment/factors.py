@@ -44,6 +44,18 @@ class Factor:
         """Its levels, or `steps` quantiles of its prior at the middles of equal shares."""
         return self.levels or tuple(dict.fromkeys(self.at((k + 0.5) / steps) for k in range(steps)))
 
+    def position(self, value: Value) -> float:
+        """Where in [0, 1] a value lies, the other way round of `at`: the middle of the share of its level.
+
+        Raises `BadInput` for a value that is none of its levels.
+        """
+        if self.levels:
+            if value not in self.levels:
+                raise BadInput(Fault(f"{self.name}: {value} is none of its levels"))
+            return (self.levels.index(value) + 0.5) / len(self.levels)
+        assert self.prior is not None
+        return share_below(self.prior, float(value))
+
     def written(self, value: Value) -> Value:
         """A value as `but` takes it: with its unit where it has one."""
         if isinstance(value, str) or not self.unit:
@@ -72,6 +84,31 @@ def _triangular(low: float, mode: float, high: float, u: float) -> float:
     if u < cut:
         return low + math.sqrt(u * (high - low) * (mode - low))
     return high - math.sqrt((1 - u) * (high - low) * (high - mode))
+
+
+def share_below(prior: Prior, value: float) -> float:
+    """The share of the prior below a value: the other way round of `quantile`."""
+    a, b = prior.numbers[0], prior.numbers[-1]
+    if prior.family == "uniform":
+        share = (value - a) / (b - a)
+    elif prior.family == "loguniform":
+        share = math.log(max(value, a) / a) / math.log(b / a)
+    elif prior.family == "triangular":
+        share = _below_triangular(a, prior.numbers[1], b, min(max(value, a), b))
+    else:
+        from scipy import special
+
+        beta = prior.family == "beta"
+        share = float(
+            special.betainc(a, b, min(max(value, 0.0), 1.0)) if beta else special.ndtr((value - a) / b)
+        )
+    return min(max(share, 0.0), 1.0)
+
+
+def _below_triangular(low: float, mode: float, high: float, value: float) -> float:
+    if value < mode:
+        return (value - low) ** 2 / ((high - low) * (mode - low))
+    return 1 - (high - value) ** 2 / ((high - low) * (high - mode)) if value < high else 1.0
 
 
 def _plain(value: float | int) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.designs import Design, Points
 from glasshouse.experiment.factors import Factor, Value
+from glasshouse.experiment.goals import Asked
 from glasshouse.experiment.members import Member, Named
 
 SCHEMA = "glasshouse/study@1"
@@ -24,8 +25,9 @@ class Plan:
     """What a study runs: every rulebook at every point of the design, with every replicate of luck.
 
     `fixed` are parameters set for all members (switches among them), `factors` what varies, `outcomes` those
-    the tables show. With `redraw` each replicate has people of its own, else only luck of its own. All
-    rulebooks and points of one replicate share people and luck, so that their differences are paired.
+    the tables show, `search` what a search for less harmful variants is asked. With `redraw` each replicate
+    has people of its own, else only luck of its own. All rulebooks and points of one replicate share people
+    and luck, so that their differences are paired.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Plan:
     design: Design = field(default_factory=Design)
     outcomes: tuple[str, ...] = ()
     budget: int = 0
+    search: Asked | None = None
     levers_of: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     hashes: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
     society_hash: str = ""

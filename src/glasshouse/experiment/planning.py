@@ -12,8 +12,10 @@ from typing import Any
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.designs import KINDS, MOST_POINTS, NEED_SAMPLES, Design
-from glasshouse.experiment.factors import Factor, Value, span
+from glasshouse.experiment.factors import Factor, Value
+from glasshouse.experiment.goals import asked_of
 from glasshouse.experiment.plan import MOST_MEMBERS, SCHEMA, Plan, checked
+from glasshouse.experiment.varying import input_factor, lever, resolved
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
@@ -21,13 +23,12 @@ from glasshouse.society import load as load_society
 from glasshouse.study.setting import MOST_MONTHS, hash_of
 from glasshouse.texts.composing import KeyPath
 from glasshouse.texts.parameters import ParameterSet
-from glasshouse.texts.priors import parse_prior
 from glasshouse.texts.reading import Text, parse
-from glasshouse.texts.units import quantity
 
 KEYS = (
     "schema", "title", "note", "rulebooks", "society", "persons", "months", "start", "seed", "replicates",
     "redraw", "twins", "switches", "set", "vary", "design", "outcomes", "budget",
+    "search",
 )  # fmt: skip
 WHOLE = {
     "persons": (10_000, 1, 100_000_000),
@@ -38,7 +39,6 @@ WHOLE = {
 }
 """Whole numbers of a plan: what they are where nothing is said, lowest, highest."""
 DESIGN_KEYS = ("kind", "samples", "seed", "points", "file")
-RANGE_KEYS = ("from", "to", "scale")
 
 
 def plan_of(text: Text) -> Plan:
@@ -83,6 +83,7 @@ class _Reading:
         wanted = self._outcomes()
         flags = {name: self._flag(name, usual) for name, usual in (("redraw", False), ("twins", True))}
         start = self._month()
+        asked = asked_of(self.text.data.get("search"), self._under("search"))
         if self.faults:
             raise BadInput(*sorted(self.faults, key=lambda fault: (fault.line, fault.column)))
         return checked(
@@ -97,7 +98,7 @@ class _Reading:
                 design=design,
                 outcomes=wanted,
                 levers_of={
-                    name: tuple(f.name for f in factors if f.kind == "lever" and _resolved(book, f.name))
+                    name: tuple(f.name for f in factors if f.kind == "lever" and resolved(book, f.name))
                     for name, book in self.books.items()
                 },
                 hashes={
@@ -110,11 +111,16 @@ class _Reading:
                 budget=numbers["budget"],
                 redraw=flags["redraw"],
                 twins=flags["twins"],
+                search=asked,
             )
         )
 
     def _fault(self, path: KeyPath, what: str, fix: str = "") -> None:
         self.faults.append(self.text.fault(path, what, fix))
+
+    def _under(self, key: str) -> Callable[[KeyPath, str, str], None]:
+        """Faults told of what stands under a key."""
+        return lambda path, what, fix: self._fault((key, *path), what, fix)
 
     def _known(self, data: Mapping[Any, Any], path: KeyPath, keys: tuple[str, ...]) -> None:
         for key in data:
@@ -215,9 +221,9 @@ class _Reading:
         inputs = self._inputs()
         for name, given in self._map("vary").items():
             if name in inputs:
-                made = self._try(("vary", name), partial(_input_factor, name, given, inputs))
+                made = self._try(("vary", name), partial(input_factor, name, given, inputs))
             else:
-                made = self._try(("vary", name), partial(_lever, name, given, self.books, inputs))
+                made = self._try(("vary", name), partial(lever, name, given, self.books, inputs))
             if made:
                 yield made
 
@@ -261,88 +267,6 @@ class _Reading:
             if name not in known:
                 self._fault(("outcomes", k), f"{name} is not an outcome", suggestion(name, known))
         return tuple(map(str, given)) if isinstance(given, list) else ()
-
-
-def _resolved(book: Rulebook, name: str) -> str:
-    """The full path a name means in a rulebook; empty where the rulebook says nothing there."""
-    try:
-        return book.explain(name).path
-    except BadInput:
-        return ""
-
-
-def _input_factor(name: str, given: Any, inputs: ParameterSet) -> Factor:
-    parameter = inputs[name]
-    if isinstance(parameter.value, tuple):
-        raise BadInput(Fault("is a row of numbers, which cannot vary as one", "set it instead"))
-    whole = isinstance(parameter.value, int) and parameter.range[1] - parameter.range[0] >= 2
-    if given == "prior" and parameter.prior is None and all(map(_finite, parameter.range)):
-        return Factor(name, "input", prior=span(*parameter.range), whole=whole)
-    if given == "prior":
-        if parameter.prior is None:
-            raise BadInput(Fault("has no prior of its own", "give from and to"))
-        return Factor(name, "input", prior=parameter.prior, whole=whole)
-    made = _given(name, "input", given, parameter.unit, whole)
-    for value in made.levels:
-        inputs.but({name: value})
-    if made.prior and made.prior.family in ("uniform", "loguniform"):
-        inputs.but({name: made.prior.numbers[0]})
-        inputs.but({name: made.prior.numbers[1]})
-    return made
-
-
-def _lever(name: str, given: Any, books: dict[str, Rulebook], inputs: ParameterSet) -> Factor:
-    found = [book for book in books.values() if _resolved(book, name)]
-    if not found:
-        known = [*inputs, *(path for book in books.values() for path in book.paths())]
-        raise BadInput(Fault("neither a parameter nor a value of these rulebooks", suggestion(name, known)))
-    told = found[0].explain(name)
-    if given == "lever":
-        if not told.lever:
-            raise BadInput(Fault("the rulebook gives it no lever", "give from and to"))
-        given = list(told.lever) if len(told.lever) > 2 or isinstance(told.lever[0], str) else {
-            "from": told.lever[0], "to": told.lever[-1],
-        }  # fmt: skip
-    current = found[0].value(name)
-    made = _given(name, "lever", given, told.unit, isinstance(current, int))
-    for value in made.levels or (made.at(0.0), made.at(1.0)):
-        for book in found:
-            book.but({name: made.written(value)})
-    return made
-
-
-def _given(name: str, kind: Any, given: Any, unit: str, whole: bool) -> Factor:
-    if isinstance(given, list) and given:
-        return Factor(
-            name, kind, levels=tuple(_number(value, unit) for value in given), unit=_unit(kind, unit)
-        )
-    if isinstance(given, str):
-        return Factor(name, kind, prior=parse_prior(given), unit=_unit(kind, unit), whole=whole)
-    if not isinstance(given, dict) or not {"from", "to"} <= set(given) <= set(RANGE_KEYS):
-        raise BadInput(
-            Fault("says not how it varies", "write a list of values, {from: ..., to: ...}, a prior, or prior")
-        )
-    scale = given.get("scale", "linear")
-    if scale not in ("linear", "log"):
-        raise BadInput(Fault(f"{scale} is not a scale", "linear or log"))
-    low, high = (float(_number(given[end], unit)) for end in ("from", "to"))
-    return Factor(name, kind, prior=span(low, high, scale == "log"), unit=_unit(kind, unit), whole=whole)
-
-
-def _unit(kind: str, unit: str) -> str:
-    """Parameters know their unit; rulebooks want it written."""
-    return unit if kind == "lever" else ""
-
-
-def _number(value: Any, unit: str) -> Any:
-    """A value as written; a text with a unit as a number in `unit`."""
-    if isinstance(value, str) and unit and value[:1] in "+-.0123456789":
-        return quantity(value, unit)
-    return value
-
-
-def _finite(value: float) -> bool:
-    return abs(value) != float("inf")
 
 
 def _table(path: str) -> list[dict[str, Value]]:

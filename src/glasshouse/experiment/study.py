@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -20,6 +20,11 @@ from glasshouse.experiment.living import Workshop
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.plan import Plan
 from glasshouse.experiment.store import Store
+
+if TYPE_CHECKING:
+    from glasshouse.experiment.discovery import Discovery
+    from glasshouse.experiment.fronts import Front
+    from glasshouse.experiment.sensitivity import Indices
 
 STORE = "glasshouse-store"
 """Folder of members where nobody names another."""
@@ -155,6 +160,46 @@ class Study:
         name = outcome.removesuffix("_difference") + "_difference"
         self._known((name,))
         return contrast(list(self._by_future(name, rulebook).values()))
+
+    def indices(self, outcome: str, rulebook: str = "") -> Indices:
+        """What an outcome hangs on: Morris or Sobol indices of each factor, and of luck.
+
+        Raises `BadInput` where the design's members are not all lived, or nothing varies.
+        """
+        from glasshouse.experiment.responses import response
+        from glasshouse.experiment.sensitivity import indices
+
+        return indices(response(self, outcome, rulebook))
+
+    def discover(self, outcome: str, rulebook: str = "", **wanted: Any) -> Discovery:
+        """Boxes of factor values where an outcome is `above=` or `below=` a number (`discovery.discover`)."""
+        from glasshouse.experiment.discovery import discover
+
+        return discover(self, outcome, rulebook, **wanted)
+
+    def search(self, rulebook: str = "", by: Executor | str = "processes", **more: Any) -> Front:
+        """Less harmful variants of a rulebook, as the plan's search asks (`search.search`)."""
+        from glasshouse.experiment.search import search
+
+        return search(self, rulebook, by=by, **more)
+
+    def to_xarray(self, *names: str) -> Any:
+        """Outcomes over rulebook, point and replicate as an `xarray.Dataset` (`frames.to_xarray`)."""
+        from glasshouse.experiment.frames import to_xarray
+
+        return to_xarray(self, *names)
+
+    def to_pandas(self, *names: str) -> Any:
+        """`table` as a `pandas.DataFrame`."""
+        from glasshouse.experiment.frames import to_pandas
+
+        return to_pandas(self.table(*names))
+
+    def to_polars(self, *names: str) -> Any:
+        """`table` as a `polars.DataFrame`."""
+        from glasshouse.experiment.frames import to_polars
+
+        return to_polars(self.table(*names))
 
     def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
         return {

@@ -1,0 +1,198 @@
+"""`glasshouse study indices`, `discover` and `search`: what a study found, and variants that do less harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from glasshouse.cli.words import STORE, Count, Flag, Json
+from glasshouse.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from glasshouse.experiment.fronts import Front, Variant
+    from glasshouse.experiment.sensitivity import Indices
+
+
+def indices(
+    file: Path,
+    /,
+    *,
+    outcome: str,
+    rulebook: str = "",
+    store: Path = STORE,
+    to: Path | None = None,
+    as_json: Json = False,
+) -> None:
+    """Say which factors an outcome hangs on, and how much of it is luck.
+
+    Morris or Sobol indices by SALib on morris and saltelli designs; else by a surrogate, if it is good.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml whose members have been lived.
+    outcome
+        The outcome to explain.
+    rulebook
+        The rulebook, where the study has several.
+    store
+        Folder of members.
+    to
+        File for a picture: .svg or .png.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.experiment.study import study
+
+    _refuse_unless_picture(to)
+    found = study(file, store).indices(outcome, rulebook)
+    terminal.show_json(found.as_dict()) if as_json else _show_indices(found)
+    if to:
+        found.draw(to)
+
+
+def discover(
+    file: Path,
+    /,
+    *,
+    outcome: str,
+    above: float | None = None,
+    below: float | None = None,
+    density: float = 0.8,
+    rulebook: str = "",
+    store: Path = STORE,
+    as_json: Json = False,
+) -> None:
+    """Find boxes of factor values in which an outcome is high, or low (PRIM).
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml whose members have been lived.
+    outcome
+        The outcome looked at.
+    above
+        Lives with more than this are wanted.
+    below
+        Lives with less than this are wanted.
+    density
+        Least share of wanted lives in a box.
+    rulebook
+        The rulebook, where the study has several.
+    store
+        Folder of members.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.experiment.study import study
+
+    found = study(file, store).discover(outcome, rulebook, above=above, below=below, density=density)
+    if as_json:
+        terminal.show_json(found.as_dict())
+        return
+    rows = [
+        (str(box), *(f"{share:.2f}" for share in (box.density, box.density_unseen, box.coverage, box.mass)))
+        for box in found.boxes
+    ]
+    title = f"{found.outcome} {found.wanted}: {100 * found.base:.0f} % of {found.cases:,} lives"
+    heads = ("box", "density>", "density unseen>", "coverage>", "share of lives>")
+    terminal.show_table(title, heads, rows or [("none is dense enough", "", "", "", "")])
+
+
+def search(
+    file: Path,
+    /,
+    *,
+    rulebook: str = "",
+    store: Path = STORE,
+    executor: Literal["processes", "here", "dask"] = "processes",
+    workers: Count = None,
+    scheduler: str | None = None,
+    to: Path | None = None,
+    quiet: Flag = False,
+    as_json: Json = False,
+) -> None:
+    """Search the levers of a rulebook for variants that do less harm, as the plan's search: section asks.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml with levers under vary and goals under search.
+    rulebook
+        The rulebook, where the study has several.
+    store
+        Folder of members.
+    executor
+        processes: on all cores of this machine; here: in this process; dask: on a cluster.
+    workers
+        Processes to use, by default one a core.
+    scheduler
+        Address of a dask scheduler; without one a cluster is made here.
+    to
+        File for a picture of the front: .svg or .png.
+    quiet
+        Say nothing but faults.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.experiment.executors import executor as executor_of
+    from glasshouse.experiment.study import study
+
+    _refuse_unless_picture(to)
+    with terminal.count("members", shown=not (quiet or as_json)) as on_member:
+        by = executor_of(executor, workers, scheduler)
+        found = study(file, store).search(rulebook, by, on_member=on_member)
+    if as_json:
+        terminal.show_json(found.as_dict())
+    elif not quiet:
+        _show_front(found)
+    if to:
+        found.draw(to)
+
+
+def _refuse_unless_picture(to: Path | None) -> None:
+    if to is not None and to.suffix not in (".svg", ".png"):
+        raise BadInput(Fault("a picture is written as .svg or .png", "give a file that ends so", str(to)))
+
+
+def _show_indices(found: Indices) -> None:
+    from glasshouse import terminal
+
+    about = f"{found.points:,} points, {found.replicates} replicates, {found.method}"
+    if found.surrogate:
+        tried = ", ".join(f"{kind} {q2:.2f}" for kind, q2 in found.surrogate.tried.items())
+        about += f" ({found.surrogate.kind}); Q2: {tried}"
+    heads = ("", *(f"{name}>" for name in found.columns[1:]))
+    rows = [(row["names"], *(f"{row[name]:.4g}" for name in found.columns[1:])) for row in found.rows]
+    terminal.show_table(f"What {found.outcome} hangs on: {about}", heads, rows)
+    for note in found.notes:
+        print(note)
+
+
+def _show_front(found: Front) -> None:
+    from glasshouse import terminal
+
+    goals = [f"{goal.outcome}>" for goal in found.asked.goals]
+    gains = [f"gain in {goal.outcome}>" for goal in found.asked.goals]
+    heads = (*(f"{name}>" for name in found.levers), *goals, *gains, "still on the front")
+    rows = [_front_row(found, one) for one in (found.written, *found.variants)]
+    terminal.show_table(f"{found.rulebook}: variants on fresh futures, as written first", heads, rows)
+    for note in found.notes:
+        print(note)
+
+
+def _front_row(found: Front, one: Variant) -> tuple[str, ...]:
+    written = one is found.written
+    values = [_value(one.values.get(name)) for name in found.levers]
+    goals = [f"{value:.4g}" for value in one.fresh]
+    gains = ["" if written else f"{x.mean:+.3g} ({x.low:+.3g} to {x.high:+.3g})" for x in one.fresh_gains]
+    return (*values, *goals, *gains, "" if written else "yes" if one.holds else "no")
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "as written"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

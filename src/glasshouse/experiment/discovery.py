@@ -1,0 +1,213 @@
+"""Scenario discovery: boxes of factor values in which an outcome is high, or low (PRIM, by EMA Workbench).
+
+Each life is a case. A box's density is the share of its cases that are wanted, its coverage the share of all
+wanted cases that lie in it (Bryant and Lempert 2010). PRIM looks long for its boxes, so their density is
+also given for lives it has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from glasshouse.errors import BadInput, Fault
+from glasshouse.experiment.extras import extra, quiet
+from glasshouse.experiment.factors import Value
+from glasshouse.experiment.responses import chosen
+
+if TYPE_CHECKING:
+    from glasshouse.experiment.study import Study
+
+FEWEST = 10
+"""Fewest wanted cases, and fewest others, that are searched for boxes."""
+DEAL = 1
+"""Seed by which points are dealt into halves."""
+LEAST_MASS = 0.05
+"""Least share of all cases in a box."""
+EDGE = 0.05
+"""Largest chance, by a binomial test, that a limit of a box is an accident: others are dropped."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A factor within a box: from `low` to `high`, or one of `values`. `chance` is its quasi-p value."""
+
+    factor: str
+    low: float
+    high: float
+    values: tuple[Value, ...]
+    chance: float
+
+    def __str__(self) -> str:
+        if self.values:
+            return f"{self.factor} in {', '.join(map(str, self.values))}"
+        return f"{self.factor} from {self.low:.4g} to {self.high:.4g}"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box with its limits, `density`, `coverage`, and `mass` (share of all cases).
+
+    `density_unseen` is the mean density of boxes found in the same way on some points and looked at on
+    others; `nan` where no such box was found.
+    """
+
+    limits: tuple[Limit, ...]
+    density: float
+    coverage: float
+    mass: float
+    density_unseen: float
+
+    def __str__(self) -> str:
+        return " and ".join(map(str, self.limits))
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What was looked for and found. `base` is the share of wanted cases among all `cases`."""
+
+    outcome: str
+    rulebook: str
+    wanted: str
+    cases: int
+    base: float
+    boxes: tuple[Box, ...]
+
+    def table(self) -> pa.Table:
+        """A row a box: its limits in words, density, coverage, mass."""
+        numbers = ("density", "density_unseen", "coverage", "mass")
+        columns: dict[str, Any] = {"box": [str(box) for box in self.boxes]}
+        return pa.table(columns | {name: [getattr(box, name) for box in self.boxes] for name in numbers})
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        about = {name: getattr(self, name) for name in ("outcome", "rulebook", "wanted", "cases", "base")}
+        return about | {
+            "boxes": [vars(box) | {"limits": [vars(x) for x in box.limits]} for box in self.boxes]
+        }
+
+
+def discover(
+    study: Study,
+    outcome: str,
+    rulebook: str = "",
+    *,
+    above: float | None = None,
+    below: float | None = None,
+    density: float = 0.8,
+) -> Discovery:
+    """Boxes in which an outcome lies above, or below, a number in at least `density` of all lives.
+
+    Raises `BadInput` unless exactly one of `above` and `below` is given, or where too few lives are wanted.
+    """
+    if (above is None) == (below is None):
+        raise BadInput(Fault("above or below which number?", "give one of the two"))
+    book = chosen(study, rulebook)
+    cases, points, values = _cases(study, outcome, book)
+    wanted = values > above if above is not None else values < below
+    if min(wanted.sum(), (~wanted).sum()) < FEWEST:
+        what = f"{int(wanted.sum()):,} of {len(wanted):,} lives are wanted"
+        raise BadInput(Fault(what, f"choose a number that leaves at least {FEWEST} lives on either side"))
+    word = f"above {above:g}" if above is not None else f"below {below:g}"
+    boxes = tuple(_boxes(cases, points, wanted, density))
+    return Discovery(outcome, book, word, len(wanted), float(wanted.mean()), boxes)
+
+
+def _cases(study: Study, outcome: str, book: str) -> tuple[Any, npt.NDArray[np.int64], Any]:
+    """A frame of factor values, the point of each row, and the outcome."""
+    pandas = extra("pandas", "frames")
+    names = [factor.name for factor in study.plan.factors]
+    if not names:
+        raise BadInput(Fault("nothing varies in this study", "name levers or parameters under vary"))
+    rows = [row for row in study.table(outcome).to_pylist() if row["rulebook"] == book]
+    known = [row for row in rows if row[outcome] is not None and row[outcome] == row[outcome]]
+    frame = pandas.DataFrame({name: [row[name] for row in known] for name in names})
+    if frame.isna().any(axis=None):
+        raise BadInput(Fault("some points leave factors as written", "give every factor in every point"))
+    points = np.array([row["point"] for row in known], np.int64)
+    return _typed(frame), points, np.array([row[outcome] for row in known], np.float64)
+
+
+def _typed(frame: Any) -> Any:
+    """Numbers as floats, the rest as words, which is what PRIM tells apart."""
+    for name in frame.columns:
+        words = frame[name].map(lambda value: isinstance(value, str)).any()
+        frame[name] = frame[name].astype(object) if words else frame[name].astype(float)
+    return frame
+
+
+def _boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]:
+    """Boxes one after the other, each of the cases those before have left, while they are dense enough."""
+    left = np.ones(len(wanted), bool)
+    while left.any():
+        found = _found(cases[left], wanted[left], density, len(wanted))
+        if found is None or not found:
+            return
+        within = left & _inside(cases, found)
+        if wanted[within].mean() < density:
+            return
+        yield Box(
+            found,
+            float(wanted[within].mean()),
+            float(wanted[within].sum() / wanted.sum()),
+            float(within.mean()),
+            _unseen(cases[left], points[left], wanted[left], density),
+        )
+        left &= ~within
+        if wanted[left].sum() < FEWEST:
+            return
+
+
+def _found(cases: Any, wanted: Any, density: float, everything: int) -> tuple[Limit, ...] | None:
+    """The limits of the largest box on the way of peeling that is dense enough; None where there is none."""
+    with quiet():
+        prim = extra("ema_workbench.analysis.prim", "discovery")
+    least = LEAST_MASS * everything / len(wanted)
+    with quiet():
+        box = prim.Prim(cases.reset_index(drop=True), wanted, threshold=density, mass_min=least).find_box()
+    way = box.peeling_trajectory
+    dense = way.index[way["density"] >= density]
+    if not len(dense):
+        return None
+    best = int(way.loc[dense, "coverage"].idxmax())
+    limits = [_limit(name, box.box_lims[best][name], chances) for name, chances in box.qp[best].items()]
+    return tuple(limit for limit in limits if limit.chance <= EDGE)
+
+
+def _limit(name: str, ends: Any, chances: Any) -> Limit:
+    chance = min(float(p) for p in np.ravel(chances) if p >= 0)
+    if isinstance(ends.iloc[0], (set, frozenset)):
+        return Limit(name, float("nan"), float("nan"), tuple(sorted(ends.iloc[0])), chance)
+    return Limit(name, float(ends.iloc[0]), float(ends.iloc[1]), (), chance)
+
+
+def _inside(cases: Any, limits: tuple[Limit, ...]) -> npt.NDArray[np.bool_]:
+    within = np.ones(len(cases), bool)
+    for limit in limits:
+        column = cases[limit.factor]
+        within &= (
+            column.isin(limit.values) if limit.values else column.between(limit.low, limit.high)
+        ).to_numpy()
+    return within
+
+
+def _unseen(cases: Any, points: Any, wanted: Any, density: float) -> float:
+    """The mean density, on the other half of the points, of the first box found on one half."""
+    seen = []
+    dealt = (
+        np.random.default_rng(DEAL).permutation(int(points.max()) + 1) % 2
+    )  # neighbours of a sequence differ
+    for half in (0, 1):
+        ours = dealt[points] == half
+        if min(wanted[ours].sum(), (~wanted[ours]).sum()) < FEWEST // 2:
+            continue
+        found = _found(cases[ours], wanted[ours], density, int(ours.sum()))
+        within = _inside(cases[~ours], found) if found else np.zeros(0, bool)
+        if within.any():
+            seen.append(float(wanted[~ours][within].mean()))
+    return float(np.mean(seen)) if seen else float("nan")
