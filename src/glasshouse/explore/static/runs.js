@@ -49,13 +49,9 @@ export async function showRun(run) {
 
 /** @param {string} run @param {number} mine */
 async function shownRun(run, mine) {
-  let report = reports.get(run);
-  if (!report) {
-    await followRun(run, (done, total) => mine === wish && progress(done, total));
-    report = inPercent(await getJson(`/api/run/${run}`));
-    reports.set(run, report);
-  }
-  const bytes = await getBytes(`/api/run/${run}/city`);
+  if (!reports.has(run)) await followRun(run, (done, total) => mine === wish && progress(done, total));
+  const [report, bytes] = await Promise.all([reports.get(run) ?? getJson(`/api/run/${run}`).then(inPercent), getBytes(`/api/run/${run}/city`)]);
+  reports.set(run, report);
   if (mine === wish) take(run, report, bytes);
 }
 
