@@ -26,6 +26,7 @@ export async function liveSetting() {
   } catch (error) {
     if (!(error instanceof Faulty)) throw error;
     if (mine === wish) showFaults(error);
+    if (!store.recording) byId("setting-line").textContent = "There is no run to show.";
     return false;
   } finally {
     if (mine === wish) progress(0, 0);
@@ -123,14 +124,15 @@ function progress(done, total) {
   else settingLine();
 }
 
-/** What the page shows, in one line. */
+/** What the page shows, in one line: the run that is drawn, whatever was asked for since. */
 export function settingLine() {
-  const { recording, setting, about, report } = store;
+  const { recording, about, report, book } = store;
   if (!recording) return;
+  const setting = { ...store.setting, ...(report?.setting ?? {}) };
   const known = about?.rulebooks?.find((/** @type {any} */ one) => one.id === setting.rulebook);
-  const title = shortTitle(store.book?.title ?? report?.title ?? known?.title ?? setting.rulebook);
+  const title = shortTitle((book?.id === setting.rulebook ? book.title : known?.title) ?? setting.rulebook);
   const variant = about?.variants?.find((/** @type {any} */ one) => one.id === setting.variant);
-  const moved = Object.keys(setting.changes).length + Object.keys(setting.switches).length;
+  const moved = Object.keys(setting.changes ?? {}).length + Object.keys(setting.switches ?? {}).length;
   const society = about?.societies?.find((/** @type {any} */ one) => one.id === setting.society)?.title ?? setting.society;
   const parts = [
     variant ? `${title} (${variant.title.split(":")[0].toLowerCase()})` : title,

@@ -5,6 +5,7 @@ import { byId, count, counted, el, monthName, number, percent } from "./dom.js";
 import { LISTED, TWIN_VOICES, VOICES, WRONG, isSilent } from "./recording.js";
 import { LEGEND, flyToAll, flyToMe, flyToPlace, pause, showOnly } from "./city.js";
 import { lifeOf, personOf } from "./life.js";
+import { loadBook } from "./rulebook.js";
 import { liveSetting } from "./runs.js";
 import { follow, listen, setMonth, showView, standAt, store, tell } from "./state.js";
 
@@ -134,6 +135,7 @@ async function tellScreen(k, focus = true) {
   if (!peopleEverListed() && !offline) {
     Object.assign(store.setting, store.about.usual, { changes: {}, switches: {} });
     await liveSetting();
+    await loadBook();
   }
   if (k === 0) {
     SCREENS[0].set(/** @type {any} */ (hero));
