@@ -41,8 +41,9 @@ class Limits:
 BYTES_A_PERSON = 1_400
 """Most memory a person takes while people are drawn and live (assumption, above what was measured: drawing a
 million peaks at 1.1 kB a person)."""
-BYTES_A_GROUP = 8 * 110 * 2
-"""Memory of a month's counts of one group, held twice."""
+BYTES_A_GROUP = 8 * 110 * 3
+"""Memory of a month's counts of one group: those of the run, and those of the twin twice while they are put
+together (31 provinces, 240 months and 100,000 persons were measured at 1.9 GB)."""
 
 
 def memory_of(persons: int, months: int, groups: int) -> int:
