@@ -263,6 +263,39 @@ def test_legend_takes_marks_off_the_map(visit: Visit, address: str) -> None:
     assert page.evaluate(picture) != before
 
 
+def test_wheel_and_pinch_zoom_where_they_are(browser: Any, address: str) -> None:
+    made = Visit(browser, has_touch=True)
+    page = made.open(address, f"{SMALL}&view=city&at=0,0,0")
+    box = page.locator("#stage").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    apart = "(() => { const [a, b] = [0, 40].map(glasshouse.pixelOf); return Math.hypot(a.x - b.x, a.y - b.y); })()"
+    before = page.evaluate(apart)
+    page.mouse.move(x, y)
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(200)
+    wheeled = page.evaluate(apart)
+    assert wheeled == pytest.approx(before * np.exp(0.48), rel=0.02)
+    touch = made.context.new_cdp_session(page)
+    for kind, gap in (("touchStart", 40), ("touchMove", 50), ("touchMove", 80), ("touchEnd", None)):
+        points = [] if gap is None else [{"x": x - gap, "y": y, "id": 1}, {"x": x + gap, "y": y, "id": 2}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(60)
+    assert page.evaluate(apart) == pytest.approx(2 * wheeled, rel=0.05)
+    assert page.evaluate("[glasshouse.store.at.x, glasshouse.store.at.y]") == [0, 0], "a pinch is no click"
+    assert made.wrong == []
+    made.context.close()
+
+
+def test_back_goes_to_the_view_before(visit: Visit, address: str) -> None:
+    page = visit.open(address, f"{SMALL}&view=city&month=5")
+    until(page, "location.hash.includes('view=city') && location.hash.includes('at=')")
+    page.click("#tabs [data-view=harms]")
+    until(page, "location.hash.includes('view=harms')")
+    page.go_back()
+    until(page, "glasshouse.store.view === 'city' && !document.getElementById('view-city').hidden")
+    assert page.evaluate("glasshouse.store.month") == 5
+
+
 def test_keyboard_alone(visit: Visit, address: str) -> None:
     page = visit.open(address, f"{SMALL}&view=city&month=35&at=0,0,0")
     page.keyboard.press("Tab")
@@ -316,10 +349,10 @@ def test_a_life_stands_beside_its_twin(visit: Visit, address: str) -> None:
     page.click("[data-fate=wrongly_listed]")
     until(page, "document.querySelector('#life .lede')?.textContent.includes('false ground')")
     assert page.locator("#life .turns code").count() > 0
-    assert "On the list" in page.inner_text("#life svg >> nth=-1")
-    month = page.evaluate("glasshouse.store.month")
+    assert "On the list" in page.text_content("#life figure")
+    page.fill("#life-month", "0")
     page.click("text=Next turn")
-    assert page.evaluate("glasshouse.store.month") > month
+    assert page.evaluate("glasshouse.store.month") > 0
     assert page.locator("#life tr[aria-current]").count() == 1
     page.click("text=See the home on the map")
     at = page.evaluate("({ ...glasshouse.store.at })")
@@ -380,6 +413,17 @@ def test_what_cannot_be_lived_is_said(browser: Any, address: str) -> None:
     page = made.open(address, "rulebook=no-such-book&view=city")
     assert "no rulebook" in page.inner_text("#faults")
     made.context.close()
+
+
+def test_the_line_names_the_run_that_is_drawn(visit: Visit, address: str) -> None:
+    """The story is about a list; told on a rulebook without one it lives the usual setting, and says so."""
+    page = visit.open(address, f"{SMALL}&rulebook=rongcheng-2014&view=city")
+    assert "Rongcheng" in page.inner_text("#setting-line")
+    page.click("#tell")
+    until(page, "glasshouse.store.report.setting.rulebook.startsWith('court-list')")
+    until(page, "document.querySelector('#story .step')?.textContent === '1 of 10'")
+    assert "Court list" in page.inner_text("#setting-line")
+    assert "Rongcheng" not in page.inner_text("#setting-line")
 
 
 def test_provinces_are_drawn_year_by_year(visit: Visit, address: str) -> None:

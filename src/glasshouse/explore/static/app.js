@@ -11,7 +11,7 @@ import { startProvinces } from "./provinces.js";
 import { startHarms } from "./harms.js";
 import { startStory } from "./story.js";
 import { liveSetting, showFaults, showHeld, showRun } from "./runs.js";
-import { listen, readAddress, showView, store, tell } from "./state.js";
+import { listen, readAddress, setMonth, showView, store, tell } from "./state.js";
 
 const VIEWS = ["city", "life", "rulebook", "provinces", "harms"];
 const VIEW_TITLES = { city: "The city", life: "A life", rulebook: "The rulebook", provinces: "Provinces", harms: "Who is harmed" };
@@ -89,8 +89,10 @@ async function beginServed() {
 addEventListener("hashchange", () => {
   const before = JSON.stringify(store.setting);
   readAddress();
+  const { month } = store.wished;
   store.wished = {};
   tell("view");
+  if (month !== null) setMonth(month);
   if (JSON.stringify(store.setting) !== before && !offline) {
     store.book = null;
     void liveSetting();

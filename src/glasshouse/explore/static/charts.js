@@ -23,7 +23,7 @@ export function ticks(low, high, wanted = 4) {
  */
 export function lineChart({ lines, start, months, alt, width = 560, height = 220, mark }) {
   const [left, right, top, bottom] = [46, 8, 12, 24];
-  const most = Math.max(1e-9, ...lines.flatMap((line) => line.values));
+  const most = Math.max(1, ...lines.flatMap((line) => line.values));
   const marks = ticks(0, most);
   const high = Math.max(most, marks[marks.length - 1]);
   const x = (/** @type {number} */ m) => left + ((width - left - right) * m) / Math.max(1, months - 1);
@@ -42,6 +42,20 @@ export function lineChart({ lines, start, months, alt, width = 560, height = 220
   }
   if (mark !== undefined) picture.append(svgEl("path", { d: `M${x(mark)} ${top}V${height - bottom}`, class: "now" }));
   return picture;
+}
+
+/**
+ * What a run is best told by: the list where anybody was on it, else rights shut, else fear.
+ * @param {any} report
+ * @returns {{name: string, title: string}}
+ */
+export function tellingSeries(report) {
+  const kinds = [
+    { name: "listed", title: "On the list" },
+    { name: "gated", title: "With some right shut" },
+    { name: "fearful", title: "In fear" },
+  ];
+  return kinds.find((kind) => report?.series?.system?.[kind.name]?.some((/** @type {number} */ n) => n > 0)) ?? kinds[0];
 }
 
 /**

@@ -5,7 +5,7 @@ import { announce, byId, count, el, lessMotion, monthName, svgEl } from "./dom.j
 import { inks } from "./theme.js";
 import { Painter } from "./paint.js";
 import { boxOf, spotsOf } from "./places.js";
-import { sparkline } from "./charts.js";
+import { sparkline, tellingSeries } from "./charts.js";
 import { listen, setMonth, standAt, store, tell } from "./state.js";
 import { drawRadar, openNearest, seenNow } from "./watching.js";
 
@@ -84,7 +84,7 @@ function newRecording() {
     Object.assign(camera, placeView(store.at.place));
   }
   byId("month").max = String(recording.months - 1);
-  byId("spark").replaceChildren(sparkline(store.report?.series?.system?.listed ?? [], "harm"));
+  byId("spark").replaceChildren(sparkline(store.report?.series?.system?.[tellingSeries(store.report).name] ?? [], "harm"));
   newMonth();
 }
 
@@ -335,6 +335,7 @@ function placeView(place) {
 
 /** Show every place. */
 export function flyToAll() {
+  measureSheet();
   flyTo(allView());
 }
 
@@ -346,6 +347,7 @@ export function flyToPlace() {
 /** Centre on oneself, near enough to see the circle. */
 export function flyToMe() {
   if (!spots.length) return;
+  measureSheet();
   const spot = spots[store.at.place];
   const scale = Math.min(sheet.width, sheet.height) / (2.4 * store.radius);
   flyTo({ x: spot.x + store.at.x, y: spot.y - store.at.y, scale: bounded(scale) });

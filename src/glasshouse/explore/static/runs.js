@@ -26,6 +26,7 @@ export async function liveSetting() {
   } catch (error) {
     if (!(error instanceof Faulty)) throw error;
     if (mine === wish) showFaults(error);
+    if (!store.recording) byId("setting-line").textContent = "There is no run to show.";
     return false;
   } finally {
     if (mine === wish) progress(0, 0);
@@ -49,13 +50,9 @@ export async function showRun(run) {
 
 /** @param {string} run @param {number} mine */
 async function shownRun(run, mine) {
-  let report = reports.get(run);
-  if (!report) {
-    await followRun(run, (done, total) => mine === wish && progress(done, total));
-    report = inPercent(await getJson(`/api/run/${run}`));
-    reports.set(run, report);
-  }
-  const bytes = await getBytes(`/api/run/${run}/city`);
+  if (!reports.has(run)) await followRun(run, (done, total) => mine === wish && progress(done, total));
+  const [report, bytes] = await Promise.all([reports.get(run) ?? getJson(`/api/run/${run}`).then(inPercent), getBytes(`/api/run/${run}/city`)]);
+  reports.set(run, report);
   if (mine === wish) take(run, report, bytes);
 }
 
@@ -127,14 +124,15 @@ function progress(done, total) {
   else settingLine();
 }
 
-/** What the page shows, in one line. */
+/** What the page shows, in one line: the run that is drawn, whatever was asked for since. */
 export function settingLine() {
-  const { recording, setting, about, report } = store;
+  const { recording, about, report, book } = store;
   if (!recording) return;
+  const setting = { ...store.setting, ...(report?.setting ?? {}) };
   const known = about?.rulebooks?.find((/** @type {any} */ one) => one.id === setting.rulebook);
-  const title = shortTitle(store.book?.title ?? report?.title ?? known?.title ?? setting.rulebook);
+  const title = shortTitle((book?.id === setting.rulebook ? book.title : known?.title) ?? setting.rulebook);
   const variant = about?.variants?.find((/** @type {any} */ one) => one.id === setting.variant);
-  const moved = Object.keys(setting.changes).length + Object.keys(setting.switches).length;
+  const moved = Object.keys(setting.changes ?? {}).length + Object.keys(setting.switches ?? {}).length;
   const society = about?.societies?.find((/** @type {any} */ one) => one.id === setting.society)?.title ?? setting.society;
   const parts = [
     variant ? `${title} (${variant.title.split(":")[0].toLowerCase()})` : title,

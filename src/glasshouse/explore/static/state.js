@@ -150,6 +150,8 @@ export function settingAddress(setting) {
 }
 
 let addressTimer = 0;
+/** The view the address named last: another one is a step the browser can go back from. */
+let namedView = "";
 
 /** Write the store into the address, a moment later and only the last of many. */
 export function writeAddress() {
@@ -168,5 +170,9 @@ function replaceAddress() {
   if (store.person !== null) said.set("person", String(store.person));
   if (store.story !== null) said.set("story", String(store.story));
   const hash = `#${said.toString().replaceAll("%2C", ",")}`;
-  if (hash !== location.hash) history.replaceState(null, "", hash);
+  if (hash !== location.hash) {
+    if (namedView && namedView !== store.view) history.pushState(null, "", hash);
+    else history.replaceState(null, "", hash);
+  }
+  namedView = store.view;
 }

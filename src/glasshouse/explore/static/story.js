@@ -1,10 +1,12 @@
 // The guided story: ten screens, each a real state of the run with one thing said about it.
 
-import { Faulty } from "./api.js";
+import { Faulty, offline } from "./api.js";
 import { byId, count, counted, el, monthName, number, percent } from "./dom.js";
-import { LISTED, WRONG, isSilent } from "./recording.js";
+import { LISTED, TWIN_VOICES, VOICES, WRONG, isSilent } from "./recording.js";
 import { LEGEND, flyToAll, flyToMe, flyToPlace, pause, showOnly } from "./city.js";
 import { lifeOf, personOf } from "./life.js";
+import { loadBook } from "./rulebook.js";
+import { liveSetting } from "./runs.js";
 import { follow, listen, setMonth, showView, standAt, store, tell } from "./state.js";
 
 /** @typedef {{row: number, who: number, life: import("./life.js").Life}} Hero */
@@ -81,7 +83,10 @@ const SCREENS = [
   {
     title: "Some stop speaking",
     set: () => city(quietest(), ["silent"], flyToAll),
-    says: () => `In ${when(store.month)} ${counted(peopleOf(isSilent), "person keeps", "people keep")} silent who would have criticised the authority in public had there been no system. Silence leaves no record, except here, where the twin speaks.`,
+    says: () => {
+      const louder = peopleOf((state) => (state & (VOICES | TWIN_VOICES)) === VOICES);
+      return `In ${when(store.month)} ${counted(peopleOf(isSilent), "person keeps", "people keep")} silent who would have criticised the authority in public had there been no system${louder ? `; ${count(louder)} speak who would not have` : ""}. Silence leaves no record, except here, where the twin speaks.`;
+    },
   },
   {
     title: "What was gained",
@@ -126,6 +131,12 @@ function seenBefore() {
 async function tellScreen(k, focus = true) {
   pause();
   store.story = k;
+  document.body.classList.add("story-on");
+  if (!peopleEverListed() && !offline) {
+    Object.assign(store.setting, store.about.usual, { changes: {}, switches: {} });
+    await liveSetting();
+    await loadBook();
+  }
   if (k === 0) {
     SCREENS[0].set(/** @type {any} */ (hero));
     draw(0, focus);
@@ -180,7 +191,6 @@ function draw(k, focus) {
     el("div", { class: "go" }, back, on, last ? null : out),
   );
   byId("story").hidden = false;
-  document.body.classList.add("story-on");
   if (focus) title.focus({ preventScroll: true });
 }
 
@@ -259,6 +269,11 @@ function peopleOf(is) {
   let sum = 0;
   for (const state of store.recording.state) if (is(state)) sum++;
   return sum;
+}
+
+/** Whether anybody was on a list in this run; the story is about one. */
+function peopleEverListed() {
+  return store.report?.series ? store.report.series.system.listed.some((/** @type {number} */ n) => n > 0) : true;
 }
 
 /** The month in which most people are silent who would speak. */
