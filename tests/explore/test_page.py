@@ -48,6 +48,15 @@ def test_modules_become_one_script() -> None:
             assert f"// {name}\n" in script, f"{name} is imported by nobody"
 
 
+@pytest.mark.skipif(not shutil.which("tsc"), reason="no TypeScript compiler on this machine")
+def test_types_of_the_modules_hold() -> None:
+    """The JSDoc types, where somebody has `tsc`; the page itself needs none."""
+    checked = subprocess.run(
+        ["tsc", "-p", str(Path(__file__).with_name("jsconfig.json"))], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
 def test_page_needs_nothing_a_strict_policy_refuses() -> None:
     page = sources()["index.html"]
     assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", page)

@@ -7,7 +7,7 @@ import { keyList, lineChart, tableOf, tellingSeries } from "./charts.js";
 import { liveSetting, plainReport, settingLine } from "./runs.js";
 import { listen, settingAddress, store, tell } from "./state.js";
 
-const WAIT = 250;
+const WAIT = 120;
 const SECTION_TITLES = {
   lists: "Lists",
   scores: "Points and grades",
