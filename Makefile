@@ -15,7 +15,7 @@ test: .venv-dev/installed
 	.venv-dev/bin/ruff format --check .
 	.venv-dev/bin/mypy
 	.venv-dev/bin/lint-imports
-	.venv-dev/bin/python -m pytest
+	.venv-dev/bin/python -m pytest -n logical --dist loadfile
 
 bench: .venv-dev/installed
 	.venv-dev/bin/python -m bench

@@ -38,6 +38,7 @@ def test_a_folder_holds_what_it_should(folder):
         "targets.parquet",
         "variants.parquet",
         "city.parquet",
+        "probes.parquet",
     }
     assert not list(folder.parent.glob(".*"))
 
