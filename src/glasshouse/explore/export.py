@@ -33,7 +33,7 @@ EACH = 4
 MOST_LIVES = 28
 GRIDS = (0, 250, 500)
 """Coarsenings for which the probes of map privacy are kept, metres."""
-RECORDING = "application/octet-stream;base64"
+PACKED = "application/octet-stream;base64"
 
 
 def export(to: str | Path, opened: Opened | None = None, *, asked: Live | None = None) -> Path:
@@ -58,19 +58,17 @@ def export(to: str | Path, opened: Opened | None = None, *, asked: Live | None =
 def page(desk: Desk, asked: Live) -> str:
     """The text of the page with the run that was opened, or with the one asked for."""
     job = _job(desk, asked)
+    held = json.dumps(told(desk, job), ensure_ascii=False, separators=(",", ":"))
     blocks = {
-        "opened": (
-            "application/json",
-            json.dumps(told(desk, job), ensure_ascii=False, separators=(",", ":")),
-        ),
-        "recording": (RECORDING, packed(bytes(desk.city(job.id).body))),
+        "opened": (PACKED, packed(held.encode())),
+        "recording": (PACKED, packed(bytes(desk.city(job.id).body))),
     }
     files = {name: entry.read_bytes() for name, entry in static_files().items()}
     return one_file(files, blocks)
 
 
 def packed(data: bytes) -> str:
-    """A recording deflated (zlib) and in base64."""
+    """Bytes deflated (zlib) and in base64."""
     return base64.b64encode(zlib.compress(data, 9)).decode()
 
 

@@ -14,10 +14,15 @@ export class Faulty extends Error {
 }
 
 const accessToken = new URLSearchParams(location.search).get("token") ?? "";
-const fileData = document.getElementById("opened");
 
-/** What an exported page holds instead of a server; null on a served page. @type {any} */
-export const offline = fileData ? JSON.parse(fileData.textContent || "null") : null;
+/** What an exported page holds instead of a server, once unpacked; null on a served page. @type {any} */
+export const offline = document.getElementById("opened") ? {} : null;
+
+/** Unpack what an exported page holds. @returns {Promise<void>} */
+export async function unpackHeld() {
+  const text = await new Response(await unpacked("opened")).text();
+  Object.assign(offline, JSON.parse(text));
+}
 
 /**
  * @param {string} path
@@ -97,11 +102,20 @@ export function followRun(run, progress) {
 }
 
 /**
- * The bytes of the recording an exported page holds: base64 of deflated GHR1.
+ * The bytes of the recording an exported page holds, GHR1.
  * @returns {Promise<ArrayBuffer>}
  */
 export async function heldRecording() {
-  const text = (document.getElementById("recording")?.textContent ?? "").trim();
+  return unpacked("recording");
+}
+
+/**
+ * The bytes of a block of the file: base64 of what was deflated.
+ * @param {string} id
+ * @returns {Promise<ArrayBuffer>}
+ */
+async function unpacked(id) {
+  const text = (document.getElementById(id)?.textContent ?? "").trim();
   const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).arrayBuffer();

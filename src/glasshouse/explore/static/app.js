@@ -1,6 +1,6 @@
 // The page: views, the address, and the first run.
 
-import { Faulty, getJson, offline } from "./api.js";
+import { Faulty, getJson, offline, unpackHeld } from "./api.js";
 import { byId } from "./dom.js";
 import { startTheme } from "./theme.js";
 import { frameFigures, pixelOf, startCity } from "./city.js";
@@ -63,6 +63,7 @@ async function begin() {
 }
 
 async function beginHeld() {
+  await unpackHeld();
   store.about = offline.about;
   store.book = offline.rulebook;
   if (offline.run?.setting) store.setting = { ...store.setting, ...offline.run.setting };
