@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glasshouse.engine import digest
-from glasshouse.engine.block import Draws, words_of
+from glasshouse.engine.block import FIRST, Draws, words_of
 from glasshouse.engine.luck import BLOCK
 from glasshouse.engine.rules import Conflict, phase, rule, unknown_names
 from glasshouse.engine.shards import Shards, cuts
@@ -70,10 +70,10 @@ def test_a_draw_named_twice_is_refused():
 
 def test_the_table_of_draws_keeps_each_name_its_word():
     few, more = Draws(("a", "b")).table(), Draws(("a", "b", "c", "d", "e")).table()
-    words_of(few)[:, 5] = 7
-    words_of(more)[:, 5] = 7
+    words_of(few)[:, FIRST + 1] = 7
+    words_of(more)[:, FIRST + 1] = 7
     assert (few.b == more.b).all()
-    assert words_of(more).shape == (BLOCK, 4 + 8)
+    assert words_of(more).shape == (BLOCK, FIRST + 8)
 
 
 @given(st.integers(0, 10**7), st.integers(1, 64))

@@ -60,7 +60,7 @@ def follow(node: ast.Call, module: ModuleType, seen: set[str], found: tuple[set[
     if name in ("draw", "draw_pair", "draw_when", "draw_for_life"):
         constant = node.args[-1]
         assert isinstance(constant, ast.Name)
-        found[2].add(f"#{int(getattr(module, constant.id))}")
+        found[2].add(f"#{int(getattr(module, constant.id)) & 0xFFFFFFFF}")
     elif {"p", "f", "luck"} & set(passed) and name not in seen and hasattr(module, name):
         seen.add(name)
         for into, more in zip(found, touched(getattr(module, name), seen), strict=True):

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from glasshouse import study
+from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.luck import key
 from glasshouse.engine.shards import Shards
 from glasshouse.measure import gatekeepers as measure
@@ -44,7 +45,7 @@ def plain_bank(**more):
 
 def crowd(month=0):
     """What `decisions` needs of the luck of many persons."""
-    table = np.zeros(PERSONS, [(name, "u4") for name in ("key0", "key1", "who", "month")]).view(np.recarray)
+    table = np.zeros(PERSONS, [(name, "u4") for name in IDENTITY]).view(np.recarray)
     table.key0, table.key1 = key(11, 0)
     table.who, table.month = np.arange(PERSONS), month
     return table

@@ -22,6 +22,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.luck import CERTAIN, key
 from glasshouse.model import gatekeepers
 from glasshouse.model.parameters import mechanisms
@@ -171,7 +172,7 @@ def scores(sharing):
     """(rounds, 2) words by which two employers go, in the model's own way of sharing a vendor."""
     law = load("common-vendor").but({"gatekeepers.employer.sharing": sharing}).law(0)[0]
     ways = mechanisms().record()[0]
-    table = np.zeros(ROUNDS, [(name, "u4") for name in ("key0", "key1", "who", "month")]).view(np.recarray)
+    table = np.zeros(ROUNDS, [(name, "u4") for name in IDENTITY]).view(np.recarray)
     table.key0, table.key1 = key(7, 0)
     table.who = np.arange(ROUNDS)
     return np.array([[gatekeepers.score_of(row, 0, EMPLOYER, j, law, ways) for j in (0, 1)] for row in table])

@@ -13,6 +13,7 @@ import pytest
 
 import glasshouse.engine.luck as engine_luck
 from glasshouse import study
+from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.luck import draw, purpose
 from glasshouse.engine.rules import rule
 from glasshouse.engine.shards import Shards
@@ -240,7 +241,7 @@ def test_compiled_months_equal_the_same_functions_run_as_plain_python(book, mode
 
 
 def test_the_luck_of_one_draw_is_that_of_the_words():
-    table = np.zeros(1, [(name, "u4") for name in ("key0", "key1", "who", "month")]).view(np.recarray)
+    table = np.zeros(1, [(name, "u4") for name in IDENTITY]).view(np.recarray)
     k0, k1 = engine_luck.key(9, 0)
     table.key0, table.key1, table.who, table.month = k0, k1, 77, 4
     expected = engine_luck.words(9, 0, np.array([77]), 4, "test.only_draw")[0, 0]

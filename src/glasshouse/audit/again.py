@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glasshouse.audit import luck, measuring
+from glasshouse.audit import measuring
 from glasshouse.audit.auditing import Audit, OnStep, audited, share_of_futures
 from glasshouse.audit.reading import Results
 from glasshouse.errors import BadInput, Fault
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PERSONS = 20_000
 """Most persons who live again."""
 REPLICATES = 5
-"""Runs of the same people with other luck, the first included."""
+"""Runs of the same people with other luck, or with other luck of enforcement, the first included."""
 SWITCHED = {"minority": "minority", "female": "sex"}
 """Columns of a society that the flip test switches, and what they are called."""
 GIVEN_TO = {"minority": "minority", "female": "women"}
@@ -63,14 +63,14 @@ def lived_again(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = 
     Raises `BadInput` where the run cannot be made again from its manifest.
     """
     chosen = _setting(made)
-    steps = _Steps(on_step, 2 * REPLICATES + 1 + len(SWITCHED) + len(VARIANTS))
+    steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(VARIANTS))
     pairs = [_pair(replace(chosen, replicate=chosen.replicate + k), steps) for k in range(REPLICATES)]
     runs = [of_run(run, twin) for run, twin in pairs]
     each = [measuring.findings(one) for one in runs]
     others = dict(_variants(chosen, pairs[0][1], steps))
     found = [
         _trap(runs[0], chosen, steps),
-        *luck.arbitrariness(runs),
+        *_arbitrary(runs[0], chosen, pairs[0][0], steps),
         *_flips(chosen, pairs[0][0], runs[0], steps),
         *_sticks(each[0], others),
     ]
@@ -128,6 +128,13 @@ def _trap(base: Results, chosen: Setting, steps: _Steps) -> Finding:
     other = steps.live(_under(chosen, neutral(_book(chosen))))
     listings = ledger.tables(other)["listings"]
     return several_runs.trap(base.people, base.system["listings"], listings, base.months)
+
+
+def _arbitrary(base: Results, chosen: Setting, run: Run, steps: _Steps) -> Iterator[Finding]:
+    """F23 with all acts held: only the luck of enforcement is drawn again."""
+    others = (steps.live(chosen.redrawn(k)) for k in range(1, REPLICATES))
+    ever = [np.asarray(one.people["times_listed"] > 0) for one in (run, *others)]
+    yield from several_runs.like_treatment(base.people, ever, touched=True)
 
 
 def _flips(chosen: Setting, run: Run, base: Results, steps: _Steps) -> Iterator[Finding]:

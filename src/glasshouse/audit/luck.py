@@ -1,8 +1,9 @@
-"""Arbitrariness (F23) over runs of the same people that differ in all their luck.
+"""Arbitrariness (F23) over runs of the same people.
 
-The measure asks for runs in which acts are held and only the luck of enforcement differs. Here acts differ
-too, which makes treatment look less alike than it is. The figures are therefore limits on one side, and their
-intervals are opened on the other: such runs can clear a rulebook of arbitrariness, never convict it.
+Where all acts are held and only the luck of enforcement is drawn again (`Setting.redrawn`), the figures are
+the measure itself. Runs that differ in all their luck answer less: acts differ too, so treatment looks
+less alike than it is. Their figures are limits on one side, and their intervals are opened on the other: such
+runs can clear a rulebook of arbitrariness, never convict it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TypeVar
 from glasshouse.audit.reading import Results
 from glasshouse.measure.findings import Finding, GroupValue
 from glasshouse.measure.several_runs import like_treatment
+from glasshouse.study.setting import ALL_LUCK
 
 Value = TypeVar("Value", Finding, GroupValue)
 NOTE = "Acts differ between these runs too: this is the most there can be, and the interval reaches to none."
@@ -23,7 +25,14 @@ def arbitrariness(runs: Sequence[Results]) -> tuple[Finding, ...]:
     """F23 of whether somebody was ever listed. The runs have the same people, kept whole."""
     people = [run.people for run in runs if run.people is not None]
     ever = [table.column("system_ever_listed").to_numpy() > 0 for table in people]
-    return tuple(map(_one_sided, like_treatment(people[0], ever, touched=True)))
+    found = like_treatment(people[0], ever, touched=True)
+    return tuple(found if same_acts(runs) else map(_one_sided, found))
+
+
+def same_acts(runs: Sequence[Results]) -> bool:
+    """Whether the runs differ in the luck of enforcement alone."""
+    drawn = {(run.manifest["seed"], int(run.manifest.get("replicate", 0))) for run in runs}
+    return len({(seed, replicate & ALL_LUCK) for seed, replicate in drawn}) == 1 and len(drawn) == len(runs)
 
 
 def same_people(runs: Sequence[Results]) -> bool:

@@ -13,16 +13,26 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine import luck
-from glasshouse.engine.compiled import compiled
+from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.engine.luck import U64
 
-_IDENTITY = ("key0", "key1", "who", "month")
+_LOW = U64(0xFFFFFFFF)
+
+IDENTITY = ("key0", "key1", "who", "month", "again")
+"""Whose luck a row is: key, person, month, and what redraws some purposes (`luck.key`)."""
+FIRST = len(IDENTITY)
+"""The column of the first draw."""
 
 
 @dataclass(frozen=True)
 class Draws:
-    """Names of routine draws in a fixed, append-only order: a name keeps its word for good."""
+    """Names of routine draws in a fixed, append-only order: a name keeps its word for good.
+
+    Those `redrawn` have other luck where a run is drawn again (see `luck.key`).
+    """
 
     names: tuple[str, ...]
+    redrawn: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         repeated = {name for name in self.names if self.names.count(name) > 1}
@@ -31,16 +41,24 @@ class Draws:
 
     @property
     def purposes(self) -> np.ndarray[Any, np.dtype[np.uint64]]:
-        """The purpose of each call of four words."""
+        """The purpose of each call of four words; above its 32 bits one bit for each word that is redrawn."""
         return np.array(
-            [luck.purpose(f"routine.{quad}") for quad in range(-(-len(self.names) // 4))], np.uint64
+            [
+                int(luck.purpose(f"routine.{start // 4}")) | self._redrawn(start) << 32
+                for start in range(0, len(self.names), 4)
+            ],
+            np.uint64,
         )
+
+    def _redrawn(self, start: int) -> int:
+        words = self.names[start : start + 4]
+        return sum(1 << place for place, name in enumerate(words) if name in self.redrawn)
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """One row of the table: identity, then a word per name, padded to whole calls."""
         padding = [f"spare{i}" for i in range(-len(self.names) % 4)]
-        return np.dtype([(name, "u4") for name in (*_IDENTITY, *self.names, *padding)])
+        return np.dtype([(name, "u4") for name in (*IDENTITY, *self.names, *padding)])
 
     def table(self) -> Any:
         """An empty table of `luck.BLOCK` rows (a record array)."""
@@ -48,7 +66,7 @@ class Draws:
 
 
 def words_of(table: Any) -> Any:
-    """The same memory as plain words, shape (BLOCK, 4 + draws)."""
+    """The same memory as plain words, shape (BLOCK, FIRST + draws)."""
     return table.view(np.ndarray).view(np.uint32).reshape(luck.BLOCK, -1)
 
 
@@ -56,15 +74,32 @@ def words_of(table: Any) -> Any:
 def fill(cells: Any, who: Any, n: Any, month: Any, purposes: Any, k0: Any, k1: Any, lanes: Any) -> None:
     """Make the draws of `n` persons for `month` into `cells` (the words of a `Draws.table`)."""
     for j in range(n):
-        cells[j, 0] = k0
-        cells[j, 1] = k1
-        cells[j, 2] = who[j]
-        cells[j, 3] = month
+        identify(cells, j, k0, k1, who[j], month)
+    again = k1 >> U64(32)
+    plain = k1 & _LOW
     for quad in range(purposes.shape[0]):
-        luck.many(who, n, month, purposes[quad], k0, k1, lanes)
-        column = 4 + 4 * quad
+        why = purposes[quad] & _LOW
+        luck.many(who, n, month, why, k0, plain, lanes)
+        column = FIRST + 4 * quad
         for j in range(n):
             cells[j, column] = lanes[0, j]
             cells[j, column + 1] = lanes[1, j]
             cells[j, column + 2] = lanes[2, j]
             cells[j, column + 3] = lanes[3, j]
+        redrawn = purposes[quad] >> U64(32)
+        if again and redrawn:
+            luck.many(who, n, month, why, k0, plain ^ again, lanes)
+            for word in range(4):
+                if redrawn >> U64(word) & U64(1):
+                    for j in range(n):
+                        cells[j, column + word] = lanes[word, j]
+
+
+@inlined
+def identify(cells: Any, j: Any, k0: Any, k1: Any, who: Any, month: Any) -> None:
+    """Say in row `j` whose luck it is; `k0`, `k1` as `luck.key` gives them."""
+    cells[j, 0] = k0
+    cells[j, 1] = k1 & _LOW
+    cells[j, 2] = who
+    cells[j, 3] = month
+    cells[j, 4] = k1 >> U64(32)

@@ -44,20 +44,35 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     return c0, c1, c2, c3
 
 
-def purpose(name: str) -> np.uint64:
-    """The number of a named purpose, the same on every machine: 32 bits of CRC of the name."""
-    return U64(zlib.crc32(name.encode()))
+def purpose(name: str, redrawn: bool = False) -> np.uint64:
+    """The number of a named purpose, the same on every machine: 32 bits of CRC of the name.
+
+    A purpose that is `redrawn` carries a bit more, and has other luck where a run is drawn again (`key`).
+    """
+    return U64(zlib.crc32(name.encode()) | redrawn << 32)
 
 
 def key(seed: int, replicate: int) -> tuple[np.uint64, np.uint64]:
-    """The key of one run. `seed` is 0 .. 2**64-1, `replicate` 0 .. 2**32-1."""
+    """The key of one run. `seed` is 0 .. 2**64-1, `replicate` 0 .. 2**64-1.
+
+    The lower half of `replicate` chooses all luck, the upper half that of redrawn purposes alone; what comes
+    of it rides in the upper half of the second word, 0 where the upper half is 0.
+    """
     if not 0 <= seed < 1 << 64:
         raise ValueError(f"seed must be 0 .. 2**64-1, not {seed}")
-    if not 0 <= replicate < 1 << 32:
-        raise ValueError(f"replicate must be 0 .. 2**32-1, not {replicate}")
+    if not 0 <= replicate < 1 << 64:
+        raise ValueError(f"replicate must be 0 .. 2**64-1, not {replicate}")
     low, high = U64(seed & 0xFFFFFFFF), U64(seed >> 32)
-    words_ = philox(U64(replicate), U64(0), U64(0), purpose("engine.key"), low, high)
-    return U64(words_[0]), U64(words_[1])
+    first = U64(replicate & 0xFFFFFFFF)
+    words_ = philox(first, U64(0), U64(0), purpose("engine.key"), low, high)
+    return U64(words_[0]), U64(words_[1]) | again(replicate >> 32) << _32
+
+
+def again(number: int) -> np.uint64:
+    """What is laid over the key of redrawn purposes: 32 bits, 0 for the number 0."""
+    if not number:
+        return U64(0)
+    return U64(philox(U64(number), U64(0), U64(0), purpose("engine.again"), U64(0), U64(0))[0])
 
 
 def words(
@@ -66,7 +81,7 @@ def words(
     """Four 32-bit words for each of `who`, shape (len(who), 4), for month `when` and purpose `why`."""
     out = np.empty((len(who), 4), np.uint32)
     lanes = np.empty((4, BLOCK), np.uint64)
-    k0, k1 = key(seed, replicate)
+    k0, k1 = key(seed, replicate & 0xFFFFFFFF)
     _words(np.ascontiguousarray(who, np.uint64), U64(when), purpose(why), k0, k1, lanes, out)
     return out
 
@@ -107,22 +122,31 @@ def many(who: Any, n: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any) ->
         k1 = (k1 + _W1) & _LOW
 
 
+@inlined
+def second_key(luck: Any, why: Any) -> Any:
+    """The second word of the key, another one for redrawn purposes of a run that is drawn again."""
+    return U64(luck.key1) ^ (why >> _32) * U64(luck.again)
+
+
 @compiled
 def draw(luck: Any, why: Any) -> Any:
     """One word for a rare purpose of the person and month that `luck` (see `block.py`) belongs to."""
-    return philox(U64(luck.who), U64(0), U64(luck.month), why, U64(luck.key0), U64(luck.key1))[0]
+    k1 = second_key(luck, why)
+    return philox(U64(luck.who), U64(0), U64(luck.month), why & _LOW, U64(luck.key0), k1)[0]
 
 
 @compiled
 def draw_pair(luck: Any, other: Any, why: Any) -> Any:
     """One word for a purpose between the person of `luck` and the person `other` this month."""
-    return philox(U64(luck.who), U64(other) + U64(1), U64(luck.month), why, U64(luck.key0), U64(luck.key1))[0]
+    k1 = second_key(luck, why)
+    return philox(U64(luck.who), U64(other) + U64(1), U64(luck.month), why & _LOW, U64(luck.key0), k1)[0]
 
 
 @compiled
 def draw_when(luck: Any, other: Any, when: Any, why: Any) -> Any:
     """Like `draw_pair`, of the time `when` instead of this month: the same word until `when` changes."""
-    return philox(U64(luck.who), U64(other) + U64(1), U64(when), why, U64(luck.key0), U64(luck.key1))[0]
+    k1 = second_key(luck, why)
+    return philox(U64(luck.who), U64(other) + U64(1), U64(when), why & _LOW, U64(luck.key0), k1)[0]
 
 
 @compiled

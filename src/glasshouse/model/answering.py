@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from glasshouse.engine.block import identify
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import draw, purpose
 from glasshouse.engine.rules import rule
@@ -177,7 +178,7 @@ def open_for(p: Any, diary: Any, cells: Any, k0: Any, k1: Any, month: Any) -> No
     diary.happened = 0
     diary.entered = 0
     diary.left = 0
-    cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, p.who, month
+    identify(cells, 0, k0, k1, p.who, month)
 
 
 @inlined

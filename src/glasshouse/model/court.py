@@ -33,7 +33,7 @@ from glasshouse.model.person import (
 from glasshouse.rulebook.law import ENTRY_COURT_UNWILLING, LISTS
 
 SUE = purpose("court.sue")
-FIND = purpose("court.find")
+FIND = purpose("court.find", redrawn=True)
 HIDE = purpose("court.hide")
 YIELD = purpose("court.yield")
 SETTLE = purpose("court.settle")

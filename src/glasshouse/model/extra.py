@@ -15,6 +15,7 @@ from typing import Any
 
 import numba
 
+from glasshouse.engine.block import identify
 from glasshouse.engine.luck import BLOCK
 from glasshouse.engine.rules import Conflict, Phase, phase, unknown_names
 from glasshouse.errors import BadInput, Fault
@@ -64,7 +65,7 @@ def pass_of(function: Any) -> Callable[..., None]:
             p = people[i]
             if p.age >= ADULT:
                 j = (i - start) % BLOCK
-                cells[j, 0], cells[j, 1], cells[j, 2], cells[j, 3] = k0, k1, p.who, month
+                identify(cells, j, k0, k1, p.who, month)
                 function(p, luck[j], laws[p.lives_in], practices[0], all_ways[0])
 
     return each_adult  # type: ignore[no-any-return]

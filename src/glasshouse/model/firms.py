@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from glasshouse.engine.block import identify
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.luck import draw, draw_pair, purpose
 from glasshouse.engine.rules import rule
@@ -58,12 +59,12 @@ MEND = purpose("firm.mend")
 CALL = purpose("firm.call")
 DEFAULT = purpose("firm.default")
 RECOVER = purpose("firm.recover")
-CHECK = purpose("firm.check")
-SEEN = purpose("firm.seen")
-FAVOUR = purpose("firm.favour")
-CLEAR = purpose("firm.clear")
-WHIM = purpose("firm.whim")
-PROTECT = purpose("firm.protect")
+CHECK = purpose("firm.check", redrawn=True)
+SEEN = purpose("firm.seen", redrawn=True)
+FAVOUR = purpose("firm.favour", redrawn=True)
+CLEAR = purpose("firm.clear", redrawn=True)
+WHIM = purpose("firm.whim", redrawn=True)
+PROTECT = purpose("firm.protect", redrawn=True)
 BID = purpose("firm.bid")
 ASK_LOAN = purpose("firm.ask_loan")
 CLOSE = purpose("firm.close")
@@ -250,7 +251,7 @@ def trade_a_month(
         page.cured = 0
         page.given_up = 0
         if law.active and law.firm_on:
-            cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, f.firm, month
+            identify(cells, 0, k0, k1, f.firm, month)
             climate = provinces[f.province].climate
             trade(f, page, luck[0], defaulted, law, practice, ways, climate)
         elif f.lists:

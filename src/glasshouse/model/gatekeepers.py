@@ -38,12 +38,12 @@ from glasshouse.rulebook.law import (
 )
 
 VISIT = purpose("gatekeepers.visit")
-OWN = purpose("gatekeepers.own")
-VENDOR = purpose("gatekeepers.vendor")
+OWN = purpose("gatekeepers.own", redrawn=True)
+VENDOR = purpose("gatekeepers.vendor", redrawn=True)
 SHARES = purpose("gatekeepers.shares")
 APPEAL = purpose("gatekeepers.appeal")
-WON = purpose("gatekeepers.won")
-FREEZE = purpose("gatekeepers.freeze")
+WON = purpose("gatekeepers.won", redrawn=True)
+FREEZE = purpose("gatekeepers.freeze", redrawn=True)
 
 KINDS = len(KEEPERS)
 MOST = 8

@@ -23,7 +23,7 @@ from glasshouse.model.rights import (
 )
 
 TRY = purpose("gates.try")
-LIFT = purpose("gates.lift")
+LIFT = purpose("gates.lift", redrawn=True)
 SCHOOL = purpose("gates.school")
 DECIDED_ELSEWHERE = SCREENED_EMPLOYMENT | HOUSEHOLD_RIGHTS
 """Jobs are refused where they are sought; school fees hit the children."""

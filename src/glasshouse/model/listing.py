@@ -46,10 +46,10 @@ from glasshouse.rulebook.law import (
     LISTS,
 )
 
-AGGRAVATED = purpose("listing.aggravated")
-EXTENSION = purpose("listing.extension")
-RETEST = purpose("listing.retest")
-REPAIR = purpose("listing.repair")
+AGGRAVATED = purpose("listing.aggravated", redrawn=True)
+EXTENSION = purpose("listing.extension", redrawn=True)
+RETEST = purpose("listing.retest", redrawn=True)
+REPAIR = purpose("listing.repair", redrawn=True)
 MOST_MONTHS = 255
 NOT_THEIR_DOING = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON
 """The record on which a listing rests is of a namesake's act, or of nothing at all."""

@@ -30,9 +30,9 @@ from glasshouse.rulebook.law import ASK_EVERYBODY, ASK_NOBODY, LISTS
 MOVE = purpose("movement.move")
 RETURN = purpose("movement.return")
 WHERE = purpose("movement.where")
-PERMIT = purpose("movement.permit")
+PERMIT = purpose("movement.permit", redrawn=True)
 EXIT = purpose("movement.exit")
-VISA = purpose("movement.visa")
+VISA = purpose("movement.visa", redrawn=True)
 
 ROUTE = np.dtype([("named", "u1"), ("far", "i8")], align=True)
 """Of each province: whether people move to and from it, and how far it seems: the larger, the nearer."""

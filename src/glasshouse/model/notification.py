@@ -27,7 +27,7 @@ from glasshouse.rulebook.law import (
     PUBLISHED_SCREENS,
 )
 
-ON_SCREEN = purpose("notification.on_screen")
+ON_SCREEN = purpose("notification.on_screen", redrawn=True)
 MOST_FEAR = 255
 ALL_SLOTS = (1 << CONTACTS) - 1
 

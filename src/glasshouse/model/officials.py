@@ -24,12 +24,12 @@ from glasshouse.model.scoring import add_points, enter_record, some_recorded_bre
 from glasshouse.model.shielding import bounded
 from glasshouse.rulebook.law import ENTRY_NONE, LISTS, MAY_ADD, MAY_SELL, MAY_SHIELD, MAY_WAIVE
 
-WAIVE = purpose("officials.waive")
-CRITIC = purpose("officials.critic")
-LIST_CRITIC = purpose("officials.list_critic")
-ADD = purpose("officials.add")
-QUOTA = purpose("officials.quota")
-WHICH = purpose("officials.which")
+WAIVE = purpose("officials.waive", redrawn=True)
+CRITIC = purpose("officials.critic", redrawn=True)
+LIST_CRITIC = purpose("officials.list_critic", redrawn=True)
+ADD = purpose("officials.add", redrawn=True)
+QUOTA = purpose("officials.quota", redrawn=True)
+WHICH = purpose("officials.which", redrawn=True)
 BUY = purpose("officials.buy")
 BANDS = len(DIMENSIONS["income_band"])
 

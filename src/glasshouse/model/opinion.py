@@ -20,7 +20,7 @@ from glasshouse.model.scoring import enter_record
 
 INFORMER = purpose("opinion.informer")
 REPORT = purpose("opinion.report")
-READ = purpose("opinion.read")
+READ = purpose("opinion.read", redrawn=True)
 
 
 @rule(

@@ -218,3 +218,5 @@ DRAWS = (
     "awareness",
 )
 """Routine draws, append-only: each name keeps its word of luck for good."""
+ENFORCEMENT = ("detected", "false_record", "mistaken")
+"""Routine draws that belong to whoever enforces; what they find can be drawn again with all acts held."""

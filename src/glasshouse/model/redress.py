@@ -19,16 +19,16 @@ from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
 from glasshouse.rulebook.law import EXIT_REPAIRED, LISTS, NOTICE_NONE
 
-TOLD = purpose("redress.told")
+TOLD = purpose("redress.told", redrawn=True)
 FILE = purpose("redress.file")
-REVIEW = purpose("redress.review")
-IN_TIME = purpose("redress.in_time")
-DECIDE = purpose("redress.decide")
-COPIES = purpose("redress.copies")
-COPY_MONTHS = purpose("redress.copy_months")
-STALE_GATE = purpose("redress.stale_gate")
+REVIEW = purpose("redress.review", redrawn=True)
+IN_TIME = purpose("redress.in_time", redrawn=True)
+DECIDE = purpose("redress.decide", redrawn=True)
+COPIES = purpose("redress.copies", redrawn=True)
+COPY_MONTHS = purpose("redress.copy_months", redrawn=True)
+STALE_GATE = purpose("redress.stale_gate", redrawn=True)
 COURSE = purpose("redress.course")
-PASSES = purpose("redress.passes")
+PASSES = purpose("redress.passes", redrawn=True)
 
 
 @rule(reads="lists state", writes="state", luck="awareness redress.told")

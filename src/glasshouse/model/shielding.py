@@ -11,7 +11,7 @@ from glasshouse.engine.luck import LASTING, draw_when, purpose
 from glasshouse.model.person import TIED
 from glasshouse.rulebook.law import MAY_SHIELD
 
-LOOK_AFTER = purpose("officials.look_after")
+LOOK_AFTER = purpose("officials.look_after", redrawn=True)
 
 
 @inlined

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from glasshouse.engine.block import identify
 from glasshouse.engine.compiled import compiled
 from glasshouse.model.census import count_events
 from glasshouse.model.debtor_map import be_seen
@@ -36,7 +37,7 @@ def be_seen_on_the_map(
         if not law.map_on or not is_on_map(p, law):
             continue
         open_diary(diary)
-        cells[0, 0], cells[0, 1], cells[0, 2], cells[0, 3] = k0, k1, p.who, month
+        identify(cells, 0, k0, k1, p.who, month)
         be_seen(p, diary, luck[0], i, people, contacts, viewers, viewers_before, raster, law, practice, ways)
         if diary.happened:
             g = np.int64(p.group)

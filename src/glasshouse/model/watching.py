@@ -17,11 +17,11 @@ from glasshouse.model.person import NOTHING_RECORDED, RURAL, VOICES
 from glasshouse.model.rights import CRITICAL_SPEECH, DEBT_JUDGMENT, MISSED_LOAN_PAYMENT, PRAISE_OF_AUTHORITY
 from glasshouse.model.scoring import enter_record, some_recorded_breach
 
-SPEECH_SEEN = purpose("watching.speech")
-PRAISE_SEEN = purpose("watching.praise")
-BANK = purpose("watching.bank")
-COURT = purpose("watching.court")
-WHICH = purpose("watching.which")
+SPEECH_SEEN = purpose("watching.speech", redrawn=True)
+PRAISE_SEEN = purpose("watching.praise", redrawn=True)
+BANK = purpose("watching.bank", redrawn=True)
+COURT = purpose("watching.court", redrawn=True)
+WHICH = purpose("watching.which", redrawn=True)
 
 
 @rule(reads="traits", writes="score record_what record_left record_points", luck="detected")

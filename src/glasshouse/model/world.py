@@ -31,13 +31,13 @@ from glasshouse.model.month import live_a_month
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
-from glasshouse.model.person import DIARY, DRAWS, PANEL, PLACES_IN_STORAGE
+from glasshouse.model.person import DIARY, DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE
 from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.showing import announce_to_phones, be_seen_on_the_map
 from glasshouse.model.state import restore, state_of
 
 Array = npt.NDArray[Any]
-ROUTINE = Draws(DRAWS)
+ROUTINE = Draws(DRAWS, ENFORCEMENT)
 
 
 @dataclass

@@ -24,6 +24,8 @@ from glasshouse.society.society import Society
 from glasshouse.texts.parameters import ParameterSet
 
 MOST_MONTHS = 1200
+ALL_LUCK = 2**32 - 1
+"""The half of a replicate's number that chooses all luck; the other half redraws enforcement alone."""
 START = "2014-01"
 """First month where neither the caller nor the rulebook names one."""
 
@@ -91,6 +93,14 @@ class Setting:
         """Who does what how often, and what is seen of it."""
         return catalogue(vocabulary("behaviours"), vocabulary("rights"), self.practice)
 
+    def redrawn(self, number: int) -> Setting:
+        """The same acts with the luck of enforcement drawn again; `number` 0 .. 2**32-1, 0 as it was.
+
+        What is seen, found, waived, decided, lifted, copied or noticed may differ; what people do by
+        themselves has the same luck.
+        """
+        return replace(self, replicate=self.replicate & ALL_LUCK | number << 32)
+
     @property
     def parameters(self) -> ParameterSet:
         """Ways and practice together."""
@@ -109,7 +119,7 @@ def check_numbers(months: int, seed: int, replicate: int) -> None:
         for name, value, low, high in (
             ("months", months, 1, MOST_MONTHS),
             ("seed", seed, 0, 2**64 - 1),
-            ("replicate", replicate, 0, 2**32 - 1),
+            ("replicate", replicate, 0, 2**64 - 1),
         )
         if not (isinstance(value, int) and low <= value <= high)
     ]
