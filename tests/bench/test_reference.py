@@ -18,9 +18,6 @@ if str(ROOT) not in sys.path:
 from bench import reference_engine, reference_numpy, reference_people  # noqa: E402
 from glasshouse.engine.shards import Shards  # noqa: E402
 
-# Numba says so when the record of draws begins like a shorter one that a test before has drawn from.
-pytestmark = pytest.mark.filterwarnings("ignore::numba.core.errors.NumbaExperimentalFeatureWarning")
-
 PERSONS, MONTHS, SEEDS = 20_000, 24, range(4)
 
 
