@@ -104,7 +104,7 @@ def test_strangers_are_not_twins(gap):
     [
         ({"months": 0}, "months: 0 is outside 1 .. 1200"),
         ({"seed": -1}, "seed: -1 is outside"),
-        ({"replicate": 2**32}, "replicate: 4294967296 is outside"),
+        ({"replicate": 2**64}, "replicate: 18446744073709551616 is outside"),
         ({"ways": {"dues.laps": 0.1}}, "dues.laps: not a known parameter"),
         ({"ways": {"dues.lapse": 3}}, "outside its range"),
     ],
