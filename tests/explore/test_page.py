@@ -42,7 +42,8 @@ def sources() -> dict[str, str]:
 
 
 def test_modules_become_one_script() -> None:
-    script = bundle({name: entry.read_bytes() for name, entry in static_files().items()}, "app.js")
+    files = {name: entry.read_bytes() for name, entry in static_files().items()}
+    script = bundle(files, "app.js") + bundle(files, "widget.js")  # the page, and the city of notebooks
     for name in sources():
         if name.endswith(".js"):
             assert f"// {name}\n" in script, f"{name} is imported by nobody"
