@@ -7,7 +7,6 @@ is named.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from glasshouse.engine.kept import hash_of_file
 from glasshouse.errors import BadInput, Fault
 from glasshouse.measure.monthly import DIMS
+from glasshouse.study import tables
 
 SIDES = ("system", "twin")
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -106,11 +106,11 @@ def _read(path: Path, faults: list[Fault]) -> Results | None:
     before = len(faults)
     manifest = _manifest(path / "manifest.json", faults)
     sides = [
-        {name: _table(path / side / f"{name}.parquet", COLUMNS[name], faults) for name in OF_A_SIDE}
+        {name: tables.read(path / side / f"{name}.parquet", COLUMNS[name], faults) for name in OF_A_SIDE}
         for side in SIDES
     ]
     people, variants = (
-        _table(path / f"{name}.parquet", COLUMNS[name], faults) for name in ("people", "variants")
+        tables.read(path / f"{name}.parquet", COLUMNS[name], faults) for name in ("people", "variants")
     )
     system, twin = ({name: table for name, table in side.items() if table is not None} for side in sides)
     faults += _altered(path, manifest)
@@ -135,21 +135,6 @@ def _manifest(path: Path, faults: list[Fault]) -> dict[str, Any]:
     return {}
 
 
-def _table(path: Path, columns: Sequence[str], faults: list[Fault]) -> pa.Table | None:
-    if not path.exists():
-        return None
-    try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        faults.append(Fault(f"cannot be read as Parquet: {why}", "run again", str(path)))
-        return None
-    lacking = [name for name in columns if name not in table.column_names]
-    if lacking:
-        faults.append(Fault(f"has no column {', '.join(lacking)}", "run again", str(path)))
-    return table
-
-
 def _altered(path: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
     """Tables that the run did not write, or that were changed since."""
     written = manifest.get("files")
@@ -161,7 +146,7 @@ def _altered(path: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
             continue
         if f"{name}.parquet" not in known:
             yield Fault("is not among the files the run wrote", "take it out of the folder", str(file))
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != known[f"{name}.parquet"]:
+        elif hash_of_file(file) != known[f"{name}.parquet"]:
             yield Fault("has been altered or damaged since it was written", "run again", str(file))
 
 

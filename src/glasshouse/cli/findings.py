@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from glasshouse import pictures
 from glasshouse.cli.words import STORE, Count, Flag, Json
-from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     from glasshouse.experiment.fronts import Front, Variant
@@ -154,8 +154,8 @@ def search(
 
 
 def _refuse_unless_picture(to: Path | None) -> None:
-    if to is not None and to.suffix not in (".svg", ".png"):
-        raise BadInput(Fault("a picture is written as .svg or .png", "give a file that ends so", str(to)))
+    if to is not None:
+        pictures.check(to)
 
 
 def _show_indices(found: Indices) -> None:

@@ -15,7 +15,7 @@ from glasshouse.cli.words import STORE, Count, Flag, Json
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
-    from glasshouse.experiment.study import Contrast
+    from glasshouse.experiment.study import Contrast, Study
 
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
@@ -218,16 +218,16 @@ def precise(text: str) -> Callable[[float], float]:
     return (lambda mean: abs(mean) * number / 100) if text.endswith("%") else (lambda _mean: number)
 
 
-def effects(made: object, wanted: Callable[[float], float]) -> list[dict[str, object]]:
+def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, object]]:
     """The effect of each rulebook on each outcome that has a twin, as rows of plain data.
 
     `futures_needed` are those for an interval of `wanted(mean)` either side; None where that is unknown.
     """
-    from glasshouse.experiment.study import Study
+    from glasshouse.experiment.outcomes import names as all_names
 
-    assert isinstance(made, Study)
+    kept = set(all_names())
     names = dict.fromkeys(name.removesuffix("_difference").removesuffix("_twin") for name in made.outcomes)
-    known = [name for name in names if f"{name}_difference" in set(_all())]
+    known = [name for name in names if f"{name}_difference" in kept]
     found = [(book, name, made.effect(name, book)) for book in made.plan.rulebooks for name in known]
     return [
         {"rulebook": book, "outcome": name, **vars(one), "futures_needed": _needed(one, wanted)}
@@ -240,17 +240,9 @@ def _needed(found: Contrast, wanted: Callable[[float], float]) -> int | None:
     return found.replicates_for(half) if found.pairs > 1 and found.sd > 0 and half > 0 else None
 
 
-def _all() -> tuple[str, ...]:
-    from glasshouse.experiment.outcomes import names
-
-    return names()
-
-
-def _show(made: object, precision: str, wanted: Callable[[float], float]) -> None:
+def _show(made: Study, precision: str, wanted: Callable[[float], float]) -> None:
     from glasshouse import terminal
-    from glasshouse.experiment.study import Study
 
-    assert isinstance(made, Study)
     rows = [
         (row["rulebook"], row["outcome"], row["pairs"], *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")),
          _count(row["futures_needed"]))

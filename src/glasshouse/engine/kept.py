@@ -100,6 +100,12 @@ def hash_of(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def hash_of_file(path: Path) -> str:
+    """SHA-256 of the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file under another name, bring it to the disk, then give it its own. Raises `OSError`."""
     partial = path.with_name(path.name + UNFINISHED)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import cached_property
 
+from glasshouse.engine.kept import hash_of
 from glasshouse.experiment.factors import Value
 from glasshouse.study import code
 
@@ -37,29 +36,18 @@ class Member:
     practice_hash: str
     society_hash: str
 
-    @property
+    @cached_property
     def key(self) -> str:
         """SHA-256 of all of it and of the code and data that live it: the same key is the same result."""
-        return _sha256({**asdict(self), "code": code_hash()})
+        return hash_of({**asdict(self), "code": code_hash()})
 
-    @property
+    @cached_property
     def future(self) -> str:
         """A key of what members share that differ in their rulebook only: people, world and luck."""
-        return _sha256({name: value for name, value in asdict(self).items() if name not in _OF_THE_RULES})
+        return hash_of({name: value for name, value in asdict(self).items() if name not in _OF_THE_RULES})
 
 
 _OF_THE_RULES = ("rulebook", "levers", "start", "rulebook_hash")
-
-
-def as_data(member: Member) -> dict[str, Any]:
-    """A member as plain data, for files."""
-    return asdict(member)
-
-
-def from_data(data: dict[str, Any]) -> Member:
-    """A member again from `as_data`."""
-    pairs = {name: tuple((str(k), v) for k, v in data[name]) for name in ("levers", "inputs")}
-    return Member(**{**data, **pairs})
 
 
 def code_hash() -> str:
@@ -68,8 +56,3 @@ def code_hash() -> str:
     A study run again after a change of the model is run anew; one after a change of a report is not.
     """
     return code.code_hash("experiment/members.py", "experiment/outcomes.py")
-
-
-def _sha256(data: dict[str, Any]) -> str:
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

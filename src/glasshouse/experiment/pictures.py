@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse import pictures
 
 if TYPE_CHECKING:
     from glasshouse.experiment.fronts import Front
@@ -100,20 +100,7 @@ def finished(chart: Any, title: str, under: list[str]) -> Any:
 
 def written(chart: Any, to: Path) -> Path:
     """Write a chart to a .svg or .png file. Raises `BadInput` for any other, or where it cannot be."""
-    if to.suffix not in (".svg", ".png"):
-        raise BadInput(Fault("a picture is written as .svg or .png", "give a file that ends so", str(to)))
-    import vl_convert
-
-    spec = chart.to_dict()
-    try:
-        if to.suffix == ".svg":
-            to.write_text(vl_convert.vegalite_to_svg(spec), "utf-8")
-        else:
-            to.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
-    except OSError as error:
-        what = f"cannot be written: {error.strerror}"
-        raise BadInput(Fault(what, "choose another file", str(to))) from None
-    return to
+    return pictures.write(chart.to_dict(), to)
 
 
 def front_chart(found: Front) -> Any:

@@ -66,7 +66,7 @@ class Plan:
         ]
         return made[: self.budget] if self.budget else made
 
-    @property
+    @cached_property
     def members(self) -> list[Member]:
         """All members in order, each once."""
         return list({member.key: member for *_, member in self.rows}.values())

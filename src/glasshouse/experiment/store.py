@@ -7,7 +7,6 @@ made anew from chunks alone, and machines that share nothing but a folder can ea
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import tempfile
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from glasshouse.engine.kept import hash_of_file
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.outcomes import names
@@ -93,7 +93,7 @@ class Store:
         partial = Path(tempfile.mkstemp(prefix=UNFINISHED, dir=self.folder / CHUNKS)[1])
         try:
             pq.write_table(table, partial, compression="zstd")
-            name = _sha256(partial)
+            name = hash_of_file(partial)
             with partial.open("rb+") as file:
                 os.fsync(file.fileno())
             partial.chmod(0o644)
@@ -124,7 +124,7 @@ class Store:
             known = {name for (name,) in index.execute("select name from chunks")}
         found: set[str] = set()
         for path in (self.folder / CHUNKS).glob("*.parquet"):
-            if path.stem not in known and _sha256(path) == path.stem:
+            if path.stem not in known and hash_of_file(path) == path.stem:
                 found |= set(pq.read_table(path, columns=["key"])["key"].to_pylist())
         return found
 
@@ -169,7 +169,7 @@ class Store:
         path = self._path(name)
         if not path.is_file():
             return Fault("a chunk is missing", "its members will be lived again", str(path))
-        if _sha256(path) != name:
+        if hash_of_file(path) != name:
             return Fault(
                 "is damaged: its bytes are not those written", "its members will be lived again", str(path)
             )
@@ -236,11 +236,6 @@ def _row(member: Member, one: Lived, chunk: str) -> tuple[object, ...]:
 def _taken(row: dict[str, object], chunk: str) -> tuple[object, ...]:
     whole = row | {"chunk": chunk, "status": "done", "error": ""}
     return tuple(whole[name] for name in _COLUMNS)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _unusable(folder: Path, error: Exception) -> BadInput:

@@ -8,8 +8,9 @@ Names are loaded on first use, so that the page is there before the model is.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from glasshouse.rooms import opener
 
 if TYPE_CHECKING:
     from glasshouse.explore.export import export
@@ -19,8 +20,4 @@ __all__ = ["export", "serve"]
 
 _HOMES = {"export": "export", "serve": "serving"}
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = opener(__name__, _HOMES)

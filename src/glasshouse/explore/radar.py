@@ -17,9 +17,8 @@ from glasshouse.explore.lives import row_of
 from glasshouse.explore.living import Lived
 from glasshouse.measure.privacy import DESIGNS, Design, Town, probe_table
 from glasshouse.measure.privacy.catalogue import PROBES
-from glasshouse.model import groups
 from glasshouse.model.person import WORKS
-from glasshouse.study.town import LOOKS
+from glasshouse.study.town import LOOKS, town_of
 
 Array = npt.NDArray[Any]
 MOST_TOLD = 2_000
@@ -144,14 +143,6 @@ def _town(lived: Lived, radius: int, month: int, settlement: int | None) -> Town
         raise BadInput(Fault(f"settlement {number}: nobody lives there", "take one of the recording"))
     rows = _rows(lived, seen.columns["who"][here])
     practice = lived.run.setting.practice
-    return Town(
-        at=np.column_stack([society.x[rows], society.y[rows]]).astype(np.float64),
-        household=np.asarray(society.household)[rows],
-        woman=np.asarray(society.female)[rows] == 1,
-        band=groups.codes_of(society)["age_band"][rows],
-        phone=np.asarray(society.smartphone)[rows] == 1,
-        before=seen.plane("listed", max(0, month - 1))[here],
-        now=seen.plane("listed", month)[here],
-        radius=float(radius),
-        look=float(np.prod([practice[name].value for name in LOOKS])),
-    )
+    before, now = (seen.plane("listed", when)[here] for when in (max(0, month - 1), month))
+    look = float(np.prod([practice[name].value for name in LOOKS]))
+    return town_of(society, rows, before, now, radius, look)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from glasshouse.errors import BadInput, Fault
 from glasshouse.measure import targets
 from glasshouse.measure.monthly import DIMS
 from glasshouse.measure.paired import SCHEMA as GAP
 from glasshouse.model import groups
+from glasshouse.study import tables
 
 MONTHLY = ("month", *DIMS, "persons", "adults", "listed", "entered_list")
 LIVES = ("person", "month", "event", "clause", "detail")
@@ -92,23 +91,23 @@ def read(path: Path) -> Folder:
         raise BadInput(Fault("no such results folder", "name the folder that a run wrote", str(path)))
     faults: list[Fault] = []
     manifest = _manifest(path / "manifest.json", faults)
-    system = _table(path / "system" / "monthly.parquet", MONTHLY, faults, needed=True)
-    twin = _table(path / "twin" / "monthly.parquet", MONTHLY, faults)
-    gap = _table(path / "gap.parquet", GAP.names, faults, needed=twin is not None)
+    system = tables.read(path / "system" / "monthly.parquet", MONTHLY, faults, needed=True)
+    twin = tables.read(path / "twin" / "monthly.parquet", MONTHLY, faults)
+    gap = tables.read(path / "gap.parquet", GAP.names, faults, needed=twin is not None)
     rest = {
-        "targets": _table(path / "targets.parquet", TARGETS, faults),
-        "lives": _table(path / "system" / "lives.parquet", LIVES, faults),
-        "twin_lives": _table(path / "twin" / "lives.parquet", LIVES, faults),
-        "outcomes": _table(path / "outcomes.parquet", (), faults),
-        "city": _table(path / "city.parquet", CITY, faults),
-        "variants": _table(path / "variants.parquet", VARIANTS, faults),
-        "people": _table(path / "people.parquet", PEOPLE, faults),
-        "probes": _table(path / "probes.parquet", PROBES, faults),
-        "gatekeepers": _table(path / "system" / "gatekeepers.parquet", GATEKEEPERS, faults),
+        "targets": tables.read(path / "targets.parquet", TARGETS, faults),
+        "lives": tables.read(path / "system" / "lives.parquet", LIVES, faults),
+        "twin_lives": tables.read(path / "twin" / "lives.parquet", LIVES, faults),
+        "outcomes": tables.read(path / "outcomes.parquet", (), faults),
+        "city": tables.read(path / "city.parquet", CITY, faults),
+        "variants": tables.read(path / "variants.parquet", VARIANTS, faults),
+        "people": tables.read(path / "people.parquet", PEOPLE, faults),
+        "probes": tables.read(path / "probes.parquet", PROBES, faults),
+        "gatekeepers": tables.read(path / "system" / "gatekeepers.parquet", GATEKEEPERS, faults),
     }
     for name, columns in TRAIL.items():
-        rest[name] = _table(path / "system" / f"{name}.parquet", columns, faults)
-        rest[f"twin_{name}"] = _table(path / "twin" / f"{name}.parquet", columns, faults)
+        rest[name] = tables.read(path / "system" / f"{name}.parquet", columns, faults)
+        rest[f"twin_{name}"] = tables.read(path / "twin" / f"{name}.parquet", columns, faults)
     if faults or system is None:
         raise BadInput(*faults)
     if rest["targets"] is None:
@@ -120,7 +119,7 @@ def _manifest(path: Path, faults: list[Fault]) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        faults.append(_missing(path))
+        faults.append(tables.missing(path))
     except (OSError, ValueError) as error:
         faults.append(Fault(f"cannot be read as JSON: {error}", "run again", str(path)))
     else:
@@ -137,27 +136,3 @@ def _manifest_faults(data: Any, file: str) -> list[Fault]:
         if key in data and not (isinstance(data[key], dict) and "id" in data[key]):
             found.append(Fault(f"{key}: has no id", "run again", file))
     return found
-
-
-def _table(path: Path, columns: Sequence[str], faults: list[Fault], needed: bool = False) -> pa.Table | None:
-    if not path.exists():
-        if needed:
-            faults.append(_missing(path))
-        return None
-    try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        faults.append(Fault(f"cannot be read as Parquet: {_first_line(error)}", "run again", str(path)))
-        return None
-    lacking = [name for name in columns if name not in table.column_names]
-    if lacking:
-        faults.append(Fault(f"has no column {', '.join(lacking)}", "run again", str(path)))
-    return table
-
-
-def _missing(path: Path) -> Fault:
-    return Fault("no such file", "the run did not finish, or this is not a results folder", str(path))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pyarrow as pa
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse import pictures
 from glasshouse.measure.privacy import DESIGNS, Design, Region, Town, regions
 from glasshouse.report import charting, words
 from glasshouse.report.maps import figure, present
@@ -32,8 +32,7 @@ def draw(
     table: pa.Table, town: Town, to: Path, designs: Sequence[Design] = DESIGNS, *, seed: int = 1
 ) -> Path:
     """Write the comparison above the maps to a .svg or .png file. Raises `BadInput` for any other ending."""
-    if to.suffix not in (".svg", ".png"):
-        raise BadInput(Fault("a picture is written as .svg or .png", "give a file that ends so", str(to)))
+    pictures.check(to)
     designs = present(table, designs)
     whole = alt.vconcat(
         charting.panels(figure(table, designs)),
@@ -41,19 +40,7 @@ def draw(
         spacing=40,
         title=_title(town),
     )
-    spec = charting.styled(whole).to_dict()
-    import vl_convert
-
-    try:
-        if to.suffix == ".svg":
-            to.write_text(vl_convert.vegalite_to_svg(spec), "utf-8")
-        else:
-            to.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
-    except OSError as error:
-        raise BadInput(
-            Fault(f"cannot be written: {error.strerror}", "choose another file", str(to))
-        ) from None
-    return to
+    return pictures.write(charting.styled(whole).to_dict(), to)
 
 
 def _title(town: Town) -> Any:

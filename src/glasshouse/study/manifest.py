@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from glasshouse import __version__
+from glasshouse.engine.kept import hash_of_file
 from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook.telling import clauses_of, rule_told, rules_of
 
@@ -33,7 +34,7 @@ def write(run: Run, twin: Run | None, folder: Path) -> None:
     """Write the manifest of the results in `folder`; it is the last file written."""
     about = facts(run, twin)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    about["files"] = {str(path.relative_to(folder).as_posix()): _sha256(path) for path in files}
+    about["files"] = {str(path.relative_to(folder).as_posix()): hash_of_file(path) for path in files}
     about["results"] = {
         side: run_facts(one, folder / side) for side, one in (("system", run), ("twin", twin)) if one
     }
@@ -253,10 +254,6 @@ def _is_number(column: Any) -> bool:
 def _joined(results: dict[str, Any]) -> str:
     text = "\n".join(f"{side} {one['counts']} {one['state']}" for side, one in sorted(results.items()))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _version(package: str) -> str:

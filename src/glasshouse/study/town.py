@@ -184,14 +184,20 @@ def _town(society: Society, stays: _Stays, months: int, apart: int, radius: int,
             Fault(f"two dates {apart} months apart do not fit in {months} months", f"give 1 to {months - 1}")
         )
     here = _largest(society)
+    before, now = (stays.listed(society, months - 1 - ago)[here] for ago in (apart, 0))
+    return town_of(society, here, before, now, radius, look)
+
+
+def town_of(society: Society, rows: Array, before: Array, now: Array, radius: int, look: float) -> Town:
+    """The persons at `rows` of a society as a town; `before` and `now` say who of them is listed when."""
     return Town(
-        at=np.column_stack([society.x[here], society.y[here]]).astype(np.float64),
-        household=np.asarray(society.household)[here],
-        woman=np.asarray(society.female)[here] == 1,
-        band=groups.codes_of(society)["age_band"][here],
-        phone=np.asarray(society.smartphone)[here] == 1,
-        before=stays.listed(society, months - 1 - apart)[here],
-        now=stays.listed(society, months - 1)[here],
+        at=np.column_stack([society.x[rows], society.y[rows]]).astype(np.float64),
+        household=np.asarray(society.household)[rows],
+        woman=np.asarray(society.female)[rows] == 1,
+        band=groups.codes_of(society)["age_band"][rows],
+        phone=np.asarray(society.smartphone)[rows] == 1,
+        before=before,
+        now=now,
         radius=float(radius),
         look=look,
     )

@@ -1,0 +1,30 @@
+"""Pictures in files: a chart by its Vega-Lite specification, as .svg or .png."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from glasshouse.errors import BadInput, Fault
+
+
+def check(to: Path) -> None:
+    """Raises `BadInput` for a file of any other ending."""
+    if to.suffix not in (".svg", ".png"):
+        raise BadInput(Fault("a picture is written as .svg or .png", "give a file that ends so", str(to)))
+
+
+def write(spec: dict[str, Any], to: Path) -> Path:
+    """Draw a specification into a file and return where it is. Raises `BadInput` where it cannot be."""
+    check(to)
+    import vl_convert  # late: most commands draw nothing
+
+    try:
+        if to.suffix == ".svg":
+            to.write_text(vl_convert.vegalite_to_svg(spec), "utf-8")
+        else:
+            to.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise BadInput(Fault(what, "choose another file", str(to))) from None
+    return to
