@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from glasshouse.explore.answers import Desk
 from glasshouse.explore.asking import Live
 from glasshouse.explore.recording import unpacked
+from glasshouse.rulebook.variants import VARIANTS
 
 PORT, TOKEN = 8765, "of-the-tests"  # as in conftest
 BASE = f"http://127.0.0.1:{PORT}"
@@ -24,7 +25,7 @@ def test_about_names_what_is_shipped_and_what_is_allowed(client: TestClient) -> 
     about = client.get("/api/about").json()
     assert {"nothing", "suining-2010"} <= {one["id"] for one in about["rulebooks"]}
     assert {"hebei", "toytown"} <= {one["id"] for one in about["societies"]}
-    assert {one["id"] for one in about["variants"]} == {"benefits-only", "due-process", "finance-only"}
+    assert [one["id"] for one in about["variants"]] == list(VARIANTS)
     assert about["limits"]["persons"] == 1_000_000
     assert about["opened"] is None
 
@@ -32,7 +33,6 @@ def test_about_names_what_is_shipped_and_what_is_allowed(client: TestClient) -> 
 def test_the_shelf_says_what_the_files_say() -> None:
     from glasshouse.explore import shelf
     from glasshouse.rulebook import shipped
-    from glasshouse.rulebook.variants import VARIANTS
     from glasshouse.society import load
     from glasshouse.society import shipped as societies
 
@@ -40,7 +40,7 @@ def test_the_shelf_says_what_the_files_say() -> None:
     assert told == [(name, title, date) for name, title, date, _ in shipped()]
     assert [one["id"] for one in shelf.rulebooks() if one["kind"] == "add-on"] == ["debtor-map"]
     assert list(shelf.societies()) == [{"id": name, "title": load(name).title} for name in societies()]
-    assert set(shelf.TITLES) == set(VARIANTS)
+    assert list(shelf.TITLES) == list(VARIANTS)
 
 
 def test_a_rulebook_offers_levers_switches_and_its_map(client: TestClient) -> None:
@@ -54,7 +54,8 @@ def test_a_rulebook_offers_levers_switches_and_its_map(client: TestClient) -> No
         "on": True, "radius": 500, "grid": 0, "fields": ["name", "id", "address_part", "reason"]
     }  # fmt: skip
     assert {"name": "ties", "title": "Contacts are dropped and healed", "on": True} in told["switches"]
-    assert told["variants"] == ["benefits-only", "due-process", "finance-only"]
+    same_as = {one["id"]: one["same_as"] for one in told["variants"]}
+    assert same_as == {**dict.fromkeys(VARIANTS), "penalties-only": "", "zero-base": "benefits-only"}
     assert all({"path", "says", "source", "date", "evidence"} <= set(one) for one in told["summary"])
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from glasshouse import study
 from glasshouse.model.events import COLUMN
-from glasshouse.rulebook import benefits_only, load, practice
+from glasshouse.rulebook import benefits_only, load, practice, zero_base
+from glasshouse.rulebook.vocabulary import vocabulary
 
 WAYS = {"dues.lapse_strategic": 0.5}
 
@@ -33,6 +34,24 @@ def test_a_right_with_a_zero_base_is_shut_to_all_who_are_not_granted_it(town):
     assert total(run, "denied_right") > total(
         study.run("rongcheng-2014", town, months=24, seed=5), "denied_right"
     )
+
+
+def test_from_a_zero_base_rewards_become_rights_that_most_do_not_have(county):
+    """Rongcheng waives deposits for its best grades: from a zero base all others are refused them."""
+    book = load("rongcheng-2014").but({"links": {"points.AA": ["no_deposit"], "points.A": ["no_deposit"]}})
+    plain, zero = (
+        study.run(each, county, months=24, seed=2, practice=practice(book))
+        for each in (book, zero_base(book))
+    )
+    law = zero.setting.laws[-1]
+    adults = zero.people["age"] >= 18
+    waiver = vocabulary("rights")["economic.deposit_waiver"].bit
+    best = zero.people["score"] >= law.grade_floor[2]
+    assert law.zero_base & waiver
+    assert best[adults].any()
+    assert not best[adults].all()
+    assert (((zero.people["shut"] & waiver) != 0)[adults] == ~best[adults]).all()
+    assert not ((plain.people["shut"] & waiver) != 0).any()
 
 
 @pytest.mark.parametrize("name", ["court-list-2013+debtor-map", "rongcheng-2014", "financial-only"])

@@ -51,6 +51,11 @@ def test_a_folder_without_the_comparison_says_so(compared: Path, tmp_path: Path)
     assert "No variant of the rulebook was run" in report.write(tmp_path / "run").read_text("utf-8")
 
 
-def test_a_rulebook_that_denies_nothing_has_no_rewards_only_twin() -> None:
-    run = study.run("nothing", "toytown", persons=500, months=2, seed=3)
-    assert study.variants.under(run, "benefits-only") is None
+def test_only_variants_that_say_something_else_are_lived() -> None:
+    every = EVERY
+    said = {name: [variant for variant, _ in study.variants.different_from(load(name), every)]
+            for name in ("nothing", "court-list-2013", "rongcheng-2014", "xiamen-2018")}  # fmt: skip
+    assert said["nothing"] == ["due-process"]
+    assert said["court-list-2013"] == ["benefits-only", "due-process", "finance-only"]
+    assert said["rongcheng-2014"] == list(every)
+    assert "benefits-only" not in said["xiamen-2018"]

@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from glasshouse.errors import BadInput
-from glasshouse.rulebook import benefits_only, financial_only, load, practice, shipped, with_due_process
+from glasshouse.rulebook import (
+    benefits_only,
+    financial_only,
+    load,
+    penalties_only,
+    practice,
+    shipped,
+    with_due_process,
+    zero_base,
+)
 from glasshouse.rulebook.law import EXIT_EXPIRED, LISTS, NOTICE_BEFORE
 from glasshouse.rulebook.variants import VARIANTS
+from glasshouse.rulebook.vocabulary import vocabulary
 
 BOOKS = [name for name, *_ in shipped() if name != "debtor-map"]
 
@@ -41,6 +51,42 @@ def test_rewards_only_says_who_said_so():
     told = load("court-list-2013~benefits-only").explain("sanctions.no_flights.effect")
     assert (told.value, told.layer) == ("withhold", "variant benefits-only")
     assert load("court-list-2013~benefits-only").explain("lists.defaulters.term").layer != told.layer
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_penalties_only_denies_what_the_rulebook_denied_and_grants_nothing(name):
+    book = load(name)
+    for law, other in zip(book.laws(240, "2010-01"), penalties_only(book).laws(240, "2010-01"), strict=True):
+        assert not other.list_grants.any()
+        assert not other.grade_grants.any()
+        assert other.zero_base == 0
+        assert (other.list_shuts == law.list_shuts | law.list_withholds).all()
+        assert (other.grade_shuts == law.grade_shuts | law.grade_withholds).all()
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_penalties_are_what_rewards_were_made_of(name):
+    book = load(name)
+    again = penalties_only(benefits_only(book))
+    assert again.laws(240, "2010-01").tobytes() == penalties_only(book).laws(240, "2010-01").tobytes()
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_from_a_zero_base_rewarded_rights_are_shut_to_whom_no_reward_reaches(name):
+    book = load(name)
+    rewards = [
+        book.value(f"sanctions.{each}.right")
+        for each in book.tree.names("sanctions")
+        if book.value(f"sanctions.{each}.effect") in ("grant", "priority", "exempt")
+    ]
+    last = (239, "2010-01")
+    law, carrots = zero_base(book).law(*last)[0], benefits_only(book).law(*last)[0]
+    earned = 0
+    for right in rewards:
+        earned |= vocabulary("rights")[right].bit
+    assert int(law.zero_base) == int(carrots.zero_base) | earned
+    assert law.granted_in_standing == carrots.granted_in_standing
+    assert (law.list_withholds == carrots.list_withholds).all()
 
 
 @pytest.mark.parametrize("name", BOOKS)

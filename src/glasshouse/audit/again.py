@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glasshouse.audit import measuring
+from glasshouse.audit.alternatives import DESIGNS
 from glasshouse.audit.auditing import Audit, OnStep, audited, share_of_futures
 from glasshouse.audit.reading import Results
 from glasshouse.errors import BadInput, Fault
@@ -21,7 +22,7 @@ from glasshouse.measure import several_runs
 from glasshouse.measure.carrot import carrot_and_stick
 from glasshouse.measure.ensemble import Findings
 from glasshouse.measure.findings import Finding
-from glasshouse.rulebook.variants import VARIANTS, neutral, varied
+from glasshouse.rulebook.variants import neutral, varied
 from glasshouse.study import ledger, manifest, peopling, repeating
 from glasshouse.study.running import Run, live
 
@@ -63,7 +64,7 @@ def lived_again(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = 
     Raises `BadInput` where the run cannot be made again from its manifest.
     """
     chosen = _setting(made)
-    steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(VARIANTS))
+    steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(DESIGNS))
     pairs = [_pair(replace(chosen, replicate=chosen.replicate + k), steps) for k in range(REPLICATES)]
     runs = [of_run(run, twin) for run, twin in pairs]
     each = [measuring.findings(one) for one in runs]
@@ -153,8 +154,8 @@ def _flips(chosen: Setting, run: Run, base: Results, steps: _Steps) -> Iterator[
 
 
 def _variants(chosen: Setting, twin: Run, steps: _Steps) -> Iterator[tuple[str, Findings]]:
-    """The findings under each variant of the rulebook, same people and luck."""
-    for name in VARIANTS:
+    """The findings under each variant an assessment asks for, same people and luck."""
+    for name in DESIGNS:
         run = steps.live(_under(chosen, varied(_book(chosen), [name])))
         yield name, measuring.findings(of_run(run, twin))
 

@@ -50,7 +50,7 @@ def run(
     ----------
     rulebook
         Name of a shipped rulebook or path of a file; a+b lays the add-on b over a, a~v is the variant v of a
-        (benefits-only, due-process or finance-only).
+        (benefits-only, penalties-only, zero-base, due-process or finance-only).
     practice
         File saying how the rules are carried out, laid over the shipped assumptions.
     society

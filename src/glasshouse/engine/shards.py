@@ -41,7 +41,8 @@ class Shards:
         bounds = cuts(n, self.threads)
         if self._pool is None or len(bounds) == 1:
             return [work(start, stop) for start, stop in bounds]
-        return list(self._pool.map(lambda bound: work(*bound), bounds))
+        others = [self._pool.submit(work, start, stop) for start, stop in bounds[1:]]
+        return [work(*bounds[0]), *(other.result() for other in others)]
 
 
 def cuts(n: int, shards: int) -> list[tuple[int, int]]:

@@ -119,7 +119,7 @@ def about(library: Library, name: str, variant: str = "") -> dict[str, Any]:
             {"name": one.name.removeprefix("switch."), "title": _switch(one.note), "on": bool(one.value)}
             for one in switches
         ],
-        "variants": possible_variants(plain),
+        "variants": list(possible_variants(plain)),
         "map": shown_map(book.law(0, book.first_month)[0]),
         "start": book.first_month,
         "confidence": book.confidence(),
@@ -131,16 +131,16 @@ def _switch(note: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def possible_variants(book: Rulebook) -> list[str]:
-    """The variants that change this rulebook and can stand."""
-    return [name for name in VARIANTS if _differs(book, name)]
-
-
-def _differs(book: Rulebook, variant: str) -> bool:
-    try:
-        return varied(book, [variant]).text_hash != book.text_hash
-    except BadInput:
-        return False
+def possible_variants(book: Rulebook) -> Iterator[dict[str, Any]]:
+    """The variants that can stand; `same_as` names the one before that says the same ("": the book)."""
+    told = {book.text_hash: ""}
+    for name in VARIANTS:
+        try:
+            text = varied(book, [name]).text_hash
+        except BadInput:
+            continue
+        yield {"id": name, "same_as": told.get(text)}
+        told.setdefault(text, name)
 
 
 def shown_map(law: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import resources
@@ -33,8 +34,10 @@ TYPES = {
 }
 PATIENCE = 30.0
 """Seconds a socket waits for an acknowledgement."""
-PACE = 0.05
-"""Seconds between two looks at the progress of a run."""
+PACE = 0.02
+"""Seconds between two looks at a run."""
+TELL_EVERY = 0.1
+"""Seconds between two tellings of its progress: a page that draws each takes time from the run."""
 
 
 def app(desk: Any, *, token: str, port: int, limits: Limits | None = None) -> Guard:
@@ -166,11 +169,11 @@ async def _follow(socket: WebSocket, desk: Any) -> None:
     except Refused as refused:
         await socket.send_json({"type": "failed", "faults": told(refused.faults)})
         return
-    number, last = 0, (-1, -1)
+    number, last, told_at = 0, (-1, -1), -TELL_EVERY
     while job.unfinished:
-        now = (job.done, job.total)
-        if now != last:
-            number, last = number + 1, now
+        now, clock = (job.done, job.total), time.monotonic()
+        if now != last and clock - told_at >= TELL_EVERY:
+            number, last, told_at = number + 1, now, clock
             await _sent(socket, {"n": number, "type": "progress", "done": now[0], "total": now[1]})
         await asyncio.sleep(PACE)
     if job.status == "done":

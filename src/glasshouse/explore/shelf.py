@@ -13,9 +13,11 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 _LINE = re.compile(r"^(id|title|from|kind): (.+)$", re.M)
 
 TITLES = {
-    "benefits-only": "Carrots: denials recast as rewards, rights with a zero base",
+    "benefits-only": "Carrots: denials recast as rewards that all others are granted",
+    "penalties-only": "Sticks: rights are denied, nothing is granted, every reward goes",
+    "zero-base": "Zero base: nothing it refuses or rewards is held unless granted",
     "due-process": "With due process: notice, disputes, ends, one part of life at a time",
-    "finance-only": "Only debts, only credit",
+    "finance-only": "Finance only: only debts are recorded, only credit is refused",
 }
 """Titles of the variants of `rulebook.variants`, in the words of the page."""
 

@@ -82,7 +82,7 @@ class Bars:
 class Ranges:
     """Points at (`x`, `y`), each with an interval from `low` to `high` (`nan`: none); `hollow` where unsure.
 
-    `shape` is "circle", "square", "diamond", or "none" for intervals alone.
+    `shape` is "circle", "square", "diamond", "triangle-up", "triangle-down", or "none" for intervals alone.
     """
 
     ink: str

@@ -238,6 +238,10 @@ def _point(x: float, y: float, kind: str, shape: str) -> str:
         return f'<rect x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9" class="{kind}"/>'
     if shape == "diamond":
         return f'<path d="M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6-6z" class="{kind}"/>'
+    if shape == "triangle-up":
+        return f'<path d="M{x:.1f} {y - 5.5:.1f}l5.5 10h-11z" class="{kind}"/>'
+    if shape == "triangle-down":
+        return f'<path d="M{x:.1f} {y + 5.5:.1f}l5.5-10h-11z" class="{kind}"/>'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" class="{kind}"/>'
 
 

@@ -17,12 +17,27 @@ from glasshouse.report.folder import Folder
 SAYS = {
     "benefits-only": "Every denial is recast as a reward: nobody holds the right unless it is granted, and "
     "it is granted to all but those whom the rulebook denied it. Entry, publication, points, procedure stay.",
+    "penalties-only": "Every reward goes and every grant withheld becomes a denial; nothing starts shut.",
+    "zero-base": "Nothing is held unless granted: what the rulebook refuses to some is granted to the rest, "
+    "and what it rewards some with is shut to all whom no reward reaches.",
     "due-process": "Notice before effect, a dispute decided within 30 days that suspends the effects, a test "
     "of ability to pay, no denial outside the part of life the act belongs to, an end to every listing.",
     "finance-only": "Only debts and contracts are recorded and only credit is refused; nobody is named.",
 }
-NAMES = {"benefits-only": "Rewards only", "due-process": "With due process", "finance-only": "Finance only"}
-SIGNS = (("system", "circle", "dot"), ("twin", "square", "square"), ("wrong", "diamond", "diamond"))
+NAMES = {
+    "benefits-only": "Rewards only",
+    "penalties-only": "Penalties only",
+    "zero-base": "From a zero base",
+    "due-process": "With due process",
+    "finance-only": "Finance only",
+}
+SIGNS = (
+    ("system", "circle", "dot"),
+    ("twin", "square", "square"),
+    ("wrong", "diamond", "diamond"),
+    ("unable", "triangle-up", "triangle"),
+    ("soft", "triangle-down", "triangle down"),
+)
 """Colour, shape and swatch of each variant in the picture."""
 
 SHOWN = (
@@ -102,7 +117,11 @@ def _sticks_plot(
     nothing = np.full(len(shown), np.nan)
     for k, (of, (ink, shape, _)) in enumerate(zip(values.values(), SIGNS, strict=False)):
         x = array([100 * of.get(name, np.nan) for name in shown])
-        at = np.arange(len(shown), dtype=np.float64) + 0.5 + (k - (len(values) - 1) / 2) * 0.22
+        at = (
+            np.arange(len(shown), dtype=np.float64)
+            + 0.5
+            + (k - (len(values) - 1) / 2) * (0.66 / max(3, len(values)))
+        )
         marks.append(Ranges(ink, x, at, nothing, nothing, np.zeros(len(shown), bool), shape))
         top = max(top, float(np.nanmax(x, initial=0.0)) * 1.05)
     axis = scale(0.0, top, "per cent of the burden under the rulebook")

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from glasshouse.rulebook.loading import load, shipped
     from glasshouse.rulebook.practising import practice
     from glasshouse.rulebook.publishing import json_schema
-    from glasshouse.rulebook.variants import benefits_only, financial_only, with_due_process
+    from glasshouse.rulebook.variants import (
+        benefits_only,
+        financial_only,
+        penalties_only,
+        with_due_process,
+        zero_base,
+    )
 
 __all__ = [
     "LAW",
@@ -25,9 +31,11 @@ __all__ = [
     "financial_only",
     "json_schema",
     "load",
+    "penalties_only",
     "practice",
     "shipped",
     "with_due_process",
+    "zero_base",
 ]
 
 _HOMES = {
@@ -40,7 +48,9 @@ _HOMES = {
     "shipped": "loading",
     "benefits_only": "variants",
     "financial_only": "variants",
+    "penalties_only": "variants",
     "with_due_process": "variants",
+    "zero_base": "variants",
 }
 
 __getattr__ = opener(__name__, _HOMES)

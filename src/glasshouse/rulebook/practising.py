@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def practice(
     `overrides` is a practice file, or a map of parameter names to values. Raises `BadInput` with everything
     wrong in the files, rules that stand in a practice file among it.
     """
-    parameters = load_parameters(DEFAULT)
+    parameters = _shipped(DEFAULT)
     for path in _own_files(rulebook):
         parameters = _laid(parameters, path)
     if overrides is None:
@@ -38,6 +39,11 @@ def practice(
     if isinstance(overrides, Mapping):
         return parameters.but(overrides)
     return _laid(parameters, Path(overrides), rulebook)
+
+
+@lru_cache(maxsize=1)
+def _shipped(path: Path) -> ParameterSet:
+    return load_parameters(path)
 
 
 def _own_files(rulebook: Rulebook | str | None) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Variants of any rulebook: the same rules as rewards only, with due process, or on finance only.
+"""Variants of any rulebook: carrots only, sticks only, all from zero, with due process, or on finance only.
 
 Each is one call on a rulebook and works on its clauses, date by date, so that every value that changes says
 that the variant set it. Names are written behind a tilde: `rongcheng-2014~benefits-only`.
@@ -6,7 +6,7 @@ that the variant set it. Names are written behind a tilde: `rongcheng-2014~benef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +30,9 @@ DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears")
 DEBT_CONTEXTS = ("finance", "courts")
 """A debt is a matter of these parts of life."""
 FINANCE = ("finance", "courts")
+WITHHELD = "withhold"
+OPENING = ("grant", "priority", "exempt")
+"""Effects of a reward that open a right; the effect `reward` is money or goods."""
 
 
 def benefits_only(book: Rulebook) -> Rulebook:
@@ -37,15 +40,51 @@ def benefits_only(book: Rulebook) -> Rulebook:
 
     The same persons end without the same rights. Entry, publication, points and procedure stay.
     """
-    name = "benefits-only"
-    denied = list(_denials(book.tree))
-    rights = tuple(dict.fromkeys(book.tree.value(("sanctions", each, "right")) for each in denied))
-    changed = [_mapped(book.tree[("sanctions", each, "effect")], _origin(name), _withheld) for each in denied]
+    return _from_zero(book, "benefits-only", "as rewards only", ())
+
+
+def zero_base(book: Rulebook) -> Rulebook:
+    """The same rules where nothing that is refused to some, or granted to some, is held unless granted.
+
+    As rewards only; besides, a right that is granted, granted sooner or with fewer checks is shut to all whom
+    no reward reaches. Money is no such right.
+    """
+    tree = book.tree
+    rewards = [
+        each for each in tree.names("sanctions") if _ever(tree, each, lambda effect: effect in OPENING)
+    ]
+    earned = [right for each in rewards if (right := tree.value(("sanctions", each, "right")))]
+    return _from_zero(book, "zero-base", "from a zero base", earned)
+
+
+def penalties_only(book: Rulebook) -> Rulebook:
+    """The same rules as denials alone: a grant withheld becomes a right denied, and every reward goes.
+
+    Nothing starts shut. Entry, publication, points and procedure stay; a redlist leads to nothing.
+    """
+    name, tree = "penalties-only", book.tree
+    gone = {each for each in tree.names("sanctions") if _ever(tree, each, _rewards)}
+    withheld = [
+        each for each in tree.names("sanctions") if _ever(tree, each, lambda effect: effect == WITHHELD)
+    ]
+    changed = [_mapped(tree[("sanctions", each, "effect")], _origin(name), _denied) for each in withheld]
+    changed += _without(tree, gone, name)
     base = ("rights", "zero_base")
-    zero = book.tree.value(base, default=())
+    if base in tree:
+        changed.append(_mapped(tree[base], _origin(name), lambda _rights: ()))
+    return _variant(book, tree.but(changed), name, "as penalties only")
+
+
+def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> Rulebook:
+    """Denials recast as grants withheld from a zero base, which holds the rights they denied and `earned`."""
+    tree = book.tree
+    denied = list(_denials(tree))
+    rights = tuple(dict.fromkeys([*(tree.value(("sanctions", each, "right")) for each in denied), *earned]))
+    changed = [_mapped(tree[("sanctions", each, "effect")], _origin(name), _withheld) for each in denied]
+    base = ("rights", "zero_base")
     if rights:
-        changed.append(_set(base, tuple(dict.fromkeys((*zero, *rights))), name))
-    return _variant(book, book.tree.but(changed), name, "as rewards only")
+        changed.append(_set(base, tuple(dict.fromkeys((*tree.value(base, default=()), *rights))), name))
+    return _variant(book, tree.but(changed), name, title)
 
 
 def with_due_process(book: Rulebook) -> Rulebook:
@@ -115,9 +154,7 @@ def neutral(book: Rulebook) -> Rulebook:
     """
     name, tree = "neutral", book.tree
     gone = {each for each in _denials(tree) if _is_livelihood(tree.value(("sanctions", each, "right")))}
-    leaves = (*tree.under(("links",)), *_triggers(tree))
-    changed = [_mapped(leaf, _origin(name), lambda names: tuple(n for n in names if n not in gone))
-               for leaf in leaves]  # fmt: skip
+    changed = _without(tree, gone, name)
     base = ("rights", "zero_base")
     if base in tree:
         changed.append(_mapped(tree[base], _origin(name), _other_rights))
@@ -134,6 +171,8 @@ def _other_rights(rights: tuple[str, ...]) -> tuple[str, ...]:
 
 VARIANTS: dict[str, Callable[[Rulebook], Rulebook]] = {
     "benefits-only": benefits_only,
+    "penalties-only": penalties_only,
+    "zero-base": zero_base,
     "due-process": with_due_process,
     "finance-only": financial_only,
 }
@@ -190,15 +229,37 @@ def _shorter(tree: Tree, path: Path, most: int, name: str) -> Leaf:
     return _mapped(tree[path], _origin(name), lambda months: most if months is None else min(most, months))
 
 
+def _without(tree: Tree, gone: Collection[str], name: str) -> list[Leaf]:
+    """What a grade or a list leads to, less some sanctions."""
+    leaves = (*tree.under(("links",)), *_triggers(tree))
+    return [
+        _mapped(leaf, _origin(name), lambda names: tuple(n for n in names if n not in gone))
+        for leaf in leaves
+    ]
+
+
 def _withheld(effect: str) -> str:
-    return "withhold" if vocabulary("effects")[effect].get("mask") == "shuts" else effect
+    return WITHHELD if vocabulary("effects")[effect].get("mask") == "shuts" else effect
+
+
+def _denied(effect: str) -> str:
+    return "deny" if effect == WITHHELD else effect
+
+
+def _rewards(effect: str) -> bool:
+    return bool(vocabulary("effects")[effect].get("mask") == "grants")
+
+
+def _ever(tree: Tree, sanction: str, says: Callable[[str], bool]) -> bool:
+    """Whether a sanction has such an effect at some date."""
+    leaf = tree.get(("sanctions", sanction, "effect"))
+    return leaf is not None and any(not step.absent and says(step.value) for step in leaf.steps)
 
 
 def _denials(tree: Tree) -> Iterator[str]:
     """The sanctions that deny a right at some date."""
     for name in tree.names("sanctions"):
-        leaf = tree.get(("sanctions", name, "effect"))
-        if leaf and any(not step.absent and _withheld(step.value) != step.value for step in leaf.steps):
+        if _ever(tree, name, lambda effect: _withheld(effect) != effect):
             yield name
 
 

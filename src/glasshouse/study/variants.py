@@ -14,6 +14,7 @@ from glasshouse.rulebook.variants import VARIANTS, varied
 from glasshouse.study import records
 
 if TYPE_CHECKING:
+    from glasshouse.rulebook import Rulebook
     from glasshouse.study.running import Run
 
 STANDARD = ("benefits-only",)
@@ -55,32 +56,30 @@ COUNTED = {
 
 
 def table(run: Run, variants: Sequence[str] = STANDARD) -> pa.Table:
-    """A row for each variant and measure; empty where a variant changes nothing in the rulebook.
+    """A row for each variant and measure; none where a variant says what the rulebook or one before it says.
 
     Lives all months again for each variant. Raises `BadInput` for an unknown variant.
     """
-    rows = [row for name in variants for row in _rows(run, name)]
+    different = different_from(run.rulebook, variants) if run.rulebook else ()
+    rows = [row for name, book in different for row in _rows(run, name, book)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def under(run: Run, variant: str) -> Run | None:
-    """The same people and luck under a variant of the rulebook; None where that changes nothing."""
+def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[str, Rulebook]]:
+    """The variants that say what neither the rulebook nor a variant before them says, and their rulebooks."""
+    told = {book.text_hash}
+    for name in variants:
+        other = varied(book, [name])
+        if other.text_hash not in told:
+            told.add(other.text_hash)
+            yield name, other
+
+
+def _rows(run: Run, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
     from glasshouse.study.running import live
 
-    book = run.rulebook
-    if book is None:
-        return None
-    other = varied(book, [variant])
-    if other.text_hash == book.text_hash:
-        return None
-    return live(replace(run.setting, rulebook=other), run.threads)
-
-
-def _rows(run: Run, variant: str) -> Iterator[dict[str, Any]]:
-    other = under(run, variant)
-    if other is None or other.rulebook is None:
-        return
-    about = {"variant": variant, "title": other.rulebook.title}
+    other = live(replace(run.setting, rulebook=book), run.threads)
+    about = {"variant": variant, "title": book.title}
     paired = measure.gap_table(
         records.person_measures(other), records.person_measures(run), {}, records.clusters(run.society)
     )

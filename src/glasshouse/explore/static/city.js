@@ -1,38 +1,26 @@
 // The city: the map, the months and what is shown. Painted at most once a frame; frames that come late are
 // dropped, since only the newest state is ever painted.
 
-import { announce, byId, count, el, lessMotion, monthName, svgEl } from "./dom.js";
+import { announce, byId, lessMotion, monthName } from "./dom.js";
 import { inks } from "./theme.js";
+import { Camera } from "./camera.js";
 import { Painter } from "./paint.js";
-import { boxOf, spotsOf } from "./places.js";
+import { spotsOf } from "./places.js";
 import { sparkline, tellingSeries } from "./charts.js";
+import { drawCircle } from "./circle.js";
+import { legendBoxes, legendCounts } from "./legend.js";
 import { listen, setMonth, standAt, store, tell } from "./state.js";
-import { drawRadar, openNearest, seenNow } from "./watching.js";
+import { openNearest, seenNow } from "./watching.js";
 
 const MONTHS_A_SECOND = 6;
 const MONTHS_A_SECOND_CALM = 1.5;
-const MOST_PIXELS = 2_600_000;
 const STEP = 50;
 const SMALL_STEP = 10;
 const CLICK_REACH = 4;
 
-/** What can be shown, in the words of the legend. @type {{name: string, label: string, ink: string}[]} */
-export const LEGEND = [
-  { name: "listed", label: "on the list", ink: "harm" },
-  { name: "wrong", label: "on it on a false ground", ink: "wrong" },
-  { name: "silent", label: "silent, though the twin speaks", ink: "silent" },
-  { name: "gated", label: "some right shut", ink: "gated" },
-  { name: "fear", label: "in fear", ink: "fear" },
-];
-
 /** @type {Painter|null} */
 let painter = null;
-/** @type {import("./places.js").Spot[]} */
-let spots = [];
-const camera = { x: 0, y: 0, scale: 0.3 };
-const sheet = { width: 0, height: 0, ratio: 1 };
-/** @type {{to: typeof camera, from: typeof camera, since: number}|null} */
-let flight = null;
+const camera = new Camera(byId("stage"), want);
 let frameWanted = 0;
 let playedTo = 0;
 let lastFrame = 0;
@@ -49,8 +37,8 @@ export function startCity() {
   transport();
   pointers();
   keys();
-  byId("zoom-in").addEventListener("click", () => zoom(1.6));
-  byId("zoom-out").addEventListener("click", () => zoom(1 / 1.6));
+  byId("zoom-in").addEventListener("click", () => camera.zoom(1.6));
+  byId("zoom-out").addEventListener("click", () => camera.zoom(1 / 1.6));
   byId("zoom-all").addEventListener("click", () => flyToAll());
   byId("zoom-me").addEventListener("click", () => flyToMe());
   new ResizeObserver(() => want()).observe(byId("stage"));
@@ -58,7 +46,7 @@ export function startCity() {
   listen("month", newMonth);
   listen("shown", newMonth);
   listen("place radar", () => {
-    keepInSight();
+    if (camera.spots.length) camera.keepInSight(standing());
     want();
   });
   listen("view", () => {
@@ -75,13 +63,13 @@ function newRecording() {
   const recording = store.recording;
   if (!recording) return;
   const samePeople = painter && painter.recording.persons === recording.persons && painter.recording.who[0] === recording.who[0];
-  if (!samePeople) spots = spotsOf(recording);
-  painter = new Painter(recording, spots);
+  if (!samePeople) camera.spots = spotsOf(recording);
+  painter = new Painter(recording, camera.spots);
   painter.ink(inks());
   if (!samePeople) {
-    measureSheet();
-    if (store.at.place >= spots.length) store.at = { place: 0, x: 0, y: 0 };
-    Object.assign(camera, placeView(store.at.place));
+    camera.measure();
+    if (store.at.place >= camera.spots.length) store.at = { place: 0, x: 0, y: 0 };
+    camera.view = camera.place(store.at.place);
   }
   byId("month").max = String(recording.months - 1);
   byId("spark").replaceChildren(sparkline(store.report?.series?.system?.[tellingSeries(store.report).name] ?? [], "harm"));
@@ -96,10 +84,8 @@ function newMonth() {
   byId("month").value = String(store.month);
   byId("month").setAttribute("aria-valuetext", name);
   byId("month-name").textContent = name;
-  LEGEND.forEach(({ name: key }, k) => {
-    const at = ["fear", "gated", "silent", "listed", "wrong"].indexOf(key);
-    byId(`count-${LEGEND[k].name}`).textContent = count(painter ? painter.counts[at] : 0);
-  });
+  const [fear, gated, silent, listed, wrong] = painter.counts;
+  legendCounts({ fear, gated, silent, listed, wrong });
   want();
 }
 
@@ -114,17 +100,18 @@ function frame(now) {
   if (!painter || store.view !== "city") return;
   if (store.playing) playOn(now);
   lastFrame = now;
-  if (flight) fly(now);
+  camera.fly(now);
   const began = performance.now();
-  measureSheet();
-  if (sheet.width && sheet.height) paintNow(painter);
+  camera.measure();
+  if (camera.smaller) paintNow(painter);
   drawn.count++;
   drawn.milliseconds += performance.now() - began;
-  if (store.playing || flight) want();
+  if (store.playing || camera.flight) want();
 }
 
 /** @param {Painter} brush */
 function paintNow(brush) {
+  const { look, sheet, spots } = camera;
   const { ratio } = sheet;
   const canvas = byId("map");
   const [width, height] = [Math.round(sheet.width * ratio), Math.round(sheet.height * ratio)];
@@ -133,18 +120,9 @@ function paintNow(brush) {
     canvas.height = height;
   }
   brush.resize(width, height);
-  const look = { left: camera.x - sheet.width / 2 / camera.scale, top: camera.y - sheet.height / 2 / camera.scale, scale: camera.scale * ratio };
   const image = brush.paint(look, ratio);
   if (image) canvas.getContext("2d", { alpha: false }).putImageData(image, 0, 0);
-  drawRadar(byId("over"), { spots, look, ratio, width, height, radius: brush.markRadius(look, ratio) });
-}
-
-function measureSheet() {
-  const stage = byId("stage");
-  sheet.width = stage.clientWidth;
-  sheet.height = stage.clientHeight;
-  const most = Math.sqrt(MOST_PIXELS / Math.max(1, sheet.width * sheet.height));
-  sheet.ratio = Math.max(1, Math.min(window.devicePixelRatio || 1, 2, most));
+  drawCircle(byId("over"), seenNow(), { spots, look, ratio, width, height, radius: brush.markRadius(look, ratio) });
 }
 
 /* time */
@@ -191,31 +169,6 @@ function playOn(now) {
   if (store.month >= most) pause();
 }
 
-/* legend */
-
-function legendBoxes() {
-  for (const { name, label, ink } of LEGEND) {
-    const box = el("input", { type: "checkbox", id: `show-${name}`, checked: store.shown[name] });
-    box.addEventListener("change", () => {
-      store.shown[name] = box.checked;
-      tell("shown");
-    });
-    byId("legend").append(el("label", { for: `show-${name}` }, box, markPicture(name, ink), el("span", {}, `${label} `, el("b", { id: `count-${name}` }, ""))));
-  }
-}
-
-/** @param {string} name @param {string} ink */
-function markPicture(name, ink) {
-  const shapes = {
-    listed: svgEl("circle", { cx: 8, cy: 8, r: 5, class: `f-${ink}` }),
-    wrong: svgEl("circle", { cx: 8, cy: 8, r: 5.2, class: `f-none s-${ink}`, "stroke-width": 2.6 }),
-    silent: svgEl("path", { d: "M1 8H15", class: `s-${ink}`, "stroke-width": 4.5 }),
-    gated: svgEl("path", { d: "M3 3H13V13H3Z", class: `f-none s-${ink}`, "stroke-width": 2 }),
-    fear: svgEl("path", { d: "M8 2L14 8L8 14L2 8Z", class: `f-${ink}` }),
-  };
-  return svgEl("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, /** @type {any} */ (shapes)[name]);
-}
-
 /* moving about */
 
 function pointers() {
@@ -232,17 +185,17 @@ function pointers() {
     down.set(event.pointerId, spot(event));
     stage.setPointerCapture(event.pointerId);
     if (down.size === 1) moved = 0;
-    flight = null;
+    camera.stop();
   });
   stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
     const before = down.get(event.pointerId);
     if (!before) return;
     const now = spot(event);
     const others = [...down].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-    if (others.length) pinch(others[0], before, now);
+    if (others.length) camera.pinch(others[0], before, now);
     else {
       moved += Math.hypot(now.x - before.x, now.y - before.y);
-      if (moved > CLICK_REACH) pan(before.x - now.x, before.y - now.y);
+      if (moved > CLICK_REACH) camera.pan(before.x - now.x, before.y - now.y);
     }
     if (others.length) moved = 1e9;
     down.set(event.pointerId, now);
@@ -253,119 +206,47 @@ function pointers() {
   };
   stage.addEventListener("pointerup", up);
   stage.addEventListener("pointercancel", up);
+  stage.addEventListener("dblclick", () => openNearest());
   stage.addEventListener(
     "wheel",
     (/** @type {WheelEvent} */ event) => {
       event.preventDefault();
-      flight = null;
+      camera.stop();
       const lines = event.deltaMode ? 20 : 1;
-      zoomAt(spot(event), Math.exp(-event.deltaY * lines * 0.0016));
+      camera.zoomAt(spot(event), Math.exp(-event.deltaY * lines * 0.0016));
     },
     { passive: false },
   );
 }
 
-/** @param {{x: number, y: number}} other @param {{x: number, y: number}} before @param {{x: number, y: number}} now */
-function pinch(other, before, now) {
-  const grown = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-  zoomAt({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }, grown);
-  pan((before.x - now.x) / 2, (before.y - now.y) / 2);
-}
-
-/** @param {number} dx @param {number} dy pixels */
-function pan(dx, dy) {
-  camera.x += dx / camera.scale;
-  camera.y += dy / camera.scale;
-  want();
-}
-
-/** @param {{x: number, y: number}} at pixels of the stage @param {number} by */
-function zoomAt(at, by) {
-  const scale = bounded(camera.scale * by);
-  const [dx, dy] = [at.x - sheet.width / 2, at.y - sheet.height / 2];
-  camera.x += dx / camera.scale - dx / scale;
-  camera.y += dy / camera.scale - dy / scale;
-  camera.scale = scale;
-  want();
-}
-
-/** @param {number} scale */
-function bounded(scale) {
-  return Math.max(allView().scale * 0.7, Math.min(6, scale));
-}
-
-/** @param {number} by */
-function zoom(by) {
-  flyTo({ ...(flight?.to ?? camera), scale: bounded((flight?.to ?? camera).scale * by) });
-}
-
-/** @param {typeof camera} to */
-function flyTo(to) {
-  if (lessMotion()) {
-    Object.assign(camera, to);
-    flight = null;
-  } else flight = { to, from: { ...camera }, since: performance.now() };
-  want();
-}
-
-/** @param {number} now */
-function fly(now) {
-  if (!flight) return;
-  const part = Math.max(0, Math.min(1, (now - flight.since) / 420));
-  const ease = 1 - (1 - part) ** 3;
-  const { from, to } = flight;
-  camera.scale = from.scale * (to.scale / from.scale) ** ease;
-  camera.x = from.x + (to.x - from.x) * ease;
-  camera.y = from.y + (to.y - from.y) * ease;
-  if (part >= 1) flight = null;
-}
-
-function allView() {
-  if (!spots.length || !sheet.width) return { ...camera };
-  const box = boxOf(spots);
-  const scale = Math.min(sheet.width / (box.right - box.left), sheet.height / (box.bottom - box.top)) * 0.94;
-  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, scale };
-}
-
-/** @param {number} place */
-function placeView(place) {
-  const { x, y, reach } = spots[place];
-  return { x, y, scale: Math.min(sheet.width, sheet.height) / (2.15 * reach) || 0.3 };
+/** Where one stands, in metres of the picture. */
+function standing() {
+  const spot = camera.spots[store.at.place];
+  return { x: spot.x + store.at.x, y: spot.y - store.at.y };
 }
 
 /** Show every place. */
 export function flyToAll() {
-  measureSheet();
-  flyTo(allView());
+  camera.measure();
+  camera.flyTo(camera.all());
 }
 
-/** Show the place where one stands, or the circle around oneself. */
+/** Show the place where one stands. */
 export function flyToPlace() {
-  if (spots.length) flyTo(placeView(store.at.place));
+  if (camera.spots.length) camera.flyTo(camera.place(store.at.place));
 }
 
 /** Centre on oneself, near enough to see the circle. */
 export function flyToMe() {
-  if (!spots.length) return;
-  measureSheet();
-  const spot = spots[store.at.place];
-  const scale = Math.min(sheet.width, sheet.height) / (2.4 * store.radius);
-  flyTo({ x: spot.x + store.at.x, y: spot.y - store.at.y, scale: bounded(scale) });
-}
-
-function keepInSight() {
-  if (!spots.length || !sheet.width || flight) return;
-  const spot = spots[store.at.place];
-  const [x, y] = [spot.x + store.at.x, spot.y - store.at.y];
-  const [halfX, halfY] = [sheet.width / 2 / camera.scale, sheet.height / 2 / camera.scale];
-  camera.x = Math.max(x - 0.85 * halfX, Math.min(x + 0.85 * halfX, camera.x));
-  camera.y = Math.max(y - 0.85 * halfY, Math.min(y + 0.85 * halfY, camera.y));
+  if (!camera.spots.length) return;
+  camera.measure();
+  camera.flyTo(camera.circle(standing(), store.radius));
 }
 
 /** @param {{x: number, y: number}} at pixels of the stage */
 function standThere(at) {
-  const x = camera.x + (at.x - sheet.width / 2) / camera.scale;
-  const y = camera.y + (at.y - sheet.height / 2) / camera.scale;
+  const { spots } = camera;
+  const { x, y } = camera.metres(at);
   let place = 0;
   let least = Infinity;
   spots.forEach((spot, s) => {
@@ -385,9 +266,9 @@ function keys() {
       ArrowRight: () => standAt({ place, x: x + step, y }),
       ArrowUp: () => standAt({ place, x, y: y + step }),
       ArrowDown: () => standAt({ place, x, y: y - step }),
-      "+": () => zoom(1.6),
-      "=": () => zoom(1.6),
-      "-": () => zoom(1 / 1.6),
+      "+": () => camera.zoom(1.6),
+      "=": () => camera.zoom(1.6),
+      "-": () => camera.zoom(1 / 1.6),
       Home: () => flyToAll(),
       End: () => flyToMe(),
       PageDown: () => nextPlace(1),
@@ -403,23 +284,15 @@ function keys() {
 
 /** @param {number} by */
 function nextPlace(by) {
-  const place = (store.at.place + by + spots.length) % spots.length;
+  const many = camera.spots.length;
+  const place = (store.at.place + by + many) % many;
   standAt({ place, x: 0, y: 0 });
-  flyTo(placeView(place));
+  flyToPlace();
   announce(store.recording?.about.settlements[place].name ?? "");
 }
 
 /** Where a row of the recording is painted, pixels of the stage, for tests. @param {number} i */
 export function pixelOf(i) {
   if (!painter) return null;
-  return { x: (painter.x[i] - camera.x) * camera.scale + sheet.width / 2, y: (painter.y[i] - camera.y) * camera.scale + sheet.height / 2, seen: seenNow().length };
-}
-
-/** Show the mark types named and no others. @param {string[]} names */
-export function showOnly(names) {
-  for (const { name } of LEGEND) {
-    store.shown[name] = names.includes(name);
-    byId(`show-${name}`).checked = store.shown[name];
-  }
-  tell("shown");
+  return { ...camera.pixels({ x: painter.x[i], y: painter.y[i] }), seen: seenNow().length };
 }

@@ -11,6 +11,8 @@ import { store, tell } from "./state.js";
 let wish = 0;
 /** @type {Map<string, any>} */
 const reports = new Map();
+/** Names of runs of settings as written. @type {Map<string, string>} */
+const plainRuns = new Map();
 
 /**
  * Live the present setting and show what came of it. Says what is wrong where it cannot be lived.
@@ -101,7 +103,9 @@ export async function plainReport() {
   const { setting } = store;
   const plain = { ...setting, variant: "", changes: {}, switches: {} };
   if (!setting.variant && !Object.keys(setting.changes).length && !Object.keys(setting.switches).length) return store.report;
-  const { run } = await postJson("/api/run", plain);
+  const key = JSON.stringify(plain);
+  if (!plainRuns.has(key)) plainRuns.set(key, (await postJson("/api/run", plain)).run);
+  const run = plainRuns.get(key) ?? "";
   if (!reports.has(run)) {
     await followRun(run, () => undefined);
     reports.set(run, inPercent(await getJson(`/api/run/${run}`)));

@@ -3,7 +3,8 @@
 import { Faulty, offline } from "./api.js";
 import { byId, count, counted, el, monthName, number, percent } from "./dom.js";
 import { LISTED, TWIN_VOICES, VOICES, WRONG, isSilent } from "./recording.js";
-import { LEGEND, flyToAll, flyToMe, flyToPlace, pause, showOnly } from "./city.js";
+import { flyToAll, flyToMe, flyToPlace, pause } from "./city.js";
+import { LEGEND, showOnly } from "./legend.js";
 import { lifeOf, personOf } from "./life.js";
 import { loadBook } from "./rulebook.js";
 import { liveSetting } from "./runs.js";
