@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import BadInput, Fault
+from glasshouse.files import put
 
 
 def check(to: Path) -> None:
@@ -19,12 +20,6 @@ def write(spec: dict[str, Any], to: Path) -> Path:
     check(to)
     import vl_convert  # late: most commands draw nothing
 
-    try:
-        if to.suffix == ".svg":
-            to.write_text(vl_convert.vegalite_to_svg(spec), "utf-8")
-        else:
-            to.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
-    except OSError as error:
-        what = f"cannot be written: {error.strerror}"
-        raise BadInput(Fault(what, "choose another file", str(to))) from None
-    return to
+    if to.suffix == ".svg":
+        return put(to, vl_convert.vegalite_to_svg(spec))
+    return put(to, vl_convert.vegalite_to_png(spec, scale=2))

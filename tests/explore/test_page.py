@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -101,22 +101,29 @@ def luminance(colour: str) -> float:
 # The page in a browser
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+@contextmanager
+def served(*opened: str) -> Iterator[str]:
     """The address a real `glasshouse explore` printed."""
     if not found_browser():
         pytest.skip("no browser on this machine")
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "glasshouse", "explore", "--no-browser"], stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "glasshouse", "explore", *opened, "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
-    line = server.stdout.readline().strip()
-    assert line.startswith("http://127.0.0.1:"), line
-    yield line
-    server.terminate()
-    server.wait(timeout=20)
-    server.stdout.close()
+    try:
+        line = server.stdout.readline().strip()
+        assert line.startswith("http://127.0.0.1:"), line
+        yield line
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        server.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as line:
+        yield line
 
 
 @pytest.fixture(scope="module")
@@ -379,10 +386,8 @@ def test_a_slider_lives_the_town_again(visit: Visit, address: str) -> None:
     run, listed = page.evaluate(
         "[glasshouse.store.run, glasshouse.store.report.series.system.exposure.join()]"
     )
-    began = time.monotonic()
     page.fill("#lever-publicity-map-radius", "2000")
     until(page, f"glasshouse.store.run !== '{run}'")
-    sys.stdout.write(f"\nslider to redraw: {time.monotonic() - began:.2f} s\n")
     assert page.evaluate("glasshouse.store.report.series.system.exposure.join()") != listed
     assert page.evaluate("glasshouse.store.radius") == 2000, "the radar takes the radius of the new rulebook"
     until(page, "document.querySelector('#outcome thead')?.textContent.includes('As you set it')")
@@ -520,6 +525,19 @@ def test_less_motion_is_respected(browser: Any, address: str) -> None:
     made.context.close()
 
 
+def test_two_clicks_open_the_life_that_is_nearest(visit: Visit, address: str) -> None:
+    page = visit.open(address, f"{SMALL}&view=city")
+    box = page.locator("#stage").bounding_box()
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector("#life .turns")
+    near = page.evaluate(
+        "(() => { const { recording: r, at, person } = glasshouse.store; const i = r.rowOf(person);"
+        " return [r.settlement[i] === at.place, Math.hypot(r.x[i] - at.x, r.y[i] - at.y)]; })()"
+    )
+    assert near[0]
+    assert near[1] <= 500
+
+
 def test_theme_can_be_chosen(visit: Visit, address: str) -> None:
     page = visit.open(address, f"{SMALL}&view=city")
     grounds = []
@@ -532,6 +550,47 @@ def test_theme_can_be_chosen(visit: Visit, address: str) -> None:
         )
     assert [name for name, _ in grounds] == ["light", "dark"]
     assert grounds[0][1] != grounds[1][1]
+
+
+def test_a_results_folder_is_shown_and_can_be_changed(visit: Visit, tmp_path: Path) -> None:
+    from glasshouse import study
+
+    made = study.run("rongcheng-2014", "toytown", persons=2500, months=30, seed=4, twin=True)
+    folder = made.save(tmp_path / "town", variants=())
+    with served(str(folder)) as line:
+        page = visit.open(line, "view=rulebook")
+        until(page, "glasshouse.store.recording?.persons === 2500")
+        assert "2,500 synthetic people" in page.inner_text("#setting-line")
+        assert "Rongcheng" in page.inner_text("#setting-line")
+        listed = page.evaluate("glasshouse.store.report.series.system.listed")
+        assert listed == list(
+            made.monthly.group_by("month").aggregate([("listed", "sum")])["listed_sum"].to_pylist()
+        )
+        run = page.evaluate("glasshouse.store.run")
+        page.click("#variant-penalties-only")
+        until(page, f"glasshouse.store.run !== '{run}'")
+        assert page.evaluate("glasshouse.store.recording.persons") == 2500
+        page.click("#tabs [data-view=life]")
+        page.wait_for_selector("#life .turns")
+
+
+def test_a_study_shows_its_first_member(visit: Visit, tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    file.write_text(STUDY)
+    with served(str(file)) as line:
+        page = visit.open(line, "view=city")
+        until(page, "glasshouse.store.recording?.persons === 1200")
+        assert "1,200 synthetic people" in page.inner_text("#setting-line")
+
+
+STUDY = """\
+schema: glasshouse/study@1
+title: Two towns
+rulebooks: [suining-2010, nothing]
+society: toytown
+persons: 1200
+months: 18
+"""
 
 
 def test_exported_page_keeps_city_radar_and_lives(browser: Any, tmp_path: Path) -> None:
@@ -547,50 +606,11 @@ def test_exported_page_keeps_city_radar_and_lives(browser: Any, tmp_path: Path) 
     assert "within 500 m" in page.inner_text("#radar-big")
     page.click("#tabs [data-view=life]")
     page.wait_for_selector("#life .turns")
-    assert page.locator("#tabs a").all_inner_texts() == ["City", "A life", "Who is harmed"]
+    assert page.locator("#tabs a").all_inner_texts() == ["City", "A life", "Provinces", "Who is harmed"]
+    page.click("#tabs [data-view=provinces]")
+    page.wait_for_selector("#of-history")
+    page.select_option("#of-history", "central")
+    page.wait_for_selector("#provinces svg")
     assert [url for url in made.asked if not url.startswith(("file:", "about:", "blob:", "data:"))] == []
     assert made.wrong == []
     made.context.close()
-
-
-@pytest.mark.skipif(not os.environ.get("GLASSHOUSE_FRAMES"), reason="a measurement: set GLASSHOUSE_FRAMES=1")
-def test_frames_with_a_hundred_thousand_persons(visit: Visit, address: str) -> None:
-    page = visit.open(address, "persons=100000&months=60&view=city&month=0")
-    page.wait_for_timeout(1500)
-    for what in ("largest place", "all places"):
-        if what == "all places":
-            page.click("#zoom-all")
-            page.wait_for_timeout(800)
-        page.fill("#month", "0")
-        page.click("#play")
-        figures = page.evaluate(PANNING)
-        sys.stdout.write(
-            f"\n100,000 persons, {what}: {figures['frames']:.1f} frames a second, {figures['paint']:.1f} ms to paint one\n"
-        )
-        assert figures["frames"] >= 30
-        page.click("#play")
-
-
-PANNING = """async () => {
-  const stage = document.getElementById("stage");
-  const box = stage.getBoundingClientRect();
-  stage.setPointerCapture = () => undefined;
-  const send = (kind, x, y) => stage.dispatchEvent(
-    new PointerEvent(kind, { pointerId: 1, clientX: box.left + x, clientY: box.top + y, bubbles: true, button: 0 }));
-  const before = glasshouse.frameFigures();
-  const began = performance.now();
-  send("pointerdown", 300, 300);
-  await new Promise((done) => {
-    const step = () => {
-      const t = performance.now() - began;
-      send("pointermove", 300 + 120 * Math.sin(t / 300), 300 + 80 * Math.cos(t / 400));
-      if (t < 5000) requestAnimationFrame(step);
-      else done();
-    };
-    requestAnimationFrame(step);
-  });
-  send("pointercancel", 300, 300);
-  const after = glasshouse.frameFigures();
-  const frames = after.count - before.count;
-  return { frames: frames / ((performance.now() - began) / 1000), paint: (after.milliseconds - before.milliseconds) / frames };
-}"""

@@ -280,7 +280,7 @@ def test_a_run_that_takes_too_long_is_given_up() -> None:
 
     hasty = Desk(Limits(seconds=0))
     try:
-        job = hasty.session.ask(Live(**SMALL), lambda: hasty.library.book(Live(**SMALL)))
+        job = hasty.session.ask(Live(**SMALL), lambda: hasty.books.book(Live(**SMALL)))
         while job.unfinished:
             pass
         assert job.status == "failed"
@@ -297,7 +297,7 @@ def test_finished_runs_are_forgotten_when_there_are_too_many() -> None:
         jobs = []
         for seed in range(4):
             asked = Live(society="toytown", persons=300, months=2, seed=seed)
-            jobs.append(forgetful.session.ask(asked, lambda asked=asked: forgetful.library.book(asked)))
+            jobs.append(forgetful.session.ask(asked, lambda asked=asked: forgetful.books.book(asked)))
             while jobs[-1].unfinished:
                 pass
         forgetful.session.call(lambda _: None)

@@ -7,11 +7,11 @@ what only people can answer is a blank.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import BadInput, Fault
+from glasshouse.files import put
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
@@ -32,16 +32,7 @@ def assessment(made: Audit, to: str | Path) -> Path:
     if target.suffix not in ENDINGS:
         what = f"{target.suffix or 'no ending'}: not a kind of document"
         raise BadInput(Fault(what, f"end in {' or '.join(ENDINGS)}", str(target)))
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        partial.write_text(draft(made, target.suffix), "utf-8")
-        partial.replace(target)
-    except OSError as error:
-        what = f"cannot be written: {error.strerror or error}"
-        raise BadInput(Fault(what, "choose another file", str(target))) from None
-    finally:
-        partial.unlink(missing_ok=True)
-    return target
+    return put(target, draft(made, target.suffix))
 
 
 def draft(made: Audit, ending: str = ".md") -> str:

@@ -168,6 +168,7 @@ def slurm(
     """
     from glasshouse.experiment.executors.slurm import Job, script
     from glasshouse.experiment.plan import load
+    from glasshouse.files import put
 
     text = script(file, store, len(load(file).members), Job(tasks, time, memory))
     if out is None:
@@ -175,8 +176,7 @@ def slurm(
         return
     if out.exists():
         raise BadInput(Fault("is there already", "choose another file", str(out)))
-    out.write_text(text, "utf-8")
-    print(out)
+    print(put(out, text))
 
 
 @app.command

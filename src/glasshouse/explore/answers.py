@@ -53,7 +53,7 @@ class Desk:
         self._read_on()
 
     @cached_property
-    def library(self) -> Library:
+    def books(self) -> Library:
         """The rulebooks that can be named."""
         from glasshouse.explore.books import Library
 
@@ -87,18 +87,18 @@ class Desk:
         from glasshouse.explore.books import about
 
         asked = read(Law, _json({"rulebook": query.get("id", ""), "variant": query.get("variant", "")}))
-        return about(self.library, asked.rulebook, asked.variant)
+        return about(self.books, asked.rulebook, asked.variant)
 
     def lint(self, body: bytes) -> dict[str, Any]:
         """What a careful lawyer would ask of a changed rulebook."""
         from glasshouse.explore.questions import questions
 
-        return questions(self.library.book(read(Law, body)))
+        return questions(self.books.book(read(Law, body)))
 
     def run(self, body: bytes) -> Response:
         """Ask for a run; the answer names it."""
         asked = read(Live, body)
-        job = self.session.ask(asked, lambda: self.library.book(asked))
+        job = self.session.ask(asked, lambda: self.books.book(asked))
         return JSONResponse({"run": job.id}, 202)
 
     def report(self, run: str) -> dict[str, Any]:
@@ -132,8 +132,8 @@ class Desk:
             lambda warm: lives.life(lived, who, *lives.watched(lived, who, warm.threads, on_month))
         )
 
-    def pick(self, run: str, query: Query) -> dict[str, int]:
-        """Somebody with a fate."""
+    def pick(self, run: str, query: Query) -> dict[str, int | None]:
+        """Somebody with a fate; None where nobody met it."""
         from glasshouse.explore import lives
         from glasshouse.explore.stored import Stored
 
@@ -183,7 +183,7 @@ class Desk:
         law = Law.model_validate(
             {name: job.setting[name] for name in Law.model_fields if name in job.setting}
         )
-        text = written(law.rulebook, self.library.book(law))
+        text = written(law.rulebook, self.books.book(law))
         headers = {"content-disposition": 'attachment; filename="rulebook.yaml"'}
         return Response(text, media_type="application/yaml", headers=headers)
 
@@ -194,7 +194,7 @@ class Desk:
         law = read(
             Law, _json({"rulebook": query.get("rulebook", PROVINCIAL), "variant": query.get("variant", "")})
         )
-        book = self.library.book(law)
+        book = self.books.book(law)
         asked = provinces.History(
             history=word(query, "history", provinces.HISTORIES),
             persons=number(query, "persons", 15_500, 310, self.limits.provinces_persons),

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,6 +20,7 @@ from glasshouse.explore.asking import Live
 from glasshouse.explore.bundling import one_file
 from glasshouse.explore.faults import Refused
 from glasshouse.explore.server import static_files
+from glasshouse.files import put
 
 if TYPE_CHECKING:
     from glasshouse.explore.opened import Opened
@@ -51,8 +50,7 @@ def export(to: str | Path, opened: Opened | None = None, *, asked: Live | None =
         raise BadInput(*refused.faults) from None
     finally:
         desk.close()
-    _write(target, text)
-    return target
+    return put(target, text)
 
 
 def page(desk: Desk, asked: Live) -> str:
@@ -76,7 +74,7 @@ def _job(desk: Desk, asked: Live) -> Job:
     if desk.opened is not None and desk.opened.make is not None:
         job = desk.session.job(desk.opened.run)
     else:
-        job = desk.session.ask(asked, lambda: desk.library.book(asked))
+        job = desk.session.ask(asked, lambda: desk.books.book(asked))
     while job.unfinished:
         time.sleep(0.05)
     if job.lived is None:
@@ -86,7 +84,9 @@ def _job(desk: Desk, asked: Live) -> Job:
 
 def told(desk: Desk, job: Job) -> dict[str, Any]:
     """Everything the page asks its server for, as far as it goes without one."""
-    law = {name: job.setting[name] for name in ("rulebook", "variant", "changes") if name in job.setting}
+    law: dict[str, Any] = {
+        name: job.setting[name] for name in ("rulebook", "variant", "changes") if name in job.setting
+    }
     picks = _picks(desk, job.id)
     people = list(
         dict.fromkeys(person for row in zip(*_even(picks), strict=True) for person in row if person >= 0)
@@ -102,7 +102,7 @@ def told(desk: Desk, job: Job) -> dict[str, Any]:
             for fate, found in picks.items()
         },
         "privacy": _privacy(desk, job),
-        "provinces": None,
+        "provinces": _provinces(desk, law),
     }
 
 
@@ -115,7 +115,8 @@ def _picks(desk: Desk, run: str) -> dict[str, list[int]]:
 def _picked(desk: Desk, run: str, fate: str) -> Iterator[int]:
     for place in range(EACH):
         asked = {"fate": fate, "n": str(place)}
-        if one := _or_none(partial(desk.pick, run, asked)):
+        one = _or_none(partial(desk.pick, run, asked))
+        if one and one["person"] is not None:
             yield one["person"]
 
 
@@ -134,23 +135,17 @@ def _privacy(desk: Desk, job: Job) -> dict[str, Any]:
     return found
 
 
+def _provinces(desk: Desk, law: dict[str, Any]) -> dict[str, Any]:
+    """Every history of the provinces under the rulebook and its variant, without changed values."""
+    from glasshouse.explore.provinces import HISTORIES
+
+    asked = {"rulebook": law["rulebook"], "variant": law["variant"]}
+    return {name: _or_none(partial(desk.provinces, {**asked, "history": name})) for name in HISTORIES}
+
+
 def _or_none(answer: Callable[[], Any]) -> Any:
     """An answer, or None where there is none (nobody met a fate, a rulebook that is not shipped)."""
     try:
         return answer()
     except (BadInput, Refused):
         return None
-
-
-def _write(target: Path, text: str) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(partial).chmod(0o644)
-        Path(partial).replace(target)
-    except OSError as error:
-        raise BadInput(
-            Fault(f"cannot be written: {error.strerror}", "choose another file", str(target))
-        ) from None

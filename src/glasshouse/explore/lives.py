@@ -37,15 +37,13 @@ Ids = npt.NDArray[np.uint32]
 OnMonth = Callable[[int, int], None]
 
 
-def pick(lived: Lived, fate: str, number: int) -> int:
+def pick(lived: Lived, fate: str, number: int) -> int | None:
     """The person with that fate who comes at place `number` (from 0, around), the hardest hit first.
 
-    Raises `Refused` (404) where nobody met it.
+    None where nobody met it.
     """
     found = picks(lived, fate)
-    if not len(found):
-        raise not_there(f"nobody here is {fate.replace('_', ' ')}", f"try another of {', '.join(FATES)}")
-    return int(found[number % len(found)])
+    return int(found[number % len(found)]) if len(found) else None
 
 
 def picks(lived: Lived, fate: str) -> Ids:

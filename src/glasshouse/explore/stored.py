@@ -64,8 +64,11 @@ class Stored:
             "totals": [],
         }
 
-    def pick(self, fate: str, number: int) -> int:
-        """Somebody with a fate whose life was written down. Raises `Refused` (404) where there is nobody."""
+    def pick(self, fate: str, number: int) -> int | None:
+        """Somebody with a fate whose life was written down, None for nobody.
+
+        Raises `Refused` (404) where no lives were written down.
+        """
         people, told = self.folder.people, self.folder.lives
         if people is None or told is None:
             raise not_there("no lives were written down")
@@ -83,9 +86,7 @@ class Stored:
             ]
             hit = people["person"].to_numpy()[fates.hardest(fate, *sides)] if sides[1] else known[:0]
             found = hit[np.isin(hit, known)]
-        if not len(found):
-            raise not_there(f"nobody here is {fate.replace('_', ' ')}", "try another fate")
-        return int(found[number % len(found)])
+        return int(found[number % len(found)]) if len(found) else None
 
 
 def _event(event: turns.Event, start: str, texts: dict[str, str]) -> dict[str, Any]:

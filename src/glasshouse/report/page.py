@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from glasshouse.files import put
 from glasshouse.report import (
     appendix,
     city,
@@ -60,16 +60,8 @@ BUDGET = 2_500_000
 
 
 def write(path: Path, to: Path | None = None) -> Path:
-    """Read the folder, build the page, write it beside its place and move it there."""
-    target = to or path / "report.html"
-    html = build(folder.read(path))
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        partial.write_text(html, "utf-8")
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-    return target
+    """Read the folder, build the page and write it."""
+    return put(to or path / "report.html", build(folder.read(path)))
 
 
 def build(found: folder.Folder) -> str:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import BadInput, Fault
+from glasshouse.files import put
 from glasshouse.report import turns, words
 from glasshouse.report.turns import Event
 from glasshouse.study.lives import Life
@@ -70,10 +71,8 @@ def write(life: Life, who: str, start: str, to: Path, told: Sequence[str] = ()) 
     if to.suffix.lower() == ".png":
         import vl_convert
 
-        to.write_bytes(vl_convert.svg_to_png(drawing, scale=2))
-    else:
-        to.write_text(drawing if to.suffix.lower() == ".svg" else _page(drawing, who, told), "utf-8")
-    return to
+        return put(to, vl_convert.svg_to_png(drawing, scale=2))
+    return put(to, drawing if to.suffix.lower() == ".svg" else _page(drawing, who, told))
 
 
 def check(to: Path | None) -> None:

@@ -16,7 +16,7 @@ import { listen, readAddress, setMonth, showView, store, tell } from "./state.js
 const VIEWS = ["city", "life", "rulebook", "provinces", "harms"];
 const VIEW_TITLES = { city: "The city", life: "A life", rulebook: "The rulebook", provinces: "Provinces", harms: "Who is harmed" };
 /** Views that need a server. */
-const SERVED = ["rulebook", "provinces"];
+const SERVED = ["rulebook"];
 
 /** Show the view of the store and hide the others. */
 function showNow() {

@@ -53,26 +53,34 @@ export function startLife() {
 }
 
 /**
- * Go to somebody with a fate, another one each time.
- * @param {string} fate
+ * Go to somebody with the first fate that anybody met, another one each time.
+ * @param {string[]} wished
+ * @returns {Promise<void>}
  */
-export async function jump(fate) {
+async function jump(...wished) {
+  const [fate, ...others] = wished;
   try {
     const person = await personOf(fate);
+    if (person === null) return others.length ? jump(...others) : nobody(fate);
     told = `Picked as somebody ${FATE_WORDS[/** @type {keyof typeof FATE_WORDS} */ (fate)]}.`;
     fromTheStart = true;
     follow(person);
     if (store.view !== "life") showView("life");
   } catch (error) {
     if (!(error instanceof Faulty)) throw error;
-    announce(error.message);
-    byId("life").prepend(el("p", { role: "status" }, `${error.message}.`));
+    nobody(fate, error.message);
   }
 }
 
+/** @param {string} fate @param {string} [why] */
+function nobody(fate, why = `Nobody here is somebody ${FATE_WORDS[/** @type {keyof typeof FATE_WORDS} */ (fate)]}`) {
+  announce(why);
+  byId("life").prepend(el("p", { role: "status" }, `${why}.`));
+}
+
 /**
- * Somebody with a fate. @param {string} fate @param {number} [n] which of them; by chance if not said
- * @returns {Promise<number>}
+ * Somebody with a fate; null for nobody. @param {string} fate @param {number} [n] which of them; by chance if not said
+ * @returns {Promise<number|null>}
  */
 export async function personOf(fate, n) {
   if (offline) return heldPerson(fate, n);
@@ -83,7 +91,7 @@ export async function personOf(fate, n) {
 /** @param {string} fate @param {number} [n] */
 function heldPerson(fate, n) {
   const held = offline.picks?.[fate] ?? Object.keys(offline.lives ?? {}).map(Number);
-  if (!held.length) throw new Faulty([{ what: "Nobody on this page had that fate", fix: "", file: "", line: 0 }], 404);
+  if (!held.length) return null;
   return held[n === undefined ? Math.floor(Math.random() * held.length) : n % held.length];
 }
 
@@ -107,7 +115,7 @@ function heldLife(person) {
 }
 
 async function showLife() {
-  if (store.person === null || store.recording.rowOf(store.person) < 0) return jump("wrongly_listed");
+  if (store.person === null || store.recording.rowOf(store.person) < 0) return jump("wrongly_listed", "listed", "random");
   const { person, run } = store;
   byId("life").setAttribute("aria-busy", "true");
   try {

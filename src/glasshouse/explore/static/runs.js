@@ -9,6 +9,8 @@ import { store, tell } from "./state.js";
 /** @typedef {import("./api.js").Setting} RunSetting */
 
 let wish = 0;
+/** The newest wish: whatever else is asked for waits for it, since a newer run takes the place of an unfinished one. @type {Promise<any>} */
+let wished = Promise.resolve();
 /** @type {Map<string, any>} */
 const reports = new Map();
 /** Names of runs of settings as written. @type {Map<string, string>} */
@@ -18,7 +20,13 @@ const plainRuns = new Map();
  * Live the present setting and show what came of it. Says what is wrong where it cannot be lived.
  * @returns {Promise<boolean>} whether it came to be shown
  */
-export async function liveSetting() {
+export function liveSetting() {
+  const living = lived();
+  wished = living;
+  return living;
+}
+
+async function lived() {
   const mine = ++wish;
   showFaults(null);
   try {
@@ -42,6 +50,7 @@ export async function showRun(run) {
     await shownRun(run, mine);
     const { setting } = store.report;
     if (setting?.rulebook) store.setting = { ...store.setting, ...setting };
+    if (isPlain(store.setting)) plainRuns.set(JSON.stringify(plainOf(store.setting)), run);
   } catch (error) {
     if (!(error instanceof Faulty)) throw error;
     showFaults(error);
@@ -100,9 +109,9 @@ function startingPoint() {
  * @returns {Promise<any>}
  */
 export async function plainReport() {
-  const { setting } = store;
-  const plain = { ...setting, variant: "", changes: {}, switches: {} };
-  if (!setting.variant && !Object.keys(setting.changes).length && !Object.keys(setting.switches).length) return store.report;
+  if (isPlain(store.setting)) return store.report;
+  const plain = plainOf(store.setting);
+  await wished;
   const key = JSON.stringify(plain);
   if (!plainRuns.has(key)) plainRuns.set(key, (await postJson("/api/run", plain)).run);
   const run = plainRuns.get(key) ?? "";
@@ -111,6 +120,16 @@ export async function plainReport() {
     reports.set(run, inPercent(await getJson(`/api/run/${run}`)));
   }
   return reports.get(run);
+}
+
+/** @param {RunSetting} setting */
+function plainOf(setting) {
+  return { ...setting, variant: "", changes: {}, switches: {} };
+}
+
+/** @param {RunSetting} setting */
+function isPlain({ variant, changes, switches }) {
+  return !variant && !Object.keys(changes).length && !Object.keys(switches).length;
 }
 
 /** Show what an exported page holds. */

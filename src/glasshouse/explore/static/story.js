@@ -164,6 +164,7 @@ async function findHero() {
   for (const [n, fate] of fates.entries()) {
     try {
       const who = await personOf(fate, n % 3);
+      if (who === null) continue;
       const life = await lifeOf(who);
       const row = store.recording.rowOf(who);
       if (row < 0) continue;
