@@ -87,26 +87,35 @@ def served() -> Iterator[tuple[str, float]]:
     command = [sys.executable, "-m", "glasshouse", "explore", "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         assert server.stdout is not None
-        said = (re.search(r"http://\S+", line) for line in server.stdout)
-        yield next(found for found in said if found)[0], time.perf_counter() - began
-        server.terminate()
+        try:
+            said = (re.search(r"http://\S+", line) for line in server.stdout)
+            yield next(found for found in said if found)[0], time.perf_counter() - began
+        finally:
+            server.terminate()
 
 
-def opened(browser: Browser, address: str, part: str) -> tuple[Page, float]:
-    """A page once its town is drawn, and the seconds that took."""
+def opened(browser: Browser, address: str, part: str) -> tuple[Page, float, float]:
+    """A page once its town is drawn, and the seconds until the page stood and until the town was drawn."""
     page = browser.new_page(viewport={"width": 1280, "height": 860})
     began = time.perf_counter()
     page.goto(f"{address}#{part}")
-    page.wait_for_selector("html[data-ready=true]", timeout=170_000)
-    page.wait_for_function("glasshouse.store.recording", timeout=170_000)
-    return page, time.perf_counter() - began
+    stood = until(page, "!!window.glasshouse?.store.about") - began
+    return page, stood, until(page, "!!glasshouse.store.recording") - began
+
+
+def until(page: Page, question: str) -> float:
+    """The moment at which something is so. The page's policy forbids the browser to ask itself."""
+    while not page.evaluate(question):
+        page.wait_for_timeout(20)
+    return time.perf_counter()
 
 
 def slider(browser: Browser, address: str) -> None:
     """Seconds from a move of a slider to the redrawn outcome."""
-    page, first = opened(browser, address, "view=rulebook")
+    page, stood, drawn = opened(browser, address, "view=rulebook")
     page.wait_for_selector("#outcome svg")
-    print(f"first town of 20,000 for ten years, with twin   {first:6.2f} s")
+    print(f"address to page                                 {stood:6.2f} s")
+    print(f"address to a town of 20,000, ten years, twin    {drawn:6.2f} s")
     told: list[dict[str, Any]] = []
     for radius in RADII:
         page.wait_for_timeout(1500)
@@ -122,7 +131,7 @@ def slider(browser: Browser, address: str) -> None:
 
 def frames(browser: Browser, address: str, persons: int, months: int) -> None:
     """Frames a second while months pass and the map is dragged, near and far."""
-    page, _ = opened(browser, address, f"persons={persons}&months={months}&month=0&view=city")
+    page, *_ = opened(browser, address, f"persons={persons}&months={months}&month=0&view=city")
     for view, button in (("largest place", "#zoom-me"), ("all places", "#zoom-all")):
         page.click(button)
         page.wait_for_timeout(1500)

@@ -50,7 +50,6 @@ class Desk:
         """Load the model and what the page asks for first, before anybody asks."""
         self.rulebook({"id": Live().rulebook})
         self.session.call(lambda warm: warm.get_going(self.limits.page_persons))
-        self._read_on()
 
     @cached_property
     def books(self) -> Library:
@@ -65,22 +64,14 @@ class Desk:
 
     @cached_property
     def _shipped(self) -> dict[str, Any]:
-        books = [{**book, "confidence": ""} for book in shelf.rulebooks()]
         return {
             "version": glasshouse.__version__,
-            "rulebooks": books,
+            "rulebooks": list(shelf.rulebooks()),
             "societies": list(shelf.societies()),
             "variants": [{"id": name, "title": title} for name, title in shelf.TITLES.items()],
             "limits": self.limits.as_dict(),
             "usual": Live(persons=self.limits.page_persons, months=self.limits.page_months).model_dump(),
         }
-
-    def _read_on(self) -> None:
-        """Read every rulebook through, to tell what its rules rest on."""
-        from glasshouse.explore.books import named
-
-        for book in self._shipped["rulebooks"]:
-            book["confidence"] = named(book["id"]).confidence()
 
     def rulebook(self, query: Query) -> dict[str, Any]:
         """What a rulebook says and what can be moved in it."""

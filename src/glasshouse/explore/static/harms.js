@@ -11,6 +11,8 @@ import { listen, store } from "./state.js";
 const DIM_TITLES = { registration: "Registration", sex: "Sex", age_band: "Age", minority: "Ethnicity", income_band: "Income at the start", listing: "Ever on a list" };
 const GROUP_TITLES = { low: "low income", middle: "middle income", high: "high income", minority: "minority", majority: "majority" };
 const SQUARE = 200;
+/** So many of the largest places have their names on the map. */
+const NAMED = 6;
 const CARDS_OF_HARM = ["ever_listed", "months_wrongly_listed", "denied", "months_voiced", "exposure", "ties_cut"];
 
 let chosenMeasure = "";
@@ -203,7 +205,7 @@ function lostMap() {
       "figure",
       {},
       el("figcaption", {}, `Each square is 200 m wide. The redder, the larger the share of all months in which its people had a right shut; the fullest red is ${percent(most)} and more. Grey squares lost nothing.`),
-      el("div", { class: "lost" }, canvas),
+      el("div", { class: "lost" }, canvas, ...rows.slice(0, NAMED).map((one) => placeName(recording.about.settlements[one.s].name, spots[one.s], box))),
       folded(
         tableOf(
           "Rights shut, the twelve largest places",
@@ -213,6 +215,18 @@ function lostMap() {
       ),
     ),
   );
+}
+
+/**
+ * The name of a place, above it on the map.
+ * @param {string} name @param {import("./places.js").Spot} spot @param {ReturnType<typeof boxOf>} box
+ */
+function placeName(name, spot, box) {
+  const label = el("span", { "aria-hidden": "true" }, name);
+  const across = (100 * (spot.x - box.left)) / (box.right - box.left);
+  label.style.left = `${Math.max(14, Math.min(86, across))}%`;
+  label.style.top = `${(100 * (spot.y - spot.reach - box.top)) / (box.bottom - box.top)}%`;
+  return label;
 }
 
 /**

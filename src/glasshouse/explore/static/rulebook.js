@@ -248,6 +248,6 @@ function summary(book) {
     "div",
     {},
     unknowns.length ? el("details", {}, el("summary", {}, `What is not known of it (${unknowns.length})`), el("ul", { class: "note" }, ...unknowns)) : null,
-    el("details", {}, el("summary", {}, `What it says and who says so (${rows.length} rules)`), el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Rules" }, tableOf("Rules in force", columns, rows))),
+    el("details", {}, el("summary", {}, `What it says and who says so (${rows.length} rules; they rest on ${book.confidence})`), el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Rules" }, tableOf("Rules in force", columns, rows))),
   );
 }
