@@ -1,7 +1,8 @@
-"""Run the commands on a page of the documents and write what they print below them: `python docs/running.py`.
+"""Run the commands on pages of the documents and write what they print below them: `python docs/running.py`.
 
-A fence of yaml with a title is a file, of sh a command, of python a script; a fence of text after one of the
-last two is its output. Everything happens in an empty folder, in order.
+A fence of yaml with a title is a file, of sh commands, of python a script; a fence of text after one of the
+last two is its output, without the lines for which an ellipsis stands. Every page has an empty folder, in
+which everything happens in order.
 """
 
 import io
@@ -17,7 +18,8 @@ from pathlib import Path
 import glasshouse
 
 HOME = Path(glasshouse.__file__).parent.parent
-PAGE = Path(__file__).parent / "studies.md"
+PAGES = [Path(__file__).parent / name for name in ("studies.md", "audit.md", "map-privacy.md")]
+ELLIPSIS = "  ..."
 FENCE = re.compile(r"```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)```", re.DOTALL)
 NUMBER = re.compile(r"[-+±]?(?:\d[\d,]*\.?\d*(?:e[-+]?\d+)?|nan)%?")
 
@@ -36,10 +38,28 @@ def run(page: str, folder: Path) -> str:
         elif kind == "python":
             said = _script(text, folder)
         elif kind == "text":
-            return f"```text\n{said.strip()}\n```"
+            return f"```text\n{shortened(said, text)}\n```"
         return match.group()
 
     return FENCE.sub(fence, page)
+
+
+def shortened(said: str, before: str) -> str:
+    """What was said, with an ellipsis where there was one before.
+
+    Between ellipses stand as many lines as stood there, from the one that says the same but for its numbers.
+    """
+    lines = said.strip("\n").splitlines()
+    parts = before.strip("\n").split(f"\n{ELLIPSIS}\n")
+    if len(parts) == 1 and not before.rstrip().endswith(ELLIPSIS):
+        return "\n".join(lines)
+    kept = []
+    for part in parts:
+        old = [line for line in part.splitlines() if line != ELLIPSIS]
+        at = [words(line).strip() for line in lines].index(words(old[0]).strip())
+        kept.append("\n".join(line.rstrip() for line in lines[at : at + len(old)]))
+        lines = lines[at + len(old) :]
+    return f"\n{ELLIPSIS}\n".join(kept) + (f"\n{ELLIPSIS}" if lines else "")
 
 
 def _command(line: str, folder: Path) -> str:
@@ -62,7 +82,7 @@ def _script(text: str, folder: Path) -> str:
     os.chdir(folder)
     try:
         with redirect_stdout(printed):
-            exec(compile(text, str(PAGE), "exec"), {"__name__": "a page"})
+            exec(compile(text, "a page", "exec"), {"__name__": "a page"})
     finally:
         os.chdir(before)
     return printed.getvalue()
@@ -74,8 +94,9 @@ def words(page: str) -> str:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        PAGE.write_text(run(PAGE.read_text("utf-8"), Path(folder)), "utf-8")
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            page.write_text(run(page.read_text("utf-8"), Path(folder)), "utf-8")
 
 
 if __name__ == "__main__":

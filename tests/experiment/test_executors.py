@@ -75,6 +75,25 @@ def _die(pipe):
     os._exit(9)
 
 
+def test_workers_stay_for_the_next_chunks_and_are_replaced(plan):
+    crew, chunk = Processes(1), [plan.members[:2]]
+
+    def lived_by():
+        assert [len(lived) for _, lived in crew.live(chunk)] == [2]
+        (worker,) = crew._workers
+        return worker.process.pid
+
+    first = lived_by()
+    assert lived_by() == first
+    os.kill(first, signal.SIGKILL)
+    crew._workers[0].process.join()
+    second = lived_by()
+    assert second != first
+    crew.close()
+    assert not alive(second)
+    assert lived_by() not in (first, second)
+
+
 def test_workers_end_when_their_parent_is_gone(tmp_path):
     code = (
         "import os, time\n"
@@ -98,6 +117,25 @@ def test_workers_end_when_their_parent_is_gone(tmp_path):
     while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [pid for pid in pids if alive(pid)]
+
+
+def test_a_script_without_a_guard_is_told_so(tmp_path):
+    (tmp_path / "study.yaml").write_text(STUDY)
+    (tmp_path / "script.py").write_text(
+        "from glasshouse.experiment.executors.processes import Processes\n"
+        "from glasshouse.experiment.plan import load\n"
+        "from glasshouse.experiment.store import Store\n"
+        "from glasshouse.experiment.study import Study\n"
+        "Study(load('study.yaml'), Store('store')).run(Processes(2))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, timeout=100,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert 'put what it does under `if __name__ == "__main__":`' in done.stderr
+    assert done.stderr.count("Traceback") == 1
+    assert "died" not in done.stderr
 
 
 def alive(pid):

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.designs import Design, Points, cube
-from glasshouse.experiment.executors import Executor
+from glasshouse.experiment.executors import Executor, executor
 from glasshouse.experiment.extras import extra
 from glasshouse.experiment.factors import Factor, Value
 from glasshouse.experiment.fronts import Conflict, Front, Variant, conflicts, not_dominated, variant
@@ -54,7 +54,8 @@ def search(
     book = chosen(study, rulebook)
     asked, levers, inputs = _asked(study, book)
     held = bound or lint_bound(study, book, asked.lint)
-    searcher = Searcher(study, book, asked, levers, inputs, by, on_member, held)
+    lives = executor(by) if isinstance(by, str) else by  # one for all generations: its workers stay warm
+    searcher = Searcher(study, book, asked, levers, inputs, lives, on_member, held)
     return searcher.found()
 
 
@@ -104,7 +105,7 @@ class Searcher:
     asked: Asked
     levers: tuple[Factor, ...]
     inputs: tuple[Factor, ...]
-    by: Executor | str
+    by: Executor
     on_member: OnMember
     bound: Bound
     lived: dict[tuple[Value, ...], Results] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Processes of this machine: workers that stay, are made anew when one dies, and end with their parent.
+"""Processes of this machine: workers that stay, are made anew when one dies, and end with who hired them.
 
 A worker takes one chunk at a time through a pipe of its own. When it dies (killed, out of memory) the chunk
 goes to another one; a chunk that has taken `TRIES` workers with it comes back as failed.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
+import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +18,12 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from glasshouse.engine.shards import available_cores
+from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.executors import Chunk
 from glasshouse.experiment.living import Lived, Workshop
 
+UNGUARDED = 77
+"""How a worker leaves that finds itself starting workers, because it had to import what started it."""
 TRIES = 3
 """Workers a chunk may take with it before it is given up."""
 
@@ -47,24 +52,45 @@ class Worker:
 
 @dataclass
 class Processes:
-    """Lives chunks in `count` processes (None: one a core)."""
+    """Lives chunks in `count` processes (None: one a core), which stay for the next chunks until `close`."""
 
     count: int | None = None
     _tries: dict[int, int] = field(default_factory=dict)
+    _workers: list[Worker] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Workers end when nobody holds the executor any more, `close` or no."""
+        weakref.finalize(self, _end, self._workers)
 
     def live(self, chunks: Sequence[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
-        """Chunks in the order in which they are finished."""
-        waiting = deque(range(len(chunks)))
-        workers = [_hired() for _ in range(min(self.count or available_cores(), len(chunks)))]
+        """Chunks in the order in which they are finished.
+
+        Raises `BadInput` where the script that asks has no `if __name__ == "__main__":`.
+        """
+        if _is_being_imported():
+            os._exit(UNGUARDED)
+        self._tries.clear()
+        waiting, workers = deque(range(len(chunks))), self._crew(len(chunks))
         try:
-            for worker in workers:
+            for worker in workers[: len(chunks)]:
                 worker.take(waiting[0], chunks[waiting.popleft()])
             while any(worker.at >= 0 for worker in workers):
                 for worker in _ready(workers):
                     yield from self._finished(worker, workers, waiting, chunks)
         finally:
-            for worker in workers:
-                worker.end()
+            _end(workers, [worker for worker in workers if worker.at >= 0])
+
+    def close(self) -> None:
+        """Let all workers go; the next chunks hire others."""
+        _end(self._workers)
+
+    def _crew(self, chunks: int) -> list[Worker]:
+        """The workers there are, with as many hired as so many chunks can use."""
+        workers = self._workers
+        _end(workers, [worker for worker in workers if not worker.process.is_alive()])
+        most = min(self.count or available_cores(), chunks)
+        workers += [_hired() for _ in range(most - len(workers))]
+        return workers
 
     def _finished(
         self, worker: Worker, workers: list[Worker], waiting: deque[int], chunks: Sequence[Chunk]
@@ -73,6 +99,7 @@ class Processes:
         try:
             number, lived = worker.pipe.recv()
         except (EOFError, OSError):
+            _refuse_unguarded(worker)
             number, lived = worker.at, self._lost(worker.at, chunks)
             workers[workers.index(worker)] = fresh = _hired()
             worker.end()
@@ -94,10 +121,31 @@ class Processes:
         return [Lived(member.key, error=why) for member in chunks[number]]
 
 
+def _end(workers: list[Worker], which: Sequence[Worker] | None = None) -> None:
+    """Let workers go, by default all."""
+    for worker in list(workers if which is None else which):
+        workers.remove(worker)
+        worker.end()
+
+
 def _ready(workers: Sequence[Worker]) -> list[Worker]:
     """Workers at work that have something to say, or have died."""
     by_pipe = {worker.pipe: worker for worker in workers if worker.at >= 0}
     return [by_pipe[pipe] for pipe in wait(list(by_pipe))]  # type: ignore[index]
+
+
+def _is_being_imported() -> bool:
+    """Whether this is a new process that has not come to its work yet: it still imports the main script."""
+    return bool(getattr(multiprocessing.current_process(), "_inheriting", False))
+
+
+def _refuse_unguarded(worker: Worker) -> None:
+    worker.process.join(timeout=1)
+    if worker.process.exitcode == UNGUARDED:
+        main = sys.modules["__main__"]
+        what = "starts workers while it is imported, and every worker has to import it"
+        fix = 'put what it does under `if __name__ == "__main__":`'
+        raise BadInput(Fault(what, fix, str(getattr(main, "__file__", "the script")))) from None
 
 
 def _hired() -> Worker:
