@@ -10,7 +10,7 @@ from glasshouse.experiment.executors import executor
 from glasshouse.experiment.living import Lived, Workshop
 from glasshouse.experiment.planning import plan_from
 from glasshouse.experiment.store import CHUNKS, Store
-from glasshouse.experiment.study import Study, contrast, sweep
+from glasshouse.experiment.study import Study, sweep
 
 ASKED = {
     "rulebooks": ["court-list-2013+debtor-map", "court-list-2013"], "society": "toytown", "persons": 300,
@@ -148,24 +148,6 @@ def test_rulebooks_are_compared_on_the_same_futures(plan, lived):
     assert found.pairs == len(gaps) == 4
     assert found.mean == pytest.approx(np.mean(gaps))
     assert found.low <= found.mean <= found.high
-
-
-def test_intervals_and_needed_replicates_worked_by_hand():
-    found = contrast([1.0, 2.0, 3.0, 4.0])  # mean 2.5, sd 1.29099, t(3) 3.18245, half width 2.05426
-    assert (found.mean, found.sd) == (2.5, pytest.approx(1.2909944))
-    assert found.half_width == pytest.approx(2.0542603)
-    assert found.replicates_for(2.06) == 4
-    needed = found.replicates_for(0.5)
-    from scipy.stats import t
-
-    assert t.ppf(0.975, needed - 1) * found.sd / needed**0.5 <= 0.5
-    assert t.ppf(0.975, needed - 2) * found.sd / (needed - 1) ** 0.5 > 0.5
-
-
-def test_one_pair_gives_no_interval():
-    assert np.isnan(contrast([1.0]).low)
-    with pytest.raises(BadInput, match="at least 2 replicates"):
-        contrast([1.0]).replicates_for(0.1)
 
 
 def test_a_sweep_in_one_call(tmp_path):

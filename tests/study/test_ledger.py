@@ -18,7 +18,8 @@ from glasshouse.model.rights import FLIGHT, HIGH_SPEED_RAIL, PRIVATE_SCHOOL
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.society import load as load_society
 from glasshouse.study import causes, ledger, peopling, recording
-from glasshouse.study.causes import Cause, Jurisdiction
+from glasshouse.study.causes import Cause
+from glasshouse.study.jurisdictions import Jurisdiction, context_of_right
 from glasshouse.study.recording import Recorder, standings
 
 BOOK = rulebook.load(Path(__file__).parent / "books" / "ledger.yaml")
@@ -221,7 +222,7 @@ def test_gatekeepers_refuse_on_grounds_nobody_knows():
 
 def test_every_right_has_a_context():
     contexts = vocabulary("contexts")
-    assert all(causes.context_of_right(name) in contexts for name in RIGHT)
+    assert all(context_of_right(name) in contexts for name in RIGHT)
 
 
 @pytest.fixture(scope="module", params=[COURT, WHIM, EVERYTHING, "rongcheng-2014"])

@@ -15,7 +15,8 @@ from glasshouse.cli.words import STORE, Count, Flag, Json
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
-    from glasshouse.experiment.study import Contrast, Study
+    from glasshouse.experiment.contrasts import Contrast
+    from glasshouse.experiment.study import Study
 
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"

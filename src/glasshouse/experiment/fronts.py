@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.experiment.contrasts import Contrast, crossed
 from glasshouse.experiment.extras import extra
 from glasshouse.experiment.factors import Value
 from glasshouse.experiment.goals import Asked, Goal
-from glasshouse.experiment.study import Contrast, contrast
 
 Floats = npt.NDArray[np.float64]
 Results = Mapping[tuple[int, int], tuple[float, ...]]
@@ -133,7 +133,7 @@ def _mean(results: Results) -> tuple[float, ...]:
 def _gains(goals: Sequence[Goal], lived: Results, written: Results) -> tuple[Contrast, ...]:
     shared = [future for future in lived if future in written]
     return tuple(
-        contrast([goal.cost(written[f][k]) - goal.cost(lived[f][k]) for f in shared])
+        crossed({f: goal.cost(written[f][k]) - goal.cost(lived[f][k]) for f in shared})
         for k, goal in enumerate(goals)
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +13,7 @@ import pyarrow as pa
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
+from glasshouse.experiment.contrasts import Contrast, crossed
 from glasshouse.experiment.executors import Executor, executor
 from glasshouse.experiment.living import Workshop
 from glasshouse.experiment.members import Member
@@ -153,13 +152,13 @@ class Study:
         if faults:
             raise BadInput(*faults)
         one, other = (self._by_future(outcome, name) for name in (rulebook, with_))
-        return contrast([one[future] - other[future] for future in one if future in other])
+        return crossed({future: one[future] - other[future] for future in one if future in other})
 
     def effect(self, outcome: str, rulebook: str) -> Contrast:
         """The paired difference of an outcome between a rulebook and the twins without a system."""
         name = outcome.removesuffix("_difference") + "_difference"
         self._known((name,))
-        return contrast(list(self._by_future(name, rulebook).values()))
+        return crossed(self._by_future(name, rulebook))
 
     def indices(self, outcome: str, rulebook: str = "") -> Indices:
         """What an outcome hangs on: Morris or Sobol indices of each factor, and of luck.
@@ -207,54 +206,6 @@ class Study:
             for row in self._rows
             if row["rulebook"] == rulebook
         }
-
-
-@dataclass(frozen=True)
-class Contrast:
-    """A mean paired difference over `pairs` futures, its spread, and its 95 % interval (Student's t)."""
-
-    pairs: int
-    mean: float
-    sd: float
-    low: float
-    high: float
-
-    @property
-    def half_width(self) -> float:
-        """Half the width of the interval."""
-        return (self.high - self.low) / 2
-
-    def replicates_for(self, half_width: float) -> int:
-        """Futures needed for an interval of at most `half_width` either side, at the spread seen so far."""
-        if not half_width > 0:
-            raise BadInput(Fault(f"{half_width:g} is not a precision", "give a number above 0"))
-        if self.pairs < 2 or math.isnan(self.sd):
-            raise BadInput(Fault("one pair tells nothing about spread", "run at least 2 replicates"))
-        return bisect_left(
-            range(_MOST_REPLICATES),
-            True,
-            lo=2,
-            key=lambda n: _t(n - 1) * self.sd / math.sqrt(n) <= half_width,
-        )
-
-
-_MOST_REPLICATES = 10**9
-
-
-def contrast(differences: Sequence[float]) -> Contrast:
-    """The mean of paired differences; `nan` where there are none, an interval from two on."""
-    known = [value for value in differences if not math.isnan(value)]
-    n = len(known)
-    mean = math.fsum(known) / n if n else math.nan
-    sd = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (n - 1)) if n > 1 else math.nan
-    reach = _t(n - 1) * sd / math.sqrt(n) if n > 1 else math.nan
-    return Contrast(n, mean, sd, mean - reach, mean + reach)
-
-
-def _t(df: int) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(df, 0.975))
 
 
 def study(plan: Plan | str | Path, store: str | Path | Store = STORE) -> Study:

@@ -145,7 +145,7 @@ def possible_variants(book: Rulebook) -> Iterator[dict[str, Any]]:
 
 def shown_map(law: Any) -> dict[str, Any]:
     """What a law's map shows: whether there is one, radius and grid in metres, and what it discloses."""
-    from glasshouse.rulebook.compiling import MAP_FIELDS
+    from glasshouse.rulebook.compiling_publicity import MAP_FIELDS
 
     return {
         "on": bool(law.map_on),

@@ -14,10 +14,11 @@ import numpy as np
 
 from glasshouse.rulebook import law as codes
 from glasshouse.rulebook.compiling_firms import write_firms
-from glasshouse.rulebook.law import KEEPERS, LAW
+from glasshouse.rulebook.compiling_gatekeepers import write_gatekeepers
+from glasshouse.rulebook.compiling_publicity import write_publicity
+from glasshouse.rulebook.law import LAW, mask
 from glasshouse.rulebook.tree import Month, Tree
 from glasshouse.rulebook.vocabulary import vocabulary
-from glasshouse.texts.packing import CERTAIN
 
 _ENTRIES = {
     "able_and_refuses": codes.ENTRY_COURT_UNWILLING,
@@ -43,16 +44,6 @@ _CHANNELS = {
     "ringtone": codes.PUBLISHED_RINGTONE,
     "contacts": codes.PUBLISHED_CONTACTS,
 }
-MAP_FIELDS = {
-    "name": codes.FIELD_NAME,
-    "id": codes.FIELD_ID,
-    "address_part": codes.FIELD_ADDRESS_PART,
-    "reason": codes.FIELD_REASON,
-    "amount": codes.FIELD_AMOUNT,
-    "photo": codes.FIELD_PHOTO,
-    "employer": codes.FIELD_EMPLOYER,
-    "family": codes.FIELD_FAMILY,
-}
 _POWERS = {
     "waive": codes.MAY_WAIVE,
     "add": codes.MAY_ADD,
@@ -64,26 +55,9 @@ _PATROLS = {
     "findings": codes.PATROLS_FINDINGS,
     "findings_corrected": codes.PATROLS_CORRECTED,
 }
-_TOLD = codes.PUBLISHED_SCREENS | codes.PUBLISHED_RINGTONE | codes.PUBLISHED_CONTACTS | codes.PUBLISHED_PUSH
-"""Channels that carry the news to people who did not look for it."""
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
 _OPT_INS = {"mandatory": codes.OPT_IN_NONE, "consent": codes.OPT_IN_CONSENT, "app": codes.OPT_IN_APP}
-_DATA = {
-    "closures": codes.DATA_CLOSURES,
-    "arrears": codes.DATA_ARREARS,
-    "judgments": codes.DATA_JUDGMENTS,
-    "lists": codes.DATA_LISTS,
-    "grade": codes.DATA_GRADE,
-    "speech": codes.DATA_SPEECH,
-}
-_FROZEN = {
-    "dissent": codes.FREEZE_DISSENT,
-    "random": codes.FREEZE_RANDOM,
-    "listed": codes.FREEZE_LISTED,
-}
-_OWN_FILE = 128
-"""Kinds that share no vendor's score share at most a file of their own, numbered from here."""
 _RULES = (
     "lists",
     "scores",
@@ -142,11 +116,11 @@ class _Month:
             self.score(law, score)
         for behaviour in self.tree.names("behaviours"):
             self.behaviour(law, behaviour)
-        self.publicity(law)
-        self.notify(law)
+        write_publicity(self, law)
+        self.association(law)
         self.procedure(law)
         self.movement(law)
-        self.gatekeepers(law)
+        write_gatekeepers(self, law)
         write_firms(self, law)
         self.whim(law)
         self.base(law)
@@ -171,14 +145,14 @@ class _Month:
         law["list_term"][k] = self.up(*here, "term")
         low, high = (self.up(*here, "extension", end) for end in ("least", "most"))
         law["list_extension_low"][k], law["list_extension_high"][k] = low, max(low, high)
-        law["list_exits"][k] = _mask(_EXITS, self.get(*here, "exit", "on"))
+        law["list_exits"][k] = mask(_EXITS, self.get(*here, "exit", "on"))
         law["list_repair_after"][k] = self.up(*here, "repair_after")
         law["list_removal"][k] = self.down(*here, "exit", "within")
         law["list_ability_test"][k] = self.get(*here, "entry", "ability_test", default=False)
         law["list_retest"][k] = self.up(*here, "entry", "retest")
         triggers = self.get(*here, "triggers", default=())
         law["list_shuts"][k], law["list_grants"][k], law["list_withholds"][k] = self.rights(triggers, (name,))
-        law["list_published"][k] = _mask(_CHANNELS, self.get(*here, "publish"))
+        law["list_published"][k] = mask(_CHANNELS, self.get(*here, "publish"))
         law["list_local"][k] = self.get(*here, "reach") == "own_territory"
 
     def entry_value(self, here: tuple[str, ...], when: str | None) -> int:
@@ -244,42 +218,14 @@ class _Month:
         law["drop_to_grade"][k] = self.grade(self.get(*here, "drop_to"))
         law["recorded"][k] = self.get(*here, "recorded", default=True)
 
-    def publicity(self, law: Any) -> None:
-        here = ("publicity", "map")
-        radius = self.get(*here, "radius")
-        if radius is not None:
-            law["map_on"] = 1
-            law["map_radius"] = radius
-            law["map_grid"] = self.get(*here, "grid", default=0)
-            law["map_fields"] = _mask(MAP_FIELDS, self.get(*here, "fields"))
-            law["map_reports"] = self.get(*here, "reports", default=False)
-            for k, name in enumerate(self.tree.names("lists")):
-                if self.on_map(name):
-                    law["list_published"][k] |= codes.PUBLISHED_MAP
+    def association(self, law: Any) -> None:
         law["household_share"] = self.get("association", "household", "share", default=0)
         law["contact_points"] = self.get("association", "contacts", "points", default=0)
         law["legal_rep_listed"] = self.get("association", "legal_representative") == "listed"
 
-    def on_map(self, name: str) -> bool:
-        named = self.get("publicity", "map", "lists")
-        return name in named if named is not None else self.get("lists", name, "kind") != "redlist"
-
-    def notify(self, law: Any) -> None:
-        """Channels by which a listing is told to others, list by list and all together."""
-        here = ("publicity", "notify")
-        law["notify_radius"] = self.get(*here, "radius", default=0)
-        law["notify_low_grade"] = bool(law["notify_radius"]) and self.get(*here, "low_grade", default=False)
-        named = self.get(*here, "lists")
-        for k, name in enumerate(self.tree.names("lists")):
-            red = self.get("lists", name, "kind") == "redlist"
-            if law["notify_radius"] and (name in named if named is not None else not red):
-                law["list_published"][k] |= codes.PUBLISHED_PUSH
-            law["announced"] |= 0 if red else law["list_published"][k] & _TOLD
-        law["announced"] |= codes.PUBLISHED_PUSH if law["notify_low_grade"] else 0
-
     def whim(self, law: Any) -> None:
         """What officials may do beyond the rules, and what drives them."""
-        law["officials_may"] = _mask(_POWERS, self.get("discretion", "officials_may"))
+        law["officials_may"] = mask(_POWERS, self.get("discretion", "officials_may"))
         law["officials_bounded"] = self.get("discretion", "bounds") == "written"
         law["campaign_every"] = self.down("enforcement", "campaign", "every")
         law["quota"] = self.get("enforcement", "quota", "findings", default=0)
@@ -313,39 +259,3 @@ class _Month:
         law["recognises"] = self.get("movement", "recognises", default=False)
         law["permit"] = _ASKED[self.get("movement", "permit", default="nobody")]
         law["exit_visa"] = _ASKED[self.get("movement", "exit_visa", default="nobody")]
-
-    def gatekeepers(self, law: Any) -> None:
-        vendors = {self.get("gatekeepers", name, "vendor") for name in KEEPERS} - {None}
-        numbers = {vendor: n for n, vendor in enumerate(sorted(vendors))}
-        for k, name in enumerate(KEEPERS):
-            here = ("gatekeepers", name)
-            if not any(leaf.at(self.month) for leaf in self.tree.under(here)):
-                continue
-            law["keepers"] = law["keeper_on"][k] = 1
-            law["keeper_data"][k] = _mask(_DATA, self.get(*here, "data"))
-            for part in ("refuses", "refuses_marked", "sharing"):
-                law[f"keeper_{part}"][k] = self.threshold(*here, part)
-            law["keeper_single_item"][k] = self.get(*here, "single_item", default=0)
-            law["keeper_vendor"][k] = numbers.get(self.get(*here, "vendor"), _OWN_FILE + k)
-            law["keeper_keeps"][k] = self.up(*here, "keeps")
-            law["keeper_appeal"][k] = self.get(*here, "appeal", default=False)
-        law["keeper_database"] = self.get("gatekeepers", "database", default=False)
-        self.freeze(law)
-
-    def freeze(self, law: Any) -> None:
-        here = ("gatekeepers", "freeze")
-        if not self.tree.under(here):
-            return
-        law["keepers"] = 1
-        ordered = self.get(*here, "ordered", default=False)
-        law["freeze_who"] = _FROZEN[self.get(*here, "who")] if ordered else codes.FREEZE_NONE
-        law["freeze_kinds"] = sum(1 << list(KEEPERS).index(kind) for kind in self.get(*here, "kinds"))
-        law["freeze_share"] = self.threshold(*here, "share", default=1)
-
-    def threshold(self, *path: str, default: float = 0) -> int:
-        """A chance in the form that rules compare with a word of luck."""
-        return round(float(self.get(*path, default=default)) * CERTAIN)
-
-
-def _mask(bits: dict[str, int], words: tuple[str, ...] | None) -> int:
-    return sum(bits[word] for word in words or ())

@@ -8,6 +8,8 @@ shipped vocabularies.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 
 LISTS = 4
@@ -236,3 +238,8 @@ LAW = np.dtype(
     align=True,
 )
 """One month of law. Read in rules as `law.list_term[k]`; see the comment behind each field."""
+
+
+def mask(bits: Mapping[str, int], words: Iterable[str] | None) -> int:
+    """The bits of some words together; 0 for none."""
+    return sum(bits[word] for word in words or ())

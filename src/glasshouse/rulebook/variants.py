@@ -6,16 +6,28 @@ that the variant set it. Names are written behind a tilde: `rongcheng-2014~benef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.checks import check
-from glasshouse.rulebook.kinds import Kind
-from glasshouse.rulebook.leaves import Leaf, LeafStep, Origin
-from glasshouse.rulebook.shape import Path, node_at
+from glasshouse.rulebook.leaves import Leaf
+from glasshouse.rulebook.recasting import (
+    denied,
+    held,
+    is_denial,
+    is_reward,
+    is_withheld,
+    opens,
+    recast,
+    sanctions_that,
+    shortened,
+    triggers,
+    withheld,
+    without_sanctions,
+)
+from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
 from glasshouse.rulebook.vocabulary import vocabulary
 
@@ -30,9 +42,6 @@ DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears")
 DEBT_CONTEXTS = ("finance", "courts")
 """A debt is a matter of these parts of life."""
 FINANCE = ("finance", "courts")
-WITHHELD = "withhold"
-OPENING = ("grant", "priority", "exempt")
-"""Effects of a reward that open a right; the effect `reward` is money or goods."""
 
 
 def benefits_only(book: Rulebook) -> Rulebook:
@@ -50,10 +59,9 @@ def zero_base(book: Rulebook) -> Rulebook:
     no reward reaches. Money is no such right.
     """
     tree = book.tree
-    rewards = [
-        each for each in tree.names("sanctions") if _ever(tree, each, lambda effect: effect in OPENING)
+    earned = [
+        right for each in sanctions_that(tree, opens) if (right := tree.value(("sanctions", each, "right")))
     ]
-    earned = [right for each in rewards if (right := tree.value(("sanctions", each, "right")))]
     return _from_zero(book, "zero-base", "from a zero base", earned)
 
 
@@ -63,27 +71,26 @@ def penalties_only(book: Rulebook) -> Rulebook:
     Nothing starts shut. Entry, publication, points and procedure stay; a redlist leads to nothing.
     """
     name, tree = "penalties-only", book.tree
-    gone = {each for each in tree.names("sanctions") if _ever(tree, each, _rewards)}
-    withheld = [
-        each for each in tree.names("sanctions") if _ever(tree, each, lambda effect: effect == WITHHELD)
+    changed = [
+        recast(tree[("sanctions", each, "effect")], name, denied)
+        for each in sanctions_that(tree, is_withheld)
     ]
-    changed = [_mapped(tree[("sanctions", each, "effect")], _origin(name), _denied) for each in withheld]
-    changed += _without(tree, gone, name)
+    changed += without_sanctions(tree, set(sanctions_that(tree, is_reward)), name)
     base = ("rights", "zero_base")
     if base in tree:
-        changed.append(_mapped(tree[base], _origin(name), lambda _rights: ()))
+        changed.append(recast(tree[base], name, lambda _rights: ()))
     return _variant(book, tree.but(changed), name, "as penalties only")
 
 
 def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> Rulebook:
     """Denials recast as grants withheld from a zero base, which holds the rights they denied and `earned`."""
     tree = book.tree
-    denied = list(_denials(tree))
-    rights = tuple(dict.fromkeys([*(tree.value(("sanctions", each, "right")) for each in denied), *earned]))
-    changed = [_mapped(tree[("sanctions", each, "effect")], _origin(name), _withheld) for each in denied]
+    denials = list(sanctions_that(tree, is_denial))
+    rights = tuple(dict.fromkeys([*(tree.value(("sanctions", each, "right")) for each in denials), *earned]))
+    changed = [recast(tree[("sanctions", each, "effect")], name, withheld) for each in denials]
     base = ("rights", "zero_base")
     if rights:
-        changed.append(_set(base, tuple(dict.fromkeys((*tree.value(base, default=()), *rights))), name))
+        changed.append(held(base, tuple(dict.fromkeys((*tree.value(base, default=()), *rights))), name))
     return _variant(book, tree.but(changed), name, title)
 
 
@@ -97,20 +104,20 @@ def with_due_process(book: Rulebook) -> Rulebook:
     name = "due-process"
     tree = book.tree
     changed = [
-        _set(("procedure", "notice"), "before", name),
-        _set(("procedure", "correction", "allowed"), True, name),
-        _set(("procedure", "correction", "decide_within"), DECIDED_WITHIN, name),
-        _set(("procedure", "appeal", "allowed"), True, name),
-        _set(("procedure", "appeal", "suspensive"), True, name),
-        _shorter(tree, ("retention", "records"), LONGEST_RECORD, name),
+        held(("procedure", "notice"), "before", name),
+        held(("procedure", "correction", "allowed"), True, name),
+        held(("procedure", "correction", "decide_within"), DECIDED_WITHIN, name),
+        held(("procedure", "appeal", "allowed"), True, name),
+        held(("procedure", "appeal", "suspensive"), True, name),
+        shortened(tree, ("retention", "records"), LONGEST_RECORD, name),
     ]
     if ("discretion", "officials_may") in tree:
-        changed.append(_set(("discretion", "bounds"), "written", name))
+        changed.append(held(("discretion", "bounds"), "written", name))
     for black in _blacklists(tree):
         changed += _fair_list(tree, black, name)
     shared = _shared_contexts(tree)
     for leaf in tree.under(("links",)):
-        changed.append(_mapped(leaf, _origin(name), _keeping(tree, shared)))
+        changed.append(recast(leaf, name, _keeping(tree, shared)))
     return _variant(book, tree.but(changed), name, "with due process")
 
 
@@ -132,11 +139,11 @@ def financial_only(book: Rulebook) -> Rulebook:
     tree = Tree({path: leaf for path, leaf in tree.items() if not any(path[: len(g)] == g for g in gone)})
     keep = _keeping(tree, FINANCE)
     changed = [
-        _mapped(leaf, _origin(name), lambda words: keep(tuple(w for w in words if w[6:] not in lists)))
-        for leaf in (*tree.under(("links",)), *_triggers(tree))
+        recast(leaf, name, lambda words: keep(tuple(w for w in words if w[6:] not in lists)))
+        for leaf in (*tree.under(("links",)), *triggers(tree))
     ]
     changed += [
-        _set(("lists", each, "publish"), (), name)
+        held(("lists", each, "publish"), (), name)
         for each in tree.names("lists")
         if ("lists", each, "publish") in tree
     ]
@@ -153,11 +160,15 @@ def neutral(book: Rulebook) -> Rulebook:
     Listing, publication, points, procedure and all other denials stay.
     """
     name, tree = "neutral", book.tree
-    gone = {each for each in _denials(tree) if _is_livelihood(tree.value(("sanctions", each, "right")))}
-    changed = _without(tree, gone, name)
+    gone = {
+        each
+        for each in sanctions_that(tree, is_denial)
+        if _is_livelihood(tree.value(("sanctions", each, "right")))
+    }
+    changed = without_sanctions(tree, gone, name)
     base = ("rights", "zero_base")
     if base in tree:
-        changed.append(_mapped(tree[base], _origin(name), _other_rights))
+        changed.append(recast(tree[base], name, _other_rights))
     return _variant(book, tree.but(changed), name, "without effect on income, work and movement")
 
 
@@ -201,68 +212,6 @@ def _variant(book: Rulebook, tree: Tree, name: str, title: str) -> Rulebook:
     return replace(book, id=f"{book.id}{MARK}{name}", title=f"{book.title}, {title}", tree=tree)
 
 
-def _origin(name: str) -> Origin:
-    return Origin(name, f"variant {name}")
-
-
-def _set(path: Path, value: Any, name: str) -> Leaf:
-    """A leaf that holds one value at all dates."""
-    kind = node_at(path)
-    assert isinstance(kind, Kind)
-    return Leaf(path, kind, (LeafStep(None, value, value, "", _origin(name)),))
-
-
-def _mapped(leaf: Leaf, origin: Origin, to: Callable[[Any], Any]) -> Leaf:
-    """The leaf with each of its values changed, at its own dates; what stays the same keeps its source."""
-    steps = []
-    for step in leaf.steps:
-        value = step.value if step.absent else to(step.value)
-        same = value == step.value
-        steps.append(step if same else replace(step, value=value, shown=value, origin=origin, basis=""))
-    return replace(leaf, steps=tuple(steps))
-
-
-def _shorter(tree: Tree, path: Path, most: int, name: str) -> Leaf:
-    """The months at a path, `most` where there is no end or a later one."""
-    if path not in tree:
-        return _set(path, most, name)
-    return _mapped(tree[path], _origin(name), lambda months: most if months is None else min(most, months))
-
-
-def _without(tree: Tree, gone: Collection[str], name: str) -> list[Leaf]:
-    """What a grade or a list leads to, less some sanctions."""
-    leaves = (*tree.under(("links",)), *_triggers(tree))
-    return [
-        _mapped(leaf, _origin(name), lambda names: tuple(n for n in names if n not in gone))
-        for leaf in leaves
-    ]
-
-
-def _withheld(effect: str) -> str:
-    return WITHHELD if vocabulary("effects")[effect].get("mask") == "shuts" else effect
-
-
-def _denied(effect: str) -> str:
-    return "deny" if effect == WITHHELD else effect
-
-
-def _rewards(effect: str) -> bool:
-    return bool(vocabulary("effects")[effect].get("mask") == "grants")
-
-
-def _ever(tree: Tree, sanction: str, says: Callable[[str], bool]) -> bool:
-    """Whether a sanction has such an effect at some date."""
-    leaf = tree.get(("sanctions", sanction, "effect"))
-    return leaf is not None and any(not step.absent and says(step.value) for step in leaf.steps)
-
-
-def _denials(tree: Tree) -> Iterator[str]:
-    """The sanctions that deny a right at some date."""
-    for name in tree.names("sanctions"):
-        if _ever(tree, name, lambda effect: _withheld(effect) != effect):
-            yield name
-
-
 def _blacklists(tree: Tree) -> Iterator[str]:
     for name in tree.names("lists"):
         if tree.value(("lists", name, "kind")) != "redlist" and tree.value(("lists", name, "entry", "when")):
@@ -273,13 +222,13 @@ def _fair_list(tree: Tree, name: str, variant: str) -> Iterator[Leaf]:
     here = ("lists", name)
     when = tree.value((*here, "entry", "when"))
     if when in DEBT_ENTRIES:
-        yield _set((*here, "entry", "ability_test"), True, variant)
-    yield _shorter(tree, (*here, "term"), LONGEST_TERM, variant)
+        yield held((*here, "entry", "ability_test"), True, variant)
+    yield shortened(tree, (*here, "term"), LONGEST_TERM, variant)
     on = tree.get((*here, "exit", "on"))
-    ends = _set((*here, "exit", "on"), ("expired",), variant)
-    yield _mapped(on, _origin(variant), _also_expired) if on else ends
+    ends = held((*here, "exit", "on"), ("expired",), variant)
+    yield recast(on, variant, _also_expired) if on else ends
     if triggers := tree.get((*here, "triggers")):
-        yield _mapped(triggers, _origin(variant), _keeping(tree, _contexts_of_list(tree, name, when)))
+        yield recast(triggers, variant, _keeping(tree, _contexts_of_list(tree, name, when)))
 
 
 def _also_expired(exits: tuple[str, ...]) -> tuple[str, ...]:
@@ -307,11 +256,9 @@ def _context_of_behaviour(tree: Tree, name: str) -> str:
 
 def _keeping(tree: Tree, contexts: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
     """Drops from a set of sanctions the denials of other contexts; rewards and marks stay."""
-    denied = {name for name in _denials(tree) if tree.value(("sanctions", name, "context")) not in contexts}
+    denied = {
+        name
+        for name in sanctions_that(tree, is_denial)
+        if tree.value(("sanctions", name, "context")) not in contexts
+    }
     return lambda names: tuple(name for name in names if name not in denied)
-
-
-def _triggers(tree: Tree) -> Iterator[Leaf]:
-    for name in tree.names("lists"):
-        if leaf := tree.get(("lists", name, "triggers")):
-            yield leaf

@@ -11,15 +11,11 @@ for records that the model no longer tells apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from glasshouse.model.person import NOTHING_RECORDED
 from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.model.trail import BASES
-from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook.law import (
     ENTRY_ARREARS,
     ENTRY_BEHAVIOUR,
@@ -31,8 +27,16 @@ from glasshouse.rulebook.law import (
     LISTS,
     RIGHTS,
 )
-from glasshouse.rulebook.tree import Month
 from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.study.jurisdictions import (
+    Jurisdiction,
+    clause_at,
+    context_at,
+    context_of_behaviour,
+    list_at,
+    right_name,
+    sanction_at,
+)
 
 UNKNOWN, TRUE, WRONG, PROTECTED = BASES
 UNABLE = "unable"
@@ -40,29 +44,6 @@ GROUNDS = (*BASES, UNABLE)
 """What a sanction rests on; `wrong person` stands for every mistake of person or fact."""
 COPY = ".copy"
 """Ends the cause of a right that a stale copy of a list shuts; no clause orders it."""
-_CONTEXTS = {
-    "movement": "transport",
-    "movement.leave_country": "borders",
-    "education": "education",
-    "leisure": "consumption",
-    "housing": "housing",
-    "housing.utilities": "public_services",
-    "economic": "finance",
-    "economic.public_tender": "commerce",
-    "economic.premises_lease": "commerce",
-    "economic.subsidy": "public_services",
-    "economic.deposit_waiver": "public_services",
-    "work": "employment",
-    "consumption": "consumption",
-    "expression": "politics",
-    "services": "public_services",
-    "political": "politics",
-    "welfare": "welfare",
-    "health": "health",
-    "justice": "courts",
-    "communication": "communication",
-}
-"""Part of life a right belongs to, where the rulebook's sanction names none; the longest name that fits."""
 
 
 class Cause(NamedTuple):
@@ -78,26 +59,6 @@ class Cause(NamedTuple):
     behaviour_context: str
     sanction_context: str
     ground: str
-
-
-@dataclass(frozen=True, eq=False)
-class Jurisdiction:
-    """The law and rulebook of a province in a period, from the calendar month `month` on.
-
-    What the rulebook is asked again and again, it is asked once.
-    """
-
-    law: Any
-    book: Rulebook | None
-    month: Month
-    _told: dict[Any, str] = field(default_factory=dict, repr=False)
-
-    def once(self, question: Callable[..., str], *about: Any) -> str:
-        """The answer to `question(self, *about)`."""
-        key = (question, *about)
-        if key not in self._told:
-            self._told[key] = question(self, *about)
-        return self._told[key]
 
 
 def causes(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
@@ -118,14 +79,12 @@ def causes(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterato
 def named(right: int, here: Jurisdiction) -> Cause:
     """A right that is refused by a sanction or gatekeeper, without anything known of what led to it."""
     clause = here.book.clause_of("right", right) if here.book else ""
-    return Cause(_name(right), clause, "", "", here.once(_context, clause, right), UNKNOWN)
+    return _cause(here, right, clause, "", "", UNKNOWN)
 
 
 def exit_visa(right: int, here: Jurisdiction) -> Cause:
     """Leaving the country refused where everybody must ask, on no stated ground."""
-    return Cause(
-        _name(right), "movement.exit_visa", "movement.exit_visa", "", here.once(_context, "", right), UNKNOWN
-    )
+    return _cause(here, right, "movement.exit_visa", "movement.exit_visa", "", UNKNOWN)
 
 
 def kept_by(kind: int, here: Jurisdiction, frozen: bool = False) -> Cause:
@@ -134,11 +93,11 @@ def kept_by(kind: int, here: Jurisdiction, frozen: bool = False) -> Cause:
     clause = "gatekeepers.freeze" if frozen else f"gatekeepers.{tuple(KEEPERS)[kind]}"
     dissent = frozen and here.law.freeze_who == FREEZE_DISSENT
     return Cause(
-        _name(right),
+        right_name(right),
         clause,
         clause,
         "politics" if dissent else "",
-        here.once(_context, "", right),
+        here.once(context_at, "", right),
         PROTECTED if dissent else UNKNOWN,
     )
 
@@ -160,7 +119,7 @@ def list_ground(k: int, wrong: bool, unable: bool, basis: int, register: Jurisdi
 
 def list_path(k: int, register: Jurisdiction) -> str:
     """The dotted path of list `k`; empty where the register's rulebook has none."""
-    return register.once(_list, k)
+    return register.once(list_at, k)
 
 
 def is_protected(behaviour: int) -> bool:
@@ -184,6 +143,10 @@ def _all(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[
         yield KEPT[kind], kept_by(kind, here, frozen)
 
 
+def _cause(where: Jurisdiction, right: int, clause: str, of: str, behaviour: str, ground: str) -> Cause:
+    return Cause(right_name(right), clause, of, behaviour, where.once(context_at, clause, right), ground)
+
+
 def _binds(k: int, standing: Any, here: Jurisdiction, register: Jurisdiction) -> bool:
     same = standing["lives_in"] == standing["listed_in"]
     return bool(same or here.law.recognises or not register.law.list_local[k])
@@ -195,35 +158,35 @@ def _by_list(
     wrong = int(standing["wrong_person"]) | int(standing["struck_wrong"])
     unable = int(standing["unable"]) | int(standing["struck_unable"])
     ground = list_ground(k, bool(wrong >> k & 1), bool(unable >> k & 1), int(standing["basis"]), register)
-    of = register.once(_list, k)
+    of = register.once(list_at, k)
     behaviour = _behaviour_context(k, standing, register)
     law = register.law
     withheld = int(law.list_withholds[k]) & int(here.law.zero_base)
     for right in _bits(int(law.list_shuts[k]) | withheld):
-        clause = register.once(_sanction, ("lists", of.removeprefix("lists."), "triggers"), right)
+        clause = register.once(sanction_at, ("lists", of.removeprefix("lists."), "triggers"), right)
         yield (
             1 << right,
-            Cause(_name(right), clause, of, behaviour, register.once(_context, clause, right), ground),
+            _cause(register, right, clause, of, behaviour, ground),
         )
     if here.law.exit_visa and not law.list_red[k] and not int(law.list_shuts[k]) & LEAVE_COUNTRY:
         right = LEAVE_COUNTRY.bit_length() - 1
         clause = "movement.exit_visa"
         yield (
             LEAVE_COUNTRY,
-            Cause(_name(right), clause, of, behaviour, here.once(_context, "", right), ground),
+            _cause(here, right, clause, of, behaviour, ground),
         )
 
 
 def _by_grade(grade: int, standing: Any, here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
-    of, links = here.once(_path, "grade_floor", grade), here.once(_path, "grade_shuts", grade)
-    behaviour = here.once(_context_of_behaviour, int(standing["behaviour"]))
+    of, links = here.once(clause_at, "grade_floor", grade), here.once(clause_at, "grade_shuts", grade)
+    behaviour = here.once(context_of_behaviour, int(standing["behaviour"]))
     withheld = int(here.law.grade_withholds[grade]) & int(here.law.zero_base)
     for right in _bits(int(here.law.grade_shuts[grade]) | withheld):
-        clause = here.once(_sanction, ("links", links.removeprefix("links.")), right)
+        clause = here.once(sanction_at, ("links", links.removeprefix("links.")), right)
         ground = BASES[int(standing["basis"])]
         yield (
             1 << right,
-            Cause(_name(right), clause, of or links, behaviour, here.once(_context, clause, right), ground),
+            _cause(here, right, clause, of or links, behaviour, ground),
         )
 
 
@@ -231,14 +194,17 @@ def _by_base(here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
     """Rights nobody has unless granted; where all in good standing have it, who withholds is the cause."""
     for right in _bits(int(here.law.zero_base) & ~int(here.law.granted_in_standing)):
         path = "rights.zero_base"
-        yield 1 << right, Cause(_name(right), path, path, "", here.once(_context, "", right), UNKNOWN)
+        yield (
+            1 << right,
+            _cause(here, right, path, path, "", UNKNOWN),
+        )
 
 
 def _copy(right: int, k: int, register: Jurisdiction) -> Cause:
-    of = register.once(_list, k)
-    clause = register.once(_sanction, ("lists", of.removeprefix("lists."), "triggers"), right)
+    of = register.once(list_at, k)
+    clause = register.once(sanction_at, ("lists", of.removeprefix("lists."), "triggers"), right)
     behaviour = _behaviour_context(k, None, register)
-    return Cause(_name(right), clause, of + COPY, behaviour, register.once(_context, clause, right), WRONG)
+    return _cause(register, right, clause, of + COPY, behaviour, WRONG)
 
 
 def _behaviour_context(k: int, standing: Any, register: Jurisdiction) -> str:
@@ -249,72 +215,10 @@ def _behaviour_context(k: int, standing: Any, register: Jurisdiction) -> str:
     if entry == ENTRY_FIRM_LISTED:
         return "business"
     if entry == ENTRY_BEHAVIOUR:
-        return register.once(_context_of_behaviour, int(register.law.list_entry_value[k]))
+        return register.once(context_of_behaviour, int(register.law.list_entry_value[k]))
     if entry in (ENTRY_GRADE_AT_MOST, ENTRY_GRADE_AT_LEAST):
-        return (
-            register.once(_context_of_behaviour, int(standing["behaviour"])) if standing is not None else ""
-        )
+        return register.once(context_of_behaviour, int(standing["behaviour"])) if standing is not None else ""
     return "courts"
-
-
-def _context_of_behaviour(where: Jurisdiction, behaviour: int) -> str:
-    """What the rulebook says the behaviour belongs to, else the vocabulary; empty for no behaviour."""
-    terms = vocabulary("behaviours").terms
-    if behaviour == NOTHING_RECORDED or behaviour >= len(terms):
-        return ""
-    told = _value(where, "behaviours", terms[behaviour].name, "context")
-    return str(told or terms[behaviour].get("context", ""))
-
-
-def _context(where: Jurisdiction, clause: str, right: int) -> str:
-    """What the sanction says its right belongs to, else what the right's name says."""
-    told = _value(where, *clause.split("."), "context") if clause.startswith("sanctions.") else None
-    return str(told or context_of_right(_name(right)))
-
-
-def context_of_right(right: str) -> str:
-    """The part of life a right belongs to by its name; empty for none known."""
-    return _CONTEXTS.get(right) or _CONTEXTS.get(right.partition(".")[0], "")
-
-
-def _sanction(where: Jurisdiction, triggers: tuple[str, ...], right: int) -> str:
-    """The sanction that shuts a right among those that `triggers` names; any that does, if none of them."""
-    if where.book is None:
-        return ""
-    for name in _named_by(where, triggers, ()):
-        kind = _value(where, "sanctions", name, "effect")
-        harms = kind is not None and vocabulary("effects")[kind].get("mask") in ("shuts", "withholds")
-        if harms and _value(where, "sanctions", name, "right") == _name(right):
-            return f"sanctions.{name}"
-    return where.book.clause_of("right", right)
-
-
-def _named_by(where: Jurisdiction, path: tuple[str, ...], seen: tuple[str, ...]) -> Iterator[str]:
-    """Names of sanctions at a path; `lists.x` stands for all that list x triggers."""
-    for name in _value(where, *path) or ():
-        other = name.removeprefix("lists.")
-        if other == name:
-            yield name
-        elif other not in seen:
-            yield from _named_by(where, ("lists", other, "triggers"), (*seen, other))
-
-
-def _value(where: Jurisdiction, *path: str) -> Any:
-    return where.book.tree.value(path, where.month, None) if where.book else None
-
-
-def _list(where: Jurisdiction, k: int) -> str:
-    names = where.book.tree.names("lists") if where.book else ()
-    return f"lists.{names[k]}" if k < len(names) else ""
-
-
-def _path(where: Jurisdiction, kind: str, index: int) -> str:
-    return where.book.clause_of(kind, index) if where.book else ""
-
-
-@cache
-def _name(right: int) -> str:
-    return vocabulary("rights").terms[right].name
 
 
 def _bits(mask: int) -> list[int]:

@@ -18,7 +18,8 @@ from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.rulebook.law import RIGHTS
 from glasshouse.rulebook.sheets import month_of
 from glasshouse.study import causes
-from glasshouse.study.causes import Cause, Jurisdiction
+from glasshouse.study.causes import Cause
+from glasshouse.study.jurisdictions import Jurisdiction
 from glasshouse.study.recording import Period, Trail, standings
 from glasshouse.study.stays import HOWS
 
