@@ -173,6 +173,23 @@ def test_pick_goes_round_and_knows_its_fates(client: TestClient, run: str) -> No
     assert client.get(f"/api/run/{run}/pick", params={"fate": "famous"}).status_code == 400
 
 
+def test_pick_by_luck_is_anybody_with_that_fate(client: TestClient, run: str) -> None:
+    def told(order: str) -> list[int]:
+        asked = ({"fate": "listed", "n": n, "order": order} for n in range(400))
+        return [client.get(f"/api/run/{run}/pick", params=one).json()["person"] for one in asked]
+
+    hardest, luck = told("hardest"), told("luck")
+    assert hardest != luck
+    assert set(hardest) == set(luck)
+    assert len(set(hardest)) > 12
+    assert client.get(f"/api/run/{run}/pick", params={"fate": "listed", "order": "x"}).status_code == 400
+
+
+def test_nobody_is_no_fault(client: TestClient, lived: Lived) -> None:
+    free = lived(rulebook="nothing")
+    assert client.get(f"/api/run/{free}/pick", params={"fate": "listed"}).json() == {"person": None}
+
+
 def test_lint_follows_the_changes(client: TestClient) -> None:
     def ids(**more: Any) -> set[str]:
         told = client.post("/api/lint", json={"rulebook": "court-list-2013", **more}).json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -20,6 +21,9 @@ class Shards:
     """A pool of threads that cuts 0 .. n into runs of whole blocks.
 
     Compiled functions release the interpreter lock, so plain threads suffice. Use as a context manager.
+
+    The main thread only waits: Ctrl-C interrupts it anywhere, and inside the compiler or its cache that
+    is lost, or leaves a lock behind that stops the other threads for good. Any other thread takes a share.
     """
 
     def __init__(self, threads: int = 0) -> None:
@@ -27,20 +31,19 @@ class Shards:
         if threads < 0:
             raise ValueError(f"threads must be 0 (all cores) or more, not {threads}")
         self.threads = threads or available_cores()
-        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        self._pool = ThreadPoolExecutor(self.threads)
 
     def __enter__(self) -> Shards:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
+        self._pool.shutdown()
 
     def each(self, n: int, work: Callable[[int, int], T]) -> list[T]:
         """`work(start, stop)` for every shard of 0 .. n; the results in the order of the shards."""
         bounds = cuts(n, self.threads)
-        if self._pool is None or len(bounds) == 1:
-            return [work(start, stop) for start, stop in bounds]
+        if threading.current_thread() is threading.main_thread():
+            return list(self._pool.map(lambda bound: work(*bound), bounds))
         others = [self._pool.submit(work, start, stop) for start, stop in bounds[1:]]
         return [work(*bounds[0]), *(other.result() for other in others)]
 

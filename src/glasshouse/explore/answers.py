@@ -130,9 +130,10 @@ class Desk:
 
         lived = self.session.finished(run)
         fate, place = word(query, "fate", lives.FATES), number(query, "n", 0, 0, 2**31)
+        order = word(query, "order", lives.ORDERS)
         if isinstance(lived, Stored):
             return {"person": lived.pick(fate, place)}
-        return {"person": lives.pick(lived, fate, place)}
+        return {"person": lives.pick(lived, fate, place, order)}
 
     def radar(self, run: str, query: Query) -> dict[str, Any]:
         """Whom the map shows from a point."""

@@ -30,19 +30,24 @@ if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
 
 FATES = (*fates.FATES, "random")
+ORDERS = ("hardest", "luck")
 RANDOM = 60
 """Adults picked by luck alone among whom `random` chooses."""
+AT_HAND = 12
+"""Lives of each fate in the order of luck that are written down with the first life asked for."""
 _FIGURES = ("savings", "debt", "income", "paid")
 Ids = npt.NDArray[np.uint32]
 OnMonth = Callable[[int, int], None]
 
 
-def pick(lived: Lived, fate: str, number: int) -> int | None:
-    """The person with that fate who comes at place `number` (from 0, around), the hardest hit first.
+def pick(lived: Lived, fate: str, number: int, order: str = "hardest") -> int | None:
+    """The person with that fate who comes at place `number` (from 0, around) in one of ORDERS.
 
     None where nobody met it.
     """
     found = picks(lived, fate)
+    if order == "luck":
+        found = lives.shuffled(lived.run, found)
     return int(found[number % len(found)]) if len(found) else None
 
 
@@ -70,7 +75,7 @@ def watched(lived: Lived, person: int, threads: int, on_month: OnMonth) -> tuple
             return system, twin
     gap = Gap(lived.run, lived.twin)
     first = "watched" not in lived.pages
-    panel = np.union1d(panel_of(gap), [person]) if first else np.array([person])
+    panel = np.union1d(panel_of(lived, gap), [person]) if first else np.array([person])
     chosen = lived.run.setting
     both = (
         live(chosen, threads, on_month, panel.astype(np.uint32)),
@@ -81,9 +86,11 @@ def watched(lived: Lived, person: int, threads: int, on_month: OnMonth) -> tuple
     return light  # type: ignore[return-value]
 
 
-def panel_of(gap: Gap) -> Ids:
-    """The lives written down with the first: the hardest hit of each fate, and some by luck."""
-    return np.union1d(lives.worth_telling(gap), lives.by_luck(gap.run, RANDOM)).astype(np.uint32)
+def panel_of(lived: Lived, gap: Gap) -> Ids:
+    """The lives written down with the first: of each fate the hardest hit and some by luck, and others."""
+    by_luck = [lives.shuffled(lived.run, picks(lived, fate))[:AT_HAND] for fate in fates.FATES]
+    told = [lives.worth_telling(gap), lives.by_luck(gap.run, RANDOM), *by_luck]
+    return np.unique(np.concatenate(told)).astype(np.uint32)
 
 
 def _pages_only(run: Run) -> Run:

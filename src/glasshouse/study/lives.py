@@ -213,9 +213,14 @@ def worth_telling(gap: Gap, each: int = 12) -> npt.NDArray[np.uint32]:
 
 def by_luck(run: Run, count: int) -> npt.NDArray[np.uint32]:
     """`count` adults picked by keyed luck, the same in every run of the society."""
-    from glasshouse.engine import luck
     from glasshouse.model.person import ADULT
 
-    adults = run.people["who"][run.people["age"] >= ADULT]
-    word = luck.words(run.setting.seed, 0, adults, 0, "study.panel")[:, 0]
-    return np.asarray(adults[np.argsort(word, kind="stable")[:count]])
+    return shuffled(run, run.people["who"][run.people["age"] >= ADULT])[:count]
+
+
+def shuffled(run: Run, who: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Identities in an order by keyed luck, the same in every run of the society."""
+    from glasshouse.engine import luck
+
+    word = luck.words(run.setting.seed, 0, who, 0, "study.panel")[:, 0]
+    return np.asarray(who[np.argsort(word, kind="stable")])

@@ -14,8 +14,8 @@ import { pause } from "./city.js";
 /** @typedef {{first: number, last: number, system: LifeEvent[], twin: LifeEvent[]}} Turn */
 
 const TURN_ROWS = 80;
-/** The hardest hit of each fate, whose lives the server has at hand. */
-const TOLD_FIRST = 12;
+/** Of each fate so many, drawn by luck, have lives the server has at hand. */
+const AT_HAND = 12;
 const FATE_WORDS = {
   wrongly_listed: "listed on a false ground",
   silenced: "who fell silent",
@@ -79,13 +79,13 @@ function nobody(fate, why = `Nobody here is somebody ${FATE_WORDS[/** @type {key
 }
 
 /**
- * Somebody with a fate; null for nobody. @param {string} fate @param {number} [n] which of them; by chance if not said
+ * Somebody with a fate; null for nobody. @param {string} fate @param {number} [n] the n-th hardest hit; any of them, by chance, if not said
  * @returns {Promise<number|null>}
  */
 export async function personOf(fate, n) {
   if (offline) return heldPerson(fate, n);
-  const which = n ?? Math.floor(Math.random() * TOLD_FIRST);
-  return (await getJson(`/api/run/${store.run}/pick?fate=${fate}&n=${which}`)).person;
+  const which = n === undefined ? `n=${Math.floor(Math.random() * AT_HAND)}&order=luck` : `n=${n}`;
+  return (await getJson(`/api/run/${store.run}/pick?fate=${fate}&${which}`)).person;
 }
 
 /** @param {string} fate @param {number} [n] */

@@ -9,11 +9,14 @@ import { store, tell } from "./state.js";
 /** @typedef {import("./api.js").Setting} RunSetting */
 
 let wish = 0;
-/** The newest wish: whatever else is asked for waits for it, since a newer run takes the place of an unfinished one. @type {Promise<any>} */
+/**
+ * The newest wish. Whatever else is asked for waits for it, since a newer run takes the place of an unfinished one.
+ * @type {Promise<any>}
+ */
 let wished = Promise.resolve();
 /** @type {Map<string, any>} */
 const reports = new Map();
-/** Names of runs of settings as written. @type {Map<string, string>} */
+/** Names of finished runs of settings as written. @type {Map<string, string>} */
 const plainRuns = new Map();
 
 /**
@@ -113,12 +116,12 @@ export async function plainReport() {
   const plain = plainOf(store.setting);
   await wished;
   const key = JSON.stringify(plain);
-  if (!plainRuns.has(key)) plainRuns.set(key, (await postJson("/api/run", plain)).run);
-  const run = plainRuns.get(key) ?? "";
+  const run = plainRuns.get(key) ?? (await postJson("/api/run", plain)).run;
   if (!reports.has(run)) {
     await followRun(run, () => undefined);
     reports.set(run, inPercent(await getJson(`/api/run/${run}`)));
   }
+  plainRuns.set(key, run);
   return reports.get(run);
 }
 
