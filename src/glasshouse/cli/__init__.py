@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import traceback
 from typing import Any
 
@@ -51,7 +52,12 @@ def main(arguments: list[str] | None = None) -> None:
     0: done; 2: bad input; 1: a fault of the program or the machine, or lint found what it was to fail on;
     130: interrupted.
     """
-    sys.exit(_status(sys.argv[1:] if arguments is None else arguments))
+    status = _status(sys.argv[1:] if arguments is None else arguments)
+    if status == INTERRUPTED and threading.active_count() > 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)  # whoever interrupts does not wait for a compiler in another thread
+    sys.exit(status)
 
 
 def _status(arguments: list[str]) -> int:

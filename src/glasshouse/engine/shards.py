@@ -36,8 +36,8 @@ class Shards:
     def __enter__(self) -> Shards:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._pool.shutdown(wait=kind is not KeyboardInterrupt, cancel_futures=True)
 
     def each(self, n: int, work: Callable[[int, int], T]) -> list[T]:
         """`work(start, stop)` for every shard of 0 .. n; the results in the order of the shards."""
