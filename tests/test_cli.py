@@ -275,6 +275,11 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
     assert done.stderr == ""
 
 
+def _can_be_interrupted() -> None:
+    """Shells start what runs in the background deaf to Ctrl-C, and children inherit it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_run_leaves_nothing_half_written(tmp_path: Path) -> None:
     out = tmp_path / "results"
     command = [
@@ -289,7 +294,7 @@ def test_an_interrupted_run_leaves_nothing_half_written(tmp_path: Path) -> None:
         "--out",
         str(out),
     ]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_can_be_interrupted)
     time.sleep(4)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
