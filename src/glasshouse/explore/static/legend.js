@@ -4,7 +4,7 @@ import { byId, count, el, svgEl } from "./dom.js";
 import { store, tell } from "./state.js";
 
 /** What can be shown, in the words of the legend. @type {{name: string, label: string, ink: string}[]} */
-export const LEGEND = [
+const LEGEND = [
   { name: "listed", label: "on the list", ink: "harm" },
   { name: "wrong", label: "on it on a false ground", ink: "wrong" },
   { name: "silent", label: "silent, though the twin speaks", ink: "silent" },

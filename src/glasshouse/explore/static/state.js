@@ -26,8 +26,6 @@ export const store = {
   run: "",
   /** @type {any} what came of the run */
   report: null,
-  /** @type {any} the same setting without changes, to compare with */
-  plain: null,
   /** @type {import("./recording.js").Recording|null} */
   recording: null,
   /** @type {import("./radar.js").Neighbourhood|null} */

@@ -4,7 +4,7 @@ import { Faulty, offline } from "./api.js";
 import { byId, count, counted, el, monthName, number, percent } from "./dom.js";
 import { LISTED, TWIN_VOICES, VOICES, WRONG, isSilent } from "./recording.js";
 import { flyToAll, flyToMe, flyToPlace, pause } from "./city.js";
-import { LEGEND, showOnly } from "./legend.js";
+import { showOnly } from "./legend.js";
 import { lifeOf, personOf } from "./life.js";
 import { loadBook } from "./rulebook.js";
 import { liveSetting } from "./runs.js";
@@ -215,7 +215,7 @@ function leave() {
 /** @param {number} month @param {string[]} marks @param {() => void} look */
 function city(month, marks, look) {
   showView("city");
-  showOnly(LEGEND.map((one) => one.name).filter((name) => marks.includes(name)));
+  showOnly(marks);
   setMonth(Math.max(0, month));
   look();
 }
