@@ -1,11 +1,20 @@
-"""What all tests share: settings of the user, and the key of checkpoints, lie in a folder that is thrown away."""
+"""What all tests share.
+
+Settings of the user, and the key of checkpoints, lie in a folder that is thrown away. Hypothesis tries the same
+examples in every run; HYPOTHESIS_PROFILE=default lets it try others.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("seeded", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
 
 
 @pytest.fixture(scope="session", autouse=True)

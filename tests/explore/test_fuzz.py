@@ -113,6 +113,7 @@ def test_any_request(
     body: bytes,
 ) -> None:
     address = quote(path.replace("RUN", run), safe="/%")
+    address = "http://testserver" + address  # a bare address may not begin with two slashes
     refused_well(client.request(method, address, params=query, headers=more, content=body))
 
 

@@ -202,7 +202,7 @@ def test_a_checkpoint_somebody_wrote_is_not_gone_on_with(tmp_path, whole, key):
         debts[:] = 999_900
         kept.write(home, name, bundle.arrays, bundle.about, key)
     assert digests(study.resume(folder, tell=notes.append)) == whole
-    assert "not made with this user's key" in notes[0]
+    assert "its seal is not of this user's key" in notes[0]
     assert notes[0].endswith("the system begins again from its first month")
 
 
