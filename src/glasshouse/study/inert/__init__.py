@@ -1,0 +1,135 @@
+"""Inert values: what a user can set that changes nothing in a run, and why.
+
+A value of a rulebook is moved to every other value it may have and the law compiled again; the places in
+which the two laws differ are looked up in a table of conditions under which the model reads them (`of_law`).
+Parameters and switches have such conditions themselves (`of_parameters`). What is called inert changes no
+count and nobody's fate, whatever it is set to; what is not called inert may still change nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from glasshouse.rulebook import Rulebook
+from glasshouse.rulebook.clauses import is_descriptive, is_unplayed
+from glasshouse.rulebook.leaves import IN_CODE
+from glasshouse.study.inert.facts import Facts, facts_of, facts_under, numbers_of
+from glasshouse.study.inert.leaves import cells, is_rule, moved
+from glasshouse.study.inert.of_law import of_field
+from glasshouse.study.inert.of_parameters import of_parameter
+
+if TYPE_CHECKING:
+    from glasshouse.rulebook.leaves import Leaf
+    from glasshouse.study.setting import Setting
+    from glasshouse.texts.parameters import Parameter
+
+__all__ = [
+    "Facts",
+    "Inert",
+    "clause",
+    "clauses",
+    "facts_of",
+    "facts_under",
+    "numbers_of",
+    "of_setting",
+    "parameter",
+    "why_clause",
+    "why_parameter",
+]
+NOT_PLAYED = "the model has no mechanism for this clause yet"
+DESCRIPTIVE = "lint and the variants of a rulebook read it, no mechanism does"
+SAME_LAW = "the law of every month is the same whatever it says"
+_WAITS_FOR = {
+    "publicity.map": "the rulebook has no map (publicity.map.radius is not set)",
+    "publicity.notify": "no phone is told (publicity.notify.radius is 0)",
+    "firms": "the rulebook does not score firms (firms.start is not set)",
+    "scores": "the model plays the first score of a rulebook only",
+    "gatekeepers.freeze": "gatekeepers.freeze.ordered is false",
+    "procedure.correction.allowed": "people may dispute by way of appeal (procedure.appeal.allowed)",
+    "procedure.appeal.allowed": "people may dispute by way of correction (procedure.correction.allowed)",
+    "sanctions": "its effect neither denies, withholds nor grants a right, or nothing leads to it",
+}
+"""Why nothing is compiled from a clause, by the beginning of its path."""
+
+
+@dataclass(frozen=True)
+class Inert:
+    """A value that changes nothing in a run: its name, the reason, and where it is written if it is."""
+
+    name: str
+    reason: str
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}: " if self.file else ""
+        return f"{where}{self.name} has no effect: {self.reason}"
+
+
+def of_setting(chosen: Setting) -> tuple[Inert, ...]:
+    """What was set by name (parameters, switches, values of the rulebook in code) and changes nothing."""
+    facts = facts_of(chosen)
+    found = [parameter(chosen.parameters[name], facts) for name, _ in chosen.changed]
+    books = {id(book): book for book in (chosen.rulebook, *(book for _, book in chosen.provinces)) if book}
+    for book in books.values():
+        found += [
+            clause(book, leaf, facts, chosen.months, chosen.start)
+            for leaf in book.tree.values()
+            if leaf.steps[-1].origin.layer == IN_CODE
+        ]
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def clauses(book: Rulebook, facts: Facts, months: int = 120, start: str = "") -> Iterator[Inert]:
+    """Every value of a rulebook that states a rule and changes nothing under these facts."""
+    for leaf in book.tree.values():
+        if is_rule(leaf) and (found := clause(book, leaf, facts, months, start)):
+            yield found
+
+
+def clause(book: Rulebook, leaf: Leaf, facts: Facts, months: int = 120, start: str = "") -> Inert | None:
+    """A value of a rulebook that changes nothing, or None where it can."""
+    why = why_clause(book, leaf, facts, months, start)
+    origin = leaf.steps[-1].origin
+    return Inert(leaf.dotted, why, origin.file, origin.line) if why else None
+
+
+def why_clause(book: Rulebook, leaf: Leaf, facts: Facts, months: int = 120, start: str = "") -> str:
+    """Why nothing comes of a value of a rulebook, whatever it is; empty where something can."""
+    if is_unplayed(leaf.path):
+        return NOT_PLAYED
+    if is_descriptive(leaf.path):
+        return DESCRIPTIVE
+    first = start or book.first_month
+    laws, names = book.laws(months, first), book.tree.names("lists")
+    reasons: list[str] = []
+    tried = False
+    for other in moved(book, leaf):
+        changed = other.laws(months, first)
+        found = cells(laws, changed)
+        both = facts.beside(changed) if found else facts
+        for name, k in found:
+            why = of_field(name)(both, k)
+            if not why:
+                return ""
+            reasons.append(why.replace("{list}", names[k] if name.startswith("list_") else ""))
+        tried = True
+    return reasons[0] if reasons else _not_compiled(leaf) if tried else ""
+
+
+def _not_compiled(leaf: Leaf) -> str:
+    beginnings = [path for path in _WAITS_FOR if f"{leaf.dotted}.".startswith(f"{path}.")]
+    return _WAITS_FOR[max(beginnings, key=len)] if beginnings else SAME_LAW
+
+
+def parameter(one: Parameter, facts: Facts) -> Inert | None:
+    """A parameter or switch that changes nothing, or None where it can."""
+    why = why_parameter(one, facts)
+    return Inert(one.name, why) if why else None
+
+
+def why_parameter(one: Parameter, facts: Facts) -> str:
+    """Why nothing comes of a parameter or switch, whatever it is; empty where something can."""
+    return of_parameter(one.name)(facts.moved(one), 0).replace("{list}", "*")
