@@ -8,7 +8,6 @@ counts so far. One checkpoint is enough to go on; the one before it is kept for 
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -24,13 +23,14 @@ from glasshouse.engine.sparse import Sparse, unpacked
 from glasshouse.errors import BadInput, Fault
 from glasshouse.study import variants
 from glasshouse.study.plans import SCHEMA, Plan
+from glasshouse.study.reservations import Lock, target_of
 
 if TYPE_CHECKING:
     from glasshouse.model.world import World
 
 Counts = npt.NDArray[np.int64]
 Tell = Callable[[str], None]
-PLAN, LOCK = "plan.json", "lock"
+PLAN, LOCK, ENDING = "plan.json", "lock", ".checkpoints"
 KEPT = 2
 """Checkpoints kept of each side."""
 TALLIES = "tallies."
@@ -62,8 +62,8 @@ class Keep:
 
 def home_of(folder: Path) -> Path:
     """Where the checkpoints of a run lie whose results go to `folder`."""
-    whole = Path(os.path.abspath(folder))
-    return whole.with_name(f".{whole.name}.checkpoints")
+    whole = target_of(folder)
+    return whole.with_name(f".{whole.name}{ENDING}")
 
 
 def is_unfinished(folder: Path) -> bool:
@@ -78,32 +78,6 @@ def refuse_if_unfinished(folder: Path, overwrite: bool) -> None:
         what = "checkpoints of an unfinished run are beside it"
         fix = f"go on with glasshouse resume {folder}, or begin again with --overwrite"
         raise BadInput(Fault(what, fix, str(folder)))
-
-
-class Lock:
-    """Says that this process writes in a folder. When it ends, however it does, so does that."""
-
-    def __init__(self, home: Path) -> None:
-        """Raises `BadInput` where another process writes there."""
-        self._handle = -1
-        try:
-            import fcntl
-        except ImportError:  # not on Windows
-            return
-        self._handle = os.open(home / LOCK, os.O_WRONLY | os.O_CREAT, 0o644)
-        try:
-            fcntl.lockf(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            what = "another process that still runs writes here"
-            raise BadInput(Fault(what, "wait for it or end it", str(home))) from None
-
-    def release(self) -> None:
-        """Let others write."""
-        if self._handle >= 0:
-            os.close(self._handle)
-        self._handle = -1
-
-    __del__ = release
 
 
 @dataclass
@@ -125,13 +99,12 @@ class Checkpoints:
         return Side(self, name)
 
     def remove(self) -> None:
-        """Remove them all, and what is left of results that were begun and not finished."""
-        gone = self.home.with_name(f".{self.keep.folder.name}.unfinished-checkpoints")
+        """Remove them all."""
+        gone = self.home.with_name(self.home.name.removesuffix(ENDING) + ".unfinished-checkpoints")
         shutil.rmtree(gone, ignore_errors=True)
         with contextlib.suppress(OSError):
             self.home.rename(gone)
-        for rest in self.home.parent.glob(f".{_escaped(self.keep.folder.name)}.unfinished-*"):
-            shutil.rmtree(rest, ignore_errors=True)
+        shutil.rmtree(gone, ignore_errors=True)
         if self._lock is not None:
             self._lock.release()
 
@@ -143,7 +116,7 @@ def begin(keep: Keep, plan: Plan) -> Checkpoints:
     made = Checkpoints(keep, {**plan, "keep": {**wanted, "variants": list(keep.variants)}})
     try:
         made.home.mkdir(parents=True, exist_ok=True)
-        made._lock = Lock(made.home)
+        made._lock = Lock(made.home / LOCK, made.home)
         (made.home / PLAN).unlink(missing_ok=True)
         for name in kept.names(made.home):
             kept.remove(made.home, name)
@@ -158,7 +131,7 @@ def opened(folder: Path, tell: Tell = untold) -> Checkpoints:
     home = home_of(folder)
     if not is_unfinished(folder):
         raise BadInput(_nothing_kept(folder))
-    lock = Lock(home)
+    lock = Lock(home / LOCK, home)
     plan, damage = _plan(home)
     if damage:
         tell(f"{damage}; the plan is read from a checkpoint")
@@ -274,9 +247,3 @@ def _part(arrays: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 def _unwritable(path: Path, error: OSError, fix: str) -> BadInput:
     return BadInput(Fault(f"cannot be written: {error.strerror or error}", fix, str(path)))
-
-
-def _escaped(name: str) -> str:
-    import glob
-
-    return glob.escape(name)
