@@ -27,10 +27,9 @@ from glasshouse.study import inert
 from glasshouse.study.inert.leaves import is_rule, moved
 from glasshouse.texts.parameters import Parameter
 
-NOT_COMPARED = ("term",)
-"""A person's remaining months on a list: written at entry, and read where terms end."""
-
-
+TERMS = ("term", "extension", "aggravated")
+"""Values that set how many months of a listing remain, which is kept of everybody on a list and read only
+where a list ends by itself. It alone may differ where such a value is inert."""
 BUSY = {
     "dues.borrow": 0.05, "dues.lapse": 0.05, "dues.lapse_strategic": 0.5, "livelihood.bad_month": 0.2,
     "court.sue_after": 1, "court.sue": 1.0, "court.proceedings": 1, "court.time_to_pay": 0,
@@ -70,11 +69,13 @@ class Bench:
         )  # fmt: skip
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two runs counted the same, month by month, and left everybody as they were."""
-    fields = [name for name in one.people.dtype.names if name not in NOT_COMPARED]
-    pairs = [(one.tallies, other.tallies), (one.asked, other.asked), *zip(one.firm_tallies, other.firm_tallies)]
-    pairs += [(one.people[name], other.people[name]) for name in fields]
+def same(one: study.Run, other: study.Run, name: str) -> bool:
+    """Whether two runs that differ in the value called `name` counted and left everybody the same."""
+    if not any(word in name for word in TERMS):
+        return one.digest() == other.digest() and np.array_equal(one.asked, other.asked)
+    fields = [field for field in one.people.dtype.names if field != "term"]
+    pairs = [(one.tallies, other.tallies), *zip(one.firm_tallies, other.firm_tallies, strict=True)]
+    pairs += [(one.people[field], other.people[field]) for field in fields]
     return all(np.array_equal(a, b) for a, b in pairs)
 
 
@@ -92,7 +93,7 @@ def parameter_moves(bench: Bench, one: Parameter, base: Any) -> bool:
     """Whether some value of a parameter changes the run."""
     for value in values_of(one):
         try:
-            if not same(base, bench.run(**{one.name: value})):
+            if not same(base, bench.run(**{one.name: value}), one.name):
                 return True
         except BadInput:
             continue
@@ -106,7 +107,7 @@ def leaf_moves(bench: Bench, leaf: Any, base: Any, most: int = 1000) -> bool:
         if tried == most:
             break
         tried += 1
-        if not same(base, bench.run(other)):
+        if not same(base, bench.run(other), leaf.dotted):
             return True
     return False
 

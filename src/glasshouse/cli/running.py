@@ -129,6 +129,9 @@ def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool)
     from glasshouse import terminal
     from glasshouse.summary import summary
 
+    if not quiet:
+        for note in done.notes:
+            print(f"note: {note}", file=sys.stderr)
     page = reports.write(folder, drawn=done.society) if report else None
     if done.checkpoints:
         done.checkpoints.remove()

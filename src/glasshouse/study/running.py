@@ -96,6 +96,17 @@ class Run:
         """
         return records.firms_table(self.firm_tallies, self.society)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each value the caller set that changes nothing in this run, with the reason.
+
+        Parameters and switches set by name, values of a rulebook set in code, and rules of rulebook files
+        that are not shipped are looked at; empty where all of these can matter.
+        """
+        from glasshouse.study import inert
+
+        return tuple(str(one) for one in inert.of_setting(self.setting))
+
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
         return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64))

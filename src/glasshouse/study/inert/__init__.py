@@ -9,16 +9,21 @@ count and nobody's fate, whatever it is set to; what is not called inert may sti
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glasshouse.rulebook import Rulebook
+from glasshouse.model.parameters import mechanisms
+from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook.clauses import is_descriptive, is_unplayed
 from glasshouse.rulebook.leaves import IN_CODE
+from glasshouse.rulebook.library import FOLDER
+from glasshouse.rulebook.sheets import month_of
 from glasshouse.study.inert.facts import Facts, facts_of, facts_under, numbers_of
-from glasshouse.study.inert.leaves import cells, is_rule, moved
+from glasshouse.study.inert.leaves import cells, is_rule, laws_in, moved, turns_of
 from glasshouse.study.inert.of_law import of_field
 from glasshouse.study.inert.of_parameters import of_parameter
+from glasshouse.texts.parameters import ParameterSet
 
 if TYPE_CHECKING:
     from glasshouse.rulebook.leaves import Leaf
@@ -34,12 +39,16 @@ __all__ = [
     "facts_under",
     "numbers_of",
     "of_setting",
+    "of_text",
     "parameter",
     "why_clause",
+    "why_in_text",
     "why_parameter",
 ]
 NOT_PLAYED = "the model has no mechanism for this clause yet"
 DESCRIPTIVE = "lint and the variants of a rulebook read it, no mechanism does"
+NO_MECHANISM = (NOT_PLAYED, DESCRIPTIVE)
+"""Reasons that hold in every run."""
 SAME_LAW = "the law of every month is the same whatever it says"
 _WAITS_FOR = {
     "publicity.map": "the rulebook has no map (publicity.map.radius is not set)",
@@ -69,7 +78,11 @@ class Inert:
 
 
 def of_setting(chosen: Setting) -> tuple[Inert, ...]:
-    """What was set by name (parameters, switches, values of the rulebook in code) and changes nothing."""
+    """What a user set and what changes nothing in a run.
+
+    Looks at parameters and switches set by name, at values of a rulebook set in code, and at the rules of
+    files that are not shipped.
+    """
     facts = facts_of(chosen)
     found = [parameter(chosen.parameters[name], facts) for name, _ in chosen.changed]
     books = {id(book): book for book in (chosen.rulebook, *(book for _, book in chosen.provinces)) if book}
@@ -77,9 +90,15 @@ def of_setting(chosen: Setting) -> tuple[Inert, ...]:
         found += [
             clause(book, leaf, facts, chosen.months, chosen.start)
             for leaf in book.tree.values()
-            if leaf.steps[-1].origin.layer == IN_CODE
+            if is_rule(leaf) and _is_own(leaf)
         ]
-    return tuple(dict.fromkeys(one for one in found if one))
+    return tuple(dict.fromkeys(one for one in found if one and one.reason not in NO_MECHANISM))
+
+
+def _is_own(leaf: Leaf) -> bool:
+    """Whether the caller has written a value, in code or in a file that is not shipped."""
+    origin = leaf.steps[-1].origin
+    return origin.layer == IN_CODE or bool(origin.file and FOLDER not in Path(origin.file).resolve().parents)
 
 
 def clauses(book: Rulebook, facts: Facts, months: int = 120, start: str = "") -> Iterator[Inert]:
@@ -103,11 +122,12 @@ def why_clause(book: Rulebook, leaf: Leaf, facts: Facts, months: int = 120, star
     if is_descriptive(leaf.path):
         return DESCRIPTIVE
     first = start or book.first_month
-    laws, names = book.laws(months, first), book.tree.names("lists")
+    turns, names = turns_of(book, months, first), book.tree.names("lists")
+    laws = laws_in(book, turns, first)
     reasons: list[str] = []
     tried = False
     for other in moved(book, leaf):
-        changed = other.laws(months, first)
+        changed = laws_in(other, turns, first)
         found = cells(laws, changed)
         both = facts.beside(changed) if found else facts
         for name, k in found:
@@ -122,6 +142,33 @@ def why_clause(book: Rulebook, leaf: Leaf, facts: Facts, months: int = 120, star
 def _not_compiled(leaf: Leaf) -> str:
     beginnings = [path for path in _WAITS_FOR if f"{leaf.dotted}.".startswith(f"{path}.")]
     return _WAITS_FOR[max(beginnings, key=len)] if beginnings else SAME_LAW
+
+
+def of_text(book: Rulebook) -> tuple[Inert, ...]:
+    """The rules of a rulebook that change nothing in any run of the whole text, with nothing else changed.
+
+    Provinces count as named, so that people can move; everything is on, and carried out as usual.
+    """
+    months = _months_of(book)
+    return tuple(clauses(book, _usual_facts(book, months), months))
+
+
+def why_in_text(book: Rulebook, path: str) -> str:
+    """Why nothing comes of one value, as `of_text`; empty where something can."""
+    months = _months_of(book)
+    return why_clause(book, book.tree.by_name[path], _usual_facts(book, months), months)
+
+
+def _months_of(book: Rulebook) -> int:
+    """Months from the first of a text to ten years after its last change."""
+    year, first = month_of(book.first_month)
+    ends = [(y - year) * 12 + month - first for y, month in book.tree.changes()]
+    return max([0, *ends]) + 120
+
+
+def _usual_facts(book: Rulebook, months: int) -> Facts:
+    parameters = ParameterSet((*mechanisms().parameters, *practice(book).parameters))
+    return replace(facts_under(book, parameters, months), places=2)
 
 
 def parameter(one: Parameter, facts: Facts) -> Inert | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 Numbers = Mapping[str, tuple[Any, ...]]
 MOST_COMBINED = 64
-"""Most lever settings of a province's rulebook that are compiled together."""
+"""Most settings of several values that are all tried."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _governed(book: Rulebook, months: int, start: str) -> Any:
     levers = {leaf.dotted: leaf for leaf in book.tree.values() if _is_open(leaf)}
     ends = {path: [leaf.steps[-1].lever[0], leaf.steps[-1].lever[-1]] for path, leaf in levers.items()}  # type: ignore[index]
     made = [in_force(book.but({"movement.recognises": True}).laws(months, start))]
-    for values in _combined(ends):
+    for values in combined(ends):
         changes = {path: {"value": value, "unit": levers[path].kind.unit} for path, value in values.items()}  # type: ignore[attr-defined]
         try:
             made.append(in_force(book.but(changes).laws(months, start)))
@@ -127,10 +128,10 @@ def _is_open(leaf: Any) -> bool:
     return bool(step.lever) and leaf.kind.has_unit and step.value is not None
 
 
-def _combined(ends: dict[str, list[Any]]) -> Iterable[dict[str, Any]]:
-    """All settings of a few levers; of many, all low, all high, and each moved alone."""
-    if 2 ** len(ends) <= MOST_COMBINED:
-        yield from (dict(zip(ends, values, strict=True)) for values in product(*ends.values()))
+def combined(values: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """All settings of a few values; of many, all low, all high, and each value by itself."""
+    if prod(len(found) for found in values.values()) <= MOST_COMBINED:
+        yield from (dict(zip(values, chosen, strict=True)) for chosen in product(*values.values()))
         return
-    yield from ({path: pair[end] for path, pair in ends.items()} for end in (0, 1))
-    yield from ({path: value} for path, pair in ends.items() for value in pair)
+    yield from ({path: found[end] for path, found in values.items()} for end in (0, -1))
+    yield from ({path: value} for path, found in values.items() for value in found)

@@ -13,6 +13,7 @@ from glasshouse.rulebook.checks import check
 from glasshouse.rulebook.law import LAW
 from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.sheets import month_of
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.rulebook.words import Day, Flag, Prose, Word, Words
 
@@ -39,8 +40,26 @@ def moved(book: Rulebook, leaf: Leaf) -> Iterator[Rulebook]:
             yield replace(book, tree=tree)
 
 
+def turns_of(book: Rulebook, months: int, start: str) -> list[int]:
+    """The months of a run, from 0, in which a rulebook begins to say something else, the first among them."""
+    year, month = month_of(start)
+    first = year * 12 + month - 1
+    turns = {0}
+    for year, month in (*book.tree.changes(), *(month_of(day) for day in (book.start, book.until) if day)):
+        turns |= {year * 12 + month - 1 - first, year * 12 + month - first}
+    return [turn for turn in sorted(turns) if 0 <= turn < months]
+
+
+def laws_in(book: Rulebook, turns: list[int], start: str) -> Any:
+    """The law of some months of a run."""
+    laws = np.zeros(len(turns), LAW)
+    for row, turn in enumerate(turns):
+        laws[row] = book.law(turn, start)[0]
+    return laws
+
+
 def cells(laws: Any, others: Any) -> list[Cell]:
-    """The places in which two rows of laws, month by month, differ."""
+    """The places in which two rows of laws, time by time, differ."""
     if laws.tobytes() == others.tobytes():
         return []
     found: list[Cell] = []
