@@ -1,4 +1,4 @@
-"""Are inert values inert, and the others not? Every value of the shipped rulebooks and every parameter, moved.
+"""Tests which values are inert by moving every value of the shipped rulebooks and every parameter.
 
     python -m bench.inert                    # all rulebooks, a few hours
     python -m bench.inert court-list-2013    # some of them
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -102,14 +103,8 @@ def parameter_moves(bench: Bench, one: Parameter, base: Any) -> bool:
 
 def leaf_moves(bench: Bench, leaf: Any, base: Any, most: int = 1000) -> bool:
     """Whether some value of a leaf of the rulebook changes the run; at most so many are tried."""
-    tried = 0
-    for other in moved(bench.book, leaf):
-        if tried == most:
-            break
-        tried += 1
-        if not same(base, bench.run(other), leaf.dotted):
-            return True
-    return False
+    others = islice(moved(bench.book, leaf), most)
+    return any(not same(base, bench.run(other), leaf.dotted) for other in others)
 
 
 def main(names: list[str]) -> None:

@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 def notes(plan: Plan, text: Text | None = None) -> tuple[str, ...]:
     """A sentence for each value set or varied that changes nothing under a rulebook of the plan.
 
-    `text` is that of the plan, so that faults name its lines. Raises `BadInput` where nothing that varies can change anything under any of the rulebooks.
+    `text` is that of the plan, so that faults name its lines. Raises `BadInput` where nothing that varies can
+    change anything under any of the rulebooks.
     """
     looked = {name: _Under(plan, name) for name in plan.rulebooks}
     varied = {(name, factor.name): one.why(factor) for name, one in looked.items() for factor in plan.factors}
     if varied and all(varied.values()):
         raise BadInput(*_pointless(varied, text))
-    set_to = {
-        (name, fixed): looked[name].why_parameter(fixed) for name in looked for fixed, _ in plan.fixed
-    }
+    set_to = {(name, fixed): looked[name].why_parameter(fixed) for name in looked for fixed, _ in plan.fixed}
     every = {**varied, **set_to}
     return tuple(f"under {book}, {name} has no effect: {why}" for (book, name), why in every.items() if why)
 

@@ -46,7 +46,7 @@ class Reading:
         return any(leaf.at(None) is not None for leaf in self.leaves(path))
 
     def why_inert(self, path: str) -> str:
-        """Why nothing comes of a value in any run of this text; empty where something can, or it is absent."""
+        """Why a value changes nothing in any run of this text; empty where it can, or is absent."""
         from glasshouse.study.inert import why_in_text
 
         return why_in_text(self.book, path) if path in self.tree.by_name else ""

@@ -270,4 +270,3 @@ def channel_of_records(name: str) -> Condition:
         return "" if seen else f"the rulebook records no behaviour that {name} reports"
 
     return every(either(watched, incentives), asked)
-

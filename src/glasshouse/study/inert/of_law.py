@@ -10,7 +10,7 @@ from glasshouse.model.rights import (
 )
 from glasshouse.rulebook import law as codes
 from glasshouse.study.inert import conditions as c
-from glasshouse.study.inert.conditions import Condition, every, either, exits, law, law_here, number, switch
+from glasshouse.study.inert.conditions import Condition, either, every, exits, law, law_here, number, switch
 from glasshouse.study.inert.facts import Facts
 
 
@@ -71,7 +71,9 @@ _extension = every(
 _repaired = either(
     every(law("repair", "procedure.repair.allowed is false"), number("redress.repair")),
     every(
-        law("repair_course", "procedure.repair.course is not set"), switch("redress"), number("redress.course")
+        law("repair_course", "procedure.repair.course is not set"),
+        switch("redress"),
+        number("redress.course"),
     ),
 )
 _by_list = every(c.listed, either(switch("gates"), c.disputed))
@@ -112,9 +114,7 @@ CONDITIONS: dict[str, Condition] = {
     "list_shuts": _by_list,
     "list_grants": every(c.listed, switch("gates"), c.zero_base),
     "list_withholds": every(_by_list, either(c.zero_base, c.disputed)),
-    "list_published": every(
-        c.listed, either(switch("publicity"), switch("notification"))
-    ),
+    "list_published": every(c.listed, either(switch("publicity"), switch("notification"))),
     "list_local": every(c.listed, c.people_move),
     "score_on": c.active,
     "score_start": _scored,
@@ -140,10 +140,14 @@ CONDITIONS: dict[str, Condition] = {
     "map_fields": c.on_map,
     "map_reports": every(c.on_map, number("map.reports")),
     "household_share": every(
-        _scored, switch("scoring", "association"), c.somebody_listed,
-        c.when(lambda f, _k: f.law("points", int(JUDGMENT_UNPERFORMED)),
-               "behaviours.judgment_unperformed has no points of which a share could fall on the household"),
-    ),  # fmt: skip
+        _scored,
+        switch("scoring", "association"),
+        c.somebody_listed,
+        c.when(
+            lambda f, _k: f.law("points", int(JUDGMENT_UNPERFORMED)),
+            "behaviours.judgment_unperformed has no points of which a share could fall on the household",
+        ),
+    ),
     "contact_points": every(
         c.somebody_listed, either(every(c.score, switch("scoring", "association")), switch("ties"))
     ),
@@ -160,9 +164,11 @@ CONDITIONS: dict[str, Condition] = {
     "decide_within": every(c.disputed, number("redress.limit_kept")),
     "suspensive": every(c.disputed, switch("gates")),
     "repair": every(
-        c.somebody_listed, switch("listing"), number("redress.repair"),
+        c.somebody_listed,
+        switch("listing"),
+        number("redress.repair"),
         c.some_exit("repaired", codes.EXIT_REPAIRED),
-    ),  # fmt: skip
+    ),
     "single_lifting": every(c.something_shut, number("gates.lifted")),
     "recognises": c.people_move,
     "permit": c.people_move,

@@ -5,6 +5,8 @@ A parameter whose name is not here takes the condition of the longest beginning 
 
 from __future__ import annotations
 
+from typing import Any
+
 from glasshouse.model.rights import (
     COMPANY_OFFICE,
     CRITICAL_SPEECH,
@@ -30,7 +32,7 @@ def of_parameter(name: str) -> Condition:
     return CONDITIONS[beginning] if beginning else c.always
 
 
-def _behaviour(code: int, reason: str, field: str = "recorded") -> Condition:
+def _behaviour(code: Any, reason: str, field: str = "recorded") -> Condition:
     return when(lambda f, _k: f.law(field, int(code)), reason)
 
 
@@ -129,9 +131,10 @@ CONDITIONS: dict[str, Condition] = {
     "fear.recorded": every(switch("fear"), c.watched),
     "fear.punished": every(switch("fear"), _critics),
     "fear.speech_watched": every(
-        switch("fear"), c.active,
+        switch("fear"),
+        c.active,
         _behaviour(CRITICAL_SPEECH, "the rulebook takes no points for critical_speech", "points"),
-    ),  # fmt: skip
+    ),
     "fear.injustice": every(switch("fear"), c.somebody_listed),
     "fear.refusal": every(switch("fear"), c.active, either(c.something_shut, _visa, c.kept)),
     "fear.framing": every(switch("fear"), c.active),
@@ -177,9 +180,7 @@ CONDITIONS: dict[str, Condition] = {
         _some_firm_list,
         law("firm_list_exits", "exit.on of no list of firms names repaired", codes.FIRM_EXIT_REPAIRED),
     ),
-    "gates.lifted": every(
-        c.something_shut, law("single_lifting", "procedure.single_lifting is false")
-    ),
+    "gates.lifted": every(c.something_shut, law("single_lifting", "procedure.single_lifting is false")),
     "gates.enforced": every(c.active, switch("gates"), either(c.something_shut, _visa)),
     "gatekeepers": every(c.kept, law("keeper_on", "the rulebook has no private gatekeepers of any kind")),
     "gatekeepers.appeals": every(_appeals, number("gatekeepers.appeal_won")),
@@ -288,18 +289,19 @@ CONDITIONS: dict[str, Condition] = {
     "redress.copy_refuses": every(switch("gates"), _copied, number("redress.copies_missed")),
     "redress.copy_least": every(_copied, number("redress.copies_missed")),
     "redress.copy_most": every(_copied, number("redress.copies_missed")),
-    "redress.repair": every(
-        switch("listing"), law("repair", "procedure.repair.allowed is false"), _repair
-    ),
+    "redress.repair": every(switch("listing"), law("repair", "procedure.repair.allowed is false"), _repair),
     "redress.course": _course,
     "redress.course_fee": every(_course, number("redress.course")),
     "redress.course_passed": every(_course, number("redress.course")),
     "ties": every(switch("ties"), c.contact_listed),
     "ties.drop_for_points": every(
-        switch("ties"), c.contact_listed,
-        when(lambda f, _k: bool((f.laws["contact_points"] < 0).any()),
-             "association.contacts.points takes no points for knowing somebody"),
-    ),  # fmt: skip
+        switch("ties"),
+        c.contact_listed,
+        when(
+            lambda f, _k: bool((f.laws["contact_points"] < 0).any()),
+            "association.contacts.points takes no points for knowing somebody",
+        ),
+    ),
     "voice": switch("voice"),
     "voice.base": every(switch("voice"), _cascade),
     "voice.noise": every(switch("voice"), _cascade),
@@ -308,9 +310,10 @@ CONDITIONS: dict[str, Condition] = {
     "voice.risk_seen": every(switch("voice"), _smooth_model, _punished),
     "voice.without_platform": every(switch("voice"), c.shut(PLATFORM_SPEECH, "speech on platforms")),
     "voice.praise_reward": every(
-        switch("voice"), c.active,
+        switch("voice"),
+        c.active,
         _behaviour(PRAISE_OF_AUTHORITY, "the rulebook gives no points for praise_of_authority", "points"),
-    ),  # fmt: skip
+    ),
     "voice.praise_cover": every(switch("voice"), _inferred),
     "watching": c.watched,
     "watching.wrong_person": either(c.watched, c.somebody_listed),
@@ -327,9 +330,15 @@ CONDITIONS: dict[str, Condition] = {
     "switch.publicity": either(c.mapped, c.shamed),
     "switch.ties": every(c.active, c.contact_listed),
     "switch.association": every(
-        c.active, c.score, switch("scoring"), c.somebody_listed,
-        either(law("contact_points", "the rulebook has no clause on association"), law("household_share", "no share falls on the household")),
-    ),  # fmt: skip
+        c.active,
+        c.score,
+        switch("scoring"),
+        c.somebody_listed,
+        either(
+            law("contact_points", "the rulebook has no clause on association"),
+            law("household_share", "no share falls on the household"),
+        ),
+    ),
     "switch.redress": every(c.active, either(number("redress.awareness"), c.somebody_listed)),
     "switch.movement": either(c.people_move, _visa),
     "switch.government": c.governed,
@@ -346,8 +355,6 @@ CONDITIONS: dict[str, Condition] = {
     "switch.notification": c.announced,
     "switch.incentives": c.incentives,
     "switch.opinion": either(_critics, _infers),
-    "switch.participation": every(
-        c.active, law("opt_in", "participation.by is mandatory: nobody is asked")
-    ),
+    "switch.participation": every(c.active, law("opt_in", "participation.by is mandatory: nobody is asked")),
 }
 """By the name of a parameter or its beginning."""
