@@ -51,7 +51,8 @@ def _of_rulebook(path: Path) -> Iterator[str]:
         names = [one.name for one in own if one.reason == reason]
         if names:
             alike = ", ".join(dict.fromkeys(map(_without_name, names)))
-            yield f"{path}: {len(names)} values have no effect ({alike}): {reason}"
+            what = "1 value has" if len(names) == 1 else f"{len(names)} values have"
+            yield f"{path}: {what} no effect ({alike}): {reason}"
 
 
 def _without_name(path: str) -> str:

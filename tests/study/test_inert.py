@@ -7,7 +7,7 @@ import random
 import pytest
 from bench.inert import BUSY, Bench, same
 
-from glasshouse import study
+from glasshouse import cli, study
 from glasshouse.errors import BadInput
 from glasshouse.model.parameters import mechanisms
 from glasshouse.rulebook import load, practice
@@ -128,3 +128,39 @@ def test_a_run_names_what_was_set_for_nothing(town):
 def test_a_rulebook_that_begins_after_the_run_changes_nothing(town):
     run = study.run("court-list-2013", town, months=2, start="2000-01", ways={"redress.files": 0.5})
     assert run.notes[0].endswith("no rulebook is in force in the months of the run")
+
+
+MINE = """\
+schema: glasshouse/rulebook@1
+id: mine
+title: A term on a list that time does not end
+layer: outline
+amends: court-list-2013
+from: 2014-01-01
+lists:
+  defaulters:
+    term: 12 month
+    minors: excluded
+"""
+
+
+def said(capsys, *words):
+    with pytest.raises(SystemExit) as left:
+        cli.main([str(word) for word in words])
+    return (left.value.code, *capsys.readouterr())
+
+
+def test_check_and_run_print_notes_with_line_and_reason(tmp_path, capsys):
+    (tmp_path / "mine.yaml").write_text(MINE)
+    told = f"{tmp_path / 'mine.yaml'}:9: {TERM} has no effect: lists.defaulters.exit.on does not name expired"
+    code, out, _ = said(capsys, "check", tmp_path / "mine.yaml")
+    assert code == 0 and out.splitlines()[0] == f"note: {told}"
+    assert "1 value has no effect (lists.*.minors): the model has no mechanism for this clause yet" in out
+    options = ("--society", "toytown", "--persons", "100", "--months", "2", "--no-report", "--no-twin")
+    changes = ("--set", "map.opens=0.5", "--out", tmp_path / "run")
+    code, _, err = said(capsys, "run", "--rulebook", tmp_path / "mine.yaml", *options, *changes)
+    assert code == 0
+    assert err.splitlines() == [
+        "note: map.opens has no effect: the rulebook has no map (publicity.map.radius is not set)",
+        f"note: {told}",
+    ]

@@ -13,12 +13,16 @@ from collections.abc import Callable
 import numpy as np
 
 from glasshouse.model.rights import (
+    COMPANY_OFFICE,
     CRITICAL_SPEECH,
     DEBT_JUDGMENT,
     INFERRED_DISLOYALTY,
     KEPT,
+    LOAN,
     MISSED_LOAN_PAYMENT,
     PRAISE_OF_AUTHORITY,
+    PUBLIC_POST,
+    SCREENED_EMPLOYMENT,
 )
 from glasshouse.rulebook import law as codes
 from glasshouse.rulebook.vocabulary import vocabulary
@@ -117,6 +121,13 @@ def _reported(facts: Facts, k: int) -> str:
     return reasons[0] if all(reasons) else ""
 
 
+def _without_arrears(facts: Facts, k: int) -> str:
+    """An entry after 0 months in arrears is for everybody, in debt or not."""
+    here = facts.laws["list_entry"][:, k] == codes.ENTRY_ARREARS
+    values = facts.laws["list_entry_value"][here, k]
+    return "" if bool((values <= 0).any()) else "the list is for people in arrears"
+
+
 def _listed(facts: Facts, k: int) -> str:
     why = _enters(facts, k)
     if not why or (facts.law("officials_may", bits=codes.MAY_ADD) and facts.on("officials")):
@@ -146,7 +157,7 @@ _courts = switch("listing", "court", "dues")
 _grades = every(score, switch("listing"))
 _WAYS: dict[int, Condition] = {
     **dict.fromkeys(COURT_ENTRIES, _courts),
-    codes.ENTRY_ARREARS: switch("listing", "dues"),
+    codes.ENTRY_ARREARS: every(switch("listing"), either(switch("dues"), _without_arrears)),
     codes.ENTRY_GRADE_AT_MOST: _grades,
     codes.ENTRY_GRADE_AT_LEAST: _grades,
     codes.ENTRY_BEHAVIOUR: every(switch("listing"), _reported),
@@ -202,7 +213,27 @@ def shut(rights: int, what: str) -> Condition:
 
 
 something_shut = shut(ALL_RIGHTS, "any right")
+_TRIED = sum(term.bit for term in vocabulary("rights").terms if any(term.get("attempts").values()))
+something_tried_shut = shut(_TRIED & ~SCREENED_EMPLOYMENT, "a right that people try to use")
+"""Rights of employment are refused where work is sought, and not by a gate."""
+refused = either(
+    something_tried_shut,
+    shut(SCREENED_EMPLOYMENT | COMPANY_OFFICE | PUBLIC_POST | LOAN, "work, an office or a loan"),
+    every(active, switch("gatekeepers"), law("keepers", "the rulebook has no private gatekeepers")),
+    every(active, switch("gates"), law("exit_visa", "nobody must ask for an exit visa")),
+)
+"""Somebody can be refused a right."""
 zero_base = law("zero_base", "rights.zero_base names no right, so that everybody holds what is granted")
+somebody_entered = every(
+    somebody_listed,
+    when(
+        lambda f, _k: bool(
+            (~np.isin(f.laws["list_entry"], (codes.ENTRY_NONE, codes.ENTRY_FIRM_LISTED))).any()
+        ),
+        "people come onto a list with their firm only, of which nobody is told",
+    ),
+)
+"""Somebody can come onto a list other than with a firm."""
 disputed = every(
     switch("redress"),
     somebody_listed,

@@ -50,6 +50,16 @@ def _smooth(smooth: bool) -> Condition:
     return when(chosen, f"voice.model is {0 if smooth else 1}")
 
 
+_association = every(
+    c.active,
+    c.score,
+    switch("association"),
+    c.somebody_listed,
+    either(
+        law("contact_points", "the rulebook has no clause on association"),
+        law("household_share", "no share falls on the household"),
+    ),
+)
 _cascade, _smooth_model = _smooth(False), _smooth(True)
 _debts = switch("court", "dues")
 _listed_debtors = every(_debts, c.somebody_listed)
@@ -135,8 +145,17 @@ CONDITIONS: dict[str, Condition] = {
         c.active,
         _behaviour(CRITICAL_SPEECH, "the rulebook takes no points for critical_speech", "points"),
     ),
+    "fear.approval_return": every(
+        switch("fear"),
+        c.active,
+        either(
+            every(c.somebody_listed, number("fear.injustice")),
+            every(c.refused, number("fear.refusal")),
+            number("fear.framing"),
+        ),
+    ),
     "fear.injustice": every(switch("fear"), c.somebody_listed),
-    "fear.refusal": every(switch("fear"), c.active, either(c.something_shut, _visa, c.kept)),
+    "fear.refusal": every(switch("fear"), c.active, c.refused),
     "fear.framing": every(switch("fear"), c.active),
     "fear.withheld": every(switch("fear"), c.active, c.zero_base, number("fear.refusal")),
     "fear.opinion_inferred": every(switch("fear"), _infers),
@@ -180,8 +199,8 @@ CONDITIONS: dict[str, Condition] = {
         _some_firm_list,
         law("firm_list_exits", "exit.on of no list of firms names repaired", codes.FIRM_EXIT_REPAIRED),
     ),
-    "gates.lifted": every(c.something_shut, law("single_lifting", "procedure.single_lifting is false")),
-    "gates.enforced": every(c.active, switch("gates"), either(c.something_shut, _visa)),
+    "gates.lifted": every(c.something_tried_shut, law("single_lifting", "procedure.single_lifting is false")),
+    "gates.enforced": either(c.something_tried_shut, every(c.active, switch("gates"), _visa)),
     "gatekeepers": every(c.kept, law("keeper_on", "the rulebook has no private gatekeepers of any kind")),
     "gatekeepers.appeals": every(_appeals, number("gatekeepers.appeal_won")),
     "gatekeepers.appeal_won": every(_appeals, number("gatekeepers.appeals")),
@@ -199,6 +218,11 @@ CONDITIONS: dict[str, Condition] = {
     "livelihood.climate_shock": either(switch("livelihood"), c.firms_scored),
     "livelihood.screens": every(
         switch("livelihood"), c.shut(SCREENED_EMPLOYMENT, "employment that is screened")
+    ),
+    "livelihood.self_employed_share": every(
+        switch("livelihood"),
+        c.shut(SCREENED_EMPLOYMENT, "employment that is screened"),
+        number("livelihood.screens"),
     ),
     "livelihood.barred": every(
         switch("livelihood"), c.shut(COMPANY_OFFICE | PUBLIC_POST, "the office of a firm or a public post")
@@ -280,7 +304,7 @@ CONDITIONS: dict[str, Condition] = {
     "redress": c.disputed,
     "redress.awareness": every(c.active, switch("redress")),
     "redress.notice_arrives": every(
-        switch("redress"), c.somebody_listed, law("notice", "procedure.notice is none")
+        switch("redress"), c.somebody_entered, law("notice", "procedure.notice is none")
     ),
     "redress.limit_kept": every(
         c.disputed, law("decide_within", "procedure.correction.decide_within is not set")
@@ -324,21 +348,16 @@ CONDITIONS: dict[str, Condition] = {
     "switch": c.always,
     "switch.court": either(switch("dues"), c.somebody_listed),
     "switch.watching": c.watched,
-    "switch.scoring": either(c.watched, every(c.active, c.score)),
+    "switch.scoring": either(
+        every(c.watched, law("record_validity", "records never expire (retention.records)")),
+        every(c.active, c.score, law("score_recovery", "the score does not recover")),
+        _association,
+    ),
     "switch.listing": every(c.active, law("list_entry", "the rulebook keeps no list")),
     "switch.gates": every(c.active, either(c.something_shut, _visa)),
     "switch.publicity": either(c.mapped, c.shamed),
     "switch.ties": every(c.active, c.contact_listed),
-    "switch.association": every(
-        c.active,
-        c.score,
-        switch("scoring"),
-        c.somebody_listed,
-        either(
-            law("contact_points", "the rulebook has no clause on association"),
-            law("household_share", "no share falls on the household"),
-        ),
-    ),
+    "switch.association": every(switch("scoring"), _association),
     "switch.redress": every(c.active, either(number("redress.awareness"), c.somebody_listed)),
     "switch.movement": either(c.people_move, _visa),
     "switch.government": c.governed,
