@@ -68,7 +68,7 @@ def test_nothing_repeats_a_run_without_its_rules(town, tmp_path):
     folder = lived(town, rules=[rob], twin=True).save(tmp_path / "run")
     for ask in (lambda: setting_of(open_results(folder)), lambda: audit.audit(folder, more=True)):
         with pytest.raises(
-            BadInput, match="used rules written in Python, which its folder does not hold: .*rob"
+            BadInput, match=r"used rules written in Python, which its folder does not hold: .*rob"
         ):
             ask()
 
