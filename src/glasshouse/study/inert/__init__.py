@@ -83,22 +83,23 @@ def of_setting(chosen: Setting) -> tuple[Inert, ...]:
     Looks at parameters and switches set by name, at values of a rulebook set in code, and at the rules of
     files that are not shipped.
     """
+    books = {id(book): book for book in (chosen.rulebook, *dict(chosen.provinces).values()) if book}
+    own = [(book, leaf) for book in books.values() for leaf in _own_rules(book)]
+    if not (own or chosen.changed):
+        return ()
     facts = facts_of(chosen)
     found = [parameter(chosen.parameters[name], facts) for name, _ in chosen.changed]
-    books = {id(book): book for book in (chosen.rulebook, *(book for _, book in chosen.provinces)) if book}
-    for book in books.values():
-        found += [
-            clause(book, leaf, facts, chosen.months, chosen.start)
-            for leaf in book.tree.values()
-            if is_rule(leaf) and _is_own(leaf)
-        ]
+    found += [clause(book, leaf, facts, chosen.months, chosen.start) for book, leaf in own]
     return tuple(dict.fromkeys(one for one in found if one and one.reason not in NO_MECHANISM))
 
 
-def _is_own(leaf: Leaf) -> bool:
-    """Whether the caller has written a value, in code or in a file that is not shipped."""
-    origin = leaf.steps[-1].origin
-    return origin.layer == IN_CODE or bool(origin.file and FOLDER not in Path(origin.file).resolve().parents)
+def _own_rules(book: Rulebook) -> Iterator[Leaf]:
+    """The rules of a rulebook that the caller has written, in code or in a file that is not shipped."""
+    own = {file for file in book.files if FOLDER not in Path(file).resolve().parents}
+    for leaf in book.tree.values():
+        origin = leaf.steps[-1].origin
+        if is_rule(leaf) and (origin.layer == IN_CODE or origin.file in own):
+            yield leaf
 
 
 def clauses(book: Rulebook, facts: Facts, months: int = 120, start: str = "") -> Iterator[Inert]:
