@@ -54,7 +54,6 @@ _WAITS_FOR = {
     "publicity.map": "the rulebook has no map (publicity.map.radius is not set)",
     "publicity.notify": "no phone is told (publicity.notify.radius is 0)",
     "firms": "the rulebook does not score firms (firms.start is not set)",
-    "scores": "the model plays the first score of a rulebook only",
     "gatekeepers.freeze": "gatekeepers.freeze.ordered is false",
     "procedure.correction.allowed": "people may dispute by way of appeal (procedure.appeal.allowed)",
     "procedure.appeal.allowed": "people may dispute by way of correction (procedure.correction.allowed)",

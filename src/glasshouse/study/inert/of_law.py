@@ -125,7 +125,10 @@ CONDITIONS: dict[str, Condition] = {
         _scored, c.when(lambda f, _k: f.some(lambda s: s.minority), "nobody here belongs to a minority")
     ),
     "grades": _scored,
-    "grade_floor": _scored,
+    "grade_floor": every(
+        _scored,
+        c.when(lambda f, k: bool((f.laws["grades"] > k + 1).any()), "the worst grade has no lower end"),
+    ),
     "grade_shuts": _scored,
     "grade_grants": every(_scored, switch("gates"), c.zero_base),
     "grade_withholds": _scored,
