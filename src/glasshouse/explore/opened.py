@@ -58,10 +58,9 @@ class Opened:
 def opened(path: str | Path, limits: Limits | None = None) -> Opened:
     """Open a results folder, a study file, or a folder with one. Raises `BadInput` for anything else."""
     given, most = Path(path), limits or Limits()
-    if given.is_dir() and (given / "manifest.json").is_file():
-        return _folder(given, most)
-    if given.is_dir() and (given / STUDY).is_file():
-        return _study(given / STUDY, most)
+    if given.is_dir():
+        study = given / STUDY
+        return _study(study, most) if study.is_file() else _folder(given, most)
     if given.is_file() and given.suffix in (".yaml", ".yml"):
         return _study(given, most)
     what = "no such folder" if not given.exists() else "neither a results folder nor a study"

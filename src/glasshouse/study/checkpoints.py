@@ -24,6 +24,7 @@ from glasshouse.errors import BadInput, Fault
 from glasshouse.study import variants
 from glasshouse.study.plans import SCHEMA, Plan
 from glasshouse.study.reservations import Lock, target_of
+from glasshouse.study.seal_key import seal_key
 
 if TYPE_CHECKING:
     from glasshouse.model.world import World
@@ -86,6 +87,7 @@ class Checkpoints:
 
     keep: Keep
     plan: Plan
+    key: bytes = field(repr=False)
     tell: Tell = untold
     _lock: Lock | None = field(default=None, repr=False)
 
@@ -113,14 +115,14 @@ def begin(keep: Keep, plan: Plan) -> Checkpoints:
     """Begin to keep a run. Raises `BadInput` where an unfinished run is kept already."""
     refuse_if_unfinished(keep.folder, keep.overwrite)
     wanted = {name: value for name, value in asdict(keep).items() if name != "folder"}
-    made = Checkpoints(keep, {**plan, "keep": {**wanted, "variants": list(keep.variants)}})
+    made = Checkpoints(keep, {**plan, "keep": {**wanted, "variants": list(keep.variants)}}, seal_key())
     try:
         made.home.mkdir(parents=True, exist_ok=True)
         made._lock = Lock(made.home / LOCK, made.home)
         (made.home / PLAN).unlink(missing_ok=True)
         for name in kept.names(made.home):
             kept.remove(made.home, name)
-        kept.write_data(made.home / PLAN, made.plan)
+        kept.write_data(made.home / PLAN, made.plan, made.key)
     except OSError as error:
         raise _unwritable(made.home, error, "choose another folder") from None
     return made
@@ -132,12 +134,13 @@ def opened(folder: Path, tell: Tell = untold) -> Checkpoints:
     if not is_unfinished(folder):
         raise BadInput(_nothing_kept(folder))
     lock = Lock(home / LOCK, home)
-    plan, damage = _plan(home)
+    key = seal_key()
+    plan, damage = _plan(home, key)
     if damage:
         tell(f"{damage}; the plan is read from a checkpoint")
     wanted = dict(plan["keep"])
     keep = Keep(folder, **{**wanted, "variants": tuple(wanted["variants"])})
-    return Checkpoints(keep, plan, tell, lock)
+    return Checkpoints(keep, plan, key, tell, lock)
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ class Side:
         told: list[str] = []
         for name in reversed(self._names()):
             try:
-                bundle = kept.read(self.of.home, name)
+                bundle = kept.read(self.of.home, name, self.of.key)
                 if bundle.about["plan"] != self.of.plan:
                     raise Damaged(self.of.home / (name + kept.ABOUT), "is a checkpoint of another run")
             except Damaged as damaged:
@@ -180,7 +183,7 @@ class Side:
         arrays |= {TALLIES + name: array for name, array in self.counted.packed().items()}
         about = {"plan": plan, "side": self.name, "month": month}
         try:
-            kept.write(self.of.home, self._named(month), arrays, about)
+            kept.write(self.of.home, self._named(month), arrays, about, self.of.key)
             self._thin_out(month)
         except OSError as error:
             raise self._unwritten(month, error) from None
@@ -211,10 +214,10 @@ class Side:
             self.of.tell(f"{'; '.join(told)}: {then}")
 
 
-def _plan(home: Path) -> tuple[Plan, str]:
+def _plan(home: Path, key: bytes) -> tuple[Plan, str]:
     """The plan, from a checkpoint where its own file is damaged, and then what is wrong with that."""
     damage = ""
-    for read in _plans(home):
+    for read in _plans(home, key):
         try:
             plan = read()
         except Damaged as damaged:
@@ -226,10 +229,10 @@ def _plan(home: Path) -> tuple[Plan, str]:
     raise BadInput(Fault(damage.partition(": ")[2], "begin the run again with --overwrite", str(home / PLAN)))
 
 
-def _plans(home: Path) -> Iterator[Callable[[], Plan]]:
-    yield lambda: kept.read_data(home / PLAN)
+def _plans(home: Path, key: bytes) -> Iterator[Callable[[], Plan]]:
+    yield lambda: kept.read_data(home / PLAN, key)
     for name in reversed(kept.names(home)):
-        yield lambda name=name: kept.read_data(home / (name + kept.ABOUT))["about"]["plan"]  # type: ignore[misc]
+        yield lambda name=name: kept.read_data(home / (name + kept.ABOUT), key)["about"]["plan"]  # type: ignore[misc]
 
 
 def _nothing_kept(folder: Path) -> Fault:

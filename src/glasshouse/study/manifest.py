@@ -101,6 +101,9 @@ def _misfits(about: Mapping[str, Any]) -> Iterator[str]:
         for key in keys if isinstance(about.get(part), dict) else ():
             if not isinstance(about[part].get(key), str):
                 yield f"{part}.{key}: is missing or is no text"
+    lives_in = about["society"].get("persons") if isinstance(about.get("society"), dict) else None
+    if isinstance(lives_in, dict) and _sum(lives_in) != about.get("persons"):
+        yield f"persons: {about.get('persons')} do not live in the provinces, which have {_sum(lives_in)}"
     for part in ("files", "tables"):
         hashes = about.get(part)
         if isinstance(hashes, dict) and not all(_is_hash(value) for value in hashes.values()):
@@ -115,6 +118,10 @@ _NEEDED: dict[str, type] = {
     **dict.fromkeys(("seed", "replicate", "persons", "months"), int),
     **dict.fromkeys(("rulebook", "practice", "ways", "society", "files", "results", "tables"), dict),
 }
+
+
+def _sum(counts: dict[str, Any]) -> int:
+    return sum(count for count in counts.values() if isinstance(count, int))
 
 
 def _is_hash(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from glasshouse.errors import BadInput, Fault
@@ -70,6 +71,7 @@ class Reservation:
         """Raises `Busy` where another process holds it, `BadInput` where nothing can be written there."""
         self.folder = folder
         target = target_of(folder)
+        self._made = [place for place in target.parents if not place.exists()]
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._lock = Lock(target.with_name(f".{target.name}.lock"), folder)
@@ -83,6 +85,9 @@ class Reservation:
 
     def __exit__(self, *_reason: object) -> None:
         self._lock.release(remove=True)
+        with suppress(OSError):  # one that holds results by now stays
+            for place in self._made:
+                place.rmdir()
 
 
 def target_of(folder: Path) -> Path:
