@@ -614,3 +614,18 @@ def test_exported_page_keeps_city_radar_and_lives(browser: Any, tmp_path: Path) 
     assert [url for url in made.asked if not url.startswith(("file:", "about:", "blob:", "data:"))] == []
     assert made.wrong == []
     made.context.close()
+
+
+def test_a_lever_without_effect_is_disabled_and_says_why(visit: Visit, address: str) -> None:
+    page = visit.open(address, f"{SMALL}&rulebook=court-list-2013&view=rulebook")
+    box = page.locator('.lever[data-path="lists.defaulters.term"]')
+    box.locator(".why").wait_for(state="attached", timeout=60_000)
+    slider = box.locator('input[type="range"]')
+    assert slider.get_attribute("aria-disabled") == "true"
+    why = page.locator(f"#{slider.get_attribute('aria-describedby')}")
+    assert why.text_content() == "No effect: lists.defaulters.exit.on does not name expired."
+    before = slider.input_value()
+    slider.evaluate("node => node.closest('details').open = true")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert slider.input_value() == before

@@ -383,3 +383,16 @@ def test_every_answer_carries_the_policy(client: TestClient, run: str) -> None:
 )
 def test_only_files_of_the_page_are_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code in (400, 403, 404)
+
+
+def test_levers_and_switches_without_effect_say_why(client: TestClient) -> None:
+    asked = {"rulebook": "court-list-2013", "changes": {}, "switches": {}}
+    told = client.post("/api/inert", json=asked).json()
+    assert told["levers"]["lists.defaulters.term"] == "lists.defaulters.exit.on does not name expired"
+    assert told["switches"]["opinion"] == "the rulebook records no behaviour"
+    changes = {"lists.defaulters.exit.on": ["performed", "expired"], "lists.defaulters.term": 24}
+    told = client.post("/api/inert", json={**asked, "changes": changes}).json()
+    assert "lists.defaulters.term" not in told["levers"]
+    told = client.post("/api/inert", json={**asked, "switches": {"redress": False}}).json()
+    assert told["levers"]["procedure.notice"] == "switch.redress is off"
+    assert client.post("/api/inert", json={"rulebook": "none-such"}).status_code == 400

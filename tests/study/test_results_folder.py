@@ -21,8 +21,8 @@ from glasshouse.explore.opened import opened
 from glasshouse.explore.stored import stored
 from glasshouse.report import folder as folders
 from glasshouse.report import plots
-from glasshouse.study.results_folder import open_results
 from glasshouse.study.reruns import refuse_unless_repeated
+from glasshouse.study.results_folder import open_results
 
 READERS: dict[str, Callable[[Path], object]] = {
     "report": lambda folder: report.write(folder, folder.parent / "report.html"),

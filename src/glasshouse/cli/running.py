@@ -130,6 +130,9 @@ def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool)
     from glasshouse.report import page as pages
     from glasshouse.summary import summary
 
+    if not quiet:
+        for note in done.notes:
+            print(f"note: {note}", file=sys.stderr)
     found = results.read(folder, done.society)
     page = pages.write(found) if report else None
     if done.checkpoints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -72,6 +73,9 @@ def run(
     _refuse_unless_table(out)
     wanted = precise(precision)
     made = study(file, store)
+    for note in made.notes:
+        if not quiet:
+            print(f"note: {note}", file=sys.stderr)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         made.run(executor_of(executor, workers, scheduler), on_member)
     if out:

@@ -46,7 +46,9 @@ def list_shipped(*, as_json: Json = False) -> None:
 
 
 def check(file: Path, /) -> None:
-    """Check a rulebook, society, practice or parameter file and name every fault in it.
+    """Check a rulebook, society, practice, parameter or study file and name every fault in it.
+
+    Notes name values that change nothing, with the reason; they are no faults.
 
     Parameters
     ----------
@@ -54,8 +56,12 @@ def check(file: Path, /) -> None:
         The file to check.
     """
     from glasshouse.checking import check as checked
+    from glasshouse.checking import notes
 
-    print(f"{file}: sound ({checked(file)})")
+    schema = checked(file)
+    for note in notes(file):
+        print(f"note: {note}")
+    print(f"{file}: sound ({schema})")
 
 
 def lint(

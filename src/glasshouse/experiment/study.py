@@ -51,8 +51,10 @@ class Study:
         """Live every member the store does not hold, `chunk` at a time (None: by their number); itself.
 
         May be killed at any moment and run again: only unfinished chunks are lived anew. Members that fail
-        are kept as failed (`failures`) and tried again by the next run.
+        are kept as failed (`failures`) and tried again by the next run. Raises `BadInput` where nothing that
+        varies can change anything.
         """
+        _ = self.notes
         lives = executor(by) if isinstance(by, str) else by
         self.store.gather()
         members = self.plan.members
@@ -88,6 +90,16 @@ class Study:
                 self.store.write_chunk(fine)
             on_member(first + len(pairs), len(left))
         return len(left)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each value set or varied that changes nothing under a rulebook, with the reason.
+
+        Raises `BadInput` where nothing that varies can change anything.
+        """
+        from glasshouse.experiment.inert import notes
+
+        return notes(self.plan)
 
     def missing(self) -> list[Member]:
         """Members not lived yet, in order."""

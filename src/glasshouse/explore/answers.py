@@ -86,6 +86,13 @@ class Desk:
 
         return questions(self.books.book(read(Law, body)))
 
+    def inert(self, body: bytes) -> dict[str, Any]:
+        """Which levers and switches change nothing in a run that is asked for, and why."""
+        from glasshouse.explore.inert import inert
+
+        asked = read(Live, body)
+        return inert(self.books.book(asked), asked)
+
     def run(self, body: bytes) -> Response:
         """Ask for a run; the answer names it."""
         asked = read(Live, body)

@@ -70,7 +70,11 @@ def _routes(desk: Any) -> list[Route]:
         "/api/run/{run}/privacy": lambda asked: desk.privacy(asked.path_params["run"], asked.query_params),
         "/api/run/{run}/rulebook.yaml": lambda asked: desk.written(asked.path_params["run"]),
     }
-    post: dict[str, Callable[[bytes], Any]] = {"/api/lint": desk.lint, "/api/run": desk.run}
+    post: dict[str, Callable[[bytes], Any]] = {
+        "/api/lint": desk.lint,
+        "/api/inert": desk.inert,
+        "/api/run": desk.run,
+    }
     return [
         *(Route(path, _got(answer), methods=["GET"]) for path, answer in get.items()),
         *(Route(path, _posted(answer), methods=["POST"]) for path, answer in post.items()),

@@ -45,6 +45,12 @@ class Reading:
         """Whether the rulebook says anything at a path or below it."""
         return any(leaf.at(None) is not None for leaf in self.leaves(path))
 
+    def why_inert(self, path: str) -> str:
+        """Why a value changes nothing in any run of this text; empty where it can, or is absent."""
+        from glasshouse.study.inert import why_in_text
+
+        return why_in_text(self.book, path) if path in self.tree.by_name else ""
+
     def leaves(self, path: str = "") -> tuple[Leaf, ...]:
         """All leaves at or below a path, in the order of the text."""
         if not path:

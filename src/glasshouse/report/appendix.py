@@ -66,6 +66,7 @@ class Appendix:
     rules: Sequence[Clause]
     sources: Sequence[tuple[str, str]]
     command: str
+    beyond_command: Sequence[str]
     facts: Sequence[tuple[str, str]]
     versions: str
     files: Sequence[tuple[str, str]]
@@ -86,6 +87,7 @@ def build(folder: Folder) -> Appendix:
         _clauses(folder.rulebook.get("summary") or []),
         [(name, str(text)) for name, text in (folder.rulebook.get("sources") or {}).items()],
         str(manifest.get("command") or ""),
+        [str(sentence) for sentence in manifest.get("beyond_command") or []],
         _facts(folder),
         ", ".join(f"{name} {version}" for name, version in versions.items()),
         sorted((name, str(value)) for name, value in (manifest.get("files") or {}).items()),

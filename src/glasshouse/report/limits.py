@@ -7,6 +7,7 @@ import math
 from glasshouse.measure.monthly import series
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
+from glasshouse.study.beyond_command import rules_told
 
 
 def build(folder: Folder) -> list[tuple[str, str]]:
@@ -24,6 +25,14 @@ def build(folder: Folder) -> list[tuple[str, str]]:
             "slightly other numbers; several runs show how much.",
         ),
     ]
+    if rules := folder.manifest.get("rules"):
+        found.append(
+            (
+                "Not the shipped model alone.",
+                f"Rules written in Python were part of this run: {rules_told(rules)}. The numbers depend on "
+                "them, and the command at the end of this page does not hold them.",
+            )
+        )
     if folder.unseen:
         found.append(
             (

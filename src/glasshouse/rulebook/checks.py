@@ -233,12 +233,13 @@ def _freeze(tree: Tree) -> Iterator[Fault]:
 
 
 def _delegated(tree: Tree) -> Iterator[Fault]:
-    beginnings = {".".join(pattern.split(".")[: i + 1]) for pattern in leaf_patterns() for i in range(9)}
-    for key in tree.names("delegation"):
+    named = tree.names("delegation")
+    beginnings = {pattern.split(".")[0] for pattern in leaf_patterns()} if named else set()
+    for key in named:
         section = key.split(".")[0]
         if section not in beginnings:
             leaf = tree.under(("delegation", key))[0]
-            hint = suggestion(section, {name.split(".")[0] for name in beginnings})
+            hint = suggestion(section, beginnings)
             yield _fault(leaf, "no clause begins like this", hint, path=("delegation", key))
 
 

@@ -141,12 +141,33 @@ _NOT_COMPILED = (
     ("data",),
 )
 
+_DESCRIPTIVE = (
+    ("lists", "*", "entry", "ground"),
+    ("lists", "*", "entry", "decided_by"),
+    ("lists", "*", "shown"),
+    ("behaviours", "*", "context"),
+    ("behaviours", "*", "ground"),
+    ("behaviours", "*", "reporter"),
+    ("behaviours", "*", "gravity"),
+    ("behaviours", "*", "penalty"),
+    ("sanctions", "*", "context"),
+)
+"""What a rule is about: variants and lint read it, and no mechanism."""
+
 
 def unplayed(tree: Tree) -> tuple[str, ...]:
     """The leaves that state a rule for which the law of a month has no field yet."""
-    return tuple(
-        leaf.dotted for path, leaf in tree.items() if any(_fits(path, rule) for rule in _NOT_COMPILED)
-    )
+    return tuple(leaf.dotted for path, leaf in tree.items() if is_unplayed(path))
+
+
+def is_unplayed(path: Path) -> bool:
+    """Whether a path is that of a rule for which the law of a month has no field yet."""
+    return any(_fits(path, rule) for rule in _NOT_COMPILED)
+
+
+def is_descriptive(path: Path) -> bool:
+    """Whether a path says what a rule is about and not what is done."""
+    return any(_fits(path, rule) for rule in _DESCRIPTIVE)
 
 
 def _fits(path: Path, pattern: tuple[str, ...]) -> bool:

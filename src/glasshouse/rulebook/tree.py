@@ -49,12 +49,24 @@ class Tree(Mapping[Path, Leaf]):
     def names(self, *path: str) -> tuple[str, ...]:
         """The keys of the map at `path`, in their order."""
         depth = len(path)
-        found = (p[depth] for p in self.leaves if len(p) > depth and p[:depth] == path)
+        found = (p[depth] for p in self._near(path) if len(p) > depth and p[:depth] == path)
         return tuple(dict.fromkeys(map(str, found)))
 
     def under(self, path: Path) -> tuple[Leaf, ...]:
         """All leaves at or below `path`."""
-        return tuple(leaf for p, leaf in self.leaves.items() if p[: len(path)] == path)
+        return tuple(self.leaves[p] for p in self._near(path) if p[: len(path)] == path)
+
+    def _near(self, path: Path) -> list[Path]:
+        """The paths that begin with the first two keys of `path`."""
+        return self._by_beginning.get(path[:2], [])
+
+    @cached_property
+    def _by_beginning(self) -> dict[Path, list[Path]]:
+        found: dict[Path, list[Path]] = {}
+        for path in self.leaves:
+            for depth in range(min(2, len(path)) + 1):
+                found.setdefault(path[:depth], []).append(path)
+        return found
 
     def grades(self, score: str) -> tuple[str, ...]:
         """The grades of a score, best first."""

@@ -20,6 +20,7 @@ from glasshouse import __version__
 from glasshouse.engine.kept import Damaged, hash_of_file, read_data, write_data
 from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook.telling import clauses_of, rule_told, rules_of
+from glasshouse.study.beyond_command import beyond_command, named_rules
 
 if TYPE_CHECKING:
     from glasshouse.model.government import Government
@@ -158,7 +159,9 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
             "changed": _changed(chosen.practice, practice(chosen.rulebook)),
         },
         "ways": {"hash": hash_of(chosen.ways), "changed": _changed(chosen.ways, mechanisms())},
-        "rules": [str(getattr(rule, "__name__", rule)) for rule in chosen.rules],
+        "rules": named_rules(chosen.rules),
+        "rules_apply_to": chosen.rules_apply_to,
+        "beyond_command": list(beyond_command(chosen)),
         "society": _society(run),
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}},
         "wall": {name: round(seconds, 3) for name, seconds in run.seconds.items()},
@@ -173,7 +176,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
 
 
 def command(run: Run, twin: bool) -> str:
-    """The command line that repeats the run."""
+    """The command line that repeats the run, with what `beyond_command` names."""
     chosen = run.setting
     words = ["glasshouse", "run", "--rulebook", chosen.rulebook_id, "--society", chosen.society.id]
     words += [

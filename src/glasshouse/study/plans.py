@@ -6,8 +6,6 @@ refused, so that no run is half one thing and half another.
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,6 +20,7 @@ from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.society import load as load_society
+from glasshouse.study.beyond_command import named_rules, rules_told
 from glasshouse.study.code import PACKAGE, code_hash
 from glasshouse.study.setting import Setting, hash_of, setting
 
@@ -65,7 +64,8 @@ def plan_of(chosen: Setting, practice: ParameterSet | str | Path | None, threads
             "hash": hash_of(chosen.ways),
         },
         "society": _named_society(chosen.society),
-        "rules": _named_rules(chosen.rules),
+        "rules": named_rules(chosen.rules),
+        "rules_apply_to": chosen.rules_apply_to,
         **{name: getattr(chosen, name) for name in ("start", "months", "seed", "replicate")},
         "threads": threads,
         "twin": twin,
@@ -112,6 +112,7 @@ def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> Setting:
         seed=plan["seed"],
         replicate=plan["replicate"],
         rules=given.rules,
+        rules_apply_to=plan["rules_apply_to"],
         provinces=found["provinces"] or None,
         government=plan["government"],
     )
@@ -144,8 +145,8 @@ def _other_code(plan: Plan) -> Iterator[Fault]:
 
 
 def _other_rules(plan: Plan, rules: Sequence[Any]) -> Iterator[Fault]:
-    if _named_rules(rules) != plan["rules"]:
-        names = ", ".join(name for name, _ in plan["rules"]) or "none"
+    if named_rules(rules) != plan["rules"]:
+        names = rules_told(plan["rules"]) or "none"
         yield Fault(
             f"the extra rules are not those the run was begun with ({names})",
             "hand them over: study.resume(folder, rules=[...])",
@@ -245,18 +246,6 @@ def _recipe(named: dict[str, Any], given: Any) -> Any:
 
 def _people(named: dict[str, Any], found: Any) -> Society:
     return found.draw(persons=named["persons"], seed=named["seed"]) if hasattr(found, "draw") else found  # type: ignore[no-any-return]
-
-
-def _named_rules(rules: Sequence[Any]) -> list[list[str]]:
-    return [[getattr(rule, "__name__", repr(rule)), _source_hash(rule)] for rule in rules]
-
-
-def _source_hash(rule: Any) -> str:
-    try:
-        source = inspect.getsource(inspect.unwrap(getattr(rule, "py_func", rule)))
-    except (OSError, TypeError):
-        return ""
-    return hashlib.sha256(source.encode()).hexdigest()
 
 
 def _versions() -> dict[str, str]:

@@ -13,6 +13,7 @@ from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.study import fates, lives, manifest
+from glasshouse.study.beyond_command import rules_told
 from glasshouse.study.redrawn import society_of
 from glasshouse.study.results_folder import ResultsFolder
 from glasshouse.study.running import Run, live
@@ -67,11 +68,12 @@ def setting_of(results: ResultsFolder) -> Setting:
     """The setting that the manifest of a results folder describes, without its twin.
 
     Raises `BadInput` with all that is no longer as it was: a rulebook, society or practice that has changed
-    or cannot be found, rules of one's own.
+    or cannot be found, rules written in Python.
     """
     about, file = results.manifest, str(results.path / manifest.FILE)
     if rules := about.get("rules"):
-        raise BadInput(Fault(f"rules of one's own cannot be read back: {', '.join(rules)}", INSTEAD, file))
+        what = f"the run used rules written in Python, which its folder does not hold: {rules_told(rules)}"
+        raise BadInput(Fault(what, INSTEAD, file))
     book = book_as_it_was(about["rulebook"], file)
     provinces = {name: book_as_it_was(one, file) for name, one in (about.get("provinces") or {}).items()}
     made = setting(

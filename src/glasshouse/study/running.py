@@ -24,7 +24,7 @@ from glasshouse.study import checkpoints, recording, records
 from glasshouse.study.checkpoints import Checkpoints, Keep, Side
 from glasshouse.study.governing import Laws, Settled
 from glasshouse.study.plans import plan_of
-from glasshouse.study.setting import Setting, check_numbers, setting
+from glasshouse.study.setting import AppliesTo, Setting, check_numbers, setting
 from glasshouse.texts.parameters import ParameterSet
 
 if TYPE_CHECKING:
@@ -97,12 +97,26 @@ class Run:
         """
         return records.firms_table(self.firm_tallies, self.society)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each value the caller set that changes nothing in this run, with the reason.
+
+        Parameters and switches set by name, values of a rulebook set in code, and rules of rulebook files
+        that are not shipped are looked at; empty where all of these can matter.
+        """
+        from glasshouse.study import inert
+
+        return tuple(str(one) for one in inert.of_setting(self.setting))
+
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
         return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64))
 
     def twin(self, on_month: OnMonth = _silent) -> Run:
-        """The same people with the same luck and no system; run once and kept."""
+        """The same people with the same luck and no system; run once and kept.
+
+        It lives without extra rules too, unless the run was made with `rules_apply_to="both"`.
+        """
         if self._twin is None:
             points = self.checkpoints.side("twin") if self.checkpoints else None
             self._twin = live(self.setting.without_system(), self.threads, on_month, points=points)
@@ -152,6 +166,7 @@ def run(
     ways: Mapping[str, Any] | None = None,
     start: str | None = None,
     rules: Sequence[Any] = (),
+    rules_apply_to: AppliesTo = "system",
     provinces: Mapping[str, Rulebook | str | None] | None = None,
     government: Government | Mapping[str, Any] | None = None,
     twin: bool = False,
@@ -163,21 +178,22 @@ def run(
 
     `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
     `seed`. `practice` overlays how rules are carried out, `ways` changes parameters of mechanisms
-    (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`). `start` is
-    the first month ("2014-01"; by default the month the rulebook comes into force), `threads` None means all
-    cores. `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`,
-    `*` being all other inhabited ones) and lets people move between those named; `government` (see
-    `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin
-    is run too. With `checkpoint`, the folder to which results will go, a checkpoint is written beside it
-    `every` so many months, from which `study.resume` goes on. Raises `BadInput` for names, numbers and files
-    that make no sense.
+    (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`); they do
+    not apply to the twin unless `rules_apply_to` is "both". `start` is the first month ("2014-01"; by
+    default the month the rulebook comes into force), `threads` None means all cores. `provinces` gives some
+    provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being all other inhabited
+    ones) and lets people move between those named; `government` (see `model.government`) lets them compete
+    and be unified, `rulebook` being the outline. With `twin` the twin is run too. With `checkpoint`, the
+    folder to which results will go, a checkpoint is written beside it `every` so many months, from which
+    `study.resume` goes on. Raises `BadInput` for names, numbers and files that make no sense.
     """
     check_numbers(months, seed, replicate)
     began = time.perf_counter()
     people = _drawn(society, persons, seed)
     chosen = setting(
         rulebook, people, practice=practice, ways=ways, start=start, months=months, seed=seed,
-        replicate=replicate, rules=rules, provinces=provinces, government=government,
+        replicate=replicate, rules=rules, rules_apply_to=rules_apply_to,
+        provinces=provinces, government=government,
     )  # fmt: skip
     drawn = time.perf_counter() - began
     runs = 2 if twin else 1

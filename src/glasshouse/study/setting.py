@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.society.society import Society
 from glasshouse.texts.parameters import ParameterSet
 
+AppliesTo = Literal["system", "both"]
+"""Whose lives the rules of a researcher's own are part of: the system's only, or the twin's too."""
 MOST_MONTHS = 1200
 ALL_LUCK = 2**32 - 1
 """The half of a replicate's number that chooses all luck; the other half redraws enforcement alone."""
@@ -34,7 +36,8 @@ START = "2014-01"
 class Setting:
     """Who lives (`society`), under what (`rulebook`, None for no system), as carried out (`practice`), in a
     world that works how (`ways`, and extra `rules`), from which month (`start`, "2014-01"), for how many
-    `months`, with which luck. `provinces` named with a rulebook of their own live under that one, and people
+    `months`, with which luck. `rules_apply_to` says whether the twin lives under `rules` too (`both`) or not
+    (`system`). `provinces` named with a rulebook of their own live under that one, and people
     move between them; with a `government` their rulebooks change from year to year. `changed` are parameters
     set by name, already in `ways` and `practice`.
     """
@@ -48,6 +51,7 @@ class Setting:
     seed: int
     replicate: int
     rules: tuple[Any, ...] = ()
+    rules_apply_to: AppliesTo = "system"
     provinces: tuple[tuple[str, Rulebook | None], ...] = ()
     government: Government | None = None
     changed: tuple[tuple[str, Any], ...] = ()
@@ -84,9 +88,10 @@ class Setting:
         return self.laws_under(self.book_of(province))
 
     def without_system(self) -> Setting:
-        """The same people, provinces and luck, and no rulebook anywhere."""
+        """The same people, provinces and luck, no rulebook, and of `rules` only those made for both."""
         unruled = tuple((name, None) for name, _ in self.provinces)
-        return replace(self, rulebook=None, provinces=unruled, government=None)
+        rules = self.rules if self.rules_apply_to == "both" else ()
+        return replace(self, rulebook=None, provinces=unruled, government=None, rules=rules)
 
     @cached_property
     def catalogue(self) -> Any:
@@ -138,6 +143,7 @@ def setting(
     seed: int,
     replicate: int,
     rules: Sequence[Any] = (),
+    rules_apply_to: AppliesTo = "system",
     provinces: Mapping[str, Rulebook | str | None] | None = None,
     government: Government | Mapping[str, Any] | None = None,
 ) -> Setting:
@@ -158,9 +164,16 @@ def setting(
         seed=seed,
         replicate=replicate,
         rules=checked(rules),
+        rules_apply_to=_side(rules_apply_to),
         provinces=_provinces(provinces or {}, society),
         government=Government(**government) if isinstance(government, Mapping) else government,
     )
+
+
+def _side(given: Any) -> AppliesTo:
+    if given not in get_args(AppliesTo):
+        raise BadInput(Fault(f"rules_apply_to: {given} is not known", "give system or both"))
+    return given  # type: ignore[no-any-return]
 
 
 def changed_by(

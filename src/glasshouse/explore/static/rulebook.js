@@ -6,6 +6,7 @@ import { byId, capital, count, debounced, el, number, shortTitle } from "./dom.j
 import { keyList, lineChart, tableOf, tellingSeries } from "./charts.js";
 import { liveSetting, plainReport, settingLine } from "./runs.js";
 import { lintNow } from "./findings.js";
+import { markInert } from "./inert.js";
 import { levers } from "./levers.js";
 import { listen, settingAddress, store, tell } from "./state.js";
 
@@ -16,7 +17,10 @@ const COMPARED = ["ever_listed", "months_wrongly_listed", "denied", "months_voic
 
 let built = "";
 let asked = 0;
-const liveSoon = debounced(WAIT, () => void liveSetting().finally(lintNow));
+const liveSoon = debounced(WAIT, () => void liveSetting().finally(() => {
+  void lintNow();
+  void markInert();
+}));
 
 /** Bind the view. */
 export function startRulebook() {
@@ -62,6 +66,7 @@ function draw() {
   }
   void showOutcome();
   void lintNow();
+  void markInert();
 }
 
 /** Take the setting as changed: live it and lint it soon, and write the address. */
@@ -128,7 +133,7 @@ function switches(book) {
       else store.setting.switches[one.name] = box.checked;
       changed();
     });
-    return el("div", { class: "lever" }, el("label", { class: "flag", for: `switch-${one.name}` }, box, one.title || one.name));
+    return el("div", { class: "lever", "data-switch": one.name }, el("label", { class: "flag", for: `switch-${one.name}` }, box, one.title || one.name));
   });
   return el("details", { open: Object.keys(store.setting.switches).length > 0 }, el("summary", {}, `Mechanisms of the world (${rows.length})`), ...rows);
 }

@@ -49,8 +49,9 @@ def within_list(law: Reading, here: str) -> Places:
         yield found(f"{here}.exit.on", "repair ends it, and repair is not allowed")
     if "repaired" in exits and term is not None and (law.says(f"{here}.repair_after") or 0) >= term:
         yield found(f"{here}.repair_after", "repair is possible only when the term is over")
-    if term is not None and exits and "expired" not in exits:
-        yield found(f"{here}.term", "a term is set, and its end is no exit")
+    why = law.why_inert(f"{here}.term") if term is not None and exits else ""
+    if why.endswith("does not name expired"):
+        yield found(f"{here}.term", f"a term is set, and its end is no exit: {why}")
 
 
 def both_ways(law: Reading, written: str) -> Places:

@@ -1,0 +1,115 @@
+"""What a value of a rulebook does to the compiled law: every other value it may have, tried one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from glasshouse.rulebook import Rulebook
+from glasshouse.rulebook.checks import check
+from glasshouse.rulebook.law import LAW
+from glasshouse.rulebook.leaves import Leaf
+from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.sheets import month_of
+from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.words import Day, Flag, Prose, Word, Words
+
+Cell = tuple[str, int]
+"""A field of the law and the index in it; -1 for a field that has none."""
+_ABOUT = ("sources", "delegation", "suppressions")
+_MOST = 1_000_000
+
+
+def is_rule(leaf: Leaf) -> bool:
+    """Whether a leaf states a rule: no title or text, nothing about the rulebook."""
+    return not (isinstance(leaf.kind, Prose | Day) or leaf.path[0] in _ABOUT)
+
+
+def moved(book: Rulebook, leaf: Leaf) -> Iterator[Rulebook]:
+    """The rulebook with each other value that the leaf may have, at all dates, where it can stand."""
+    for value in others(book, leaf):
+        tree = book.tree.but([_at(leaf, value)])
+        if not check(tree):
+            yield replace(book, tree=tree)
+    if leaf.steps[-1].value is not None:
+        tree = type(book.tree)({path: one for path, one in book.tree.items() if path != leaf.path})
+        if not check(tree):
+            yield replace(book, tree=tree)
+
+
+def turns_of(book: Rulebook, months: int, start: str) -> list[int]:
+    """The months of a run, from 0, in which a rulebook begins to say something else, the first among them."""
+    year, month = month_of(start)
+    first = year * 12 + month - 1
+    turns = {0}
+    for year, month in (*book.tree.changes(), *(month_of(day) for day in (book.start, book.until) if day)):
+        turns |= {year * 12 + month - 1 - first, year * 12 + month - first}
+    return [turn for turn in sorted(turns) if 0 <= turn < months]
+
+
+def laws_in(book: Rulebook, turns: list[int], start: str) -> Any:
+    """The law of some months of a run."""
+    laws = np.zeros(len(turns), LAW)
+    for row, turn in enumerate(turns):
+        laws[row] = book.law(turn, start)[0]
+    return laws
+
+
+def cells(laws: Any, others: Any) -> list[Cell]:
+    """The places in which two rows of laws, time by time, differ."""
+    if laws.tobytes() == others.tobytes():
+        return []
+    found: list[Cell] = []
+    for name in LAW.names or ():
+        differs = laws[name] != others[name]
+        if differs.ndim > 1:
+            found += [(name, int(k)) for k in np.flatnonzero(differs.any(axis=0))]
+        elif differs.any():
+            found.append((name, -1))
+    return found
+
+
+def others(book: Rulebook, leaf: Leaf) -> tuple[Any, ...]:
+    """Values that reach every place of the law which some value of the leaf reaches."""
+    kind, now = leaf.kind, leaf.steps[-1].value
+    if isinstance(kind, Flag):
+        return (True, False)
+    if isinstance(kind, Quantity):
+        return tuple(_numbers(kind, now))
+    if isinstance(kind, Word):
+        return tuple(word for word in _words(book, kind) if word != now)
+    if isinstance(kind, Words):
+        words = _words(book, kind)
+        return ((), words, *((word,) for word in words))
+    return ()
+
+
+def _at(leaf: Leaf, value: Any) -> Leaf:
+    step = replace(leaf.steps[-1], since=None, born=None, absent=False, value=value, shown=value)
+    return replace(leaf, steps=(step,))
+
+
+def _numbers(kind: Quantity, now: float | None) -> Iterator[float | None]:
+    low, high = max(kind.low, -_MOST), min(kind.high, _MOST)
+    near = (now or 0) + (1 if high > 1 else 0.1)
+    for value in dict.fromkeys([low, high, (low + high) / 2, near, 2 * (now or 0), 1, -1, 0]):
+        if kind.low <= value <= kind.high:
+            yield int(value) if kind.whole else value
+    if kind.open:
+        yield None
+
+
+def _words(book: Rulebook, kind: Word | Words) -> tuple[str, ...]:
+    if kind.of:
+        return tuple(vocabulary(kind.of))
+    if kind.refers == "grade":
+        return tuple(f"{s}.{g}" for s in book.tree.names("scores") for g in book.tree.grades(s))
+    if kind.refers == "sanction":
+        lists = [f"lists.{name}" for name in book.tree.names("lists")]
+        return (*book.tree.names("sanctions"), *lists)
+    if kind.refers == "list":
+        return book.tree.names("lists")
+    return kind.choices or ("some vendor", "another vendor")
