@@ -112,8 +112,8 @@ def test_any_request(
     more: dict[str, str],
     body: bytes,
 ) -> None:
-    address = quote(path.replace("RUN", run), safe="/%")
-    address = "http://testserver" + address  # a bare address may not begin with two slashes
+    # a bare address may not begin with two slashes
+    address = "http://testserver" + quote(path.replace("RUN", run), safe="/%")
     refused_well(client.request(method, address, params=query, headers=more, content=body))
 
 
