@@ -129,7 +129,7 @@ def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
         "schema: schema glasshouse/parameters@2 is not a schema of parameters (write schema: glasshouse/parameters@1)",
         'parametres: not a known key (did you mean "parameters"?)',
         "parameters: a map of parameters is missing (write parameters: {...})",
-        "no such file",
+        "no such file (check its name)",
     ]
 
 
@@ -149,7 +149,7 @@ parameters:
 
 
 def test_a_practice_file_is_laid_over_the_defaults(court: ParameterSet, tmp_path: Path) -> None:
-    laid = overlay(court, written(tmp_path, PRACTICE, "practice.yaml"))
+    laid = overlay(court, survey(written(tmp_path, PRACTICE, "practice.yaml")))
     assert laid["court.sue"].value == 0.5
     assert laid["court.sue"].range == (0, 1)
     assert laid["court.sue"].file.endswith("practice.yaml")
@@ -160,7 +160,7 @@ def test_a_practice_file_is_laid_over_the_defaults(court: ParameterSet, tmp_path
 def test_a_practice_file_may_not_invent_names_or_kinds(court: ParameterSet, tmp_path: Path) -> None:
     content = PRACTICE.replace("court.sue:", "court.seu:").replace("unit: month", "unit: km")
     with pytest.raises(BadInput) as caught:
-        overlay(court, written(tmp_path, content, "practice.yaml"))
+        overlay(court, survey(written(tmp_path, content, "practice.yaml")))
     assert sentences(caught.value) == [
         'parameters.court.seu: not a known parameter (did you mean "court.sue"?)',
         "parameters.court.after: km cannot be turned into day (give it in day)",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic.json_schema import JsonSchemaValue
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import BadInput, shown
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.statements import Flaw, Flawed, Step
 from glasshouse.texts.units import quantity
@@ -32,7 +32,7 @@ class Quantity(Kind):
             raise Flawed(Flaw((), "null is not a value here", "write a number, or leave the key out"))
         number = self._number(given)
         if self.whole and number != int(number):
-            raise Flawed(Flaw((), f"{number:g} {self.unit} is not a whole number"))
+            raise Flawed(Flaw((), f"{number:g} {self.unit} is not a whole number", "round it"))
         if not self.low <= number <= self.high:
             raise Flawed(
                 Flaw(
@@ -54,7 +54,7 @@ class Quantity(Kind):
     def shown(self, given: Any) -> tuple[Any, str]:
         """See `Kind.shown`."""
         if isinstance(given, dict):
-            return given["value"], str(given["unit"])
+            return given["value"], shown(given["unit"])
         if isinstance(given, str):
             number, _, unit = _spelled_out(given).strip().partition(" ")
             return (float(number) if "." in number else int(number)) if _is_number(number) else given, unit
@@ -63,7 +63,7 @@ class Quantity(Kind):
     def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
         """See `Kind.lever`."""
         if not isinstance(given, list) or len(given) != 2:
-            raise Flawed(Flaw((), "a lever is [lowest, highest]"))
+            raise Flawed(Flaw((), "a lever is a list of two numbers", "write [lowest, highest]"))
         ends = [{"value": end, "unit": unit} if unit else end for end in given]
         low, high = (self.value(end) for end in ends)
         if low is None or high is None or low > high:
@@ -71,7 +71,7 @@ class Quantity(Kind):
         for step in steps:
             if step.value is not None and not low <= step.value <= high:
                 raise Flawed(
-                    Flaw((), f"the value {step.shown} lies outside its lever {given}", "widen the lever")
+                    Flaw((), f"the value {shown(step.shown)} lies outside its lever, {low:g} to {high:g}", "widen the lever")
                 )
         return low, high
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import choices, shown
 from glasshouse.rulebook.quantities import Quantity
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.vocabulary import vocabulary
@@ -32,10 +32,8 @@ def months(harsher: Any, *, open: bool = False) -> Quantity:
 def _known_evidence(given: object) -> object:
     codes = vocabulary("evidence")
     if given not in codes:
-        hint = suggestion(given, codes) or f"one of: {', '.join(codes)}"
-        raise PydanticCustomError(
-            "name", "{what}", {"what": f"{given} is not a code of evidence", "fix": hint}
-        )
+        what = f"{shown(given)} is not a code of evidence"
+        raise PydanticCustomError("name", "{what}", {"what": what, "fix": choices(given, codes)})
     return given
 
 
