@@ -100,26 +100,27 @@ def shown(value: object) -> str:
 
 
 def choices(word: object, known: Collection[object], otherwise: str = "") -> str:
-    """What to write instead of `word`: the nearest name, all names where they are few, or `otherwise`."""
+    """What to write instead of `word`: a name spelt nearly so, all names where they are few, the nearest
+    one, or `otherwise`."""
     few = f"one of: {', '.join(map(str, known))}" if 0 < len(known) <= FEW else ""
-    return suggestion(word, known) or few or otherwise
+    return suggestion(word, known, 0.8) or few or suggestion(word, known) or otherwise
 
 
-def nearest(word: object, known: Iterable[object]) -> str:
+def nearest(word: object, known: Iterable[object], likeness: float = 0.6) -> str:
     """The name in `known` most like `word`, or an empty string when none is close or nothing was written."""
     if word is None or isinstance(word, (bool, dict, list, tuple)):
         return ""
     names = [str(name) for name in known]
-    close = difflib.get_close_matches(str(word), names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(word), names, n=1, cutoff=likeness)
     if not close:
         folded = {name.casefold(): name for name in names}
         close = [
-            folded[key] for key in difflib.get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.6)
+            folded[key] for key in difflib.get_close_matches(str(word).casefold(), folded, n=1, cutoff=likeness)
         ]
     return close[0] if close else ""
 
 
-def suggestion(word: object, known: Iterable[object]) -> str:
+def suggestion(word: object, known: Iterable[object], likeness: float = 0.6) -> str:
     """`did you mean "nearest"?`, or an empty string when no known name is close."""
-    name = nearest(word, known)
+    name = nearest(word, known, likeness)
     return f'did you mean "{name}"?' if name else ""

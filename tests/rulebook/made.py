@@ -57,13 +57,13 @@ def rulebooks(draw: st.DrawFn) -> dict[str, Any]:
     named = st.lists(st.sampled_from(sorted(penalties)), unique=True)
     entry = st.fixed_dictionaries(
         {"when": st.sampled_from(["able_and_refuses", "obstructs", "unperformed"])},
-        optional={"grace": months, "ability_test": st.booleans(), "retest": months},
+        optional={"grace": months, "ability_test": st.booleans(), "retest": st.just("6 month")},
     )
     one_list = st.fixed_dictionaries(
         {"entry": entry, "triggers": named},
         optional={
             "kind": st.sampled_from(["blacklist", "redlist"]),
-            "term": months,
+            "term": st.integers(1, 120).map(lambda n: f"{n} month"),
             "repair_after": months,
             "exit": st.fixed_dictionaries({"on": st.just(["performed", "inability"]), "within": months}),
             "publish": st.lists(st.sampled_from(["website", "screens"]), unique=True),

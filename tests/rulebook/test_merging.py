@@ -27,7 +27,7 @@ def laws(tree: Tree) -> np.ndarray[Any, Any]:
 
 
 def child(**sections: Any) -> dict[str, Any]:
-    return header(id="child", layer="province", extends="made.yaml", **sections) | {"from": "2015-01-01"}
+    return header(id="child", layer="province", extends="made.yaml", **sections) | {"from": "2014-01-01"}
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import choices
 from glasshouse.rulebook.quantities import Quantity
-from glasshouse.rulebook.sections import Clause, Points, Sanctions, Text
+from glasshouse.rulebook.sections import NO_EXIT, Clause, Points, Sanctions, Text
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.words import Word, Words
 from glasshouse.texts.shapes import one_of
@@ -54,7 +54,7 @@ class FirmEntry(Clause):
 class FirmExit(Clause):
     """What takes a firm off a list; `cured`: what brought it there holds no more."""
 
-    on: Annotated[Statement, Words("fewer", choices=FIRM_EXITS)] | None = None
+    on: Annotated[Statement, Words("fewer", choices=FIRM_EXITS, needed=NO_EXIT)] | None = None
 
 
 class FirmList(Clause):

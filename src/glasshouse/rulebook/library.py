@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -49,11 +48,9 @@ def chain(name: str | Path) -> list[Sheet]:
             faults += bad.faults
     if faults:
         raise BadInput(*faults, *(fault for sheet in sheets for fault in sheet.faults))
-    return [sheets[0], *(_fitted(above, sheet) for above, sheet in pairwise(sheets))]
-
-
-def _fitted(above: Sheet, sheet: Sheet) -> Sheet:
-    return replace(sheet, faults=(*sheet.faults, *_misfits(above, sheet)))
+    if misfits := [fault for above, sheet in pairwise(sheets) for fault in _misfits(above, sheet)]:
+        raise BadInput(*(fault for sheet in sheets for fault in sheet.faults), *misfits)
+    return sheets
 
 
 def _texts(path: Path) -> list[Text]:
@@ -102,7 +99,7 @@ def _refusal(text: Text, key: str, what: str, fix: str) -> BadInput:
 
 def _misfits(above: Sheet, sheet: Sheet) -> list[Fault]:
     faults: list[Fault] = []
-    if not (above.header.layer and sheet.header.layer):
+    if not (above.header.layer and sheet.header.layer) or (sheet.header.extends and sheet.header.amends):
         return faults
     upper, lower = (LAYERS.index(str(each.header.layer)) for each in (above, sheet))
     name = f"{above.header.id} ({above.header.layer})"

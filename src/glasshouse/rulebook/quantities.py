@@ -15,7 +15,10 @@ from glasshouse.texts.units import quantity
 
 @dataclass(frozen=True)
 class Quantity(Kind):
-    """A number in `unit`, from `low` to `high`. `open`: null is allowed and means "without end"."""
+    """A number in `unit`, from `low` to `high`.
+
+    `open`: null is allowed and means "without end"; 0, which could be taken for that, is not.
+    """
 
     unit: str = "count"
     low: float = 0
@@ -31,6 +34,9 @@ class Quantity(Kind):
                 return None
             raise Flawed(Flaw((), "null is not a value here", "write a number, or leave the key out"))
         number = self._number(given)
+        if self.open and number <= 0:
+            what = f"{number:g} {self.unit} is no length of time"
+            raise Flawed(Flaw((), what, "write null for no end, or a longer time"))
         if self.whole and number != int(number):
             raise Flawed(Flaw((), f"{number:g} {self.unit} is not a whole number", "round it"))
         if not self.low <= number <= self.high:
@@ -78,7 +84,8 @@ class Quantity(Kind):
     def json_value(self) -> JsonSchemaValue:
         """See `Kind.json_value`."""
         kinds = ["number", "string", *(["null"] if self.open else [])]
-        return {"type": kinds, "x-unit": self.unit, "minimum": self.low, "maximum": self.high}
+        least = "exclusiveMinimum" if self.open else "minimum"
+        return {"type": kinds, "x-unit": self.unit, least: self.low, "maximum": self.high}
 
 
 _SPELLINGS = {"m": "metre", "metres": "metre", "meter": "metre", "days": "day", "months": "month"}

@@ -64,6 +64,7 @@ ENTRIES = (
 DECIDERS = ("court", "agency", "bank", "platform", "committee", "official", "machine")
 REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank")
 EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left")
+NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
@@ -97,7 +98,7 @@ class Extension(Clause):
 class Exit(Clause):
     """What takes a person off a list, and how soon it must be done."""
 
-    on: Annotated[Statement, Words("fewer", choices=EXITS)] | None = None
+    on: Annotated[Statement, Words("fewer", choices=EXITS, needed=NO_EXIT)] | None = None
     within: Annotated[Statement, months("up")] | None = None
 
 

@@ -92,11 +92,9 @@ def sheet_from(data: dict[Any, Any], text: Text | None = None) -> Sheet:
 def _validated(data: dict[Any, Any], text: Text | None) -> Sheet:
     """The sheet of what the schema accepts; what it refuses is taken out, and noted."""
     blank = Sheet(RulebookFile.model_validate({}), {}, {}, text=text)
-    empty = list(_empty(data, ()))
-    faults = [blank.fault(path, "is empty", "leave the key out") for path in empty]
-    unread = list(empty)
-    rest = without(data, empty)
-    header = None
+    unread = list(_empty(data, ()))
+    faults = [blank.fault(path, "is empty", "leave the key out") for path in unread]
+    rest, header = data, None
     while header is None:
         try:
             header = RulebookFile.model_validate(rest)
@@ -109,7 +107,7 @@ def _validated(data: dict[Any, Any], text: Text | None) -> Sheet:
     walk.clause((), rest, header, {})
     sources = frozenset(key for key in mapping(data.get("sources")) if isinstance(key, str))
     sheet = Sheet(header, walk.said, walk.kinds, tuple(walk.removed), text, sources)
-    return replace(sheet, faults=tuple(_sorted(faults)), unread=tuple(unread))
+    return replace(sheet, faults=tuple(dict.fromkeys(_sorted(faults))), unread=tuple(unread))
 
 
 def _without_any(data: dict[Any, Any], places: list[Path]) -> dict[Any, Any]:

@@ -116,7 +116,7 @@ def as_day(given: Any) -> datetime.date | None:
 
 def _not_a_leaf(raw: dict[Any, Any]) -> list[Flaw]:
     if not raw:
-        return [Flaw((), "is empty", "write a value or leave the key out")]
+        return [Flaw((), "is empty", "leave the key out")]
     if "prior" in raw:
         return [Flaw(("prior",), PRIOR_MISPLACED, "move it to a practice file")]
     dated = [key for key in raw if as_day(key)]

@@ -55,18 +55,25 @@ class Word(Kind):
 
 @dataclass(frozen=True)
 class Words(Kind):
-    """A set of words, each as in `Word`. A single word stands for a set of one."""
+    """A set of words, each as in `Word`. A single word stands for a set of one.
+
+    `needed`: why the set may not be empty, in a sentence; empty where it may.
+    """
 
     choices: tuple[str, ...] = ()
     of: str = ""
     refers: Refers = ""
     absent: Any = ()
+    needed: str = ""
 
     def value(self, given: Any) -> tuple[str, ...]:
         """See `Kind.value`."""
         items = given if isinstance(given, list | tuple) else [given]
         words: list[str] = []
         flaws: list[Flaw] = []
+        if self.needed and not items:
+            fix = f"name one of: {', '.join(self.choices)}; or leave the key out"
+            flaws.append(Flaw((), self.needed, fix))
         for place, item in enumerate(items):
             inside = (place,) if isinstance(given, list) else ()
             try:
