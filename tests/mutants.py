@@ -312,7 +312,7 @@ def unhelpful(fault: Fault) -> str:
         return "names no line"
     if not fault.fix.strip():
         return "does not say what to do"
-    if re.search(r"\bNone\b|<class|\{'|\['|datetime\.", fault.what + fault.fix):
+    if re.search(r"\bNone\b|<class|\{'\w|\['\w|datetime\.", fault.what + fault.fix):
         return "speaks Python"
     return "is too long" if len(fault.what) > 400 or len(fault.fix) > 400 else ""
 

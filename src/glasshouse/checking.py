@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.audit.bounds import load_bounds
-from glasshouse.errors import BadInput, suggestion
+from glasshouse.errors import BadInput, choices, shown
 from glasshouse.experiment.plan import load as load_plan
+from glasshouse.lint.registry import all_rules
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice
+from glasshouse.rulebook.cases import check_cases
 from glasshouse.society import load as load_society
 from glasshouse.texts.parameters import load as load_parameters
-from glasshouse.texts.reading import read
+from glasshouse.texts.reading import survey
+from glasshouse.texts.shapes import one_of
 
 READERS: dict[str, Callable[[Path], Any]] = {
     "glasshouse/rulebook@1": load_rulebook,
     "glasshouse/society@1": load_society,
     "glasshouse/practice@1": lambda path: practice(None, path),
+    "glasshouse/cases@1": lambda path: check_cases(path, list(all_rules())),
     "glasshouse/parameters@1": load_parameters,
     "glasshouse/study@1": load_plan,
     "glasshouse/bounds@1": load_bounds,
@@ -28,11 +32,10 @@ READERS: dict[str, Callable[[Path], Any]] = {
 
 def check(path: Path) -> str:
     """The schema of a sound file. Raises `BadInput` with every fault of one that is not."""
-    text = read(path)
+    text = survey(path)
     schema = text.data.get("schema")
-    if schema not in READERS:
-        what = "schema is missing" if schema is None else f"{schema} is not a schema known here"
-        hint = suggestion(schema, READERS) or f"one of {', '.join(READERS)}"
-        raise BadInput(text.fault(("schema",) if schema else (), what, hint))
+    if not one_of(schema, READERS):
+        what = "is missing" if schema is None else f"{shown(schema)} is not a schema known here"
+        raise BadInput(*text.all_faults([text.fault(("schema",), what, choices(schema, READERS))]))
     READERS[schema](path)
-    return str(schema)
+    return schema

@@ -78,12 +78,12 @@ class Kind:
         if "lever" not in notes:
             return None
         try:
-            return self.lever(notes["lever"], str(notes.get("unit", "")), steps)
+            return self.lever(notes["lever"], notes.get("unit", ""), steps)
         except Flawed as flawed:
             flaws += [Flaw(("lever", *flaw.inside), flaw.what, flaw.fix) for flaw in flawed.flaws]
             return None
 
-    def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+    def lever(self, given: Any, unit: Any, steps: list[Step]) -> tuple[Any, ...]:
         """What a designer may choose from. Raises `Flawed` when the present value is not among it."""
         if not isinstance(given, list) or not given:
             raise Flawed(Flaw((), "a lever is a list of the values to choose from", "write [lowest, highest] or words"))

@@ -66,7 +66,7 @@ class Quantity(Kind):
             return (float(number) if "." in number else int(number)) if _is_number(number) else given, unit
         return given, self.unit if given is not None else ""
 
-    def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+    def lever(self, given: Any, unit: Any, steps: list[Step]) -> tuple[Any, ...]:
         """See `Kind.lever`."""
         if not isinstance(given, list) or len(given) != 2:
             raise Flawed(Flaw((), "a lever is a list of two numbers", "write [lowest, highest]"))

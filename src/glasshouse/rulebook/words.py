@@ -86,7 +86,7 @@ class Words(Kind):
             raise Flawed(*flaws)
         return tuple(words)
 
-    def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+    def lever(self, given: Any, unit: Any, steps: list[Step]) -> tuple[Any, ...]:
         """See `Kind.lever`."""
         choices = self.value(given)
         for step in steps:

@@ -128,7 +128,8 @@ class _Check:
         return leaf
 
     def _place(self, what: str, fix: str = "", key: str = "") -> Fault:
-        return self.text.fault((*self.path, key) if key in self.data else self.path, what, fix)
+        inside = (key,) if key in mapping(self.data) else ()
+        return self.text.fault((*self.path, *inside), what, fix)
 
     def _wrong(self, what: str, fix: str = "", key: str = "") -> None:
         self.faults.append(self._place(what, fix, key))
