@@ -28,10 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{count:>7}  {kind}")
     for line in (*survey.crashes, *survey.unhelpful):
         print(line)
-    print(
-        f"{survey.refused:,} refused, {survey.accepted:,} accepted, {len(survey.crashes):,} uncaught exceptions, "
-        f"{len(survey.unhelpful):,} messages that do not help"
-    )
+    print(f"{survey.refused:,} refused, {survey.accepted:,} accepted")
+    print(f"{len(survey.crashes):,} uncaught exceptions, {len(survey.unhelpful):,} messages that do not help")
     return 1 if survey.crashes or survey.unhelpful else 0
 
 

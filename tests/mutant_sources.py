@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from tests.mutants import Source
+
 from glasshouse import checking
 from glasshouse.audit.bounds import load_bounds
 from glasshouse.experiment.plan import load as load_plan
@@ -16,8 +18,6 @@ from glasshouse.society import load as load_society
 from glasshouse.society.recipe import SHIPPED
 from glasshouse.texts import reading
 from glasshouse.texts.parameters import load as load_parameters
-
-from tests.mutants import Emitter, Source
 
 DATA = RULEBOOKS.parent
 STUDIES = {

@@ -14,13 +14,17 @@ import random
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import BadInput, Fault
+from glasshouse.texts import reading
+from glasshouse.texts.composing import DEPTH, Composed
+from glasshouse.texts.shapes import LARGEST
 
 Keys = tuple[Any, ...]
 
@@ -32,7 +36,9 @@ WORDS = (
     "../../etc/passwd", "nothing", "nothing~due-process", "rongcheng-2021", "V", "month",
 )  # fmt: skip
 NUMBERS = (0, 1, -1, 2, 0.5, -0.5, 1.7, 1e18, 2**63, 10**19, 10**400, -(10**400), 0.1 + 0.2, 1e-17, 400, 20)
-DAYS = tuple(datetime.date.fromisoformat(day) for day in ("0001-01-01", "1850-06-30", "2019-01-01", "9999-12-31"))
+DAYS = tuple(
+    datetime.date.fromisoformat(day) for day in ("0001-01-01", "1850-06-30", "2019-01-01", "9999-12-31")
+)
 UNITS = ("month", "day", "CNY", "fraction", "probability", "point", "persons", "km2", "parsec", "Month", "%")
 KEYS = ("x", "value", "values", "unit", "range", "evidence", "prior", "source", "from", "to", "1", 5, 0.5, True,
         None, "", LONG, "人", "a.b", "on", datetime.date(2019, 1, 1))  # fmt: skip
@@ -103,7 +109,11 @@ def _replace(parent: Any, key: Any, rng: random.Random) -> None:
 
 def _rename(parent: Any, key: Any, rng: random.Random) -> None:
     if isinstance(parent, dict):
-        renamed(parent, key, misspelt(key, rng) if isinstance(key, str) and rng.random() < 0.5 else rng.choice(KEYS))
+        renamed(
+            parent,
+            key,
+            misspelt(key, rng) if isinstance(key, str) and rng.random() < 0.5 else rng.choice(KEYS),
+        )
     else:
         parent.append(copy.deepcopy(parent[key]))
 
@@ -128,7 +138,9 @@ def _bend(parent: Any, key: Any, rng: random.Random) -> None:
     if isinstance(old, bool):
         parent[key] = not old
     elif isinstance(old, (int, float)):
-        parent[key] = rng.choice((-old, old * 1000, 0, old + 0.5, str(old), str(old).replace(".", ","), 10**20 + 1))
+        parent[key] = rng.choice(
+            (-old, old * 1000, 0, old + 0.5, str(old), str(old).replace(".", ","), 10**20 + 1)
+        )
     elif isinstance(old, str):
         parent[key] = rng.choice((misspelt(old, rng), old * 60, old.replace(".", ","), rng.choice(UNITS)))
     elif isinstance(old, datetime.date):
@@ -161,7 +173,9 @@ STRUCTURAL: dict[str, Callable[[Any, Any, random.Random], None]] = {
 """What can be done to an entry of a map or a list: its container, its key, where chance comes from."""
 
 
-def restructured(data: dict[Any, Any], others: list[dict[Any, Any]], rng: random.Random) -> tuple[str, dict[Any, Any]]:
+def restructured(
+    data: dict[Any, Any], others: list[dict[Any, Any]], rng: random.Random
+) -> tuple[str, dict[Any, Any]]:
     """The data with one to three damages, and the name of the last."""
     data = copy.deepcopy(data)
     name = ""
@@ -197,7 +211,11 @@ def retyped(content: str, rng: random.Random) -> tuple[str, str]:
         elif name == "comma":
             content = re.sub(r"(\d)\.(\d)", r"\1,\2", content[:spot], count=1) + content[spot:]
         else:
-            lines[row : row + 1] = {"repeat line": [lines[row]] * 2, "drop line": [], "indent": [" " + lines[row]]}[name]
+            lines[row : row + 1] = {
+                "repeat line": [lines[row]] * 2,
+                "drop line": [],
+                "indent": [" " + lines[row]],
+            }[name]
             content = "\n".join(lines)
     return name, content
 
@@ -214,6 +232,10 @@ class Emitter:
         self.keys[()] = self.values[()] = (1, 1)
         self._entries(data, (), 0)
         return "\n".join([*self.lines, ""]) if data else "{}\n"
+
+    def composed(self, data: dict[Any, Any]) -> Composed | None:
+        """What a parser must make of the document; None where it would find fault with it."""
+        return Composed(data, self.keys, self.values, (), frozenset()) if is_plain(data) else None
 
     def _entries(self, data: Any, path: Keys, indent: int) -> None:
         listed = isinstance(data, list)
@@ -256,12 +278,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Mutant:
-    """One damaged file."""
+    """One damaged file; `composed` is what a parser must make of it, where the emitter can tell."""
 
     number: int
     source: Source
     damage: str
     content: str
+    composed: Composed | None = None
 
 
 def mutant(sources: list[Source], seed: int, number: int, *, share_of_texts: float = 0.2) -> Mutant:
@@ -272,7 +295,42 @@ def mutant(sources: list[Source], seed: int, number: int, *, share_of_texts: flo
         damage, content = retyped(source.content, rng)
         return Mutant(number, source, f"text: {damage}", content)
     damage, data = restructured(source.data, [source.data, rng.choice(sources).data], rng)
-    return Mutant(number, source, damage, Emitter().document(data))
+    emitter = Emitter()
+    content = emitter.document(data)
+    return Mutant(number, source, damage, content, emitter.composed(data))
+
+
+def is_plain(data: Any, depth: int = 0) -> bool:
+    """Whether a parser gives the data back as they were written: no numbers, keys or depths that it refuses."""
+    if isinstance(data, dict):
+        return None not in data and depth < DEPTH and all(is_plain(each, depth + 1) for each in data.values())
+    if isinstance(data, list):
+        return depth < DEPTH and all(is_plain(each, depth + 1) for each in data)
+    return not isinstance(data, (int, float)) or abs(data) <= LARGEST
+
+
+@contextmanager
+def without_parsing(known: Iterable[Mutant]) -> Iterator[None]:
+    """Take what parsers would make of these mutants from the emitter, and parse no other sound file twice.
+
+    Most of the time of reading a small file is spent in the parser; `test_mutants` holds the two together.
+    """
+    made = {each.content: each.composed for each in known if each.composed}
+    parse = reading.compose
+
+    def composed(content: str, file: str) -> Composed:
+        if content not in made:
+            found = parse(content, file)
+            if found.faults:
+                return found
+            made[content] = found
+        return made[content]
+
+    reading.compose = composed
+    try:
+        yield
+    finally:
+        reading.compose = parse
 
 
 @dataclass
@@ -293,12 +351,16 @@ class Survey:
         except BadInput as bad:
             self.refused += 1
             self.kinds[f"{one.source.use.__name__}, {one.damage}: refused"] += 1
-            self.unhelpful += [f"{one.source.name} {one.number}: {fault}" for fault in bad.faults if unhelpful(fault)]
+            for fault in bad.faults:
+                if why := unhelpful(fault):
+                    self.unhelpful.append(f"{one.source.name} {one.number}: {why}: {fault}")
         except Exception as error:
             spot = traceback.extract_tb(error.__traceback__)[-1]
             self.kinds[f"{one.source.use.__name__}, {one.damage}: CRASHED"] += 1
             where = f"{'/'.join(Path(spot.filename).parts[-2:])}:{spot.lineno}"
-            self.crashes.append(f"{one.source.name} {one.number}: {type(error).__name__} at {where}: {str(error)[:120]}")
+            self.crashes.append(
+                f"{one.source.name} {one.number}: {type(error).__name__} at {where}: {str(error)[:120]}"
+            )
         else:
             self.accepted += 1
             self.kinds[f"{one.source.use.__name__}, {one.damage}: accepted"] += 1
@@ -312,7 +374,7 @@ def unhelpful(fault: Fault) -> str:
         return "names no line"
     if not fault.fix.strip():
         return "does not say what to do"
-    if re.search(r"\bNone\b|<class|\{'\w|\['\w|datetime\.", fault.what + fault.fix):
+    if re.search(r"\bNone\b|<class|\{'\w|\['\w|datetime\.", f"{fault.what} {fault.fix}"):
         return "speaks Python"
     return "is too long" if len(fault.what) > 400 or len(fault.fix) > 400 else ""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glasshouse.audit.bounds import load_bounds
-from glasshouse.errors import BadInput, choices, shown
+from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.experiment.plan import load as load_plan
 from glasshouse.lint.registry import all_rules
+from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
-from glasshouse.rulebook import practice
 from glasshouse.rulebook.cases import check_cases
 from glasshouse.society import load as load_society
 from glasshouse.texts.parameters import load as load_parameters
@@ -30,12 +31,20 @@ READERS: dict[str, Callable[[Path], Any]] = {
 """Who reads a file, by the schema it names."""
 
 
-def check(path: Path) -> str:
-    """The schema of a sound file. Raises `BadInput` with every fault of one that is not."""
+@dataclass(frozen=True)
+class Checked:
+    """A sound file: the schema it names, and what is odd about it but not wrong."""
+
+    schema: str
+    findings: tuple[Fault, ...] = ()
+
+
+def check(path: Path) -> Checked:
+    """Check the file at `path`. Raises `BadInput` with every fault of one that is not sound."""
     text = survey(path)
     schema = text.data.get("schema")
     if not one_of(schema, READERS):
         what = "is missing" if schema is None else f"{shown(schema)} is not a schema known here"
         raise BadInput(*text.all_faults([text.fault(("schema",), what, choices(schema, READERS))]))
-    READERS[schema](path)
-    return schema
+    found = READERS[schema](path)
+    return Checked(schema, found.findings if isinstance(found, Rulebook) else ())

@@ -115,7 +115,8 @@ def nearest(word: object, known: Iterable[object], likeness: float = 0.6) -> str
     if not close:
         folded = {name.casefold(): name for name in names}
         close = [
-            folded[key] for key in difflib.get_close_matches(str(word).casefold(), folded, n=1, cutoff=likeness)
+            folded[key]
+            for key in difflib.get_close_matches(str(word).casefold(), folded, n=1, cutoff=likeness)
         ]
     return close[0] if close else ""
 

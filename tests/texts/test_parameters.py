@@ -7,6 +7,7 @@ import pytest
 
 from glasshouse.errors import BadInput
 from glasshouse.texts.parameters import ParameterSet, load, overlay
+from glasshouse.texts.reading import survey
 
 COURT = """\
 schema: glasshouse/parameters@1

@@ -217,10 +217,14 @@ def _expected_faults(text: Text, path: KeyPath, expected: Any) -> Iterator[Fault
         yield from _strangers(text, (*path, key), known, "rights")
     for key in ("score", "firm_score"):
         if key in expected and not (expected[key] is None or is_whole(expected[key])):
-            yield text.fault((*path, key), f"{shown(expected[key])} is not a score", "write a whole number, or null")
+            yield text.fault(
+                (*path, key), f"{shown(expected[key])} is not a score", "write a whole number, or null"
+            )
     grade = expected.get("grade")
     if grade is not None and not is_text(grade):
-        yield text.fault((*path, "grade"), f"{shown(grade)} is not a grade", "write for example points.A, or null")
+        yield text.fault(
+            (*path, "grade"), f"{shown(grade)} is not a grade", "write for example points.A, or null"
+        )
 
 
 def _event_faults(text: Text, path: KeyPath, event: Any) -> Iterator[Fault]:

@@ -134,7 +134,9 @@ def _references(tree: Tree) -> Iterator[Fault]:
 
 
 def _known(word: object, names: tuple[str, ...], of: str) -> str:
-    return choices(word, names, f"write one of its {len(names)} {of}s" if names else f"it has none: add a {of}")
+    return choices(
+        word, names, f"write one of its {len(names)} {of}s" if names else f"it has none: add a {of}"
+    )
 
 
 def _grades(tree: Tree) -> tuple[str, ...]:
@@ -256,7 +258,9 @@ def _delegated(tree: Tree) -> Iterator[Fault]:
         section = key.split(".")[0]
         if section not in beginnings:
             leaf = tree.under(("delegation", key))[0]
-            hint = choices(section, sorted({name.split(".")[0] for name in beginnings}), "see docs/rulebooks.md")
+            hint = choices(
+                section, sorted({name.split(".")[0] for name in beginnings}), "see docs/rulebooks.md"
+            )
             yield _fault(leaf, "no clause begins like this", hint, path=("delegation", key))
 
 

@@ -86,11 +86,15 @@ class Kind:
     def lever(self, given: Any, unit: Any, steps: list[Step]) -> tuple[Any, ...]:
         """What a designer may choose from. Raises `Flawed` when the present value is not among it."""
         if not isinstance(given, list) or not given:
-            raise Flawed(Flaw((), "a lever is a list of the values to choose from", "write [lowest, highest] or words"))
+            raise Flawed(
+                Flaw((), "a lever is a list of the values to choose from", "write [lowest, highest] or words")
+            )
         choices = tuple(self.value(choice) for choice in given)
         for step in steps:
             if step.value not in choices:
-                raise Flawed(Flaw((), f"the value {shown(step.value)} is not among its lever", "widen the lever"))
+                raise Flawed(
+                    Flaw((), f"the value {shown(step.value)} is not among its lever", "widen the lever")
+                )
         return choices
 
     def __get_pydantic_core_schema__(

@@ -8,6 +8,7 @@ from pathlib import Path
 from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.checks import check, check_basis, follows
+from glasshouse.rulebook.exits import unreachable
 from glasshouse.rulebook.library import chain, locate, shipped_names
 from glasshouse.rulebook.merging import Laid, beside, over, root
 from glasshouse.rulebook.sheets import Sheet
@@ -70,7 +71,8 @@ def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
         unread = [path for sheet in every for path in sheet.unread]
         faults = [fault for fault in faults if not follows(fault, unread)]
     if found := dict.fromkeys([*own, *_placed(faults, every)]):
-        raise BadInput(*found)
+        order = {sheet.file: place for place, sheet in enumerate(every)}
+        raise BadInput(*sorted(found, key=lambda fault: (order.get(fault.file, 0), fault.line, fault.column)))
     last = sheets[-1].header
     return Rulebook(
         id="+".join(sheet.header.id for sheet in (sheets[-1], *addons)),
@@ -83,7 +85,7 @@ def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
         files=tuple(sheet.file for sheet in (*sheets, *addons)),
         notes=tuple(note for sheet in (*sheets, *addons) for note in sheet.header.notes),
         unknowns=tuple(text for sheet in (*sheets, *addons) for text in sheet.header.unknowns),
-        findings=tuple(laid.findings),
+        findings=(*laid.findings, *unreachable(laid.tree)),
     )
 
 

@@ -46,7 +46,9 @@ def override(tree: Tree, changes: Mapping[str, Any]) -> Changed:
 def resolve(tree: Tree, name: str) -> str:
     """The full dotted path that `name` means: itself, or the only path that ends with it."""
     if not isinstance(name, str):
-        raise BadInput(Fault(f"{shown(name)} is not a path", "write a dotted path, such as lists.defaulters.term"))
+        raise BadInput(
+            Fault(f"{shown(name)} is not a path", "write a dotted path, such as lists.defaulters.term")
+        )
     if name.split(".")[0] in _SECTIONS or name in tree.by_name:
         return name
     ends = _endings(tree, name)

@@ -92,5 +92,7 @@ def _for_another(text: Text, rulebook: Rulebook | str | None) -> Iterator[Fault]
     name = rulebook.id if isinstance(rulebook, Rulebook) else rulebook
     if meant and name and str(meant) not in ("any", name, *_plain(name).split("+")):
         yield text.fault(
-            ("for",), f"is the practice of {shown(meant)}, not of {name}", "leave `for` out to use it anywhere"
+            ("for",),
+            f"is the practice of {shown(meant)}, not of {name}",
+            "leave `for` out to use it anywhere",
         )

@@ -77,7 +77,11 @@ class Quantity(Kind):
         for step in steps:
             if step.value is not None and not low <= step.value <= high:
                 raise Flawed(
-                    Flaw((), f"the value {shown(step.shown)} lies outside its lever, {low:g} to {high:g}", "widen the lever")
+                    Flaw(
+                        (),
+                        f"the value {shown(step.shown)} lies outside its lever, {low:g} to {high:g}",
+                        "widen the lever",
+                    )
                 )
         return low, high
 

@@ -58,7 +58,9 @@ def _known_behaviour(given: object) -> object:
 def _lines(given: object) -> object:
     lines = [given] if isinstance(given, str) else given
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise PydanticCustomError("name", "{what}", {"what": "must be text, or a list of texts", "fix": "write - before each"})
+        raise PydanticCustomError(
+            "name", "{what}", {"what": "must be text, or a list of texts", "fix": "write - before each"}
+        )
     return tuple(lines)
 
 

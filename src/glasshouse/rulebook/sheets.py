@@ -25,8 +25,8 @@ from glasshouse.texts.shapes import mapping
 class Sheet:
     """What one file states. `said` maps paths to statements, in file order; `removed` are paths set to null.
 
-    `kinds` has the kind of each path in `said`. A sheet "set in code" has no text. Where a file is read as far
-    as it can be, `faults` is what is wrong with it by itself, and `unread` the paths left out for that.
+    `kinds` has the kind of each path in `said`. A sheet "set in code" has no text. Where a file is read as
+    far as it can be, `faults` is what is wrong with it by itself, and `unread` the paths left out for that.
     """
 
     header: RulebookFile

@@ -121,7 +121,9 @@ def _not_a_leaf(raw: dict[Any, Any]) -> list[Flaw]:
         return [Flaw(("prior",), PRIOR_MISPLACED, "move it to a practice file")]
     dated = [key for key in raw if as_day(key)]
     if dated:
-        return [Flaw((key,), f"{shown(key)} is not a date", "write 2021-07-01") for key in raw if key not in dated]
+        return [
+            Flaw((key,), f"{shown(key)} is not a date", "write 2021-07-01") for key in raw if key not in dated
+        ]
     return [Flaw((), "a map where a value is expected", "write a value, or {value: ..., note: ...}")]
 
 

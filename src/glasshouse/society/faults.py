@@ -50,6 +50,8 @@ def _path(text: Text, location: tuple[int | str, ...]) -> KeyPath:
         if (*path, step) in text.keys:
             path = (*path, step)
     last = location[-1] if location else ""
+    if odd := [keys for keys in text.keys if keys and keys[:-1] == path and repr(keys[-1]) == last]:
+        return odd[0]  # a key that is no text, which pydantic names in its own way
     return path if not location or path[-1:] == (last,) or str(last).startswith("[") else (*path, last)
 
 
@@ -62,7 +64,7 @@ def _sentence(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
     if kind == "extra_forbidden":
         return "not a known key", choices(path[-1], _known(path[:-1]), "leave it out")
     if kind == "missing":
-        return f"{path[-1]} is missing", _EXAMPLES.get(path[-1], "add it")
+        return f"{path[-1]} is missing", _EXAMPLES.get(str(path[-1]), "add it")
     if kind == "literal_error" and path == ("schema",):
         return f"{shown(given)} is not a schema of societies", f"write schema: {SCHEMA}"
     if kind == "model_type" or kind == "dict_type":

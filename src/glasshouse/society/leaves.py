@@ -38,7 +38,10 @@ def _rising(value: Any) -> Any:
     if not (isinstance(value, list) and len(value) == 3 and all(type(age) is int for age in value)):
         raise wrong("is not three ages", "write [youngest, commonest, oldest]")
     if not 0 <= value[0] <= value[1] <= value[2] <= 120:
-        raise wrong(f"{', '.join(map(shown, value))} are not ages in rising order", "write [youngest, commonest, oldest]")
+        raise wrong(
+            f"{', '.join(map(shown, value))} are not ages in rising order",
+            "write [youngest, commonest, oldest]",
+        )
     return tuple(value)
 
 

@@ -50,7 +50,7 @@ class Composed:
 
 
 def compose(content: str, file: str) -> Composed:
-    """Read a YAML text as far as it goes. Raises `BadInput` with all faults where it is no YAML map at all."""
+    """Read a YAML text as far as it goes. Raises `BadInput` with all faults where it is no YAML map."""
     composer = _Composer(_events(content, file), content, file)
     try:
         data = composer.document()

@@ -58,8 +58,12 @@ def parse_prior(text: object) -> Prior:
         raise BadInput(Fault(f"{shown(name)} is not a known family of priors", choices(name, FAMILIES)))
     family = FAMILIES[name]
     if len(arguments) != family.arity or not all(_NUMBER.fullmatch(part) for part in arguments):
-        raise BadInput(Fault(f"{shown(text)} does not have the numbers of its family", f"write {family.form}"))
+        raise BadInput(
+            Fault(f"{shown(text)} does not have the numbers of its family", f"write {family.form}")
+        )
     numbers = tuple(float(part) for part in arguments)
     if not (all(map(is_number, numbers)) and family.holds(*numbers)):
-        raise BadInput(Fault(f"{shown(text)} is not a distribution", f"{family.form} needs {family.condition}"))
+        raise BadInput(
+            Fault(f"{shown(text)} is not a distribution", f"{family.form} needs {family.condition}")
+        )
     return Prior(name, numbers)

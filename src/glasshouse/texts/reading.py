@@ -24,8 +24,8 @@ LIMIT = 1024 * 1024
 class Text:
     """A text that has been read: plain `data` (dicts, lists, scalars) and where each of its values stands.
 
-    `flaws` are values that cannot be taken as written (see `composing`); `spoilt` the marks of their keys. Only
-    `survey` returns texts that have any.
+    `flaws` are values that cannot be taken as written (see `composing`); `spoilt` the marks of their keys.
+    Only `survey` returns texts that have any.
     """
 
     data: dict[Any, Any]

@@ -140,7 +140,7 @@ def _unambiguous(word: str) -> Scalar:
 
 
 def _sized(word: str) -> str:
-    """The number as written. Raises `Surprise` for one with more figures before the point than is sensible."""
+    """The number as written. Raises `Surprise` for one with too many figures before the point."""
     if len(word.partition(".")[0].lstrip("-+0")) > _FIGURES:
         raise Surprise(f"{shown(word)} is a number of too many figures", f"write at most {_FIGURES}")
     return word

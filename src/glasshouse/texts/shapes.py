@@ -1,4 +1,4 @@
-"""What shape a value of a file has: asked before the value is used, since a file may hold anything anywhere."""
+"""What shape a value of a file has: asked before the value is used, since a file may hold anything."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def is_whole(value: object) -> TypeGuard[int]:
 
 def is_number(value: object) -> TypeGuard[int | float]:
     """Whether it is a finite number of sensible size; true and false are not."""
-    return is_whole(value) or (
-        isinstance(value, float) and math.isfinite(value) and abs(value) <= LARGEST
-    )
+    return is_whole(value) or (isinstance(value, float) and math.isfinite(value) and abs(value) <= LARGEST)
 
 
 def mapping(value: object) -> dict[Any, Any]:

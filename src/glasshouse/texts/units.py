@@ -131,14 +131,29 @@ def _as_number(text: str, unit: str) -> Number:
     try:
         number = float(text)
     except ValueError:
-        raise BadInput(Fault(f"{shown(text)} is not a number", f"write for example {{value: 3, unit: {unit}}}")) from None
+        raise BadInput(
+            Fault(f"{shown(text)} is not a number", f"write for example {{value: 3, unit: {unit}}}")
+        ) from None
     whole = "." not in text and is_number(number)
-    return int(text) if whole and text.lstrip("-+").isdecimal() else int(number) if whole and number % 1 == 0 else number
+    return (
+        int(text)
+        if whole and text.lstrip("-+").isdecimal()
+        else int(number)
+        if whole and number % 1 == 0
+        else number
+    )
 
 
 def _number(value: Any, unit: str) -> Number:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise BadInput(Fault(f"{shown(value)} is not a number", f"write for example {{value: 3, unit: {unit}}}"))
+        raise BadInput(
+            Fault(f"{shown(value)} is not a number", f"write for example {{value: 3, unit: {unit}}}")
+        )
     if not is_number(value):
-        raise BadInput(Fault(f"{shown(value)} is no finite number of sensible size", f"write for example {{value: 3, unit: {unit}}}"))
+        raise BadInput(
+            Fault(
+                f"{shown(value)} is no finite number of sensible size",
+                f"write for example {{value: 3, unit: {unit}}}",
+            )
+        )
     return value
