@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from glasshouse.checking import Checked, check
-from glasshouse.errors import BadInput
+from glasshouse.cli.texts import list_shipped
+from glasshouse.errors import BadInput, choices, suggestion
+from glasshouse.model.parameters import mechanisms
 from glasshouse.rulebook.library import FOLDER as RULEBOOKS
 from glasshouse.society.recipe import SHIPPED
 
@@ -95,3 +97,23 @@ def test_a_society_of_less_than_one_person_is_refused(tmp_path: Path) -> None:
         file.write_text(text.replace("population: {value: 100000,", f"population: {{value: {persons},"))
         with pytest.raises(BadInput, match=r"population: .* persons is out of bounds .give 1 to"):
             check(file)
+
+
+def test_an_exponent_is_a_number_and_a_decimal_comma_is_explained() -> None:
+    assert mechanisms().but({"fear.floor": "1e1 level"})["fear.floor"].value == 10
+    assert mechanisms().but({"fear.floor": "1e1"})["fear.floor"].value == 10
+    for comma in ("1,5", "1,5 level"):
+        with pytest.raises(BadInput, match=r"1,5 has a decimal comma \(write 1.5 level\)"):
+            mechanisms().but({"fear.floor": comma})
+
+
+def test_no_suggestion_where_nothing_was_typed() -> None:
+    for nothing in (None, True, [], {}, ""):
+        assert suggestion(nothing, ["None", "none", "True", "[]"]) == ""
+    assert choices(None, ["a", "b"]) == "one of: a, b"
+    assert choices("nothing like it", [f"name {i}" for i in range(40)], "see the list") == "see the list"
+
+
+def test_words_of_rulebooks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    list_shipped(words="rights")
+    assert "movement.flight" in capsys.readouterr().out

@@ -259,7 +259,9 @@ def _delegated(tree: Tree) -> Iterator[Fault]:
         if section not in beginnings:
             leaf = tree.under(("delegation", key))[0]
             hint = choices(
-                section, sorted({name.split(".")[0] for name in beginnings}), "see docs/rulebooks.md"
+                section,
+                sorted({name.split(".")[0] for name in beginnings}),
+                "begin with a section, such as lists or behaviours",
             )
             yield _fault(leaf, "no clause begins like this", hint, path=("delegation", key))
 

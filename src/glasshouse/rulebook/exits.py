@@ -75,7 +75,7 @@ _NEEDS: dict[str, tuple[Callable[[Tree, Path], bool], str, str]] = {
         "add firms.lists, or leave it out",
     ),
 }
-"""What each exit needs, why it is shut without, and what would open it (`expired` without term is a fault)."""
+"""What each exit needs, why it is shut without, what would open it (`expired` without term is a fault)."""
 
 
 def _finding(leaf: Leaf, what: str, fix: str) -> Fault:

@@ -63,7 +63,7 @@ def resolve(tree: Tree, name: str) -> str:
     raise BadInput(Fault(f"{shown(name)}: not a known path", hint))
 
 
-_PATHS = "docs/rulebooks.md describes the sections and their keys"
+_PATHS = "write a path such as lists.defaulters.term, or the end of one"
 
 
 def _by_last_word(name: str, known: set[str]) -> str:
@@ -169,5 +169,6 @@ def _beyond_levers(tree: Tree, sheet: Sheet) -> list[Fault]:
         value = said.steps[-1].value
         if lever and isinstance(value, (int, float)) and not lever[0] <= value <= lever[-1]:
             dotted = ".".join(map(str, path))
-            findings.append(Fault(f"{dotted}: {value} lies outside its lever {lever[0]} to {lever[-1]}"))
+            what = f"{dotted}: {value} lies outside its lever {lever[0]} to {lever[-1]}"
+            findings.append(Fault(what, "the rulebook calls values inside it sensible"))
     return findings

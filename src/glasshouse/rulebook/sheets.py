@@ -258,7 +258,7 @@ def _plain_words(kind: str, context: dict[str, Any], given: Any, path: Path) -> 
         return f"the key {shown(given)} is not a name", "write a word, in quotes if it is a number or a date"
     if kind == "string_type":
         return "must be text", "write a line, in quotes if it is a number or a date"
-    return f"{shown(given)} does not fit here", "see docs/rulebooks.md for what may stand here"
+    return f"{shown(given)} does not fit here", "see a shipped rulebook for what may stand here"
 
 
 _NAMES = {"id": "use small letters, digits, - and /"}

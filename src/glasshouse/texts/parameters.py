@@ -7,6 +7,7 @@ A parameter file holds one group of leaves under `parameters`; the leaves of `me
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -204,7 +205,12 @@ def _in_unit(given: Any, unit: str) -> Value:
     )
     if isinstance(value, (list, tuple)):
         return tuple(quantity({"value": item, "unit": named}, unit) for item in value)
-    return quantity(value if isinstance(value, str) else {"value": value, "unit": named}, unit)
+    if not isinstance(value, str):
+        return quantity({"value": value, "unit": named}, unit)
+    return quantity(f"{value} {named}" if _WITHOUT_UNIT.fullmatch(value) else value, unit)
+
+
+_WITHOUT_UNIT = re.compile(r"[-+0-9.,eE\s]+")
 
 
 def _pair(value: Value) -> tuple[float, float]:
