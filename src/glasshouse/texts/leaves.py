@@ -79,7 +79,7 @@ def _header_faults(text: Text, schemas: tuple[str, ...]) -> Iterator[Fault]:
     for key in ("mechanism", "for", "title", "note"):
         if key in text.data and not is_text(text.data[key]):
             yield text.fault((key,), f"{shown(text.data[key])} is not a text", "write a word or a line")
-    if not mapping(text.data.get("parameters")):
+    if not isinstance(text.data.get("parameters"), dict):
         yield text.fault(("parameters",), "a map of parameters is missing", "write parameters: {...}")
 
 
