@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glasshouse.audit.bounds import load_bounds
-from glasshouse.errors import BadInput, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.experiment.plan import load as load_plan
+from glasshouse.lint.registry import all_rules
+from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
-from glasshouse.rulebook import practice
+from glasshouse.rulebook.cases import check_cases
 from glasshouse.society import load as load_society
 from glasshouse.texts.parameters import load as load_parameters
-from glasshouse.texts.reading import read
+from glasshouse.texts.reading import survey
+from glasshouse.texts.shapes import one_of
 
 READERS: dict[str, Callable[[Path], Any]] = {
     "glasshouse/rulebook@1": load_rulebook,
     "glasshouse/society@1": load_society,
     "glasshouse/practice@1": lambda path: practice(None, path),
+    "glasshouse/cases@1": lambda path: check_cases(path, list(all_rules())),
     "glasshouse/parameters@1": load_parameters,
     "glasshouse/study@1": load_plan,
     "glasshouse/bounds@1": load_bounds,
@@ -32,7 +37,7 @@ def notes(path: Path) -> tuple[str, ...]:
     Of a rulebook: rules written in this file, in a run of the whole text in which nothing else is changed; of
     a study: what it sets and varies, under each of its rulebooks.
     """
-    text = read(path)
+    text = survey(path)
     schema = text.data.get("schema")
     if schema == "glasshouse/study@1":
         from glasshouse.experiment.inert import notes as notes_on
@@ -61,13 +66,20 @@ def _without_name(path: str) -> str:
     return f"{first}.*.{'.'.join(rest[1:])}" if len(rest) > 1 else path
 
 
-def check(path: Path) -> str:
-    """The schema of a sound file. Raises `BadInput` with every fault of one that is not."""
-    text = read(path)
+@dataclass(frozen=True)
+class Checked:
+    """A sound file: the schema it names, and what is odd about it but not wrong."""
+
+    schema: str
+    findings: tuple[Fault, ...] = ()
+
+
+def check(path: Path) -> Checked:
+    """Check the file at `path`. Raises `BadInput` with every fault of one that is not sound."""
+    text = survey(path)
     schema = text.data.get("schema")
-    if schema not in READERS:
-        what = "schema is missing" if schema is None else f"{schema} is not a schema known here"
-        hint = suggestion(schema, READERS) or f"one of {', '.join(READERS)}"
-        raise BadInput(text.fault(("schema",) if schema else (), what, hint))
-    READERS[schema](path)
-    return str(schema)
+    if not one_of(schema, READERS):
+        what = "is missing" if schema is None else f"{shown(schema)} is not a schema known here"
+        raise BadInput(*text.all_faults([text.fault(("schema",), what, choices(schema, READERS))]))
+    found = READERS[schema](path)
+    return Checked(schema, found.findings if isinstance(found, Rulebook) else ())

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 WIDTH = 120
 """Most characters shown of a source line."""
+SHORT = 60
+"""Most characters shown of a value or name in a sentence."""
+FEW = 16
+"""Most names that are listed in full as advice."""
+ALIKE = 4
+"""So many faults of one cause in one file are printed as one, with their number and lines."""
 
 
 @dataclass(frozen=True)
@@ -54,22 +61,67 @@ class BadInput(ValueError):
         super().__init__(*faults)
 
     def __str__(self) -> str:
-        return "\n".join(str(fault) for fault in self.faults)
+        return "\n".join(_grouped(self.faults))
 
 
-def nearest(word: object, known: Iterable[object]) -> str:
-    """The name in `known` most like `word`, or an empty string when none is close."""
+def _grouped(faults: tuple[Fault, ...]) -> Iterator[str]:
+    """The sentences of all faults; many of one cause in one file share the first one's."""
+    groups: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault(_cause(fault), []).append(fault)
+    for fault in faults:
+        alike = groups[_cause(fault)]
+        if len(alike) < ALIKE or not fault.line:
+            yield str(fault)
+        elif fault is alike[0]:
+            lines = list(dict.fromkeys(str(other.line) for other in alike[1:]))
+            more = ", ..." if len(lines) > 8 else ""
+            yield f"{fault}\n  and {len(alike) - 1} more of this kind, in lines {', '.join(lines[:8])}{more}"
+
+
+def _cause(fault: Fault) -> tuple[str, ...]:
+    """What faults of one cause have in common: the file, and the sentence without its place and numbers."""
+    sentence = fault.what.partition(": ")[2] or fault.what
+    return fault.file, re.sub(r"[0-9]+", "0", sentence), re.sub(r"[0-9]+", "0", fault.fix)
+
+
+def shown(value: object) -> str:
+    """A value of a file as a message shows it: short, in one line, and in no programming language."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a map of keys" if value else "an empty map"
+    if isinstance(value, (list, tuple)):
+        return "a list" if value else "an empty list"
+    word = " ".join(str(value).split()) if str(value).strip() else "an empty text"
+    return word if len(word) <= SHORT else f"{word[: SHORT - 3]}..."
+
+
+def choices(word: object, known: Collection[object], otherwise: str = "") -> str:
+    """What to write instead of `word`: a name spelt nearly so, all names where they are few, the nearest
+    one, or `otherwise`."""
+    few = f"one of: {', '.join(map(str, known))}" if 0 < len(known) <= FEW else ""
+    return suggestion(word, known, 0.8) or few or suggestion(word, known) or otherwise
+
+
+def nearest(word: object, known: Iterable[object], likeness: float = 0.6) -> str:
+    """The name in `known` most like `word`, or an empty string when none is close or nothing was written."""
+    if word is None or isinstance(word, (bool, dict, list, tuple)):
+        return ""
     names = [str(name) for name in known]
-    close = difflib.get_close_matches(str(word), names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(word), names, n=1, cutoff=likeness)
     if not close:
         folded = {name.casefold(): name for name in names}
         close = [
-            folded[key] for key in difflib.get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.6)
+            folded[key]
+            for key in difflib.get_close_matches(str(word).casefold(), folded, n=1, cutoff=likeness)
         ]
     return close[0] if close else ""
 
 
-def suggestion(word: object, known: Iterable[object]) -> str:
+def suggestion(word: object, known: Iterable[object], likeness: float = 0.6) -> str:
     """`did you mean "nearest"?`, or an empty string when no known name is close."""
-    name = nearest(word, known)
+    name = nearest(word, known, likeness)
     return f'did you mean "{name}"?' if name else ""

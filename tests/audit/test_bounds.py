@@ -60,7 +60,7 @@ def test_an_empty_or_foreign_file_is_refused(tmp_path: Path) -> None:
         parse(reading.parse("schema: glasshouse/study@1\nbounds: {F5: {at_most: 1, source: x}}\n"))
     mine = tmp_path / "mine.yaml"
     mine.write_text("schema: glasshouse/bounds@1\nbounds: {F5: {at_most: 0.2, assumption: mine}}\n")
-    assert check(mine) == "glasshouse/bounds@1"
+    assert check(mine).schema == "glasshouse/bounds@1"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from glasshouse.rulebook.sheets import Sheet, sheet_of
+from glasshouse.rulebook.statements import as_day
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.texts.reading import parse
 
@@ -42,6 +43,13 @@ behaviours = st.dictionaries(
     ),
     max_size=6,
 )
+
+
+def later(rules: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """The same clauses for a file in force from 2015 on: none of their values is older."""
+    return rules.map(lambda data: json.loads(json.dumps(data).replace('"2014-01-01"', '"2015-01-01"')))
+
+
 sanctions = st.dictionaries(
     st.sampled_from(["a", "b", "c", "d"]),
     st.fixed_dictionaries({"right": st.sampled_from(RIGHTS), "effect": st.sampled_from(EFFECTS)}),
@@ -57,13 +65,13 @@ def rulebooks(draw: st.DrawFn) -> dict[str, Any]:
     named = st.lists(st.sampled_from(sorted(penalties)), unique=True)
     entry = st.fixed_dictionaries(
         {"when": st.sampled_from(["able_and_refuses", "obstructs", "unperformed"])},
-        optional={"grace": months, "ability_test": st.booleans(), "retest": months},
+        optional={"grace": months, "ability_test": st.booleans(), "retest": st.just("6 month")},
     )
     one_list = st.fixed_dictionaries(
         {"entry": entry, "triggers": named},
         optional={
             "kind": st.sampled_from(["blacklist", "redlist"]),
-            "term": months,
+            "term": st.integers(1, 120).map(lambda n: f"{n} month"),
             "repair_after": months,
             "exit": st.fixed_dictionaries({"on": st.just(["performed", "inability"]), "within": months}),
             "publish": st.lists(st.sampled_from(["website", "screens"]), unique=True),
@@ -88,8 +96,8 @@ def rulebooks(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def shuffled(draw: st.DrawFn, data: Any, keep: tuple[str, ...] = ("lists", "grades")) -> Any:
-    """The same content with its keys in another order, save where order is an index."""
-    if not isinstance(data, dict):
+    """The same content with its keys in another order, save where order is an index or time."""
+    if not isinstance(data, dict) or any(as_day(key) for key in data):
         return data
     keys = draw(st.permutations(list(data)))
     return {key: (data[key] if key in keep else draw(shuffled(data[key], keep))) for key in keys}

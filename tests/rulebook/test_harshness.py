@@ -31,7 +31,7 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
     """Any value a leaf of this kind may have."""
     if isinstance(kind, Quantity):
         top = int(min(kind.high, 10_000))
-        numbers = st.integers(max(int(kind.low), -10_000), top)
+        numbers = st.integers(max(int(kind.low), -10_000) + kind.open, top)
         return st.one_of(st.none(), numbers) if kind.open else numbers
     if isinstance(kind, Flag):
         return st.booleans()
@@ -40,7 +40,7 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
     return (
         st.sampled_from(known)
         if isinstance(kind, Word)
-        else st.lists(st.sampled_from(known), unique=True).map(tuple)
+        else st.lists(st.sampled_from(known), unique=True, min_size=bool(kind.needed)).map(tuple)
     )
 
 

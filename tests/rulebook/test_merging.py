@@ -15,7 +15,7 @@ from glasshouse.rulebook.compiling import compile_months
 from glasshouse.rulebook.merging import Laid, beside, over, root
 from glasshouse.rulebook.tree import Tree
 
-from .made import behaviours, header, rulebooks, sheet, shuffled
+from .made import behaviours, header, later, rulebooks, sheet, shuffled
 
 EVERYTHING = {
     "delegation": {section: {"allow": ["add", "ease", "tighten"]} for section in ("behaviours", "procedure")}
@@ -39,7 +39,7 @@ def test_made_rulebooks_are_sound(data: dict[str, Any]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(rulebooks(), behaviours)
+@given(rulebooks(), later(behaviours))
 def test_laying_the_same_file_twice_changes_nothing_more(data: dict[str, Any], more: dict[str, Any]) -> None:
     base = root(sheet(data)).tree
     overlay = sheet(
@@ -62,7 +62,7 @@ def test_the_order_of_keys_does_not_matter(data: dict[str, Any], more: st.DataOb
 
 
 @settings(max_examples=60, deadline=None)
-@given(rulebooks(), behaviours, st.data())
+@given(rulebooks(), later(behaviours), st.data())
 def test_the_order_of_keys_in_an_overlay_does_not_matter(
     data: dict[str, Any], more: dict[str, Any], order: st.DataObject
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from glasshouse.errors import BadInput
 from glasshouse.texts.parameters import ParameterSet, load, overlay
+from glasshouse.texts.reading import survey
 
 COURT = """\
 schema: glasshouse/parameters@1
@@ -81,9 +82,9 @@ def test_but_reports_every_fault(court: ParameterSet) -> None:
 
 
 BAD_LEAVES = [
-    ("x: {value: 1, unit: month, range: [0, 2]}", "the evidence is missing (write one of V, V2, D, M, assumption)"),
+    ("x: {value: 1, unit: month, range: [0, 2]}", "the evidence is missing (one of: V, V2, D, M, assumption)"),
     ("x: {value: 1, unit: month, range: [0, 2], evidence: V}", "evidence V needs a source (name the source, or write evidence: assumption)"),
-    ("x: {value: 1, unit: month, range: [0, 2], evidence: guess}", "evidence: guess is not a code of evidence (write one of V, V2, D, M, assumption)"),
+    ("x: {value: 1, unit: month, range: [0, 2], evidence: guess}", "evidence: guess is not a code of evidence (one of: V, V2, D, M, assumption)"),
     ("x: {value: 1, unit: month, evidence: assumption}", "the range is missing (write range: [lowest, highest] sensible value)"),
     ("x: {value: 1, unit: month, range: [2, 0], evidence: assumption}", "range: the range is not two numbers, the lower first (write range: [0, 1])"),
     ("x: {value: 3, unit: month, range: [0, 2], evidence: assumption}", "value: 3 month is outside its range (give 0 to 2)"),
@@ -92,7 +93,7 @@ BAD_LEAVES = [
     ("x: {value: 1, unit: month, range: [0, 2], evidence: assumption, sorce: y}", 'sorce: not a field of a parameter (did you mean "source"?)'),
     ("x: {value: 2, unit: 1/year, range: [0, 9], evidence: assumption}", "value: 2 1/year is more than certain (give a chance from 0 to 1, or a shorter time)"),
     ("x: {value: 1.5, unit: persons, range: [0, 9], evidence: assumption}", "value: 1.5 persons is not a whole number (round it)"),
-    ("x: {value: 1, unit: month, range: [0, 2], evidence: assumption, prior: beta}", "prior: 'beta' is not a prior (write for example prior: \"beta(4, 996)\")"),
+    ("x: {value: 1, unit: month, range: [0, 2], evidence: assumption, prior: beta}", "prior: beta is not a prior (write for example prior: \"beta(4, 996)\")"),
     ("x: {value: 1, unit: month, range: [0, 2], evidence: assumption, prior: 'bta(1, 2)'}", 'prior: bta is not a known family of priors (did you mean "beta"?)'),
     ("x: {value: 1, unit: month, range: [0, 2], evidence: assumption, prior: 'beta(1)'}", "prior: beta(1) does not have the numbers of its family (write beta(a, b))"),
     ("x: {value: 1, unit: month, range: [0, 2], evidence: assumption, prior: 'uniform(2, 1)'}", "prior: uniform(2, 1) is not a distribution (uniform(low, high) needs low below high)"),
@@ -126,10 +127,10 @@ def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         load(one, two, tmp_path / "three.yaml")
     assert sentences(caught.value) == [
-        "schema: schema glasshouse/parameters@2 is not a schema of parameters (write schema: glasshouse/parameters@1)",
-        'parametres: not a known key (did you mean "parameters"?)',
+        "schema: glasshouse/parameters@2 is not a schema of parameters (write schema: glasshouse/parameters@1)",
         "parameters: a map of parameters is missing (write parameters: {...})",
-        "no such file",
+        'parametres: not a known key (did you mean "parameters"?)',
+        "no such file (check its name)",
     ]
 
 
@@ -149,7 +150,7 @@ parameters:
 
 
 def test_a_practice_file_is_laid_over_the_defaults(court: ParameterSet, tmp_path: Path) -> None:
-    laid = overlay(court, written(tmp_path, PRACTICE, "practice.yaml"))
+    laid = overlay(court, survey(written(tmp_path, PRACTICE, "practice.yaml")))
     assert laid["court.sue"].value == 0.5
     assert laid["court.sue"].range == (0, 1)
     assert laid["court.sue"].file.endswith("practice.yaml")
@@ -160,7 +161,7 @@ def test_a_practice_file_is_laid_over_the_defaults(court: ParameterSet, tmp_path
 def test_a_practice_file_may_not_invent_names_or_kinds(court: ParameterSet, tmp_path: Path) -> None:
     content = PRACTICE.replace("court.sue:", "court.seu:").replace("unit: month", "unit: km")
     with pytest.raises(BadInput) as caught:
-        overlay(court, written(tmp_path, content, "practice.yaml"))
+        overlay(court, survey(written(tmp_path, content, "practice.yaml")))
     assert sentences(caught.value) == [
         'parameters.court.seu: not a known parameter (did you mean "court.sue"?)',
         "parameters.court.after: km cannot be turned into day (give it in day)",

@@ -113,10 +113,16 @@ def test_long_lines_are_shown_around_the_caret() -> None:
         ("%YAML 1.1\n---\na: 1", "2:1: only YAML 1.2 is read (remove the %YAML line)"),
         (
             "a: [1, 2",
-            "1:9: not YAML: while parsing a flow sequence expected ',' or ']', but got '<stream end>'",
+            "1:9: not YAML: while parsing a flow sequence expected ',' or ']', but got '<stream end>' (check indentation, colons, quotes and brackets here and in the line before)",
         ),
-        ('a: "x', "1:6: not YAML: while scanning a quoted scalar found unexpected end of stream"),
-        ("a: b: c", "1:5: not YAML: mapping values are not allowed here"),
+        (
+            'a: "x',
+            "1:6: not YAML: while scanning a quoted scalar found unexpected end of stream (check indentation, colons, quotes and brackets here and in the line before)",
+        ),
+        (
+            "a: b: c",
+            "1:5: not YAML: mapping values are not allowed here (check indentation, colons, quotes and brackets here and in the line before)",
+        ),
         ("a: " + "[" * 40, "1:35: a.0.0: nested more than 32 levels deep (flatten it)"),
     ],
 )
@@ -131,7 +137,7 @@ def test_one_sentence_for_each_surprise(content: str, message: str) -> None:
         ("# nothing\n", "rules.yaml: the file holds only comments (write at least its schema line)"),
         (
             "a: \x01",
-            "rules.yaml: not YAML: unacceptable character #x0001: special characters are not allowed",
+            "rules.yaml:1: not YAML: unacceptable character #x0001: special characters are not allowed (save the file as plain text)",
         ),
     ],
 )

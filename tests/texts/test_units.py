@@ -38,17 +38,29 @@ def test_conversion(given_: Any, unit: str, number: float) -> None:
         ("3", "month", "the unit is missing (write {value: 3, unit: month})"),
         ({"value": 3}, "month", "the unit is missing (write {value: 3, unit: month})"),
         ({"value": 3, "unit": "moth"}, "month", 'moth is not a known unit (did you mean "month"?)'),
-        ("500 ml", "metre", "ml is not a known unit"),
+        ("500 ml", "metre", "ml is not a known unit (one of: metre, km)"),
         (
             {"value": 3, "unit": "km"},
             "month",
             "km (length) cannot be turned into month (time) (give it in month)",
         ),
         ({"unit": "month"}, "month", "has no value (write {value: ..., unit: month})"),
-        ({"value": "three", "unit": "month"}, "month", "'three' is not a number"),
-        ({"value": True, "unit": "month"}, "month", "True is not a number"),
-        ({"value": float("nan"), "unit": "month"}, "month", "nan is not a finite number"),
-        ("lots", "point", "'lots' is not a number"),
+        (
+            {"value": "three", "unit": "month"},
+            "month",
+            "three is not a number (write for example {value: 3, unit: month})",
+        ),
+        (
+            {"value": True, "unit": "month"},
+            "month",
+            "true is not a number (write for example {value: 3, unit: month})",
+        ),
+        (
+            {"value": float("nan"), "unit": "month"},
+            "month",
+            "nan is no finite number of sensible size (write for example {value: 3, unit: month})",
+        ),
+        ("lots", "point", 'lots is not a number (write a number, as in "3 point")'),
     ],
 )
 def test_refusals(given_: Any, unit: str, message: str) -> None:

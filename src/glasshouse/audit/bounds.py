@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown, suggestion
 from glasshouse.measure import definitions
 from glasshouse.measure.findings import Bound
 from glasshouse.texts.reading import Text
@@ -104,13 +104,15 @@ def _faults(text: Text) -> Iterator[Fault]:
 def _faults_of_entry(text: Text, here: tuple[str, ...], entry: Mapping[str, Any]) -> Iterator[Fault]:
     for key in entry:
         if key not in _KEYS:
-            yield text.fault((*here, key), "not a key of a bound", suggestion(key, _KEYS))
+            yield text.fault((*here, key), "not a key of a bound", choices(key, _KEYS))
     limits = [key for key in _SIDES if key in entry]
     if len(limits) != 1:
         yield text.fault(here, f"has {len(limits)} limits", "give at_most or at_least")
     for key in limits:
         if not _is_number(entry[key]):
-            yield text.fault((*here, key), f"{entry[key]} is not a number", "give a number", value=True)
+            yield text.fault(
+                (*here, key), f"{shown(entry[key])} is not a number", "give a number", value=True
+            )
     for key in ("title", "source", "assumption", "caveat"):
         if key in entry and not (isinstance(entry[key], str) and entry[key].strip()):
             yield text.fault((*here, key), "is not a text", "write a sentence", value=True)

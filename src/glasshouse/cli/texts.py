@@ -12,17 +12,25 @@ from cyclopts.validators import Number
 from glasshouse.cli.words import Flag, Json, Months, Persons, Seed, whole
 
 DONE, FOUND = 0, 1
+Vocabulary = Literal[
+    "rights", "behaviours", "contexts", "grounds", "effects", "ranks", "evidence", "audiences"
+]
 
 
-def list_shipped(*, as_json: Json = False) -> None:
-    """List the shipped rulebooks and societies, and the variants of any rulebook.
+def list_shipped(*, words: Vocabulary | None = None, as_json: Json = False) -> None:
+    """List the shipped rulebooks and societies, and the variants of any rulebook; or the words of rulebooks.
 
     Parameters
     ----------
+    words
+        List instead the words that rulebooks may use for these.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
+
+    if words:
+        return _list_words(words, as_json)
     from glasshouse.rulebook import shipped as rulebooks
     from glasshouse.rulebook.variants import MARK, VARIANTS
     from glasshouse.society import load, shipped
@@ -43,10 +51,22 @@ def list_shipped(*, as_json: Json = False) -> None:
         terminal.show_table("Rulebooks", ("name", "title", "in force from", "confidence"), rulebooks())
         terminal.show_table("Variants of any rulebook", ("name", "what it is"), variants)
         terminal.show_table("Societies", ("name", "title"), societies)
+    return None
+
+
+def _list_words(of: str, as_json: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.rulebook.vocabulary import vocabulary
+
+    meanings = {term.name: term.title for term in vocabulary(of).terms}
+    if as_json:
+        terminal.show_json(meanings)
+    else:
+        terminal.show_table(of.capitalize(), ("word", "what it means"), list(meanings.items()))
 
 
 def check(file: Path, /) -> None:
-    """Check a rulebook, society, practice, parameter or study file and name every fault in it.
+    """Check a rulebook, society, practice, parameter, cases, bounds or study file and name every fault in it.
 
     Notes name values that change nothing, with the reason; they are no faults.
 
@@ -58,10 +78,10 @@ def check(file: Path, /) -> None:
     from glasshouse.checking import check as checked
     from glasshouse.checking import notes
 
-    schema = checked(file)
-    for note in notes(file):
+    found = checked(file)
+    for note in (*found.findings, *notes(file)):
         print(f"note: {note}")
-    print(f"{file}: sound ({schema})")
+    print(f"{file}: sound ({found.schema})")
 
 
 def lint(

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices
 from glasshouse.rulebook import clauses, compiling, overriding
 from glasshouse.rulebook.leaves import Leaf, LeafStep
 from glasshouse.rulebook.sheets import month_of
@@ -17,6 +17,7 @@ from glasshouse.rulebook.tree import Month, Tree
 
 START = "2014-01"
 """The first month of a run, where nobody says otherwise."""
+_PATHS = "look for its section in the file, or for its lever on the page of `glasshouse explore`"
 _ABOUT = ("sources", "delegation", "suppressions")
 
 
@@ -124,7 +125,9 @@ class Rulebook:
         inside = [other for other in self.tree.by_name if other.startswith(f"{name}.")]
         if inside:
             raise BadInput(Fault(f"{path}: a clause, not a value", f"it holds: {', '.join(inside[:8])}"))
-        raise BadInput(Fault(f"{path}: {self.id} says nothing there", suggestion(path, self.tree.by_name)))
+        raise BadInput(
+            Fault(f"{path}: {self.id} says nothing there", choices(path, self.tree.by_name, _PATHS))
+        )
 
     def but(self, changes: dict[str, Any] | None = None, /, **more: Any) -> Rulebook:
         """A variant: `but(map={"radius": "500 m"})`, `but({"lists.defaulters.term": "24 month"})`.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from glasshouse.errors import Fault, suggestion
+from glasshouse.errors import Fault, choices, shown
 from glasshouse.rulebook.firm_checks import check_firms
 from glasshouse.rulebook.harshness import grade_path
 from glasshouse.rulebook.law import GRADES, LISTS
@@ -26,10 +27,10 @@ def check(tree: Tree) -> list[Fault]:
 def check_basis(sheet: Sheet, known: frozenset[str]) -> Iterator[Fault]:
     """Every `basis` of a file that names no source of this file or of those it stands on."""
     for path, basis in _bases(sheet.text.data if sheet.text else {}, ()):
-        source = str(basis).partition("#")[0]
-        if source not in known:
-            hint = suggestion(source, known) or f"sources: {', '.join(sorted(known)) or 'none are given'}"
-            yield sheet.fault(path, f"{basis} names no source", hint)
+        source = basis.partition("#")[0] if isinstance(basis, str) else ""
+        if isinstance(basis, str) and source not in known:
+            hint = choices(source, sorted(known), "list it under sources")
+            yield sheet.fault(path, f"{shown(source)} names no source", hint)
 
 
 def _bases(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -39,6 +40,19 @@ def _bases(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
                 yield (*path, key), value
             else:
                 yield from _bases(value, (*path, key))
+
+
+def follows(fault: Fault, unread: list[Path]) -> bool:
+    """Whether a fault may be only a consequence of values that could not be read: those in its own clause,
+    or of a name that it speaks of."""
+    place, _, sentence = fault.what.partition(": ")
+    for path in unread:
+        dotted = ".".join(map(str, path))
+        if f"{dotted}.".startswith(f"{place}.") or f"{place}.".startswith(f"{dotted}."):
+            return True
+        if any(re.search(rf"(^|\W){re.escape(str(step))}(\W|$)", sentence) for step in path):
+            return True
+    return False
 
 
 def _fault(leaf: Leaf, what: str, fix: str = "", step: LeafStep | None = None, path: Path = ()) -> Fault:
@@ -110,13 +124,19 @@ def _references(tree: Tree) -> Iterator[Fault]:
                 words = step.value if isinstance(leaf.kind, Words) else [step.value]
                 for word in words:
                     if word not in known:
-                        hint = suggestion(word, known) or f"known: {', '.join(known) or 'none'}"
-                        yield _fault(leaf, f"{word} is not a {leaf.kind.refers} of this rulebook", hint, step)
+                        what = f"{shown(word)} is not a {leaf.kind.refers} of this rulebook"
+                        yield _fault(leaf, what, _known(word, known, leaf.kind.refers), step)
     for leaf in tree.under(("links",)):
         grades = _grades(tree)
         if str(leaf.path[1]) not in grades:
-            hint = suggestion(leaf.path[1], grades) or f"known: {', '.join(grades) or 'none'}"
-            yield _fault(leaf, f"{leaf.path[1]} is not a grade of this rulebook", hint)
+            hint = _known(leaf.path[1], grades, "grade")
+            yield _fault(leaf, f"{shown(leaf.path[1])} is not a grade of this rulebook", hint)
+
+
+def _known(word: object, names: tuple[str, ...], of: str) -> str:
+    return choices(
+        word, names, f"write one of its {len(names)} {of}s" if names else f"it has none: add a {of}"
+    )
 
 
 def _grades(tree: Tree) -> tuple[str, ...]:
@@ -239,7 +259,11 @@ def _delegated(tree: Tree) -> Iterator[Fault]:
         section = key.split(".")[0]
         if section not in beginnings:
             leaf = tree.under(("delegation", key))[0]
-            hint = suggestion(section, beginnings)
+            hint = choices(
+                section,
+                sorted({name.split(".")[0] for name in beginnings}),
+                "begin with a section, such as lists or behaviours",
+            )
             yield _fault(leaf, "no clause begins like this", hint, path=("delegation", key))
 
 

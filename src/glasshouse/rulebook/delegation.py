@@ -32,7 +32,8 @@ def refusal(base: Tree, after: Tree, change: Change) -> tuple[str, str] | None:
     allowed = base.value(("delegation", key, "allow"), default=())
     needed = {"ease", "tighten"} if change.word == "change" else {change.word}
     if not needed <= set(allowed):
-        return f"{_verb(change.word)}, but the delegation of {key} allows only: {', '.join(allowed)}", ""
+        what = f"{_verb(change.word)}, but the delegation of {key} allows only: {', '.join(allowed)}"
+        return what, "leave it out, or widen the delegation of the higher layer"
     return next(_unmet(base, after, key, change.path), None)
 
 

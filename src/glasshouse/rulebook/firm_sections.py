@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import choices
 from glasshouse.rulebook.quantities import Quantity
-from glasshouse.rulebook.sections import Clause, Points, Sanctions, Text
+from glasshouse.rulebook.sections import NO_EXIT, Clause, Points, Sanctions, Text
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.words import Word, Words
+from glasshouse.texts.shapes import one_of
 
 CATEGORIES = ("tax", "safety", "environment", "contracts", "wages", "disclosure", "discretionary")
 """What firms are scored on, in the order of the compiled law; the last is whatever officials put there."""
@@ -24,8 +25,8 @@ def _months(harsher: Any, *, open: bool = False) -> Quantity:
 
 
 def _known_category(given: object) -> object:
-    if given not in CATEGORIES:
-        hint = suggestion(given, CATEGORIES) or f"one of: {', '.join(CATEGORIES)}"
+    if not one_of(given, CATEGORIES):
+        hint = choices(given, CATEGORIES)
         raise PydanticCustomError("name", "{what}", {"what": "not a category of firms", "fix": hint})
     return given
 
@@ -53,7 +54,7 @@ class FirmEntry(Clause):
 class FirmExit(Clause):
     """What takes a firm off a list; `cured`: what brought it there holds no more."""
 
-    on: Annotated[Statement, Words("fewer", choices=FIRM_EXITS)] | None = None
+    on: Annotated[Statement, Words("fewer", choices=FIRM_EXITS, needed=NO_EXIT)] | None = None
 
 
 class FirmList(Clause):

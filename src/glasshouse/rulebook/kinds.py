@@ -15,7 +15,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import choices, shown
 from glasshouse.rulebook.statements import (
     CHANGES,
     LONG_FORM,
@@ -78,19 +78,23 @@ class Kind:
         if "lever" not in notes:
             return None
         try:
-            return self.lever(notes["lever"], str(notes.get("unit", "")), steps)
+            return self.lever(notes["lever"], notes.get("unit", ""), steps)
         except Flawed as flawed:
             flaws += [Flaw(("lever", *flaw.inside), flaw.what, flaw.fix) for flaw in flawed.flaws]
             return None
 
-    def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+    def lever(self, given: Any, unit: Any, steps: list[Step]) -> tuple[Any, ...]:
         """What a designer may choose from. Raises `Flawed` when the present value is not among it."""
         if not isinstance(given, list) or not given:
-            raise Flawed(Flaw((), "a lever is a list of the values to choose from"))
+            raise Flawed(
+                Flaw((), "a lever is a list of the values to choose from", "write [lowest, highest] or words")
+            )
         choices = tuple(self.value(choice) for choice in given)
         for step in steps:
             if step.value not in choices:
-                raise Flawed(Flaw((), f"the value {step.value} is not among its lever", "widen the lever"))
+                raise Flawed(
+                    Flaw((), f"the value {shown(step.value)} is not among its lever", "widen the lever")
+                )
         return choices
 
     def __get_pydantic_core_schema__(
@@ -131,15 +135,11 @@ def _annotation_flaws(notes: dict[str, Any]) -> Iterator[Flaw]:
         if key == "prior":
             yield Flaw((key,), PRIOR_MISPLACED, "move it to a practice file")
         elif key not in LONG_FORM:
-            yield Flaw((key,), "not a known key", suggestion(key, LONG_FORM))
+            yield Flaw((key,), "not a known key", choices(key, LONG_FORM))
         elif key in ("basis", "note", "unit") and not isinstance(given, str):
-            yield Flaw((key,), "must be text")
+            yield Flaw((key,), "must be text", "write a word or a line, in quotes if need be")
         elif key == "evidence" and given not in vocabulary("evidence"):
-            yield Flaw((key,), f"{given} is not a code of evidence", one_of(given, vocabulary("evidence")))
+            known = vocabulary("evidence")
+            yield Flaw((key,), f"{shown(given)} is not a code of evidence", choices(given, known))
         elif key == "change" and given not in CHANGES:
-            yield Flaw((key,), f"{given} is not a change", one_of(given, CHANGES))
-
-
-def one_of(word: Any, known: Any) -> str:
-    """The nearest known word as a suggestion, or all of them."""
-    return suggestion(word, known) or f"one of: {', '.join(known)}"
+            yield Flaw((key,), f"{shown(given)} is not a change", choices(given, CHANGES))

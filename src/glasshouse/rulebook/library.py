@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown, suggestion
 from glasshouse.rulebook.schema import LAYERS
-from glasshouse.rulebook.sheets import Sheet, sheet_of
-from glasshouse.texts.reading import Text, read
+from glasshouse.rulebook.sheets import Sheet, as_far_as_read
+from glasshouse.texts.reading import Text, is_file, is_folder, survey
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "rulebooks"
 FILE = "rulebook.yaml"
+LISTED = "`glasshouse list` shows the shipped ones; a path must end in .yaml"
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -24,43 +26,44 @@ def locate(name: str | Path) -> Path:
     """The file of a shipped rulebook, or of a path to a file or to a folder that holds one."""
     given = Path(name)
     if isinstance(name, Path) or given.suffix in _SUFFIXES:
-        return given / FILE if given.is_dir() else given
+        return given / FILE if is_folder(given) else given
     if str(name) in shipped_names():
         return FOLDER / str(name) / FILE
-    if (given / FILE).is_file():
+    if is_file(given / FILE):
         return given / FILE
-    hint = suggestion(name, shipped_names()) or f"shipped: {', '.join(shipped_names())}; or give a .yaml file"
-    raise BadInput(Fault(f'there is no rulebook "{name}"', hint))
+    raise BadInput(Fault(f'there is no rulebook "{shown(name)}"', choices(name, shipped_names(), LISTED)))
 
 
 def chain(name: str | Path) -> list[Sheet]:
-    """The file and those it stands on, the highest first. Raises `BadInput` with all that is wrong."""
-    texts = _texts(locate(name))
+    """The file and those it stands on, the highest first, each as far as it can be read, with its faults.
+
+    Raises `BadInput` where a file is missing or of another kind.
+    """
     sheets: list[Sheet] = []
     faults: list[Fault] = []
-    for text in texts:
+    for text in _texts(locate(name)):
         try:
-            sheets.append(sheet_of(text))
+            sheets.append(as_far_as_read(text))
         except BadInput as bad:
             faults += bad.faults
-    if not faults:
-        faults = [fault for above, sheet in pairwise(sheets) for fault in _misfits(above, sheet)]
     if faults:
-        raise BadInput(*faults)
+        raise BadInput(*faults, *(fault for sheet in sheets for fault in sheet.faults))
+    if misfits := [fault for above, sheet in pairwise(sheets) for fault in _misfits(above, sheet)]:
+        raise BadInput(*(fault for sheet in sheets for fault in sheet.faults), *misfits)
     return sheets
 
 
 def _texts(path: Path) -> list[Text]:
     """The texts of a file and of those it stands on, the highest first."""
-    texts = [read(path)]
+    texts = [survey(path)]
     seen = {path.resolve()}
     while key := _stands_on(texts[0]):
         path = _above(str(texts[0].data[key]), path, texts[0], key)
         if path.resolve() in seen:
-            what = f"{texts[0].data[key]} stands in the end on this file"
-            raise BadInput(texts[0].fault((key,), what, "break the loop"))
+            what = f"{shown(texts[0].data[key])} stands in the end on this file"
+            raise _refusal(texts[0], key, what, "break the loop")
         seen.add(path.resolve())
-        texts.insert(0, read(path))
+        texts.insert(0, survey(path))
     return texts
 
 
@@ -75,25 +78,29 @@ def _above(reference: str, path: Path, text: Text, key: str) -> Path:
     if not reference.endswith(_SUFFIXES):
         if reference in shipped_names():
             return FOLDER / reference / FILE
-        hint = (
-            suggestion(reference, shipped_names())
-            or "give a shipped name, or a .yaml file of the same folder"
-        )
-        raise BadInput(text.fault((key,), f'there is no rulebook "{reference}"', hint))
+        hint = choices(reference, shipped_names(), "give a shipped name, or a .yaml file of the same folder")
+        raise _refusal(text, key, f'there is no rulebook "{shown(reference)}"', hint)
     folder = path.resolve().parent
-    target = (folder / reference).resolve()
-    if not target.is_relative_to(folder):
-        raise BadInput(
-            text.fault((key,), f"{reference} leaves the folder of this file", "keep both in one folder")
-        )
-    if not target.is_file():
-        hint = suggestion(target.name, [entry.name for entry in folder.iterdir()])
-        raise BadInput(text.fault((key,), f"there is no file {reference}", hint))
+    target = Path(os.path.normpath(folder / reference))
+    if not target.is_relative_to(folder) or not target.resolve().is_relative_to(folder):
+        what = f"{shown(reference)} leaves the folder of this file"
+        raise _refusal(text, key, what, "keep both in one folder")
+    if not is_file(target):
+        hint = suggestion(target.name, [entry.name for entry in folder.iterdir()]) or "check its name"
+        raise _refusal(text, key, f"there is no file {shown(reference)}", hint)
     return path.parent / reference
+
+
+def _refusal(text: Text, key: str, what: str, fix: str) -> BadInput:
+    """The file that this one stands on is not to be had: that, and all that is wrong in this one alone."""
+    alone = as_far_as_read(text).faults
+    return BadInput(text.fault((key,), what, fix), *alone)
 
 
 def _misfits(above: Sheet, sheet: Sheet) -> list[Fault]:
     faults: list[Fault] = []
+    if not (above.header.layer and sheet.header.layer) or (sheet.header.extends and sheet.header.amends):
+        return faults
     upper, lower = (LAYERS.index(str(each.header.layer)) for each in (above, sheet))
     name = f"{above.header.id} ({above.header.layer})"
     if above.header.kind == "add-on":

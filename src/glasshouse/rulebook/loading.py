@@ -7,11 +7,13 @@ from pathlib import Path
 
 from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook.book import Rulebook
-from glasshouse.rulebook.checks import check, check_basis
+from glasshouse.rulebook.checks import check, check_basis, follows
+from glasshouse.rulebook.exits import unreachable
 from glasshouse.rulebook.library import chain, locate, shipped_names
 from glasshouse.rulebook.merging import Laid, beside, over, root
 from glasshouse.rulebook.sheets import Sheet
 from glasshouse.rulebook.variants import MARK, split, varied
+from glasshouse.texts.reading import is_file
 
 _MOMENT = re.compile(r"@\d{4}-\d{2}$")
 
@@ -24,11 +26,11 @@ def load(name: str | Path) -> Rulebook:
     Raises `BadInput` with all faults at once. What is only noted (a lower layer that goes beyond what is
     delegated to it) is in `Rulebook.findings`.
     """
-    if not isinstance(name, Path) and not Path(name).is_file() and MARK in name:
+    if not isinstance(name, Path) and not is_file(name) and MARK in name:
         plain, variants = split(name)
         return varied(load(plain), variants)
     text, _, moment = str(name).rpartition("@") if _MOMENT.search(str(name)) else (str(name), "", "")
-    first, *others = [text] if Path(text).is_file() else text.split("+")
+    first, *others = [text] if is_file(text) else text.split("+")
     sheets = chain(Path(text) if isinstance(name, Path) else first)
     addons = [_addon(other) for other in others]
     if others and sheets[-1].header.kind == "add-on":
@@ -60,11 +62,17 @@ def _after(laid: Laid, more: Laid) -> Laid:
 
 
 def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
-    faults = [*laid.faults, *_basis_faults([*sheets, *addons])]
+    every = [*sheets, *addons]
+    faults = [*laid.faults, *_basis_faults(every)]
     alone = sheets[-1].header.kind == "add-on"
     faults += [] if alone else check(laid.tree)
-    if faults:
-        raise BadInput(*dict.fromkeys(faults))
+    own = [fault for sheet in every for fault in sheet.faults]
+    if own:
+        unread = [path for sheet in every for path in sheet.unread]
+        faults = [fault for fault in faults if not follows(fault, unread)]
+    if found := dict.fromkeys([*own, *_placed(faults, every)]):
+        order = {sheet.file: place for place, sheet in enumerate(every)}
+        raise BadInput(*sorted(found, key=lambda fault: (order.get(fault.file, 0), fault.line, fault.column)))
     last = sheets[-1].header
     return Rulebook(
         id="+".join(sheet.header.id for sheet in (sheets[-1], *addons)),
@@ -77,8 +85,14 @@ def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
         files=tuple(sheet.file for sheet in (*sheets, *addons)),
         notes=tuple(note for sheet in (*sheets, *addons) for note in sheet.header.notes),
         unknowns=tuple(text for sheet in (*sheets, *addons) for text in sheet.header.unknowns),
-        findings=tuple(laid.findings),
+        findings=(*laid.findings, *unreachable(laid.tree)),
     )
+
+
+def _placed(faults: list[Fault], sheets: list[Sheet]) -> list[Fault]:
+    """The faults of the merged rules but those at values that a file's own faults are about."""
+    spoilt = {(sheet.file, *mark) for sheet in sheets if sheet.text for mark in sheet.text.spoilt}
+    return [fault for fault in faults if (fault.file, fault.line, fault.column) not in spoilt]
 
 
 def _basis_faults(sheets: list[Sheet]) -> list[Fault]:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown, suggestion
 from glasshouse.rulebook.checks import check
 from glasshouse.rulebook.merging import over
 from glasshouse.rulebook.schema import RulebookFile
 from glasshouse.rulebook.shape import Keyed, Path, children, leaf_patterns, node_at
 from glasshouse.rulebook.sheets import Sheet, sheet_from
 from glasshouse.rulebook.tree import Tree
+from glasshouse.texts.composing import dotted
 
 _SECTIONS = (*children(RulebookFile), "from", "until")
 
@@ -44,6 +45,10 @@ def override(tree: Tree, changes: Mapping[str, Any]) -> Changed:
 
 def resolve(tree: Tree, name: str) -> str:
     """The full dotted path that `name` means: itself, or the only path that ends with it."""
+    if not isinstance(name, str):
+        raise BadInput(
+            Fault(f"{shown(name)} is not a path", "write a dotted path, such as lists.defaulters.term")
+        )
     if name.split(".")[0] in _SECTIONS or name in tree.by_name:
         return name
     ends = _endings(tree, name)
@@ -51,10 +56,14 @@ def resolve(tree: Tree, name: str) -> str:
         return ends.pop()
     if ends:
         raise BadInput(
-            Fault(f"{name}: could mean {', '.join(sorted(ends)[:6])}", "write one of them in full")
+            Fault(f"{shown(name)}: could mean {', '.join(sorted(ends)[:6])}", "write one of them in full")
         )
     known = {*tree.by_name, *(p for p in leaf_patterns() if "*" not in p), *_SECTIONS}
-    raise BadInput(Fault(f"{name}: not a known path", suggestion(name, known) or _by_last_word(name, known)))
+    hint = suggestion(name, known) or _by_last_word(name, known) or _PATHS
+    raise BadInput(Fault(f"{shown(name)}: not a known path", hint))
+
+
+_PATHS = "write a path such as lists.defaulters.term, or the end of one"
 
 
 def _by_last_word(name: str, known: set[str]) -> str:
@@ -97,8 +106,8 @@ def _named_clause_exists(tree: Tree, path: Path) -> None:
     """A path into a list, score or sanction must lead to one there is; new ones are given as a whole."""
     if len(path) > 2 and path[0] in ("lists", "scores", "sanctions") and path[1] not in tree.names(path[0]):
         known = tree.names(path[0])
-        hint = suggestion(path[1], known) or f"known: {', '.join(known) or 'none'}"
-        raise BadInput(Fault(f"{'.'.join(path)}: {path[1]} is not among the {path[0]}", hint))
+        hint = choices(path[1], known, "write one of its own" if known else "it has none")
+        raise BadInput(Fault(f"{dotted(path)}: {shown(path[1])} is not among the {path[0]}", hint))
 
 
 def split(tree: Tree, dotted: str) -> Path:
@@ -124,8 +133,8 @@ def _plain(tree: Tree, path: Path, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(tree, path, inner) for key, inner in value.items()}
     if isinstance(value, (tuple, set, frozenset)):
-        return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
-    return value.item() if hasattr(value, "item") else value
+        return sorted(value, key=str) if isinstance(value, (set, frozenset)) else list(value)
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _is_leaf(path: Path) -> bool:
@@ -160,5 +169,6 @@ def _beyond_levers(tree: Tree, sheet: Sheet) -> list[Fault]:
         value = said.steps[-1].value
         if lever and isinstance(value, (int, float)) and not lever[0] <= value <= lever[-1]:
             dotted = ".".join(map(str, path))
-            findings.append(Fault(f"{dotted}: {value} lies outside its lever {lever[0]} to {lever[-1]}"))
+            what = f"{dotted}: {value} lies outside its lever {lever[0]} to {lever[-1]}"
+            findings.append(Fault(what, "the rulebook calls values inside it sensible"))
     return findings

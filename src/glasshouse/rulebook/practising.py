@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Fault, shown
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.library import FOLDER, locate
 from glasshouse.rulebook.schema import HEADER, RulebookFile
@@ -15,7 +15,7 @@ from glasshouse.rulebook.shape import Path as Keys
 from glasshouse.rulebook.shape import children
 from glasshouse.texts.parameters import ParameterSet, overlay
 from glasshouse.texts.parameters import load as load_parameters
-from glasshouse.texts.reading import Text, read
+from glasshouse.texts.reading import Text, survey
 
 DEFAULT = FOLDER.parent / "practice" / "default.yaml"
 FILE = "practice.yaml"
@@ -63,11 +63,8 @@ def _plain(name: str) -> str:
 
 
 def _laid(parameters: ParameterSet, path: Path, rulebook: Rulebook | str | None = None) -> ParameterSet:
-    text = read(path)
-    faults = [*_misplaced(text), *_for_another(text, rulebook)]
-    if faults:
-        raise BadInput(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
-    return overlay(parameters, path)
+    text = survey(path)
+    return overlay(parameters, text, [*_misplaced(text), *_for_another(text, rulebook)])
 
 
 def _misplaced(text: Text) -> Iterator[Fault]:
@@ -95,5 +92,7 @@ def _for_another(text: Text, rulebook: Rulebook | str | None) -> Iterator[Fault]
     name = rulebook.id if isinstance(rulebook, Rulebook) else rulebook
     if meant and name and str(meant) not in ("any", name, *_plain(name).split("+")):
         yield text.fault(
-            ("for",), f"is the practice of {meant}, not of {name}", "leave `for` out to use it anywhere"
+            ("for",),
+            f"is the practice of {shown(meant)}, not of {name}",
+            "leave `for` out to use it anywhere",
         )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic.json_schema import JsonSchemaValue
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import BadInput, shown
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.statements import Flaw, Flawed, Step
 from glasshouse.texts.units import quantity
@@ -15,7 +15,10 @@ from glasshouse.texts.units import quantity
 
 @dataclass(frozen=True)
 class Quantity(Kind):
-    """A number in `unit`, from `low` to `high`. `open`: null is allowed and means "without end"."""
+    """A number in `unit`, from `low` to `high`.
+
+    `open`: null is allowed and means "without end"; 0, which could be taken for that, is not.
+    """
 
     unit: str = "count"
     low: float = 0
@@ -31,8 +34,11 @@ class Quantity(Kind):
                 return None
             raise Flawed(Flaw((), "null is not a value here", "write a number, or leave the key out"))
         number = self._number(given)
+        if self.open and number <= 0:
+            what = f"{number:g} {self.unit} is no length of time"
+            raise Flawed(Flaw((), what, "write null for no end, or a longer time"))
         if self.whole and number != int(number):
-            raise Flawed(Flaw((), f"{number:g} {self.unit} is not a whole number"))
+            raise Flawed(Flaw((), f"{number:g} {self.unit} is not a whole number", "round it"))
         if not self.low <= number <= self.high:
             raise Flawed(
                 Flaw(
@@ -54,16 +60,16 @@ class Quantity(Kind):
     def shown(self, given: Any) -> tuple[Any, str]:
         """See `Kind.shown`."""
         if isinstance(given, dict):
-            return given["value"], str(given["unit"])
+            return given["value"], shown(given["unit"])
         if isinstance(given, str):
             number, _, unit = _spelled_out(given).strip().partition(" ")
             return (float(number) if "." in number else int(number)) if _is_number(number) else given, unit
         return given, self.unit if given is not None else ""
 
-    def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+    def lever(self, given: Any, unit: Any, steps: list[Step]) -> tuple[Any, ...]:
         """See `Kind.lever`."""
         if not isinstance(given, list) or len(given) != 2:
-            raise Flawed(Flaw((), "a lever is [lowest, highest]"))
+            raise Flawed(Flaw((), "a lever is a list of two numbers", "write [lowest, highest]"))
         ends = [{"value": end, "unit": unit} if unit else end for end in given]
         low, high = (self.value(end) for end in ends)
         if low is None or high is None or low > high:
@@ -71,14 +77,19 @@ class Quantity(Kind):
         for step in steps:
             if step.value is not None and not low <= step.value <= high:
                 raise Flawed(
-                    Flaw((), f"the value {step.shown} lies outside its lever {given}", "widen the lever")
+                    Flaw(
+                        (),
+                        f"the value {shown(step.shown)} lies outside its lever, {low:g} to {high:g}",
+                        "widen the lever",
+                    )
                 )
         return low, high
 
     def json_value(self) -> JsonSchemaValue:
         """See `Kind.json_value`."""
         kinds = ["number", "string", *(["null"] if self.open else [])]
-        return {"type": kinds, "x-unit": self.unit, "minimum": self.low, "maximum": self.high}
+        least = "exclusiveMinimum" if self.open else "minimum"
+        return {"type": kinds, "x-unit": self.unit, least: self.low, "maximum": self.high}
 
 
 _SPELLINGS = {"m": "metre", "metres": "metre", "meter": "metre", "days": "day", "months": "month"}

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import choices
 from glasshouse.rulebook.firm_sections import Firms
 from glasshouse.rulebook.gatekeeper_sections import Gatekeepers
 from glasshouse.rulebook.officials_sections import Discretion, Enforcement
@@ -49,7 +49,8 @@ LAYERS = ("outline", "province", "city")
 
 def _known_behaviour(given: object) -> object:
     if given not in vocabulary("behaviours"):
-        hint = suggestion(given, vocabulary("behaviours"))
+        known = vocabulary("behaviours")
+        hint = choices(given, known, f"`glasshouse list --words behaviours` lists all {len(known)}")
         raise PydanticCustomError("name", "{what}", {"what": "not a known behaviour", "fix": hint})
     return given
 
@@ -57,7 +58,9 @@ def _known_behaviour(given: object) -> object:
 def _lines(given: object) -> object:
     lines = [given] if isinstance(given, str) else given
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise PydanticCustomError("name", "{what}", {"what": "must be text, or a list of texts", "fix": ""})
+        raise PydanticCustomError(
+            "name", "{what}", {"what": "must be text, or a list of texts", "fix": "write - before each"}
+        )
     return tuple(lines)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import choices, shown
 from glasshouse.rulebook.quantities import Quantity
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.vocabulary import vocabulary
@@ -32,10 +32,8 @@ def months(harsher: Any, *, open: bool = False) -> Quantity:
 def _known_evidence(given: object) -> object:
     codes = vocabulary("evidence")
     if given not in codes:
-        hint = suggestion(given, codes) or f"one of: {', '.join(codes)}"
-        raise PydanticCustomError(
-            "name", "{what}", {"what": f"{given} is not a code of evidence", "fix": hint}
-        )
+        what = f"{shown(given)} is not a code of evidence"
+        raise PydanticCustomError("name", "{what}", {"what": what, "fix": choices(given, codes)})
     return given
 
 
@@ -66,6 +64,7 @@ ENTRIES = (
 DECIDERS = ("court", "agency", "bank", "platform", "committee", "official", "machine")
 REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank")
 EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left")
+NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
@@ -99,7 +98,7 @@ class Extension(Clause):
 class Exit(Clause):
     """What takes a person off a list, and how soon it must be done."""
 
-    on: Annotated[Statement, Words("fewer", choices=EXITS)] | None = None
+    on: Annotated[Statement, Words("fewer", choices=EXITS, needed=NO_EXIT)] | None = None
     within: Annotated[Statement, months("up")] | None = None
 
 

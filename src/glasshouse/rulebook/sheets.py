@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.schema import LAYERS, SCHEMA, RulebookFile
 from glasshouse.rulebook.sections import Clause
 from glasshouse.rulebook.shape import NOTES, Keyed, Node, Path, children, misplaced_key
 from glasshouse.rulebook.statements import Statement, as_day
 from glasshouse.texts.reading import Text
+from glasshouse.texts.shapes import mapping
 
 
 @dataclass(frozen=True)
 class Sheet:
     """What one file states. `said` maps paths to statements, in file order; `removed` are paths set to null.
 
-    `kinds` has the kind of each path in `said`. A sheet "set in code" has no text.
+    `kinds` has the kind of each path in `said`. A sheet "set in code" has no text. Where a file is read as
+    far as it can be, `faults` is what is wrong with it by itself, and `unread` the paths left out for that.
     """
 
     header: RulebookFile
@@ -32,6 +35,8 @@ class Sheet:
     removed: tuple[Path, ...] = ()
     text: Text | None = None
     sources: frozenset[str] = field(default=frozenset())
+    faults: tuple[Fault, ...] = ()
+    unread: tuple[Path, ...] = ()
 
     @property
     def start(self) -> datetime.date | None:
@@ -57,31 +62,74 @@ class Sheet:
 
 def sheet_of(text: Text) -> Sheet:
     """Read one file by itself. Raises `BadInput` with every fault that shows without other files."""
-    faults = list(_schema_faults(text.data, text))
-    if faults:
-        raise BadInput(*faults)
-    sheet = sheet_from(text.data, text)
-    faults = list(_header_faults(sheet))
-    if faults:
-        raise BadInput(*faults)
+    sheet = as_far_as_read(text)
+    if sheet.faults:
+        raise BadInput(*sheet.faults)
     return sheet
+
+
+def as_far_as_read(text: Text) -> Sheet:
+    """One file without the values that are wrong by themselves, with these faults noted.
+
+    Raises `BadInput` for a file of another kind, of which nothing more can be said.
+    """
+    faults = list(_schema_faults(text.data, text))
+    if faults and _is_of_another_kind(text.data):
+        raise BadInput(*text.all_faults(faults))
+    sheet = _validated(text.data, text)
+    faults += [*sheet.faults, *_header_faults(sheet)]
+    return replace(sheet, faults=tuple(text.all_faults(faults)))
 
 
 def sheet_from(data: dict[Any, Any], text: Text | None = None) -> Sheet:
     """The sheet of plain data, checked against the schema only. Raises `BadInput`."""
+    sheet = _validated(data, text)
+    if sheet.faults:
+        raise BadInput(*sheet.faults)
+    return sheet
+
+
+def _validated(data: dict[Any, Any], text: Text | None) -> Sheet:
+    """The sheet of what the schema accepts; what it refuses is taken out, and noted."""
     blank = Sheet(RulebookFile.model_validate({}), {}, {}, text=text)
-    faults = [blank.fault(path, "is empty", "leave the key out") for path in _empty(data, ())]
-    try:
-        header = RulebookFile.model_validate(data)
-    except ValidationError as error:
-        faults += _faults(error, blank)
-        raise BadInput(*_sorted(faults)) from None
-    if faults:
-        raise BadInput(*_sorted(faults))
-    collected = _Walk(header)
-    collected.clause((), data, header, {})
-    sources = frozenset(header.sources or ())
-    return Sheet(header, collected.said, collected.kinds, tuple(collected.removed), text, sources)
+    unread = list(_empty(data, ()))
+    faults = [blank.fault(path, "is empty", "leave the key out") for path in unread]
+    rest, header = data, None
+    while header is None:
+        try:
+            header = RulebookFile.model_validate(rest)
+        except ValidationError as error:
+            entries = [(entry, _place(entry, rest)) for entry in error.errors(include_url=False)]
+            faults += [fault for entry, path in entries for fault in _faults(entry, path, blank)]
+            unread += [path for _, path in entries]
+            rest = _without_any(rest, [path for _, path in entries])
+    walk = _Walk(header)
+    walk.clause((), rest, header, {})
+    sources = frozenset(key for key in mapping(data.get("sources")) if isinstance(key, str))
+    sheet = Sheet(header, walk.said, walk.kinds, tuple(walk.removed), text, sources)
+    return replace(sheet, faults=tuple(dict.fromkeys(_sorted(faults))), unread=tuple(unread))
+
+
+def _without_any(data: dict[Any, Any], places: list[Path]) -> dict[Any, Any]:
+    """The data without some places, or without the whole sections they are in where they cannot be found."""
+    left = without(data, places)
+    return left if left != data else without(data, [path[:1] for path in places])
+
+
+def without(data: dict[Any, Any], places: Iterable[Path]) -> dict[Any, Any]:
+    """A copy of nested maps without the entries at some paths, nor the maps that are empty for it."""
+    gone: dict[Any, list[Path]] = {}
+    for first, *rest in filter(None, places):
+        gone.setdefault(first, []).append(tuple(rest))
+    kept = {}
+    for key, value in data.items():
+        inside = gone.get(key, [])
+        if () in inside or (inside and not isinstance(value, dict)):
+            continue
+        left = without(value, inside) if inside else value
+        if left != {} or value == {}:
+            kept[key] = left
+    return kept
 
 
 def _schema_faults(data: dict[Any, Any], text: Text) -> Iterator[Fault]:
@@ -89,17 +137,21 @@ def _schema_faults(data: dict[Any, Any], text: Text) -> Iterator[Fault]:
     if schema is None:
         yield text.fault((), "schema is missing", f"write schema: {SCHEMA}")
     elif schema != SCHEMA:
-        another = str(schema).startswith("glasshouse/") and not str(schema).startswith("glasshouse/rulebook")
-        hint = "is this another kind of file?" if another else f"write schema: {SCHEMA}"
-        yield text.fault(("schema",), f"{schema} is not the schema of a rulebook", hint)
+        hint = "is this another kind of file?" if _is_of_another_kind(data) else f"write schema: {SCHEMA}"
+        yield text.fault(("schema",), f"{shown(schema)} is not the schema of a rulebook", hint)
+
+
+def _is_of_another_kind(data: dict[Any, Any]) -> bool:
+    schema = str(data.get("schema"))
+    return schema.startswith("glasshouse/") and not schema.startswith("glasshouse/rulebook")
 
 
 def _header_faults(sheet: Sheet) -> Iterator[Fault]:
-    header = sheet.header
+    header, unread = sheet.header, sheet.unread
     for key in ("id", "title", "layer"):
-        if not getattr(header, key):
-            yield sheet.fault((), f"{key} is missing", _MISSING.get(key, ""))
-    if sheet.start is None and header.kind == "rulebook":
+        if not getattr(header, key) and (key,) not in unread:
+            yield sheet.fault((), f"{key} is missing", _MISSING[key])
+    if sheet.start is None and header.kind == "rulebook" and ("from",) not in unread:
         yield sheet.fault((), "from is missing", "write the day from which it is in force, from: 2021-01-01")
     if sheet.start and sheet.until and sheet.until < sheet.start:
         yield sheet.fault(("until",), f"ends before it begins, {sheet.start}", "give a later day")
@@ -108,6 +160,19 @@ def _header_faults(sheet: Sheet) -> Iterator[Fault]:
     if header.kind == "add-on" and (header.extends or header.amends):
         key = "extends" if header.extends else "amends"
         yield sheet.fault((key,), "an add-on stands on whatever it is joined to", "leave the key out")
+    for path, said in sheet.said.items():
+        yield from _days_out_of_force(sheet, path, said)
+
+
+def _days_out_of_force(sheet: Sheet, path: Path, said: Statement) -> Iterator[Fault]:
+    """Dated values that could never be in force."""
+    for step in said.steps:
+        if step.since and sheet.until and step.since > sheet.until:
+            what = f"its value of {step.since} begins after the rulebook ends, {sheet.until}"
+            yield sheet.fault(path, what, "give an earlier day, or leave it out")
+        if step.since and sheet.start and step.since < sheet.start:
+            what = f"its value of {step.since} begins before the rulebook, {sheet.start}"
+            yield sheet.fault(path, what, f"write {sheet.start} or a later day")
 
 
 _MISSING = {
@@ -156,35 +221,47 @@ class _Walk:
             self.clause(path, raw, value, notes)
 
 
-def _faults(error: ValidationError, sheet: Sheet) -> Iterator[Fault]:
-    for entry in error.errors(include_url=False):
-        path = tuple(step for step in entry["loc"] if step != "[key]")
-        context = entry.get("ctx", {})
-        if entry["type"] == "flawed":
-            for flaw in context["flaws"]:
-                yield sheet.fault((*path, *flaw.inside), flaw.what, flaw.fix)
-        elif entry["type"] == "name":
-            yield sheet.fault(path, context["what"], context["fix"])
-        elif entry["type"] == "extra_forbidden":
-            yield sheet.fault(path, *misplaced_key(path[:-1], path[-1]))
-        else:
-            yield sheet.fault(path, *_plain_words(entry["type"], context, entry["input"], path))
+def _place(entry: ErrorDetails, data: Any) -> Path:
+    """The path of an error as the file has it: pydantic names keys that are no texts in its own way."""
+    path: Path = ()
+    for step in (step for step in entry["loc"] if step != "[key]"):
+        keys = list(mapping(data))
+        same = [key for key in keys if key == step and type(key) is type(step)]
+        like = [key for key in keys if key is entry["input"] or step in (str(key), repr(key))]
+        key = [*same, *like, step][0]
+        path, data = (*path, key), mapping(data).get(key)
+    return path
+
+
+def _faults(entry: ErrorDetails, path: Path, sheet: Sheet) -> Iterator[Fault]:
+    context = entry.get("ctx", {})
+    if entry["type"] == "flawed":
+        for flaw in context["flaws"]:
+            yield sheet.fault((*path, *flaw.inside), flaw.what, flaw.fix)
+    elif entry["type"] == "name":
+        yield sheet.fault(path, context["what"], context["fix"])
+    elif entry["type"] == "extra_forbidden":
+        yield sheet.fault(path, *misplaced_key(path[:-1], path[-1]))
+    else:
+        yield sheet.fault(path, *_plain_words(entry["type"], context, entry["input"], path))
 
 
 def _plain_words(kind: str, context: dict[str, Any], given: Any, path: Path) -> tuple[str, str]:
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return ("is empty" if given is None else "must be a map of keys to values"), "leave it out or fill it"
     if kind == "string_pattern_mismatch":
-        return f"{given} is not a name", "use small letters, digits and _" if path[-1] != "id" else _ID
+        return f"{shown(given)} is not a name", _NAMES.get(str(path[-1]), "use small letters, digits and _")
     if kind == "literal_error":
-        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return f"{given} is not one of the words for this", f"one of: {', '.join(choices)}"
+        known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return f"{shown(given)} is not one of the words for this", choices(given, known)
+    if kind == "invalid_key" or (kind == "string_type" and given == path[-1]):
+        return f"the key {shown(given)} is not a name", "write a word, in quotes if it is a number or a date"
     if kind == "string_type":
-        return "must be text", ""
-    return f"{given} does not fit here", ""
+        return "must be text", "write a line, in quotes if it is a number or a date"
+    return f"{shown(given)} does not fit here", "see a shipped rulebook for what may stand here"
 
 
-_ID = "use small letters, digits, - and /"
+_NAMES = {"id": "use small letters, digits, - and /"}
 
 
 def _sorted(faults: list[Fault]) -> list[Fault]:
@@ -195,5 +272,5 @@ def month_of(given: Any) -> tuple[int, int]:
     """Year and month of a date, an ISO date or a text such as `2014-01`. Raises `BadInput`."""
     day = as_day(given)
     if day is None:
-        raise BadInput(Fault(f"{given} is not a month", "write it as 2014-01"))
+        raise BadInput(Fault(f"{shown(given)} is not a month", "write it as 2014-01"))
     return day.year, day.month

@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from glasshouse.errors import shown
+
 LONG_FORM = ("value", "unit", "basis", "note", "evidence", "lever", "change")
 """The keys of an annotated leaf."""
 CHANGES = ("add", "ease", "tighten")
@@ -79,10 +81,25 @@ def _dated(
     raw: dict[Any, Any], place: tuple[object, ...]
 ) -> list[tuple[tuple[object, ...], datetime.date | None, Any]] | None:
     days = {key: as_day(key) for key in raw}
-    if not days or None in days.values():
+    found = [day for day in days.values() if day is not None]
+    if not days or len(found) < len(days):
         return None
-    ordered = sorted(raw, key=lambda key: days[key] or datetime.date.min)
-    return [((*place, key), days[key], raw[key]) for key in ordered]
+    if faults := [Flaw((*place, key), *fault) for key, day in days.items() if (fault := beyond(day))]:
+        raise Flawed(*faults)
+    if found != sorted(set(found)):
+        raise Flawed(Flaw(place, "the dates are not in order", "write the earliest first, each once"))
+    return [((*place, key), days[key], raw[key]) for key in raw]
+
+
+FIRST, LAST = datetime.date(1800, 1, 1), datetime.date(2200, 12, 31)
+"""The days a rulebook may speak of."""
+
+
+def beyond(day: datetime.date | None) -> tuple[str, str] | None:
+    """What is wrong with a day that no law of ours is of, and the fix; None for any other."""
+    if day is None or FIRST <= day <= LAST:
+        return None
+    return f"{day} is not a date that can be meant", f"give a day from {FIRST.year} to {LAST.year}"
 
 
 def as_day(given: Any) -> datetime.date | None:
@@ -99,12 +116,14 @@ def as_day(given: Any) -> datetime.date | None:
 
 def _not_a_leaf(raw: dict[Any, Any]) -> list[Flaw]:
     if not raw:
-        return [Flaw((), "is empty", "write a value or leave the key out")]
+        return [Flaw((), "is empty", "leave the key out")]
     if "prior" in raw:
         return [Flaw(("prior",), PRIOR_MISPLACED, "move it to a practice file")]
     dated = [key for key in raw if as_day(key)]
     if dated:
-        return [Flaw((key,), f"{key} is not a date", "write 2021-07-01") for key in raw if key not in dated]
+        return [
+            Flaw((key,), f"{shown(key)} is not a date", "write 2021-07-01") for key in raw if key not in dated
+        ]
     return [Flaw((), "a map where a value is expected", "write a value, or {value: ..., note: ...}")]
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
 from glasshouse.texts.reading import Text, read
+from glasshouse.texts.shapes import one_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 SCHEMA = "glasshouse/vocabulary@1"
@@ -58,6 +59,9 @@ class Vocabulary(Mapping[str, Term]):
     def __getitem__(self, name: str) -> Term:
         return self._by_name[name]
 
+    def __contains__(self, name: object) -> bool:
+        return one_of(name, self._by_name)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name)
 
@@ -78,7 +82,7 @@ class Vocabulary(Mapping[str, Term]):
 def vocabulary(name: str) -> Vocabulary:
     """A shipped vocabulary, one of `NAMES`. Raises `BadInput` when there is none of that name."""
     if name not in NAMES:
-        raise BadInput(Fault(f"{name} is not a vocabulary", suggestion(name, NAMES)))
+        raise BadInput(Fault(f"{shown(name)} is not a vocabulary", choices(name, NAMES)))
     return read_vocabulary(FOLDER / f"{name}.yaml", name)
 
 

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from pydantic.json_schema import JsonSchemaValue
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import choices, shown
 from glasshouse.rulebook.kinds import DAY, Kind
-from glasshouse.rulebook.statements import Flaw, Flawed, Step, as_day
+from glasshouse.rulebook.statements import Flaw, Flawed, Step, as_day, beyond
 from glasshouse.rulebook.vocabulary import vocabulary
 
 Refers = Literal["", "grade", "sanction", "list"]
@@ -24,7 +24,7 @@ class Flag(Kind):
     def value(self, given: Any) -> bool:
         """A truth value. Raises `Flawed`."""
         if not isinstance(given, bool):
-            raise Flawed(Flaw((), f"{given} is neither true nor false", "write true or false"))
+            raise Flawed(Flaw((), f"{shown(given)} is neither true nor false", "write true or false"))
         return given
 
     def json_value(self) -> JsonSchemaValue:
@@ -55,18 +55,25 @@ class Word(Kind):
 
 @dataclass(frozen=True)
 class Words(Kind):
-    """A set of words, each as in `Word`. A single word stands for a set of one."""
+    """A set of words, each as in `Word`. A single word stands for a set of one.
+
+    `needed`: why the set may not be empty, in a sentence; empty where it may.
+    """
 
     choices: tuple[str, ...] = ()
     of: str = ""
     refers: Refers = ""
     absent: Any = ()
+    needed: str = ""
 
     def value(self, given: Any) -> tuple[str, ...]:
         """See `Kind.value`."""
         items = given if isinstance(given, list | tuple) else [given]
         words: list[str] = []
         flaws: list[Flaw] = []
+        if self.needed and not items:
+            fix = f"name one of: {', '.join(self.choices)}; or leave the key out"
+            flaws.append(Flaw((), self.needed, fix))
         for place, item in enumerate(items):
             inside = (place,) if isinstance(given, list) else ()
             try:
@@ -74,12 +81,12 @@ class Words(Kind):
             except Flawed as flawed:
                 flaws += [Flaw(inside, flaw.what, flaw.fix) for flaw in flawed.flaws]
             if item in items[:place]:
-                flaws.append(Flaw(inside, f"{item} stands twice", "keep one of them"))
+                flaws.append(Flaw(inside, f"{shown(item)} stands twice", "keep one of them"))
         if flaws:
             raise Flawed(*flaws)
         return tuple(words)
 
-    def lever(self, given: Any, unit: str, steps: list[Step]) -> tuple[Any, ...]:
+    def lever(self, given: Any, unit: Any, steps: list[Step]) -> tuple[Any, ...]:
         """See `Kind.lever`."""
         choices = self.value(given)
         for step in steps:
@@ -97,14 +104,16 @@ def _known(choices: tuple[str, ...], of: str) -> tuple[str, ...]:
     return tuple(vocabulary(of)) if of else choices
 
 
-def _word(given: Any, choices: tuple[str, ...], of: str) -> str:
-    known = _known(choices, of)
-    hint = suggestion(given, known) or (f"one of: {', '.join(known)}" if 0 < len(known) <= 16 else "")
+def _word(given: Any, words: tuple[str, ...], of: str) -> str:
+    known = _known(words, of)
+    otherwise = f"`glasshouse list --words {of}` lists all {len(known)}" if known else "write one word"
     if not isinstance(given, str):
-        raise Flawed(Flaw((), f"{given} is not a word", hint))
+        raise Flawed(Flaw((), f"{shown(given)} is not a word", choices(given, known, otherwise)))
     if known and given not in known:
         called = f"a known {vocabulary(of).singular}" if of else "one of the words for this"
-        raise Flawed(Flaw((), f"{given} is not {called}", hint))
+        raise Flawed(Flaw((), f"{shown(given)} is not {called}", choices(given, known, otherwise)))
+    if not given.strip():
+        raise Flawed(Flaw((), "must be a word", "write one, or leave the key out"))
     return given
 
 
@@ -122,7 +131,7 @@ class Prose(Kind):
     def value(self, given: Any) -> str:
         """See `Kind.value`."""
         if not isinstance(given, str) or not given.strip():
-            raise Flawed(Flaw((), "must be text"))
+            raise Flawed(Flaw((), "must be text", "write a line, in quotes if need be"))
         return given
 
     def json_value(self) -> JsonSchemaValue:
@@ -138,7 +147,9 @@ class Day(Kind):
         """See `Kind.value`."""
         day = as_day(given)
         if day is None:
-            raise Flawed(Flaw((), f"{given} is not a date", "write it as 2021-07-01"))
+            raise Flawed(Flaw((), f"{shown(given)} is not a date", "write it as 2021-07-01"))
+        if fault := beyond(day):
+            raise Flawed(Flaw((), *fault))
         return day
 
     def json_value(self) -> JsonSchemaValue:

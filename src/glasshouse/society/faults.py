@@ -9,12 +9,13 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.society.leaves import FAULT
 from glasshouse.society.schema import SCHEMA, Tables
 from glasshouse.texts.composing import KeyPath
 from glasshouse.texts.leaves import EVIDENCE
 from glasshouse.texts.reading import Text
+from glasshouse.texts.shapes import one_of
 
 _LEAF = ("value", "values", "rows")
 _SEEN = frozenset(EVIDENCE) - {"assumption"}
@@ -29,8 +30,8 @@ def tables_of(text: Text) -> Tables:
         tables = Tables.model_validate(text.data)
     except ValidationError as error:
         faults += [_fault(text, detail) for detail in error.errors()]
-    if faults or tables is None:
-        raise BadInput(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
+    if (found := text.all_faults(faults)) or tables is None:
+        raise BadInput(*found)
     return tables
 
 
@@ -49,6 +50,8 @@ def _path(text: Text, location: tuple[int | str, ...]) -> KeyPath:
         if (*path, step) in text.keys:
             path = (*path, step)
     last = location[-1] if location else ""
+    if odd := [keys for keys in text.keys if keys and keys[:-1] == path and repr(keys[-1]) == last]:
+        return odd[0]  # a key that is no text, which pydantic names in its own way
     return path if not location or path[-1:] == (last,) or str(last).startswith("[") else (*path, last)
 
 
@@ -59,21 +62,33 @@ def _sentence(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
     if kind == "extra_forbidden" and len(path) == 1 and path[0] in _INDIVIDUALS:
         return "records of individuals are not accepted", "a society is described by tables, people are drawn"
     if kind == "extra_forbidden":
-        return "not a known key", suggestion(path[-1], _known(path[:-1]))
+        return "not a known key", choices(path[-1], _known(path[:-1]), "leave it out")
     if kind == "missing":
-        return f"{path[-1]} is missing", ""
+        return f"{path[-1]} is missing", _EXAMPLES.get(str(path[-1]), "add it")
     if kind == "literal_error" and path == ("schema",):
-        return f"{given} is not a schema of societies", f"write schema: {SCHEMA}"
+        return f"{shown(given)} is not a schema of societies", f"write schema: {SCHEMA}"
     if kind == "model_type" or kind == "dict_type":
         return (
-            f"{_shown(given)} is not a table of keys and values",
+            f"{shown(given)} is not a table of keys and values",
             "write {value: ..., unit: ..., evidence: ...}",
         )
-    return f"{_shown(given)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}", ""
+    if kind == "string_pattern_mismatch":
+        return f"{shown(given)} is not a name", "use small letters, digits and -, a letter first"
+    what = f"{shown(given)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return what, _REMEDIES.get(kind, "see the shipped society toytown for an example")
 
 
-def _shown(given: Any) -> str:
-    return str(given) if isinstance(given, (str, int, float)) else f"a {type(given).__name__}"
+_EXAMPLES = {
+    "schema": f"write schema: {SCHEMA}",
+    "unit": "write for example unit: fraction",
+    "evidence": f"write one of {', '.join(EVIDENCE)}",
+}
+_REMEDIES = {
+    "string_type": "write a text, in quotes if it is a number or a date",
+    "int_type": "write a whole number",
+    "invalid_key": "write a name, in quotes if it is a number or a date",
+    "too_short": "add the missing entries",
+}
 
 
 def _known(path: KeyPath) -> list[str]:
@@ -117,10 +132,10 @@ def _leaf_faults(text: Text, data: dict[Any, Any], path: KeyPath) -> Iterator[Fa
     known = text.data.get("sources")
     names = list(known) if isinstance(known, dict) else []
     source = data.get("source")
-    if source is None and data.get("evidence") in _SEEN:
+    if source is None and one_of(data.get("evidence"), _SEEN):
         yield text.fault(
             path, f"evidence {data['evidence']} needs a source", "name it, or write evidence: assumption"
         )
-    elif source is not None and source not in names:
-        fix = suggestion(source, names) or "list it under sources"
-        yield text.fault((*path, "source"), f"{source} is not among the sources of this file", fix)
+    elif isinstance(source, str) and source not in names:
+        fix = choices(source, names, "list it under sources")
+        yield text.fault((*path, "source"), f"{shown(source)} is not among the sources of this file", fix)

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
-from glasshouse.errors import BadInput, suggestion
+from glasshouse.errors import BadInput, choices, shown
 from glasshouse.texts.leaves import EVIDENCE
+from glasshouse.texts.shapes import is_number, one_of
 from glasshouse.texts.units import convert
 
 FORM = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -22,15 +23,14 @@ def wrong(what: str, fix: str = "") -> PydanticCustomError:
 
 
 def _code(value: Any) -> Any:
-    if value not in EVIDENCE:
-        known = suggestion(value, EVIDENCE) or f"write one of {', '.join(EVIDENCE)}"
-        raise wrong(f"{value} is not a code of evidence", known)
+    if not one_of(value, EVIDENCE):
+        raise wrong(f"{shown(value)} is not a code of evidence", choices(value, EVIDENCE))
     return value
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise wrong(f"{value} is not a number")
+    if not is_number(value):
+        raise wrong(f"{shown(value)} is not a number", "write a number, without its unit")
     return float(value)
 
 
@@ -38,7 +38,10 @@ def _rising(value: Any) -> Any:
     if not (isinstance(value, list) and len(value) == 3 and all(type(age) is int for age in value)):
         raise wrong("is not three ages", "write [youngest, commonest, oldest]")
     if not 0 <= value[0] <= value[1] <= value[2] <= 120:
-        raise wrong(f"{value} are not ages in rising order", "write [youngest, commonest, oldest]")
+        raise wrong(
+            f"{', '.join(map(shown, value))} are not ages in rising order",
+            "write [youngest, commonest, oldest]",
+        )
     return tuple(value)
 
 
@@ -91,7 +94,8 @@ def rows_in(
         values = {key: _converted(value, given.unit, unit) for key, value in given.values.items()}
         _check_bounds(values, low, high, unit)
         if total is not None and abs(sum(values.values()) - total) > 1e-4:
-            raise wrong(f"the values add up to {sum(values.values()):.6g}, not to {total:g}")
+            what = f"the values add up to {sum(values.values()):.6g}, not to {total:g}"
+            raise wrong(what, "correct the values, or round them so that they add up")
         return given.model_copy(update={"values": values, "unit": unit})
 
     return AfterValidator(check)
@@ -109,10 +113,10 @@ def _check_rows(values: dict[str | int, float], names: tuple[str | int, ...]) ->
         return _check_ages(values)
     for key in values:
         if key not in names:
-            raise wrong(f"{key} is not a row of this table", suggestion(key, names))
+            raise wrong(f"{shown(key)} is not a row of this table", choices(key, names))
     for name in names:
         if name not in values:
-            raise wrong(f"the row {name} is missing")
+            raise wrong(f"the row {name} is missing", f"give a value to each of {', '.join(map(str, names))}")
     return None
 
 
@@ -127,7 +131,7 @@ def _check_ages(values: dict[str | int, float]) -> None:
 def _check_bounds(values: dict[str | int, float], low: float, high: float, unit: str) -> None:
     for key, value in values.items():
         if not low <= value <= high:
-            raise wrong(f"{key}: {value:,.10g} {unit} is out of bounds", _bounds(low, high, unit))
+            raise wrong(f"{shown(key)}: {value:,.10g} {unit} is out of bounds", _bounds(low, high, unit))
 
 
 def _bounds(low: float, high: float, unit: str) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.society.cells import cells_of
 from glasshouse.society.faults import tables_of
 from glasshouse.society.figures import Figure, figures
 from glasshouse.society.margins import NotFitted
 from glasshouse.society.schema import Source, Tables
-from glasshouse.texts.reading import Text, read
+from glasshouse.texts.reading import Text, is_file, is_folder, survey
 
 if TYPE_CHECKING:
     from glasshouse.society.society import Society
@@ -71,8 +71,8 @@ class SocietyRecipe:
         counts = dealt(self.tables, persons) if isinstance(persons, int) else dict(persons)
         for name, count in counts.items():
             if name not in self.tables.provinces:
-                known = suggestion(name, self.tables.provinces)
-                raise BadInput(Fault(f"{name} is not a province of {self.id}", known))
+                known = choices(name, self.tables.provinces, "write one of its provinces")
+                raise BadInput(Fault(f"{shown(name)} is not a province of {self.id}", known))
             if not 0 <= count <= MOST:
                 raise BadInput(Fault(f"{count} persons cannot be drawn for {name}", f"give 0 to {MOST:,}"))
         if sum(counts.values()) < 1:
@@ -83,7 +83,7 @@ class SocietyRecipe:
 def load(name_or_path: str | Path) -> SocietyRecipe:
     """The shipped society of that name, or the one in a file. Raises `BadInput` with every fault."""
     path = _found(name_or_path)
-    text = read(path)
+    text = survey(path)
     tables = tables_of(text)
     _refuse_contradictions(tables, text)
     return SocietyRecipe(tables, str(path))
@@ -94,8 +94,9 @@ def _refuse_contradictions(tables: Tables, text: Text) -> None:
     try:
         cells_of(tables)
     except NotFitted as reason:
-        fault = text.fault(("households",), f"the tables cannot be fitted together: {reason}")
-        raise BadInput(fault) from None
+        what = f"the tables cannot be fitted together: {reason}"
+        fix = "change the types or the mean size of households, or the shares of ages"
+        raise BadInput(text.fault(("households",), what, fix)) from None
 
 
 def shipped() -> list[str]:
@@ -105,13 +106,13 @@ def shipped() -> list[str]:
 
 def _found(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or is_file(path) or is_folder(path):
         return path
     if str(name_or_path) not in shipped():
         raise BadInput(
             Fault(
-                f"{name_or_path} is not a society",
-                suggestion(name_or_path, shipped()) or f"one of {', '.join(shipped())}, or a file",
+                f"{shown(name_or_path)} is not a society",
+                choices(name_or_path, [*shipped(), "a file that ends in .yaml"]),
             )
         )
     return SHIPPED / f"{name_or_path}.yaml"

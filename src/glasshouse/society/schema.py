@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import choices, shown
 from glasshouse.society.leaves import (
     FORM,
     Evidence,
@@ -31,7 +31,6 @@ ROLES = ("lone", "parent", "grown", "elder", "minor")
 parent of the head, person under 18."""
 
 Share = Annotated[Quantity, in_unit("fraction", 0, 1)]
-Persons = Annotated[Quantity, in_unit("persons", 0, 2e9)]
 Ratio = Annotated[Quantity, in_unit("ratio", 0, 1e4)]
 Sigma = Annotated[Quantity, in_unit("sigma", 0, 3)]
 Money = Annotated[Quantity, in_unit("CNY", 0, 1e9)]
@@ -57,7 +56,7 @@ class Province(BaseModel):
     model_config = FORM
     title: str
     serial: int = Field(ge=0, le=31)
-    population: Persons
+    population: Annotated[Quantity, in_unit("persons", 1, 2e9)]
     area: Annotated[Quantity, in_unit("km2", 1, 1e8)]
 
 
@@ -84,7 +83,7 @@ class Ages(BaseModel):
             raise wrong("no age band begins at 18 or at 60", "let bands begin at 18 and at 60")
         total = sum(self.men.values.values()) + sum(self.women.values.values())
         if abs(total - 1) > 1e-4:
-            raise wrong(f"men and women add up to {total:.6g}, not to 1")
+            raise wrong(f"men and women add up to {total:.6g}, not to 1", "give shares of all persons")
         return self
 
 
@@ -113,7 +112,7 @@ class HouseholdTypes(BaseModel):
     def _check(self) -> HouseholdTypes:
         total = sum(row.share for row in self.rows.values())
         if abs(total - 1) > 1e-4:
-            raise wrong(f"the shares add up to {total:.6g}, not to 1")
+            raise wrong(f"the shares add up to {total:.6g}, not to 1", "give shares of all households")
         return self
 
 
@@ -131,10 +130,10 @@ class RoleAges(BaseModel):
     def _check(self) -> RoleAges:
         for name in self.rows:
             if name not in ROLES:
-                raise wrong(f"{name} is not a role", suggestion(name, ROLES))
+                raise wrong(f"{shown(name)} is not a role", choices(name, ROLES))
         for name in ROLES:
             if name not in self.rows:
-                raise wrong(f"the role {name} is missing")
+                raise wrong(f"the role {name} is missing", f"give ages to each of {', '.join(ROLES)}")
         return self
 
 
@@ -180,7 +179,7 @@ class Places(BaseModel):
     """Sizes (Pareto between two bounds) and densities of settlements."""
 
     model_config = FORM
-    smallest: Persons
+    smallest: Annotated[Quantity, in_unit("persons", 1, 5e6)]
     largest: Annotated[Quantity, in_unit("persons", 1, 5e6)]
     tail: Annotated[Quantity, in_unit("ratio", 0.2, 5)]
     centre: Density
@@ -191,7 +190,7 @@ class Places(BaseModel):
     @model_validator(mode="after")
     def _check(self) -> Places:
         if self.smallest.value >= self.largest.value:
-            raise wrong("the smallest place is not smaller than the largest")
+            raise wrong("the smallest place is not smaller than the largest", "exchange them or correct one")
         return self
 
 

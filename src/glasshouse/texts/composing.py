@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
 )
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import BadInput, Fault, shown
 from glasshouse.texts.scalars import Scalar, Surprise, plain_key, plain_value
 
 DEPTH = 32
@@ -34,18 +34,43 @@ Mark = tuple[int, int]
 Marks = dict[KeyPath, Mark]
 
 
-def compose(content: str, file: str) -> tuple[dict[Any, Any], Marks, Marks]:
-    """The data of a YAML text, the marks of its keys and of its values. Raises `BadInput` with all faults."""
+@dataclass
+class Composed:
+    """The data of a YAML text and the marks of its keys and values.
+
+    `faults` are values that cannot be taken as written; each stands in `data` as the text it is. `spoilt` are
+    the marks of the keys of these values.
+    """
+
+    data: dict[Any, Any]
+    keys: Marks
+    values: Marks
+    faults: tuple[Fault, ...]
+    spoilt: frozenset[Mark]
+
+
+def compose(content: str, file: str) -> Composed:
+    """Read a YAML text as far as it goes. Raises `BadInput` with all faults where it is no YAML map."""
     composer = _Composer(_events(content, file), content, file)
-    data = composer.document()
-    if composer.faults:
-        raise BadInput(*sorted(composer.faults, key=lambda fault: (fault.line, fault.column)))
-    return data, composer.keys, composer.values
+    try:
+        data = composer.document()
+    except BadInput as bad:
+        raise BadInput(*_in_order([*composer.faults, *bad.faults])) from None
+    faults = _in_order(composer.faults)
+    if data is None:
+        raise BadInput(*faults)
+    marks = {composer.keys.get(path, (fault.line, fault.column)) for path, fault in composer.spoilt}
+    spoilt = frozenset(marks | {(fault.line, fault.column) for fault in faults})
+    return Composed(data, composer.keys, composer.values, tuple(faults), spoilt)
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
 def dotted(path: KeyPath) -> str:
-    """A path as people write it: `lists.defaulters.exit`."""
-    return ".".join(str(step) for step in path)
+    """A path as people write it: `lists.defaulters.exit`; very long keys are cut short."""
+    return ".".join(shown(step) for step in path)
 
 
 def line_of(content: str, line: int) -> str:
@@ -60,14 +85,23 @@ def _events(content: str, file: str) -> Iterator[Event]:
     except MarkedYAMLError as error:
         raise BadInput(_syntax_fault(error, content, file)) from None
     except YAMLError as error:
-        raise BadInput(Fault(f"not YAML: {str(error).splitlines()[0]}", "", file)) from None
+        raise BadInput(_unreadable(str(error).splitlines()[0], content, file)) from None
 
 
 def _syntax_fault(error: MarkedYAMLError, content: str, file: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     problem = " ".join(str(part).strip() for part in (error.context, error.problem) if part)
-    return Fault(f"not YAML: {problem}", "", file, line, column, line_of(content, line))
+    return Fault(f"not YAML: {problem}", _SYNTAX, file, line, column, line_of(content, line))
+
+
+def _unreadable(problem: str, content: str, file: str) -> Fault:
+    """Characters that no YAML text may hold, such as those of a file that is no text."""
+    line = next((n for n, text in enumerate(content.split("\n"), 1) if not text.isprintable()), 1)
+    return Fault(f"not YAML: {problem}", "save the file as plain text", file, line)
+
+
+_SYNTAX = "check indentation, colons, quotes and brackets here and in the line before"
 
 
 @dataclass
@@ -80,8 +114,10 @@ class _Composer:
     keys: Marks = field(default_factory=dict)
     values: Marks = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    spoilt: list[tuple[KeyPath, Fault]] = field(default_factory=list)
 
-    def document(self) -> dict[Any, Any]:
+    def document(self) -> dict[Any, Any] | None:
+        """The map of the first document; None where it is no map."""
         data: Any = None
         for event in self.events:
             if isinstance(event, NodeEvent):
@@ -101,7 +137,7 @@ class _Composer:
             self.faults.append(
                 Fault("the file holds only comments", "write at least its schema line", self.file)
             )
-        return data if isinstance(data, dict) else {}
+        return data if isinstance(data, dict) else None
 
     def _check_version(self, event: DocumentStartEvent) -> None:
         if event.version and tuple(event.version) != (1, 2):
@@ -182,7 +218,9 @@ class _Composer:
         return key
 
     def _fault(self, event: Event, path: KeyPath, what: str, fix: str) -> None:
-        self.faults.append(self._place(event, path, what, fix))
+        fault = self._place(event, path, what, fix)
+        self.faults.append(fault)
+        self.spoilt.append((path, fault))
 
     def _place(self, event: Event, path: KeyPath, what: str, fix: str) -> Fault:
         line, column = _mark(event)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.texts import packing
 from glasshouse.texts.composing import KeyPath
 from glasshouse.texts.priors import Prior, parse_prior
 from glasshouse.texts.reading import Text
+from glasshouse.texts.shapes import is_number, is_text, mapping, one_of
 from glasshouse.texts.units import Number, check_unit
 
 EVIDENCE = {
@@ -45,18 +46,18 @@ class Leaf:
     note: str
 
 
-def leaves_of(text: Text, schemas: tuple[str, ...], *, range_needed: bool = True) -> list[Leaf]:
-    """All leaves of a parameter file. Raises `BadInput` with every fault in them."""
+def leaves_of(
+    text: Text, schemas: tuple[str, ...], *, range_needed: bool = True
+) -> tuple[list[Leaf], list[Fault]]:
+    """The sound leaves of a parameter file, and every fault in it."""
     faults = list(_header_faults(text, schemas))
     leaves: list[Leaf] = []
-    for path, data in _walk(text, ("parameters",)):
+    for path, data in _walk(mapping(text.data.get("parameters")), ("parameters",)):
         try:
             leaves.append(_Check(text, path, data, range_needed).leaf())
         except BadInput as bad:
             faults += bad.faults
-    if faults:
-        raise BadInput(*faults)
-    return leaves
+    return leaves, faults
 
 
 def within(value: Value, limits: tuple[float, float], unit: str) -> None:
@@ -70,29 +71,24 @@ def within(value: Value, limits: tuple[float, float], unit: str) -> None:
 def _header_faults(text: Text, schemas: tuple[str, ...]) -> Iterator[Fault]:
     for key in text.data:
         if key not in _HEADER:
-            yield text.fault((key,), "not a known key", suggestion(key, _HEADER))
+            yield text.fault((key,), "not a known key", choices(key, _HEADER))
     schema = text.data.get("schema")
-    if schema not in schemas:
-        found = "schema is missing" if schema is None else f"schema {schema} is not a schema of parameters"
-        yield text.fault(("schema",) if schema else (), found, f"write schema: {schemas[0]}")
+    if not one_of(schema, schemas):
+        found = "is missing" if schema is None else f"{shown(schema)} is not a schema of parameters"
+        yield text.fault(("schema",), found, f"write schema: {schemas[0]}")
+    for key in ("mechanism", "for", "title", "note"):
+        if key in text.data and not is_text(text.data[key]):
+            yield text.fault((key,), f"{shown(text.data[key])} is not a text", "write a word or a line")
     if not isinstance(text.data.get("parameters"), dict):
         yield text.fault(("parameters",), "a map of parameters is missing", "write parameters: {...}")
 
 
-def _walk(text: Text, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    data: Any = text.data
-    for step in path:
-        data = data.get(step)
-    if not isinstance(data, dict):
-        return
+def _walk(data: dict[Any, Any], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
     for key, entry in data.items():
         here = (*path, key)
-        if (
-            isinstance(entry, dict)
-            and "value" not in entry
-            and any(isinstance(v, dict) for v in entry.values())
-        ):
-            yield from _walk(text, here)
+        inside = mapping(entry)
+        if "value" not in inside and any(isinstance(inner, dict) for inner in inside.values()):
+            yield from _walk(inside, here)
         else:
             yield here, entry
 
@@ -113,24 +109,27 @@ class _Check:
         if not isinstance(self.data, dict):
             raise BadInput(self._place("a parameter needs at least value, unit and evidence", _EXAMPLE))
         self._known_fields()
+        value, unit, limits = self._value(), self._unit(), self._range()
         leaf = Leaf(
             name=self._name(),
             path=self.path,
-            value=self._value(),
-            unit=self._unit(),
-            range=self._range(),
+            value=value or 0,
+            unit=unit,
+            range=limits,
             evidence=self._evidence(),
-            source=str(self.data.get("source", "")),
+            source=self._text("source"),
             prior=self._prior(),
-            note=str(self.data.get("note", "")),
+            note=self._text("note"),
         )
-        self._fits(leaf)
+        if value is not None and unit:
+            self._fits(value, unit, limits)
         if self.faults:
             raise BadInput(*self.faults)
         return leaf
 
     def _place(self, what: str, fix: str = "", key: str = "") -> Fault:
-        return self.text.fault((*self.path, key) if key in self.data else self.path, what, fix)
+        inside = (key,) if key in mapping(self.data) else ()
+        return self.text.fault((*self.path, *inside), what, fix)
 
     def _wrong(self, what: str, fix: str = "", key: str = "") -> None:
         self.faults.append(self._place(what, fix, key))
@@ -138,7 +137,13 @@ class _Check:
     def _known_fields(self) -> None:
         for key in self.data:
             if key not in _FIELDS:
-                self._wrong("not a field of a parameter", suggestion(key, _FIELDS), key)
+                self._wrong("not a field of a parameter", choices(key, _FIELDS), key)
+
+    def _text(self, key: str) -> str:
+        given = self.data.get(key, "")
+        if not isinstance(given, str):
+            self._wrong(f"{shown(given)} is not a text", "write a line, in quotes if need be", key)
+        return str(given)
 
     def _name(self) -> str:
         mechanism = self.text.data.get("mechanism")
@@ -150,16 +155,15 @@ class _Check:
             self._wrong(f"would hide NumPy's own attribute {packing.field(name)}", "use another name")
         return name
 
-    def _value(self) -> Value:
+    def _value(self) -> Value | None:
         value = self.data.get("value")
-        if isinstance(value, list) and value and all(_is_number(item) for item in value):
+        if isinstance(value, list) and value and all(is_number(item) for item in value):
             return tuple(value)
-        if _is_number(value):
-            return value  # type: ignore[no-any-return]
-        self._wrong(
-            "the value is missing" if value is None else "the value is not a number", _EXAMPLE, "value"
-        )
-        return 0
+        if is_number(value):
+            return value
+        what = "the value is missing" if value is None else f"{shown(value)} is not a number"
+        self._wrong(what, _EXAMPLE, "value")
+        return None
 
     def _unit(self) -> str:
         if "unit" not in self.data:
@@ -177,7 +181,7 @@ class _Check:
             if self.range_needed:
                 self._wrong("the range is missing", "write range: [lowest, highest] sensible value")
             return None
-        pair = isinstance(limits, list) and len(limits) == 2 and all(_is_number(item) for item in limits)
+        pair = isinstance(limits, list) and len(limits) == 2 and all(is_number(item) for item in limits)
         if pair and limits[0] < limits[1]:
             return limits[0], limits[1]
         self._wrong("the range is not two numbers, the lower first", "write range: [0, 1]", "range")
@@ -185,9 +189,9 @@ class _Check:
 
     def _evidence(self) -> str:
         code = self.data.get("evidence")
-        if code not in EVIDENCE:
-            what = "the evidence is missing" if code is None else f"{code} is not a code of evidence"
-            self._wrong(what, suggestion(code, EVIDENCE) or f"write one of {', '.join(EVIDENCE)}", "evidence")
+        if not one_of(code, EVIDENCE):
+            what = "the evidence is missing" if code is None else f"{shown(code)} is not a code of evidence"
+            self._wrong(what, choices(code, EVIDENCE), "evidence")
         elif code != "assumption" and not self.data.get("source"):
             self._wrong(f"evidence {code} needs a source", "name the source, or write evidence: assumption")
         return str(code)
@@ -201,19 +205,13 @@ class _Check:
             self.faults += [self._place(fault.what, fault.fix, "prior") for fault in bad.faults]
             return None
 
-    def _fits(self, leaf: Leaf) -> None:
-        if self.faults:
-            return
+    def _fits(self, value: Value, unit: str, limits: tuple[float, float] | None) -> None:
         try:
-            if leaf.range:
-                within(leaf.value, leaf.range, leaf.unit)
-            packing.packed(leaf.value, leaf.unit)
+            if limits:
+                within(value, limits, unit)
+            packing.packed(value, unit)
         except BadInput as bad:
             self.faults += [self._place(fault.what, fault.fix, "value") for fault in bad.faults]
 
 
 _EXAMPLE = "write for example {value: 3, unit: month, range: [0, 12], evidence: assumption}"
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -23,6 +23,8 @@ from glasshouse.texts.units import UNITS, Number, convert
 
 CERTAIN = 2**32
 """The threshold of what always happens."""
+MOST = 2**62
+"""Whole numbers stored are smaller."""
 
 _RESERVED = frozenset(dir(np.recarray)) | frozenset(dir(np.record))
 
@@ -40,9 +42,10 @@ def reserved(name: str) -> bool:
 def packed(value: Number | tuple[Number, ...], unit: str) -> tuple[str, tuple[int, ...], Any]:
     """Type, shape and stored number(s) of `value`. Raises `BadInput` (without a place) if it has none."""
     kind, form = _form(unit)
-    if isinstance(value, tuple):
-        return kind, (len(value),), [form(item, unit) for item in value]
-    return kind, (), form(value, unit)
+    stored = [form(item, unit) for item in (value if isinstance(value, tuple) else (value,))]
+    if kind == "i8" and any(abs(number) >= MOST for number in stored):
+        raise BadInput(Fault(f"{value} {unit} is larger than the model can hold", "give a smaller number"))
+    return (kind, (len(stored),), stored) if isinstance(value, tuple) else (kind, (), stored[0])
 
 
 def _form(unit: str) -> tuple[str, Callable[[Number, str], Number]]:

@@ -7,7 +7,8 @@ A parameter file holds one group of leaves under `parameters`; the leaves of `me
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,17 +16,18 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices
 from glasshouse.texts import packing
 from glasshouse.texts.leaves import EVIDENCE, Leaf, Value, leaves_of, within
 from glasshouse.texts.priors import Prior
-from glasshouse.texts.reading import Text, read
+from glasshouse.texts.reading import Text, survey
 from glasshouse.texts.units import quantity, same_kind
 
 __all__ = ["EVIDENCE", "Parameter", "ParameterSet", "Prior", "load", "overlay"]
 
 SCHEMA = "glasshouse/parameters@1"
 PRACTICE_SCHEMA = "glasshouse/practice@1"
+LISTED = "`glasshouse describe --mechanisms` lists all parameters"
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class ParameterSet(Mapping[str, Parameter]):
 
     def _changed(self, name: str, given: Any) -> Parameter:
         if name not in self:
-            raise BadInput(Fault("not a known parameter", suggestion(name, self)))
+            raise BadInput(Fault("not a known parameter", choices(name, self, LISTED)))
         old = self[name]
         value = _in_unit(given, old.unit)
         if _shape(value) != _shape(old.value):
@@ -115,8 +117,10 @@ def load(*paths: str | Path) -> ParameterSet:
     found: list[tuple[Text, Leaf]] = []
     for path in paths:
         try:
-            text = read(path)
-            found += [(text, leaf) for leaf in leaves_of(text, (SCHEMA, PRACTICE_SCHEMA))]
+            text = survey(path)
+            leaves, wrong = leaves_of(text, (SCHEMA, PRACTICE_SCHEMA))
+            found += [(text, leaf) for leaf in leaves]
+            faults += text.all_faults(wrong)
         except BadInput as bad:
             faults += bad.faults
     faults += _repeated(found)
@@ -125,33 +129,39 @@ def load(*paths: str | Path) -> ParameterSet:
     return ParameterSet(tuple(_parameter(text, leaf) for text, leaf in found))
 
 
-def overlay(base: ParameterSet, path: str | Path) -> ParameterSet:
+def overlay(base: ParameterSet, text: Text, faults: Iterable[Fault] = ()) -> ParameterSet:
     """`base` with the leaves of a practice file put over those of the same name.
 
     A leaf may leave out its range; it then keeps the range of `base`. Raises `BadInput` with the faults of
-    the file, unknown names among them.
+    the file, unknown names among them. `faults` were found in it before; they stand in place of others at
+    the same keys.
     """
-    text = read(path)
-    leaves = leaves_of(text, (PRACTICE_SCHEMA,), range_needed=False)
-    faults = [fault for leaf in leaves for fault in _misfits(base, text, leaf)]
-    if faults:
-        raise BadInput(*faults)
+    leaves, wrong = leaves_of(text, (PRACTICE_SCHEMA,), range_needed=False)
+    misfits = [fault for leaf in leaves for fault in _misfits(base, text, leaf)]
+    before = list(faults)
+    marks = {(fault.line, fault.column) for fault in before}
+    after = [fault for fault in (*wrong, *misfits) if (fault.line, fault.column) not in marks]
+    if found := text.all_faults([*before, *after]):
+        raise BadInput(*found)
     laid = {leaf.name: _over(base[leaf.name], _parameter(text, leaf), leaf.range is None) for leaf in leaves}
     return ParameterSet(tuple(laid.get(p.name, p) for p in base.parameters))
 
 
 def _misfits(base: ParameterSet, text: Text, leaf: Leaf) -> Iterator[Fault]:
     if leaf.name not in base:
-        yield text.fault(leaf.path, "not a known parameter", suggestion(leaf.name, base))
+        yield text.fault(leaf.path, "not a known parameter", choices(leaf.name, base, LISTED))
         return
     old = base[leaf.name]
     if not same_kind(leaf.unit, old.unit):
         yield text.fault(leaf.path, f"{leaf.unit} cannot be turned into {old.unit}", f"give it in {old.unit}")
     elif _shape(leaf.value) != _shape(old.value):
         yield text.fault(leaf.path, "has another number of values", f"give {_shape(old.value) or 'one'}")
-    elif leaf.range is None:
+    else:
         try:
-            within(_in_unit({"value": leaf.value, "unit": leaf.unit}, old.unit), old.range, old.unit)
+            value = _in_unit({"value": leaf.value, "unit": leaf.unit}, old.unit)
+            packing.packed(value, old.unit)
+            if leaf.range is None:
+                within(value, old.range, old.unit)
         except BadInput as bad:
             yield from (text.fault(leaf.path, fault.what, fault.fix) for fault in bad.faults)
 
@@ -195,7 +205,12 @@ def _in_unit(given: Any, unit: str) -> Value:
     )
     if isinstance(value, (list, tuple)):
         return tuple(quantity({"value": item, "unit": named}, unit) for item in value)
-    return quantity(value if isinstance(value, str) else {"value": value, "unit": named}, unit)
+    if not isinstance(value, str):
+        return quantity({"value": value, "unit": named}, unit)
+    return quantity(f"{value} {named}" if _WITHOUT_UNIT.fullmatch(value) else value, unit)
+
+
+_WITHOUT_UNIT = re.compile(r"[-+0-9.,eE\s]+")
 
 
 def _pair(value: Value) -> tuple[float, float]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, choices, shown
+from glasshouse.texts.shapes import is_number
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,18 @@ def parse_prior(text: object) -> Prior:
     """The prior that `text` describes. Raises `BadInput` (without a place) when it describes none."""
     call = _CALL.fullmatch(text) if isinstance(text, str) else None
     if not call:
-        raise BadInput(Fault(f"{text!r} is not a prior", 'write for example prior: "beta(4, 996)"'))
+        raise BadInput(Fault(f"{shown(text)} is not a prior", 'write for example prior: "beta(4, 996)"'))
     name, arguments = call[1], call[2].split(",")
     if name not in FAMILIES:
-        hint = suggestion(name, FAMILIES) or f"known: {', '.join(FAMILIES)}"
-        raise BadInput(Fault(f"{name} is not a known family of priors", hint))
+        raise BadInput(Fault(f"{shown(name)} is not a known family of priors", choices(name, FAMILIES)))
     family = FAMILIES[name]
     if len(arguments) != family.arity or not all(_NUMBER.fullmatch(part) for part in arguments):
-        raise BadInput(Fault(f"{text} does not have the numbers of its family", f"write {family.form}"))
+        raise BadInput(
+            Fault(f"{shown(text)} does not have the numbers of its family", f"write {family.form}")
+        )
     numbers = tuple(float(part) for part in arguments)
-    if not family.holds(*numbers):
-        raise BadInput(Fault(f"{text} is not a distribution", f"{family.form} needs {family.condition}"))
+    if not (all(map(is_number, numbers)) and family.holds(*numbers)):
+        raise BadInput(
+            Fault(f"{shown(text)} is not a distribution", f"{family.form} needs {family.condition}")
+        )
     return Prior(name, numbers)

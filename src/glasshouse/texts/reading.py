@@ -7,6 +7,8 @@ readers of YAML disagree about; no key twice; at most `LIMIT` bytes and `composi
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,13 +22,19 @@ LIMIT = 1024 * 1024
 
 @dataclass(frozen=True)
 class Text:
-    """A text that has been read: plain `data` (dicts, lists, scalars) and where each of its values stands."""
+    """A text that has been read: plain `data` (dicts, lists, scalars) and where each of its values stands.
+
+    `flaws` are values that cannot be taken as written (see `composing`); `spoilt` the marks of their keys.
+    Only `survey` returns texts that have any.
+    """
 
     data: dict[Any, Any]
     file: str
     content: str = field(repr=False)
     keys: dict[KeyPath, Mark] = field(repr=False)
     values: dict[KeyPath, Mark] = field(repr=False)
+    flaws: tuple[Fault, ...] = ()
+    spoilt: frozenset[Mark] = field(default=frozenset(), repr=False)
 
     @property
     def hash(self) -> str:
@@ -46,20 +54,56 @@ class Text:
         sentence = f"{dotted(path)}: {what}" if path else what
         return Fault(sentence, fix, self.file, line, column, line_of(self.content, line))
 
+    def all_faults(self, found: Iterable[Fault]) -> list[Fault]:
+        """The flaws of the text with the faults found in what it says, in the order of its lines.
+
+        What is found at a value that could not be read follows from that and is left out.
+        """
+        others = [fault for fault in found if (fault.line, fault.column) not in self.spoilt]
+        return sorted([*self.flaws, *others], key=lambda fault: (fault.line, fault.column))
+
 
 def read(path: str | Path) -> Text:
     """Read the YAML text at `path`. Raises `BadInput` with every fault found in it."""
-    return parse(_content(Path(path)), str(path))
+    return _sound(survey(path))
 
 
 def parse(content: str, file: str = "") -> Text:
     """Read YAML from a string; `file` is the name under which faults are reported."""
+    return _sound(_surveyed(content, file))
+
+
+def survey(path: str | Path) -> Text:
+    """Read the YAML text at `path` as far as it can be read, to report all that is wrong with it at once.
+
+    The caller must report `flaws` (see `Text.all_faults`). Raises `BadInput` where it is no YAML map at all.
+    """
+    return _surveyed(_content(Path(path)), str(path))
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether there is a file; False for names that no file can have, such as very long ones."""
+    return os.path.isfile(path)
+
+
+def is_folder(path: str | Path) -> bool:
+    """Whether there is a folder; False for names that no folder can have."""
+    return os.path.isdir(path)
+
+
+def _sound(text: Text) -> Text:
+    if text.flaws:
+        raise BadInput(*text.flaws)
+    return text
+
+
+def _surveyed(content: str, file: str) -> Text:
     if not content.strip():
         raise BadInput(Fault("the file is empty", "write at least its schema line", file))
-    if len(content.encode()) > LIMIT:
+    if len(content.encode("utf-8", "replace")) > LIMIT:
         raise BadInput(_too_large(file))
-    data, keys, values = compose(content, file)
-    return Text(data, file, content, keys, values)
+    found = compose(content, file)
+    return Text(found.data, file, content, found.keys, found.values, found.faults, found.spoilt)
 
 
 def _content(path: Path) -> str:
@@ -67,12 +111,12 @@ def _content(path: Path) -> str:
     try:
         raw = path.read_bytes() if path.stat().st_size <= LIMIT else None
     except FileNotFoundError:
-        raise BadInput(Fault("no such file", _nearest_file(path), file)) from None
+        raise BadInput(Fault("no such file", _nearest_file(path) or "check its name", file)) from None
     except IsADirectoryError:
         raise BadInput(Fault("is a folder, not a file", "name the file inside it", file)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise BadInput(Fault(f"cannot be read: {reason}", "", file)) from None
+        raise BadInput(Fault(f"cannot be read: {reason}", "check its name and its rights", file)) from None
     if raw is None:
         raise BadInput(_too_large(file))
     return _decoded(raw, file)
@@ -93,7 +137,7 @@ def _too_large(file: str) -> Fault:
 
 def _nearest_file(path: Path) -> str:
     """`did you mean ...?` by the part of a name before its ending, since the endings are all alike."""
-    beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
+    beside = sorted(path.parent.iterdir()) if is_folder(path.parent) else []
     by_stem = {entry.stem: entry.name for entry in beside}
     stem = nearest(path.stem, by_stem)
     return f'did you mean "{by_stem[stem]}"?' if stem else ""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from glasshouse.errors import shown
+
 Scalar = str | int | float | bool | datetime.date | None
 
 
@@ -28,6 +30,10 @@ _OLD_BOOLEAN = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_COMMA = re.compile(r"([-+]?)([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")
+_BASES = {"o": 8, "x": 16, "b": 2}
+_FIGURES = 20
+"""Most figures of a number before its point."""
 _QUOTE = "put it in quotes if a word is meant"
 
 
@@ -39,12 +45,14 @@ def _octal(word: str) -> None:
 
 
 def _hexadecimal(word: str) -> None:
-    raise Surprise(f"{word} is not written in decimal", f"write {int(word.replace('_', ''), 0)}")
+    figures = word[2:].replace("_", "")
+    number = int(figures, _BASES[word[1]]) if 0 < len(figures) <= _FIGURES else ""
+    raise Surprise(f"{shown(word)} is not written in decimal", f"write {number}" if figures else _QUOTE)
 
 
 def _exponent(word: str) -> None:
-    if abs(Decimal(word).adjusted()) > 18:
-        raise Surprise(f"{word} is too large or too small to be meant", _QUOTE)
+    if len(word) > _FIGURES or abs(Decimal(word).adjusted()) > 18:
+        raise Surprise(f"{shown(word)} is too large or too small to be meant", _QUOTE)
     raise Surprise(
         f"{word} is a number to some readers and a word to others",
         f"write {format(Decimal(word).normalize(), 'f')}",
@@ -56,9 +64,22 @@ def _sexagesimal(word: str) -> None:
 
 
 def _grouped(word: str) -> None:
+    if (decimal := decimal_of(word)) is not None:
+        raise Surprise(f"{word} has a decimal comma", f"write {decimal}")
     raise Surprise(
         f"{word} has separators inside a number", f"write {word.replace('_', '').replace(',', '')}"
     )
+
+
+def decimal_of(word: str) -> str | None:
+    """A number written with a decimal comma, as `0,5` or `1.234,5`, with a point; None for another word.
+
+    Three figures behind the comma are taken for thousands, unless only 0 stands before it.
+    """
+    match = _COMMA.fullmatch(word)
+    if match is None or (len(match[3]) == 3 and match[2].lstrip("0") and "." not in match[2]):
+        return None
+    return f"{match[1]}{match[2].replace('.', '')}.{match[3]}"
 
 
 def _not_finite(word: str) -> None:
@@ -109,13 +130,20 @@ def _unambiguous(word: str) -> Scalar:
     if word in _BOOLEAN:
         return _BOOLEAN[word]
     if _INTEGER.fullmatch(word):
-        return int(word)
+        return int(_sized(word))
     for pattern, refuse in _SURPRISES:
         if pattern.fullmatch(word):
             refuse(word)
     if _DECIMAL.fullmatch(word):
-        return float(word)
+        return float(_sized(word))
     return _date(word) if _DATE.fullmatch(word) else word
+
+
+def _sized(word: str) -> str:
+    """The number as written. Raises `Surprise` for one with too many figures before the point."""
+    if len(word.partition(".")[0].lstrip("-+0")) > _FIGURES:
+        raise Surprise(f"{shown(word)} is a number of too many figures", f"write at most {_FIGURES}")
+    return word
 
 
 def _date(word: str) -> datetime.date:

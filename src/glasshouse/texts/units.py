@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import BadInput, Fault, shown, suggestion
+from glasshouse.texts.scalars import decimal_of
+from glasshouse.texts.shapes import is_number, one_of
 
 Number = int | float
 
@@ -54,7 +56,7 @@ A month is a twelfth of 365 days and a working day 7/5 of a day."""
 _SPOKEN = {"m": "metre", **{f"{name}s": name for name in ("hour", "day", "week", "month", "year", "point")}}
 """Other spellings understood in a text such as "500 m"; files use the table's own."""
 
-_TEXT = re.compile(r"\s*([-+]?[0-9]*\.?[0-9]+)\s*(.*?)\s*")
+_TEXT = re.compile(r"\s*([-+]?(?:[0-9][0-9.]*(?:,[0-9]+)*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(.*?)\s*")
 
 
 def quantity(given: Any, unit: str) -> Number:
@@ -65,13 +67,13 @@ def quantity(given: Any, unit: str) -> Number:
     place: the caller knows it) when the unit is missing, unknown, or of another kind.
     """
     value, named = _split(given, unit)
-    return convert(_number(value), named, unit)
+    return convert(_number(value, unit), named, unit)
 
 
 def convert(value: Number, unit: str, wanted: str) -> Number:
     """`value` given in `unit`, in the unit `wanted`; whole results stay integers."""
-    kind, factor = _unit(unit)
-    wanted_kind, wanted_factor = _unit(wanted)
+    kind, factor = _unit(unit, wanted)
+    wanted_kind, wanted_factor = _unit(wanted, wanted)
     if kind != wanted_kind:
         raise BadInput(
             Fault(f"{unit} ({kind}) cannot be turned into {wanted} ({wanted_kind})", f"give it in {wanted}")
@@ -89,42 +91,69 @@ def same_kind(unit: str, other: str) -> bool:
 
 def check_unit(unit: object) -> str:
     """`unit` if it stands in the table. Raises `BadInput` with the nearest name otherwise."""
-    _unit(unit)
+    _unit(unit, None)
     return str(unit)
 
 
-def _unit(unit: object) -> tuple[str, Fraction]:
-    if not isinstance(unit, str) or unit not in UNITS:
-        raise BadInput(Fault(f"{unit} is not a known unit", suggestion(unit, UNITS)))
+def _unit(unit: object, wanted: str | None) -> tuple[str, Fraction]:
+    if not one_of(unit, UNITS):
+        fitting = [name for name in UNITS if wanted is None or same_kind(name, wanted)]
+        hint = suggestion(unit, fitting) or suggestion(unit, UNITS)
+        raise BadInput(Fault(f"{shown(unit)} is not a known unit", hint or f"one of: {', '.join(fitting)}"))
     return UNITS[unit]
 
 
-def _split(given: Any, unit: str) -> tuple[Any, str]:
+def _split(given: Any, unit: str) -> tuple[Any, Any]:
     if isinstance(given, Mapping):
         if "value" not in given:
             raise BadInput(Fault("has no value", f"write {{value: ..., unit: {unit}}}"))
         return _with_unit(given["value"], given.get("unit"), unit)
-    if isinstance(given, str) and (match := _TEXT.fullmatch(given)):
-        return _with_unit(_as_number(match[1]), _SPOKEN.get(match[2], match[2]) or None, unit)
+    if isinstance(given, str):
+        if not (match := _TEXT.fullmatch(given)):
+            raise BadInput(Fault(f"{shown(given)} is not a number", f'write a number, as in "3 {unit}"'))
+        return _with_unit(_as_number(match[1], unit), _SPOKEN.get(match[2], match[2]) or None, unit)
     return _with_unit(given, None, unit)
 
 
-def _with_unit(value: Any, named: Any, unit: str) -> tuple[Any, str]:
+def _with_unit(value: Any, named: Any, unit: str) -> tuple[Any, Any]:
     if named is not None:
-        return value, str(named)
-    if unit not in _CAN_BE_BARE:
-        shown = value if isinstance(value, (int, float)) else "..."
-        raise BadInput(Fault("the unit is missing", f"write {{value: {shown}, unit: {unit}}}"))
+        return value, named
+    if unit not in _CAN_BE_BARE and is_number(value):
+        raise BadInput(Fault("the unit is missing", f"write {{value: {value}, unit: {unit}}}"))
     return value, unit
 
 
-def _as_number(text: str) -> Number:
-    return float(text) if "." in text else int(text)
+def _as_number(text: str, unit: str) -> Number:
+    if "," in text:
+        meant = decimal_of(text)
+        what = "has separators inside a number" if meant is None else "has a decimal comma"
+        raise BadInput(Fault(f"{shown(text)} {what}", f"write {meant or text.replace(',', '')} {unit}"))
+    try:
+        number = float(text)
+    except ValueError:
+        raise BadInput(
+            Fault(f"{shown(text)} is not a number", f"write for example {{value: 3, unit: {unit}}}")
+        ) from None
+    whole = "." not in text and is_number(number)
+    return (
+        int(text)
+        if whole and text.lstrip("-+").isdecimal()
+        else int(number)
+        if whole and number % 1 == 0
+        else number
+    )
 
 
-def _number(value: Any) -> Number:
+def _number(value: Any, unit: str) -> Number:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise BadInput(Fault(f"{value!r} is not a number"))
-    if value != value or value in (float("inf"), float("-inf")):
-        raise BadInput(Fault(f"{value} is not a finite number"))
+        raise BadInput(
+            Fault(f"{shown(value)} is not a number", f"write for example {{value: 3, unit: {unit}}}")
+        )
+    if not is_number(value):
+        raise BadInput(
+            Fault(
+                f"{shown(value)} is no finite number of sensible size",
+                f"write for example {{value: 3, unit: {unit}}}",
+            )
+        )
     return value
