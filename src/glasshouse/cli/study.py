@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,7 +12,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from glasshouse.cli import findings
-from glasshouse.cli.words import STORE, Count, Flag, Json
+from glasshouse.cli.words import STORE, Count, Flag, Json, Seed
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def run(
     executor: Literal["processes", "here", "dask"] = "processes",
     workers: Count = None,
     scheduler: str | None = None,
+    patience: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
     out: Path | None = None,
     precision: str = "10%",
     quiet: Flag = False,
@@ -41,7 +43,8 @@ def run(
 ) -> None:
     """Live every member of a study that the store does not hold yet, and print what came of them.
 
-    May be stopped at any moment and started again; nothing finished is lived twice.
+    May be stopped at any moment and started again; nothing finished is lived twice. Started twice at once, the
+    two share the work. Damaged files are set aside, and their members lived again.
 
     Parameters
     ----------
@@ -55,6 +58,8 @@ def run(
         Processes to use, by default one a core.
     scheduler
         Address of a dask scheduler; without one a cluster is made here.
+    patience
+        Seconds to wait for the scheduler and its first worker, by default 10.
     out
         File for the table: .csv or .parquet.
     precision
@@ -72,8 +77,11 @@ def run(
     _refuse_unless_table(out)
     wanted = precise(precision)
     made = study(file, store)
+    by = executor_of(executor, workers, scheduler, patience)
+    for fault in made.store.mend():
+        print(f"set aside: {fault.file}: {fault.what}", file=sys.stderr)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
-        made.run(executor_of(executor, workers, scheduler), on_member)
+        made.run(by, on_member)
     if out:
         _write(made.table(), out)
     if as_json:
@@ -91,6 +99,8 @@ def run(
 def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None:
     """Say how much of a study has been lived, and what is damaged or failed.
 
+    Leaves with 2 where anything in the store is damaged.
+
     Parameters
     ----------
     file
@@ -104,24 +114,36 @@ def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None
     from glasshouse.experiment.study import study
 
     made = study(file, store)
-    _, damaged = made.store.gather()
+    damaged = _damage(made)
     members = len(made.plan.members)
+    readable = not any(Path(fault.file) == made.store.index_path for fault in damaged)
     facts = {
         "study": made.plan.hash[:16],
         "rulebooks": len(made.plan.rulebooks),
         "points": len(made.plan.points),
         "replicates": made.plan.replicates,
         "members": members,
-        "lived": members - len(made.missing()),
-        "failed": len(made.failures()),
+        "lived": len(made.lived()) if readable else None,
+        "failed": len(made.failures()) if readable else None,
+        "searched": len(made.searched()) if readable else None,
         "damaged": [str(fault) for fault in damaged],
     }
     terminal.show_json(facts) if as_json else terminal.show_facts(facts)
+    if damaged:
+        raise BadInput(*damaged)
+
+
+def _damage(made: Study) -> tuple[Fault, ...]:
+    """What is damaged in the store of a study. Raises `BadInput` where there is no store."""
+    made.store.refuse_absent()
+    return tuple(made.store.gather()[1])
 
 
 @app.command
 def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
     """Write the table of a study: a row a member, with its factors and outcomes.
+
+    Of a study that is not finished, members that have been lived have a row; how many is said.
 
     Parameters
     ----------
@@ -135,8 +157,71 @@ def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
     from glasshouse.experiment.study import study
 
     _refuse_unless_table(out)
-    _write(study(file, store).table(), out)
+    made = study(file, store)
+    found = made.table()
+    if not found.num_rows:
+        raise BadInput(
+            Fault("no member of this study has been lived", f"glasshouse study run {file}", str(store))
+        )
+    if found.num_rows < len(made.plan.rows):
+        print(
+            f"note: {found.num_rows:,} of {len(made.plan.rows):,} rows, {_why_fewer(made)}", file=sys.stderr
+        )
+    _write(found, out)
     print(out)
+
+
+def _why_fewer(made: Study) -> str:
+    failed = len(made.failures())
+    missing = len(made.missing()) - failed
+    return f"{missing:,} members not lived yet, {failed:,} failed"
+
+
+@app.command
+def verify(
+    file: Path,
+    /,
+    *,
+    sample: Annotated[int, Parameter(validator=Number(gte=1, lte=1_000_000))] = 8,
+    seed: Seed | None = None,
+    store: Path = STORE,
+    as_json: Json = False,
+) -> None:
+    """Live some members of a study again and compare them with the store to the bit.
+
+    Hashes show damage. They do not show a store that somebody altered with care; this does. Leaves with 2 where
+    anything differs.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    sample
+        Members to live again, drawn at random.
+    seed
+        Seed of the draw; others each time without one.
+    store
+        Folder of members.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.experiment.study import study
+
+    found = study(file, store).verify(sample, seed)
+    if as_json:
+        terminal.show_json(vars(found))
+    else:
+        same = found.lived - len(found.differences)
+        print(
+            f"{same:,} of {found.lived:,} members lived again are the same to the bit ({found.stored:,} stored)"
+        )
+    if found.differences:
+        fix = "remove the store and run the study again"
+        raise BadInput(*(
+            Fault(f"member {key[:12]} differs from the store in {', '.join(columns[:4])}", fix, str(store))
+            for key, columns in found.differences.items()
+        ))  # fmt: skip
 
 
 @app.command
@@ -150,34 +235,37 @@ def slurm(
     store: Path = STORE,
     out: Path | None = None,
 ) -> None:
-    """Write an array script for a Slurm cluster over the same store.
+    """Write an array script for a Slurm cluster over the same store, and make the folder of its logs.
 
     Parameters
     ----------
     file
         The plan, a study.yaml.
     tasks
-        Array tasks, each on one core.
+        Array tasks, each on one core; no more than there are members.
     time
-        Most time a task may take, as Slurm writes it.
+        Most time a task may take, as Slurm writes it: 90, 04:00:00 or 1-12:00:00.
     memory
-        Memory a core.
+        Memory a core, as Slurm writes it: 2G.
     store
         Folder of members, which all machines see.
     out
         File for the script; by default it is printed.
     """
-    from glasshouse.experiment.executors.slurm import Job, script
+    from glasshouse.experiment.executors.slurm import Job, logs, script
     from glasshouse.experiment.plan import load
     from glasshouse.files import put
 
-    text = script(file, store, len(load(file).members), Job(tasks, time, memory))
-    if out is None:
-        print(text, end="")
-        return
-    if out.exists():
+    plan = load(file)
+    text = script(file, store, len(plan.members), Job(tasks, time, memory), plan.hash)
+    if out is not None and out.exists():
         raise BadInput(Fault("is there already", "choose another file", str(out)))
-    print(put(out, text))
+    try:
+        logs(store).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"the folder of the logs cannot be made: {error.strerror or error}"
+        raise BadInput(Fault(what, "choose another store", str(logs(store)))) from None
+    print(text, end="") if out is None else print(put(out, text))
 
 
 @app.command
@@ -187,6 +275,7 @@ def work(
     *,
     part: Annotated[int, Parameter(validator=Number(gte=0))],
     of: Annotated[int, Parameter(validator=Number(gte=1))],
+    planned: str = "",
     store: Path = STORE,
 ) -> None:
     """Live one part of a study and write it into the store, as one of many machines.
@@ -199,12 +288,18 @@ def work(
         Which part, from 0.
     of
         How many parts there are.
+    planned
+        Hash of the study the script was written for; another one is refused.
     store
         Folder of members, which all machines see.
     """
     from glasshouse.experiment.study import study
 
-    lived = study(file, store).work(part, of)
+    made = study(file, store)
+    if planned and made.plan.hash != planned:
+        what = "the study is no longer the one the script was written for: a text, or the version, changed"
+        raise BadInput(Fault(what, "write the script again (glasshouse study slurm)", str(file)))
+    lived = made.work(part, of)
     print(f"part {part} of {of}: {lived:,} members lived")
 
 
