@@ -43,8 +43,8 @@ def run(
 ) -> None:
     """Live every member of a study that the store does not hold yet, and print what came of them.
 
-    May be stopped at any moment and started again; nothing finished is lived twice. Started twice at once, the
-    two share the work. Damaged files are set aside, and their members lived again.
+    May be stopped at any moment and started again; nothing finished is lived twice. Started twice at once,
+    the two share the work. Damaged files are set aside, and their members lived again.
 
     Parameters
     ----------
@@ -189,8 +189,8 @@ def verify(
 ) -> None:
     """Live some members of a study again and compare them with the store to the bit.
 
-    Hashes show damage. They do not show a store that somebody altered with care; this does. Leaves with 2 where
-    anything differs.
+    Hashes show damage. They do not show a store that somebody altered with care; this does. Leaves with 2
+    where anything differs.
 
     Parameters
     ----------
@@ -213,9 +213,8 @@ def verify(
         terminal.show_json(vars(found))
     else:
         same = found.lived - len(found.differences)
-        print(
-            f"{same:,} of {found.lived:,} members lived again are the same to the bit ({found.stored:,} stored)"
-        )
+        print(f"{same:,} of {found.lived:,} members lived again are the same to the bit")
+        print(f"{found.stored:,} members of the study are stored")
     if found.differences:
         fix = "remove the store and run the study again"
         raise BadInput(*(

@@ -1,7 +1,7 @@
 """The index of a store: an SQLite file that says which member lies in which chunk, and who is at work.
 
-It holds nothing a result depends on: what it says of chunks is checked against a hash and, removed, it is made
-again from the chunks. Only notes are then gone: which study asked for what, and which members failed.
+No result depends on it: what it says of chunks is checked against a hash, and once removed it is made again
+from the chunks. Only notes are then gone: which study asked for what, and which members failed.
 """
 
 from __future__ import annotations
@@ -95,9 +95,7 @@ class Index:
     def _refuse_others(self, connection: sqlite3.Connection) -> None:
         (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
         if tables:
-            what = (
-                f"the store was written by another version of glasshouse (index {self._version(connection)})"
-            )
+            what = f"another version of glasshouse wrote this store (index {self._version(connection)})"
             raise BadInput(Fault(what, "name another folder with --store", str(self.path)))
 
 

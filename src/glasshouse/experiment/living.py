@@ -92,7 +92,7 @@ class Workshop:
         )
 
     def setting(self, member: Member) -> Setting:
-        """The setting of a member. Raises `BadInput` where a text is not the one the member was planned with."""
+        """The setting of a member. Raises `BadInput` where a text is not the one that was planned."""
         from glasshouse.study.setting import setting
 
         plain = self.book(member)
@@ -151,11 +151,8 @@ class Workshop:
 def _refuse_other_code(member: Member) -> None:
     """Raises `BadInput` where this process would compute with other code or numbers than was planned."""
     if member.code != fingerprint():
-        what = (
-            f"this worker runs other code ({fingerprint()}) than the study was planned with ({member.code})"
-        )
-        fix = "install the same versions of glasshouse and its packages everywhere, then restart the workers"
-        raise BadInput(Fault(what, fix))
+        what = f"this worker runs other code ({fingerprint()}) than planned ({member.code})"
+        raise BadInput(Fault(what, "install the same versions everywhere, then restart the workers"))
     _refuse_other("parameters of", "mechanisms", mechanisms_hash(), member.mechanisms_hash)
 
 

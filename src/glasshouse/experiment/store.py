@@ -1,8 +1,8 @@
 """The store: what came of members, each kept once under its key, whatever studies ask for it.
 
-Members lie in chunks (`chunks`), with an index beside them (`index`). A chunk speaks for itself: the index can
-be made anew from chunks alone, and machines that share nothing but a folder can each write their own. Every
-reader takes in what others have written and verifies every file first; damage is named, never read.
+Members lie in chunks (`chunks`), with an index beside them (`index`). The index can be made anew from chunks
+alone, and machines that share nothing but a folder can each write their own. Every reader takes in what
+others have written and verifies every file first; damage is named, never read.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ class Store:
     def index_path(self) -> Path:
         """Where the index lies."""
         return self._index.path
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything has been written yet."""
+        return self._index.path.is_file() or self._chunks.is_dir()
 
     def make(self) -> None:
         """Make the folder, unless it is there. Raises `BadInput` where it cannot be."""
@@ -99,11 +104,13 @@ class Store:
 
     def refuse_absent(self) -> None:
         """Raises `BadInput` where nothing has been written yet."""
-        if not (self._index.path.is_file() or self._chunks.is_dir()):
+        if not self.is_there:
             raise BadInput(_no_store(self.folder))
 
     def gather(self) -> tuple[int, list[Fault]]:
         """Take in chunks that others have written: how many members, and every file that is damaged."""
+        if not self.is_there:
+            return 0, []
         try:
             with self._index.open("deferred") as db:
                 held = index.places(db)
@@ -189,9 +196,7 @@ class Store:
     def _set_aside(self, faults: Sequence[Fault]) -> None:
         paths = [Path(fault.file) for fault in faults]
         if any(fault.fix not in (LIVE_AGAIN, index.MEND) for fault in faults):
-            raise BadInput(
-                *faults
-            )  # no file of ours is damaged: the disk is full, the store is of another version
+            raise BadInput(*faults)  # the machine, or another version of glasshouse: no file is damaged
         try:
             for path in filter(Path.is_file, paths):
                 path.replace(path.with_name(path.name + SET_ASIDE))

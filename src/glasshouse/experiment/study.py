@@ -98,6 +98,8 @@ class Study:
 
     def missing(self) -> list[Member]:
         """Members not lived yet, in order."""
+        if not self.store.is_there:
+            return list(self.plan.members)
         self.store.check()
         return self._missing()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verified:
-    """Members of a study lived again: `lived` of `stored`, and in what each of some differs from the store."""
+    """Members lived again, `lived` of `stored`; by key, the columns in which one differs from the store."""
 
     stored: int
     lived: int

@@ -1,8 +1,8 @@
 """Executors: where members are lived. Each takes chunks of members and gives back what came of them.
 
-The interface is one method. Taking a chunk claims its members, so an executor takes only what it can begin and
-leaves the rest to other processes at the same study. Chunks come back in any order; one that could not be lived
-at all comes back with errors instead of being lost.
+The interface is one method. Taking a chunk claims its members, so an executor takes only what it can begin
+and leaves the rest to other processes at the same study. Chunks come back in any order; one that could not be
+lived at all comes back with errors instead of being lost.
 """
 
 from __future__ import annotations

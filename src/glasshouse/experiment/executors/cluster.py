@@ -1,8 +1,8 @@
 """Dask: chunks as tasks of a cluster, which gives those of a lost worker to another.
 
 Without the address of a scheduler a cluster is made on this machine. Workers keep societies and machine code
-warm in a workshop of their own. The key of a task is made from the keys of all its members, so that studies on
-one scheduler share equal tasks and never different ones.
+warm in a workshop of their own. The key of a task is made from the keys of all its members, so that studies
+on one scheduler share equal tasks and never different ones.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Dask:
             client = stack.enter_context(self._client(distributed, stack))
             self._refuse_unready(client)
             ahead = AHEAD * sum(client.nthreads().values())
-            new, tasks = enumerate(chunks), {}
+            new = enumerate(chunks)
+            tasks: dict[Any, tuple[int, Chunk]] = {}
             while True:
                 for number, chunk in islice(new, max(0, ahead - len(tasks))):
                     tasks[_submitted(client, chunk)] = number, chunk

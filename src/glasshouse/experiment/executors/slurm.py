@@ -76,7 +76,7 @@ def _faults(study: Path, store: Path, job: Job) -> Iterator[Fault]:
     if not _TIME.fullmatch(job.time):
         yield Fault(
             f"{job.time!r} is not a time limit of Slurm's",
-            "write minutes, hours:minutes:seconds or days-hours:minutes:seconds, such as 04:00:00 or 1-12:00:00",
+            "write minutes, hours:minutes:seconds or days-hours, such as 90, 04:00:00 or 1-12:00:00",
         )
     if not _MEMORY.fullmatch(job.memory):
         yield Fault(
