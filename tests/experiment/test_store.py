@@ -128,26 +128,30 @@ def test_an_index_that_is_damaged_is_named_or_made_again(made, whole, harm):
     index = made.store.folder / INDEX
     harm(index, chunks_of(made)[0])
     for read in (READERS["table"], READERS["missing"]):
-        try:
-            found = read(Study(made.plan, made.store))
-        except BadInput as told:
-            assert INDEX in str(told) or chunks_of(made)[0].name in str(told)
-        else:
-            assert found == [] or found.equals(whole.table())
+        found, refused = right_or_refused(lambda read=read: read(Study(made.plan, made.store)))
+        assert found is None or found == [] or found.equals(whole.table())
+        assert found is not None or INDEX in refused or chunks_of(made)[0].name in refused
+
+
+def right_or_refused(read):
+    """What a reader gives, or else what it says."""
+    try:
+        return read(), ""
+    except BadInput as told:
+        return None, str(told)
 
 
 def test_no_flipped_byte_of_the_index_gives_another_table(made, whole):
     index = made.store.folder / INDEX
     data = index.read_bytes()
-    refused = 0
-    for place in range(0, len(data), max(1, len(data) // 150)):
+    refusals = []
+    for place in range(0, len(data), max(1, len(data) // 60)):
         index.write_bytes(data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :])
-        try:
-            assert Study(made.plan, made.store).table().equals(whole.table())
-        except BadInput as told:
-            assert INDEX in str(told) or ".parquet" in str(told)
-            refused += 1
-    assert refused
+        found, refused = right_or_refused(lambda: Study(made.plan, made.store).table())
+        assert found is None or found.equals(whole.table())
+        refusals += [refused] if refused else []
+    assert refusals
+    assert all(INDEX in refused or ".parquet" in refused for refused in refusals)
 
 
 def test_a_damaged_index_is_made_anew_by_a_run(made, whole):
@@ -253,7 +257,7 @@ def test_commands_refuse_a_damaged_store(made, file, tmp_path, capsys):
         ("study", "status", file, "--json"),
         ("audit", file),
     ):
-        code, out, err = said(capsys, *words, *store)
+        code, _, err = said(capsys, *words, *store)
         assert code == 2
         assert err.startswith(f"{chunk}: is damaged")
     assert not (tmp_path / "t.csv").exists()
@@ -284,7 +288,12 @@ def test_a_table_says_what_it_lacks(plan, file, tmp_path, capsys):
 
 def test_a_typo_makes_no_store(made, file, tmp_path, capsys):
     for command in (("status",), ("table",), ("verify",), ("indices", "--outcome", OUTCOME)):
-        words = ("study", command[0], file, *((tmp_path / "t.csv",) if command == ("table",) else command[1:]))
+        words = (
+            "study",
+            command[0],
+            file,
+            *((tmp_path / "t.csv",) if command == ("table",) else command[1:]),
+        )
         code, _, err = said(capsys, *words, "--store", tmp_path / "stor")
         assert code == 2
         assert 'did you mean "store"?' in err

@@ -71,7 +71,7 @@ class Dask:
                 raise BadInput(Fault(what, "start one (dask scheduler), or correct --scheduler")) from None
         cluster = distributed.LocalCluster(
             n_workers=self.workers or available_cores(), threads_per_worker=1, processes=True,
-            dashboard_address=None,
+            dashboard_address=":0",
         )  # fmt: skip
         return distributed.Client(stack.enter_context(cluster))
 
@@ -81,7 +81,7 @@ class Dask:
             client.wait_for_workers(1, timeout=self.patience)
         except TimeoutError:
             raise BadInput(self._no_workers()) from None
-        said = client.run(fingerprint, on_error="return")
+        said = client.run(_said_by, on_error="return")
         faults = [
             Fault(f"worker {address} runs other code ({code}) than this process ({fingerprint()})", _SAME)
             for address, code in said.items()
@@ -105,6 +105,11 @@ class Dask:
         where = f"the dask scheduler at {self.scheduler}" if self.scheduler else "the dask cluster made here"
         fix = f"start one: dask worker {self.scheduler or ''}".strip()
         return Fault(f"{where} has had no worker for {self.patience:g} seconds", fix)
+
+
+def _said_by() -> str:
+    """What a worker computes with."""
+    return fingerprint()
 
 
 _SAME = "install the same versions of glasshouse and its packages on every worker, then restart it"
