@@ -264,6 +264,9 @@ def test_commands_refuse_a_damaged_store(made, file, tmp_path, capsys):
     assert "damaged" in said(capsys, "study", "status", file, *store, "--json")[1]
     with pytest.raises(BadInput, match=chunk.name):
         gh.audit(file, store=made.store.folder)
+    code, _, err = said(capsys, "study", "run", file, *store, "--executor", "here", "--quiet")
+    assert (code, err) == (0, f"set aside: {chunk}: is damaged: its bytes are not those written\n")
+    assert said(capsys, "study", "table", file, tmp_path / "t.csv", *store)[0] == 0
 
 
 def test_a_table_says_what_it_lacks(plan, file, tmp_path, capsys):

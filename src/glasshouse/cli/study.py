@@ -78,8 +78,7 @@ def run(
     wanted = precise(precision)
     made = study(file, store)
     by = executor_of(executor, workers, scheduler, patience)
-    for fault in made.store.mend():
-        print(f"set aside: {fault.file}: {fault.what}", file=sys.stderr)
+    findings.tell_set_aside(made)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         made.run(by, on_member)
     if out:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import BadInput, Fault
-from glasshouse.experiment.members import Member, fingerprint, hash_of_book, mechanisms_hash
+from glasshouse.experiment.members import Member, fingerprint, hash_of_book, mechanisms_hash, shown
 
 if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
@@ -151,7 +151,7 @@ class Workshop:
 def _refuse_other_code(member: Member) -> None:
     """Raises `BadInput` where this process would compute with other code or numbers than was planned."""
     if member.code != fingerprint():
-        what = f"this worker runs other code ({fingerprint()}) than planned ({member.code})"
+        what = f"this worker runs other code ({shown(fingerprint())}) than planned ({shown(member.code)})"
         raise BadInput(Fault(what, "install the same versions everywhere, then restart the workers"))
     _refuse_other("parameters of", "mechanisms", mechanisms_hash(), member.mechanisms_hash)
 

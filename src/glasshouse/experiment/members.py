@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -33,6 +34,11 @@ def fingerprint() -> str:
     """What computes results here: code and data of the package, and the versions of `VERSIONED`."""
     versions = (f"{name} {version(name)}" for name in VERSIONED)
     return ", ".join((*versions, f"code {code_hash()}"))
+
+
+def shown(code: str) -> str:
+    """A fingerprint for messages, its hash cut short."""
+    return re.sub(r"([0-9a-f]{12})[0-9a-f]{52}", r"\1", code)
 
 
 @cache

@@ -21,7 +21,7 @@ from glasshouse.experiment.chunks import SCHEMA
 from glasshouse.experiment.claims import Claims
 from glasshouse.experiment.index import Index
 from glasshouse.experiment.living import Lived
-from glasshouse.experiment.members import Member
+from glasshouse.experiment.members import Member, shown
 from glasshouse.experiment.outcomes import names
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ def _own(member: Member, one: Lived | None) -> Lived:
         return one
     code = getattr(one, "code", "another version of glasshouse")  # as unpickled from that version
     if code != member.code:
-        why = f"computed by other code ({code}) than the study was planned with ({member.code})"
+        why = f"computed by other code ({shown(code)}) than planned ({shown(member.code)})"
         return Lived(member.key, error=why)
     if lost := set(names()) - one.outcomes.keys():
         return Lived(member.key, error=f"the executor gave back no number for {', '.join(sorted(lost)[:3])}")

@@ -20,7 +20,7 @@ from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.executors import Chunk
 from glasshouse.experiment.extras import extra
 from glasshouse.experiment.living import Lived, Workshop
-from glasshouse.experiment.members import Member, fingerprint
+from glasshouse.experiment.members import Member, fingerprint, shown
 
 PATIENCE = 10.0
 """Seconds to wait for a scheduler to answer and for its first worker."""
@@ -82,12 +82,7 @@ class Dask:
         except TimeoutError:
             raise BadInput(self._no_workers()) from None
         said = client.run(_said_by, on_error="return")
-        faults = [
-            Fault(f"worker {address} runs other code ({code}) than this process ({fingerprint()})", _SAME)
-            for address, code in said.items()
-            if code != fingerprint()
-        ]
-        if faults:
+        if faults := [_other(address, code) for address, code in said.items() if code != fingerprint()]:
             raise BadInput(*faults)
 
     def _finished(self, distributed: Any, client: Any, tasks: list[Any]) -> list[Any]:
@@ -112,7 +107,11 @@ def _said_by() -> str:
     return fingerprint()
 
 
-_SAME = "install the same versions of glasshouse and its packages on every worker, then restart it"
+def _other(address: str, code: object) -> Fault:
+    other = shown(code) if isinstance(code, str) else "another version of glasshouse, or none"
+    what = f"worker {address} runs other code ({other}) than this process ({shown(fingerprint())})"
+    fix = "install the same versions of glasshouse and its packages on every worker, then restart it"
+    return Fault(what, fix)
 
 
 def live_chunk(chunk: list[Member]) -> list[Lived]:
