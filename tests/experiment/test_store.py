@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 
@@ -210,6 +211,16 @@ def test_what_does_not_belong_to_a_member_is_not_kept(plan, tmp_path):
     store.add([first], [Lived(first.key, {"denied": 1.0})])
     assert "no number for" in store.failed([first.key])[first.key]
     assert store.read([first.key]).num_rows == 0
+
+
+def test_what_a_kill_left_while_writing_is_removed_in_time(made, whole):
+    old, new = (made.store.folder / CHUNKS / f"{chunks.UNFINISHED}{name}" for name in ("old", "new"))
+    for path in (old, new):
+        path.write_bytes(b"PAR1")
+    os.utime(old, (0, 0))
+    assert made.store.mend() == []
+    assert (old.exists(), new.exists()) == (False, True)
+    assert made.table().equals(whole.table())
 
 
 def test_numbers_survive_the_store_to_the_bit(plan, tmp_path):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli import findings
+from glasshouse.cli import cluster, findings
 from glasshouse.cli.words import STORE, Count, Flag, Json, Seed
 from glasshouse.errors import BadInput, Fault
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
 )
-for _command in (findings.indices, findings.discover, findings.search):
+for _command in (findings.indices, findings.discover, findings.search, cluster.slurm, cluster.work):
     app.command(_command)
 
 
@@ -81,8 +81,8 @@ def run(
     findings.tell_set_aside(made)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         made.run(by, on_member)
-    if out:
-        _write(made.table(), out)
+    if out and (found := made.table()).num_rows:
+        _write(found, out)
     if as_json:
         terminal.show_json({"study": made.plan.hash, "effects": effects(made, wanted)})
     elif not quiet:
@@ -220,85 +220,6 @@ def verify(
             Fault(f"member {key[:12]} differs from the store in {', '.join(columns[:4])}", fix, str(store))
             for key, columns in found.differences.items()
         ))  # fmt: skip
-
-
-@app.command
-def slurm(
-    file: Path,
-    /,
-    *,
-    tasks: Annotated[int, Parameter(validator=Number(gte=1, lte=100_000))] = 16,
-    time: str = "04:00:00",
-    memory: str = "2G",
-    store: Path = STORE,
-    out: Path | None = None,
-) -> None:
-    """Write an array script for a Slurm cluster over the same store, and make the folder of its logs.
-
-    Parameters
-    ----------
-    file
-        The plan, a study.yaml.
-    tasks
-        Array tasks, each on one core; no more than there are members.
-    time
-        Most time a task may take, as Slurm writes it: 90, 04:00:00 or 1-12:00:00.
-    memory
-        Memory a core, as Slurm writes it: 2G.
-    store
-        Folder of members, which all machines see.
-    out
-        File for the script; by default it is printed.
-    """
-    from glasshouse.experiment.executors.slurm import Job, logs, script
-    from glasshouse.experiment.plan import load
-    from glasshouse.files import put
-
-    plan = load(file)
-    text = script(file, store, len(plan.members), Job(tasks, time, memory), plan.hash)
-    if out is not None and out.exists():
-        raise BadInput(Fault("is there already", "choose another file", str(out)))
-    try:
-        logs(store).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        what = f"the folder of the logs cannot be made: {error.strerror or error}"
-        raise BadInput(Fault(what, "choose another store", str(logs(store)))) from None
-    print(text, end="") if out is None else print(put(out, text))
-
-
-@app.command
-def work(
-    file: Path,
-    /,
-    *,
-    part: Annotated[int, Parameter(validator=Number(gte=0))],
-    of: Annotated[int, Parameter(validator=Number(gte=1))],
-    planned: str = "",
-    store: Path = STORE,
-) -> None:
-    """Live one part of a study and write it into the store, as one of many machines.
-
-    Parameters
-    ----------
-    file
-        The plan, a study.yaml.
-    part
-        Which part, from 0.
-    of
-        How many parts there are.
-    planned
-        Hash of the study the script was written for; another one is refused.
-    store
-        Folder of members, which all machines see.
-    """
-    from glasshouse.experiment.study import study
-
-    made = study(file, store)
-    if planned and made.plan.hash != planned:
-        what = "the study is no longer the one the script was written for: a text, or the version, changed"
-        raise BadInput(Fault(what, "write the script again (glasshouse study slurm)", str(file)))
-    lived = made.work(part, of)
-    print(f"part {part} of {of}: {lived:,} members lived")
 
 
 def precise(text: str) -> Callable[[float], float]:

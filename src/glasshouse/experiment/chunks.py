@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 VERSION = "glasshouse/members@2"
 UNFINISHED = ".unfinished-"
+ABANDONED = 3600.0
 ENDING = ".parquet"
 SEALED = ("key", "digest", "twin_digest", "rulebook", "practice", "society", "seed",
           "persons", "replicate", "months")  # fmt: skip
@@ -76,7 +79,7 @@ def read(folder: Path, name: str) -> pa.Table:
     """A chunk, if its bytes are those its name says. Raises `Damaged`."""
     data = bytes_of(folder, name)
     try:
-        return pq.read_table(pa.BufferReader(data))
+        return pq.read_table(pa.BufferReader(data), use_threads=False)
     except (pa.ArrowException, OSError, ValueError):
         raise Damaged(path_of(folder, name), "is no chunk of members: not a table that can be read") from None
 
@@ -88,6 +91,8 @@ def seals_in(folder: Path, name: str) -> dict[str, str]:
     if (why := _unlike(table.schema)) is not None:
         raise Damaged(path, why)
     keys, said = table["key"].to_pylist(), table["seal"].to_pylist()
+    if len(set(keys)) < len(keys):
+        raise Damaged(path, "is no chunk of members: it has one of them twice")
     wrong = [key for key, seal, made in zip(keys, said, seals(table), strict=True) if seal != made]
     if wrong:
         what = f"is forged or damaged: the numbers of member {str(wrong[0])[:12]} do not fit their seal"
@@ -132,6 +137,14 @@ def row_of(member: Member, one: Lived) -> dict[str, Any]:
 def path_of(folder: Path, name: str) -> Path:
     """Where a chunk lies."""
     return folder / f"{name}{ENDING}"
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what killed processes left half written, once it is older than `ABANDONED` seconds."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        with suppress(OSError):  # another process may be quicker
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                path.unlink()
 
 
 def names_in(folder: Path) -> set[str]:

@@ -128,6 +128,7 @@ class Store:
     def mend(self) -> list[Fault]:
         """Set aside what is damaged, so that its members are lived again, and say what it was."""
         self.make()
+        chunks.clear_unfinished(self._chunks)
         mended: list[Fault] = []
         while faults := self.gather()[1]:
             if any(fault in mended for fault in faults):
