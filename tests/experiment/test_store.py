@@ -178,6 +178,19 @@ def test_a_result_sealed_anew_contradicts_the_first_one(made):
         made.table()
 
 
+def test_two_results_of_one_member_are_never_both_believed(plan, tmp_path):
+    """Two processes may compute a member at once, which must give the same numbers."""
+    store, member = Store(tmp_path), plan.members[0]
+    for denied in (1.0, 1.0):
+        store.add([member], [Lived(member.key, dict.fromkeys(names(), denied), seconds=denied)])
+    assert store.read([member.key]).num_rows == 1
+    store.add([member], [Lived(member.key, dict.fromkeys(names(), 2.0))])
+    with pytest.raises(BadInput, match="two chunks have other numbers"):
+        store.read([member.key])
+    assert len({fault.file for fault in store.mend()}) == 2
+    assert store.done([member.key]) == set()
+
+
 def test_living_again_shows_what_no_hash_shows(tmp_path, capsys):
     asked = {**ASKED, "vary": {}, "design": "list", "rulebooks": "suining-2010"}
     file = tmp_path / "study.yaml"

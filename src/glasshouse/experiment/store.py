@@ -7,9 +7,8 @@ others have written and verifies every file first; damage is named, never read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,13 +18,10 @@ from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import chunks, index
 from glasshouse.experiment.chunks import SCHEMA
 from glasshouse.experiment.claims import Claims
-from glasshouse.experiment.index import Index
+from glasshouse.experiment.index import Index, Place
 from glasshouse.experiment.living import Lived
 from glasshouse.experiment.members import Member, shown
 from glasshouse.experiment.outcomes import names
-
-if TYPE_CHECKING:
-    import sqlite3
 
 INDEX = index.FILE
 CHUNKS = "chunks"
@@ -120,10 +116,13 @@ class Store:
                 return 0, [Fault(what, index.MEND, str(self._index.path))]
             faults = [fault for name in sorted(held) if (fault := self._damage(name))]
             new, unsound = self._sealed(chunks.names_in(self._chunks) - held.keys())
-            taken, contradicted = self._take(new) if new else (0, [])
+            contradicted = _contradicting({name: _seals(places) for name, places in held.items()} | new)
+            sound = {name: seals for name, seals in new.items() if name not in contradicted}
+            self._take(sound)
         except BadInput as bad:
             return 0, list(bad.faults)
-        return taken, [*faults, *unsound, *contradicted]
+        faults += [*unsound, *(self._contradiction(*one) for one in contradicted.items())]
+        return sum(map(len, sound.values())), faults
 
     def mend(self) -> list[Fault]:
         """Set aside what is damaged, so that its members are lived again, and say what it was."""
@@ -156,11 +155,11 @@ class Store:
         wanted = set(keys)
         with self._index.open("deferred") as db:
             held = index.places(db)
-        lies = {key: chunk for places in held.values() for chunk, key, _ in places if key in wanted}
-        tables = [
-            self._rows(name, [key for key in lies if lies[key] == name])
-            for name in dict.fromkeys(lies.values())
-        ]
+        tables = []
+        for name, places in held.items():
+            if mine := [key for _, key, _ in places if key in wanted]:
+                tables.append(self._rows(name, mine))
+                wanted.difference_update(mine)
         return pa.concat_tables(tables, promote_options="default") if tables else SCHEMA.empty_table()
 
     def note(
@@ -217,16 +216,11 @@ class Store:
                 faults.append(_damaged(damaged))
         return sound, faults
 
-    def _take(self, new: dict[str, dict[str, str]]) -> tuple[int, list[Fault]]:
-        """Put sound chunks into the index: how many members, and those that contradict what is there."""
-        faults: list[Fault] = []
-        with self._index.open() as db:
-            for name, seals in new.items():
-                if contradicted := self._contradicted(db, name, seals):
-                    faults += contradicted
-                else:
+    def _take(self, new: dict[str, dict[str, str]]) -> None:
+        if new:
+            with self._index.open() as db:
+                for name, seals in new.items():
                     index.put(db, name, seals)
-        return sum(map(len, new.values())), faults
 
     def _damage(self, name: str) -> Fault | None:
         try:
@@ -235,20 +229,9 @@ class Store:
             return _damaged(damaged)
         return None
 
-    def _contradicted(self, db: sqlite3.Connection, name: str, seals: dict[str, str]) -> list[Fault]:
-        """Faults of this chunk and of those that say other numbers of the same members."""
-        others: dict[str, str] = {}
-        for key, seal in seals.items():
-            for chunk, other in db.execute("select chunk, seal from places where key = ?", (key,)):
-                if other != seal:
-                    others[chunk] = key
-        if not others:
-            return []
-        key = next(iter(others.values()))
+    def _contradiction(self, name: str, key: str) -> Fault:
         what = f"two chunks have other numbers of the same member ({key[:12]}): one of them was altered"
-        return [
-            Fault(what, LIVE_AGAIN, str(chunks.path_of(self._chunks, chunk))) for chunk in (name, *others)
-        ]
+        return Fault(what, LIVE_AGAIN, str(chunks.path_of(self._chunks, name)))
 
     def _rows(self, name: str, keys: list[str]) -> pa.Table:
         """The rows of some keys of a chunk. Raises `BadInput` where one is not in it."""
@@ -261,6 +244,22 @@ class Store:
             what = f"{len(lost)} members are done but not found in it, such as {min(lost)[:12]}"
             raise BadInput(Fault(what, LIVE_AGAIN, str(chunks.path_of(self._chunks, name))))
         return rows
+
+
+def _seals(places: Iterable[Place]) -> dict[str, str]:
+    return {key: seal for _, key, seal in places}
+
+
+def _contradicting(held: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Chunks that say other numbers of a member than another chunk does, and the key of that member."""
+    first: dict[str, tuple[str, str]] = {}
+    found: dict[str, str] = {}
+    for name, seals in held.items():
+        for key, seal in seals.items():
+            other, said = first.setdefault(key, (name, seal))
+            if said != seal:
+                found |= {name: key, other: key}
+    return found
 
 
 def _own(member: Member, one: Lived | None) -> Lived:
