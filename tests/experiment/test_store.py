@@ -124,6 +124,20 @@ def test_every_reader_refuses_a_damaged_chunk_by_name(made, whole, harm):
     assert made.table().equals(whole.table())
 
 
+@pytest.mark.parametrize("harm", [flip, cut, empty, delete, swap, rewrite])
+def test_damage_to_any_chunk_is_named(made, whole, harm):
+    for path in chunks_of(made):
+        other = next(one for one in chunks_of(made) if one != path)
+        before = path.read_bytes(), other.read_bytes()
+        harm(path, other)
+        found, refused = right_or_refused(lambda: Study(made.plan, made.store).table())
+        assert found is None
+        assert path.name in refused
+        path.write_bytes(before[0])
+        other.write_bytes(before[1])
+    assert made.table().equals(whole.table())
+
+
 @pytest.mark.parametrize("harm", [flip, cut, empty, delete, swap])
 def test_an_index_that_is_damaged_is_named_or_made_again(made, whole, harm):
     index = made.store.folder / INDEX
