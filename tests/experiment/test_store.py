@@ -160,7 +160,7 @@ def test_no_flipped_byte_of_the_index_gives_another_table(made, whole):
     index = made.store.folder / INDEX
     data = index.read_bytes()
     refusals = []
-    for place in range(0, len(data), max(1, len(data) // 60)):
+    for place in range(0, len(data), max(1, len(data) // 30)):
         index.write_bytes(data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :])
         found, refused = right_or_refused(lambda: Study(made.plan, made.store).table())
         assert found is None or found.equals(whole.table())

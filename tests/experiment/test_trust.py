@@ -182,7 +182,7 @@ def test_no_edit_swap_or_delay_ever_gives_a_wrong_number(folder, tmp_path):
         luck.choice((edit, swap, lambda: None, lambda: None, lambda: None))()
 
     by, checked = Meddling(meddle), 0
-    for turn in range(12):
+    for turn in range(8):
         plan = load(folder / "study.yaml")
         meddle()
         study = Study(plan, Store(folder / "store")).run(by, chunk=luck.choice((1, 2, 4)))
@@ -190,12 +190,12 @@ def test_no_edit_swap_or_delay_ever_gives_a_wrong_number(folder, tmp_path):
             assert numbers == truth[decided]
             checked += 1
         assert set(study.lived()) | set(study.failures()) >= {member.key for member in plan.members}
-        if turn % 5 == 4:
+        if turn % 4 == 3:
             first = sorted((folder / "store" / CHUNKS).glob("*.parquet"))[0]
             first.write_bytes(sorted((folder / "store" / CHUNKS).glob("*.parquet"))[-1].read_bytes())
             with pytest.warns(UserWarning, match="set aside"):
                 study.run(by)
-    assert checked > 20
+    assert checked > 12
 
 
 def test_the_same_plan_in_code_and_in_a_file_has_one_hash(tmp_path):
