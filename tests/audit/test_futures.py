@@ -52,5 +52,5 @@ def test_members_become_ranges(plan: Path) -> None:
 
 
 def test_a_study_nobody_lived(plan: Path, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no member under court-list-2013 has been lived"):
+    with pytest.raises(BadInput, match="there is no store of members here"):
         gh.audit(plan, store=tmp_path / "empty", rulebook="court-list-2013")

@@ -46,7 +46,7 @@ def test_a_study_is_checked_run_told_and_written(file, tmp_path, capsys):
     code, out, _ = said(capsys, "study", "status", file, *store, "--json")
     assert json.loads(out) | {"study": ""} == {
         "study": "", "rulebooks": 1, "points": 1, "replicates": 2, "members": 2, "lived": 2, "failed": 0,
-        "damaged": [],
+        "searched": 0, "damaged": [],
     }  # fmt: skip
     code, out, _ = said(capsys, "study", "table", file, tmp_path / "t.csv", *store)
     assert code == 0

@@ -14,7 +14,6 @@ import pytest
 
 from glasshouse.errors import BadInput
 from glasshouse.experiment.executors.processes import TRIES, Processes
-from glasshouse.experiment.executors.slurm import Job, script
 from glasshouse.experiment.planning import plan_from
 from glasshouse.experiment.store import Store
 from glasshouse.experiment.study import Study
@@ -138,6 +137,22 @@ def test_a_script_without_a_guard_is_told_so(tmp_path):
     assert "died" not in done.stderr
 
 
+def test_a_script_on_standard_input_is_told_so(tmp_path):
+    (tmp_path / "study.yaml").write_text(STUDY)
+    script = (
+        "from glasshouse.experiment.study import study\n"
+        "if __name__ == '__main__':\n"
+        "    study('study.yaml', 'store').run('processes')\n"
+    )
+    done = subprocess.run(
+        [sys.executable], input=script, cwd=tmp_path, capture_output=True, text=True, timeout=100,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "workers cannot import a script that is in no file (save the script in a file" in done.stderr
+    assert done.stderr.count("Traceback") == 1
+
+
 def alive(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
@@ -184,24 +199,6 @@ def test_parts_written_by_many_machines_are_gathered(plan, whole, tmp_path):
     assert study.table().equals(whole)
     with pytest.raises(BadInput, match="give 0 to 2"):
         study.work(3, 3)
-
-
-def test_the_array_script_runs_its_parts(tmp_path):
-    study = tmp_path / "my study.yaml"
-    study.write_text(STUDY)
-    text = script(study, tmp_path / "store", 8, Job(tasks=4, time="00:10:00"))
-    assert "#SBATCH --array=0-3" in text
-    subprocess.run(["bash", "-n"], input=text, text=True, check=True)
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    (folder / "glasshouse").write_text(f'#!/bin/sh\nexec {sys.executable} -m glasshouse "$@"\n')
-    (folder / "glasshouse").chmod(0o755)
-    env = os.environ | {
-        "PATH": f"{folder}:{os.environ['PATH']}", "SLURM_ARRAY_TASK_ID": "0",
-        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
-    }  # fmt: skip
-    done = subprocess.run(["bash", "-s"], input=text, text=True, env=env, capture_output=True, check=True)
-    assert done.stdout == "part 0 of 4: 8 members lived\n"
 
 
 def test_dask_gives_the_same_table_though_a_worker_is_killed(plan, whole, tmp_path):

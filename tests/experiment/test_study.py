@@ -108,8 +108,11 @@ def test_a_damaged_chunk_is_named_and_only_its_members_are_lived_again(plan, liv
     taken, faults = study.store.gather()
     assert taken == 0
     assert [fault.file for fault in faults] == [str(chunk)]
+    with pytest.raises(BadInput, match=chunk.name):
+        study.table()
     counting = Counting()
-    study.run(counting, chunk=3)
+    with pytest.warns(UserWarning, match=chunk.name):
+        study.run(counting, chunk=3)
     assert 1 <= len(counting.lived) <= 3
     assert study.table().equals(lived.table())
 

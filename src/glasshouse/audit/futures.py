@@ -57,7 +57,6 @@ def of_study(file: Path, store: str | Path | None, rulebook: str, chosen: tuple[
     from glasshouse.experiment.study import STORE, study
 
     made = study(file, store or STORE)
-    made.store.gather()
     book = _rulebook(made, rulebook)
     tables = {name: [_findings(row, made) for row in _rows(made, name)] for name in made.plan.rulebooks}
     each = tables[book]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,7 @@ from glasshouse.cli.words import STORE, Count, Flag, Json
 if TYPE_CHECKING:
     from glasshouse.experiment.fronts import Front, Variant
     from glasshouse.experiment.sensitivity import Indices
+    from glasshouse.experiment.study import Study
 
 
 def indices(
@@ -142,15 +144,23 @@ def search(
     from glasshouse.experiment.study import study
 
     _refuse_unless_picture(to)
+    made = study(file, store)
+    tell_set_aside(made)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         by = executor_of(executor, workers, scheduler)
-        found = study(file, store).search(rulebook, by, on_member=on_member)
+        found = made.search(rulebook, by, on_member=on_member)
     if as_json:
         terminal.show_json(found.as_dict())
     elif not quiet:
         _show_front(found)
     if to:
         found.draw(to)
+
+
+def tell_set_aside(made: Study) -> None:
+    """Set aside what is damaged in the store of a study, and say so."""
+    for fault in made.store.mend():
+        print(f"set aside: {fault.file}: {fault.what}", file=sys.stderr)
 
 
 def _refuse_unless_picture(to: Path | None) -> None:

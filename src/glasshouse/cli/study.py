@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli import findings
-from glasshouse.cli.words import STORE, Count, Flag, Json
+from glasshouse.cli import cluster, findings
+from glasshouse.cli.words import STORE, Count, Flag, Json, Seed
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
 )
-for _command in (findings.indices, findings.discover, findings.search):
+for _command in (findings.indices, findings.discover, findings.search, cluster.slurm, cluster.work):
     app.command(_command)
 
 
@@ -35,6 +35,7 @@ def run(
     executor: Literal["processes", "here", "dask"] = "processes",
     workers: Count = None,
     scheduler: str | None = None,
+    patience: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
     out: Path | None = None,
     precision: str = "10%",
     quiet: Flag = False,
@@ -42,7 +43,8 @@ def run(
 ) -> None:
     """Live every member of a study that the store does not hold yet, and print what came of them.
 
-    May be stopped at any moment and started again; nothing finished is lived twice.
+    May be stopped at any moment and started again; nothing finished is lived twice. Started twice at once,
+    the two share the work. Damaged files are set aside, and their members lived again.
 
     Parameters
     ----------
@@ -56,6 +58,8 @@ def run(
         Processes to use, by default one a core.
     scheduler
         Address of a dask scheduler; without one a cluster is made here.
+    patience
+        Seconds to wait for the scheduler and its first worker, by default 10.
     out
         File for the table: .csv or .parquet.
     precision
@@ -73,13 +77,15 @@ def run(
     _refuse_unless_table(out)
     wanted = precise(precision)
     made = study(file, store)
+    by = executor_of(executor, workers, scheduler, patience)
+    findings.tell_set_aside(made)
     for note in made.notes:
         if not quiet:
             print(f"note: {note}", file=sys.stderr)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
-        made.run(executor_of(executor, workers, scheduler), on_member)
-    if out:
-        _write(made.table(), out)
+        made.run(by, on_member)
+    if out and (found := made.table()).num_rows:
+        _write(found, out)
     if as_json:
         terminal.show_json({"study": made.plan.hash, "effects": effects(made, wanted)})
     elif not quiet:
@@ -95,6 +101,8 @@ def run(
 def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None:
     """Say how much of a study has been lived, and what is damaged or failed.
 
+    Leaves with 2 where anything in the store is damaged.
+
     Parameters
     ----------
     file
@@ -108,24 +116,36 @@ def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None
     from glasshouse.experiment.study import study
 
     made = study(file, store)
-    _, damaged = made.store.gather()
+    damaged = _damage(made)
     members = len(made.plan.members)
+    readable = not any(Path(fault.file) == made.store.index_path for fault in damaged)
     facts = {
         "study": made.plan.hash[:16],
         "rulebooks": len(made.plan.rulebooks),
         "points": len(made.plan.points),
         "replicates": made.plan.replicates,
         "members": members,
-        "lived": members - len(made.missing()),
-        "failed": len(made.failures()),
+        "lived": len(made.lived()) if readable else None,
+        "failed": len(made.failures()) if readable else None,
+        "searched": len(made.searched()) if readable else None,
         "damaged": [str(fault) for fault in damaged],
     }
     terminal.show_json(facts) if as_json else terminal.show_facts(facts)
+    if damaged:
+        raise BadInput(*damaged)
+
+
+def _damage(made: Study) -> tuple[Fault, ...]:
+    """What is damaged in the store of a study. Raises `BadInput` where there is no store."""
+    made.store.refuse_absent()
+    return tuple(made.store.gather()[1])
 
 
 @app.command
 def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
     """Write the table of a study: a row a member, with its factors and outcomes.
+
+    Of a study that is not finished, members that have been lived have a row; how many is said.
 
     Parameters
     ----------
@@ -139,77 +159,70 @@ def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
     from glasshouse.experiment.study import study
 
     _refuse_unless_table(out)
-    _write(study(file, store).table(), out)
+    made = study(file, store)
+    found = made.table()
+    if not found.num_rows:
+        raise BadInput(
+            Fault("no member of this study has been lived", f"glasshouse study run {file}", str(store))
+        )
+    if found.num_rows < len(made.plan.rows):
+        print(
+            f"note: {found.num_rows:,} of {len(made.plan.rows):,} rows, {_why_fewer(made)}", file=sys.stderr
+        )
+    _write(found, out)
     print(out)
 
 
+def _why_fewer(made: Study) -> str:
+    failed = len(made.failures())
+    missing = len(made.missing()) - failed
+    return f"{missing:,} members not lived yet, {failed:,} failed"
+
+
 @app.command
-def slurm(
+def verify(
     file: Path,
     /,
     *,
-    tasks: Annotated[int, Parameter(validator=Number(gte=1, lte=100_000))] = 16,
-    time: str = "04:00:00",
-    memory: str = "2G",
+    sample: Annotated[int, Parameter(validator=Number(gte=1, lte=1_000_000))] = 8,
+    seed: Seed | None = None,
     store: Path = STORE,
-    out: Path | None = None,
+    as_json: Json = False,
 ) -> None:
-    """Write an array script for a Slurm cluster over the same store.
+    """Live some members of a study again and compare them with the store to the bit.
+
+    Hashes show damage. They do not show a store that somebody altered with care; this does. Leaves with 2
+    where anything differs.
 
     Parameters
     ----------
     file
         The plan, a study.yaml.
-    tasks
-        Array tasks, each on one core.
-    time
-        Most time a task may take, as Slurm writes it.
-    memory
-        Memory a core.
+    sample
+        Members to live again, drawn at random.
+    seed
+        Seed of the draw; others each time without one.
     store
-        Folder of members, which all machines see.
-    out
-        File for the script; by default it is printed.
+        Folder of members.
+    as_json
+        Print as JSON.
     """
-    from glasshouse.experiment.executors.slurm import Job, script
-    from glasshouse.experiment.plan import load
-    from glasshouse.files import put
-
-    text = script(file, store, len(load(file).members), Job(tasks, time, memory))
-    if out is None:
-        print(text, end="")
-        return
-    if out.exists():
-        raise BadInput(Fault("is there already", "choose another file", str(out)))
-    print(put(out, text))
-
-
-@app.command
-def work(
-    file: Path,
-    /,
-    *,
-    part: Annotated[int, Parameter(validator=Number(gte=0))],
-    of: Annotated[int, Parameter(validator=Number(gte=1))],
-    store: Path = STORE,
-) -> None:
-    """Live one part of a study and write it into the store, as one of many machines.
-
-    Parameters
-    ----------
-    file
-        The plan, a study.yaml.
-    part
-        Which part, from 0.
-    of
-        How many parts there are.
-    store
-        Folder of members, which all machines see.
-    """
+    from glasshouse import terminal
     from glasshouse.experiment.study import study
 
-    lived = study(file, store).work(part, of)
-    print(f"part {part} of {of}: {lived:,} members lived")
+    found = study(file, store).verify(sample, seed)
+    if as_json:
+        terminal.show_json(vars(found))
+    else:
+        same = found.lived - len(found.differences)
+        print(f"{same:,} of {found.lived:,} members lived again are the same to the bit")
+        print(f"{found.stored:,} members of the study are stored")
+    if found.differences:
+        fix = "remove the store and run the study again"
+        raise BadInput(*(
+            Fault(f"member {key[:12]} differs from the store in {', '.join(columns[:4])}", fix, str(store))
+            for key, columns in found.differences.items()
+        ))  # fmt: skip
 
 
 def precise(text: str) -> Callable[[float], float]:

@@ -1,4 +1,8 @@
-"""Living members: a workshop keeps people, parameters and rulebooks between runs and lives one at a time."""
+"""Living members: a workshop keeps people, parameters and rulebooks between runs and lives one at a time.
+
+A member names its texts and carries their hashes. What is loaded is compared with these hashes before it is
+used, and kept by them, so that a file edited after planning is refused and never stands for the planned one.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.experiment.members import Member
+from glasshouse.errors import BadInput, Fault
+from glasshouse.experiment.members import Member, fingerprint, hash_of_book, mechanisms_hash, shown
 
 if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Lived:
-    """What came of a member: its outcomes, or why there are none (`error`)."""
+    """What came of a member: its outcomes, or why there are none (`error`); `code` is what computed them."""
 
     key: str
     outcomes: dict[str, float] = field(default_factory=dict)
@@ -28,6 +33,7 @@ class Lived:
     twin_digest: str = ""
     seconds: float = 0.0
     error: str = ""
+    code: str = field(default_factory=fingerprint)
 
 
 @dataclass
@@ -62,6 +68,8 @@ class Workshop:
         began = time.perf_counter()
         try:
             made = self._live(member)
+        except BadInput as bad:
+            made = Lived(member.key, error=str(bad))
         except Exception as error:  # a study of thousands does not end with one of them
             made = Lived(member.key, error=f"{type(error).__name__}: {error}")
         return replace(made, seconds=time.perf_counter() - began)
@@ -70,6 +78,7 @@ class Workshop:
         from glasshouse.experiment.outcomes import outcomes_of
         from glasshouse.study.running import live
 
+        _refuse_other_code(member)
         chosen = self.setting(member)
         run = live(chosen, self.threads)
         twin: Run | None = None
@@ -83,13 +92,14 @@ class Workshop:
         )
 
     def setting(self, member: Member) -> Setting:
-        """The setting of a member."""
+        """The setting of a member. Raises `BadInput` where a text is not the one that was planned."""
         from glasshouse.study.setting import setting
 
+        plain = self.book(member)
         return setting(
-            self.book(member),
+            plain.but(dict(member.levers)) if member.levers else plain,
             self.society(member),
-            practice=self.practice(member.rulebook),
+            practice=self.practice(member, plain),
             ways=dict(member.inputs),
             start=member.start or None,
             months=member.months,
@@ -98,27 +108,60 @@ class Workshop:
         )
 
     def book(self, member: Member) -> Rulebook:
-        """The rulebook with the member's levers set."""
-        from glasshouse.rulebook import load
+        """The rulebook as written."""
 
-        plain: Rulebook = self.books.get(member.rulebook, lambda: load(member.rulebook))
-        return plain.but(dict(member.levers)) if member.levers else plain
+        def made() -> Rulebook:
+            from glasshouse.rulebook import load
 
-    def practice(self, rulebook: str) -> ParameterSet:
+            book = load(member.rulebook)
+            _refuse_other("rulebook", member.rulebook, hash_of_book(book), member.rulebook_hash)
+            return book
+
+        book: Rulebook = self.books.get(member.rulebook_hash, made)
+        return book
+
+    def practice(self, member: Member, book: Rulebook) -> ParameterSet:
         """The practice under a rulebook."""
-        from glasshouse.rulebook import load, practice
 
-        made: ParameterSet = self.practices.get(
-            rulebook, lambda: practice(self.books.get(rulebook, lambda: load(rulebook)))
-        )
-        return made
+        def made() -> ParameterSet:
+            from glasshouse.rulebook import practice
+            from glasshouse.study.setting import hash_of
+
+            found = practice(book)
+            _refuse_other("practice of", member.rulebook, hash_of(found), member.practice_hash)
+            return found
+
+        found: ParameterSet = self.practices.get(member.practice_hash, made)
+        return found
 
     def society(self, member: Member) -> Society:
         """The people of a member."""
-        from glasshouse.society import load
 
-        name = (member.society, member.persons, member.people_seed)
-        drawn: Society = self.societies.get(
-            name, lambda: load(member.society).draw(persons=member.persons, seed=member.people_seed)
+        def drawn() -> Society:
+            from glasshouse.society import load
+
+            recipe = load(member.society)
+            _refuse_other("society", member.society, recipe.hash, member.society_hash)
+            return recipe.draw(persons=member.persons, seed=member.people_seed)
+
+        people: Society = self.societies.get((member.society_hash, member.persons, member.people_seed), drawn)
+        return people
+
+
+def _refuse_other_code(member: Member) -> None:
+    """Raises `BadInput` where this process would compute with other code or numbers than was planned."""
+    if member.code != fingerprint():
+        what = f"this worker runs other code ({shown(fingerprint())}) than planned ({shown(member.code)})"
+        raise BadInput(Fault(what, "install the same versions everywhere, then restart the workers"))
+    _refuse_other("parameters of", "mechanisms", mechanisms_hash(), member.mechanisms_hash)
+
+
+def _refuse_other(what: str, name: str, found: str, planned: str) -> None:
+    if found != planned:
+        raise BadInput(
+            Fault(
+                f"the {what} {name} changed after the study was planned"
+                f" (planned {planned[:12]}, found {found[:12]})",
+                "run the study again, so that it is planned with the text as it is now",
+            )
         )
-        return drawn

@@ -14,6 +14,7 @@ from glasshouse.experiment import outcomes
 from glasshouse.experiment.designs import KINDS, MOST_POINTS, NEED_SAMPLES, Design
 from glasshouse.experiment.factors import Factor, Value
 from glasshouse.experiment.goals import asked_of
+from glasshouse.experiment.members import hash_of_book
 from glasshouse.experiment.plan import MOST_MEMBERS, SCHEMA, Plan, checked
 from glasshouse.experiment.varying import input_factor, lever, resolved
 from glasshouse.rulebook import Rulebook
@@ -102,7 +103,8 @@ class _Reading:
                     for name, book in self.books.items()
                 },
                 hashes={
-                    name: (book.text_hash, hash_of(self.practices[name])) for name, book in self.books.items()
+                    name: (hash_of_book(book), hash_of(self.practices[name]))
+                    for name, book in self.books.items()
                 },
                 persons=numbers["persons"],
                 months=numbers["months"],

@@ -25,7 +25,8 @@ from glasshouse.experiment.factors import Factor, Value
 from glasshouse.experiment.fronts import Conflict, Front, Variant, conflicts, not_dominated, variant
 from glasshouse.experiment.goals import Asked, lint_errors, refused
 from glasshouse.experiment.responses import chosen, placed, stepped
-from glasshouse.experiment.study import OnMember, Study
+from glasshouse.experiment.sharing import OnMember
+from glasshouse.experiment.study import Study
 
 Floats = npt.NDArray[np.float64]
 Bound = Callable[[dict[str, Value]], int]
@@ -230,7 +231,7 @@ class Searcher:
             search=None, title=f"{self.study.plan.title}: search",
         )  # fmt: skip
         chunk = math.ceil(len(rows) * replicates / (CHUNKS_A_CORE * available_cores()))
-        made = Study(plan, self.study.store).run(self.by, self.on_member, chunk)
+        made = Study(plan, self.study.store, self.study.plan.hash).run(self.by, self.on_member, chunk)
         names = [goal.outcome for goal in self.asked.goals]
         results: list[Results] = [{} for _ in variants]
         for row in made.table(*dict.fromkeys(names)).to_pylist():

@@ -1,147 +1,177 @@
 """The store: what came of members, each kept once under its key, whatever studies ask for it.
 
-Chunks of members are Parquet files named by the SHA-256 of their own bytes, written whole under another name
-first; an SQLite file beside them says which member lies where. A chunk speaks for itself: the index can be
-made anew from chunks alone, and machines that share nothing but a folder can each write their own.
+Members lie in chunks (`chunks`), with an index beside them (`index`). The index can be made anew from chunks
+alone, and machines that share nothing but a folder can each write their own. Every reader takes in what
+others have written and verifies every file first; damage is named, never read.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
-from glasshouse.engine.kept import hash_of_file
-from glasshouse.errors import BadInput, Fault
-from glasshouse.experiment.members import Member
+from glasshouse.engine.kept import Damaged
+from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.experiment import chunks, index
+from glasshouse.experiment.chunks import SCHEMA
+from glasshouse.experiment.claims import Claims
+from glasshouse.experiment.index import Index, Place
+from glasshouse.experiment.living import Lived
+from glasshouse.experiment.members import Member, shown
 from glasshouse.experiment.outcomes import names
 
-if TYPE_CHECKING:
-    from glasshouse.experiment.living import Lived
-
-INDEX = "members.sqlite"
+INDEX = index.FILE
 CHUNKS = "chunks"
-UNFINISHED = ".unfinished-"
-_TABLES = """
-create table if not exists chunks (name text primary key, rows integer not null);
-create table if not exists members (
-    key text primary key, chunk text, rulebook text not null, practice text not null, society text not null,
-    persons integer not null, seed text not null, replicate integer not null, months integer not null,
-    status text not null check (status in ('done', 'failed')),
-    digest text not null, twin_digest text not null, seconds real not null, error text not null);
-create table if not exists studies (study text primary key, title text not null);
-create table if not exists rows (
-    study text not null, position integer not null, point integer not null, rulebook text not null,
-    practice_draw text not null, replicate integer not null, key text not null,
-    primary key (study, position));
-"""
-_TEXT = ("rulebook", "practice", "society")
-_WHOLE = ("persons", "replicate", "months")
-SCHEMA = pa.schema(
-    [("key", pa.string()), ("digest", pa.string()), ("twin_digest", pa.string()), ("seconds", pa.float64())]
-    + [(name, pa.string()) for name in (*_TEXT, "seed")]
-    + [(name, pa.int64()) for name in _WHOLE]
-    + [(name, pa.float64()) for name in names()]
-)
-"""Columns of a chunk: a row a member."""
+SET_ASIDE = ".damaged"
+"""Ending of a damaged file that was set aside; nobody reads it."""
+LIVE_AGAIN = "`glasshouse study run` sets it aside and computes its members again"
 
 
 class Store:
-    """A folder of members. Opening one that is not there makes it; what is damaged is named, never read."""
+    """A folder of members. It is made when something is first written into it."""
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
+        self._chunks = self.folder / CHUNKS
+        self._index = Index(self.folder)
+
+    @property
+    def index_path(self) -> Path:
+        """Where the index lies."""
+        return self._index.path
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything has been written yet."""
+        return self._index.path.is_file() or self._chunks.is_dir()
+
+    def make(self) -> None:
+        """Make the folder, unless it is there. Raises `BadInput` where it cannot be."""
         try:
-            (self.folder / CHUNKS).mkdir(parents=True, exist_ok=True)
-            with self._index() as index:
-                index.executescript(_TABLES)
-        except (OSError, sqlite3.Error) as error:
+            self._chunks.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
             raise _unusable(self.folder, error) from None
 
-    def done(self, keys: Iterable[str]) -> set[str]:
-        """Which of `keys` have been lived."""
-        with self._index() as index:
-            known = {key for (key,) in index.execute("select key from members where status = 'done'")}
-        return known & set(keys)
+    def add(self, members: Sequence[Member], lived: Iterable[Lived]) -> None:
+        """Keep what came of some members: one chunk, whole or not at all, and the errors of the others.
 
-    def failed(self, keys: Iterable[str]) -> dict[str, str]:
-        """Which of `keys` went wrong, and how."""
-        with self._index() as index:
-            known = dict(index.execute("select key, error from members where status = 'failed'"))
-        return {key: known[key] for key in keys if key in known}
-
-    def add(self, members: Sequence[Member], lived: Sequence[Lived]) -> None:
-        """Keep what came of some members: one chunk, whole or not at all."""
-        pairs = list(zip(members, lived, strict=True))
+        What does not belong to one of `members`, or was computed by other code, is kept as an error.
+        """
+        self.make()
+        found = {one.key: one for one in lived}
+        pairs = [(member, _own(member, found.get(member.key))) for member in members]
         fine = [(member, one) for member, one in pairs if not one.error]
-        name = self.write_chunk(fine) if fine else ""
-        with self._index() as index:
-            if name:
-                index.execute("insert or ignore into chunks values (?, ?)", (name, len(fine)))
-            index.executemany(_INSERT, [_row(member, one, name) for member, one in pairs])
+        name, seals = self._write(fine) if fine else ("", {})
+        with self._index.open() as db:
+            if fine:
+                index.put(db, name, seals)
+            index.put_failures(db, {member.key: one.error for member, one in pairs if one.error})
 
     def write_chunk(self, lived: Sequence[tuple[Member, Lived]]) -> str:
         """Write a chunk without telling the index, as workers on other machines do; its name."""
-        table = pa.Table.from_pylist([_chunk_row(*pair) for pair in lived], schema=SCHEMA)
-        partial = Path(tempfile.mkstemp(prefix=UNFINISHED, dir=self.folder / CHUNKS)[1])
-        try:
-            pq.write_table(table, partial, compression="zstd")
-            name = hash_of_file(partial)
-            with partial.open("rb+") as file:
-                os.fsync(file.fileno())
-            partial.chmod(0o644)
-            partial.rename(self._path(name))
-        except OSError as error:
-            raise _unusable(self.folder, error) from None
-        finally:
-            partial.unlink(missing_ok=True)
-        return name
+        self.make()
+        return self._write(lived)[0]
+
+    def done(self, keys: Iterable[str]) -> set[str]:
+        """Which of `keys` have been lived, as the index says."""
+        with self._index.open("deferred") as db:
+            return index.done(db) & set(keys)
+
+    def failed(self, keys: Iterable[str]) -> dict[str, str]:
+        """Which of `keys` went wrong, and how."""
+        with self._index.open("deferred") as db:
+            known = dict(db.execute("select key, error from failures"))
+        return {key: known[key] for key in keys if key in known}
+
+    def claims(self) -> Claims:
+        """Claims of this process on members of the store."""
+        return Claims(self._index)
+
+    def check(self) -> None:
+        """Take in what others have written and verify every file. Raises `BadInput` with all that is damaged,
+        or where there is no store.
+        """
+        self.refuse_absent()
+        if faults := self.gather()[1]:
+            raise BadInput(*faults)
+
+    def refuse_absent(self) -> None:
+        """Raises `BadInput` where nothing has been written yet."""
+        if not self.is_there:
+            raise BadInput(_no_store(self.folder))
 
     def gather(self) -> tuple[int, list[Fault]]:
-        """Take chunks into the index that others have written; how many members, and chunks that are damaged.
+        """Take in chunks that others have written: how many members, and every file that is damaged."""
+        if not self.is_there:
+            return 0, []
+        try:
+            with self._index.open("deferred") as db:
+                held = index.places(db)
+                wrong = index.unsound(db, held)
+            if wrong:
+                what = f"the index is damaged: it does not say what was noted of chunk {str(wrong[0])[:12]}"
+                return 0, [Fault(what, index.MEND, str(self._index.path))]
+            faults = [fault for name in sorted(held) if (fault := self._damage(name))]
+            new, unsound = self._sealed(chunks.names_in(self._chunks) - held.keys())
+            contradicted = _contradicting({name: _seals(places) for name, places in held.items()} | new)
+            sound = {name: seals for name, seals in new.items() if name not in contradicted}
+            self._take(sound)
+        except BadInput as bad:
+            return 0, list(bad.faults)
+        faults += [*unsound, *(self._contradiction(*one) for one in contradicted.items())]
+        return sum(map(len, sound.values())), faults
 
-        A damaged or missing chunk is named, set aside and forgotten, so that its members are lived again.
-        """
-        with self._index() as index:
-            known = {name for (name,) in index.execute("select name from chunks")}
-        there = {path.stem for path in (self.folder / CHUNKS).glob("*.parquet")}
-        faults = [fault for name in sorted(known | there) if (fault := self._damage(name))]
-        damaged = {Path(fault.file).stem for fault in faults}
-        self._forget(damaged)
-        new = sorted(there - known - damaged)
-        return sum(self._take(name) for name in new), faults
+    def mend(self) -> list[Fault]:
+        """Set aside what is damaged, so that its members are lived again, and say what it was."""
+        self.make()
+        chunks.clear_unfinished(self._chunks)
+        mended: list[Fault] = []
+        while faults := self.gather()[1]:
+            if any(fault in mended for fault in faults):
+                raise BadInput(*faults)
+            self._set_aside(faults)
+            mended += faults
+        return mended
 
     def written(self) -> set[str]:
-        """Keys in whole chunks that the index does not know: what others have written and nobody gathered."""
-        with self._index() as index:
-            known = {name for (name,) in index.execute("select name from chunks")}
+        """Keys in sound chunks, read without the index, for machines that share the folder alone."""
         found: set[str] = set()
-        for path in (self.folder / CHUNKS).glob("*.parquet"):
-            if path.stem not in known and hash_of_file(path) == path.stem:
-                found |= set(pq.read_table(path, columns=["key"])["key"].to_pylist())
+        for name in chunks.names_in(self._chunks):
+            try:
+                found |= chunks.seals_in(self._chunks, name).keys()
+            except Damaged:
+                continue
         return found
 
     def read(self, keys: Sequence[str]) -> pa.Table:
-        """A row for each of `keys` that has been lived, with every outcome; columns as in `SCHEMA`."""
-        with self._index() as index:
-            lies = dict(index.execute("select key, chunk from members where status = 'done'"))
-        names_ = sorted({lies[key] for key in keys if key in lies})
-        wanted = pa.array(list(dict.fromkeys(keys)), pa.string())
-        tables = [table for name in names_ if len(table := self._members(name, wanted))]
-        return pa.concat_tables(tables) if tables else SCHEMA.empty_table()
+        """A row for each of `keys` that has been lived, with every outcome; columns as in `chunks.SCHEMA`.
 
-    def note(self, study: str, title: str, rows: Sequence[tuple[int, str, int, Member]]) -> None:
-        """Write down which members a study is made of: the experiment table."""
-        with self._index() as index:
-            index.execute("insert or replace into studies values (?, ?)", (study, title))
-            index.executemany(
+        Verifies the store first. Raises `BadInput` where anything in it is damaged.
+        """
+        self.check()
+        wanted = set(keys)
+        with self._index.open("deferred") as db:
+            held = index.places(db)
+        tables = []
+        for name, places in held.items():
+            if mine := [key for _, key, _ in places if key in wanted]:
+                tables.append(self._rows(name, mine))
+                wanted.difference_update(mine)
+        return pa.concat_tables(tables, promote_options="default") if tables else SCHEMA.empty_table()
+
+    def note(
+        self, study: str, title: str, rows: Sequence[tuple[int, str, int, Member]], part_of: str = ""
+    ) -> None:
+        """Write down which members a study is made of: the experiment table.
+
+        `part_of` is the hash of the study whose search asks for these rows.
+        """
+        with self._index.open() as db:
+            db.execute("insert or replace into studies values (?, ?, ?)", (study, title, part_of))
+            db.executemany(
                 "insert or replace into rows values (?, ?, ?, ?, ?, ?, ?)",
                 [
                     (study, k, point, book, _practice_draw(member), replicate, member.key)
@@ -149,96 +179,121 @@ class Store:
                 ],
             )
 
-    @contextmanager
-    def _index(self) -> Iterator[sqlite3.Connection]:
-        """The index, in one transaction: all of it or none."""
-        connection = sqlite3.connect(self.folder / INDEX, timeout=60)
-        try:
-            connection.execute("pragma synchronous = full")
-            with connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise _unusable(self.folder, error) from None
-        finally:
-            connection.close()
+    def searched(self, study: str) -> set[str]:
+        """Keys of members that searches of a study have lived."""
+        with self._index.open("deferred") as db:
+            asked = db.execute(
+                "select distinct key from rows join studies using (study) where part_of = ?", (study,)
+            )
+            return {key for (key,) in asked} & index.done(db)
 
-    def _path(self, name: str) -> Path:
-        return self.folder / CHUNKS / f"{name}.parquet"
+    def _write(self, lived: Sequence[tuple[Member, Lived]]) -> tuple[str, dict[str, str]]:
+        try:
+            return chunks.write(self._chunks, lived)
+        except OSError as error:
+            raise _unusable(self.folder, error) from None
+
+    def _set_aside(self, faults: Sequence[Fault]) -> None:
+        paths = [Path(fault.file) for fault in faults]
+        if any(fault.fix not in (LIVE_AGAIN, index.MEND) for fault in faults):
+            raise BadInput(*faults)  # the machine, or another version of glasshouse: no file is damaged
+        try:
+            for path in filter(Path.is_file, paths):
+                path.replace(path.with_name(path.name + SET_ASIDE))
+        except OSError as error:
+            raise _unusable(self.folder, error) from None
+        with self._index.open() as db:
+            index.forget(db, (path.name.removesuffix(chunks.ENDING) for path in paths))
+
+    def _sealed(self, names: Iterable[str]) -> tuple[dict[str, dict[str, str]], list[Fault]]:
+        """The seals in each of some chunks, and those that are damaged."""
+        sound: dict[str, dict[str, str]] = {}
+        faults: list[Fault] = []
+        for name in sorted(names):
+            try:
+                sound[name] = chunks.seals_in(self._chunks, name)
+            except Damaged as damaged:
+                faults.append(_damaged(damaged))
+        return sound, faults
+
+    def _take(self, new: dict[str, dict[str, str]]) -> None:
+        if new:
+            with self._index.open() as db:
+                for name, seals in new.items():
+                    index.put(db, name, seals)
 
     def _damage(self, name: str) -> Fault | None:
-        path = self._path(name)
-        if not path.is_file():
-            return Fault("a chunk is missing", "its members will be lived again", str(path))
-        if hash_of_file(path) != name:
-            return Fault(
-                "is damaged: its bytes are not those written", "its members will be lived again", str(path)
-            )
+        try:
+            chunks.bytes_of(self._chunks, name)
+        except Damaged as damaged:
+            return _damaged(damaged)
         return None
 
-    def _forget(self, damaged: Iterable[str]) -> None:
-        with self._index() as index:
-            for name in damaged:
-                index.execute("delete from members where chunk = ?", (name,))
-                index.execute("delete from chunks where name = ?", (name,))
-        for name in damaged:
-            if (path := self._path(name)).is_file():
-                path.rename(path.with_suffix(".damaged"))
+    def _contradiction(self, name: str, key: str) -> Fault:
+        what = f"two chunks have other numbers of the same member ({key[:12]}): one of them was altered"
+        return Fault(what, LIVE_AGAIN, str(chunks.path_of(self._chunks, name)))
 
-    def _take(self, name: str) -> int:
-        rows = pq.read_table(self._path(name), columns=[*SCHEMA.names[:11]]).to_pylist()
-        with self._index() as index:
-            index.execute("insert or ignore into chunks values (?, ?)", (name, len(rows)))
-            index.executemany(_INSERT, [_taken(row, name) for row in rows])
-        return len(rows)
-
-    def _members(self, name: str, wanted: pa.Array) -> pa.Table:
-        import pyarrow.compute as pc
-
-        table = pq.read_table(self._path(name))
-        return table.filter(pc.is_in(table["key"], wanted))
+    def _rows(self, name: str, keys: list[str]) -> pa.Table:
+        """The rows of some keys of a chunk. Raises `BadInput` where one is not in it."""
+        try:
+            table = chunks.read(self._chunks, name)
+        except Damaged as damaged:
+            raise BadInput(_damaged(damaged)) from None
+        rows = table.filter(pc.is_in(table["key"], pa.array(keys, pa.string())))
+        if lost := set(keys) - set(rows["key"].to_pylist()):
+            what = f"{len(lost)} members are done but not found in it, such as {min(lost)[:12]}"
+            raise BadInput(Fault(what, LIVE_AGAIN, str(chunks.path_of(self._chunks, name))))
+        return rows
 
 
-_COLUMNS = ("key", "chunk", *_TEXT, "persons", "seed", "replicate", "months", "status", "digest",
-            "twin_digest", "seconds", "error")  # fmt: skip
-_INSERT = f"insert or replace into members ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"
+def _seals(places: Iterable[Place]) -> dict[str, str]:
+    return {key: seal for _, key, seal in places}
 
 
-def _about(member: Member) -> dict[str, object]:
-    return {
-        "rulebook": member.rulebook_hash,
-        "practice": member.practice_hash,
-        "society": member.society_hash,
-        "persons": member.persons,
-        "seed": str(member.seed),
-        "replicate": member.replicate,
-        "months": member.months,
-    }
+def _contradicting(held: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Chunks that say other numbers of a member than another chunk does, and the key of that member."""
+    first: dict[str, tuple[str, str]] = {}
+    found: dict[str, str] = {}
+    for name, seals in held.items():
+        for key, seal in seals.items():
+            other, said = first.setdefault(key, (name, seal))
+            if said != seal:
+                found |= {name: key, other: key}
+    return found
+
+
+def _own(member: Member, one: Lived | None) -> Lived:
+    """What came of a member, or an error where it is missing or other code computed it."""
+    if one is None:
+        return Lived(member.key, error="the executor gave back nothing, or another member, in its place")
+    if one.error:
+        return one
+    code = getattr(one, "code", "another version of glasshouse")  # as unpickled from that version
+    if code != member.code:
+        why = f"computed by other code ({shown(code)}) than planned ({shown(member.code)})"
+        return Lived(member.key, error=why)
+    if lost := set(names()) - one.outcomes.keys():
+        return Lived(member.key, error=f"the executor gave back no number for {', '.join(sorted(lost)[:3])}")
+    return one
 
 
 def _practice_draw(member: Member) -> str:
     return "; ".join(f"{name}={value}" for name, value in (*member.levers, *member.inputs))
 
 
-def _chunk_row(member: Member, one: Lived) -> dict[str, object]:
-    about = {"key": one.key, "digest": one.digest, "twin_digest": one.twin_digest, "seconds": one.seconds}
-    return about | _about(member) | one.outcomes
+def _damaged(damaged: Damaged) -> Fault:
+    return Fault(damaged.why, LIVE_AGAIN, str(damaged.file))
 
 
-def _row(member: Member, one: Lived, chunk: str) -> tuple[object, ...]:
-    status = "failed" if one.error else "done"
-    about = _about(member) | {
-        "key": member.key, "chunk": chunk, "status": status, "digest": one.digest,
-        "twin_digest": one.twin_digest, "seconds": one.seconds, "error": one.error,
-    }  # fmt: skip
-    return tuple(about[name] for name in _COLUMNS)
+def _no_store(folder: Path) -> Fault:
+    try:
+        near = [path.name for path in folder.parent.iterdir() if (path / CHUNKS).is_dir()]
+    except OSError:
+        near = []
+    hint = suggestion(folder.name, near) or "run the study first, or name its store with --store"
+    return Fault("there is no store of members here", hint, str(folder))
 
 
-def _taken(row: dict[str, object], chunk: str) -> tuple[object, ...]:
-    whole = row | {"chunk": chunk, "status": "done", "error": ""}
-    return tuple(whole[name] for name in _COLUMNS)
-
-
-def _unusable(folder: Path, error: Exception) -> BadInput:
-    reason = getattr(error, "strerror", None) or str(error)
+def _unusable(folder: Path, error: OSError) -> BadInput:
     fix = "what was finished is kept; free space, or choose another store"
-    return BadInput(Fault(f"the store cannot be used: {reason}", fix, str(folder)))
+    return BadInput(Fault(f"the store cannot be used: {error.strerror or error}", fix, str(folder)))

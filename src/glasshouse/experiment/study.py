@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,28 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.contrasts import Contrast, crossed
 from glasshouse.experiment.executors import Executor, executor
-from glasshouse.experiment.living import Workshop
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.plan import Plan
+from glasshouse.experiment.sharing import CHUNK, CHUNK_SECONDS, OnMember, Sharing, live_apart, part_of
 from glasshouse.experiment.store import Store
 
 if TYPE_CHECKING:
     from glasshouse.experiment.discovery import Discovery
     from glasshouse.experiment.fronts import Front
     from glasshouse.experiment.sensitivity import Indices
+    from glasshouse.experiment.verifying import Verified
 
 STORE = "glasshouse-store"
 """Folder of members where nobody names another."""
-CHUNK = 16
-"""Most members a chunk: what is lost of a worker's time when a study is killed."""
-CHUNKS_A_CORE = 8
-"""Chunks each core gets at least, so that none waits long for the last."""
-OnMember = Callable[[int, int], None]
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -40,55 +36,60 @@ def _silent(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True)
 class Study:
-    """A plan and its store. `run` lives what has not been lived; `table` reads what has."""
+    """A plan and its store. `run` lives what has not been lived; `table` reads what has.
+
+    `part_of` is the hash of the study whose search asks for this one. Every reader verifies the store first
+    and raises `BadInput` where any of it is damaged.
+    """
 
     plan: Plan
     store: Store
+    part_of: str = ""
 
     def run(
         self, by: Executor | str = "processes", on_member: OnMember = _silent, chunk: int | None = None
     ) -> Study:
-        """Live every member the store does not hold, `chunk` at a time (None: by their number); itself.
+        """Live every member the store does not hold, `chunk` at a time (None: by how long they take); itself.
 
         May be killed at any moment and run again: only unfinished chunks are lived anew. Members that fail
-        are kept as failed (`failures`) and tried again by the next run. Raises `BadInput` where nothing that
-        varies can change anything.
+        are kept as failed (`failures`) and tried again by the next run. Runs of one study that go on at once
+        share its members. Damaged chunks are set aside with a warning, and their members lived again. Raises
+        `BadInput` where nothing that varies can change anything.
         """
         _ = self.notes
         lives = executor(by) if isinstance(by, str) else by
-        self.store.gather()
-        members = self.plan.members
-        self.store.note(self.plan.hash, self.plan.title, self.plan.rows)
-        missing = self.missing()
-        size = chunk or max(1, min(CHUNK, len(missing) // (CHUNKS_A_CORE * available_cores())))
-        chunks = [missing[k : k + size] for k in range(0, len(missing), size)]
-        done = len(members) - len(missing)
-        on_member(done, len(members))
-        for number, lived in lives.live(chunks):
-            self.store.add(chunks[number], lived)
-            done += len(lived)
-            on_member(done, len(members))
+        for fault in self.store.mend():
+            warnings.warn(f"{fault.file}: {fault.what}; set aside", stacklevel=2)
+        self.store.note(self.plan.hash, self.plan.title, self.plan.rows, self.part_of)
+        missing = self._missing()
+        with self.store.claims().kept() as claims:
+            Sharing(self.store, claims, len(self.plan.members), on_member, chunk).live(missing, lives)
         self.__dict__.pop("_rows", None)
         return self
 
-    def work(self, part: int, of: int, chunk: int = CHUNK, on_member: OnMember = _silent) -> int:
+    def work(
+        self,
+        part: int,
+        of: int,
+        chunk: int = CHUNK,
+        on_member: OnMember = _silent,
+        seconds: float = CHUNK_SECONDS,
+    ) -> int:
         """Live part `part` (from 0) `of` so many, writing chunks and leaving the index alone; how many.
 
-        For machines that share the folder and nothing else; `run` gathers what they have written. Members
-        already written are left out, so a part that was cut off goes on.
+        For machines that share the folder and nothing else; every reader takes in what they have written. A
+        chunk is written after `chunk` members or so many `seconds`. Members already written are left out, so
+        a part that was cut off goes on. Raises `BadInput` at the end where members failed.
         """
         if not 0 <= part < of:
             raise BadInput(Fault(f"part {part} of {of} is none of them", f"give 0 to {of - 1}"))
-        written = self.store.written()
-        mine = [member for k, member in enumerate(self.plan.members) if k // chunk % of == part]
-        done = self.store.done(member.key for member in mine) | written
-        left = [member for member in mine if member.key not in done]
-        workshop = Workshop(threads=1)
-        for first in range(0, len(left), chunk):
-            pairs = [(member, workshop.live(member)) for member in left[first : first + chunk]]
-            if fine := [pair for pair in pairs if not pair[1].error]:
-                self.store.write_chunk(fine)
-            on_member(first + len(pairs), len(left))
+        self.store.make()
+        mine, written = part_of(self.plan.members, part, of, len(self.plan.rulebooks)), self.store.written()
+        left = [member for member in mine if member.key not in written]
+        if failed := live_apart(self.store, left, chunk, seconds, on_member):
+            raise BadInput(
+                Fault(f"{len(failed):,} of {len(left):,} members failed, such as: {failed[0].error}")
+            )
         return len(left)
 
     @cached_property
@@ -101,11 +102,30 @@ class Study:
 
         return notes(self.plan)
 
+    def verify(self, sample: int = 8, seed: int | None = None, threads: int = 0) -> Verified:
+        """Live some members of the store again and compare them to the bit (`verifying.verify`)."""
+        from glasshouse.experiment.verifying import verify
+
+        return verify(self, sample, seed, threads)
+
     def missing(self) -> list[Member]:
         """Members not lived yet, in order."""
-        members = self.plan.members
-        done = self.store.done(member.key for member in members)
-        return [member for member in members if member.key not in done]
+        if not self.store.is_there:
+            return list(self.plan.members)
+        self.store.check()
+        return self._missing()
+
+    def lived(self) -> set[str]:
+        """Keys of members that lie in the store, as its index says."""
+        return self.store.done(member.key for member in self.plan.members)
+
+    def searched(self) -> set[str]:
+        """Keys of members that searches of this study have lived."""
+        return self.store.searched(self.plan.hash)
+
+    def _missing(self) -> list[Member]:
+        done = self.lived()
+        return [member for member in self.plan.members if member.key not in done]
 
     def failures(self) -> dict[str, str]:
         """Members that went wrong, by key, and how."""

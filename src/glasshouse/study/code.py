@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DECIDES = ("engine", "model", "society", "rulebook", "texts", "study", "measure", "data")
 """Parts of the package that decide results; a report or a command does not."""
+APART = "data/rulebooks/"
+"""Texts a run names one of, and hashes by itself."""
 
 
 @cache
 def code_hash(*others: str) -> str:
-    """SHA-256 of the code and data that decide results, and of the files `others` of the package."""
+    """SHA-256 of the code and data that decide results, and of the files `others` of the package.
+
+    The same wherever the package is installed: names count from its folder, and line ends do not count.
+    """
     digest = hashlib.sha256()
-    for path in sorted([*_sources(), *(PACKAGE / other for other in others)]):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
+    for name in sorted({*_sources(), *others}):
+        digest.update(name.encode())
+        digest.update((PACKAGE / name).read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
-def _sources() -> Iterable[Path]:
+def _sources() -> Iterator[str]:
     for part in DECIDES:
         for path in (PACKAGE / part).rglob("*"):
-            if path.suffix in (".py", ".yaml") and "rulebooks" not in path.parts:
-                yield path
+            name = path.relative_to(PACKAGE).as_posix()
+            if path.suffix in (".py", ".yaml") and not name.startswith(APART):
+                yield name

@@ -1,12 +1,13 @@
 """Executors: where members are lived. Each takes chunks of members and gives back what came of them.
 
-The interface is one method. Chunks come back in any order; one that could not be lived at all comes back with
-errors instead of being lost.
+The interface is one method. Taking a chunk claims its members, so an executor takes only what it can begin
+and leaves the rest to other processes at the same study. Chunks come back in any order; one that could not be
+lived at all comes back with errors instead of being lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from glasshouse.errors import BadInput, Fault, suggestion
@@ -22,13 +23,18 @@ NAMES = ("here", "processes", "dask")
 class Executor(Protocol):
     """Lives chunks of members."""
 
-    def live(self, chunks: Sequence[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
-        """The number of a chunk and what came of its members, as each is finished."""
+    def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
+        """The number of a chunk, counted from 0 as taken, and what came of its members, as each ends."""
         ...
 
 
-def executor(name: str, workers: int | None = None, scheduler: str | None = None) -> Executor:
-    """The executor of that name. `workers` None means all cores; `scheduler` is for dask."""
+def executor(
+    name: str, workers: int | None = None, scheduler: str | None = None, patience: float | None = None
+) -> Executor:
+    """The executor of that name. `workers` None means all cores.
+
+    `scheduler` is the address of one of dask, `patience` the seconds to wait for it and its workers.
+    """
     if name == "here":
         from glasshouse.experiment.executors.here import Here
 
@@ -38,9 +44,9 @@ def executor(name: str, workers: int | None = None, scheduler: str | None = None
 
         return Processes(workers)
     if name == "dask":
-        from glasshouse.experiment.executors.cluster import Dask
+        from glasshouse.experiment.executors.cluster import PATIENCE, Dask
 
-        return Dask(scheduler, workers)
+        return Dask(scheduler, workers, PATIENCE if patience is None else patience)
     raise BadInput(
         Fault(f"{name} is not an executor", suggestion(name, NAMES) or f"one of {', '.join(NAMES)}")
     )

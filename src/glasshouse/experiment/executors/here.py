@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from glasshouse.experiment.executors import Chunk
@@ -15,7 +15,7 @@ class Here:
 
     threads: int = 0
 
-    def live(self, chunks: Sequence[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
+    def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
         """Chunks in order."""
         workshop = Workshop(self.threads)
         for number, chunk in enumerate(chunks):

@@ -11,8 +11,7 @@ import os
 import sys
 import threading
 import weakref
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -28,17 +27,22 @@ TRIES = 3
 """Workers a chunk may take with it before it is given up."""
 
 
+Task = tuple[int, Chunk]
+"""A chunk and its number."""
+
+
 @dataclass
 class Worker:
-    """A process and the pipe to it; `at` is the chunk it lives now, -1 none."""
+    """A process and the pipe to it; `at` is the chunk it lives now, with its number, if any."""
 
     process: Any
     pipe: Connection
-    at: int = -1
+    at: Task | None = None
 
-    def take(self, number: int, chunk: Chunk) -> None:
+    def take(self, task: Task) -> None:
         """Begin a chunk."""
-        self.at = number
+        self.at = task
+        number, chunk = task
         self.pipe.send((number, list(chunk)))
 
     def end(self) -> None:
@@ -62,63 +66,80 @@ class Processes:
         """Workers end when nobody holds the executor any more, `close` or no."""
         weakref.finalize(self, _end, self._workers)
 
-    def live(self, chunks: Sequence[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
+    def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
         """Chunks in the order in which they are finished.
 
-        Raises `BadInput` where the script that asks has no `if __name__ == "__main__":`.
+        Raises `BadInput` where workers cannot import the script that asks.
         """
         if _is_being_imported():
             os._exit(UNGUARDED)
+        _refuse_unreadable_script()
         self._tries.clear()
-        waiting, workers = deque(range(len(chunks))), self._crew(len(chunks))
+        tasks = _Tasks(enumerate(chunks))
+        workers = self._workers
+        _end(workers, [worker for worker in workers if not worker.process.is_alive()])
         try:
-            for worker in workers[: len(chunks)]:
-                worker.take(waiting[0], chunks[waiting.popleft()])
-            while any(worker.at >= 0 for worker in workers):
+            self._begin(tasks)
+            while any(worker.at for worker in workers):
                 for worker in _ready(workers):
-                    yield from self._finished(worker, workers, waiting, chunks)
+                    yield from self._finished(worker, tasks)
         finally:
-            _end(workers, [worker for worker in workers if worker.at >= 0])
+            _end(workers, [worker for worker in workers if worker.at])
 
     def close(self) -> None:
         """Let all workers go; the next chunks hire others."""
         _end(self._workers)
 
-    def _crew(self, chunks: int) -> list[Worker]:
-        """The workers there are, with as many hired as so many chunks can use."""
-        workers = self._workers
-        _end(workers, [worker for worker in workers if not worker.process.is_alive()])
-        most = min(self.count or available_cores(), chunks)
-        workers += [_hired() for _ in range(most - len(workers))]
-        return workers
+    def _begin(self, tasks: _Tasks) -> None:
+        """Give every worker a chunk; as many are hired as there are chunks for."""
+        for k in range(self.count or available_cores()):
+            if (task := tasks.next()) is None:
+                return
+            if k == len(self._workers):
+                self._workers.append(_hired())
+            self._workers[k].take(task)
 
-    def _finished(
-        self, worker: Worker, workers: list[Worker], waiting: deque[int], chunks: Sequence[Chunk]
-    ) -> Iterator[tuple[int, list[Lived]]]:
+    def _finished(self, worker: Worker, tasks: _Tasks) -> Iterator[tuple[int, list[Lived]]]:
         """What a worker has to give; one that has died is replaced and its chunk tried again."""
+        assert worker.at is not None
         try:
             number, lived = worker.pipe.recv()
         except (EOFError, OSError):
             _refuse_unguarded(worker)
-            number, lived = worker.at, self._lost(worker.at, chunks)
-            workers[workers.index(worker)] = fresh = _hired()
-            worker.end()
-            worker = fresh
+            number, lived = worker.at[0], self._lost(worker.at)
             if not lived:
-                waiting.appendleft(number)
-        worker.at = -1
-        if waiting:
-            worker.take(waiting[0], chunks[waiting.popleft()])
+                tasks.again.append(worker.at)
+            worker = self._replaced(worker)
+        worker.at = None
+        if task := tasks.next():
+            worker.take(task)
         if lived:
             yield number, lived
 
-    def _lost(self, number: int, chunks: Sequence[Chunk]) -> list[Lived]:
+    def _replaced(self, worker: Worker) -> Worker:
+        self._workers[self._workers.index(worker)] = fresh = _hired()
+        worker.end()
+        return fresh
+
+    def _lost(self, task: Task) -> list[Lived]:
         """Nothing while a chunk may still be tried; then its members with an error each."""
+        number, chunk = task
         self._tries[number] = self._tries.get(number, 0) + 1
         if self._tries[number] < TRIES:
             return []
         why = f"{TRIES} workers died living the chunk of this member"
-        return [Lived(member.key, error=why) for member in chunks[number]]
+        return [Lived(member.key, error=why) for member in chunk]
+
+
+@dataclass
+class _Tasks:
+    """Chunks to live: first those to be tried again, then new ones."""
+
+    new: Iterator[Task]
+    again: list[Task] = field(default_factory=list)
+
+    def next(self) -> Task | None:
+        return self.again.pop() if self.again else next(self.new, None)
 
 
 def _end(workers: list[Worker], which: Sequence[Worker] | None = None) -> None:
@@ -130,13 +151,22 @@ def _end(workers: list[Worker], which: Sequence[Worker] | None = None) -> None:
 
 def _ready(workers: Sequence[Worker]) -> list[Worker]:
     """Workers at work that have something to say, or have died."""
-    by_pipe = {worker.pipe: worker for worker in workers if worker.at >= 0}
+    by_pipe = {worker.pipe: worker for worker in workers if worker.at}
     return [by_pipe[pipe] for pipe in wait(list(by_pipe))]  # type: ignore[index]
 
 
 def _is_being_imported() -> bool:
     """Whether this is a new process that has not come to its work yet: it still imports the main script."""
     return bool(getattr(multiprocessing.current_process(), "_inheriting", False))
+
+
+def _refuse_unreadable_script() -> None:
+    """New processes import the main script, which they cannot where it was read from standard input."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    if file and getattr(main, "__spec__", None) is None and not os.path.exists(file):
+        what = "workers cannot import a script that is in no file"
+        raise BadInput(Fault(what, "save the script in a file, or live members in this process (here)", file))
 
 
 def _refuse_unguarded(worker: Worker) -> None:
