@@ -14,14 +14,19 @@ from glasshouse.cli.words import Flag, Json, Months, Persons, Seed, whole
 DONE, FOUND = 0, 1
 
 
-def list_shipped(*, as_json: Json = False) -> None:
+def list_shipped(*, outcomes: Flag = False, as_json: Json = False) -> None:
     """List the shipped rulebooks and societies, and the variants of any rulebook.
 
     Parameters
     ----------
+    outcomes
+        List the outcomes of studies instead, with unit and meaning.
     as_json
         Print as JSON.
     """
+    if outcomes:
+        _list_outcomes(as_json)
+        return
     from glasshouse import terminal
     from glasshouse.rulebook import shipped as rulebooks
     from glasshouse.rulebook.variants import MARK, VARIANTS
@@ -45,6 +50,18 @@ def list_shipped(*, as_json: Json = False) -> None:
         terminal.show_table("Societies", ("name", "title"), societies)
 
 
+def _list_outcomes(as_json: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.experiment.outcomes import catalogue
+
+    rows = [(one.name, one.unit, one.meaning) for one in catalogue().values()]
+    fields = ("name", "unit", "meaning")
+    if as_json:
+        terminal.show_json({"outcomes": [dict(zip(fields, row, strict=True)) for row in rows]})
+    else:
+        terminal.show_table("Outcomes of studies", fields, rows)
+
+
 def check(file: Path, /) -> None:
     """Check a rulebook, society, practice or parameter file and name every fault in it.
 
@@ -55,7 +72,13 @@ def check(file: Path, /) -> None:
     """
     from glasshouse.checking import check as checked
 
-    print(f"{file}: sound ({checked(file)})")
+    schema = checked(file)
+    print(f"{file}: sound ({schema})")
+    if schema == "glasshouse/study@1":
+        from glasshouse.cli.study import show_plan
+        from glasshouse.experiment.plan import load
+
+        show_plan(load(file))
 
 
 def lint(

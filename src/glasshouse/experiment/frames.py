@@ -5,22 +5,54 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
+from glasshouse.experiment import outcomes
 from glasshouse.experiment.extras import extra
+from glasshouse.experiment.factors import Factor
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
+    from glasshouse.experiment.plan import Plan
     from glasshouse.experiment.study import Study
 
 DIMS = ("rulebook", "point", "replicate")
+ABOUT = {
+    "point": "number of the point of the design",
+    "rulebook": "rulebook as the plan names it",
+    "replicate": "number of the luck, which all points and rulebooks share",
+}
+
+
+def described(table: pa.Table, plan: Plan) -> pa.Table:
+    """A table of a study with unit and meaning in the metadata of each column, and what it is of in its own.
+
+    The keys are those of xarray: `units` and `long_name` of columns, and of the table those of `attributes`.
+    """
+    words = {factor.name: _about_factor(factor) for factor in plan.factors}
+    words |= {name: {"long_name": text} for name, text in ABOUT.items()}
+    words |= {name: about_outcome(name) for name in table.column_names if name in outcomes.catalogue()}
+    fields = [field.with_metadata(words[field.name]) for field in table.schema]
+    about = {key: str(value) for key, value in attributes(plan).items()}
+    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, about))
+
+
+def about_outcome(name: str) -> dict[str, str]:
+    """Unit and meaning of an outcome, under the names xarray has for them."""
+    one = outcomes.catalogue()[name]
+    return {"units": one.unit, "long_name": one.meaning}
+
+
+def _about_factor(factor: Factor) -> dict[str, str]:
+    words = {"kind": factor.kind, "units": factor.measured_in, "long_name": factor.meaning}
+    return {key: word for key, word in words.items() if word}
 
 
 def to_xarray(study: Study, *names: str) -> Any:
     """An `xarray.Dataset` of outcomes over rulebook, point and replicate; `nan` where nothing was lived.
 
-    Values of factors are coordinates along `point`; left as written they are `nan`, or empty words. `attrs`
-    has the hash of the study, its settings, and the versions of package and code.
+    Values of factors are coordinates along `point`, and along `rulebook` too if some rulebook lacks them;
+    where they are lacking or left as written they are `nan`, or empty words. `attrs` has the hash of the study, its
+    settings, and the versions of package and code; those of columns have `units` and `long_name`.
     """
     xarray = extra("xarray", "frames")
     plan, wanted = study.plan, names or study.outcomes
@@ -32,31 +64,33 @@ def to_xarray(study: Study, *names: str) -> Any:
             if row[name] is not None:
                 cells[name][where[row["rulebook"]], row["point"], row["replicate"]] = row[name]
     coordinates: dict[str, Any] = {
-        "rulebook": list(plan.rulebooks),
-        "point": np.arange(shape[1]),
-        "replicate": np.arange(shape[2]),
+        name: (name, values, {"long_name": ABOUT[name]})
+        for name, values in zip(DIMS, (list(plan.rulebooks), *map(np.arange, shape[1:])), strict=True)
     }
     for factor in plan.factors:
-        unit = {"units": factor.unit} if factor.unit else {}
-        coordinates[factor.name] = ("point", _values(study, factor.name), {"kind": factor.kind} | unit)
-    return xarray.Dataset(
-        {name: (DIMS, values) for name, values in cells.items()}, coordinates, attributes(study)
-    )
+        coordinates[factor.name] = (*_values(plan, factor), _about_factor(factor))
+    columns = {name: (DIMS, values, about_outcome(name)) for name, values in cells.items()}
+    return xarray.Dataset(columns, coordinates, attributes(plan))
 
 
-def _values(study: Study, factor: str) -> Any:
-    given = [point.get(factor) for point in study.plan.points]
-    if any(isinstance(value, str) for value in given):
-        return ["" if value is None else str(value) for value in given]
-    return np.array([np.nan if value is None else float(value) for value in given])
+def _values(plan: Plan, factor: Factor) -> tuple[tuple[str, ...], Any]:
+    """The dimensions and values of a coordinate."""
+    books = [book for book in plan.rulebooks if factor.name in plan.varying(book)]
+    everywhere = len(books) == len(plan.rulebooks)
+    rows = [[plan.cell(book, point, factor) for point in plan.points]
+            for book in (plan.rulebooks[:1] if everywhere else plan.rulebooks)]  # fmt: skip
+    if factor.worded:
+        values = np.array([["" if value is None else value for value in row] for row in rows])
+    else:
+        values = np.array([[np.nan if value is None else float(value) for value in row] for row in rows])
+    return (("point",), values[0]) if everywhere else (("rulebook", "point"), values)
 
 
-def attributes(study: Study) -> dict[str, str | int]:
+def attributes(plan: Plan) -> dict[str, str | int]:
     """What a table of results is of: hash, settings, versions. Plain words and whole numbers."""
     from glasshouse import __version__
     from glasshouse.experiment.members import code_hash
 
-    plan = study.plan
     return {
         "study": plan.hash,
         "title": plan.title,

@@ -15,6 +15,7 @@ from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.contrasts import Contrast, crossed
 from glasshouse.experiment.executors import Executor, executor
+from glasshouse.experiment.frames import described
 from glasshouse.experiment.living import Workshop
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.plan import Plan
@@ -107,7 +108,9 @@ class Study:
     def table(self, *names: str) -> pa.Table:
         """A row for each member lived: point, rulebook, replicate, the value of every factor, outcomes.
 
-        `names` are outcomes (by default those of the plan). Factors left as written are null.
+        `names` are outcomes (by default those of the plan). Factors are null where they are left as
+        written and where the rulebook lacks them. Units and meanings are in the metadata of the columns, the
+        hash of the study in that of the table (`frames.described`).
         """
         wanted = self._known(names) or self.outcomes
         rows = self._rows
@@ -115,16 +118,12 @@ class Study:
             name: [row[name] for row in rows] for name in ("point", "rulebook", "replicate")
         }
         for factor in self.plan.factors:
-            columns[factor.name] = [row["values"].get(factor.name) for row in rows]
+            columns[factor.name] = [self.plan.cell(row["rulebook"], row["values"], factor) for row in rows]
         columns |= {name: [row["outcomes"][name] for row in rows] for name in wanted}
-        return pa.table(columns)
+        return described(pa.table(columns), self.plan)
 
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
-        known = outcomes.names()
-        faults = [
-            Fault(f"{name}: not an outcome", suggestion(name, known)) for name in names if name not in known
-        ]
-        if faults:
+        if faults := outcomes.unknown(names):
             raise BadInput(*faults)
         return tuple(names)
 
@@ -156,9 +155,12 @@ class Study:
 
     def effect(self, outcome: str, rulebook: str) -> Contrast:
         """The paired difference of an outcome between a rulebook and the twins without a system."""
-        name = outcome.removesuffix("_difference") + "_difference"
-        self._known((name,))
-        return crossed(self._by_future(name, rulebook))
+        return self.mean(outcome.removesuffix(outcomes.DIFFERENCE) + outcomes.DIFFERENCE, rulebook)
+
+    def mean(self, outcome: str, rulebook: str) -> Contrast:
+        """The mean of an outcome over futures; lives in which it has no value are left out."""
+        self._known((outcome,))
+        return crossed(self._by_future(outcome, rulebook))
 
     def indices(self, outcome: str, rulebook: str = "") -> Indices:
         """What an outcome hangs on: Morris or Sobol indices of each factor, and of luck.
