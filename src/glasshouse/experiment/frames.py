@@ -51,8 +51,8 @@ def to_xarray(study: Study, *names: str) -> Any:
     """An `xarray.Dataset` of outcomes over rulebook, point and replicate; `nan` where nothing was lived.
 
     Values of factors are coordinates along `point`, and along `rulebook` too if some rulebook lacks them;
-    where they are lacking or left as written they are `nan`, or empty words. `attrs` has the hash of the study, its
-    settings, and the versions of package and code; those of columns have `units` and `long_name`.
+    where they are lacking or left as written they are `nan`, or empty words. `attrs` has the hash of
+    the study, its settings, and the versions of package and code; columns have `units` and `long_name`.
     """
     xarray = extra("xarray", "frames")
     plan, wanted = study.plan, names or study.outcomes

@@ -202,7 +202,7 @@ class _Reading:
         return tuple(sorted(found.items()))
 
     def _set(self, name: str, given: Any) -> Any:
-        value = _settable(given)
+        value = int(given) if isinstance(given, bool) and name.startswith("switch.") else _settable(given)
         self._inputs.but({name: value})
         return value
 
@@ -221,10 +221,15 @@ class _Reading:
     def _factors(self) -> Iterator[Factor]:
         for name, given in self.said["vary"].items():
             here = ("vary", name)
-            if self._try(here, partial(forms.name, name)) is None:
+            if self._try(here, partial(forms.name, name)) is None or self._unread(name):
                 continue
             if made := self._try(here, partial(self._subjects.factor, name, given)):
                 yield made
+
+    def _unread(self, name: str) -> bool:
+        """Whether only a rulebook that could not be read may have such a value."""
+        all_read = len(self.books) == len(self.said["rulebooks"])
+        return not all_read and name not in self._inputs and not self._subjects.having(name)
 
     def _clashes(self, factors: tuple[Factor, ...]) -> None:
         """One thing that is given twice, under whatever names."""

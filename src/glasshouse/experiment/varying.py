@@ -42,7 +42,13 @@ class Subjects:
     def factor(self, name: str, given: Any) -> Factor:
         """The factor under a name, from what stands beside it. Raises `BadInput`."""
         made = self._input(name, given) if name in self.inputs else self._lever(name, given)
-        self.admit(made, made.levels or _ends(made))
+        try:
+            self.admit(made, made.levels or _ends(made))
+        except BadInput as bad:
+            if made.prior is None:
+                raise
+            whole = f"{made.prior} runs from {made.at(0.0):.6g} to {made.at(1.0):.6g}"
+            raise BadInput(*(Fault(f"{whole}: {fault.what}", fault.fix) for fault in bad.faults)) from None
         return made
 
     def admit(self, factor: Factor, values: Iterable[Value]) -> None:
@@ -64,7 +70,12 @@ class Subjects:
     def _set(self, name: str, value: Value) -> None:
         if value is None:
             raise BadInput(Fault("null is not a value of a parameter", "write a number"))
-        self.inputs.but({name: value})
+        try:
+            self.inputs.but({name: value})
+        except BadInput as bad:
+            raise BadInput(
+                *(Fault(fault.what.removeprefix(f"{name}: "), fault.fix) for fault in bad.faults)
+            ) from None
 
     def _input(self, name: str, given: Any) -> Factor:
         parameter = self.inputs[name]
@@ -72,6 +83,8 @@ class Subjects:
             raise BadInput(Fault("is a row of numbers, which cannot vary as one", "set it instead"))
         if given == "prior":
             given = _own_prior(parameter)
+        if name.startswith("switch.") and isinstance(given, list):
+            given = [int(on) if isinstance(on, bool) else on for on in given]
         whole = isinstance(parameter.value, int) and parameter.range[1] - parameter.range[0] >= 2
         made = _given(name, "input", given, parameter.unit, whole)
         return replace(made, measured_in=parameter.unit, meaning=parameter.note)
@@ -79,9 +92,8 @@ class Subjects:
     def _lever(self, name: str, given: Any) -> Factor:
         found = self.having(name)
         if not found:
-            raise BadInput(
-                Fault("neither a parameter nor a value of these rulebooks", suggestion(name, self._known))
-            )
+            near = suggestion(name, self._known) or "glasshouse explain RULEBOOK PATH looks a path up"
+            raise BadInput(Fault("neither a parameter nor a value of these rulebooks", near))
         told = found[0].explain(name)
         whole = isinstance(found[0].value(name), int)
         made = _given(name, "lever", _own_lever(told) if given == "lever" else given, told.unit, whole)
