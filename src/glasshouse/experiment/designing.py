@@ -23,7 +23,7 @@ MOST_SEED = 2**32 - 1
 LARGEST_TABLE = 64 * 1024 * 1024
 """Largest table of points read, in bytes."""
 ENTRIES = {
-    "kind": Entry("list", forms.word(*KINDS)),
+    "kind": Entry("list", forms.word("a kind of design", *KINDS)),
     "samples": Entry(0, forms.whole(1, MOST_POINTS, usual=64)),
     "seed": Entry(0, forms.whole(0, MOST_SEED, usual=0)),
     "points": Entry(None, lambda given: _rows(given)),
@@ -97,13 +97,12 @@ class Designing:
             self.told(
                 path, f"{forms.shown(name)} does not vary", suggestion(name, named) or "name it under vary"
             )
-        if strange:
-            return
         values: dict[str, dict[Value, KeyPath]] = {name: {} for name in named}
         for path, row in rows:
             made = {
                 name: forms.tried(partial(_cell_of, named[name]), cell, path, self.told, AS_WRITTEN)
                 for name, cell in row.items()
+                if name in named
             }
             kept = {name: value for name, value in made.items() if value != AS_WRITTEN}
             for name, value in kept.items():
@@ -161,8 +160,8 @@ def table(path: str) -> list[dict[str, Value]]:
         with open(path, encoding="utf-8-sig", newline="") as file:
             return _cells(csv.reader(file, strict=True), path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = getattr(error, "strerror", None) or f"{error}"
-        raise BadInput(Fault(f"cannot be read: {why}", "give a CSV file in UTF-8", path)) from None
+        what = f"the table of points cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise BadInput(Fault(what, "give a CSV file in UTF-8", path)) from None
 
 
 def _cells(lines: Any, path: str) -> list[dict[str, Value]]:
@@ -172,7 +171,7 @@ def _cells(lines: Any, path: str) -> list[dict[str, Value]]:
     rows, faults = [], []
     for cells in lines:
         if cells and len(cells) != len(heading):
-            what = f"the row has {len(cells)} columns and the heading {len(heading)}"
+            what = f"{len(heading)} columns in the heading, {len(cells)} in this row"
             fix = "write a comma for each column; an empty cell leaves a factor as written"
             faults.append(Fault(what, fix, path, lines.line_num))
         elif cells:

@@ -76,6 +76,8 @@ def shown(given: Any) -> str:
     if isinstance(given, int) and abs(given) > 10**20:
         return "a number of more than 20 digits"
     text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(given))
+    if isinstance(given, str) and re.fullmatch(r"[-+0-9.]*", given):
+        return f'"{text[:SHOWN]}"'
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
@@ -115,7 +117,7 @@ def text(given: Any) -> str:
 def name(given: Any) -> str:
     """A name or the path of a file."""
     if not isinstance(given, str) or not given.strip():
-        raise BadInput(Fault(f"{shown(given) or 'an empty text'} is not a name", "write a name or a path"))
+        raise BadInput(Fault(f"{shown(given)} is not a name", "write a name or a path"))
     if len(given) > LONGEST or not given.isprintable():
         what = "is not a name: it is too long, or has characters that cannot be printed"
         raise BadInput(Fault(f"{shown(given)} {what}", f"write at most {LONGEST:,} letters"))
@@ -130,13 +132,13 @@ def names(given: Any) -> list[Any]:
     return listed
 
 
-def word(*known: str) -> Form:
-    """One of a few words."""
+def word(noun: str, *known: str) -> Form:
+    """One of a few words, each of which is `noun`."""
 
     def form(given: Any) -> str:
         if not isinstance(given, str) or given not in known:
             hint = suggestion(given, known) if isinstance(given, str) else ""
-            raise BadInput(Fault(f"{shown(given)} is not one of the choices", hint or one_of(known)))
+            raise BadInput(Fault(f"{shown(given)} is not {noun}", hint or one_of(known)))
         return given
 
     return form

@@ -50,11 +50,12 @@ def asked_of(data: Any, told: Told) -> Asked | None:
     if data is None:
         return None
     if not isinstance(data, dict):
-        told((), f"{shown(data)} is not a search", "write goals: [{outcome: denied, better: less}, ...]")
+        told((), f"{shown(data)} is not a map of keys", "write goals: [{outcome: denied, better: less}, ...]")
         return None
     said = section(data, ENTRIES, told)
-    if "goals" not in data:
-        told((), "needs goals", _EXAMPLE)
+    named = data.get("goals", [])
+    if isinstance(named, list) and len(named) < 2:
+        told(("goals",), "a search needs two goals at least", _EXAMPLE)
     goals = tuple(said.pop("goals"))
     twice = [goal.outcome for k, goal in enumerate(goals) if goal.outcome in {g.outcome for g in goals[:k]}]
     if twice:
@@ -63,15 +64,15 @@ def asked_of(data: Any, told: Told) -> Asked | None:
 
 
 def _listed(given: Any) -> list[Any]:
-    if not isinstance(given, list) or len(given) < 2:
-        raise BadInput(Fault(f"{shown(given)} is not a list of two goals at least", _EXAMPLE))
+    if not isinstance(given, list):
+        raise BadInput(Fault(f"{shown(given)} is not a list of goals", _EXAMPLE))
     return given
 
 
 def _goal(given: Any) -> Goal:
     if not isinstance(given, dict) or set(given) != {"outcome", "better"}:
         raise BadInput(Fault(f"{shown(given)} is not a goal", "write {outcome: denied, better: less}"))
-    better: Any = word("less", "more")(given["better"])
+    better: Any = word("less or more", "less", "more")(given["better"])
     return Goal(outcomes.known(given["outcome"]), better)
 
 
@@ -84,7 +85,7 @@ ENTRIES = {
     "generations": Entry(10, whole(1, 10_000, usual=10)),
     "fresh": Entry(4, whole(1, 100_000, usual=4)),
     "seed": Entry(1, whole(1, 2**31 - 1, usual=1)),
-    "lint": Entry(LINT[0], word(*LINT)),
+    "lint": Entry(LINT[0], word("a bound", *LINT)),
 }
 """Every key of a search."""
 

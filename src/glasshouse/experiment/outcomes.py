@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from glasshouse import measure
 from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.experiment.forms import shown
 from glasshouse.measure.catalogue import Kind, Measure
 from glasshouse.measure.catalogue import measure as catalogued
 from glasshouse.model.events import COLUMN
@@ -115,8 +116,7 @@ def known(name: object) -> str:
     if isinstance(name, str) and name in catalogue():
         return name
     near = suggestion(name, catalogue()) if isinstance(name, str) else ""
-    said = name if isinstance(name, (str, int, float)) and len(str(name)) <= 60 else "this"
-    raise BadInput(Fault(f"{said} is not an outcome", near or "glasshouse list --outcomes prints all"))
+    raise BadInput(Fault(f"{shown(name)} is not an outcome", near or "glasshouse list --outcomes prints all"))
 
 
 def estimated(name: str) -> str:

@@ -28,7 +28,7 @@ from glasshouse.texts.parameters import ParameterSet
 from glasshouse.texts.reading import Text
 
 ENTRIES = {
-    "schema": Entry("", forms.word(SCHEMA)),
+    "schema": Entry("", forms.word("a schema of studies", SCHEMA)),
     "title": Entry("", forms.text),
     "note": Entry("", forms.text),
     "rulebooks": Entry((), forms.names, each=forms.name),
@@ -221,15 +221,12 @@ class _Reading:
     def _factors(self) -> Iterator[Factor]:
         for name, given in self.said["vary"].items():
             here = ("vary", name)
-            if self._try(here, partial(forms.name, name)) is None or self._unread(name):
+            if self._try(here, partial(forms.name, name)) is None:
                 continue
+            if not self.books and name not in self._inputs:
+                continue  # no rulebook could be read: which values there are is not known
             if made := self._try(here, partial(self._subjects.factor, name, given)):
                 yield made
-
-    def _unread(self, name: str) -> bool:
-        """Whether only a rulebook that could not be read may have such a value."""
-        all_read = len(self.books) == len(self.said["rulebooks"])
-        return not all_read and name not in self._inputs and not self._subjects.having(name)
 
     def _clashes(self, factors: tuple[Factor, ...]) -> None:
         """One thing that is given twice, under whatever names."""
@@ -263,10 +260,11 @@ class _Reading:
         """Outcomes that compare with a life nobody lives."""
         if self.said["twins"]:
             return
-        goals = [
-            (("search", "goals", k), goal.outcome) for k, goal in enumerate(search.goals if search else ())
-        ]
-        for path, name in [(("outcomes",), name) for name in self.said["outcomes"]] + goals:
+        goals = [goal.outcome for goal in (search.goals if search else ())]
+        asked: list[tuple[KeyPath, str]] = [(("search", "goals", k), name) for k, name in enumerate(goals)]
+        listed = self.text.data.get("outcomes") or []
+        asked += [(("outcomes", listed.index(name)), name) for name in self.said["outcomes"]]
+        for path, name in asked:
             if outcomes.catalogue()[name].needs_twin:
                 what = f"{name} compares with the same people without the system"
                 self._fault(path, what, "write twins: true, or leave it out")

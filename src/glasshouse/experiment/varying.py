@@ -42,12 +42,15 @@ class Subjects:
     def factor(self, name: str, given: Any) -> Factor:
         """The factor under a name, from what stands beside it. Raises `BadInput`."""
         made = self._input(name, given) if name in self.inputs else self._lever(name, given)
+        if made.levels:
+            self.admit(made, made.levels)
+            return made
+        ends = _ends(made)
         try:
-            self.admit(made, made.levels or _ends(made))
+            self.admit(made, ends)
         except BadInput as bad:
-            if made.prior is None:
-                raise
-            whole = f"{made.prior} runs from {made.at(0.0):.6g} to {made.at(1.0):.6g}"
+            whole = f"{made.prior} gives " if isinstance(given, str) else ""
+            whole += f"{ends[0]:.6g} to {ends[1]:.6g}"
             raise BadInput(*(Fault(f"{whole}: {fault.what}", fault.fix) for fault in bad.faults)) from None
         return made
 
@@ -146,7 +149,7 @@ def _given(name: str, kind: Kind, given: Any, unit: str, whole: bool) -> Factor:
         return Factor(name, kind, prior=parse_prior(given), whole=whole)
     if not isinstance(given, dict) or not {"from", "to"} <= set(given) <= set(RANGE_KEYS):
         raise BadInput(Fault(f"{forms.shown(given)} does not say how it varies", HOW))
-    scale = forms.word("linear", "log")(given.get("scale", "linear"))
+    scale = forms.word("a scale", "linear", "log")(given.get("scale", "linear"))
     low, high = (_end(given[end], unit) for end in ("from", "to"))
     return Factor(name, kind, prior=span(low, high, scale == "log"), whole=whole)
 
@@ -186,15 +189,14 @@ def _own_lever(told: Explanation) -> Any:
     return {"from": told.lever[0], "to": told.lever[-1]}
 
 
-def _ends(factor: Factor) -> tuple[Value, ...]:
+def _ends(factor: Factor) -> tuple[float, float]:
     """The lowest and highest value a design can draw. Raises `BadInput` where they are not numbers."""
     try:
-        ends = factor.at(0.0), factor.at(1.0)
-        if all(math.isfinite(forms.scalar(end)) for end in ends):  # type: ignore[arg-type]
-            return ends
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, BadInput):
-            raise
+        low, high = (float(factor.at(end)) for end in (0.0, 1.0))  # type: ignore[arg-type]
+        if math.isfinite(low) and math.isfinite(high):
+            return (round(low), round(high)) if factor.whole else (low, high)
+    except (ArithmeticError, ValueError):
+        pass
     raise BadInput(Fault(f"{factor.prior} has no ends that can be computed", "use smaller numbers"))
 
 
