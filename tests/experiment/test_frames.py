@@ -54,11 +54,11 @@ def test_columns_say_unit_and_meaning_in_parquet_and_xarray(made, tmp_path):
     schema = pyarrow.parquet.read_schema(tmp_path / "table.parquet")
     told = {field.name: dict(field.metadata or {}) for field in schema}
     assert told[OUTCOME] == {
-        b"units": b"times per 1,000 persons a year",
-        b"long_name": b"Looked at on the map",
+        b"unit": b"times per 1,000 persons a year",
+        b"meaning": b"Looked at on the map",
     }
-    assert told["word"] == {b"kind": b"lever", b"units": b"month", b"long_name": b"how hard it is"}
-    assert all(b"long_name" in words for name, words in told.items() if name != "a")
+    assert told["word"] == {b"kind": b"lever", b"unit": b"month", b"meaning": b"how hard it is"}
+    assert all(b"meaning" in words for name, words in told.items() if name != "a")
     assert schema.metadata[b"study"].decode() == made.plan.hash
     assert schema.metadata[b"persons"] == b"1"
     data = made.to_xarray()

@@ -266,3 +266,22 @@ def test_designs_that_grow_keep_their_points():
     for kind in ("sobol", "latin", "morris", "saltelli", "grid"):
         few, more = ({tuple(point.items()) for point in Design(kind, n).points(factors)} for n in (4, 8))
         assert Design(kind, 4).grows == (few <= more), kind
+
+
+def test_values_that_can_be_set_alone_but_not_together_are_found():
+    vary = {"grades.A": [900, 1020], "grades.B": [850, 910]}
+    alone = {"rulebooks": "rongcheng-2021", "society": "toytown", "vary": vary}
+    assert len(plan_from({**alone, "design": "list"}).points) == 5
+    with pytest.raises(BadInput, match="not below that of the better grade"):
+        plan_from({**alone, "design": "grid"})
+
+
+def test_people_of_every_replicate_need_a_seed():
+    with pytest.raises(BadInput, match="too few seeds"):
+        plan_from({**TERM, "seed": 2**64 - 1, "redraw": True, "replicates": 2})
+
+
+@pytest.mark.parametrize("start", ["0001-01", "1899-12", "2201-01", "2017-13", 2017, None, ["2017-06"]])
+def test_a_start_that_is_no_month_of_these_centuries(start):
+    with pytest.raises(BadInput, match="start"):
+        plan_from({**TERM, "start": start})

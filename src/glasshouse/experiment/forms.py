@@ -21,6 +21,8 @@ LONGEST = 1_000
 """Most characters of a name."""
 LARGEST = 2**53
 """No number of a plan is larger: up to here whole numbers are exact as floats."""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years in which a run may start."""
 SHOWN = 60
 """Most characters of a value shown in a message."""
 
@@ -149,6 +151,10 @@ def month(given: Any) -> str:
     if not isinstance(given, str) or not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", given):
         raise BadInput(
             Fault(f"{shown(given)} is not a month such as 2017-06", "write the year and the month")
+        )
+    if not FIRST_YEAR <= int(given[:4]) <= LAST_YEAR:
+        raise BadInput(
+            Fault(f"{given} is outside the years {FIRST_YEAR} to {LAST_YEAR}", "write a month in them")
         )
     return given
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.extras import extra
-from glasshouse.experiment.factors import Factor
 
 if TYPE_CHECKING:
+    from glasshouse.experiment.factors import Factor
     from glasshouse.experiment.plan import Plan
     from glasshouse.experiment.study import Study
 
@@ -21,30 +21,33 @@ ABOUT = {
     "rulebook": "rulebook as the plan names it",
     "replicate": "number of the luck, which all points and rulebooks share",
 }
+XARRAY = {"unit": "units", "meaning": "long_name", "kind": "kind"}
+"""What xarray calls the words of a column."""
+Words = dict[str, str]
 
 
 def described(table: pa.Table, plan: Plan) -> pa.Table:
-    """A table of a study with unit and meaning in the metadata of each column, and what it is of in its own.
-
-    The keys are those of xarray: `units` and `long_name` of columns, and of the table those of `attributes`.
-    """
-    words = {factor.name: _about_factor(factor) for factor in plan.factors}
-    words |= {name: {"long_name": text} for name, text in ABOUT.items()}
-    words |= {name: about_outcome(name) for name in table.column_names if name in outcomes.catalogue()}
-    fields = [field.with_metadata(words[field.name]) for field in table.schema]
+    """A table of a study with the unit and meaning of each column, and `attributes`, as metadata."""
+    known = {**_columns(plan), **{name: _outcome(name) for name in outcomes.names()}}
+    fields = [field.with_metadata(known[field.name]) for field in table.schema]
     about = {key: str(value) for key, value in attributes(plan).items()}
     return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, about))
 
 
-def about_outcome(name: str) -> dict[str, str]:
-    """Unit and meaning of an outcome, under the names xarray has for them."""
+def _columns(plan: Plan) -> dict[str, Words]:
+    """The words of the columns beside outcomes: where a row stands, and its factors."""
+    factors = {f.name: {"kind": f.kind, "unit": f.measured_in, "meaning": f.meaning} for f in plan.factors}
+    about = {name: {"meaning": meaning} for name, meaning in ABOUT.items()} | factors
+    return {name: {key: word for key, word in words.items() if word} for name, words in about.items()}
+
+
+def _outcome(name: str) -> Words:
     one = outcomes.catalogue()[name]
-    return {"units": one.unit, "long_name": one.meaning}
+    return {"unit": one.unit, "meaning": one.meaning}
 
 
-def _about_factor(factor: Factor) -> dict[str, str]:
-    words = {"kind": factor.kind, "units": factor.measured_in, "long_name": factor.meaning}
-    return {key: word for key, word in words.items() if word}
+def _attrs(words: Words) -> Words:
+    return {XARRAY[key]: word for key, word in words.items()}
 
 
 def to_xarray(study: Study, *names: str) -> Any:
@@ -63,13 +66,14 @@ def to_xarray(study: Study, *names: str) -> Any:
         for name in wanted:
             if row[name] is not None:
                 cells[name][where[row["rulebook"]], row["point"], row["replicate"]] = row[name]
+    words = _columns(plan)
     coordinates: dict[str, Any] = {
-        name: (name, values, {"long_name": ABOUT[name]})
+        name: (name, values, _attrs(words[name]))
         for name, values in zip(DIMS, (list(plan.rulebooks), *map(np.arange, shape[1:])), strict=True)
     }
     for factor in plan.factors:
-        coordinates[factor.name] = (*_values(plan, factor), _about_factor(factor))
-    columns = {name: (DIMS, values, about_outcome(name)) for name, values in cells.items()}
+        coordinates[factor.name] = (*_values(plan, factor), _attrs(words[factor.name]))
+    columns = {name: (DIMS, values, _attrs(_outcome(name))) for name, values in cells.items()}
     return xarray.Dataset(columns, coordinates, attributes(plan))
 
 

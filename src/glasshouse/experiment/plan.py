@@ -12,7 +12,7 @@ from typing import Any
 
 from glasshouse.errors import Fault
 from glasshouse.experiment.designs import Design, Points
-from glasshouse.experiment.factors import Factor, Value, changed
+from glasshouse.experiment.factors import Factor, Kind, Value, changed
 from glasshouse.experiment.goals import Asked
 from glasshouse.experiment.members import Member, Named
 
@@ -108,15 +108,21 @@ class Plan:
         """The plan with other replicates, samples or whatever else: what is already lived is kept."""
         return replace(self, **changes)
 
-    def _member(self, book: str, point: dict[str, Value], replicate: int) -> Member:
+    def levers(self, book: str, point: dict[str, Value]) -> Named:
+        """The values a point sets in a rulebook, by path."""
+        return self._set(book, point, "lever")
+
+    def _set(self, book: str, point: dict[str, Value], kind: Kind) -> Named:
         named = self.varying(book)
-        set_ = changed(named, {name: value for name, value in point.items() if name in named})
-        levers = [(name, value) for name, value in set_.items() if named[name].kind == "lever"]
-        inputs = dict(self.fixed) | {n: value for n, value in set_.items() if named[n].kind == "input"}
+        mine = {name: value for name, value in point.items() if name in named and named[name].kind == kind}
+        return tuple(changed(named, mine).items())
+
+    def _member(self, book: str, point: dict[str, Value], replicate: int) -> Member:
+        inputs = dict(self.fixed) | dict(self._set(book, point, "input"))
         rulebook_hash, practice_hash = self.hashes[book]
         return Member(
             rulebook=book,
-            levers=tuple(levers),
+            levers=self.levers(book, point),
             inputs=tuple(sorted(inputs.items())),
             society=self.society,
             persons=self.persons,

@@ -49,6 +49,8 @@ ENTRIES = {
     "search": Entry(None, lambda given: given),
 }
 """Every key of a plan, its value where nothing is said, and the shape it must have."""
+MOST_POINTS_TRIED, MOST_TRIED = 10_000, 250
+"""Most points of a design whose levers are tried together, and most combinations of levers tried."""
 MOST_VALUES = 1_000
 """Most numbers of one parameter that is a row."""
 
@@ -105,9 +107,12 @@ class _Reading:
         search = asked_of(said["search"], self._under("search"))
         self._twinless(search)
         self._in_force()
+        if said["redraw"] and said["seed"] + said["replicates"] > 2**64:
+            self._fault(("seed",), "leaves too few seeds for the people of every replicate", "write seed: 1")
         made = None if self.faults else self._made(society, society_hash, fixed, factors, design, search)
         if made:
             self._too_many(made)
+            self._together(made)
         if self.faults or made is None:
             raise BadInput(*sorted(self.faults, key=lambda fault: (fault.line, fault.column)))
         return made
@@ -268,6 +273,22 @@ class _Reading:
             if outcomes.catalogue()[name].needs_twin:
                 what = f"{name} compares with the same people without the system"
                 self._fault(path, what, "write twins: true, or leave it out")
+
+    def _together(self, plan: Plan) -> None:
+        """Values that can be set one by one but not with each other, as far as trying them is quick."""
+        if self.faults or plan.design.count(plan.factors) > MOST_POINTS_TRIED:
+            return
+        combined = [
+            (book, levers)
+            for book in plan.rulebooks
+            for levers in dict.fromkeys(plan.levers(book, point) for point in plan.points)
+            if len(levers) > 1
+        ]
+        for book, levers in combined[:MOST_TRIED]:
+            before = len(self.faults)
+            self._try(("vary",), partial(self.books[book].but, dict(levers)))
+            if len(self.faults) > before:
+                return
 
     def _in_force(self) -> None:
         """Months for which a rulebook has no law yet."""
