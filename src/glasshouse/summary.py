@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
 from glasshouse.measure import catalogue
 from glasshouse.measure.whim import whim
 from glasshouse.report import folder as results
+
+if TYPE_CHECKING:
+    from glasshouse.society.society import Society
 
 HEADLINE = (
     "ever_listed",
@@ -61,9 +64,12 @@ class Summary:
         return asdict(self)
 
 
-def summary(path: Path, page: Path | None) -> Summary:
-    """The summary of the results in `path`; `page` is the report, if one was written."""
-    found = results.read(path)
+def summary(path: Path, page: Path | None, drawn: Society | None = None) -> Summary:
+    """The summary of the results in `path`; `page` is the report, if one was written.
+
+    `drawn` are the people of the run, where they are in memory.
+    """
+    found = results.read(path, drawn)
     about = found.manifest
     return Summary(
         folder=str(path),

@@ -89,20 +89,23 @@ def life(
         Threads to use, by default all; results do not depend on it.
     """
     from glasshouse.report import portrait, telling
-    from glasshouse.study import fates, manifest, repeating
+    from glasshouse.study import fates, redrawn, repeating
+    from glasshouse.study.results_folder import open_results
 
     if (person is not None) + (who is not None) + random != 1:
         raise BadInput(Fault("whose life?", "name one person, or one of --who and --random"))
-    chosen = fates.somebody(folder, who) if person is None else person
     portrait.check(to)
-    if to is None and (events := telling.stored(folder, chosen)):
-        print("\n".join(telling.told(folder, chosen, *events)))
+    results = open_results(folder)
+    redrawn.same_people(results)
+    chosen = fates.somebody(results, who) if person is None else person
+    if to is None and (events := telling.stored(results, chosen)):
+        print("\n".join(telling.told(results, chosen, *events)))
         return
-    lived = repeating.life(folder, chosen, threads or 0)
-    told = telling.told(folder, chosen, lived.system, lived.twin)
+    lived = repeating.life(results, chosen, threads or 0)
+    told = telling.told(results, chosen, lived.system, lived.twin)
     print("\n".join(told))
     if to:
-        start = str(manifest.read(folder)["start"])
+        start = str(results.manifest["start"])
         print(f"\npicture  {portrait.write(lived, told[0], start, to, told)}")
 
 

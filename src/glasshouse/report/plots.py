@@ -29,9 +29,11 @@ def figure(results: str | Path | Gap, name: str) -> Figure:
     if not isinstance(results, (str, Path)):
         with TemporaryDirectory() as place:
             return figure(results.save(Path(place) / "results"), name)
-    found = PICTURES[name](Source.of(folders.read(Path(results))))
+    folder = folders.read(Path(results))
+    found = PICTURES[name](Source.of(folder))
     if found is None:
-        raise BadInput(Fault(f"this run has nothing to draw as {name}", "see its report", str(results)))
+        why = f": {folder.unseen}" if folder.unseen else ""
+        raise BadInput(Fault(f"this run has nothing to draw as {name}{why}", "see its report", str(results)))
     return found
 
 

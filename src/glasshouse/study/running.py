@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,9 @@ from glasshouse.study.governing import Laws, Settled
 from glasshouse.study.plans import plan_of
 from glasshouse.study.setting import Setting, check_numbers, setting
 from glasshouse.texts.parameters import ParameterSet
+
+if TYPE_CHECKING:
+    from glasshouse.study.reservations import Reservation
 
 OnMonth = Callable[[int, int], None]
 Look = Callable[[int, world.World], None]
@@ -112,18 +115,24 @@ class Run:
         return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32), trail)
 
     def save(
-        self, folder: str | Path, overwrite: bool = False, variants: Sequence[str] = ("benefits-only",)
+        self,
+        folder: str | Path,
+        overwrite: bool = False,
+        variants: Sequence[str] = ("benefits-only",),
+        *,
+        reserved: Reservation | None = None,
     ) -> Path:
         """Write the results, with those of the twin if one was run, to a folder, whole or not at all.
 
         With a twin the run is compared with `variants` of its rulebook too (see `rulebook.variants`). The
         checkpoints of the run are then removed, unless a report is still wanted with them.
 
-        Raises `BadInput` when the folder holds something already; `overwrite` replaces earlier results.
+        Raises `BadInput` when the folder holds something already (`overwrite` replaces earlier results), and
+        while another process writes there, unless it was `reserved` for this one before.
         """
         from glasshouse.study.saving import save
 
-        done = save(self, self._twin, Path(folder), overwrite, variants)
+        done = save(self, self._twin, Path(folder), overwrite, variants, reserved)
         if self.checkpoints and not self.checkpoints.keep.report:
             self.checkpoints.remove()
         return done

@@ -25,6 +25,7 @@ SCHEMA = pa.schema(
     [
         ("variant", pa.string()),
         ("title", pa.string()),
+        ("state", pa.string()),
         ("measure", pa.string()),
         ("persons", pa.int64()),
         ("rulebook", pa.float64()),
@@ -35,7 +36,8 @@ SCHEMA = pa.schema(
         ("high", pa.float64()),
     ]
 )
-"""Means per person over the run under the rulebook and under its variant; difference: variant - rulebook."""
+"""Means per person over the run under the rulebook and under its variant; difference: variant - rulebook.
+`state` is the digest of everybody's state at the end under the variant, as in the manifest."""
 
 COUNTED = {
     "months_gated": "gated",
@@ -79,7 +81,7 @@ def _rows(run: Run, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
     from glasshouse.study.running import live
 
     other = live(replace(run.setting, rulebook=book), run.threads)
-    about = {"variant": variant, "title": book.title}
+    about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     paired = measure.gap_table(
         records.person_measures(other), records.person_measures(run), {}, records.clusters(run.society)
     )
