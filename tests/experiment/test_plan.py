@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -207,8 +208,17 @@ def test_an_empty_cell_of_a_table_leaves_a_factor_as_written(tmp_path):
 def test_a_bad_table_of_points(tmp_path, table, told):
     (tmp_path / "points.csv").write_bytes(table.encode("latin-1"))
     text = GOOD.replace("{kind: sobol, samples: 3}", "{kind: table, file: points.csv}")
-    with pytest.raises(BadInput, match=told):
+    with pytest.raises(BadInput, match=told) as caught:
         load(written(tmp_path, text))
+    assert {Path(fault.file).name for fault in caught.value.faults} == {"points.csv"}
+
+
+def test_a_fault_in_a_table_has_the_line_of_the_table(tmp_path):
+    (tmp_path / "points.csv").write_text("map.radius,watching.wrong_person\n300,0.001\n-5,0.001\n400,x\n")
+    text = GOOD.replace("{kind: sobol, samples: 3}", "{kind: table, file: points.csv}")
+    with pytest.raises(BadInput) as caught:
+        load(written(tmp_path, text))
+    assert [fault.line for fault in caught.value.faults] == [3, 4]
 
 
 def test_sizes_that_are_no_power_of_two_have_a_note_with_their_line_and_no_warning_of_a_package(tmp_path):

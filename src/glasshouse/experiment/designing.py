@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,7 @@ from glasshouse.experiment import forms
 from glasshouse.experiment.designs import GIVEN, KINDS, MOST_POINTS, NEED_SAMPLES, Design
 from glasshouse.experiment.factors import AS_WRITTEN, Factor, Value
 from glasshouse.experiment.forms import Entry, Told
-from glasshouse.experiment.varying import Subjects, level
-from glasshouse.texts.composing import KeyPath
+from glasshouse.experiment.varying import Subjects, level, telling
 
 MOST_SEED = 2**32 - 1
 """Highest seed of a design: SALib takes no larger one."""
@@ -30,7 +29,11 @@ ENTRIES = {
     "file": Entry("", forms.name),
 }
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
-Row = tuple[KeyPath, dict[Any, Any]]
+Point = tuple[tuple[str, Value], ...]
+Row = tuple[int, dict[Any, Any]]
+"""A point as given, after its position in a list or its line in a table."""
+Tell = Callable[[int, str, str], None]
+"""Where faults of a row go: its position or line, what is wrong, what to do."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Designing:
         self._inert(section, read["kind"])
         if read["kind"] in NEED_SAMPLES and self.factors and "samples" not in section:
             self.told(("design",), f"a {read['kind']} design needs samples", "write samples: 64")
-        rows = tuple(self._placed(self._given(read)))
+        rows = tuple(self._given(read)) if read["kind"] in GIVEN else ()
         return Design(read["kind"], read["samples"], read["seed"], rows)
 
     def _inert(self, section: dict[Any, Any], kind: str) -> None:
@@ -76,49 +79,56 @@ class Designing:
         elif "samples" in section and ("points" in section or "file" in section):
             self.told(("design", "samples"), "does nothing beside points that are given", "leave it out")
 
-    def _given(self, read: dict[str, Any]) -> list[Row]:
-        if read["kind"] not in GIVEN:
-            return []
+    def _given(self, read: dict[str, Any]) -> Iterator[Point]:
         if not read["file"]:
-            return [(("design", "points", k), row) for k, row in enumerate(read["points"] or [])]
+            rows = list(enumerate(read["points"] or []))
+            return self._placed(rows, lambda k, what, fix: self.told(("design", "points", k), what, fix))
+        file = self.beside(read["file"])
         try:
-            return [(("design", "file"), row) for row in table(self.beside(read["file"]))]
+            return self._placed(table(file), lambda line, what, fix: self.keep(Fault(what, fix, file, line)))
         except BadInput as bad:
             for fault in bad.faults:
                 self.keep(fault)
-        return []
+        return iter(())
 
-    def _placed(self, rows: list[Row]) -> Iterator[tuple[tuple[str, Value], ...]]:
+    def _placed(self, rows: list[Row], tell: Tell) -> Iterator[Point]:
         """The rows with every value in the unit of its factor."""
         named = {factor.name: factor for factor in self.factors}
-        strange = dict.fromkeys(name for _, row in rows for name in row if name not in named)
-        for name in strange:
-            path = next(path for path, row in rows if name in row)
-            self.told(
-                path, f"{forms.shown(name)} does not vary", suggestion(name, named) or "name it under vary"
-            )
-        values: dict[str, dict[Value, KeyPath]] = {name: {} for name in named}
-        for path, row in rows:
+        for name, at in _first((name, at) for at, row in rows for name in row if name not in named).items():
+            near = suggestion(name, named) or "name it under vary"
+            tell(at, f"{forms.shown(name)} does not vary", near)
+        values: dict[str, dict[Value, int]] = {name: {} for name in named}
+        for at, row in rows:
             made = {
-                name: forms.tried(partial(_cell_of, named[name]), cell, path, self.told, AS_WRITTEN)
+                name: _tried(tell, at, name, partial(_cell_of, named[name], cell))
                 for name, cell in row.items()
                 if name in named
             }
             kept = {name: value for name, value in made.items() if value != AS_WRITTEN}
             for name, value in kept.items():
-                values[name].setdefault(value, path)
+                values[name].setdefault(value, at)
             yield tuple(kept.items())
-        self._admitted(named, values)
-
-    def _admitted(self, named: dict[str, Factor], values: dict[str, dict[Value, KeyPath]]) -> None:
         for name, found in values.items():
-            if not found:
-                continue
-            try:
-                self.subjects.admit(named[name], found)
-            except BadInput as bad:
-                for fault in bad.faults:
-                    self.told(next(iter(found.values())), f"{name}: {fault.what}", fault.fix)
+            for value in telling(found):
+                _tried(tell, found[value], name, partial(self.subjects.admit, named[name], [value]))
+
+
+def _first(pairs: Iterable[tuple[Any, int]]) -> dict[Any, int]:
+    """The first place of each name."""
+    found: dict[Any, int] = {}
+    for name, at in pairs:
+        found.setdefault(name, at)
+    return found
+
+
+def _tried(tell: Tell, at: int, name: str, make: Callable[[], Any]) -> Any:
+    """What `make` gives; where it refuses its faults are told, and the factor counts as left as written."""
+    try:
+        return make()
+    except BadInput as bad:
+        for fault in bad.faults:
+            tell(at, f"{name}: {fault.what}", fault.fix)
+    return AS_WRITTEN
 
 
 def _rows(given: Any) -> list[dict[Any, Any]]:
@@ -132,25 +142,22 @@ def _rows(given: Any) -> list[dict[Any, Any]]:
 
 def _cell_of(factor: Factor, given: Any) -> Value:
     """A value of a factor at a point. Raises `BadInput` where the factor does not reach so far."""
-    try:
-        value = level(given, factor.measured_in)
-    except BadInput as bad:
-        raise BadInput(*(Fault(f"{factor.name}: {fault.what}", fault.fix) for fault in bad.faults)) from None
+    value = level(given, factor.measured_in)
     if value == AS_WRITTEN or factor.worded:
         return value
     if isinstance(value, (str, type(None))):
-        raise BadInput(Fault(f"{factor.name}: {forms.shown(value)} is not a number", "write a number"))
+        raise BadInput(Fault(f"{forms.shown(value)} is not a number", "write a number"))
     prior = factor.prior
     if prior and prior.family != "normal":
         low, high = (0, 1) if prior.family == "beta" else (prior.numbers[0], prior.numbers[-1])
         if not low <= value <= high:
-            what = f"{factor.name}: {value:g} is outside the range it varies over"
+            what = f"{value:g} is outside the range it varies over"
             raise BadInput(Fault(what, f"give {low:g} to {high:g}, or widen the range under vary"))
     return value
 
 
-def table(path: str) -> list[dict[str, Value]]:
-    """The rows of a CSV file with a heading of factor names. Empty cells leave a factor as written.
+def table(path: str) -> list[Row]:
+    """The lines and rows of a CSV file with a heading of factor names. Empty cells leave a factor as written.
 
     Raises `BadInput` with every line that has more or fewer cells than the heading.
     """
@@ -164,7 +171,7 @@ def table(path: str) -> list[dict[str, Value]]:
         raise BadInput(Fault(what, "give a CSV file in UTF-8", path)) from None
 
 
-def _cells(lines: Any, path: str) -> list[dict[str, Value]]:
+def _cells(lines: Any, path: str) -> list[Row]:
     heading = [name.strip() for name in next(lines, [])]
     if not heading or len(set(heading)) < len(heading) or not all(heading):
         raise BadInput(Fault("the heading is not one name a column", "write the factors' names", path, 1))
@@ -175,7 +182,8 @@ def _cells(lines: Any, path: str) -> list[dict[str, Value]]:
             fix = "write a comma for each column; an empty cell leaves a factor as written"
             faults.append(Fault(what, fix, path, lines.line_num))
         elif cells:
-            rows.append({name: _cell(cell.strip()) for name, cell in zip(heading, cells, strict=True)})
+            row = {name: _cell(cell.strip()) for name, cell in zip(heading, cells, strict=True)}
+            rows.append((lines.line_num, row))
     if not rows and not faults:
         faults = [Fault("has no rows", "write a line for each point", path)]
     if len(rows) > MOST_POINTS:

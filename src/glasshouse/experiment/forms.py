@@ -23,6 +23,8 @@ LARGEST = 2**53
 """No number of a plan is larger: up to here whole numbers are exact as floats."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Years in which a run may start."""
+MOST_VALUES = 1_000
+"""Most numbers of a parameter that is a row."""
 SHOWN = 60
 """Most characters of a value shown in a message."""
 
@@ -177,3 +179,20 @@ def scalar(given: Any) -> float | int | str | bool | None:
     if given is not None and not (abs(given) <= LARGEST and math.isfinite(given)):
         raise BadInput(Fault(f"{shown(given)} is too large to be meant", "write fewer digits"))
     return given
+
+
+def settable(given: Any) -> Any:
+    """A value for a parameter: one value, a row of numbers, or either with its unit. Raises `BadInput`."""
+    if isinstance(given, dict):
+        if not set(given) <= {"value", "unit"} or "value" not in given:
+            raise BadInput(Fault("is not a value with its unit", "write {value: 3, unit: month}"))
+        unit = {"unit": name(given["unit"])} if "unit" in given else {}
+        return {"value": settable(given["value"]), **unit}
+    if isinstance(given, list):
+        if len(given) > MOST_VALUES:
+            raise BadInput(Fault(f"a row of {len(given):,} numbers", f"give at most {MOST_VALUES:,}"))
+        return [scalar(item) for item in given]
+    value = scalar(given)
+    if isinstance(value, str) and len(value) > SHOWN:
+        raise BadInput(Fault(f"{shown(value)} is not a number with a unit", "write a number"))
+    return value

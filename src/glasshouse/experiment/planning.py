@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import BadInput, Fault, suggestion
-from glasshouse.experiment import forms, outcomes
+from glasshouse.experiment import forms, outcomes, plan_checks
 from glasshouse.experiment.designing import Designing
-from glasshouse.experiment.designs import MOST_POINTS, Design
-from glasshouse.experiment.estimate import estimate
+from glasshouse.experiment.designs import Design
 from glasshouse.experiment.factors import Factor, Value
 from glasshouse.experiment.forms import Entry
 from glasshouse.experiment.goals import Asked, asked_of
-from glasshouse.experiment.plan import MOST_MEMBERS, SCHEMA, UNASKED, Plan
-from glasshouse.experiment.varying import RESERVED, Subjects, resolved
+from glasshouse.experiment.plan import MOST_MEMBERS, SCHEMA, Plan
+from glasshouse.experiment.plan_checks import Found
+from glasshouse.experiment.varying import Subjects, resolved
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
@@ -49,10 +49,6 @@ ENTRIES = {
     "search": Entry(None, lambda given: given),
 }
 """Every key of a plan, its value where nothing is said, and the shape it must have."""
-MOST_POINTS_TRIED, MOST_TRIED = 10_000, 250
-"""Most points of a design whose levers are tried together, and most combinations of levers tried."""
-MOST_VALUES = 1_000
-"""Most numbers of one parameter that is a row."""
 
 
 def plan_of(text: Text) -> Plan:
@@ -102,17 +98,19 @@ class _Reading:
         society = self._beside(said["society"])
         society_hash = self._try(("society",), lambda: load_society(society).hash)
         fixed, factors = self._fixed(), tuple(self._factors())
-        self._clashes(factors)
+        self._all(plan_checks.clashes(factors, said, self.books))
         design = self._design(factors)
         search = asked_of(said["search"], self._under("search"))
-        self._twinless(search)
+        if not said["twins"]:
+            self._all(plan_checks.twinless(list(self._compared(search))))
         self._in_force()
         if said["redraw"] and said["seed"] + said["replicates"] > 2**64:
             self._fault(("seed",), "leaves too few seeds for the people of every replicate", "write seed: 1")
         made = None if self.faults else self._made(society, society_hash, fixed, factors, design, search)
         if made:
-            self._too_many(made)
-            self._together(made)
+            self._all(plan_checks.too_large(made))
+        if made and not self.faults:
+            self._all(plan_checks.together(made, self.books))
         if self.faults or made is None:
             raise BadInput(*sorted(self.faults, key=lambda fault: (fault.line, fault.column)))
         return made
@@ -139,12 +137,16 @@ class _Reading:
             hashes={
                 name: (book.text_hash, hash_of(self.practices[name])) for name, book in self.books.items()
             },
-            notes=tuple(self._notes(design, factors)),
+            notes=tuple(self.text.fault(*note) for note in plan_checks.unbalanced(design, factors)),
             **{name: said[name] for name in plain},
         )
 
     def _fault(self, path: KeyPath, what: str, fix: str = "") -> None:
         self.faults.append(self.text.fault(path, what, fix))
+
+    def _all(self, found: Iterator[Found]) -> None:
+        for path, what, fix in found:
+            self._fault(path, what, fix)
 
     def _under(self, key: str) -> Callable[[KeyPath, str, str], None]:
         """Faults told of what stands under a key."""
@@ -207,7 +209,9 @@ class _Reading:
         return tuple(sorted(found.items()))
 
     def _set(self, name: str, given: Any) -> Any:
-        value = int(given) if isinstance(given, bool) and name.startswith("switch.") else _settable(given)
+        value = (
+            int(given) if isinstance(given, bool) and name.startswith("switch.") else forms.settable(given)
+        )
         self._inputs.but({name: value})
         return value
 
@@ -233,89 +237,22 @@ class _Reading:
             if made := self._try(here, partial(self._subjects.factor, name, given)):
                 yield made
 
-    def _clashes(self, factors: tuple[Factor, ...]) -> None:
-        """One thing that is given twice, under whatever names."""
-        for factor in factors:
-            here = ("vary", factor.name)
-            for section, name in (("set", factor.name), ("switches", factor.name.removeprefix("switch."))):
-                if name in self.said[section] and (section == "set" or name != factor.name):
-                    fix = f"remove it from {section} or from vary"
-                    self._fault(here, f"stands under {section} as well, so it cannot vary", fix)
-            if factor.name in RESERVED or factor.name in outcomes.catalogue():
-                self._fault(here, "is the name of a column of every table", "write the path in full")
-        for path, names in dict.fromkeys(self._paths(factors)):
-            if len(names) > 1:
-                what = f"{' and '.join(names)} are both {path}"
-                self._fault(("vary", names[-1]), what, "keep one of them")
-
-    def _paths(self, factors: tuple[Factor, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The paths that vary in each rulebook, with the names under which they do."""
-        for book in self.books.values():
-            names: dict[str, tuple[str, ...]] = {}
-            for factor in factors:
-                if factor.kind == "lever" and (path := resolved(book, factor.name)):
-                    names[path] = (*names.get(path, ()), factor.name)
-            yield from names.items()
-
     def _design(self, factors: tuple[Factor, ...]) -> Design:
         reader = Designing(self._subjects, factors, self._beside, self._fault, self.faults.append)
         return reader.design(self.said["design"])
 
-    def _twinless(self, search: Asked | None) -> None:
-        """Outcomes that compare with a life nobody lives."""
-        if self.said["twins"]:
-            return
-        goals = [goal.outcome for goal in (search.goals if search else ())]
-        asked: list[tuple[KeyPath, str]] = [(("search", "goals", k), name) for k, name in enumerate(goals)]
+    def _compared(self, search: Asked | None) -> Iterator[tuple[KeyPath, str]]:
+        """Every outcome that is named, with its place."""
         listed = self.text.data.get("outcomes") or []
-        asked += [(("outcomes", listed.index(name)), name) for name in self.said["outcomes"]]
-        for path, name in asked:
-            if outcomes.catalogue()[name].needs_twin:
-                what = f"{name} compares with the same people without the system"
-                self._fault(path, what, "write twins: true, or leave it out")
-
-    def _together(self, plan: Plan) -> None:
-        """Values that can be set one by one but not with each other, as far as trying them is quick."""
-        if self.faults or plan.design.count(plan.factors) > MOST_POINTS_TRIED:
-            return
-        combined = [
-            (book, levers)
-            for book in plan.rulebooks
-            for levers in dict.fromkeys(plan.levers(book, point) for point in plan.points)
-            if len(levers) > 1
-        ]
-        for book, levers in combined[:MOST_TRIED]:
-            before = len(self.faults)
-            self._try(("vary",), partial(self.books[book].but, dict(levers)))
-            if len(self.faults) > before:
-                return
+        yield from ((("outcomes", listed.index(name)), name) for name in self.said["outcomes"])
+        for k, goal in enumerate(search.goals if search else ()):
+            yield ("search", "goals", k), goal.outcome
 
     def _in_force(self) -> None:
         """Months for which a rulebook has no law yet."""
         for book in self.books.values():
             start = self.said["start"] or book.first_month
             self._try(("start",), partial(book.laws, self.said["months"], start))
-
-    def _too_many(self, plan: Plan) -> None:
-        members, points = plan.count, plan.design.count(plan.factors)
-        if points > MOST_POINTS:
-            self._fault(("design",), f"the design has {points:,} points", f"at most {MOST_POINTS:,} are run")
-        elif members > MOST_MEMBERS:
-            self._fault(
-                ("design",), f"the study has {members:,} members", f"at most {MOST_MEMBERS:,} are run"
-            )
-        elif members > UNASKED and not plan.budget:
-            fix = f"lower samples or replicates, or write budget: {members} to run them all"
-            self._fault(("design",), f"the study has {estimate(plan)}", fix)
-
-    def _notes(self, design: Design, factors: tuple[Factor, ...]) -> Iterator[Fault]:
-        if factors and design.uneven:
-            lower = 1 << (design.samples.bit_length() - 1)
-            yield self.text.fault(
-                ("design", "samples"),
-                f"{design.samples:,} samples of a {design.kind} design are not balanced",
-                f"a power of two is, such as {lower:,} or {2 * lower:,}",
-            )
 
 
 def _outcomes(given: Any) -> list[Any]:
@@ -325,22 +262,3 @@ def _outcomes(given: Any) -> list[Any]:
             Fault(f"{forms.shown(given)} is not a list of outcomes", f"write outcomes: [{example}]")
         )
     return given
-
-
-def _settable(given: Any) -> Any:
-    """A value for a parameter: one value, a row of numbers, or either with its unit. Raises `BadInput`."""
-    if isinstance(given, dict):
-        if not set(given) <= {"value", "unit"} or "value" not in given:
-            raise BadInput(
-                Fault("is a map of other keys than value and unit", "write {value: 3, unit: month}")
-            )
-        unit = {"unit": forms.name(given["unit"])} if "unit" in given else {}
-        return {"value": _settable(given["value"]), **unit}
-    if isinstance(given, (list, tuple)):
-        if len(given) > MOST_VALUES:
-            raise BadInput(Fault(f"a row of {len(given):,} numbers", f"give at most {MOST_VALUES:,}"))
-        return [forms.scalar(item) for item in given]
-    value = forms.scalar(given)
-    if isinstance(value, str) and len(value) > forms.SHOWN:
-        raise BadInput(Fault(f"{forms.shown(value)} is not a number with a unit", "write a number"))
-    return value

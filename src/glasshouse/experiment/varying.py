@@ -59,7 +59,7 @@ class Subjects:
 
         Of numbers the lowest, the highest and one that is not whole are tried: ranges have no holes.
         """
-        for value in _telling(values):
+        for value in telling(values):
             if factor.kind == "input":
                 self._set(factor.name, value)
                 continue
@@ -200,7 +200,7 @@ def _ends(factor: Factor) -> tuple[float, float]:
     raise BadInput(Fault(f"{factor.prior} has no ends that can be computed", "use smaller numbers"))
 
 
-def _telling(values: Iterable[Value]) -> list[Value]:
+def telling(values: Iterable[Value]) -> list[Value]:
     """The values that decide whether all can be set."""
     all_ = [value for value in values if value != AS_WRITTEN]
     numbers = [v for v in all_ if isinstance(v, (int, float)) and not isinstance(v, bool)]
