@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow.compute as pc
 
 from glasshouse.measure import catalogue
 from glasshouse.measure.whim import whim
 from glasshouse.report import folder as results
-
-if TYPE_CHECKING:
-    from glasshouse.society.society import Society
 
 HEADLINE = (
     "ever_listed",
@@ -64,15 +61,11 @@ class Summary:
         return asdict(self)
 
 
-def summary(path: Path, page: Path | None, drawn: Society | None = None) -> Summary:
-    """The summary of the results in `path`; `page` is the report, if one was written.
-
-    `drawn` are the people of the run, where they are in memory.
-    """
-    found = results.read(path, drawn)
+def summary(found: results.Folder, page: Path | None) -> Summary:
+    """The summary of a results folder that was read; `page` is the report, if one was written."""
     about = found.manifest
     return Summary(
-        folder=str(path),
+        folder=str(found.path),
         report=str(page or ""),
         rulebook=str(about["rulebook"]["id"]),
         society=str(about["society"]["id"]),

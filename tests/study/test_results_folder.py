@@ -19,8 +19,10 @@ from glasshouse.cli.results import life
 from glasshouse.errors import BadInput
 from glasshouse.explore.opened import opened
 from glasshouse.explore.stored import stored
+from glasshouse.report import folder as folders
 from glasshouse.report import plots
 from glasshouse.study.results_folder import open_results
+from glasshouse.study.reruns import refuse_unless_repeated
 
 READERS: dict[str, Callable[[Path], object]] = {
     "report": lambda folder: report.write(folder, folder.parent / "report.html"),
@@ -30,7 +32,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "life": lambda folder: life(folder, random=True),
     "probe": lambda folder: study.map_privacy(folder, ["pin"], targets=2),
     "explore": opened,
-    "summary": lambda folder: summary.summary(folder, None),
+    "summary": lambda folder: summary.summary(folders.read(folder), None),
 }
 """Every way in which a results folder is read."""
 DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
@@ -199,6 +201,23 @@ def test_forged_people_are_shown_by_nobody(name: str, column: str, values: list[
         assert f"{name}: says other things of the people" in said, reader
     with pytest.raises(BadInput, match="says other things of the people"):
         stored(copy, "too large")
+
+
+def test_numbers_forged_with_all_seals_are_found_by_running_again(copy: Path) -> None:
+    refuse_unless_repeated(open_results(copy))
+    for name, column in (("gap", "difference"), ("system/monthly", "listed"), ("variants", "low")):
+        path = copy / f"{name}.parquet"
+        whole = path.read_bytes()
+        table = pq.read_table(path)
+        values = [1 if value is None else value + 1 for value in table[column].to_pylist()]
+        place = table.column_names.index(column)
+        pq.write_table(table.set_column(place, column, pa.array(values, table[column].type)), path)
+        forge(copy)
+        with pytest.raises(BadInput, match=rf"{name}\.parquet: is not what this run gives"):
+            refuse_unless_repeated(open_results(copy))
+        path.write_bytes(whole)
+    forge(copy)
+    assert study.digest_of(copy)
 
 
 def test_people_that_cannot_be_drawn_are_shown_by_nobody(copy: Path) -> None:

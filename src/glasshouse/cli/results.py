@@ -162,14 +162,29 @@ def probe(
             print(f"picture  {picture}")
 
 
-def digest(folder: Path, /) -> None:
-    """Print one hash of all results in a folder, the same whatever the time, the folder or the threads.
+def digest(folder: Path, /, *, rerun: Flag = False, threads: Threads = None) -> None:
+    """Verify a results folder and print one hash of all its results.
+
+    The hash is the same whatever the time, the folder, the threads or the machine. Every file is compared
+    with the hash it was written with.
 
     Parameters
     ----------
     folder
         A results folder.
+    rerun
+        Run it again too, and compare every table: this also finds numbers that were changed by somebody who
+        made all hashes anew. Takes as long as the run.
+    threads
+        Threads to use with --rerun, by default all.
     """
-    from glasshouse.study import digest_of
+    from glasshouse.study.digests import digest_of_opened
+    from glasshouse.study.results_folder import open_results
 
-    print(digest_of(folder))
+    results = open_results(folder)
+    found = digest_of_opened(results)
+    if rerun:
+        from glasshouse.study.reruns import refuse_unless_repeated
+
+        refuse_unless_repeated(results, threads or 0)
+    print(found)

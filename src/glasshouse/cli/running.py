@@ -125,17 +125,19 @@ def run(
 
 def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool) -> None:
     """Write the report of results just written, let the checkpoints go, and say what came of it."""
-    from glasshouse import report as reports
     from glasshouse import terminal
+    from glasshouse.report import folder as results
+    from glasshouse.report import page as pages
     from glasshouse.summary import summary
 
-    page = reports.write(folder, drawn=done.society) if report else None
+    found = results.read(folder, done.society)
+    page = pages.write(found) if report else None
     if done.checkpoints:
         done.checkpoints.remove()
     if as_json:
-        terminal.show_json(summary(folder, page, done.society).as_dict())
+        terminal.show_json(summary(found, page).as_dict())
     elif not quiet:
-        terminal.show_summary(summary(folder, page, done.society))
+        terminal.show_summary(summary(found, page))
 
 
 def _books_of(provinces: tuple[str, ...]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -34,9 +34,6 @@ from glasshouse.report import (
 from glasshouse.report.drawing import Drawing
 from glasshouse.report.pictures import PICTURES, Source
 
-if TYPE_CHECKING:
-    from glasshouse.society.society import Society
-
 SECTIONS = (
     ("summary", "What the system did"),
     ("listed", "Who is listed"),
@@ -62,9 +59,9 @@ BUDGET = 2_500_000
 """Bytes below which the page of 100,000 persons over 120 months stays; it needs about a quarter of them."""
 
 
-def write(path: Path, to: Path | None = None, drawn: Society | None = None) -> Path:
-    """Read the folder, build the page and write it; `drawn` are its people, where they are in memory."""
-    return put(to or path / "report.html", build(folder.read(path, drawn)))
+def write(found: folder.Folder, to: Path | None = None) -> Path:
+    """Build the page of a folder that was read and write it, by default into the folder."""
+    return put(to or found.path / "report.html", build(found))
 
 
 def build(found: folder.Folder) -> str:

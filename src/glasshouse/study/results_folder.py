@@ -64,7 +64,7 @@ class ResultsFolder:
         if hashlib.sha256(data).hexdigest() != self.manifest["files"][_file(name)]:
             raise BadInput(_at(ALTERED, path))
         try:
-            table = pq.read_table(pa.BufferReader(data))
+            table = pq.read_table(pa.BufferReader(data), pre_buffer=False)
         except (OSError, pa.ArrowException) as error:
             what = f"cannot be read as Parquet: {str(error).splitlines()[0][:120]}"
             raise BadInput(Fault(what, "run again", str(path))) from None

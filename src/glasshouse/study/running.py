@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
+from glasshouse.errors import BadInput, Fault
 from glasshouse.model import world
 from glasshouse.model.government import Government
 from glasshouse.rulebook import Rulebook
@@ -265,6 +266,9 @@ def _months(
 
 def _drawn(society: Society | SocietyRecipe | str, persons: int, seed: int) -> Society:
     if isinstance(society, Society):
+        if not society.drawn:
+            what = "these people are not as the tables of their society gave them"
+            raise BadInput(Fault(what, "draw them: glasshouse.society(...).draw(...)"))
         return society
     if isinstance(society, str):
         from glasshouse.society import load

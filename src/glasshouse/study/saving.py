@@ -53,13 +53,13 @@ def save(
     with nullcontext(reserved) if reserved else Reservation(target):
         refuse_unless_free(target, overwrite)
         with _new_folder(target, overwrite) as partial:
-            written = dict(digests.hashes(_written(_tables(run, twin, compared), run, partial)))
+            written = dict(digests.hashes(_written(tables(run, twin, compared), run, partial)))
             _copy_of_society(run, partial)
             manifest.write(run, twin, partial, written)
     return folder
 
 
-def _tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
+def tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
     """Every table of a results folder with its name, in the order in which they are made."""
     panel = lives.worth_telling(Gap(run, twin)) if twin else lives.by_luck(run, 60)
     watched = run.watch(panel, trail=True)
@@ -67,9 +67,9 @@ def _tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
     sides = [("system", run, watched)]
     sides += [("twin", twin, watched_twin)] if twin and watched_twin else []
     for side, one, seen in sides:
-        tables = dict(_tables_of_a_side(one, seen))
-        yield from ((f"{side}/{name}", table) for name, table in tables.items())
-        if side == "system" and (probes := town.kept_probes(run, tables["listings"])) is not None:
+        made = dict(_tables_of_a_side(one, seen))
+        yield from ((f"{side}/{name}", table) for name, table in made.items())
+        if side == "system" and (probes := town.kept_probes(run, made["listings"])) is not None:
             yield "probes", probes
     yield "people", peopling.table(run, watched, twin, watched_twin)
     people = outcomes.table(run, twin, panel)
@@ -93,9 +93,9 @@ def _tables_of_a_side(run: Run, watched: Run) -> Tables:
         yield "firms", firms
 
 
-def _written(tables: Tables, run: Run, folder: Path) -> Tables:
+def _written(made: Tables, run: Run, folder: Path) -> Tables:
     """Write each table below `folder` as it comes, and pass it on."""
-    for name, table in tables:
+    for name, table in made:
         path = folder / f"{name}.parquet"
         path.parent.mkdir(exist_ok=True)
         groups = MONTHS_A_GROUP * len(table) // run.setting.months if name.endswith("/monthly") else None
