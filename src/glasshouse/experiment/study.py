@@ -232,8 +232,9 @@ def sweep(
 ) -> Study:
     """Plan and run a study in one call; `settings` are the other keys of a `study.yaml`.
 
-    `vary` maps a path of the rulebook or the name of a parameter to values, `{"from": ..., "to": ...}`, a
-    prior such as `"beta(2, 38)"`, or `"prior"` for the parameter's own. Raises `BadInput`.
+    `vary` maps a path of the rulebook or the name of a parameter to values (None: no end; `"as written"`: the
+    rulebook's own), `{"from": ..., "to": ...}`, a prior such as `"beta(2, 38)"`, or `"prior"` for the
+    parameter's own. Raises `BadInput`.
     """
     from glasshouse.experiment.planning import plan_from
 
