@@ -37,7 +37,10 @@ def file(tmp_path):
 
 def test_a_study_is_checked_run_told_and_written(file, tmp_path, capsys):
     store = ("--store", tmp_path / "store")
-    assert said(capsys, "check", file)[:2] == (0, f"{file}: sound (glasshouse/study@1)\n")
+    code, out, _ = said(capsys, "check", file)
+    assert code == 0
+    assert out.startswith(f"{file}: sound (glasshouse/study@1)\n")
+    assert said(capsys, "study", "check", file)[1] == out
     code, out, _ = said(capsys, "study", "run", file, *store, "--executor", "here", "--json")
     effects = {row["outcome"]: row for row in json.loads(out)["effects"]}
     assert code == 0
@@ -105,8 +108,10 @@ search:
 def test_what_a_study_found_is_told(file, tmp_path, capsys):
     file.write_text(FINDINGS)
     store, here = ("--store", tmp_path / "store"), ("--executor", "here")
-    out = said(capsys, "study", "run", file, *store, *here, "--precision", "0.5")[1]
-    assert "futures for ±0.5" in out
+    _, out, err = said(capsys, "study", "run", file, *store, *here, "--precision", "200")
+    assert "futures for ±200" in out
+    assert f"note: {file}:11:23: design.samples: 24 samples of a sobol design are not balanced" in err
+    assert "UserWarning" not in err
     code, out, _ = said(capsys, "study", "indices", file, *store, "--outcome", "fearful")
     assert code == 0
     assert "Q2: process" in out
@@ -129,9 +134,9 @@ def test_boxes_of_a_study_are_told(file, tmp_path, capsys):
     file.write_text(FINDINGS)
     store = ("--store", tmp_path / "store")
     said(capsys, "study", "run", file, *store, "--executor", "here", "--quiet")
-    words = ("study", "discover", file, *store, "--outcome", "fearful", "--above", "0.5")
+    words = ("study", "discover", file, *store, "--outcome", "fearful", "--above", "500")
     assert "fear.floor from" in said(capsys, *words)[1]
-    assert json.loads(said(capsys, *words, "--json")[1])["wanted"] == "above 0.5"
+    assert json.loads(said(capsys, *words, "--json")[1])["wanted"] == "above 500"
 
 
 @pytest.mark.parametrize(
@@ -150,3 +155,23 @@ def test_findings_asked_for_badly(file, tmp_path, capsys, words, told):
     code, _, err = said(capsys, "study", command, file, "--store", tmp_path / "store", *rest)
     assert code == 2
     assert told in err
+
+
+def test_check_says_what_a_study_will_take(file, capsys):
+    file.write_text(FINDINGS.replace("sobol, samples: 24", "latin, samples: 24"))
+    told = json.loads(said(capsys, "study", "check", file, "--json")[1])
+    assert (told["points"], told["members"], told["exact"], told["notes"]) == (24, 48, True, [])
+    assert told["seconds"] > 0 < told["bytes"]
+    out = said(capsys, "study", "check", file)[1]
+    for words in (
+        "members     48",
+        "time        about",
+        "disk        about",
+        "more samples of this design keep none",
+    ):
+        assert words in out
+    file.write_text(FINDINGS)
+    out = said(capsys, "study", "check", file)[1]
+    assert "more samples or replicates keep all members" in out
+    assert f"note: {file}:11:23: design.samples: 24 samples of a sobol design are not balanced" in out
+    assert "such as 16 or 32" in out

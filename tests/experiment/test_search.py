@@ -178,9 +178,9 @@ def test_a_study_without_goals_or_levers_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"goals": [{"outcome": "exposure", "better": "less"}]}, "needs two goals"),
+        ({"goals": [{"outcome": "exposure", "better": "less"}]}, "needs two goals at least"),
         ({"goals": [{"outcome": "exposur", "better": "less"}, {}]}, 'did you mean "exposure"'),
-        ({"goals": [{"outcome": "exposure", "better": "fewer"}]}, "neither less nor more"),
+        ({"goals": [{"outcome": "exposure", "better": "fewer"}]}, "is not less or more"),
         ({"population": 2}, "from 4"),
         ({"lint": "some"}, "not a bound"),
         ({"generatons": 3}, 'did you mean "generations"'),

@@ -17,6 +17,7 @@ from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     from glasshouse.experiment.contrasts import Contrast
+    from glasshouse.experiment.plan import Plan
     from glasshouse.experiment.study import Study
 
 app = App(
@@ -79,9 +80,8 @@ def run(
     made = study(file, store)
     by = executor_of(executor, workers, scheduler, patience)
     findings.tell_set_aside(made)
-    for note in made.notes:
-        if not quiet:
-            print(f"note: {note}", file=sys.stderr)
+    if not quiet:
+        _forewarn(made)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         made.run(by, on_member)
     if out and (found := made.table()).num_rows:
@@ -95,6 +95,28 @@ def run(
         raise BadInput(
             Fault(f"{len(failures):,} members failed, such as: {why}", "mend the plan and run again")
         )
+
+
+@app.command
+def check(file: Path, /, *, as_json: Json = False) -> None:
+    """Check a plan as a whole, and estimate members, time and disk; nothing is run.
+
+    Parameters
+    ----------
+    file
+        The plan, a study.yaml.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.experiment.plan import load
+
+    plan = load(file)
+    if as_json:
+        terminal.show_json(plan_facts(plan) | {"notes": [str(note) for note in plan.notes]})
+        return
+    print(f"{file}: sound (glasshouse/study@1)")
+    show_plan(plan)
 
 
 @app.command
@@ -225,6 +247,51 @@ def verify(
         ))  # fmt: skip
 
 
+EXTENDED = {
+    True: "more samples or replicates keep all members",
+    False: "more replicates keep all members; more samples of this design keep none",
+}
+"""What becomes of members when a plan is extended, by whether its design grows."""
+MANY = 10_000
+"""Members from which a run says beforehand what it will take."""
+
+
+def plan_facts(plan: Plan) -> dict[str, object]:
+    """How large a plan is and what it will take."""
+    from glasshouse.experiment.estimate import estimate
+
+    return {
+        "rulebooks": len(plan.rulebooks),
+        "points": plan.design.count(plan.factors),
+        "replicates": plan.replicates,
+        **vars(estimate(plan)),
+        "extending": EXTENDED[plan.design.grows] if plan.factors else "more replicates keep all members",
+    }
+
+
+def show_plan(plan: Plan) -> None:
+    """Print how large a plan is, and what to know before it is run."""
+    from glasshouse import terminal
+    from glasshouse.experiment.estimate import estimate
+
+    facts, cost = plan_facts(plan), estimate(plan)
+    shown = {name: f"{facts[name]:,}" for name in ("rulebooks", "points", "replicates")}
+    cost_ = {"members": cost.count, "time": cost.time, "disk": cost.disk}
+    terminal.show_facts({**shown, **cost_, "extending": facts["extending"]})
+    for note in plan.notes:
+        print(f"note: {note}")
+
+
+def _forewarn(made: Study) -> None:
+    from glasshouse.experiment.estimate import estimate
+
+    said = [f"note: {note}" for note in (*made.plan.notes, *made.notes)]
+    if made.plan.count > MANY:
+        said.append(str(estimate(made.plan)))
+    for sentence in said:
+        print(sentence, file=sys.stderr)
+
+
 def precise(text: str) -> Callable[[float], float]:
     """The half width a precision asks for, of a mean: `10%` of it, or `0.02` whatever it is."""
     try:
@@ -237,20 +304,32 @@ def precise(text: str) -> Callable[[float], float]:
 
 
 def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, object]]:
-    """The effect of each rulebook on each outcome that has a twin, as rows of plain data.
+    """A row for each rulebook and outcome, as plain data: its difference to the twin, or else its mean.
 
-    `futures_needed` are those for an interval of `wanted(mean)` either side; None where that is unknown.
+    `mean_of` is the outcome whose mean it is, in `unit`. `futures_needed` are those for an interval of
+    `wanted(mean)` either side; None where that is unknown.
     """
-    from glasshouse.experiment.outcomes import names as all_names
+    from glasshouse.experiment.outcomes import catalogue
 
-    kept = set(all_names())
-    names = dict.fromkeys(name.removesuffix("_difference").removesuffix("_twin") for name in made.outcomes)
-    known = [name for name in names if f"{name}_difference" in kept]
-    found = [(book, name, made.effect(name, book)) for book in made.plan.rulebooks for name in known]
-    return [
-        {"rulebook": book, "outcome": name, **vars(one), "futures_needed": _needed(one, wanted)}
-        for book, name, one in found
+    rows = []
+    for book in made.plan.rulebooks:
+        for name, mean_of in answers(made).items():
+            one = made.mean(mean_of, book)
+            about = {"rulebook": book, "outcome": name, "mean_of": mean_of, "unit": catalogue()[mean_of].unit}
+            rows.append({**about, **vars(one), "futures_needed": _needed(one, wanted)})
+    return rows
+
+
+def answers(made: Study) -> dict[str, str]:
+    """The outcomes a table of effects is about: those asked for, each with the one whose mean answers it."""
+    from glasshouse.experiment import outcomes
+
+    twins = made.plan.twins
+    usual = [
+        one.name for one in outcomes.catalogue().values() if not one.side and (twins or not one.needs_twin)
     ]
+    asked = made.plan.outcomes or usual
+    return {name: outcomes.estimated(name) if twins else name for name in asked}
 
 
 def _needed(found: Contrast, wanted: Callable[[float], float]) -> int | None:
@@ -262,14 +341,20 @@ def _show(made: Study, precision: str, wanted: Callable[[float], float]) -> None
     from glasshouse import terminal
 
     rows = [
-        (row["rulebook"], row["outcome"], row["pairs"], *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")),
-         _count(row["futures_needed"]))
+        (row["rulebook"], row["outcome"], _estimated(str(row["mean_of"])), row["pairs"],
+         *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")), _count(row["futures_needed"]), row["unit"])
         for row in effects(made, wanted)
     ]  # fmt: skip
     needed = f"futures for ±{precision}>"
-    heads = ("rulebook", "outcome", "futures>", "difference>", "low>", "high>", needed)
-    title = f"{made.plan.title or 'Study'}: each rulebook against the same people without it, per person"
+    heads = ("rulebook", "outcome", "estimate", "futures>", "mean>", "low>", "high>", needed, "unit")
+    title = f"{made.plan.title or 'Study'}: each rulebook against the same people without it"
     terminal.show_table(title, heads, rows)
+
+
+def _estimated(outcome: str) -> str:
+    from glasshouse.experiment.outcomes import DIFFERENCE
+
+    return "difference" if outcome.endswith(DIFFERENCE) else "value"
 
 
 def _count(number: object) -> str:

@@ -17,20 +17,21 @@ Vocabulary = Literal[
 ]
 
 
-def list_shipped(*, words: Vocabulary | None = None, as_json: Json = False) -> None:
-    """List the shipped rulebooks and societies, and the variants of any rulebook; or the words of rulebooks.
+def list_shipped(*, words: Vocabulary | None = None, outcomes: Flag = False, as_json: Json = False) -> None:
+    """List the shipped rulebooks and societies, and the variants of any rulebook.
 
     Parameters
     ----------
     words
         List instead the words that rulebooks may use for these.
+    outcomes
+        List the outcomes of studies instead, with unit and meaning.
     as_json
         Print as JSON.
     """
+    if words or outcomes:
+        return _list_words(words, as_json) if words else _list_outcomes(as_json)
     from glasshouse import terminal
-
-    if words:
-        return _list_words(words, as_json)
     from glasshouse.rulebook import shipped as rulebooks
     from glasshouse.rulebook.variants import MARK, VARIANTS
     from glasshouse.society import load, shipped
@@ -65,6 +66,18 @@ def _list_words(of: str, as_json: bool) -> None:
         terminal.show_table(of.capitalize(), ("word", "what it means"), list(meanings.items()))
 
 
+def _list_outcomes(as_json: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.experiment.outcomes import catalogue
+
+    rows = [(one.name, one.unit, one.meaning) for one in catalogue().values()]
+    fields = ("name", "unit", "meaning")
+    if as_json:
+        terminal.show_json({"outcomes": [dict(zip(fields, row, strict=True)) for row in rows]})
+    else:
+        terminal.show_table("Outcomes of studies", fields, rows)
+
+
 def check(file: Path, /) -> None:
     """Check a rulebook, society, practice, parameter, cases, bounds or study file and name every fault in it.
 
@@ -82,6 +95,11 @@ def check(file: Path, /) -> None:
     for note in (*found.findings, *notes(file)):
         print(f"note: {note}")
     print(f"{file}: sound ({found.schema})")
+    if found.schema == "glasshouse/study@1":
+        from glasshouse.cli.study import show_plan
+        from glasshouse.experiment.plan import load
+
+        show_plan(load(file))
 
 
 def lint(

@@ -114,7 +114,7 @@ def calibrate(
     values = {
         factor.name: np.array([float(study.plan.points[point][factor.name]) for point in lived])
         for factor in study.plan.factors
-        if not any(isinstance(level, str) for level in factor.levels)
+        if not factor.worded
     }
     return Posterior(book, aims, values, weights, reached, study.plan.design.seed)
 

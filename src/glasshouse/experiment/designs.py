@@ -7,6 +7,7 @@ those before, so that a study is extended without repeating work.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.errors import BadInput, Fault
-from glasshouse.experiment.extras import extra
+from glasshouse.experiment.extras import extra, quiet
 from glasshouse.experiment.factors import Factor, Value, names
 
 Points = list[dict[str, Value]]
 MOST_POINTS = 1_000_000
+"""Most points of a design."""
 MORRIS_LEVELS = 4
 """Levels of each factor in a Morris design."""
+STEPS = 5
+"""Steps of a factor without levels in a list or grid, where the plan names no number."""
+FEW_STEPS = 1_000
+"""Steps of a grid up to which values that coincide are told apart when points are counted."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,34 @@ class Design:
     rows: tuple[tuple[tuple[str, Value], ...], ...] = ()
 
     def points(self, factors: Sequence[Factor]) -> Points:
-        """Every point as a map from the name of a factor to its value; one empty point without factors."""
+        """Every point as a map from the name of a factor to its value; one empty point without factors.
+
+        Raises `BadInput` for more than `MOST_POINTS`.
+        """
         if not factors and not self.rows:
             return [{}]
+        _refuse_more(self.count(factors))
         return KINDS[self.kind](self, factors)
+
+    def count(self, factors: Sequence[Factor]) -> int:
+        """How many points there are, without laying them out; a grid of many steps may have fewer."""
+        if self.rows or not factors:
+            return max(1, len(self.rows))
+        if self.kind in NEED_SAMPLES:
+            return self.samples * {"morris": len(factors) + 1, "saltelli": len(factors) + 2}.get(self.kind, 1)
+        steps = self.samples or STEPS
+        axes = [len(f.grid(steps)) if steps <= FEW_STEPS else len(f.levels) or steps for f in factors]
+        return math.prod(axes) if self.kind == "grid" else 1 + sum(axes)
+
+    @property
+    def uneven(self) -> bool:
+        """Whether a Sobol sequence is cut short of a power of two, which spoils its balance."""
+        return self.kind in SEQUENCES and self.samples & (self.samples - 1) != 0
+
+    @property
+    def grows(self) -> bool:
+        """Whether more samples keep the points there are."""
+        return self.kind not in ("latin", "grid")
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
@@ -52,10 +82,13 @@ def problem(factors: Sequence[Factor]) -> dict[str, Any]:
 
 def cube(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]:
     """The points of a sampled design in the unit cube, shape (points, factors)."""
-    made = _SAMPLERS[design.kind](design, factors)
-    if len(made) > MOST_POINTS:
-        raise BadInput(Fault(f"the design has {len(made):,} points", f"at most {MOST_POINTS:,} are run"))
-    return np.asarray(made, np.float64)
+    _refuse_more(design.count(factors))
+    return np.asarray(_SAMPLERS[design.kind](design, factors), np.float64)
+
+
+def _refuse_more(count: int) -> None:
+    if count > MOST_POINTS:
+        raise BadInput(Fault(f"the design has {count:,} points", f"at most {MOST_POINTS:,} are run"))
 
 
 def _sampled(design: Design, factors: Sequence[Factor]) -> Points:
@@ -90,16 +123,13 @@ def _morris(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64
 
 def _saltelli(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]:
     sobol = extra("SALib.sample.sobol", "study")
-    return np.asarray(
-        sobol.sample(problem(factors), design.samples, calc_second_order=False, seed=design.seed)
-    )
+    with quiet():  # of sizes that are no power of two `Design.uneven` is told, with the line of the plan
+        laid = sobol.sample(problem(factors), design.samples, calc_second_order=False, seed=design.seed)
+    return np.asarray(laid)
 
 
 def _grid(design: Design, factors: Sequence[Factor]) -> Points:
-    axes = [factor.grid(design.samples or 5) for factor in factors]
-    count = int(np.prod([len(axis) for axis in axes]))
-    if count > MOST_POINTS:
-        raise BadInput(Fault(f"the grid has {count:,} points", f"at most {MOST_POINTS:,} are run"))
+    axes = [factor.grid(design.samples or STEPS) for factor in factors]
     return [dict(zip(names(factors), values, strict=True)) for values in itertools.product(*axes)]
 
 
@@ -107,7 +137,10 @@ def _listed(design: Design, factors: Sequence[Factor]) -> Points:
     """The rows as given; without rows every level of each factor by itself, the others left as written."""
     if design.rows:
         return [dict(row) for row in design.rows]
-    return [{}, *({factor.name: value} for factor in factors for value in factor.grid(design.samples or 5))]
+    return [
+        {},
+        *({factor.name: value} for factor in factors for value in factor.grid(design.samples or STEPS)),
+    ]
 
 
 _SAMPLERS: dict[str, Callable[[Design, Sequence[Factor]], npt.NDArray[np.float64]]] = {
@@ -124,3 +157,7 @@ KINDS: dict[str, Callable[[Design, Sequence[Factor]], Points]] = {
 }
 """Every kind of design and what lays it out."""
 NEED_SAMPLES = tuple(_SAMPLERS)
+SEQUENCES = ("sobol", "saltelli")
+"""Kinds laid out by a Sobol sequence."""
+GIVEN = ("list", "table")
+"""Kinds whose points a plan may give itself."""

@@ -121,7 +121,7 @@ def discover(
 def _cases(study: Study, outcome: str, book: str) -> tuple[Any, npt.NDArray[np.int64], Any]:
     """A frame of factor values, the point of each row, and the outcome."""
     pandas = extra("pandas", "frames")
-    names = [factor.name for factor in study.plan.factors]
+    names = list(study.plan.varying(book))
     if not names:
         raise BadInput(Fault("nothing varies in this study", "name levers or parameters under vary"))
     rows = [row for row in study.table(outcome).to_pylist() if row["rulebook"] == book]

@@ -7,7 +7,7 @@ priors do the rest.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,12 @@ from glasshouse.errors import BadInput, Fault
 from glasshouse.texts.priors import Prior
 
 Kind = Literal["lever", "input"]
-Value = float | int | str
+Value = float | int | str | bool | None
+AS_WRITTEN = "as written"
+"""A level that leaves the rulebook's own value, or the parameter's."""
+NO_END = "no end"
+"""How tables show the level null, which rulebooks write for a term without end."""
+_KINDS = {str: "word", type(None): "word", bool: "truth"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class Factor:
     """One thing that varies: a dotted path of the rulebook (lever) or the name of a parameter (input).
 
     Either `levels` (values taken in turn) or `prior` (a distribution, in `unit`). `whole` values are rounded.
+    A level may be None ("no end") or `AS_WRITTEN`. `measured_in` is the unit tables name, `meaning` what
+    they say of it.
     """
 
     name: str
@@ -31,6 +38,8 @@ class Factor:
     prior: Prior | None = None
     unit: str = ""
     whole: bool = False
+    measured_in: str = ""
+    meaning: str = ""
 
     def at(self, u: float) -> Value:
         """The value at `u` in [0, 1): the level of that share, or the quantile of the prior."""
@@ -54,13 +63,31 @@ class Factor:
                 raise BadInput(Fault(f"{self.name}: {value} is none of its levels"))
             return (self.levels.index(value) + 0.5) / len(self.levels)
         assert self.prior is not None
-        return share_below(self.prior, float(value))
+        return share_below(self.prior, _number(self.name, value))
 
     def written(self, value: Value) -> Value:
         """A value as `but` takes it: with its unit where it has one."""
-        if isinstance(value, str) or not self.unit:
+        if isinstance(value, (str, bool, type(None))) or not self.unit:
             return value
         return f"{_plain(value)} {self.unit}"
+
+    @property
+    def worded(self) -> bool:
+        """Whether some levels are no numbers, so that tables show all as words."""
+        kinds = {_KINDS.get(type(level), "number") for level in self.levels}
+        return "word" in kinds or len(kinds) > 1
+
+    def cell(self, value: Value) -> Value:
+        """A value as tables show it."""
+        if not self.worded:
+            return value
+        return NO_END if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _number(name: str, value: Value) -> float:
+    if isinstance(value, (str, type(None))):
+        raise BadInput(Fault(f"{name}: {NO_END if value is None else value} is not a number"))
+    return float(value)
 
 
 def quantile(prior: Prior, u: float) -> float:
@@ -132,3 +159,8 @@ def names(factors: Sequence[Factor]) -> list[str]:
 def values(factors: Sequence[Factor], point: Sequence[float]) -> dict[str, Any]:
     """The value of each factor at a point of the unit cube."""
     return {factor.name: factor.at(float(u)) for factor, u in zip(factors, point, strict=True)}
+
+
+def changed(factors: Mapping[str, Factor], point: Mapping[str, Value]) -> dict[str, Value]:
+    """What a point sets, as `but` takes it; factors left as written are not among it."""
+    return {name: factors[name].written(value) for name, value in point.items() if value != AS_WRITTEN}

@@ -5,22 +5,57 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
+from glasshouse.experiment import outcomes
 from glasshouse.experiment.extras import extra
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
+    from glasshouse.experiment.factors import Factor
+    from glasshouse.experiment.plan import Plan
     from glasshouse.experiment.study import Study
 
 DIMS = ("rulebook", "point", "replicate")
+ABOUT = {
+    "point": "number of the point of the design",
+    "rulebook": "rulebook as the plan names it",
+    "replicate": "number of the luck, which all points and rulebooks share",
+}
+XARRAY = {"unit": "units", "meaning": "long_name", "kind": "kind"}
+"""What xarray calls the words of a column."""
+Words = dict[str, str]
+
+
+def described(table: pa.Table, plan: Plan) -> pa.Table:
+    """A table of a study with the unit and meaning of each column, and `attributes`, as metadata."""
+    known = {**_columns(plan), **{name: _outcome(name) for name in outcomes.names()}}
+    fields = [field.with_metadata(known[field.name]) for field in table.schema]
+    about = {key: str(value) for key, value in attributes(plan).items()}
+    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, about))
+
+
+def _columns(plan: Plan) -> dict[str, Words]:
+    """The words of the columns beside outcomes: where a row stands, and its factors."""
+    factors = {f.name: {"kind": f.kind, "unit": f.measured_in, "meaning": f.meaning} for f in plan.factors}
+    about = {name: {"meaning": meaning} for name, meaning in ABOUT.items()} | factors
+    return {name: {key: word for key, word in words.items() if word} for name, words in about.items()}
+
+
+def _outcome(name: str) -> Words:
+    one = outcomes.catalogue()[name]
+    return {"unit": one.unit, "meaning": one.meaning}
+
+
+def _attrs(words: Words) -> Words:
+    return {XARRAY[key]: word for key, word in words.items()}
 
 
 def to_xarray(study: Study, *names: str) -> Any:
     """An `xarray.Dataset` of outcomes over rulebook, point and replicate; `nan` where nothing was lived.
 
-    Values of factors are coordinates along `point`; left as written they are `nan`, or empty words. `attrs`
-    has the hash of the study, its settings, and the versions of package and code.
+    Values of factors are coordinates along `point`, and along `rulebook` too if some rulebook lacks them;
+    where they are lacking or left as written they are `nan`, or empty words. `attrs` has the hash of
+    the study, its settings, and the versions of package and code; columns have `units` and `long_name`.
     """
     xarray = extra("xarray", "frames")
     plan, wanted = study.plan, names or study.outcomes
@@ -31,32 +66,35 @@ def to_xarray(study: Study, *names: str) -> Any:
         for name in wanted:
             if row[name] is not None:
                 cells[name][where[row["rulebook"]], row["point"], row["replicate"]] = row[name]
+    words = _columns(plan)
     coordinates: dict[str, Any] = {
-        "rulebook": list(plan.rulebooks),
-        "point": np.arange(shape[1]),
-        "replicate": np.arange(shape[2]),
+        name: (name, values, _attrs(words[name]))
+        for name, values in zip(DIMS, (list(plan.rulebooks), *map(np.arange, shape[1:])), strict=True)
     }
     for factor in plan.factors:
-        unit = {"units": factor.unit} if factor.unit else {}
-        coordinates[factor.name] = ("point", _values(study, factor.name), {"kind": factor.kind} | unit)
-    return xarray.Dataset(
-        {name: (DIMS, values) for name, values in cells.items()}, coordinates, attributes(study)
-    )
+        coordinates[factor.name] = (*_values(plan, factor), _attrs(words[factor.name]))
+    columns = {name: (DIMS, values, _attrs(_outcome(name))) for name, values in cells.items()}
+    return xarray.Dataset(columns, coordinates, attributes(plan))
 
 
-def _values(study: Study, factor: str) -> Any:
-    given = [point.get(factor) for point in study.plan.points]
-    if any(isinstance(value, str) for value in given):
-        return ["" if value is None else str(value) for value in given]
-    return np.array([np.nan if value is None else float(value) for value in given])
+def _values(plan: Plan, factor: Factor) -> tuple[tuple[str, ...], Any]:
+    """The dimensions and values of a coordinate."""
+    books = [book for book in plan.rulebooks if factor.name in plan.varying(book)]
+    everywhere = len(books) == len(plan.rulebooks)
+    rows = [[plan.cell(book, point, factor) for point in plan.points]
+            for book in (plan.rulebooks[:1] if everywhere else plan.rulebooks)]  # fmt: skip
+    if factor.worded:
+        values = np.array([["" if value is None else value for value in row] for row in rows])
+    else:
+        values = np.array([[np.nan if value is None else float(value) for value in row] for row in rows])
+    return (("point",), values[0]) if everywhere else (("rulebook", "point"), values)
 
 
-def attributes(study: Study) -> dict[str, str | int]:
+def attributes(plan: Plan) -> dict[str, str | int]:
     """What a table of results is of: hash, settings, versions. Plain words and whole numbers."""
     from glasshouse import __version__
     from glasshouse.experiment.members import code_hash
 
-    plan = study.plan
     return {
         "study": plan.hash,
         "title": plan.title,

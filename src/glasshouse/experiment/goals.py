@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment import outcomes
+from glasshouse.experiment.forms import Entry, Told, section, shown, whole, word
 from glasshouse.rulebook import Rulebook
 
 Better = Literal["less", "more"]
 LINT = ("no more", "none", "ignored")
 """Errors of lint a variant may have: those the rulebook has as written, none at all, or any."""
-KEYS = ("goals", "population", "generations", "fresh", "seed", "lint")
-WHOLE = {"population": (24, 4, 10_000), "generations": (10, 1, 10_000), "fresh": (4, 1, 100_000),
-         "seed": (1, 1, 2**31 - 1)}  # fmt: skip
-"""Whole numbers of a search: what they are where nothing is said, lowest, highest."""
 GRAVE = ("P", "E")
 """Severities of lint that bind."""
 
@@ -49,50 +45,49 @@ class Asked:
     lint: str = "no more"
 
 
-Told = Callable[[tuple[str | int, ...], str, str], None]
-
-
-def asked_of(data: Any, fault: Told) -> Asked | None:
-    """The search a `search:` section describes; `fault(path, what, fix)` is told all that is wrong."""
+def asked_of(data: Any, told: Told) -> Asked | None:
+    """The search a `search:` section describes; all that is wrong with it is told."""
     if data is None:
         return None
-    if not isinstance(data, Mapping):
-        fault((), "is not a map", "write goals: [{outcome: denied, better: less}, ...]")
+    if not isinstance(data, dict):
+        told((), f"{shown(data)} is not a map of keys", "write goals: [{outcome: denied, better: less}, ...]")
         return None
-    for key in data:
-        if key not in KEYS:
-            fault((key,), "not a known key", suggestion(key, KEYS))
-    numbers = {name: _whole(data, name, fault) for name in WHOLE}
-    lint = data.get("lint", LINT[0])
-    if lint not in LINT:
-        fault(("lint",), f"{lint} is not a bound", f"one of {', '.join(LINT)}")
-    return Asked(_goals(data.get("goals"), fault), lint=str(lint), **numbers)
+    said = section(data, ENTRIES, told)
+    named = data.get("goals", [])
+    if isinstance(named, list) and len(named) < 2:
+        told(("goals",), "a search needs two goals at least", _EXAMPLE)
+    goals = tuple(said.pop("goals"))
+    twice = [goal.outcome for k, goal in enumerate(goals) if goal.outcome in {g.outcome for g in goals[:k]}]
+    if twice:
+        told(("goals",), f"{twice[0]} is a goal twice", "keep one of them")
+    return Asked(goals, **said)
 
 
-def _whole(data: Mapping[str, Any], name: str, fault: Told) -> int:
-    usual, low, high = WHOLE[name]
-    given = data.get(name, usual)
-    if not isinstance(given, int) or isinstance(given, bool) or not low <= given <= high:
-        fault((name,), f"{given} is not a whole number from {low} to {high}", f"usual: {usual}")
-        return usual
+def _listed(given: Any) -> list[Any]:
+    if not isinstance(given, list):
+        raise BadInput(Fault(f"{shown(given)} is not a list of goals", _EXAMPLE))
     return given
 
 
-def _goals(given: Any, fault: Told) -> tuple[Goal, ...]:
-    found, known = [], outcomes.names()
-    for k, goal in enumerate(given if isinstance(given, list) else []):
-        outcome = goal.get("outcome") if isinstance(goal, Mapping) else None
-        if not isinstance(goal, Mapping) or set(goal) != {"outcome", "better"}:
-            fault(("goals", k), "says not what is better", "write {outcome: denied, better: less}")
-        elif outcome not in known:
-            fault(("goals", k), f"{outcome} is not an outcome", suggestion(outcome, known))
-        elif goal["better"] not in ("less", "more"):
-            fault(("goals", k), f"{goal['better']} is neither less nor more", "")
-        else:
-            found.append(Goal(str(outcome), goal["better"]))
-    if not isinstance(given, list) or len(given) < 2:
-        fault(("goals",), "needs two goals at least", "name a harm and a claimed benefit")
-    return tuple(found)
+def _goal(given: Any) -> Goal:
+    if not isinstance(given, dict) or set(given) != {"outcome", "better"}:
+        raise BadInput(Fault(f"{shown(given)} is not a goal", "write {outcome: denied, better: less}"))
+    better: Any = word("less or more", "less", "more")(given["better"])
+    return Goal(outcomes.known(given["outcome"]), better)
+
+
+_EXAMPLE = (
+    "name a harm and a claimed benefit: [{outcome: denied, better: less}, {outcome: paid, better: more}]"
+)
+ENTRIES = {
+    "goals": Entry((), _listed, each=_goal),
+    "population": Entry(24, whole(4, 10_000, usual=24)),
+    "generations": Entry(10, whole(1, 10_000, usual=10)),
+    "fresh": Entry(4, whole(1, 100_000, usual=4)),
+    "seed": Entry(1, whole(1, 2**31 - 1, usual=1)),
+    "lint": Entry(LINT[0], word("a bound", *LINT)),
+}
+"""Every key of a search."""
 
 
 def lint_errors(book: Rulebook) -> Counter[str]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Fault
 from glasshouse.experiment.designs import Design, Points
-from glasshouse.experiment.factors import Factor, Value
+from glasshouse.experiment.factors import Factor, Kind, Value, changed
 from glasshouse.experiment.goals import Asked
 from glasshouse.experiment.members import Member, Named
 
 SCHEMA = "glasshouse/study@1"
 MOST_MEMBERS = 10_000_000
+"""Most members of a study."""
+UNASKED = 100_000
+"""Most members of a study whose plan names no budget."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Plan:
     levers_of: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     hashes: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
     society_hash: str = ""
+    notes: tuple[Fault, ...] = ()
 
     @cached_property
     def points(self) -> Points:
@@ -58,13 +62,36 @@ class Plan:
     @cached_property
     def rows(self) -> list[tuple[int, str, int, Member]]:
         """Point, rulebook, replicate and member of every run, replicate by replicate; budget kept."""
-        made = [
+        made = (
             (number, book, replicate, self._member(book, point, replicate))
             for replicate in range(self.replicates)
             for number, point in enumerate(self.points)
             for book in self.rulebooks
-        ]
-        return made[: self.budget] if self.budget else made
+        )
+        return list(itertools.islice(made, self.budget or None))
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, without laying them out; members that are the same count each time."""
+        whole = self.design.count(self.factors) * len(self.rulebooks) * self.replicates
+        return min(whole, self.budget) if self.budget else whole
+
+    def varying(self, book: str) -> dict[str, Factor]:
+        """The factors that vary under a rulebook, by name: all inputs, and the levers it has."""
+        return self._varying[book]
+
+    @cached_property
+    def _varying(self) -> dict[str, dict[str, Factor]]:
+        return {
+            book: {f.name: f for f in self.factors if f.kind == "input" or f.name in self.levers_of[book]}
+            for book in self.rulebooks
+        }
+
+    def cell(self, book: str, point: dict[str, Value], factor: Factor) -> Value:
+        """The value of a factor as tables show it: None where it is left as written or lacking."""
+        if factor.name not in point or factor.name not in self.varying(book):
+            return None
+        return factor.cell(point[factor.name])
 
     @cached_property
     def members(self) -> list[Member]:
@@ -81,19 +108,21 @@ class Plan:
         """The plan with other replicates, samples or whatever else: what is already lived is kept."""
         return replace(self, **changes)
 
+    def levers(self, book: str, point: dict[str, Value]) -> Named:
+        """The values a point sets in a rulebook, by path."""
+        return self._set(book, point, "lever")
+
+    def _set(self, book: str, point: dict[str, Value], kind: Kind) -> Named:
+        named = self.varying(book)
+        mine = {name: value for name, value in point.items() if name in named and named[name].kind == kind}
+        return tuple(changed(named, mine).items())
+
     def _member(self, book: str, point: dict[str, Value], replicate: int) -> Member:
-        kinds = {factor.name: factor for factor in self.factors}
-        levers, inputs = [], dict(self.fixed)
-        for name, value in point.items():
-            factor = kinds[name]
-            if factor.kind == "input":
-                inputs[name] = factor.written(value)
-            elif name in self.levers_of[book]:
-                levers.append((name, factor.written(value)))
+        inputs = dict(self.fixed) | dict(self._set(book, point, "input"))
         rulebook_hash, practice_hash = self.hashes[book]
         return Member(
             rulebook=book,
-            levers=tuple(levers),
+            levers=self.levers(book, point),
             inputs=tuple(sorted(inputs.items())),
             society=self.society,
             persons=self.persons,
@@ -115,17 +144,3 @@ def load(path: str | Path) -> Plan:
     from glasshouse.texts.reading import read
 
     return plan_of(read(path))
-
-
-def checked(plan: Plan) -> Plan:
-    """A plan put together in code, with its texts read and their hashes noted. Raises `BadInput`."""
-    faults = list(_faults(plan))
-    if faults:
-        raise BadInput(*faults)
-    return plan
-
-
-def _faults(plan: Plan) -> Iterator[Fault]:
-    count = len(plan.points) * len(plan.rulebooks) * plan.replicates
-    if count > MOST_MEMBERS:
-        yield Fault(f"the study has {count:,} members", f"at most {MOST_MEMBERS:,} are run")

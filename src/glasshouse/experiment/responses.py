@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment.designs import NEED_SAMPLES, Design, cube
-from glasshouse.experiment.factors import Factor
+from glasshouse.experiment.factors import Factor, Value
 
 if TYPE_CHECKING:
     from glasshouse.experiment.study import Study
@@ -91,7 +91,7 @@ def positions(study: Study) -> Floats:
     return placed(plan.factors, [[p[f.name] for f in plan.factors] for p in plan.points])
 
 
-def placed(factors: Sequence[Factor], rows: Sequence[Sequence[float | int | str]]) -> Floats:
+def placed(factors: Sequence[Factor], rows: Sequence[Sequence[Value]]) -> Floats:
     """Values as positions in the unit cube, shape (rows, factors)."""
     return np.array([[f.position(v) for f, v in zip(factors, row, strict=True)] for row in rows], np.float64)
 

@@ -21,7 +21,7 @@ from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.designs import Design, Points, cube
 from glasshouse.experiment.executors import Executor, executor
 from glasshouse.experiment.extras import extra
-from glasshouse.experiment.factors import Factor, Value
+from glasshouse.experiment.factors import Factor, Value, changed
 from glasshouse.experiment.fronts import Conflict, Front, Variant, conflicts, not_dominated, variant
 from glasshouse.experiment.goals import Asked, lint_errors, refused
 from glasshouse.experiment.responses import chosen, placed, stepped
@@ -88,7 +88,7 @@ def lint_bound(study: Study, book: str, mode: str) -> Bound:
     written = lint_errors(plain)
 
     def bound(values: dict[str, Value]) -> int:
-        changes: dict[str, Any] = {name: named[name].written(value) for name, value in values.items()}
+        changes: dict[str, Any] = changed(named, values)
         try:
             return refused(mode, lint_errors(plain.but(changes)), written)
         except BadInput:

@@ -15,6 +15,7 @@ from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.contrasts import Contrast, crossed
 from glasshouse.experiment.executors import Executor, executor
+from glasshouse.experiment.frames import described
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.plan import Plan
 from glasshouse.experiment.sharing import CHUNK, CHUNK_SECONDS, OnMember, Sharing, live_apart, part_of
@@ -139,7 +140,9 @@ class Study:
     def table(self, *names: str) -> pa.Table:
         """A row for each member lived: point, rulebook, replicate, the value of every factor, outcomes.
 
-        `names` are outcomes (by default those of the plan). Factors left as written are null.
+        `names` are outcomes (by default those of the plan). Factors are null where they are left as
+        written and where the rulebook lacks them. Units and meanings are in the metadata of the columns, the
+        hash of the study in that of the table (`frames.described`).
         """
         wanted = self._known(names) or self.outcomes
         rows = self._rows
@@ -147,16 +150,12 @@ class Study:
             name: [row[name] for row in rows] for name in ("point", "rulebook", "replicate")
         }
         for factor in self.plan.factors:
-            columns[factor.name] = [row["values"].get(factor.name) for row in rows]
+            columns[factor.name] = [self.plan.cell(row["rulebook"], row["values"], factor) for row in rows]
         columns |= {name: [row["outcomes"][name] for row in rows] for name in wanted}
-        return pa.table(columns)
+        return described(pa.table(columns), self.plan)
 
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
-        known = outcomes.names()
-        faults = [
-            Fault(f"{name}: not an outcome", suggestion(name, known)) for name in names if name not in known
-        ]
-        if faults:
+        if faults := outcomes.unknown(names):
             raise BadInput(*faults)
         return tuple(names)
 
@@ -188,9 +187,12 @@ class Study:
 
     def effect(self, outcome: str, rulebook: str) -> Contrast:
         """The paired difference of an outcome between a rulebook and the twins without a system."""
-        name = outcome.removesuffix("_difference") + "_difference"
-        self._known((name,))
-        return crossed(self._by_future(name, rulebook))
+        return self.mean(outcome.removesuffix(outcomes.DIFFERENCE) + outcomes.DIFFERENCE, rulebook)
+
+    def mean(self, outcome: str, rulebook: str) -> Contrast:
+        """The mean of an outcome over futures; lives in which it has no value are left out."""
+        self._known((outcome,))
+        return crossed(self._by_future(outcome, rulebook))
 
     def indices(self, outcome: str, rulebook: str = "") -> Indices:
         """What an outcome hangs on: Morris or Sobol indices of each factor, and of luck.
@@ -262,8 +264,9 @@ def sweep(
 ) -> Study:
     """Plan and run a study in one call; `settings` are the other keys of a `study.yaml`.
 
-    `vary` maps a path of the rulebook or the name of a parameter to values, `{"from": ..., "to": ...}`, a
-    prior such as `"beta(2, 38)"`, or `"prior"` for the parameter's own. Raises `BadInput`.
+    `vary` maps a path of the rulebook or the name of a parameter to values (None: no end; `"as written"`: the
+    rulebook's own), `{"from": ..., "to": ...}`, a prior such as `"beta(2, 38)"`, or `"prior"` for the
+    parameter's own. Raises `BadInput`.
     """
     from glasshouse.experiment.planning import plan_from
 

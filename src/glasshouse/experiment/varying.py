@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from glasshouse.errors import BadInput, Fault, suggestion
-from glasshouse.experiment.factors import Factor, span
+from glasshouse.experiment import forms
+from glasshouse.experiment.factors import AS_WRITTEN, Factor, Kind, Value, span
 from glasshouse.rulebook import Rulebook
-from glasshouse.texts.parameters import ParameterSet
-from glasshouse.texts.priors import parse_prior
+from glasshouse.rulebook.book import Explanation
+from glasshouse.texts.parameters import Parameter, ParameterSet
+from glasshouse.texts.priors import Prior, parse_prior
 from glasshouse.texts.units import quantity
 
 RANGE_KEYS = ("from", "to", "scale")
+MOST_LEVELS = 1_000
+HOW = "write a list of values, {from: ..., to: ...}, a prior such as beta(2, 38), or prior"
+RESERVED = ("point", "rulebook", "replicate")
+"""Columns every table of a study has."""
 
 
 def resolved(book: Rulebook, name: str) -> str:
@@ -22,77 +32,183 @@ def resolved(book: Rulebook, name: str) -> str:
         return ""
 
 
-def input_factor(name: str, given: Any, inputs: ParameterSet) -> Factor:
-    """A parameter nobody is sure of, from what stands beside its name under `vary`. Raises `BadInput`."""
-    parameter = inputs[name]
-    if isinstance(parameter.value, tuple):
-        raise BadInput(Fault("is a row of numbers, which cannot vary as one", "set it instead"))
-    whole = isinstance(parameter.value, int) and parameter.range[1] - parameter.range[0] >= 2
-    if given == "prior" and parameter.prior is None and all(map(_finite, parameter.range)):
-        return Factor(name, "input", prior=span(*parameter.range), whole=whole)
-    if given == "prior":
-        if parameter.prior is None:
-            raise BadInput(Fault("has no prior of its own", "give from and to"))
-        return Factor(name, "input", prior=parameter.prior, whole=whole)
-    made = _given(name, "input", given, parameter.unit, whole)
-    for value in made.levels:
-        inputs.but({name: value})
-    if made.prior and made.prior.family in ("uniform", "loguniform"):
-        inputs.but({name: made.prior.numbers[0]})
-        inputs.but({name: made.prior.numbers[1]})
-    return made
+@dataclass(frozen=True)
+class Subjects:
+    """What a study can vary: parameters by name, and the values of its rulebooks by path."""
+
+    inputs: ParameterSet
+    books: Mapping[str, Rulebook] = field(default_factory=dict)
+
+    def factor(self, name: str, given: Any) -> Factor:
+        """The factor under a name, from what stands beside it. Raises `BadInput`."""
+        made = self._input(name, given) if name in self.inputs else self._lever(name, given)
+        if made.levels:
+            self.admit(made, made.levels)
+            return made
+        ends = _ends(made)
+        try:
+            self.admit(made, ends)
+        except BadInput as bad:
+            whole = f"{made.prior} gives " if isinstance(given, str) else ""
+            whole += f"{ends[0]:.6g} to {ends[1]:.6g}"
+            raise BadInput(*(Fault(f"{whole}: {fault.what}", fault.fix) for fault in bad.faults)) from None
+        return made
+
+    def admit(self, factor: Factor, values: Iterable[Value]) -> None:
+        """Raises `BadInput` for the first value that cannot be set.
+
+        Of numbers the lowest, the highest and one that is not whole are tried: ranges have no holes.
+        """
+        for value in telling(values):
+            if factor.kind == "input":
+                self._set(factor.name, value)
+                continue
+            for book in self.having(factor.name):
+                book.but({factor.name: _explicit(factor.written(value), factor.unit)})
+
+    def having(self, name: str) -> list[Rulebook]:
+        """The rulebooks that say something under a name."""
+        return [book for book in self.books.values() if resolved(book, name)]
+
+    def _set(self, name: str, value: Value) -> None:
+        if value is None:
+            raise BadInput(Fault("null is not a value of a parameter", "write a number"))
+        try:
+            self.inputs.but({name: value})
+        except BadInput as bad:
+            raise BadInput(
+                *(Fault(fault.what.removeprefix(f"{name}: "), fault.fix) for fault in bad.faults)
+            ) from None
+
+    def _input(self, name: str, given: Any) -> Factor:
+        parameter = self.inputs[name]
+        if isinstance(parameter.value, tuple):
+            raise BadInput(Fault("is a row of numbers, which cannot vary as one", "set it instead"))
+        if given == "prior":
+            given = _own_prior(parameter)
+        if name.startswith("switch.") and isinstance(given, list):
+            given = [int(on) if isinstance(on, bool) else on for on in given]
+        whole = isinstance(parameter.value, int) and parameter.range[1] - parameter.range[0] >= 2
+        made = _given(name, "input", given, parameter.unit, whole)
+        return replace(made, measured_in=parameter.unit, meaning=parameter.note)
+
+    def _lever(self, name: str, given: Any) -> Factor:
+        found = self.having(name)
+        if not found:
+            near = suggestion(name, self._known) or "glasshouse explain RULEBOOK PATH looks a path up"
+            raise BadInput(Fault("neither a parameter nor a value of these rulebooks", near))
+        told = found[0].explain(name)
+        whole = isinstance(found[0].value(name), int)
+        made = _given(name, "lever", _own_lever(told) if given == "lever" else given, told.unit, whole)
+        return replace(made, unit=told.unit, measured_in=told.unit, meaning=told.note)
+
+    @cached_property
+    def _known(self) -> list[str]:
+        return [*self.inputs, *(path for book in self.books.values() for path in book.paths())]
 
 
-def lever(name: str, given: Any, books: dict[str, Rulebook], inputs: ParameterSet) -> Factor:
-    """A value of the rulebooks that have it, from what stands beside its path. Raises `BadInput`."""
-    found = [book for book in books.values() if resolved(book, name)]
-    if not found:
-        known = [*inputs, *(path for book in books.values() for path in book.paths())]
-        raise BadInput(Fault("neither a parameter nor a value of these rulebooks", suggestion(name, known)))
-    told = found[0].explain(name)
-    if given == "lever":
-        if not told.lever:
-            raise BadInput(Fault("the rulebook gives it no lever", "give from and to"))
-        given = list(told.lever) if len(told.lever) > 2 or isinstance(told.lever[0], str) else {
-            "from": told.lever[0], "to": told.lever[-1],
-        }  # fmt: skip
-    current = found[0].value(name)
-    made = _given(name, "lever", given, told.unit, isinstance(current, int))
-    for value in made.levels or (made.at(0.0), made.at(1.0)):
-        for book in found:
-            book.but({name: made.written(value)})
-    return made
-
-
-def _given(name: str, kind: Any, given: Any, unit: str, whole: bool) -> Factor:
-    if isinstance(given, list) and given:
-        return Factor(
-            name, kind, levels=tuple(_number(value, unit) for value in given), unit=_unit(kind, unit)
-        )
-    if isinstance(given, str):
-        return Factor(name, kind, prior=parse_prior(given), unit=_unit(kind, unit), whole=whole)
-    if not isinstance(given, dict) or not {"from", "to"} <= set(given) <= set(RANGE_KEYS):
-        raise BadInput(
-            Fault("says not how it varies", "write a list of values, {from: ..., to: ...}, a prior, or prior")
-        )
-    scale = given.get("scale", "linear")
-    if scale not in ("linear", "log"):
-        raise BadInput(Fault(f"{scale} is not a scale", "linear or log"))
-    low, high = (float(_number(given[end], unit)) for end in ("from", "to"))
-    return Factor(name, kind, prior=span(low, high, scale == "log"), unit=_unit(kind, unit), whole=whole)
-
-
-def _unit(kind: str, unit: str) -> str:
-    """Parameters know their unit; rulebooks want it written."""
-    return unit if kind == "lever" else ""
-
-
-def _number(value: Any, unit: str) -> Any:
-    """A value as written; a text with a unit as a number in `unit`."""
-    if isinstance(value, str) and unit and value[:1] in "+-.0123456789":
-        return quantity(value, unit)
+def level(given: Any, unit: str) -> Value:
+    """One value that is tried: a number in `unit`, a word, null, or `as written`. Raises `BadInput`."""
+    if isinstance(given, dict):
+        given = _spelled(given)
+    value = forms.scalar(given)
+    if isinstance(value, str) and value != AS_WRITTEN and unit and value[:1] in "+-.0123456789":
+        return _counted(value, unit)
     return value
 
 
-def _finite(value: float) -> bool:
-    return abs(value) != float("inf")
+def _spelled(given: dict[Any, Any]) -> Any:
+    """`{value: 6, unit: month}` as `6 month`."""
+    if not given or not set(given) <= {"value", "unit"} or "value" not in given:
+        raise BadInput(
+            Fault(f"{forms.shown(given)} is not one value", "write a number, or {value: 6, unit: month}")
+        )
+    value, unit = (forms.scalar(given.get(key)) for key in ("value", "unit"))
+    return value if unit is None else f"{value} {unit}"
+
+
+def _counted(text: str, unit: str) -> float | int:
+    if len(text) > forms.SHOWN:
+        raise BadInput(Fault(f"{forms.shown(text)} is not a number with a unit", f"write 3 {unit}"))
+    try:
+        found = quantity(text, unit)
+    except (ArithmeticError, ValueError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(Fault(f"{text} is not a number with a unit", f"write 3 {unit}")) from None
+    forms.scalar(found)
+    return found
+
+
+def _given(name: str, kind: Kind, given: Any, unit: str, whole: bool) -> Factor:
+    if isinstance(given, Prior):
+        return Factor(name, kind, prior=given, whole=whole)
+    if isinstance(given, list):
+        return Factor(name, kind, levels=_levels(given, unit))
+    if isinstance(given, str):
+        return Factor(name, kind, prior=parse_prior(given), whole=whole)
+    if not isinstance(given, dict) or not {"from", "to"} <= set(given) <= set(RANGE_KEYS):
+        raise BadInput(Fault(f"{forms.shown(given)} does not say how it varies", HOW))
+    scale = forms.word("a scale", "linear", "log")(given.get("scale", "linear"))
+    low, high = (_end(given[end], unit) for end in ("from", "to"))
+    return Factor(name, kind, prior=span(low, high, scale == "log"), whole=whole)
+
+
+def _levels(given: list[Any], unit: str) -> tuple[Value, ...]:
+    if not 0 < len(given) <= MOST_LEVELS:
+        raise BadInput(Fault(f"a list of {len(given):,} values", f"write 1 to {MOST_LEVELS:,} values"))
+    found = tuple(level(value, unit) for value in given)
+    twice = [value for k, value in enumerate(found) if value in found[:k]]
+    if twice:
+        raise BadInput(Fault(f"{forms.shown(twice[0])} stands twice", "keep one of them"))
+    return found
+
+
+def _end(given: Any, unit: str) -> float:
+    value = level(given, unit)
+    if isinstance(value, (str, bool, type(None))):
+        raise BadInput(
+            Fault(f"{forms.shown(value)} is not a number", "write {from: ..., to: ...} with numbers")
+        )
+    return float(value)
+
+
+def _own_prior(parameter: Parameter) -> Prior:
+    if parameter.prior is not None:
+        return parameter.prior
+    if not all(map(math.isfinite, parameter.range)):
+        raise BadInput(Fault("has no prior of its own", "give from and to"))
+    return span(*parameter.range)
+
+
+def _own_lever(told: Explanation) -> Any:
+    if not told.lever:
+        raise BadInput(Fault("the rulebook gives it no lever", "give from and to"))
+    if len(told.lever) > 2 or isinstance(told.lever[0], str):
+        return list(told.lever)
+    return {"from": told.lever[0], "to": told.lever[-1]}
+
+
+def _ends(factor: Factor) -> tuple[float, float]:
+    """The lowest and highest value a design can draw. Raises `BadInput` where they are not numbers."""
+    try:
+        low, high = (float(factor.at(end)) for end in (0.0, 1.0))  # type: ignore[arg-type]
+        if math.isfinite(low) and math.isfinite(high):
+            return (round(low), round(high)) if factor.whole else (low, high)
+    except (ArithmeticError, ValueError):
+        pass
+    raise BadInput(Fault(f"{factor.prior} has no ends that can be computed", "use smaller numbers"))
+
+
+def telling(values: Iterable[Value]) -> list[Value]:
+    """The values that decide whether all can be set."""
+    all_ = [value for value in values if value != AS_WRITTEN]
+    numbers = [v for v in all_ if isinstance(v, (int, float)) and not isinstance(v, bool)]
+    others = dict.fromkeys(v for v in all_ if isinstance(v, (str, bool, type(None))))
+    broken = [v for v in numbers if v != int(v)][:1]
+    return [*others, *dict.fromkeys([min(numbers), max(numbers), *broken] if numbers else [])]
+
+
+def _explicit(value: Value, unit: str) -> Any:
+    """Null as a rulebook writes it: no end, which only some values can be."""
+    return {"value": None, **({"unit": unit} if unit else {})} if value is None else value
