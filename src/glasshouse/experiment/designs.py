@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.errors import BadInput, Fault
-from glasshouse.experiment.extras import extra
+from glasshouse.experiment.extras import extra, quiet
 from glasshouse.experiment.factors import Factor, Value, names
 
 Points = list[dict[str, Value]]
@@ -83,16 +83,17 @@ def _latin(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]
 def _morris(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]:
     """Trajectories over four levels; priors that thin out towards their ends are tried within 1 to 99 %."""
     morris = extra("SALib.sample.morris", "study")
-    laid = morris.sample(problem(factors), design.samples, num_levels=MORRIS_LEVELS, seed=design.seed)
+    with quiet():
+        laid = morris.sample(problem(factors), design.samples, num_levels=MORRIS_LEVELS, seed=design.seed)
     thin = [f.prior is not None and f.prior.family in ("beta", "normal") for f in factors]
     return np.asarray(np.where(thin, np.clip(laid, 0.01, 0.99), laid), np.float64)
 
 
 def _saltelli(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]:
     sobol = extra("SALib.sample.sobol", "study")
-    return np.asarray(
-        sobol.sample(problem(factors), design.samples, calc_second_order=False, seed=design.seed)
-    )
+    with quiet():
+        laid = sobol.sample(problem(factors), design.samples, calc_second_order=False, seed=design.seed)
+    return np.asarray(laid)
 
 
 def _grid(design: Design, factors: Sequence[Factor]) -> Points:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from glasshouse.arguments import MOST_MONTHS
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.designs import KINDS, MOST_POINTS, NEED_SAMPLES, Design
@@ -20,7 +21,7 @@ from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
 from glasshouse.society import load as load_society
-from glasshouse.study.setting import MOST_MONTHS, hash_of
+from glasshouse.study.setting import hash_of
 from glasshouse.texts.composing import KeyPath
 from glasshouse.texts.parameters import ParameterSet
 from glasshouse.texts.reading import Text, parse

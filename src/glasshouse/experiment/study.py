@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
@@ -29,9 +30,14 @@ STORE = "glasshouse-store"
 """Folder of members where nobody names another."""
 CHUNK = 16
 """Most members a chunk: what is lost of a worker's time when a study is killed."""
+MOST_CHUNK, MOST_PARTS = 10_000, 1_000_000
 CHUNKS_A_CORE = 8
 """Chunks each core gets at least, so that none waits long for the last."""
 OnMember = Callable[[int, int], None]
+
+
+def _chunk(value: Any) -> int:
+    return 0 if value is None else arguments.whole("chunk", value, 1, MOST_CHUNK)
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -58,7 +64,7 @@ class Study:
         members = self.plan.members
         self.store.note(self.plan.hash, self.plan.title, self.plan.rows)
         missing = self.missing()
-        size = chunk or max(1, min(CHUNK, len(missing) // (CHUNKS_A_CORE * available_cores())))
+        size = _chunk(chunk) or max(1, min(CHUNK, len(missing) // (CHUNKS_A_CORE * available_cores())))
         chunks = [missing[k : k + size] for k in range(0, len(missing), size)]
         done = len(members) - len(missing)
         on_member(done, len(members))
@@ -75,8 +81,9 @@ class Study:
         For machines that share the folder and nothing else; `run` gathers what they have written. Members
         already written are left out, so a part that was cut off goes on.
         """
-        if not 0 <= part < of:
-            raise BadInput(Fault(f"part {part} of {of} is none of them", f"give 0 to {of - 1}"))
+        of = arguments.whole("of", of, 1, MOST_PARTS)
+        part = arguments.whole("part", part, 0, of - 1)
+        chunk = _chunk(chunk) or CHUNK
         written = self.store.written()
         mine = [member for k, member in enumerate(self.plan.members) if k // chunk % of == part]
         done = self.store.done(member.key for member in mine) | written

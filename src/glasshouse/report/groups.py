@@ -69,7 +69,7 @@ def build(folder: Folder) -> list[Breakdown]:
 
 def _breakdown(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]], months: int) -> Breakdown:
     ends = [row[key] for _, row in rows for key in ("difference", "low", "high") if _known(row[key])]
-    scale = Scale(min(0.0, *ends), max(0.0, *ends))
+    scale = Scale(min([0.0, *ends]), max([0.0, *ends]))
     groups = [_group(measure, dim, row, scale, months) for dim, row in rows]
     return Breakdown(measure.title, measure.unit, _finding(measure, rows, months), scale.place(0.0), groups)
 

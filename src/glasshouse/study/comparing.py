@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from glasshouse import measure
+from glasshouse import arguments, measure
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.study import fates, lives, records
 from glasshouse.study.fates import FATES
@@ -54,10 +54,7 @@ class Gap:
 
     def who(self, fate: str) -> npt.NDArray[np.uint32]:
         """Identities of the synthetic persons with that fate, one of `FATES`, the hardest hit first."""
-        if fate not in FATES:
-            raise BadInput(
-                Fault(f"{fate}: not a fate", suggestion(fate, FATES) or f"one of {', '.join(FATES)}")
-            )
+        fate = arguments.one_of("fate", fate, FATES, "a fate")
         with_, without = records.person_measures(self.run), records.person_measures(self.twin)
         return np.asarray(self.run.people["who"][fates.hardest(fate, with_, without)])
 
@@ -66,6 +63,7 @@ class Gap:
 
         Both runs are lived again with this person's pages kept. Raises `BadInput` for an unknown identity.
         """
+        person = arguments.person("person", person)
         if person not in self.run.people["who"]:
             raise BadInput(Fault(f"nobody here has the identity {person}", "take one from Gap.who(...)"))
         return lives.of(person, self.run.watch([person]), self.twin.watch([person]))
@@ -79,6 +77,9 @@ class Gap:
 
 def compare(run: Run, twin: Run) -> Gap:
     """Compare two runs of the same people with the same luck. Raises `BadInput` when they are not."""
+    for name, one in (("run", run), ("twin", twin)):
+        if not isinstance(one, Run):
+            raise BadInput(Fault(f"{name} is not a run", "give what gh.run returned"))
     same = (
         np.array_equal(run.people["who"], twin.people["who"])
         and run.society.digest() == twin.society.digest()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 from glasshouse.model.events import COLUMN
 from glasshouse.model.government import Government
@@ -73,9 +74,13 @@ def compare_histories(
     1,000 adults and year (months for states, CNY for `debt_paid`), `difference` the mean gap to the first
     history and `se` its standard error over seeds (null for a single seed).
     """
+    histories, seeds = arguments.together(
+        lambda: arguments.mapping("histories", histories),
+        lambda: arguments.several("seeds", seeds, arguments.seed),
+    )
     if not histories or not seeds:
         raise BadInput(Fault("nothing to compare", "give at least one history and one seed"))
-    recipe = load_society(society) if isinstance(society, str) else society
+    recipe = society if isinstance(society, SocietyRecipe) else load_society(society)
     found: dict[str, list[dict[str, float]]] = {name: [] for name in histories}
     for seed in seeds:
         people = recipe.draw(persons=persons, seed=seed)

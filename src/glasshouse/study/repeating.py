@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
@@ -27,6 +28,9 @@ def life(folder: str | Path, person: int, threads: int = 0) -> lives.Life:
 
     Raises `BadInput` for somebody who is not there, and as `repeat` does.
     """
+    person, threads = arguments.together(
+        lambda: arguments.person("person", person), lambda: arguments.threads("threads", threads)
+    )
     chosen = setting_of(folder)
     if person not in chosen.society.who:
         raise unknown(person, str(folder))

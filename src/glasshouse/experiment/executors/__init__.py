@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse import arguments
 
 if TYPE_CHECKING:
     from glasshouse.experiment.living import Lived
@@ -29,6 +29,8 @@ class Executor(Protocol):
 
 def executor(name: str, workers: int | None = None, scheduler: str | None = None) -> Executor:
     """The executor of that name. `workers` None means all cores; `scheduler` is for dask."""
+    name = arguments.one_of("by", name, NAMES, "an executor")
+    workers = arguments.threads("workers", workers) or None
     if name == "here":
         from glasshouse.experiment.executors.here import Here
 
@@ -37,10 +39,6 @@ def executor(name: str, workers: int | None = None, scheduler: str | None = None
         from glasshouse.experiment.executors.processes import Processes
 
         return Processes(workers)
-    if name == "dask":
-        from glasshouse.experiment.executors.cluster import Dask
+    from glasshouse.experiment.executors.cluster import Dask
 
-        return Dask(scheduler, workers)
-    raise BadInput(
-        Fault(f"{name} is not an executor", suggestion(name, NAMES) or f"one of {', '.join(NAMES)}")
-    )
+    return Dask(scheduler, workers)

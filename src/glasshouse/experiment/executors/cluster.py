@@ -14,6 +14,7 @@ from typing import Any
 
 from glasshouse.engine.shards import available_cores
 from glasshouse.experiment.executors import Chunk
+from glasshouse.experiment.executors.processes import importable_main
 from glasshouse.experiment.extras import extra
 from glasshouse.experiment.living import Lived, Workshop
 from glasshouse.experiment.members import Member
@@ -47,10 +48,11 @@ class Dask:
     def _client(self, distributed: Any, stack: ExitStack) -> Any:
         if self.scheduler:
             return distributed.Client(self.scheduler)
-        cluster = distributed.LocalCluster(
-            n_workers=self.workers or available_cores(), threads_per_worker=1, processes=True,
-            dashboard_address=None,
-        )  # fmt: skip
+        with importable_main():
+            cluster = distributed.LocalCluster(
+                n_workers=self.workers or available_cores(), threads_per_worker=1, processes=True,
+                dashboard_address=None,
+            )  # fmt: skip
         return distributed.Client(stack.enter_context(cluster))
 
 

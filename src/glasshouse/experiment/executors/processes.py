@@ -13,6 +13,7 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -24,17 +25,19 @@ from glasshouse.experiment.living import Lived, Workshop
 
 UNGUARDED = 77
 """How a worker leaves that finds itself starting workers, because it had to import what started it."""
+STARTED = "started"
 TRIES = 3
 """Workers a chunk may take with it before it is given up."""
 
 
 @dataclass
 class Worker:
-    """A process and the pipe to it; `at` is the chunk it lives now, -1 none."""
+    """A process and the pipe to it; `at` is the chunk it lives now, -1 none; `started` once it said so."""
 
     process: Any
     pipe: Connection
     at: int = -1
+    started: bool = False
 
     def take(self, number: int, chunk: Chunk) -> None:
         """Begin a chunk."""
@@ -65,7 +68,8 @@ class Processes:
     def live(self, chunks: Sequence[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
         """Chunks in the order in which they are finished.
 
-        Raises `BadInput` where the script that asks has no `if __name__ == "__main__":`.
+        Raises `BadInput` where the script that asks has no `if __name__ == "__main__":`, and where workers
+        cannot start.
         """
         if _is_being_imported():
             os._exit(UNGUARDED)
@@ -97,9 +101,13 @@ class Processes:
     ) -> Iterator[tuple[int, list[Lived]]]:
         """What a worker has to give; one that has died is replaced and its chunk tried again."""
         try:
-            number, lived = worker.pipe.recv()
+            said = worker.pipe.recv()
+            if said == STARTED:
+                worker.started = True
+                return
+            number, lived = said
         except (EOFError, OSError):
-            _refuse_unguarded(worker)
+            _refuse_unstartable(worker)
             number, lived = worker.at, self._lost(worker.at, chunks)
             workers[workers.index(worker)] = fresh = _hired()
             worker.end()
@@ -139,20 +147,41 @@ def _is_being_imported() -> bool:
     return bool(getattr(multiprocessing.current_process(), "_inheriting", False))
 
 
-def _refuse_unguarded(worker: Worker) -> None:
+def _refuse_unstartable(worker: Worker) -> None:
+    """Raises `BadInput` where no other worker would start either; one that was killed may be replaced."""
     worker.process.join(timeout=1)
-    if worker.process.exitcode == UNGUARDED:
-        main = sys.modules["__main__"]
+    code, script = worker.process.exitcode, str(getattr(sys.modules["__main__"], "__file__", ""))
+    if code == UNGUARDED:
         what = "starts workers while it is imported, and every worker has to import it"
         fix = 'put what it does under `if __name__ == "__main__":`'
-        raise BadInput(Fault(what, fix, str(getattr(main, "__file__", "the script")))) from None
+        raise BadInput(Fault(what, fix, script or "the script")) from None
+    if not worker.started and code is not None and code > 0:
+        what = f"a worker process ended with exit code {code} before it could begin"
+        fix = 'its error is printed above; run(by="here") uses no worker processes'
+        raise BadInput(Fault(what, fix, script)) from None
+
+
+@contextmanager
+def importable_main() -> Iterator[None]:
+    """Let processes start that need nothing of a main script without a file, such as standard input."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    if file is None or os.path.exists(file):
+        yield
+        return
+    del main.__file__
+    try:
+        yield
+    finally:
+        main.__file__ = file
 
 
 def _hired() -> Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs,), daemon=True)
-    process.start()
+    with importable_main():
+        process.start()
     theirs.close()
     return Worker(process, ours)
 
@@ -161,6 +190,8 @@ def _work(pipe: Connection) -> None:
     """What a worker does until the pipe closes: live chunks, warm from one to the next."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     workshop = Workshop(threads=1)
+    with suppress(OSError):
+        pipe.send(STARTED)
     while True:
         try:
             number, chunk = pipe.recv()
