@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import glasshouse
 from glasshouse.errors import BadInput
 from glasshouse.experiment.executors.processes import TRIES, Processes
 from glasshouse.experiment.executors.slurm import Job, script
@@ -19,6 +20,7 @@ from glasshouse.experiment.planning import plan_from
 from glasshouse.experiment.store import Store
 from glasshouse.experiment.study import Study
 
+SOURCE = str(Path(glasshouse.__file__).parent.parent)
 ASKED = {
     "rulebooks": ["court-list-2013", "suining-2010"], "society": "toytown", "persons": 300, "months": 12,
     "replicates": 4, "outcomes": ["ever_listed", "denied", "income"],
@@ -42,6 +44,40 @@ def plan():
 @pytest.fixture(scope="module")
 def whole(plan, tmp_path_factory):
     return Study(plan, Store(tmp_path_factory.mktemp("whole"))).run("here").table()
+
+
+def test_workers_start_from_a_script_on_standard_input(tmp_path):
+    """There is no file of it that a new process could import."""
+    code = (
+        "import sys; from glasshouse.experiment.study import study\n"
+        "lived = study('study.yaml', store='store').run()\n"
+        "print(lived.table().num_rows, lived.failures())\n"
+    )
+    (tmp_path / "study.yaml").write_text(STUDY, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-"], input=code, cwd=tmp_path, env={**os.environ, "PYTHONPATH": SOURCE},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("8 {}\n", "")
+
+
+def test_workers_that_cannot_start_are_an_error_and_no_empty_table(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from glasshouse.errors import BadInput\n"
+        "from glasshouse.experiment.study import study\n"
+        "if __name__ != '__main__': raise SystemExit(3)\n"
+        "try: study('study.yaml', store='store').run()\n"
+        "except BadInput as bad: print(bad)\n",
+        "utf-8",
+    )
+    (tmp_path / "study.yaml").write_text(STUDY, "utf-8")
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": SOURCE},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "a worker process ended with exit code 3 before it could begin" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def children():

@@ -16,7 +16,7 @@ def open_missing() -> None:
     for name, mode in _MODES.items():
         if getattr(sys, name) is None:
             handle = os.open(os.devnull, os.O_RDWR)
-            setattr(sys, name, open(handle, mode, encoding="utf-8", closefd=False))
+            setattr(sys, name, os.fdopen(handle, mode, encoding="utf-8", closefd=False))
 
 
 def flush() -> None:

@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 
 from glasshouse import arguments, measure
 from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.measure import catalogue
 from glasshouse.study import fates, lives, records
+from glasshouse.study.columns import described
 from glasshouse.study.fates import FATES
 from glasshouse.study.running import Run
 
@@ -34,7 +36,8 @@ class Gap:
         """Paired differences with 95 % intervals: for everybody, or by one group dimension.
 
         `measures` are names as in `measures()` (all by default), `by` one of registration, sex, age_band,
-        minority, income_band. Values are means per person over the run.
+        minority, income_band. Values are means per person in the unit that column `unit` names, the one
+        that the command line and the report print (`measure.catalogue`); shares are fractions.
         """
         known = self.measures()
         faults = [
@@ -106,4 +109,7 @@ def gap_table(run: Run, twin: Run, measures: Collection[str] | None = None) -> p
     )
     here, there = records.person_measures(run), records.person_measures(twin)
     chosen = {name: here[name] for name in here if measures is None or name in measures}
-    return measure.gap_table(chosen, there, dims, records.clusters(society))
+    found = measure.gap_table(
+        chosen, there, dims, records.clusters(society), catalogue.units(run.setting.months)
+    )
+    return described(found)

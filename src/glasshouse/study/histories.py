@@ -32,6 +32,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "in_arrears": ("burden", "in_arrears"),
 }
 """What is compared: its kind, and the columns of the monthly counts that are added up for it."""
+_STATES = ("listed", "wrongly_listed", "fearful", "dissent_voiced", "in_arrears")
 PER = 1000
 MONTHS = 12
 
@@ -97,6 +98,7 @@ _SCHEMA = pa.schema(
         ("history", pa.string()),
         ("measure", pa.string()),
         ("kind", pa.string()),
+        ("unit", pa.string()),
         ("value", pa.float64()),
         ("difference", pa.float64()),
         ("se", pa.float64()),
@@ -115,6 +117,11 @@ def rates(lived: Run) -> dict[str, float]:
     }
 
 
+def _words_of(measure: str) -> str:
+    kind = "CNY" if measure == "debt_paid" else "months" if measure in _STATES else "times"
+    return f"{kind} per 1,000 adults a year"
+
+
 def _unit(columns: str) -> float:
     return 100.0 if columns == "paid" else 1.0  # cents
 
@@ -129,6 +136,7 @@ def _row(
         "history": name,
         "measure": measure,
         "kind": MEASURES[measure][0],
+        "unit": _words_of(measure),
         "value": float(values.mean()),
         "difference": float(gaps.mean()),
         "se": float(gaps.std(ddof=1) / np.sqrt(n)) if n > 1 else None,
