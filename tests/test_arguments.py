@@ -76,7 +76,7 @@ def test_whole_numbers_are_exactly_those_python_says_are_equal(value: Any) -> No
     if finite and low <= value <= high and value == int(value):
         assert arguments.whole("x", value, low, high) == value
     else:
-        with pytest.raises(gh.BadInput, match="^x: "):
+        with pytest.raises(gh.BadInput, match=r"^x: "):
             arguments.whole("x", value, low, high)
 
 
@@ -86,7 +86,7 @@ def test_numbers_are_finite_and_in_range(value: Any) -> None:
     if fine:
         assert arguments.number("share", value, 0, 1) == value
     else:
-        with pytest.raises(gh.BadInput, match="^share: "):
+        with pytest.raises(gh.BadInput, match=r"^share: "):
             arguments.number("share", value, 0, 1)
 
 

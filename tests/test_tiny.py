@@ -11,7 +11,7 @@ import pytest
 from glasshouse.cli import main
 
 ALL_URBAN = Path(__file__).parent / "all_urban.yaml"
-PICTURES = ("listed", "disparity", "speech", "burden")
+PICTURES = ("listed", "disparity")
 
 
 def call(*words: object) -> int:
@@ -24,23 +24,21 @@ def call(*words: object) -> int:
     ("rulebook", "society", "persons"),
     [
         ("rongcheng-2021", ALL_URBAN, 150),
-        ("rongcheng-2021", "toytown", 1),
-        ("court-list-2013+debtor-map", "toytown", 2),
-        ("rongcheng-2014", "toytown", 10),
-        ("suining-2010", "toytown", 20),
-        ("court-list-2013+debtor-map", "toytown", 40),
-        ("nothing", "toytown", 60),
+        ("court-list-2013+debtor-map", "toytown", 1),
+        ("rongcheng-2021", "toytown", 10),
+        ("suining-2010", "toytown", 40),
     ],
 )
 def test_every_command_says_nobody_and_not_a_number(
     rulebook: str, society: str | Path, persons: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder, export = tmp_path / "results", tmp_path / "export.html"
+    folder = tmp_path / "results"
     about = ("--rulebook", rulebook, "--society", society, "--persons", persons, "--months", 13)
     assert call("run", *about, "--threads", 1, "--out", folder) == 0
     assert call("audit", folder) == 0
     assert call("life", folder, "--random") == 0
-    assert call("explore", folder, "--export", export) == 0
+    if persons == 1:
+        assert call("explore", folder, "--export", tmp_path / "export.html") == 0
     for name in PICTURES:
         assert call("plot", folder, name) == 0
     told = capsys.readouterr()

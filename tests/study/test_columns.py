@@ -32,7 +32,7 @@ def test_columns_say_what_they_hold(folder: Path, name: str) -> None:
 
 
 def test_gatekeepers_say_so_too() -> None:
-    run = study.run("chexsystems", "toytown", persons=2_000, months=6, threads=1)
+    run = study.run("common-vendor", "toytown", persons=600, months=3, threads=1)
     assert len(run.gatekeepers)
     assert all(field.metadata for field in run.gatekeepers.schema)
 

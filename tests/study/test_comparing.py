@@ -35,7 +35,7 @@ def test_money_is_in_yuan_a_year(gap):
     assert income["unit"] == "CNY per person a year" and debt["unit"] == "CNY per person at the end"
     assert income["system"] == pytest.approx(gap.run.people["earned"].mean() / 100 / 5)
     assert debt["system"] == pytest.approx(gap.run.people["debt"].mean() / 100)
-    lost = (gap.run.people["earned"] - gap.twin.people["earned"]).mean() / 100 / 5
+    lost = (gap.run.people["earned"].mean() - gap.twin.people["earned"].mean()) / 100 / 5
     assert income["difference"] == pytest.approx(lost)
 
 
