@@ -14,7 +14,7 @@ import pytest
 
 import glasshouse
 from glasshouse.errors import BadInput
-from glasshouse.experiment.executors.processes import TRIES, Processes
+from glasshouse.experiment.executors.processes import STARTED, TRIES, Processes
 from glasshouse.experiment.executors.slurm import Job, script
 from glasshouse.experiment.planning import plan_from
 from glasshouse.experiment.store import Store
@@ -107,6 +107,7 @@ def test_a_chunk_that_kills_its_workers_is_given_up_and_said(plan, tmp_path, mon
 
 
 def _die(pipe):
+    pipe.send(STARTED)
     pipe.recv()
     os._exit(9)
 
@@ -218,7 +219,7 @@ def test_parts_written_by_many_machines_are_gathered(plan, whole, tmp_path):
     study = Study(plan, store).run("here", lambda done, total: told.append(done))
     assert told == [len(plan.members)]
     assert study.table().equals(whole)
-    with pytest.raises(BadInput, match="give 0 to 2"):
+    with pytest.raises(BadInput, match="part: 3 is outside 0"):
         study.work(3, 3)
 
 
