@@ -61,12 +61,11 @@ class Summary:
         return asdict(self)
 
 
-def summary(path: Path, page: Path | None) -> Summary:
-    """The summary of the results in `path`; `page` is the report, if one was written."""
-    found = results.read(path)
+def summary(found: results.Folder, page: Path | None) -> Summary:
+    """The summary of a results folder that was read; `page` is the report, if one was written."""
     about = found.manifest
     return Summary(
-        folder=str(path),
+        folder=str(found.path),
         report=str(page or ""),
         rulebook=str(about["rulebook"]["id"]),
         society=str(about["society"]["id"]),

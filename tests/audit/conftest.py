@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.sealing import seal
 
 from glasshouse import study
 
@@ -49,7 +48,8 @@ LISTINGS: dict[str, Any] = {
 
 def manifest(**changes: Any) -> dict[str, Any]:
     return {
-        "schema": "glasshouse/manifest@1",
+        "schema": "glasshouse/manifest@2",
+        "glasshouse": "0.1.0",
         "command": "glasshouse run --by-hand",
         "seed": 1,
         "replicate": 0,
@@ -59,6 +59,10 @@ def manifest(**changes: Any) -> dict[str, Any]:
         "rulebook": {"id": "invented", "title": "Invented", "hash": "aa", "radius": 0, "summary": []},
         "society": {"id": "eight", "hash": "bb", "digest": "cc"},
         "digest": "dd",
+        "practice": {},
+        "ways": {},
+        "tables": {},
+        "results": {"system": {"state": "0" * 16}},
         **changes,
     }
 
@@ -67,19 +71,16 @@ Make = Callable[..., Path]
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """A hand-made folder: `make("a", people={...}, seed=2)`."""
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """A hand-made folder: `make("a", people={...}, seed=2)`; its eight people are believed, drawn or not."""
+    monkeypatch.setattr("glasshouse.audit.reading.same_people", lambda _: None)
 
     def folder(name: str = "a", people: dict[str, Any] | None = None, **changes: Any) -> Path:
         path = tmp_path / name
         (path / "system").mkdir(parents=True)
         pq.write_table(pa.table(PEOPLE | (people or {})), path / "people.parquet")
         pq.write_table(pa.table(LISTINGS), path / "system" / "listings.parquet")
-        files = {
-            file.relative_to(path).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in path.rglob("*.parquet")
-        }
-        (path / "manifest.json").write_text(json.dumps(manifest(files=files, **changes)), "utf-8")
+        seal(path, manifest(**changes))
         return path
 
     return folder

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.sealing import forge
 
 from glasshouse.audit.reading import read
 from glasshouse.errors import BadInput
@@ -25,7 +26,7 @@ def test_what_the_rulebook_says(make) -> None:
         {"path": "lists.defaulters.purpose", "says": "enforce judgments"},
         {"path": "sanctions.no_flights.right", "says": "movement.flight"},
     ]
-    (found,) = read(make(rulebook={"id": "invented", "summary": rules}))
+    (found,) = read(make(rulebook={"id": "invented", "title": "Invented", "hash": "aa", "summary": rules}))
     assert found.says("lists", "purpose") == {"defaulters": "enforce judgments"}
     assert found.says("lists", "entry.when") == {"defaulters": "able and refuses"}
 
@@ -33,15 +34,14 @@ def test_what_the_rulebook_says(make) -> None:
 def test_all_faults_of_all_folders_at_once(make, tmp_path: Path) -> None:
     bad = make("bad")
     (bad / "people.parquet").write_text("no table")
-    (bad / "manifest.json").write_text('{"persons": 8}')
     poor = make("poor")
     pq.write_table(pa.table({"person": [1]}), poor / "system" / "listings.parquet")
+    forge(poor)
     with pytest.raises(BadInput) as refused:
         read(bad, poor, tmp_path / "nowhere")
     said = str(refused.value)
     for words in (
-        "says nothing of months",
-        "cannot be read as Parquet",
+        "bad/people.parquet: has been altered",
         "has no column list",
         "no such results",
     ):
@@ -49,7 +49,7 @@ def test_all_faults_of_all_folders_at_once(make, tmp_path: Path) -> None:
 
 
 def test_runs_that_differ_in_more_than_luck_are_refused(make) -> None:
-    other = {"id": "another", "hash": "zz", "summary": []}
+    other = {"id": "another", "title": "Another", "hash": "zz", "summary": []}
     first, luck, rules = make("a"), make("b", seed=2), make("c", rulebook=other, months=36)
     assert len(read(first, luck)) == 2
     with pytest.raises(BadInput) as refused:
@@ -76,4 +76,4 @@ def test_a_table_nobody_ran_is_refused(make) -> None:
     with pytest.raises(BadInput) as refused:
         read(folder)
     assert "people.parquet: has been altered" in str(refused.value)
-    assert "monthly.parquet: is not among the files the run wrote" in str(refused.value)
+    assert "monthly.parquet: is not among the files that this run wrote" in str(refused.value)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.sealing import forge
 
 from glasshouse.errors import BadInput
 from glasshouse.explore.answers import Desk
@@ -56,9 +57,7 @@ def test_a_folder_is_lived_again(folder: Path) -> None:
 def test_a_folder_that_cannot_be_lived_again_is_read(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "town"
     shutil.copytree(folder, copy)
-    about = json.loads((copy / "manifest.json").read_text())
-    about["ways"]["hash"] = "of another version"
-    (copy / "manifest.json").write_text(json.dumps(about))
+    forge(copy, ways={**forge(copy)["ways"], "hash": "of another version"})
     (desk, name), (other, again) = shown(copy), shown(folder)
     try:
         read, made = desk.session.finished(name), other.session.finished(again)

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.sealing import forge
 
 from glasshouse import report, study
 from glasshouse.report import variants
@@ -48,6 +49,7 @@ def test_the_page_has_both_sections(compared: Path) -> None:
 def test_a_folder_without_the_comparison_says_so(compared: Path, tmp_path: Path) -> None:
     shutil.copytree(compared, tmp_path / "run")
     (tmp_path / "run" / "variants.parquet").unlink()
+    forge(tmp_path / "run")
     assert "No variant of the rulebook was run" in report.write(tmp_path / "run").read_text("utf-8")
 
 

@@ -13,6 +13,7 @@ from glasshouse.engine import kept
 from glasshouse.engine.rules import rule
 from glasshouse.errors import BadInput
 from glasshouse.study import checkpoints, code, plans, resuming
+from glasshouse.study.seal_key import seal_key
 
 EVERYTHING = str(Path(__file__).parents[1] / "model" / "books" / "everything.yaml")
 MONTHS, EVERY = 12, 3
@@ -187,6 +188,45 @@ def test_where_no_checkpoint_is_sound_the_side_begins_again(tmp_path, whole):
     assert len(notes) == 1
     assert "system-000006" in notes[0] and "system-000003" in notes[0]
     assert notes[0].endswith("the system begins again from its first month")
+
+
+@pytest.mark.parametrize("key", [b"", b"of somebody else"], ids=["checksum", "another key"])
+def test_a_checkpoint_somebody_wrote_is_not_gone_on_with(tmp_path, whole, key):
+    """People changed by hand, with all checksums made anew: the one before is used, then the first month."""
+    folder, notes = tmp_path / "run", []
+    cut(folder, 7)
+    home = checkpoints.home_of(folder)
+    for name in names(folder):
+        bundle = kept.read(home, name, seal_key())
+        debts = bundle.arrays["world.people.debt"]
+        debts[:] = 999_900
+        kept.write(home, name, bundle.arrays, bundle.about, key)
+    assert digests(study.resume(folder, tell=notes.append)) == whole
+    assert "not made with this user's key" in notes[0]
+    assert notes[0].endswith("the system begins again from its first month")
+
+
+def test_checkpoints_of_another_user_are_refused(tmp_path, monkeypatch):
+    cut(tmp_path / "run", 7)
+    monkeypatch.setenv("GLASSHOUSE_CONFIG_DIR", str(tmp_path / "other"))
+    with pytest.raises(BadInput, match="another user or machine wrote it") as refused:
+        study.resume(tmp_path / "run")
+    assert "begin the run again with --overwrite" in str(refused.value)
+
+
+def test_the_key_is_made_once_and_for_its_user_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("GLASSHOUSE_CONFIG_DIR", str(tmp_path / "config"))
+    key = seal_key()
+    assert seal_key() == key
+    (path,) = (tmp_path / "config").iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.write_bytes(b"short")
+    with pytest.raises(BadInput, match="is not a key: 5 bytes instead of 32"):
+        seal_key()
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("GLASSHOUSE_CONFIG_DIR", str(tmp_path / "file"))
+    with pytest.raises(BadInput, match="set GLASSHOUSE_CONFIG_DIR"):
+        seal_key()
 
 
 def test_a_damaged_plan_is_read_from_a_checkpoint(tmp_path, whole):

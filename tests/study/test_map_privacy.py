@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.sealing import forge
 
 from glasshouse import study
 from glasshouse.errors import BadInput
@@ -98,44 +98,42 @@ def test_a_folder_says_what_its_run_says(lived: Run, folder: Path) -> None:
 def test_the_table_of_stays_is_used_where_there_is_one(lived: Run, copy: Path) -> None:
     stays = stays_of(lived)
     pq.write_table(stays, copy / "system" / "listings.parquet")
-    (copy / "outcomes.parquet").unlink()
+    forge(copy)
     assert (town(copy).now == town(lived).now).all()
     honoured = stays.set_column(1, "kind", pa.array(["redlist"] * len(stays)).dictionary_encode())
     pq.write_table(honoured, copy / "system" / "listings.parquet")
+    forge(copy)
     with pytest.raises(BadInput, match="nobody in the town stood on a list"):
         town(copy)
 
 
-def test_positions_in_a_folder_are_never_read(folder: Path, copy: Path) -> None:
+def test_positions_in_a_folder_are_never_believed(copy: Path) -> None:
     outcomes = pq.read_table(copy / "outcomes.parquet")
-    moved = outcomes.set_column(outcomes.column_names.index("x"), "x", pa.array(np.zeros(len(outcomes), int)))
-    pq.write_table(moved, copy / "outcomes.parquet")
-    pq.write_table(pa.table({"person": [1], "x": [31], "y": [121]}), copy / "people.parquet")
-    (copy / "city.parquet").unlink()
-    assert (town(copy).at == town(folder).at).all()
+    place = outcomes.column_names.index("x")
+    zeros = pa.array(np.zeros(len(outcomes), int), outcomes["x"].type)
+    pq.write_table(outcomes.set_column(place, "x", zeros), copy / "outcomes.parquet")
+    forge(copy)
+    with pytest.raises(BadInput, match=r"outcomes\.parquet: says other things of the people"):
+        town(copy)
 
 
 def test_people_who_are_not_those_of_the_run_are_not_attacked(copy: Path) -> None:
-    about = json.loads((copy / "manifest.json").read_text())
-    about["society"]["digest"] = "0" * 64
-    (copy / "manifest.json").write_text(json.dumps(about))
-    with pytest.raises(BadInput, match="not those of this run"):
+    forge(copy, society={**forge(copy)["society"], "digest": "0" * 64})
+    with pytest.raises(BadInput, match="draws other people from toytown than those of this run"):
         study.map_privacy(copy)
 
 
 def test_a_society_that_is_not_shipped_must_be_given(copy: Path) -> None:
-    about = json.loads((copy / "manifest.json").read_text())
-    about["society"]["id"] = "elsewhere"
-    (copy / "manifest.json").write_text(json.dumps(about))
+    forge(copy, society={**forge(copy)["society"], "id": "elsewhere", "file": "gone.yaml"})
     with pytest.raises(BadInput, match="give the file it was drawn from"):
         study.map_privacy(copy)
     assert study.map_privacy(copy, ["pin"], society="toytown", targets=5).num_rows == len(PROBES)
 
 
 def test_a_folder_that_says_nothing_of_who_was_listed_is_refused(copy: Path) -> None:
-    (copy / "outcomes.parquet").unlink()
     (copy / "system" / "listings.parquet").unlink()
-    with pytest.raises(BadInput, match="needed to know who was listed when"):
+    forge(copy)
+    with pytest.raises(BadInput, match=r"wrote no table system/listings\.parquet"):
         study.map_privacy(copy)
 
 

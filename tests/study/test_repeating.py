@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +11,9 @@ import pytest
 from glasshouse import study
 from glasshouse.errors import BadInput
 from glasshouse.report import portrait, telling
-from glasshouse.study import fates, manifest, repeating
+from glasshouse.study import fates, repeating
 from glasshouse.study.lives import by_luck
+from glasshouse.study.results_folder import open_results
 
 COURT = "court-list-2013+debtor-map"
 BOOK = Path(__file__).parent / "books" / "ledger.yaml"
@@ -28,7 +29,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def folder(run, tmp_path_factory):
-    return run.save(tmp_path_factory.mktemp("lives") / "results", variants=())
+    return open_results(run.save(tmp_path_factory.mktemp("lives") / "results", variants=()))
 
 
 @pytest.fixture(scope="module")
@@ -83,18 +84,18 @@ def test_a_file_of_ones_own_is_found_again_and_a_changed_one_refused(tmp_path):
     made = study.run(str(mine), "toytown", persons=500, months=6, seed=4, twin=True).save(
         tmp_path / "results", variants=()
     )
-    assert repeating.setting_of(made).rulebook.text_hash == manifest.read(made)["rulebook"]["hash"]
+    results = open_results(made)
+    assert repeating.setting_of(results).rulebook.text_hash == results.manifest["rulebook"]["hash"]
     mine.write_text(BOOK.read_text().replace("start: 100", "start: 90"))
     with pytest.raises(BadInput, match="the rulebook ledger is not found as it was"):
-        repeating.life(made, 0)
+        repeating.life(results, 0)
 
 
-def test_a_model_that_has_changed_is_noticed(folder, tmp_path, gap):
-    about = json.loads((folder / "manifest.json").read_text())
-    about["results"]["system"]["state"] = "0" * 16
-    (tmp_path / "manifest.json").write_text(json.dumps(about))
+def test_a_model_that_has_changed_is_noticed(folder, gap):
+    states = {**folder.manifest["results"], "system": {"state": "0" * 16}}
+    other = replace(folder, manifest={**folder.manifest, "results": states})
     with pytest.raises(BadInput, match="this version of glasshouse lives another life"):
-        repeating.life(tmp_path, int(gap.who("listed")[0]))
+        repeating.life(other, int(gap.who("listed")[0]))
 
 
 def test_a_life_is_told_month_by_month_with_its_clauses(folder, gap):

@@ -117,13 +117,13 @@ def test_a_truncated_table_is_noticed(run, tmp_path):
     made = run.save(tmp_path / "results")
     path = made / "system" / "monthly.parquet"
     path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(BadInput, match="cannot be read as Parquet"):
+    with pytest.raises(BadInput, match=r"monthly\.parquet: has been altered or damaged"):
         study.digest_of(made)
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [(None, "no such file"), ("{", "cannot be read"), ("{}", "is not the manifest of a run")],
+    [(None, "no such file"), ("{", "is not the JSON"), ("{}", "is not the manifest of a run")],
 )
 def test_a_folder_without_a_manifest_is_no_result(tmp_path, text, complaint):
     if text is not None:

@@ -24,6 +24,7 @@ from glasshouse.measure.ensemble import Findings
 from glasshouse.measure.findings import Finding
 from glasshouse.rulebook.variants import neutral, varied
 from glasshouse.study import ledger, manifest, peopling, repeating
+from glasshouse.study.results_folder import open_results
 from glasshouse.study.running import Run, live
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _tables(run: Run) -> dict[str, Any]:
 def _setting(made: Audit) -> Setting:
     if not made.runs or not Path(made.runs[0].name).is_dir():
         raise BadInput(Fault("a study cannot be lived again from here", "give a results folder"))
-    chosen = repeating.setting_of(made.runs[0].name)
+    chosen = repeating.setting_of(open_results(made.runs[0].name))
     if chosen.rulebook is None:
         raise BadInput(Fault("no rulebook, nothing to live again", "leave out --more", made.runs[0].name))
     many = len(chosen.society)

@@ -1,26 +1,22 @@
-"""Reading results folders for an audit: every table it can use, or every reason why it cannot be read.
+"""Reading results folders for an audit.
 
-Only files that the manifest names, unaltered, are read: an audit is of what a run wrote, and takes no table
-of anybody else. Several folders are an ensemble where they differ in luck and people only; what else differs
-is named.
+Several folders are an ensemble where they differ in luck and people only; what else differs is named.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from glasshouse.engine.kept import hash_of_file
 from glasshouse.errors import BadInput, Fault
 from glasshouse.measure.monthly import DIMS
-from glasshouse.study import tables
+from glasshouse.study.redrawn import same_people
+from glasshouse.study.results_folder import SIDES, open_results
 
-SIDES = ("system", "twin")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "people": ("person", "cluster", "age", *DIMS, "system_ever_listed"),
     "monthly": ("month", *DIMS, "persons"),
@@ -33,7 +29,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Tables an audit reads, with the columns without which they are of no use."""
 OF_A_SIDE = ("monthly", "standing", "listings", "ledger", "states", "gatekeepers")
-NEEDED = ("persons", "months", "seed", "rulebook", "society")
 SAME = ("rulebook", "society", "months", "start", "practice", "ways", "provinces", "government")
 """What runs of one ensemble share, by key of the manifest."""
 
@@ -83,71 +78,39 @@ class Results:
 
 
 def read(*folders: str | Path) -> tuple[Results, ...]:
-    """Read results folders. Raises `BadInput` with every fault of all of them together.
+    """Read results folders. Raises `BadInput` with the faults of all of them together.
 
-    A folder may lack tables (an older run, one without a twin); `manifest.json` and `people.parquet` or a
-    monthly table must be there. Runs that are not comparable are refused.
+    Every file of a folder is verified, and its people are drawn again: an audit is of what a run did to
+    synthetic persons. Runs that are not comparable are refused.
     """
     if not folders:
         raise BadInput(Fault("no results folder is given", "name the folder that a run wrote"))
     faults: list[Fault] = []
-    found = [_read(Path(folder), faults) for folder in folders]
+    found = []
+    for folder in folders:
+        try:
+            found.append(_read(Path(folder)))
+        except BadInput as bad:
+            faults += bad.faults
     if faults:
         raise BadInput(*faults)
-    known = [one for one in found if one is not None]
-    _refuse_unlike(known)
-    return tuple(known)
+    _refuse_unlike(found)
+    return tuple(found)
 
 
-def _read(path: Path, faults: list[Fault]) -> Results | None:
-    if not path.is_dir():
-        faults.append(Fault("no such results folder", "name the folder that a run wrote", str(path)))
-        return None
-    before = len(faults)
-    manifest = _manifest(path / "manifest.json", faults)
-    sides = [
-        {name: tables.read(path / side / f"{name}.parquet", COLUMNS[name], faults) for name in OF_A_SIDE}
+def _read(path: Path) -> Results:
+    results = open_results(path)
+    same_people(results)
+    system, twin = (
+        {
+            name: table
+            for name in OF_A_SIDE
+            if (table := results.find(f"{side}/{name}", COLUMNS[name])) is not None
+        }
         for side in SIDES
-    ]
-    people, variants = (
-        tables.read(path / f"{name}.parquet", COLUMNS[name], faults) for name in ("people", "variants")
     )
-    system, twin = ({name: table for name, table in side.items() if table is not None} for side in sides)
-    faults += _altered(path, manifest)
-    if len(faults) == before and not system and people is None:
-        faults.append(Fault("holds no table an audit can use", "run again", str(path)))
-    return Results(str(path), manifest, people, system, twin, variants) if len(faults) == before else None
-
-
-def _manifest(path: Path, faults: list[Fault]) -> dict[str, Any]:
-    try:
-        about = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        faults.append(Fault("no such file", "this is not a results folder", str(path)))
-    except (OSError, ValueError) as error:
-        faults.append(Fault(f"cannot be read as JSON: {error}", "run again", str(path)))
-    else:
-        if isinstance(about, dict):
-            lacking = [key for key in NEEDED if key not in about]
-            faults += [Fault(f"says nothing of {key}", "run again", str(path)) for key in lacking]
-            return about
-        faults.append(Fault("is not a JSON object", "run again", str(path)))
-    return {}
-
-
-def _altered(path: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
-    """Tables that the run did not write, or that were changed since."""
-    written = manifest.get("files")
-    known = written if isinstance(written, dict) else {}
-    names = [*(f"{side}/{name}" for side in SIDES for name in OF_A_SIDE), "people", "variants"]
-    for name in names:
-        file = path / f"{name}.parquet"
-        if not file.is_file():
-            continue
-        if f"{name}.parquet" not in known:
-            yield Fault("is not among the files the run wrote", "take it out of the folder", str(file))
-        elif hash_of_file(file) != known[f"{name}.parquet"]:
-            yield Fault("has been altered or damaged since it was written", "run again", str(file))
+    people, variants = (results.find(name, COLUMNS[name]) for name in ("people", "variants"))
+    return Results(str(path), results.manifest, people, system, twin, variants)
 
 
 def _refuse_unlike(found: Sequence[Results]) -> None:

@@ -92,20 +92,23 @@ def life(
         Threads to use, by default all; results do not depend on it.
     """
     from glasshouse.report import portrait, telling
-    from glasshouse.study import fates, manifest, repeating
+    from glasshouse.study import fates, redrawn, repeating
+    from glasshouse.study.results_folder import open_results
 
     if (person is not None) + (who is not None) + random != 1:
         raise BadInput(Fault("whose life?", "name one person, or one of --who and --random"))
-    chosen = fates.somebody(folder, who) if person is None else person
     portrait.check(to)
-    if to is None and (events := telling.stored(folder, chosen)):
-        print("\n".join(telling.told(folder, chosen, *events)))
+    results = open_results(folder)
+    redrawn.same_people(results)
+    chosen = fates.somebody(results, who) if person is None else person
+    if to is None and (events := telling.stored(results, chosen)):
+        print("\n".join(telling.told(results, chosen, *events)))
         return
-    lived = repeating.life(folder, chosen, threads or 0)
-    told = telling.told(folder, chosen, lived.system, lived.twin)
+    lived = repeating.life(results, chosen, threads or 0)
+    told = telling.told(results, chosen, lived.system, lived.twin)
     print("\n".join(told))
     if to:
-        start = str(manifest.read(folder)["start"])
+        start = str(results.manifest["start"])
         print(f"\npicture  {portrait.write(lived, told[0], start, to, told)}")
 
 
@@ -162,14 +165,29 @@ def probe(
             print(f"picture  {picture}")
 
 
-def digest(folder: Path, /) -> None:
-    """Print one hash of all results in a folder, the same whatever the time, the folder or the threads.
+def digest(folder: Path, /, *, rerun: Flag = False, threads: Threads = None) -> None:
+    """Verify a results folder and print one hash of all its results.
+
+    The hash is the same whatever the time, the folder, the threads or the machine. Every file is compared
+    with the hash it was written with.
 
     Parameters
     ----------
     folder
         A results folder.
+    rerun
+        Run it again too, and compare every table: this also finds numbers that were changed by somebody who
+        made all hashes anew. Takes as long as the run.
+    threads
+        Threads to use with --rerun, by default all.
     """
-    from glasshouse.study import digest_of
+    from glasshouse.study.digests import digest_of_opened
+    from glasshouse.study.results_folder import open_results
 
-    print(digest_of(folder))
+    results = open_results(folder)
+    found = digest_of_opened(results)
+    if rerun:
+        from glasshouse.study.reruns import refuse_unless_repeated
+
+        refuse_unless_repeated(results, threads or 0)
+    print(found)

@@ -7,6 +7,8 @@ import re
 import shlex
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -17,6 +19,7 @@ from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     from glasshouse.study import Run
+    from glasshouse.study.reservations import Reservation
 
 
 def run(
@@ -102,37 +105,39 @@ def run(
     from glasshouse.study.variants import EVERY, STANDARD
 
     law, recipe = _each(lambda: load_rulebook(rulebook), lambda: load_society(society))
-    folder = _folder_for_results(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite)
     compared = EVERY if variants else STANDARD
-    kept = None
-    if checkpoint_every is not None:
-        kept = study.Keep(folder, checkpoint_every, overwrite, compared, report)
-        if not (quiet or as_json):
-            print(f"if this is cut off: glasshouse resume {shlex.quote(str(folder))}", file=sys.stderr)
-    with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
-        done = study.run(
-            law, recipe, persons=persons, months=months, seed=seed, threads=threads,
-            practice=practice, twin=twin, on_month=on_month, start=start, ways=_numbers_of(changes),
-            provinces=_books_of(province),
-            government=_government(tournament, ceilings_from, unify_after, unify_into), checkpoint=kept,
-        )  # fmt: skip
-        done.save(folder, overwrite=overwrite, variants=compared)
-    finish(done, folder, report=report, quiet=quiet, as_json=as_json)
+    with _reserved(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite) as held:
+        folder, kept = held.folder, None
+        if checkpoint_every is not None:
+            kept = study.Keep(folder, checkpoint_every, overwrite, compared, report)
+            if not (quiet or as_json):
+                print(f"if this is cut off: glasshouse resume {shlex.quote(str(folder))}", file=sys.stderr)
+        with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
+            done = study.run(
+                law, recipe, persons=persons, months=months, seed=seed, threads=threads,
+                practice=practice, twin=twin, on_month=on_month, start=start, ways=_numbers_of(changes),
+                provinces=_books_of(province),
+                government=_government(tournament, ceilings_from, unify_after, unify_into), checkpoint=kept,
+            )  # fmt: skip
+            done.save(folder, overwrite=overwrite, variants=compared, reserved=held)
+        finish(done, folder, report=report, quiet=quiet, as_json=as_json)
 
 
 def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool) -> None:
     """Write the report of results just written, let the checkpoints go, and say what came of it."""
-    from glasshouse import report as reports
     from glasshouse import terminal
+    from glasshouse.report import folder as results
+    from glasshouse.report import page as pages
     from glasshouse.summary import summary
 
-    page = reports.write(folder) if report else None
+    found = results.read(folder, done.society)
+    page = pages.write(found) if report else None
     if done.checkpoints:
         done.checkpoints.remove()
     if as_json:
-        terminal.show_json(summary(folder, page).as_dict())
+        terminal.show_json(summary(found, page).as_dict())
     elif not quiet:
-        terminal.show_summary(summary(folder, page))
+        terminal.show_summary(summary(found, page))
 
 
 def _books_of(provinces: tuple[str, ...]) -> dict[str, str]:
@@ -186,9 +191,10 @@ def _each(*loads: Callable[[], Any]) -> list[Any]:
     return found
 
 
-def _folder_for_results(out: Path | None, name: str, overwrite: bool) -> Path:
-    """The folder to write to, refused before hours are spent if it cannot be."""
+def _reserved(out: Path | None, name: str, overwrite: bool) -> Reservation:
+    """The folder to write to, held for this run alone; refused before hours are spent if it cannot be."""
     from glasshouse.study.checkpoints import refuse_if_unfinished
+    from glasshouse.study.reservations import Reservation
     from glasshouse.study.saving import refuse_unless_free
 
     if out is None:
@@ -198,15 +204,18 @@ def _folder_for_results(out: Path | None, name: str, overwrite: bool) -> Path:
     ground = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
     if not (ground.is_dir() and os.access(ground, os.W_OK | os.X_OK)):
         raise BadInput(Fault(f"{ground} cannot be written to", "choose another --out", str(out)))
-    return out
+    return Reservation(out)
 
 
-def _unused(folder: Path) -> Path:
+def _unused(folder: Path) -> Reservation:
+    """The first of folder, folder-2, folder-3 ... that is free and that nobody else is writing to."""
     from glasshouse.study.checkpoints import is_unfinished
+    from glasshouse.study.reservations import Busy, Reservation
 
-    number = 2
-    chosen = folder
-    while chosen.exists() or is_unfinished(chosen):
-        chosen = folder.with_name(f"{folder.name}-{number}")
-        number += 1
-    return chosen
+    for number in count(1):
+        chosen = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
+        if chosen.exists() or is_unfinished(chosen):
+            continue
+        with suppress(Busy):
+            return Reservation(chosen)
+    raise AssertionError  # numbers do not end

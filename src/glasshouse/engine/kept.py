@@ -1,14 +1,16 @@
 """Arrays kept in files, whole or not at all: what is left of a computation when its process is gone.
 
 A bundle NAME is two files: `NAME.safetensors` holds arrays by name, `NAME.manifest.json` says what they are
-and has the checksum of the arrays and its own. Each is written under another name, brought to the disk, then
-given its name, the manifest last: a bundle whose manifest is there was written to its end. Nothing in it is
-ever executed.
+and has the checksum of the arrays and its own seal: a checksum, or with a secret `key` a message
+authentication code (HMAC-SHA256), which only those who have the key can make. Each file is written under
+another name, brought to the disk, then given its name, the manifest last: a bundle whose manifest is there
+was written to its end. Nothing in it is ever executed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -40,7 +42,9 @@ class Bundle:
     about: dict[str, Any]
 
 
-def write(folder: Path, name: str, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
+def write(
+    folder: Path, name: str, arrays: Mapping[str, Array], about: Mapping[str, Any], key: bytes = b""
+) -> None:
     """Write a bundle in place of any of that name. Raises `OSError`; then none of that name is left."""
     from safetensors.numpy import save
 
@@ -48,14 +52,14 @@ def write(folder: Path, name: str, arrays: Mapping[str, Array], about: Mapping[s
     data = save({key: np.ascontiguousarray(array) for key, array in arrays.items()})
     kept = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     write_whole(folder / (name + ARRAYS), data)
-    write_data(folder / (name + ABOUT), {"arrays": kept, "about": dict(about)})
+    write_data(folder / (name + ABOUT), {"arrays": kept, "about": dict(about)}, key)
 
 
-def read(folder: Path, name: str) -> Bundle:
-    """A bundle, if both files are to the bit what was written. Raises `Damaged`."""
+def read(folder: Path, name: str, key: bytes = b"") -> Bundle:
+    """A bundle, if both files are to the bit what was written with this key. Raises `Damaged`."""
     from safetensors.numpy import load
 
-    written = read_data(folder / (name + ABOUT))
+    written = read_data(folder / (name + ABOUT), key)
     path = folder / (name + ARRAYS)
     data = _bytes(path)
     if len(data) != written["arrays"]["bytes"]:
@@ -76,28 +80,47 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name.removesuffix(ABOUT) for path in folder.glob(f"*{ABOUT}"))
 
 
-def write_data(path: Path, data: Mapping[str, Any]) -> None:
-    """Write plain data as JSON with a checksum of its own, whole or not at all. Raises `OSError`."""
-    sealed = {"sha256": hash_of(data), **data}
+def write_data(path: Path, data: Mapping[str, Any], key: bytes = b"") -> None:
+    """Write plain data as JSON with a seal of its own, whole or not at all. Raises `OSError`."""
+    sealed = {_name_of_seal(key): _seal_of(data, key), **data}
     write_whole(path, (json.dumps(sealed, indent=1, ensure_ascii=False) + "\n").encode())
 
 
-def read_data(path: Path) -> dict[str, Any]:
-    """What `write_data` wrote. Raises `Damaged` where it is anything else."""
+def read_data(path: Path, key: bytes = b"") -> dict[str, Any]:
+    """What `write_data` wrote with this key. Raises `Damaged` where it is anything else."""
     try:
         data = json.loads(_bytes(path))
-        seal = data.pop("sha256")
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        seal = str(data.pop(_name_of_seal(key), ""))
+    except (ValueError, AttributeError, TypeError, RecursionError):
         raise Damaged(path, "is damaged: it is not the JSON that was written") from None
-    if hash_of(data) != seal:
-        raise Damaged(path, "is damaged: its contents do not have the checksum they were written with")
+    if not hmac.compare_digest(_seal_of(data, key).encode(), seal.encode()):
+        raise Damaged(path, _OTHER_KEY if key else _OTHER_CONTENTS)
     return dict(data)
+
+
+_OTHER_CONTENTS = "is damaged: its contents do not have the checksum they were written with"
+_OTHER_KEY = (
+    "is damaged or was changed, or another user or machine wrote it: its seal is not of this user's key"
+)
+
+
+def _name_of_seal(key: bytes) -> str:
+    return "hmac-sha256" if key else "sha256"
+
+
+def _seal_of(data: Mapping[str, Any], key: bytes) -> str:
+    if not key:
+        return hash_of(data)
+    return hmac.new(key, _canonical(data), hashlib.sha256).hexdigest()
 
 
 def hash_of(data: Mapping[str, Any]) -> str:
     """SHA-256 of plain data, whatever the order of its keys."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(data)).hexdigest()
+
+
+def _canonical(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
 
 def hash_of_file(path: Path) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from glasshouse.explore.living import Lived, Warm
     from glasshouse.explore.stored import Stored
     from glasshouse.rulebook import Rulebook
+    from glasshouse.study.results_folder import ResultsFolder
 
 STUDY = "study.yaml"
 MOST_MEMBERS = 500
@@ -57,10 +58,9 @@ class Opened:
 def opened(path: str | Path, limits: Limits | None = None) -> Opened:
     """Open a results folder, a study file, or a folder with one. Raises `BadInput` for anything else."""
     given, most = Path(path), limits or Limits()
-    if given.is_dir() and (given / "manifest.json").is_file():
-        return _folder(given, most)
-    if given.is_dir() and (given / STUDY).is_file():
-        return _study(given / STUDY, most)
+    if given.is_dir():
+        study = given / STUDY
+        return _study(study, most) if study.is_file() else _folder(given, most)
     if given.is_file() and given.suffix in (".yaml", ".yml"):
         return _study(given, most)
     what = "no such folder" if not given.exists() else "neither a results folder nor a study"
@@ -68,9 +68,10 @@ def opened(path: str | Path, limits: Limits | None = None) -> Opened:
 
 
 def _folder(path: Path, limits: Limits) -> Opened:
-    from glasshouse.study import manifest
+    from glasshouse.study.results_folder import open_results
 
-    about = manifest.read(path)
+    results = open_results(path)
+    about = results.manifest
     setting, books = _setting_of(about, path)
     fits = (
         about["persons"] <= limits.persons
@@ -80,7 +81,7 @@ def _folder(path: Path, limits: Limits) -> Opened:
     return Opened(
         run=_id(str(path.resolve()), about["digest"]),
         setting=setting,
-        make=lambda warm, on_month: _again(path, about, warm if fits else None, on_month),
+        make=lambda warm, on_month: _again(results, warm if fits else None, on_month),
         told={"folder": path.resolve().name},
         books=books,
     )
@@ -90,19 +91,19 @@ def _id(*texts: str) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
-def _again(path: Path, about: dict[str, Any], warm: Warm | None, on_month: OnMonth) -> Lived | Stored:
+def _again(results: ResultsFolder, warm: Warm | None, on_month: OnMonth) -> Lived | Stored:
     """Live the run of a folder again, or read it; why it could only be read is told with it."""
     from glasshouse.explore.stored import stored
     from glasshouse.study.repeating import INSTEAD, setting_of
 
     if warm is None:
-        return stored(path, "it is larger than this page lives")
+        return stored(results.path, "it is larger than this page lives")
     try:
-        made = warm.live(setting_of(path), on_month)
-        if f"{made.run.state:016x}" != about["results"]["system"]["state"]:
+        made = warm.live(setting_of(results), on_month)
+        if f"{made.run.state:016x}" != results.manifest["results"]["system"]["state"]:
             raise BadInput(Fault("this version of glasshouse lives another life", INSTEAD))
     except BadInput as reason:
-        return stored(path, reason.faults[0].what)
+        return stored(results.path, reason.faults[0].what)
     return made
 
 

@@ -101,10 +101,15 @@ def _event(event: turns.Event, start: str, texts: dict[str, str]) -> dict[str, A
 
 
 def stored(path: Path, why: str) -> Stored:
-    """Read a results folder; `why` it was not lived again. Raises `BadInput` for a folder without people."""
+    """Read a results folder; `why` it was not lived again.
+
+    Raises `BadInput` where its people cannot be drawn again: then nobody is shown.
+    """
     folder = read(path)
-    if folder.people is None or folder.listings is None or folder.standing is None:
-        raise bad("the folder has no table of people and lists", "run again with this version")
+    if folder.unseen:
+        raise bad(
+            f"nobody is shown: {folder.unseen}", "give the society file it was drawn from, or run again"
+        )
     return Stored(folder, _recording(folder), {**_report(folder), "stored": why})
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from glasshouse.errors import BadInput, Fault
-from glasshouse.measure import targets
+from glasshouse.measure import monthly, targets
 from glasshouse.measure.monthly import DIMS
 from glasshouse.measure.paired import SCHEMA as GAP
 from glasshouse.model import groups
-from glasshouse.study import tables
+from glasshouse.study import redrawn
+from glasshouse.study.results_folder import ResultsFolder, open_results
+
+if TYPE_CHECKING:
+    from glasshouse.society.society import Society
 
 MONTHLY = ("month", *DIMS, "persons", "adults", "listed", "entered_list")
 LIVES = ("person", "month", "event", "clause", "detail")
@@ -39,12 +42,25 @@ TRAIL = {
     "states": ("from", "to", "count"),
 }  # fmt: skip
 """Columns of what was kept of everybody's standing, by the name of the table."""
-NEEDED = ("persons", "months", "seed", "rulebook", "society", "digest")
+PERSONS = {
+    "lives": ("system/lives", LIVES),
+    "twin_lives": ("twin/lives", LIVES),
+    "outcomes": ("outcomes", ()),
+    "city": ("city", CITY),
+    "people": ("people", PEOPLE),
+    **{name: (f"system/{name}", columns) for name, columns in TRAIL.items() if name != "states"},
+    **{f"twin_{name}": (f"twin/{name}", columns) for name, columns in TRAIL.items() if name != "states"},
+}
+"""Tables about single persons, by field of `Folder`: name in the folder, and columns."""
 
 
 @dataclass(frozen=True)
 class Folder:
-    """What a finished run left behind. Tables that a run may omit are `None`: no twin, no lives, no city."""
+    """What a finished run left behind. Tables that a run may omit are `None`: no twin, no lives, no city.
+
+    Where `unseen` gives a reason, the people could not be drawn again: all tables about single persons are
+    `None`, and only counts of groups are left.
+    """
 
     path: Path
     manifest: dict[str, Any]
@@ -68,6 +84,7 @@ class Folder:
     twin_states: pa.Table | None = None
     gatekeepers: pa.Table | None = None
     probes: pa.Table | None = None
+    unseen: str = ""
 
     @property
     def months(self) -> int:
@@ -77,7 +94,7 @@ class Folder:
     @property
     def start(self) -> str:
         """First month, e.g. "2014-01"."""
-        return str(self.manifest.get("start") or "2014-01")
+        return str(self.manifest["start"])
 
     @property
     def rulebook(self) -> dict[str, Any]:
@@ -85,54 +102,44 @@ class Folder:
         return dict(self.manifest["rulebook"])
 
 
-def read(path: Path) -> Folder:
-    """Read a results folder. Raises `BadInput` with one fault for each missing or damaged file."""
-    if not path.is_dir():
-        raise BadInput(Fault("no such results folder", "name the folder that a run wrote", str(path)))
-    faults: list[Fault] = []
-    manifest = _manifest(path / "manifest.json", faults)
-    system = tables.read(path / "system" / "monthly.parquet", MONTHLY, faults, needed=True)
-    twin = tables.read(path / "twin" / "monthly.parquet", MONTHLY, faults)
-    gap = tables.read(path / "gap.parquet", GAP.names, faults, needed=twin is not None)
-    rest = {
-        "targets": tables.read(path / "targets.parquet", TARGETS, faults),
-        "lives": tables.read(path / "system" / "lives.parquet", LIVES, faults),
-        "twin_lives": tables.read(path / "twin" / "lives.parquet", LIVES, faults),
-        "outcomes": tables.read(path / "outcomes.parquet", (), faults),
-        "city": tables.read(path / "city.parquet", CITY, faults),
-        "variants": tables.read(path / "variants.parquet", VARIANTS, faults),
-        "people": tables.read(path / "people.parquet", PEOPLE, faults),
-        "probes": tables.read(path / "probes.parquet", PROBES, faults),
-        "gatekeepers": tables.read(path / "system" / "gatekeepers.parquet", GATEKEEPERS, faults),
-    }
-    for name, columns in TRAIL.items():
-        rest[name] = tables.read(path / "system" / f"{name}.parquet", columns, faults)
-        rest[f"twin_{name}"] = tables.read(path / "twin" / f"{name}.parquet", columns, faults)
-    if faults or system is None:
-        raise BadInput(*faults)
-    if rest["targets"] is None:
-        rest["targets"] = targets.check(system, str(manifest["rulebook"]["id"]), rest["outcomes"])
-    return Folder(path, manifest, system, twin, gap or GAP.empty_table(), **rest)
+def read(path: Path, drawn: Society | None = None) -> Folder:
+    """Read a results folder; `drawn` are its people, where they are in memory.
+
+    Raises `BadInput` for a folder that is not, to the byte, what a run wrote, and for one that speaks of
+    persons who were not drawn from the tables of its society.
+    """
+    results = open_results(path)
+    system = results.table("system/monthly", MONTHLY)
+    if (covered := monthly.months(system)) != results.manifest["months"]:
+        what = f"covers {covered} months where the manifest says {results.manifest['months']}"
+        raise BadInput(Fault(what, "run again", str(path / "system" / "monthly.parquet")))
+    persons, unseen = _persons(results, drawn)
+    states = {side: results.find(f"{side}/states", TRAIL["states"]) for side in ("system", "twin")}
+    checked = results.find("targets", TARGETS)
+    if checked is None:
+        checked = targets.check(system, str(results.manifest["rulebook"]["id"]), persons.get("outcomes"))
+    return Folder(
+        path=path,
+        manifest=results.manifest,
+        system=system,
+        twin=results.find("twin/monthly", MONTHLY),
+        gap=results.table("gap", GAP.names) if results.has("twin/monthly") else GAP.empty_table(),
+        targets=checked,
+        variants=results.find("variants", VARIANTS),
+        gatekeepers=results.find("system/gatekeepers", GATEKEEPERS),
+        probes=results.find("probes", PROBES),
+        states=states["system"],
+        twin_states=states["twin"],
+        unseen=unseen,
+        **{name: persons.get(name) for name in PERSONS},
+    )
 
 
-def _manifest(path: Path, faults: list[Fault]) -> dict[str, Any]:
+def _persons(results: ResultsFolder, drawn: Society | None) -> tuple[dict[str, pa.Table | None], str]:
+    """Tables about single persons; none of them, and why, where these cannot be drawn again."""
     try:
-        data = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        faults.append(tables.missing(path))
-    except (OSError, ValueError) as error:
-        faults.append(Fault(f"cannot be read as JSON: {error}", "run again", str(path)))
-    else:
-        faults += _manifest_faults(data, str(path))
-        return data if isinstance(data, dict) else {}
-    return {}
-
-
-def _manifest_faults(data: Any, file: str) -> list[Fault]:
-    if not isinstance(data, dict):
-        return [Fault("is not a JSON object", "run again", file)]
-    found = [Fault(f"says nothing of {key}", "run again", file) for key in NEEDED if key not in data]
-    for key in ("rulebook", "society"):
-        if key in data and not (isinstance(data[key], dict) and "id" in data[key]):
-            found.append(Fault(f"{key}: has no id", "run again", file))
-    return found
+        people = drawn or redrawn.society_of(results)
+    except BadInput as bad:
+        return {}, bad.faults[0].what
+    redrawn.same_people(results, people)
+    return {name: results.find(table, columns) for name, (table, columns) in PERSONS.items()}, ""

@@ -24,6 +24,14 @@ def build(folder: Folder) -> list[tuple[str, str]]:
             "slightly other numbers; several runs show how much.",
         ),
     ]
+    if folder.unseen:
+        found.append(
+            (
+                "No single persons.",
+                f"This page shows counts of groups only, because {folder.unseen}. glasshouse shows persons "
+                "only where it can draw them again from the tables of a society.",
+            )
+        )
     if series(folder.system, "listed").any():
         found.append(
             (

@@ -59,9 +59,9 @@ BUDGET = 2_500_000
 """Bytes below which the page of 100,000 persons over 120 months stays; it needs about a quarter of them."""
 
 
-def write(path: Path, to: Path | None = None) -> Path:
-    """Read the folder, build the page and write it."""
-    return put(to or path / "report.html", build(folder.read(path)))
+def write(found: folder.Folder, to: Path | None = None) -> Path:
+    """Build the page of a folder that was read and write it, by default into the folder."""
+    return put(to or found.path / "report.html", build(found))
 
 
 def build(found: folder.Folder) -> str:

@@ -37,7 +37,12 @@ def find(results: str | Path | Gap, name: str) -> Figure | None:
     if not isinstance(results, (str, Path)):
         with TemporaryDirectory() as place:
             return find(results.save(Path(place) / "results"), name)
-    return PICTURES[name](Source.of(folders.read(Path(results))))
+    folder = folders.read(Path(results))
+    found = PICTURES[name](Source.of(folder))
+    if found is None and folder.unseen:
+        why = f"this run has nothing to draw as {name}: {folder.unseen}"
+        raise BadInput(Fault(why, "see its report", str(results)))
+    return found
 
 
 KINDS = (".svg", ".png", ".html", ".json")

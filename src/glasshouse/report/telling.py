@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from glasshouse.report import turns, words
 from glasshouse.report.turns import Turn
-from glasshouse.study import fates, manifest
+from glasshouse.study.results_folder import ResultsFolder
 
 NOTHING = "nothing to tell"
 _FIGURES = (
@@ -31,33 +29,31 @@ _FIGURES = (
 """Measure, its words, and what to divide it by."""
 
 
-def told(folder: str | Path, person: int, system: pa.Table, twin: pa.Table) -> list[str]:
+def told(results: ResultsFolder, person: int, system: pa.Table, twin: pa.Table) -> list[str]:
     """Lines that tell a life of a results folder beside its twin.
 
     `system` and `twin` are the events of both lives (columns of `study.lives.SCHEMA`).
     """
-    about = manifest.read(Path(folder))
+    about, row = results.manifest, _row(results, person)
     here, there = turns.events_of(system, person), turns.events_of(twin, person)
     told = turns.turns(here, there, str(about["start"]))
     clauses = dict.fromkeys(clause for turn in told for _, clause in turn.system if clause)
     return [
-        *_opening(about, person, _row(folder, person)),
+        *_opening(about, person, row),
         "",
         *(_lines(told) or [NOTHING]),
         *_named(clauses, about.get("clauses") or {}),
-        *_ending(_row(folder, person)),
+        *_ending(row),
     ]
 
 
-def stored(folder: str | Path, person: int) -> tuple[pa.Table, pa.Table] | None:
+def stored(results: ResultsFolder, person: int) -> tuple[pa.Table, pa.Table] | None:
     """Events of both lives, where the run wrote this person's down; else None."""
-    tables = []
-    for side in ("system", "twin"):
-        path = Path(folder) / side / "lives.parquet"
-        if not path.is_file():
-            return None
-        tables.append(pq.read_table(path, filters=[("person", "=", person)]))
-    return (tables[0], tables[1]) if tables[0].num_rows else None
+    found = [results.find(f"{side}/lives", ("person",)) for side in ("system", "twin")]
+    if found[0] is None or found[1] is None:
+        return None
+    system, twin = (table.filter(pc.field("person") == person) for table in found if table is not None)
+    return (system, twin) if system.num_rows else None
 
 
 def who(row: Mapping[str, Any]) -> str:
@@ -72,8 +68,8 @@ def who(row: Mapping[str, Any]) -> str:
     return ", ".join([*known, "of a minority"] if row["minority"] == "minority" else known)
 
 
-def _row(folder: str | Path, person: int) -> dict[str, Any]:
-    people = fates.people_of(folder)
+def _row(results: ResultsFolder, person: int) -> dict[str, Any]:
+    people = results.table("people")
     place = pc.index(people["person"], person).as_py()
     return dict(people.slice(place, 1).to_pylist()[0]) if place >= 0 else {}
 

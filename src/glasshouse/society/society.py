@@ -127,6 +127,11 @@ class Society:
         return f"Society({self.id!r}, persons={len(self)}, seed={self.seed})"
 
     @property
+    def drawn(self) -> bool:
+        """Whether these people are as their recipe drew them; False for a copy with other columns."""
+        return bool(getattr(self, "_drawn", False))
+
+    @property
     def id(self) -> str:
         """Name of the recipe."""
         return self.recipe.id
@@ -180,4 +185,6 @@ def sealed(
     for column in (*columns.values(), settlements):
         column.flags.writeable = False
     assert {field.name for field in fields(Society)} >= columns.keys()
-    return Society(recipe, seed, settlements, **columns)
+    made = Society(recipe, seed, settlements, **columns)
+    object.__setattr__(made, "_drawn", True)  # no field, so that a copy with other columns has it not
+    return made

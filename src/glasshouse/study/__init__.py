@@ -12,8 +12,8 @@ from glasshouse.rooms import opener
 if TYPE_CHECKING:
     from glasshouse.study.checkpoints import Keep
     from glasshouse.study.comparing import Gap, compare
+    from glasshouse.study.digests import digest_of
     from glasshouse.study.histories import compare_histories, usual_histories
-    from glasshouse.study.manifest import digest_of
     from glasshouse.study.resuming import resume
     from glasshouse.study.running import Run, run
     from glasshouse.study.town import map_privacy
@@ -36,7 +36,7 @@ _HOMES = {
     "compare": "comparing",
     "compare_histories": "histories",
     "usual_histories": "histories",
-    "digest_of": "manifest",
+    "digest_of": "digests",
     "map_privacy": "town",
     "Keep": "checkpoints",
     "Run": "running",

@@ -8,7 +8,6 @@ counts so far. One checkpoint is enough to go on; the one before it is kept for 
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -25,13 +24,15 @@ from glasshouse.engine.sparse import Sparse, unpacked
 from glasshouse.errors import BadInput, Fault
 from glasshouse.study import variants
 from glasshouse.study.plans import SCHEMA, Plan
+from glasshouse.study.reservations import Lock, target_of
+from glasshouse.study.seal_key import seal_key
 
 if TYPE_CHECKING:
     from glasshouse.model.world import World
 
 Counts = npt.NDArray[np.int64]
 Tell = Callable[[str], None]
-PLAN, LOCK = "plan.json", "lock"
+PLAN, LOCK, ENDING = "plan.json", "lock", ".checkpoints"
 KEPT = 2
 """Checkpoints kept of each side."""
 TALLIES = "tallies."
@@ -62,8 +63,8 @@ class Keep:
 
 def home_of(folder: Path) -> Path:
     """Where the checkpoints of a run lie whose results go to `folder`."""
-    whole = Path(os.path.abspath(folder))
-    return whole.with_name(f".{whole.name}.checkpoints")
+    whole = target_of(folder)
+    return whole.with_name(f".{whole.name}{ENDING}")
 
 
 def is_unfinished(folder: Path) -> bool:
@@ -80,38 +81,13 @@ def refuse_if_unfinished(folder: Path, overwrite: bool) -> None:
         raise BadInput(Fault(what, fix, str(folder)))
 
 
-class Lock:
-    """Says that this process writes in a folder. When it ends, however it does, so does that."""
-
-    def __init__(self, home: Path) -> None:
-        """Raises `BadInput` where another process writes there."""
-        self._handle = -1
-        try:
-            import fcntl
-        except ImportError:  # not on Windows
-            return
-        self._handle = os.open(home / LOCK, os.O_WRONLY | os.O_CREAT, 0o644)
-        try:
-            fcntl.lockf(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            what = "another process that still runs writes here"
-            raise BadInput(Fault(what, "wait for it or end it", str(home))) from None
-
-    def release(self) -> None:
-        """Let others write."""
-        if self._handle >= 0:
-            os.close(self._handle)
-        self._handle = -1
-
-    __del__ = release
-
-
 @dataclass
 class Checkpoints:
     """The checkpoints of one run and its twin, while this process is the one that writes them."""
 
     keep: Keep
     plan: Plan
+    key: bytes = field(repr=False)
     tell: Tell = untold
     _lock: Lock | None = field(default=None, repr=False)
 
@@ -125,13 +101,12 @@ class Checkpoints:
         return Side(self, name)
 
     def remove(self) -> None:
-        """Remove them all, and what is left of results that were begun and not finished."""
-        gone = self.home.with_name(f".{self.keep.folder.name}.unfinished-checkpoints")
+        """Remove them all."""
+        gone = self.home.with_name(self.home.name.removesuffix(ENDING) + ".unfinished-checkpoints")
         shutil.rmtree(gone, ignore_errors=True)
         with contextlib.suppress(OSError):
             self.home.rename(gone)
-        for rest in self.home.parent.glob(f".{_escaped(self.keep.folder.name)}.unfinished-*"):
-            shutil.rmtree(rest, ignore_errors=True)
+        shutil.rmtree(gone, ignore_errors=True)
         if self._lock is not None:
             self._lock.release()
 
@@ -140,14 +115,14 @@ def begin(keep: Keep, plan: Plan) -> Checkpoints:
     """Begin to keep a run. Raises `BadInput` where an unfinished run is kept already."""
     refuse_if_unfinished(keep.folder, keep.overwrite)
     wanted = {name: value for name, value in asdict(keep).items() if name != "folder"}
-    made = Checkpoints(keep, {**plan, "keep": {**wanted, "variants": list(keep.variants)}})
+    made = Checkpoints(keep, {**plan, "keep": {**wanted, "variants": list(keep.variants)}}, seal_key())
     try:
         made.home.mkdir(parents=True, exist_ok=True)
-        made._lock = Lock(made.home)
+        made._lock = Lock(made.home / LOCK, made.home)
         (made.home / PLAN).unlink(missing_ok=True)
         for name in kept.names(made.home):
             kept.remove(made.home, name)
-        kept.write_data(made.home / PLAN, made.plan)
+        kept.write_data(made.home / PLAN, made.plan, made.key)
     except OSError as error:
         raise _unwritable(made.home, error, "choose another folder") from None
     return made
@@ -158,13 +133,14 @@ def opened(folder: Path, tell: Tell = untold) -> Checkpoints:
     home = home_of(folder)
     if not is_unfinished(folder):
         raise BadInput(_nothing_kept(folder))
-    lock = Lock(home)
-    plan, damage = _plan(home)
+    lock = Lock(home / LOCK, home)
+    key = seal_key()
+    plan, damage = _plan(home, key)
     if damage:
         tell(f"{damage}; the plan is read from a checkpoint")
     wanted = dict(plan["keep"])
     keep = Keep(folder, **{**wanted, "variants": tuple(wanted["variants"])})
-    return Checkpoints(keep, plan, tell, lock)
+    return Checkpoints(keep, plan, key, tell, lock)
 
 
 @dataclass(frozen=True)
@@ -183,7 +159,7 @@ class Side:
         told: list[str] = []
         for name in reversed(self._names()):
             try:
-                bundle = kept.read(self.of.home, name)
+                bundle = kept.read(self.of.home, name, self.of.key)
                 if bundle.about["plan"] != self.of.plan:
                     raise Damaged(self.of.home / (name + kept.ABOUT), "is a checkpoint of another run")
             except Damaged as damaged:
@@ -207,7 +183,7 @@ class Side:
         arrays |= {TALLIES + name: array for name, array in self.counted.packed().items()}
         about = {"plan": plan, "side": self.name, "month": month}
         try:
-            kept.write(self.of.home, self._named(month), arrays, about)
+            kept.write(self.of.home, self._named(month), arrays, about, self.of.key)
             self._thin_out(month)
         except OSError as error:
             raise self._unwritten(month, error) from None
@@ -238,10 +214,10 @@ class Side:
             self.of.tell(f"{'; '.join(told)}: {then}")
 
 
-def _plan(home: Path) -> tuple[Plan, str]:
+def _plan(home: Path, key: bytes) -> tuple[Plan, str]:
     """The plan, from a checkpoint where its own file is damaged, and then what is wrong with that."""
     damage = ""
-    for read in _plans(home):
+    for read in _plans(home, key):
         try:
             plan = read()
         except Damaged as damaged:
@@ -253,10 +229,10 @@ def _plan(home: Path) -> tuple[Plan, str]:
     raise BadInput(Fault(damage.partition(": ")[2], "begin the run again with --overwrite", str(home / PLAN)))
 
 
-def _plans(home: Path) -> Iterator[Callable[[], Plan]]:
-    yield lambda: kept.read_data(home / PLAN)
+def _plans(home: Path, key: bytes) -> Iterator[Callable[[], Plan]]:
+    yield lambda: kept.read_data(home / PLAN, key)
     for name in reversed(kept.names(home)):
-        yield lambda name=name: kept.read_data(home / (name + kept.ABOUT))["about"]["plan"]  # type: ignore[misc]
+        yield lambda name=name: kept.read_data(home / (name + kept.ABOUT), key)["about"]["plan"]  # type: ignore[misc]
 
 
 def _nothing_kept(folder: Path) -> Fault:
@@ -274,9 +250,3 @@ def _part(arrays: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 def _unwritable(path: Path, error: OSError, fix: str) -> BadInput:
     return BadInput(Fault(f"cannot be written: {error.strerror or error}", fix, str(path)))
-
-
-def _escaped(name: str) -> str:
-    import glob
-
-    return glob.escape(name)

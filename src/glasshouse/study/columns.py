@@ -119,6 +119,7 @@ _COMPARED: dict[str, Column] = {
     "high": ("as column unit", "Upper end of the 95 % confidence interval of the difference"),
     "variant": ("name", "Variant of the rulebook"),
     "title": ("name", "Title of the variant"),
+    "state": ("code", "Digest of everybody's state at the end under the variant"),
     "rulebook": ("as column unit", "Mean per person under the rulebook"),
     "under_variant": ("as column unit", "Mean per person under the variant"),
 }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from glasshouse.errors import BadInput, Fault
 from glasshouse.model.person import ADULT
+
+if TYPE_CHECKING:
+    from glasshouse.study.results_folder import ResultsFolder
 
 Array = npt.NDArray[Any]
 FATES = ("listed", "wrongly_listed", "locked_out", "silenced", "poorer", "richer")
@@ -47,37 +48,25 @@ def _worth(measures: Mapping[str, Array]) -> Array:
     return np.asarray(measures["savings_at_end"] - measures["debt_at_end"])
 
 
-def somebody(folder: str | Path, fate: str | None = None) -> int:
+def somebody(results: ResultsFolder, fate: str | None = None) -> int:
     """The person of a results folder hit hardest by a fate; without one, any adult, by chance.
 
-    Raises `BadInput` when nobody met that fate, and where the folder has no table of people or no twin.
+    Raises `BadInput` when nobody met that fate, and where the run has no twin.
     """
-    path = Path(folder) / "people.parquet"
-    people = people_of(folder)
+    people, path = results.table("people"), str(results.path / "people.parquet")
     if fate is None:
         adults = people["person"].to_numpy()[people["age"].to_numpy() >= ADULT]
+        if not len(adults):
+            raise BadInput(Fault("nobody here is an adult", "name a person of people.parquet", path))
         return int(np.random.default_rng().choice(adults))
     sides = [_measures(people, side) for side in ("system_", "twin_")]
     if not sides[1]:
-        raise BadInput(Fault("the run has no twin to tell fates by", "run again with the twin", str(path)))
+        raise BadInput(Fault("the run has no twin to tell fates by", "run again with the twin", path))
     found = hardest(fate, *sides)
     if not len(found):
         what = f"nobody here was {fate.replace('_', ' ')}"
-        raise BadInput(Fault(what, f"try another of {', '.join(FATES)}, or --random", str(path)))
+        raise BadInput(Fault(what, f"try another of {', '.join(FATES)}, or --random", path))
     return int(people["person"][int(found[0])].as_py())
-
-
-def people_of(folder: str | Path) -> pa.Table:
-    """The table of people of a results folder. Raises `BadInput` where there is none that can be read."""
-    path = Path(folder) / "people.parquet"
-    try:
-        return pq.read_table(path)
-    except FileNotFoundError:
-        raise BadInput(
-            Fault("no such file", "this is not a results folder, or an older one", str(path))
-        ) from None
-    except (OSError, pa.ArrowException) as error:
-        raise BadInput(Fault(f"cannot be read: {error}", "run again", str(path))) from None
 
 
 def _measures(people: pa.Table, side: str) -> dict[str, Array]:

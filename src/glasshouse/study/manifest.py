@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import shlex
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -13,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from glasshouse import __version__
-from glasshouse.engine.kept import hash_of_file
+from glasshouse.engine.kept import Damaged, hash_of_file, read_data, write_data
 from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook.telling import clauses_of, rule_told, rules_of
 
@@ -26,60 +27,108 @@ if TYPE_CHECKING:
     from glasshouse.study.running import Run
 
 FILE = "manifest.json"
-SCHEMA = "glasshouse/manifest@1"
+SCHEMA = "glasshouse/manifest@2"
 _VERSIONED = ("numpy", "numba", "pyarrow")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def write(run: Run, twin: Run | None, folder: Path) -> None:
-    """Write the manifest of the results in `folder`; it is the last file written."""
+def write(run: Run, twin: Run | None, folder: Path, tables: Mapping[str, str]) -> None:
+    """Write the manifest of the results in `folder`, with a seal; it is the last file written.
+
+    `tables` are the value hashes of the tables that are model results, by name.
+    """
     about = facts(run, twin)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    about["files"] = {str(path.relative_to(folder).as_posix()): hash_of_file(path) for path in files}
+    about["files"] = {path.relative_to(folder).as_posix(): hash_of_file(path) for path in files}
     about["results"] = {
-        side: run_facts(one, folder / side) for side, one in (("system", run), ("twin", twin)) if one
+        side: {"state": f"{one.state:016x}"} for side, one in (("system", run), ("twin", twin)) if one
     }
-    about["digest"] = _joined(about["results"])
-    (folder / FILE).write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    about["tables"] = dict(tables)
+    about["digest"] = joined(about["results"], about["tables"])
+    write_data(folder / FILE, about)
 
 
-def digest_of(folder: str | Path) -> str:
-    """One hash of all model results in a folder: independent of time, folder and threads.
-
-    The monthly counts are hashed again from their files; `BadInput` where they do not fit the manifest.
-    """
-    path = Path(folder)
-    about = read(path)
-    faults = [
-        Fault(
-            "has been altered or damaged since it was written",
-            "run again",
-            str(path / side / "monthly.parquet"),
-        )
-        for side, result in about["results"].items()
-        if _counts(path / side / "monthly.parquet") != result["counts"]
-    ]
-    if faults:
-        raise BadInput(*faults)
-    return _joined(about["results"])
+def joined(results: Mapping[str, Any], tables: Mapping[str, str]) -> str:
+    """One hash of everybody's state at the end of each life and of all tables of model results."""
+    lines = [f"{side} {one['state']}" for side, one in sorted(results.items())]
+    lines += [f"{name} {value}" for name, value in sorted(tables.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a results folder. Raises `BadInput` if there is none that can be read."""
+    """The manifest of a results folder, its seal verified. Raises `BadInput`.
+
+    The files it names are not looked at: `results_folder.open_results` does that.
+    """
     path = folder / FILE
+    if not path.exists():
+        raise BadInput(Fault("no such file", "this is not a results folder", str(path)))
+    _refuse_other_versions(path)
     try:
-        about = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise BadInput(Fault("no such file", "this is not a results folder", str(path))) from None
-    except (OSError, ValueError) as error:
-        raise BadInput(Fault(f"cannot be read: {error}", "run again", str(path))) from None
-    if not isinstance(about, dict) or about.get("schema") != SCHEMA or "results" not in about:
-        raise BadInput(Fault("is not the manifest of a run", "run again", str(path)))
+        about = read_data(path)
+    except Damaged as damaged:
+        raise BadInput(Fault(damaged.why, "restore it from a copy, or run again", str(path))) from None
+    if faults := [Fault(what, "run again", str(path)) for what in _misfits(about)]:
+        raise BadInput(*faults)
     return about
 
 
-def run_facts(run: Run, folder: Path) -> dict[str, Any]:
-    """What identifies the results of one run: its counts and everybody's state at the end."""
-    return {"counts": _counts(folder / "monthly.parquet"), "state": f"{run.state:016x}"}
+def _refuse_other_versions(path: Path) -> None:
+    """Raises `BadInput` for the manifest of an older glasshouse, and for another kind of file."""
+    try:
+        about = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return  # `read_data` says what is wrong
+    schema = about.get("schema") if isinstance(about, dict) else None
+    if schema == SCHEMA:
+        return
+    if isinstance(schema, str) and schema.startswith("glasshouse/manifest@"):
+        what = (
+            f"was written by glasshouse {about.get('glasshouse', 'of unknown version')} in an older form "
+            f"({schema}), without the seals that {__version__} verifies"
+        )
+        raise BadInput(Fault(what, "run again with this version, or read it with that one", str(path)))
+    raise BadInput(Fault("is not the manifest of a run", "give the folder glasshouse run wrote", str(path)))
+
+
+def _misfits(about: Mapping[str, Any]) -> Iterator[str]:
+    """What a manifest of this form cannot be without: names, numbers and hashes of the right type."""
+    for key, kind in _NEEDED.items():
+        if not isinstance(about.get(key), kind) or isinstance(about[key], bool):
+            yield f"{key}: {'is missing' if key not in about else 'is not what a run writes'}"
+    for part, keys in (("rulebook", ("id", "hash", "title")), ("society", ("id", "hash", "digest"))):
+        for key in keys if isinstance(about.get(part), dict) else ():
+            if not isinstance(about[part].get(key), str):
+                yield f"{part}.{key}: is missing or is no text"
+    lives_in = about["society"].get("persons") if isinstance(about.get("society"), dict) else None
+    if isinstance(lives_in, dict) and _sum(lives_in) != about.get("persons"):
+        yield f"persons: {about.get('persons')} do not live in the provinces, which have {_sum(lives_in)}"
+    for part in ("files", "tables"):
+        hashes = about.get(part)
+        if isinstance(hashes, dict) and not all(_is_hash(value) for value in hashes.values()):
+            yield f"{part}: holds something that is no SHA-256"
+    results = about.get("results")
+    if isinstance(results, dict) and not ("system" in results and all(map(_is_state, results.values()))):
+        yield "results: has no state of the run with the system"
+
+
+_NEEDED: dict[str, type] = {
+    **dict.fromkeys(("glasshouse", "command", "start", "digest"), str),
+    **dict.fromkeys(("seed", "replicate", "persons", "months"), int),
+    **dict.fromkeys(("rulebook", "practice", "ways", "society", "files", "results", "tables"), dict),
+}
+
+
+def _sum(counts: dict[str, Any]) -> int:
+    return sum(count for count in counts.values() if isinstance(count, int))
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
+def _is_state(value: Any) -> bool:
+    return isinstance(value, dict) and re.fullmatch("[0-9a-f]{16}", str(value.get("state"))) is not None
 
 
 def facts(run: Run, twin: Run | None) -> dict[str, Any]:
@@ -228,32 +277,6 @@ def _assumption(parameter: Any) -> dict[str, Any]:
         "note": parameter.note,
         "prior": str(parameter.prior or ""),
     }
-
-
-def _counts(path: Path) -> str:
-    """SHA-256 of a monthly table by value: names, order of columns and rows."""
-    try:
-        table = pq.read_table(path)
-    except FileNotFoundError:
-        raise BadInput(Fault("no such file", "the results are not complete", str(path))) from None
-    except Exception as error:
-        raise BadInput(Fault(f"cannot be read as Parquet: {error}", "run again", str(path))) from None
-    digest = hashlib.sha256()
-    for name in table.column_names:
-        column = table.column(name).combine_chunks()
-        digest.update(name.encode())
-        values = column.to_pylist() if not _is_number(column) else None
-        digest.update("\n".join(values).encode() if values else np.asarray(column, "<i8").tobytes())
-    return digest.hexdigest()
-
-
-def _is_number(column: Any) -> bool:
-    return str(column.type).startswith(("int", "uint"))
-
-
-def _joined(results: dict[str, Any]) -> str:
-    text = "\n".join(f"{side} {one['counts']} {one['state']}" for side, one in sorted(results.items()))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _version(package: str) -> str:

@@ -15,6 +15,7 @@ from glasshouse.study.ledger import months_of_rights_lost
 from glasshouse.study.recording import Trail, kept
 
 if TYPE_CHECKING:
+    from glasshouse.society.society import Society
     from glasshouse.study.running import Run
 
 Array = npt.NDArray[Any]
@@ -34,21 +35,7 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
     """
     society = run.society
     rows = np.flatnonzero(np.isin(society.who, kept(society.who, run.setting.seed)))
-    columns: dict[str, Any] = {
-        "person": society.who[rows].astype(np.uint32),
-        "cluster": records.clusters(society)[rows],
-        **{
-            name: np.asarray(getattr(society, name))[rows].astype(np.int32)
-            for name in ("settlement", "x", "y")
-        },
-        "age": society.age[rows].astype(np.uint8),
-        "province": _provinces(run, rows),
-    }
-    for name, codes in groups.codes_of(society).items():
-        labels = pa.array(groups.DIMENSIONS[name])
-        columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes[rows].astype(np.int8)), labels)
-    columns["attitude"] = society.attitude[rows].astype(np.int8)
-    columns["conviction"] = society.conviction[rows].astype(np.uint8)
+    columns = who_they_are(society, rows)
     columns |= {name: values[rows] for name, values in closeness.columns(run).items()}
     for side, one, seen in (("system", run, watched), ("twin", twin, watched_twin)):
         if one is not None and seen is not None and seen.trail is not None:
@@ -57,9 +44,30 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
     return described(pa.table(columns))
 
 
-def _provinces(run: Run, rows: Array) -> pa.DictionaryArray:
-    names = records.province_names(run.society)
-    serials, places = np.unique(run.society.province[rows], return_inverse=True)
+def who_they_are(society: Society, rows: Array) -> dict[str, Any]:
+    """What a society says of the persons at `rows`: the columns of `table` before those of what became of
+    them."""
+    columns: dict[str, Any] = {
+        "person": society.who[rows].astype(np.uint32),
+        "cluster": records.clusters(society)[rows],
+        **{
+            name: np.asarray(getattr(society, name))[rows].astype(np.int32)
+            for name in ("settlement", "x", "y")
+        },
+        "age": society.age[rows].astype(np.uint8),
+        "province": _provinces(society, rows),
+    }
+    for name, codes in groups.codes_of(society).items():
+        labels = pa.array(groups.DIMENSIONS[name])
+        columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes[rows].astype(np.int8)), labels)
+    columns["attitude"] = society.attitude[rows].astype(np.int8)
+    columns["conviction"] = society.conviction[rows].astype(np.uint8)
+    return columns
+
+
+def _provinces(society: Society, rows: Array) -> pa.DictionaryArray:
+    names = records.province_names(society)
+    serials, places = np.unique(society.province[rows], return_inverse=True)
     labels = pa.array([names[int(serial)] for serial in serials], pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), labels)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from glasshouse.society.society import Society
     from glasshouse.texts.parameters import ParameterSet
 
-SCHEMA = "glasshouse/checkpoints@1"
+SCHEMA = "glasshouse/checkpoints@2"
 _VERSIONED = ("numpy", "numba")
 Plan = dict[str, Any]
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse import arguments
-from glasshouse.study import checkpoints, manifest
+from glasshouse.errors import BadInput
+from glasshouse.study import checkpoints
 from glasshouse.study.checkpoints import Checkpoints, Tell, untold
 from glasshouse.study.plans import NOTHING, Given, notes_on, setting_of
+from glasshouse.study.results_folder import open_results
 from glasshouse.study.running import OnMonth, Run, _silent, live
 
 if TYPE_CHECKING:
@@ -72,8 +74,9 @@ def save(run: Run) -> Path:
 
 
 def _is_there(run: Run, twin: Run | None, folder: Path) -> bool:
-    if not (folder / manifest.FILE).is_file():
+    try:
+        results = open_results(folder).manifest["results"]
+    except BadInput:
         return False
-    results = manifest.read(folder)["results"]
     states = {side: one["state"] for side, one in results.items()}
     return states == {side: f"{one.state:016x}" for side, one in (("system", run), ("twin", twin)) if one}

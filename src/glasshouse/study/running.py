@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import pyarrow as pa
 from glasshouse import arguments
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
+from glasshouse.errors import BadInput, Fault
 from glasshouse.model import world
 from glasshouse.model.government import Government
 from glasshouse.rulebook import Rulebook
@@ -27,6 +28,9 @@ from glasshouse.study.governing import Laws, Settled
 from glasshouse.study.plans import plan_of
 from glasshouse.study.setting import Setting, numbers_of, setting
 from glasshouse.texts.parameters import ParameterSet
+
+if TYPE_CHECKING:
+    from glasshouse.study.reservations import Reservation
 
 OnMonth = Callable[[int, int], None]
 Look = Callable[[int, world.World], None]
@@ -115,18 +119,24 @@ class Run:
         return live(self.setting, self.threads, on_month, np.array(sorted(set(persons)), np.uint32), trail)
 
     def save(
-        self, folder: str | Path, overwrite: bool = False, variants: Sequence[str] = ("benefits-only",)
+        self,
+        folder: str | Path,
+        overwrite: bool = False,
+        variants: Sequence[str] = ("benefits-only",),
+        *,
+        reserved: Reservation | None = None,
     ) -> Path:
         """Write the results, with those of the twin if one was run, to a folder, whole or not at all.
 
         With a twin the run is compared with `variants` of its rulebook too (see `rulebook.variants`). The
         checkpoints of the run are then removed, unless a report is still wanted with them.
 
-        Raises `BadInput` when the folder holds something already; `overwrite` replaces earlier results.
+        Raises `BadInput` when the folder holds something already (`overwrite` replaces earlier results), and
+        while another process writes there, unless it was `reserved` for this one before.
         """
         from glasshouse.study.saving import save
 
-        done = save(self, self._twin, Path(folder), overwrite, variants)
+        done = save(self, self._twin, Path(folder), overwrite, variants, reserved)
         if self.checkpoints and not self.checkpoints.keep.report:
             self.checkpoints.remove()
         return done
@@ -270,6 +280,9 @@ def _months(
 
 def _drawn(society: Society | SocietyRecipe | str | Path, persons: Any, seed: int) -> Society:
     if isinstance(society, Society):
+        if not society.drawn:
+            what = "these people are not as the tables of their society gave them"
+            raise BadInput(Fault(what, "draw them: glasshouse.society(...).draw(...)"))
         return society
     if not isinstance(society, SocietyRecipe):
         from glasshouse.society import load

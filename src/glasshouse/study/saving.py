@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,10 +13,24 @@ import pyarrow.parquet as pq
 
 from glasshouse import measure
 from glasshouse.errors import BadInput, Fault
-from glasshouse.study import city, ledger, lives, manifest, outcomes, peopling, town, variants
+from glasshouse.study import (
+    city,
+    digests,
+    ledger,
+    lives,
+    manifest,
+    outcomes,
+    peopling,
+    redrawn,
+    town,
+    variants,
+)
+from glasshouse.study.code import PACKAGE
 from glasshouse.study.comparing import Gap, gap_table
+from glasshouse.study.reservations import Reservation, target_of
 from glasshouse.study.running import Run
 
+Tables = Iterator[tuple[str, pa.Table]]
 MONTHS_A_GROUP = 12
 """Months in one row group of a monthly table."""
 
@@ -27,32 +41,75 @@ def save(
     folder: Path,
     overwrite: bool,
     compared: Sequence[str] = variants.STANDARD,
+    reserved: Reservation | None = None,
 ) -> Path:
     """Write the results of `run`, and of `twin` if there is one, to `folder`.
 
     With a twin the run is also compared with the variants of its rulebook in `compared`; each costs a run.
+    `reserved` is the reservation of the folder, where this process holds it already. Raises `BadInput` where
+    the folder cannot be written, holds something already, or is being written by another process.
     """
-    refuse_unless_free(folder, overwrite)
-    with _new_folder(folder) as partial:
-        panel = lives.worth_telling(Gap(run, twin)) if twin else lives.by_luck(run, 60)
-        watched = run.watch(panel, trail=True)
-        watched_twin = twin.watch(panel, trail=True) if twin else None
-        _write_run(run, watched, partial / "system")
-        _write(peopling.table(run, watched, twin, watched_twin), partial / "people.parquet")
-        people = outcomes.table(run, twin, panel)
-        _write(people, partial / "outcomes.parquet")
-        _write(
-            measure.targets.check(run.monthly, run.setting.rulebook_id, people), partial / "targets.parquet"
-        )
-        _write(city.table(run), partial / "city.parquet")
-        if (probes := town.kept_probes(run, partial)) is not None:
-            _write(probes, partial / "probes.parquet")
-        if twin and watched_twin:
-            _write_run(twin, watched_twin, partial / "twin")
-            _write(gap_table(run, twin), partial / "gap.parquet")
-            _write(variants.table(run, compared), partial / "variants.parquet")
-        manifest.write(run, twin, partial)
+    target = target_of(folder)
+    with nullcontext(reserved) if reserved else Reservation(target):
+        refuse_unless_free(target, overwrite)
+        with _new_folder(target, overwrite) as partial:
+            written = dict(digests.hashes(_written(tables(run, twin, compared), run, partial)))
+            _copy_of_society(run, partial)
+            manifest.write(run, twin, partial, written)
     return folder
+
+
+def tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
+    """Every table of a results folder with its name, in the order in which they are made."""
+    panel = lives.worth_telling(Gap(run, twin)) if twin else lives.by_luck(run, 60)
+    watched = run.watch(panel, trail=True)
+    watched_twin = twin.watch(panel, trail=True) if twin else None
+    sides = [("system", run, watched)]
+    sides += [("twin", twin, watched_twin)] if twin and watched_twin else []
+    for side, one, seen in sides:
+        made = dict(_tables_of_a_side(one, seen))
+        yield from ((f"{side}/{name}", table) for name, table in made.items())
+        if side == "system" and (probes := town.kept_probes(run, made["listings"])) is not None:
+            yield "probes", probes
+    yield "people", peopling.table(run, watched, twin, watched_twin)
+    people = outcomes.table(run, twin, panel)
+    yield "outcomes", people
+    yield "targets", measure.targets.check(run.monthly, run.setting.rulebook_id, people)
+    yield "city", city.table(run)
+    if twin:
+        yield "gap", gap_table(run, twin)
+        yield "variants", variants.table(run, compared)
+
+
+def _tables_of_a_side(run: Run, watched: Run) -> Tables:
+    yield "monthly", run.monthly
+    yield "lives", lives.table(watched)
+    yield from ledger.tables(watched).items()
+    if run.government is not None:
+        yield "government", run.government
+    if run.asked.any():
+        yield "gatekeepers", run.gatekeepers
+    if len(firms := run.firms):
+        yield "firms", firms
+
+
+def _written(made: Tables, run: Run, folder: Path) -> Tables:
+    """Write each table below `folder` as it comes, and pass it on."""
+    for name, table in made:
+        path = folder / f"{name}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        groups = MONTHS_A_GROUP * len(table) // run.setting.months if name.endswith("/monthly") else None
+        pq.write_table(table, path, row_group_size=groups, compression="zstd")
+        yield name, table
+
+
+def _copy_of_society(run: Run, folder: Path) -> None:
+    """Keep the tables of a society that is not shipped, so that its people can be drawn again anywhere."""
+    file = Path(run.society.recipe.file)
+    if file.is_file() and PACKAGE not in file.resolve().parents:
+        copy = folder / redrawn.RECIPE
+        copy.parent.mkdir()
+        shutil.copyfile(file, copy)
 
 
 def refuse_unless_free(folder: Path, overwrite: bool) -> None:
@@ -70,7 +127,7 @@ def refuse_unless_free(folder: Path, overwrite: bool) -> None:
 
 
 @contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
+def _new_folder(folder: Path, overwrite: bool) -> Iterator[Path]:
     """A folder beside `folder` that takes its name when all is written, and vanishes otherwise."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +137,7 @@ def _new_folder(folder: Path) -> Iterator[Path]:
     try:
         yield partial
         partial.chmod(0o755)
+        refuse_unless_free(folder, overwrite)
         _take_place(partial, folder)
     except OSError as error:
         raise _unwritable(folder, error) from None
@@ -89,7 +147,7 @@ def _new_folder(folder: Path) -> Iterator[Path]:
 
 def _take_place(partial: Path, folder: Path) -> None:
     """Earlier results are set aside until the new ones stand in their place."""
-    aside = partial.with_name(partial.name + "-replaced")
+    aside = partial.with_name(partial.name.replace(".unfinished-", ".replaced-", 1))
     if folder.exists():
         folder.rename(aside)
     partial.rename(folder)
@@ -105,23 +163,3 @@ def _unwritable(folder: Path, error: OSError) -> BadInput:
             str(folder),
         )
     )
-
-
-def _write_run(run: Run, watched: Run, folder: Path) -> None:
-    folder.mkdir()
-    monthly = run.monthly
-    rows = MONTHS_A_GROUP * len(monthly) // run.setting.months
-    pq.write_table(monthly, folder / "monthly.parquet", row_group_size=rows, compression="zstd")
-    _write(lives.table(watched), folder / "lives.parquet")
-    for name, table in ledger.tables(watched).items():
-        _write(table, folder / f"{name}.parquet")
-    if run.government is not None:
-        _write(run.government, folder / "government.parquet")
-    if run.asked.any():
-        _write(run.gatekeepers, folder / "gatekeepers.parquet")
-    if len(firms := run.firms):
-        _write(firms, folder / "firms.parquet")
-
-
-def _write(table: pa.Table, path: Path) -> None:
-    pq.write_table(table, path, compression="zstd")

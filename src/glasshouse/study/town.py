@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
@@ -22,16 +21,16 @@ from glasshouse.measure.privacy import DESIGNS, Design, Town, designs_named, pro
 from glasshouse.measure.privacy.table import TARGETS
 from glasshouse.model import groups
 from glasshouse.rulebook import practice as load_practice
-from glasshouse.society import load as load_society
 from glasshouse.society.society import Society
-from glasshouse.study import manifest, records
+from glasshouse.study import records
 from glasshouse.study.city import RADIUS
+from glasshouse.study.redrawn import same_people, society_of
+from glasshouse.study.results_folder import open_results
 from glasshouse.study.running import Run
 
 LOOKS = "map.opens", "map.recognised_by_acquaintance"
 """Numbers of the practice file whose product is the chance that a neighbour looks in a month and knows."""
-STAYS = "system/listings.parquet"
-FIRST_STAYS = "outcomes.parquet"
+STAYS = "system/listings"
 MOST_TARGETS = 1_000_000
 KEPT = ("pin", "grid-500", "noise-kept", "count", "none")
 """Designs whose probes a results folder keeps: the map as it is, and four ways to soften it."""
@@ -85,8 +84,8 @@ def town(source: Run | str | Path, *, apart: int = 1, society: str | Path | None
     return _town_of_folder(arguments.path("source", source), apart, society)
 
 
-def kept_probes(run: Run, folder: Path) -> pa.Table | None:
-    """The probes of `KEPT` for the results folder of a run, whose stays are written already.
+def kept_probes(run: Run, listings: pa.Table) -> pa.Table | None:
+    """The probes of `KEPT` for the results folder of a run, from its table of listings.
 
     The same as `map_privacy(folder, KEPT)`, without drawing the people again; `None` where the rulebook has
     no map, and where nobody is listed at the end.
@@ -95,7 +94,7 @@ def kept_probes(run: Run, folder: Path) -> pa.Table | None:
     if not law.map_on or months < 2:
         return None
     look = float(np.prod([run.setting.practice[name].value for name in LOOKS]))
-    stays = _stays_of_folder(folder)
+    stays = _stays_of(listings)
     if not stays.listed(run.society, months - 1)[_largest(run.society)].any():
         return None
     place = _town(run.society, stays, months, 1, int(law.map_radius) or RADIUS, look)
@@ -133,54 +132,21 @@ def _stays_of_run(run: Run) -> _Stays:
 
 
 def _town_of_folder(folder: Path, apart: int, society: str | Path | None) -> Town:
-    about = manifest.read(folder)
-    people = _drawn_again(about, folder, society)
+    results = open_results(folder)
+    about = results.manifest
+    people = same_people(results, society_of(results, society))
     numbers = {one["name"]: one["value"] for one in about.get("assumptions", ())}
     default = load_practice()
     look = float(np.prod([numbers.get(name, default[name].value) for name in LOOKS]))
     radius = int(about["rulebook"].get("radius") or RADIUS)
-    return _town(people, _stays_of_folder(folder), int(about["months"]), apart, radius, look)
+    stays = _stays_of(results.table(STAYS, ("person", "kind", "entered", "left")))
+    return _town(people, stays, int(about["months"]), apart, radius, look)
 
 
-def _drawn_again(about: dict[str, Any], folder: Path, society: str | Path | None) -> Society:
-    """The people of a results folder, drawn again; `BadInput` where they are not those of the run."""
-    try:
-        recipe = load_society(society or about["society"]["id"])
-    except BadInput as bad:
-        hint = Fault("this society is not shipped", "give the file it was drawn from", str(folder))
-        raise BadInput(hint, *bad.faults) from None
-    drawn = recipe.draw(persons=int(about["persons"]), seed=int(about["seed"]))
-    if drawn.digest() != about["society"]["digest"]:
-        raise BadInput(
-            Fault(
-                f"the people drawn from {recipe.id} are not those of this run, so nobody is attacked",
-                "use the version and the society file it was run with",
-                str(folder / manifest.FILE),
-            )
-        )
-    return drawn
-
-
-def _stays_of_folder(folder: Path) -> _Stays:
-    """All stays on blacklists; in folders without that table, the first stay of each person."""
-    if (folder / STAYS).exists():
-        table = _read(folder / STAYS, ("person", "kind", "entered", "left"))
-        black = np.array(table.column("kind").to_pylist()) == "blacklist"
-        return _Stays(*(table.column(name).to_numpy()[black] for name in ("person", "entered", "left")))
-    columns = ("who", "system_first_listed", "system_first_left")
-    return _Stays(*(column.to_numpy() for column in _read(folder / FIRST_STAYS, columns).columns))
-
-
-def _read(path: Path, columns: tuple[str, ...]) -> pa.Table:
-    try:
-        return pq.read_table(path, columns=list(columns)).select(columns)
-    except FileNotFoundError:
-        raise BadInput(
-            Fault("no such file", "it is needed to know who was listed when; run again", str(path))
-        ) from None
-    except (OSError, KeyError, pa.ArrowException) as error:
-        reason = str(error).splitlines()[0][:120]
-        raise BadInput(Fault(f"cannot be read: {reason}", "run again", str(path))) from None
+def _stays_of(listings: pa.Table) -> _Stays:
+    """All stays on blacklists."""
+    black = np.array(listings.column("kind").to_pylist(), str) == "blacklist"
+    return _Stays(*(listings.column(name).to_numpy()[black] for name in ("person", "entered", "left")))
 
 
 def _town(society: Society, stays: _Stays, months: int, apart: int, radius: int, look: float) -> Town:

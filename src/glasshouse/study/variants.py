@@ -27,6 +27,7 @@ SCHEMA = pa.schema(
     [
         ("variant", pa.string()),
         ("title", pa.string()),
+        ("state", pa.string()),
         ("measure", pa.string()),
         ("persons", pa.int64()),
         ("unit", pa.string()),
@@ -38,7 +39,8 @@ SCHEMA = pa.schema(
         ("high", pa.float64()),
     ]
 )
-"""Means per person in `unit` under the rulebook and under its variant; difference: variant - rulebook."""
+"""Means per person in `unit` under the rulebook and under its variant; difference: variant - rulebook.
+`state` is the digest of everybody's state at the end under the variant, as in the manifest."""
 
 COUNTED = {
     "months_gated": "gated",
@@ -82,7 +84,7 @@ def _rows(run: Run, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
     from glasshouse.study.running import live
 
     other = live(replace(run.setting, rulebook=book), run.threads)
-    about = {"variant": variant, "title": book.title}
+    about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     units = catalogue.units(run.setting.months)
     paired = measure.gap_table(
         records.person_measures(other), records.person_measures(run), {}, records.clusters(run.society), units
