@@ -30,7 +30,7 @@ STORE = "glasshouse-store"
 """Folder of members where nobody names another."""
 CHUNK = 16
 """Most members a chunk: what is lost of a worker's time when a study is killed."""
-MOST_CHUNK, MOST_PARTS = 10_000, 1_000_000
+MOST_CHUNK, MOST_PARTS = 1_000_000, 1_000_000
 CHUNKS_A_CORE = 8
 """Chunks each core gets at least, so that none waits long for the last."""
 OnMember = Callable[[int, int], None]
