@@ -275,6 +275,33 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "streams", "status"),
+    [
+        ("list", ">&-", 0),
+        ("list", "<&- >&- 2>&-", 0),
+        ("chek", ">&- 2>&-", 2),
+        ("--help", "| head -c 1", 0),
+        ("chek", "2>&1 >/dev/null | true", 2),
+    ],
+)
+def test_closed_streams_are_no_fault(words: str, streams: str, status: int) -> None:
+    """A stream that is closed from the start, and one whose reader leaves."""
+    command = f"{sys.executable} -m glasshouse {words} {streams}; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr and "Exception" not in done.stderr
+
+
+def test_a_closed_stream_gives_its_number_to_no_file(tmp_path: Path) -> None:
+    """Otherwise what is printed would land in the results."""
+    words = f"run {' '.join(SMALL)} --no-twin --no-report --out {tmp_path / 'r'}"
+    command = f"{sys.executable} -m glasshouse {words} >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert glasshouse("digest", tmp_path / "r").returncode == 0
+
+
 def _can_be_interrupted() -> None:
     """Shells start what runs in the background deaf to Ctrl-C, and children inherit it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

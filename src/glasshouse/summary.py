@@ -85,12 +85,10 @@ def summary(found: results.Folder, page: Path | None) -> Summary:
 def _lines(found: results.Folder) -> list[Line]:
     everybody = found.gap.filter(pc.field("dim") == "all").to_pylist()
     by_name = {row["measure"]: row for row in everybody}
-    return [_line(by_name[name], found.months) for name in HEADLINE if name in by_name]
+    return [_line(by_name[name]) for name in HEADLINE if name in by_name]
 
 
-def _line(row: dict[str, Any], months: int) -> Line:
+def _line(row: dict[str, Any]) -> Line:
     measure = catalogue.measure(row["measure"])
-    figures = {
-        name: measure.shown(row[name], months) for name in ("system", "twin", "difference", "low", "high")
-    }
+    figures = {name: row[name] for name in ("system", "twin", "difference", "low", "high")}
     return Line(measure=measure.name, title=measure.title, unit=measure.unit, **figures)

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+import glasshouse
 from glasshouse.errors import BadInput
-from glasshouse.experiment.executors.processes import TRIES, Processes
+from glasshouse.experiment.executors.processes import STARTED, TRIES, Processes
 from glasshouse.experiment.planning import plan_from
 from glasshouse.experiment.store import Store
 from glasshouse.experiment.study import Study
 
+SOURCE = str(Path(glasshouse.__file__).parent.parent)
 ASKED = {
     "rulebooks": ["court-list-2013", "suining-2010"], "society": "toytown", "persons": 300, "months": 12,
     "replicates": 4, "outcomes": ["ever_listed", "denied", "income"],
@@ -41,6 +43,40 @@ def plan():
 @pytest.fixture(scope="module")
 def whole(plan, tmp_path_factory):
     return Study(plan, Store(tmp_path_factory.mktemp("whole"))).run("here").table()
+
+
+def test_workers_start_from_a_script_on_standard_input(tmp_path):
+    """There is no file of it that a new process could import."""
+    code = (
+        "import sys; from glasshouse.experiment.study import study\n"
+        "lived = study('study.yaml', store='store').run()\n"
+        "print(lived.table().num_rows, lived.failures())\n"
+    )
+    (tmp_path / "study.yaml").write_text(STUDY, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-"], input=code, cwd=tmp_path, env={**os.environ, "PYTHONPATH": SOURCE},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("8 {}\n", "")
+
+
+def test_workers_that_cannot_start_are_an_error_and_no_empty_table(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from glasshouse.errors import BadInput\n"
+        "from glasshouse.experiment.study import study\n"
+        "if __name__ != '__main__': raise SystemExit(3)\n"
+        "try: study('study.yaml', store='store').run()\n"
+        "except BadInput as bad: print(bad)\n",
+        "utf-8",
+    )
+    (tmp_path / "study.yaml").write_text(STUDY, "utf-8")
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": SOURCE},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "a worker process ended with exit code 3 before it could begin" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def children():
@@ -70,6 +106,7 @@ def test_a_chunk_that_kills_its_workers_is_given_up_and_said(plan, tmp_path, mon
 
 
 def _die(pipe):
+    pipe.send(STARTED)
     pipe.recv()
     os._exit(9)
 
@@ -197,7 +234,7 @@ def test_parts_written_by_many_machines_are_gathered(plan, whole, tmp_path):
     study = Study(plan, store).run("here", lambda done, total: told.append(done))
     assert told == [len(plan.members)]
     assert study.table().equals(whole)
-    with pytest.raises(BadInput, match="give 0 to 2"):
+    with pytest.raises(BadInput, match="part: 3 is outside 0"):
         study.work(3, 3)
 
 

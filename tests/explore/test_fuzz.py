@@ -59,7 +59,12 @@ headers = st.dictionaries(
     max_size=3,
 )
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from([10**400, -(10**400), 2**63, "9" * 400, "x" * 300, "1e999", [[]], {"value": None}]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
     max_leaves=12,
 )
@@ -88,7 +93,9 @@ asked = st.fixed_dictionaries(
             st.sampled_from(["ties", "gates", "x"]), st.booleans() | values, max_size=3
         ),
         "society": st.sampled_from(["toytown", "x"]) | values,
-        "seed": st.integers(),
+        "persons": st.integers(-1, 300) | values,
+        "months": st.integers(-1, 3) | values,
+        "seed": st.integers() | values,
     },
 )
 

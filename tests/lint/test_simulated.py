@@ -70,7 +70,7 @@ def test_without_runs_the_text_cannot_tell() -> None:
 
 
 def test_two_runs_are_refused() -> None:
-    with pytest.raises(BadInput, match="2 runs decide nothing"):
+    with pytest.raises(BadInput, match="runs: 2 is outside 3"):
         replicate(gh.rulebook("nothing"), runs=2)
 
 

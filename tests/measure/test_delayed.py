@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pyarrow as pa
 import pytest
 
@@ -66,5 +68,21 @@ def test_the_gap_at_the_end_of_lives_by_hand() -> None:
     assert found.low < -0.5 < found.high
     money = gap_at_end(people, "registration", ("rural", "urban"), "savings_at_end", "CNY per person")
     assert money.value == pytest.approx(-150)
-    with pytest.raises(BadInput, match="nobody in this group"):
+    with pytest.raises(BadInput, match="town: not a group of registration"):
         gap_at_end(people, "registration", ("rural", "town"))
+
+
+def test_a_group_without_persons_has_no_figure() -> None:
+    people = pa.table(
+        {
+            "cluster": [1, 2],
+            "registration": ["urban", "urban"],
+            "system_employed_at_end": [1, 0],
+            "twin_employed_at_end": [1, 1],
+        }
+    )
+    found = gap_at_end(people, "registration", ("rural", "urban"))
+    assert math.isnan(found.value) and math.isnan(found.low) and found.persons == 2
+    rural, urban = found.by_group
+    assert math.isnan(rural.value) and rural.persons == 0
+    assert urban.value == -0.5 and urban.persons == 2

@@ -78,9 +78,15 @@ def test_a_recipe_cannot_be_changed(toytown: SocietyRecipe) -> None:
 @pytest.mark.parametrize(
     ("persons", "told"),
     [
-        (0, "no persons to draw (give at least 1)"),
-        (-5, "-5 persons cannot be drawn for toyland (give 0 to 134,217,728)"),
-        (1 << 28, "268435456 persons cannot be drawn for toyland (give 0 to 134,217,728)"),
+        (0, "persons: 0 is outside 1 .. 134,217,728 (give a whole number from 1 to 134,217,728)"),
+        (-5, "persons: -5 is outside 1 .. 134,217,728 (give a whole number from 1 to 134,217,728)"),
+        (1.5, "persons: 1.5 is not a whole number (give a whole number from 1 to 134,217,728)"),
+        ({"toyland": 0}, "no persons to draw (give at least 1)"),
+        (
+            {"toyland": 1 << 28},
+            "persons['toyland']: 268435456 is outside 0 .. 134,217,728"
+            " (give a whole number from 0 to 134,217,728)",
+        ),
         ({"toylnd": 5}, 'toylnd is not a province of toytown (did you mean "toyland"?)'),
     ],
 )

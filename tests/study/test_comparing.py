@@ -7,6 +7,7 @@ import pytest
 
 from glasshouse import study
 from glasshouse.errors import BadInput
+from glasshouse.measure import catalogue
 from glasshouse.study import records
 from glasshouse.study.lives import by_luck, worth_telling
 
@@ -22,9 +23,25 @@ def gap():
 def test_differences_are_those_of_persons(gap):
     row = gap.table("months_listed").to_pylist()[0]
     listed = gap.run.people["months_listed"].mean()
-    assert row["system"] == pytest.approx(listed)
+    assert row["system"] == pytest.approx(listed * 1000 / 5)  # 60 months are 5 years
+    assert row["unit"] == "months per 1,000 persons a year"
     assert row["twin"] == 0
     assert row["low"] < row["difference"] < row["high"]
+
+
+def test_money_is_in_yuan_a_year(gap):
+    """The unit the command line prints, whatever the engine counts in."""
+    income, debt = gap.table("income", "debt_at_end").to_pylist()
+    assert income["unit"] == "CNY per person a year" and debt["unit"] == "CNY per person at the end"
+    assert income["system"] == pytest.approx(gap.run.people["earned"].mean() / 100 / 5)
+    assert debt["system"] == pytest.approx(gap.run.people["debt"].mean() / 100)
+    lost = (gap.run.people["earned"].mean() - gap.twin.people["earned"].mean()) / 100 / 5
+    assert income["difference"] == pytest.approx(lost)
+
+
+def test_every_measure_has_words_and_a_unit(gap):
+    assert all(gap.table().column("unit").to_pylist())
+    assert all(catalogue.measure(name) in catalogue.CATALOGUE for name in gap.measures())
 
 
 def test_groups_add_up_to_everybody(gap):
@@ -102,9 +119,9 @@ def test_strangers_are_not_twins(gap):
 @pytest.mark.parametrize(
     ("asked", "complaint"),
     [
-        ({"months": 0}, "months: 0 is outside 1 .. 1200"),
+        ({"months": 0}, "months: 0 is outside 1 .. 1,200"),
         ({"seed": -1}, "seed: -1 is outside"),
-        ({"replicate": 2**64}, "replicate: 18446744073709551616 is outside"),
+        ({"replicate": 2**64}, "replicate: 18446744073709551616 is outside 0 .. 18,446,744,073,709,551,615"),
         ({"ways": {"dues.laps": 0.1}}, "dues.laps: not a known parameter"),
         ({"ways": {"dues.lapse": 3}}, "outside its range"),
     ],

@@ -68,7 +68,8 @@ def _of_folder(run: Results) -> Table:
         if ("rulebook", name) in means:
             about = catalogue.measure(name)
             values = [means.get((design, name), math.nan) for design in ("rulebook", *designs)]
-            shown = [number(about.shown(value, run.months)) for value in (*values, _without(run, name))]
+            without = about.shown(_without(run, name), run.months)
+            shown = [number(value) for value in (*values, without)]
             rows.append((about.title, *shown, about.unit, f"{run.persons:,}"))
     return ("measure", "rulebook", *designs, "none", "unit", "persons"), tuple(rows)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.audit import luck, measuring, reading
 from glasshouse.audit.bounds import ChosenBound, load_bounds
 from glasshouse.audit.reading import Results
@@ -178,6 +179,8 @@ def audit(
     of 20,000 persons again for what the folder alone cannot say: neutral sanctions, luck, switched
     attributes, variants. `on_step` is told of these runs. Raises `BadInput` with all faults together.
     """
+    folders = tuple(arguments.path("folders", folder) for folder in folders)
+    by = None if by is None else arguments.several("by", by, arguments.one_name)
     chosen = load_bounds(bounds) if bounds is None or isinstance(bounds, (str, Path)) else tuple(bounds)
     if len(folders) == 1 and Path(folders[0]).suffix in (".yaml", ".yml"):
         from glasshouse.audit.futures import of_study

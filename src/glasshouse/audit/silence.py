@@ -90,7 +90,14 @@ def _empty(found: Iterable[Finding]) -> Iterator[Silence]:
     for one in found:
         if math.isnan(one.value) and one.id != "CS":
             sizes = f"{one.persons:,} persons, {one.events:,} events"
-            yield Silence(one.name, one.title, f"{_EMPTY.get(one.name, 'nothing to measure')} ({sizes})")
+            yield Silence(one.name, one.title, f"{_why_empty(one)} ({sizes})")
+
+
+def _why_empty(one: Finding) -> str:
+    nobody = [group.group for group in one.by_group if not group.persons]
+    if nobody:
+        return f"nobody here is {' or '.join(nobody)}"
+    return _EMPTY.get(one.name, "nothing to measure")
 
 
 def _order(one: Silence) -> tuple[int, str]:

@@ -37,12 +37,12 @@ def _findings(run: Results) -> Iterator[Finding]:
 def _finding(measure: Measure, row: dict[str, Any], months: int) -> Finding:
     """Rulebook less variant: the folder has variant less rulebook."""
     value, high, low = (
-        math.nan if row[key] is None else 0.0 - measure.shown(row[key], months)
-        for key in ("difference", "low", "high")
+        math.nan if row[key] is None else 0.0 - row[key] for key in ("difference", "low", "high")
     )
     persons = int(row["persons"])
-    events = persons if measure.kind in ("cents", "stock", "level") else round(row["rulebook"] * persons)
-    rulebook, carrot = (measure.shown(row[key], months) for key in ("rulebook", "under_variant"))
+    sums = measure.kind in ("cents", "stock", "level")
+    events = persons if sums else measure.counted(row["rulebook"], persons, months)
+    rulebook, carrot = row["rulebook"], row["under_variant"]
     found = finding(
         "CS",
         Estimate(value, low, high, persons, events),

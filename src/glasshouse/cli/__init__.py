@@ -9,12 +9,13 @@ import os
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import glasshouse
-from glasshouse.cli import audit, explore, results, resuming, running, study, texts
+from glasshouse.cli import audit, explore, results, resuming, running, streams, study, texts
 from glasshouse.errors import BadInput
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -49,13 +50,13 @@ for _name, _command in COMMANDS.items():
 def main(arguments: list[str] | None = None) -> None:
     """Run the command in `arguments` (by default those of the process) and leave with its exit status.
 
-    0: done; 2: bad input; 1: a fault of the program or the machine, or lint found what it was to fail on;
-    130: interrupted.
+    0: done, also where nobody reads to the end; 2: bad input; 1: a fault of the program or the machine, or
+    lint found what it was to fail on; 130: interrupted.
     """
+    streams.open_missing()
     status = _status(sys.argv[1:] if arguments is None else arguments)
+    streams.flush()
     if status == INTERRUPTED and threading.active_count() > 1:
-        sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(status)  # whoever interrupts does not wait for a compiler in another thread
     sys.exit(status)
 
@@ -70,7 +71,10 @@ def _status(arguments: list[str]) -> int:
     except (BadInput, CycloptsError) as bad:
         return _say(str(bad), BAD_INPUT)
     except BrokenPipeError:  # whoever was reading has left; what is still unsaid goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.flush()
+    except SystemExit as left:  # rich leaves so when nobody reads any more
+        if not isinstance(left.__context__, BrokenPipeError):
+            raise
     except KeyboardInterrupt:
         return _say("interrupted: no half-written results are left behind", INTERRUPTED)
     except OSError as error:
@@ -83,5 +87,6 @@ def _status(arguments: list[str]) -> int:
 
 
 def _say(sentence: str, status: int) -> int:
-    print(sentence, file=sys.stderr)
+    with suppress(OSError):  # nobody reads standard error either
+        print(sentence, file=sys.stderr)
     return status

@@ -47,7 +47,10 @@ def plot(folder: Path, name: str, /, *, to: Path | None = None, as_json: Json = 
 
     if to is not None:
         plots.check(to)
-    found = plots.figure(folder, name)
+    found = plots.find(folder, name) if to is None else plots.figure(folder, name)
+    if found is None:
+        print("[]" if as_json else f"{name}: nothing of this happened in the run")
+        return
     if as_json:
         terminal.show_json([dict(zip(found.columns, row, strict=True)) for row in found.rows])
     else:

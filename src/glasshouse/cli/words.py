@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
+from glasshouse.arguments import MOST_THREADS
+
 STANDARD = "court-list-2013+debtor-map"
 """The rulebook where nobody names one."""
 
@@ -35,7 +37,7 @@ Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**6
 Month = Annotated[str | None, Parameter(converter=month_of_year)]
 Years = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=100))]
 Every = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_200))]
-Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_024))]
+Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=MOST_THREADS))]
 Person = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=0, lt=2**32))]
 Fate = Literal["wrongly_listed", "silenced", "listed", "locked_out", "poorer", "richer"]
 Json = Annotated[bool, Parameter(name="--json", negative="")]

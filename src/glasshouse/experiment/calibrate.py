@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.extras import extra, quiet
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Ranges = Mapping[str, tuple[float, float]]
 FEWEST = 30
+MOST_DRAWS = 1_000_000
 """Least effective number of draws at which a posterior is called resolved."""
 DRAWN = ("sobol", "latin")
 
@@ -77,6 +79,7 @@ class Posterior:
 
     def to_arviz(self, draws: int = 1000) -> Any:
         """An ArviZ `InferenceData`: `draws` draws by weight as posterior, all draws as prior."""
+        draws = arguments.whole("draws", draws, 1, MOST_DRAWS)
         with quiet():
             from_dict = extra("arviz", "frames").from_dict
         picked = np.random.default_rng(self.seed).choice(len(self.weights), draws, p=self._shares())
@@ -97,6 +100,7 @@ def calibrate(
     `softness` is the sd of the kernel in widths of a range. Raises `BadInput` for a design that draws not
     from the prior, for outcomes that are not known, and for ranges that are none.
     """
+    softness = arguments.number("softness", softness, 0)
     book = chosen(study, rulebook)
     aims = dict(published(book) if ranges is None else ranges)
     _refuse(study, aims)

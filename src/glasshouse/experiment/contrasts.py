@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 
 Future = tuple[int, int]
@@ -45,8 +46,9 @@ class Contrast:
 
         More futures are more points and more replicates in the proportion there is.
         """
-        if not half_width > 0:
-            raise BadInput(Fault(f"{half_width:g} is not a precision", "give a number above 0"))
+        half_width = arguments.number("half_width", half_width, 0)
+        if not half_width:
+            raise BadInput(Fault("half_width: 0 is no precision", "give a number above 0"))
         if self.pairs < 2 or math.isnan(self.sd):
             raise BadInput(Fault("one pair tells nothing about spread", "run at least 2 replicates"))
         return bisect_left(

@@ -116,7 +116,8 @@ def _latin(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]
 def _morris(design: Design, factors: Sequence[Factor]) -> npt.NDArray[np.float64]:
     """Trajectories over four levels; priors that thin out towards their ends are tried within 1 to 99 %."""
     morris = extra("SALib.sample.morris", "study")
-    laid = morris.sample(problem(factors), design.samples, num_levels=MORRIS_LEVELS, seed=design.seed)
+    with quiet():
+        laid = morris.sample(problem(factors), design.samples, num_levels=MORRIS_LEVELS, seed=design.seed)
     thin = [f.prior is not None and f.prior.family in ("beta", "normal") for f in factors]
     return np.asarray(np.where(thin, np.clip(laid, 0.01, 0.99), laid), np.float64)
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.extras import extra, quiet
 from glasshouse.experiment.factors import Value
@@ -107,15 +108,18 @@ def discover(
     """
     if (above is None) == (below is None):
         raise BadInput(Fault("above or below which number?", "give one of the two"))
+    name, limit = ("above", above) if above is not None else ("below", below)
+    limit, density = arguments.together(
+        lambda: arguments.number(name, limit), lambda: arguments.number("density", density, 0, 1)
+    )
     book = chosen(study, rulebook)
     cases, points, values = _cases(study, outcome, book)
-    wanted = values > above if above is not None else values < below
+    wanted = values > limit if name == "above" else values < limit
     if min(wanted.sum(), (~wanted).sum()) < FEWEST:
         what = f"{int(wanted.sum()):,} of {len(wanted):,} lives are wanted"
         raise BadInput(Fault(what, f"choose a number that leaves at least {FEWEST} lives on either side"))
-    word = f"above {above:g}" if above is not None else f"below {below:g}"
     boxes = tuple(_boxes(cases, points, wanted, density))
-    return Discovery(outcome, book, word, len(wanted), float(wanted.mean()), boxes)
+    return Discovery(outcome, book, f"{name} {limit:g}", len(wanted), float(wanted.mean()), boxes)
 
 
 def _cases(study: Study, outcome: str, book: str) -> tuple[Any, npt.NDArray[np.int64], Any]:

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from glasshouse.arguments import MOST_MONTHS
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import forms, outcomes, plan_checks
 from glasshouse.experiment.designing import Designing
@@ -23,7 +24,7 @@ from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
 from glasshouse.society import load as load_society
-from glasshouse.study.setting import MOST_MONTHS, hash_of
+from glasshouse.study.setting import hash_of
 from glasshouse.texts.composing import DEPTH, KeyPath
 from glasshouse.texts.parameters import ParameterSet
 from glasshouse.texts.reading import Text

@@ -20,7 +20,7 @@ from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.designs import Design, Points, cube
 from glasshouse.experiment.executors import Executor, executor
-from glasshouse.experiment.extras import extra
+from glasshouse.experiment.extras import extra, quiet
 from glasshouse.experiment.factors import Factor, Value, changed
 from glasshouse.experiment.fronts import Conflict, Front, Variant, conflicts, not_dominated, variant
 from glasshouse.experiment.goals import Asked, lint_errors, refused
@@ -140,17 +140,20 @@ class Searcher:
 
     def _generations(self) -> tuple[Conflict, ...]:
         """Turn levers for as many generations as are asked; how the goals agreed in the first."""
-        algorithm = self._algorithm()
+        with quiet():
+            algorithm = self._algorithm()
         told: tuple[Conflict, ...] = ()
         static = extra("pymoo.problems.static", "study").StaticProblem
         evaluator = extra("pymoo.core.evaluator", "study").Evaluator()
         for generation in range(self.asked.generations):
-            asked = algorithm.ask()
+            with quiet():
+                asked = algorithm.ask()
             if asked is None or len(asked) == 0:  # every variant there is has been tried
                 break
             costs, bounds = self._costs(asked.get("X"))
-            evaluator.eval(static(algorithm.problem, F=costs, G=bounds), asked)
-            algorithm.tell(infills=asked)
+            with quiet():
+                evaluator.eval(static(algorithm.problem, F=costs, G=bounds), asked)
+                algorithm.tell(infills=asked)
             told = told if generation else conflicts(self.asked.goals, costs[bounds[:, 0] <= 0])
         return told
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.designs import MORRIS_LEVELS, Design, cube, problem
-from glasshouse.experiment.extras import extra
+from glasshouse.experiment.extras import extra, quiet
 from glasshouse.experiment.luck import REACH, Luck, jackknifed, luck_of
 from glasshouse.experiment.responses import Response, stepped
 from glasshouse.experiment.surrogates import Surrogate, fitted
@@ -102,7 +102,9 @@ def indices(given: Response) -> Indices:
     if given.design.kind in ("morris", "saltelli"):
         _refuse_holes(given)
         return _morris(given) if given.design.kind == "morris" else _sobol(given)
-    return _by_surrogate(given.complete(), int((~given.whole).sum()))
+    complete = given.complete()
+    _refuse_constant(complete)
+    return _by_surrogate(complete, int((~given.whole).sum()))
 
 
 def _refuse_holes(given: Response) -> None:
@@ -111,7 +113,11 @@ def _refuse_holes(given: Response) -> None:
         what = f"{given.outcome} is no number at {missing:,} of {len(given.whole):,} points"
         fix = "run the study to its end; or choose an outcome that is always defined, or another design"
         raise BadInput(Fault(what, fix))
-    if not np.ptp(given.values) > 0:
+    _refuse_constant(given)
+
+
+def _refuse_constant(given: Response) -> None:
+    if given.values.size and not np.ptp(given.values) > 0:
         raise BadInput(Fault(f"{given.outcome} is the same in every run", "nothing to explain"))
 
 
@@ -126,10 +132,11 @@ def _indices(given: Response, method: str, rows: list[Row], luck: Luck | None, *
 def _morris(given: Response) -> Indices:
     analyze = extra("SALib.analyze.morris", "study").analyze
     mean = given.values.mean(axis=1)
-    found = analyze(
-        problem(given.factors), given.unit, mean,
-        num_levels=MORRIS_LEVELS, num_resamples=RESAMPLES, seed=given.design.seed + 1,
-    )  # fmt: skip
+    with quiet():
+        found = analyze(
+            problem(given.factors), given.unit, mean,
+            num_levels=MORRIS_LEVELS, num_resamples=RESAMPLES, seed=given.design.seed + 1,
+        )  # fmt: skip
     rows = [
         {"names": factor.name, **{name: float(found[name][k]) for name in MORRIS[1:]}}
         for k, factor in enumerate(given.factors)
@@ -182,10 +189,11 @@ def _shares(given: Response, mean: Floats, luck: Luck | None) -> list[Row]:
 
 def _analyzed(given: Response, values: Floats, resamples: int = RESAMPLES) -> Any:
     analyze = extra("SALib.analyze.sobol", "study").analyze
-    return analyze(
-        problem(given.factors), values, calc_second_order=False, num_resamples=resamples,
-        seed=given.design.seed + 1,
-    )  # fmt: skip
+    with quiet():
+        return analyze(
+            problem(given.factors), values, calc_second_order=False, num_resamples=resamples,
+            seed=given.design.seed + 1,
+        )  # fmt: skip
 
 
 def _luck_row(luck: Luck | None) -> list[Row]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
 from glasshouse.experiment.contrasts import Contrast, crossed
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 STORE = "glasshouse-store"
 """Folder of members where nobody names another."""
+MOST_CHUNK, MOST_PARTS = 1_000_000, 1_000_000
+
+
+def _chunk(value: Any) -> int:
+    return 0 if value is None else arguments.whole("chunk", value, 1, MOST_CHUNK)
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -64,7 +70,7 @@ class Study:
         self.store.note(self.plan.hash, self.plan.title, self.plan.rows, self.part_of)
         missing = self._missing()
         with self.store.claims().kept() as claims:
-            Sharing(self.store, claims, len(self.plan.members), on_member, chunk).live(missing, lives)
+            Sharing(self.store, claims, len(self.plan.members), on_member, _chunk(chunk)).live(missing, lives)
         self.__dict__.pop("_rows", None)
         return self
 
@@ -82,8 +88,9 @@ class Study:
         chunk is written after `chunk` members or so many `seconds`. Members already written are left out, so
         a part that was cut off goes on. Raises `BadInput` at the end where members failed.
         """
-        if not 0 <= part < of:
-            raise BadInput(Fault(f"part {part} of {of} is none of them", f"give 0 to {of - 1}"))
+        of = arguments.whole("of", of, 1, MOST_PARTS)
+        part = arguments.whole("part", part, 0, of - 1)
+        chunk = _chunk(chunk) or CHUNK
         self.store.make()
         mine, written = part_of(self.plan.members, part, of, len(self.plan.rulebooks)), self.store.written()
         left = [member for member in mine if member.key not in written]

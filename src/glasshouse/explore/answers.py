@@ -95,7 +95,10 @@ class Desk:
 
     def run(self, body: bytes) -> Response:
         """Ask for a run; the answer names it."""
+        from glasshouse.explore.books import refuse_unknown_switches
+
         asked = read(Live, body)
+        refuse_unknown_switches(asked.switches)
         job = self.session.ask(asked, lambda: self.books.book(asked))
         return JSONResponse({"run": job.id}, 202)
 

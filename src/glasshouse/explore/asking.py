@@ -19,9 +19,10 @@ Name = Annotated[str, Field(max_length=200, pattern=r"^[a-z0-9][a-z0-9@+/_-]*$")
 VariantName = Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9~-]*$")]
 Path = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_.@+/-]+$")]
 Word = Annotated[str, Field(max_length=200)]
-Value = bool | int | float | Word | Annotated[list[Word], Field(max_length=64)] | None
-Seed = Annotated[int, Field(ge=0, lt=2**53)]
+Whole = Annotated[int, Field(gt=-(2**53), lt=2**53)]
 """Whole numbers that JavaScript can hold too."""
+Value = bool | Whole | float | Word | Annotated[list[Word], Field(max_length=64)] | None
+Seed = Annotated[int, Field(ge=0, lt=2**53)]
 
 
 class _Ask(BaseModel):

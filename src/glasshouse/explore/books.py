@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -124,6 +124,21 @@ def about(library: Library, name: str, variant: str = "") -> dict[str, Any]:
         "start": book.first_month,
         "confidence": book.confidence(),
     }
+
+
+def refuse_unknown_switches(names: Iterable[str]) -> None:
+    """Raises `BadInput` with every name that is not a switch of a mechanism, and the nearest that is."""
+    from glasshouse.model.parameters import mechanisms
+
+    parameters = [one for one in mechanisms() if one.startswith("switch.")]
+    known = [name.removeprefix("switch.") for name in parameters]
+    faults = [
+        Fault(f"switches.{name}: not a switch", suggestion(name, known) or f"one of {', '.join(known)}")
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise BadInput(*faults)
 
 
 def _switch(note: str) -> str:

@@ -16,6 +16,8 @@ class Limits:
     while it lives; `seconds` before it is given up. One run lives at a time; `waiting` other questions (a
     life, a probe) may wait. `kept` finished runs stay, in `kept_bytes` together. `body` bytes of a request,
     `changes` of a rulebook in it, `page_persons` that the page asks for where nobody says otherwise.
+    `connections` and `sockets` may be open at once; a request must have arrived `request_seconds` after it
+    was begun.
     """
 
     persons: int = 1_000_000
@@ -32,6 +34,8 @@ class Limits:
     page_persons: int = 20_000
     page_months: int = 120
     sockets: int = 16
+    connections: int = 64
+    request_seconds: float = 10.0
 
     def as_dict(self) -> dict[str, Any]:
         """All of them as plain data; `runs_at_once` is always 1."""

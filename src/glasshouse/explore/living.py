@@ -158,7 +158,7 @@ def report(run: Run, twin: Twin, shown: dict[str, Any]) -> dict[str, Any]:
         "digest": of_arrays(counted, np.array([run.state], np.uint64).view(np.int64)),
         "series": {"system": results.series(counted), "twin": results.series(twin.counts)},
         "headline": results.headline(rows, months),
-        "groups": results.groups(rows, months),
+        "groups": results.groups(rows),
         "benefit": results.benefit(counted, twin.counts),
         "provinces": results.provinces(run.tallies, run.society),
         "map": shown,

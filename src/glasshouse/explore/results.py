@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from glasshouse.measure import catalogue
 from glasshouse.measure.benefit import claimed_benefit
-from glasshouse.measure.catalogue import Measure
 from glasshouse.model.events import COLUMN, COLUMNS
 from glasshouse.model.groups import STRATA
 from glasshouse.study.records import province_names
@@ -106,7 +105,7 @@ def headline(rows: list[dict[str, Any]], months: int) -> list[dict[str, Any]]:
 
 def _head(row: Mapping[str, Any], months: int) -> dict[str, Any]:
     measure = catalogue.measure(row["measure"])
-    figures = _figures(measure, row, months)
+    figures = _figures(row)
     low, high = figures["low"], figures["high"]
     return {
         "id": measure.name,
@@ -116,7 +115,7 @@ def _head(row: Mapping[str, Any], months: int) -> dict[str, Any]:
         **{name: figures[name] for name in ("system", "twin", "low", "high")},
         "clear": bool(low is not None and high is not None and (low > 0 or high < 0)),
         "persons": row["persons"],
-        "events": round(row["system"] * row["persons"])
+        "events": measure.counted(row["system"], row["persons"], months)
         if measure.kind in ("share", "months", "times")
         else None,
         "side": measure.side,
@@ -125,7 +124,7 @@ def _head(row: Mapping[str, Any], months: int) -> dict[str, Any]:
     }
 
 
-def groups(rows: list[dict[str, Any]], months: int) -> list[dict[str, Any]]:
+def groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same measures by group."""
     found = []
     for row in rows:
@@ -138,18 +137,17 @@ def groups(rows: list[dict[str, Any]], months: int) -> list[dict[str, Any]]:
                 "title": measure.title,
             }
             rest = {"unit": measure.unit, "side": measure.side, "persons": row["persons"]}
-            found.append({**about, **rest, **_figures(measure, row, months)})
+            found.append({**about, **rest, **_figures(row)})
     return found
 
 
-def _figures(measure: Measure, row: Mapping[str, Any], months: int) -> dict[str, float | None]:
-    names = ("system", "twin", "difference", "low", "high")
-    return {name: known(row[name], measure, months) for name in names}
+def _figures(row: Mapping[str, Any]) -> dict[str, float | None]:
+    return {name: known(row[name]) for name in ("system", "twin", "difference", "low", "high")}
 
 
-def known(value: float | None, measure: Measure, months: int) -> float | None:
-    """A mean in the printed unit of its measure, None where it is not known."""
-    return None if value is None or value != value else float(f"{measure.shown(value, months):.6g}")
+def known(value: float | None) -> float | None:
+    """A mean as a page shows it, None where it is not known."""
+    return None if value is None or value != value else float(f"{value:.6g}")
 
 
 def benefit(of_months: Ints, of_twin: Ints) -> list[dict[str, Any]]:

@@ -9,9 +9,13 @@ import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
+    import uvicorn
+
+    from glasshouse.explore.limits import Limits
     from glasshouse.explore.opened import Opened
 
 ADDRESS = "127.0.0.1"
@@ -30,33 +34,43 @@ def serve(
 
     `port` 0 takes a free one. Raises `BadInput` for a port that is taken.
     """
-    import uvicorn
-
     from glasshouse.explore.answers import Desk
     from glasshouse.explore.limits import Limits
     from glasshouse.explore.server import app
 
+    port = arguments.whole("port", port, 0, 65_535)
     limits = Limits()
     with _listening(port) as listener:
         number = int(listener.getsockname()[1])
         token = secrets.token_urlsafe(TOKEN_BYTES)
         address = f"http://{ADDRESS}:{number}/?token={token}"
         desk = Desk(limits, opened)
-        config = uvicorn.Config(
-            app(desk, token=token, port=number, limits=limits),
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            ws="websockets-sansio",
-            ws_max_size=4096,
-            ws_per_message_deflate=False,
-            h11_max_incomplete_event_size=32_768,
-            limit_concurrency=64,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=2,
-        )
+        server = server_of(app(desk, token=token, port=number, limits=limits), limits)
         say(address)
-        _once_there(uvicorn.Server(config), listener, desk, lambda: _opened(address, browser, ready))
+        _once_there(server, listener, desk, lambda: _opened(address, browser, ready))
+
+
+def server_of(app: Any, limits: Limits) -> uvicorn.Server:
+    """A server of an application that keeps within the limits on connections and requests."""
+    import uvicorn
+
+    from glasshouse.explore.arriving import in_time
+
+    config = uvicorn.Config(
+        app,
+        http=in_time(limits.request_seconds),
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=4096,
+        ws_per_message_deflate=False,
+        h11_max_incomplete_event_size=32_768,
+        limit_concurrency=limits.connections,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=2,
+    )
+    return uvicorn.Server(config)
 
 
 def _once_there(server: Any, listener: socket.socket, desk: Any, then: Callable[[], None]) -> None:

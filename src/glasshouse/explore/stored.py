@@ -205,7 +205,7 @@ def _report(folder: Folder) -> dict[str, Any]:
         "digest": str(folder.manifest.get("digest", "")),
         "series": {"system": results.series(counted), "twin": results.series(of_twin)},
         "headline": results.headline(rows, folder.months),
-        "groups": results.groups(rows, folder.months),
+        "groups": results.groups(rows),
         "benefit": results.benefit(counted, of_twin),
         "provinces": _provinces(folder.system, folder.months),
         "map": {"on": bool(folder.rulebook.get("radius")), "radius": folder.rulebook.get("radius") or 500},

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.lint import rules as folder
 from glasshouse.lint.norms import PROFILES
@@ -54,6 +55,11 @@ def chosen(norms: Sequence[str] = (), select: Sequence[str] = (), ignore: Sequen
 
     Raises `BadInput` with every name that is not known.
     """
+    norms, select, ignore = arguments.together(
+        lambda: arguments.several("norms", norms, arguments.one_name),
+        lambda: arguments.several("select", select, arguments.one_name),
+        lambda: arguments.several("ignore", ignore, arguments.one_name),
+    )
     faults = [_unknown(each, PROFILES, "a norm profile") for each in norms if each not in PROFILES]
     names = (*all_rules(), *FAMILIES)
     faults += [_unknown(each, names, "a rule") for each in (*select, *ignore) if each not in names]

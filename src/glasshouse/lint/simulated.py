@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse import arguments
 
 if TYPE_CHECKING:
     from glasshouse.rulebook.book import Rulebook
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ASKED = ("minority", "sex", "registration")
 """The groups of persons that are compared, by dimension."""
 ADULT = 18
-FEWEST_RUNS = 3
+FEWEST_RUNS, MOST_RUNS = 3, 1_000
 FEWEST_BURDENED = 10
 """Burdened persons, over all runs, below which a ratio says nothing: those of the group that bears more, and
 those that the other group would have if it bore as much."""
@@ -112,8 +112,9 @@ def replicate(
 
     Raises `BadInput` for fewer runs than three, and for what `study.run` refuses.
     """
-    if runs < FEWEST_RUNS:
-        raise BadInput(Fault(f"{runs} runs decide nothing", f"give at least {FEWEST_RUNS}"))
+    runs, seed = arguments.together(
+        lambda: arguments.whole("runs", runs, FEWEST_RUNS, MOST_RUNS), lambda: arguments.seed("seed", seed)
+    )
     from glasshouse.study import run
 
     counts = [

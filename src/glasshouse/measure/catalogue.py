@@ -41,9 +41,17 @@ class Measure:
 
     def shown(self, value: float, months: int) -> float:
         """A mean per person over a run of `months`, in the printed unit (shares stay fractions)."""
+        return value * self.scale(months)
+
+    def scale(self, months: int) -> float:
+        """What turns a mean per person over a run of `months` into the printed unit."""
         years = max(months, 1) / 12
-        scale = {"share": 1.0, "level": 1.0, "stock": 0.01, "cents": 0.01 / years}
-        return value * scale.get(self.kind, 1000 / years)
+        scales = {"share": 1.0, "level": 1.0, "stock": 0.01, "cents": 0.01 / years}
+        return scales.get(self.kind, 1000 / years)
+
+    def counted(self, value: float, persons: int, months: int) -> int:
+        """Occurrences behind a mean in the printed unit: persons, months or times."""
+        return round(value / self.scale(months) * persons)
 
 
 CATALOGUE: tuple[Measure, ...] = (
@@ -90,6 +98,28 @@ def measure(name: str) -> Measure:
     """The measure of that name; an unknown one gets a plain title and is nobody's harm or benefit."""
     known = next((entry for entry in CATALOGUE if entry.name == name), None)
     return known or Measure(name, name.replace("_", " ").capitalize(), _kind(name), "neither", 0)
+
+
+_RAW: dict[Kind, str] = {
+    "share": "0 or 1",
+    "months": "months",
+    "times": "times",
+    "cents": "CNY cents",
+    "stock": "CNY cents",
+    "level": "points",
+}
+
+
+def raw(name: str) -> tuple[str, str]:
+    """Unit and meaning of the measure for one person, as tables of persons hold it: over the whole run."""
+    found = measure(name)
+    when = "" if found.kind in ("stock", "level") or name.endswith("_at_end") else ", over the whole run"
+    return _RAW[found.kind], f"{found.title}{when}"
+
+
+def units(months: int) -> dict[str, tuple[float, str]]:
+    """For every measure what turns a mean per person over a run of `months` into its unit, and that unit."""
+    return {entry.name: (entry.scale(months), entry.unit) for entry in CATALOGUE}
 
 
 def place(name: str) -> int:

@@ -6,13 +6,15 @@ the gap at the end has one, because each person is compared with their twin.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyarrow as pa
 
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.measure.findings import Estimate, Finding, GroupValue, finding
 from glasshouse.measure.frame import GroupFrame
-from glasshouse.measure.monthly import Floats, grouped
+from glasshouse.measure.monthly import DIMS, Floats, grouped
 
 STANDINGS: dict[str, tuple[str, str, float, str]] = {
     "work": ("employed", "working_age", 1.0, "of persons of working age"),
@@ -23,6 +25,10 @@ STANDINGS: dict[str, tuple[str, str, float, str]] = {
     "income": ("income", "persons", 0.01, "CNY per person a month"),
 }
 """Standings to compare: the column counted, the column it is counted among, the scale and the unit."""
+
+
+NOBODY = Estimate.bare(math.nan, 0, 0)
+"""What is known of a group without persons."""
 
 
 def gap_series(system: pa.Table, twin: pa.Table, dim: str, pair: tuple[str, str], standing: str) -> Floats:
@@ -71,22 +77,30 @@ def gap_at_end(
     """Change of the gap between two groups in a measure of the table of people, with its interval (F25).
 
     Both groups are compared with their twins: (change of the first) - (change of the second). A unit that
-    begins with CNY turns cents into it. Raises `BadInput` for unknown columns or groups."""
+    begins with CNY turns cents into it. Without a figure (`nan`) where nobody belongs to one of the groups.
+    Raises `BadInput` for unknown columns or groups."""
     frame = GroupFrame.of(people, measure, dim, side="difference")
+    known = dict.fromkeys((*DIMS.get(dim, ()), *map(str, frame.samples)))
     faults = [
-        Fault(
-            f"{group}: nobody in this group of {dim}", suggestion(group, [str(key) for key in frame.samples])
-        )
+        Fault(f"{group}: not a group of {dim}", suggestion(group, known) or f"one of {', '.join(known)}")
         for group in pair
-        if group not in frame.samples
+        if group not in known
     ]
     if faults:
         raise BadInput(*faults)
     scale = 0.01 if unit.startswith("CNY") else 1.0
-    first, second = (frame.samples[group] for group in pair)
-    groups = [GroupValue.of(dim, group, frame.by_group[group].times(scale)) for group in pair]
+    groups = [GroupValue.of(dim, group, frame.by_group.get(group, NOBODY).times(scale)) for group in pair]
     title = f"Delayed gap in {measure.replace('_', ' ')}: {pair[0]} less {pair[1]}"
-    return finding("F25", first.minus(second).times(scale), by_group=groups, title=title, unit=unit)
+    found = _between(frame, pair).times(scale)
+    return finding("F25", found, by_group=groups, title=title, unit=unit)
+
+
+def _between(frame: GroupFrame, pair: tuple[str, str]) -> Estimate:
+    first, second = (frame.samples.get(group) for group in pair)
+    if first is None or second is None:
+        present = first or second
+        return Estimate.bare(math.nan, present.persons if present else 0, present.events if present else 0)
+    return first.minus(second)
 
 
 def _standing(name: str) -> tuple[str, str, float, str]:

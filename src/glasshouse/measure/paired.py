@@ -27,6 +27,7 @@ SCHEMA = pa.schema(
         ("group", pa.string()),
         ("persons", pa.int64()),
         ("clusters", pa.int64()),
+        ("unit", pa.string()),
         ("system", pa.float64()),
         ("twin", pa.float64()),
         ("difference", pa.float64()),
@@ -35,7 +36,9 @@ SCHEMA = pa.schema(
         ("high", pa.float64()),
     ]
 )
-"""Columns of the gap table. Values are means per person over the whole run, in the unit of the measure."""
+"""Columns of the gap table. Values are means per person in the `unit` of the row; where that is null, of the
+values as given."""
+_FIGURES = ("system", "twin", "difference", "se", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -93,22 +96,29 @@ def gap_table(
     twin: Mapping[str, npt.NDArray[np.generic]],
     dims: Dims,
     clusters: npt.ArrayLike,
+    units: Mapping[str, tuple[float, str]] | None = None,
 ) -> pa.Table:
     """Every measure both worlds have, for everybody and for each group of each dimension (see `SCHEMA`).
 
+    `units` gives some measures a unit, with the number that turns a mean per person into it.
     Costs one pass of integer counting per measure and dimension, whatever the number of groups."""
     of_person = np.unique(np.asarray(clusters), return_inverse=True)[1]
     whole: Dims = {"all": (np.zeros(len(of_person), np.int64), ("all",)), **dims}
     rows: list[dict[str, object]] = []
     for name in (name for name in system if name in twin):
+        scale, unit = (units or {}).get(name, (1.0, None))
         for dim, (codes, labels) in whole.items():
             found = _differences(system[name], twin[name], codes, len(labels), of_person)
             rows += [
-                {"measure": name, "dim": dim, "group": label, **vars(gap)}
+                {"measure": name, "dim": dim, "group": label, "unit": unit, **_scaled(gap, scale)}
                 for label, gap in zip(labels, found, strict=True)
                 if gap.persons
             ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _scaled(gap: Difference, scale: float) -> dict[str, object]:
+    return {**vars(gap), **{name: getattr(gap, name) * scale for name in _FIGURES}}
 
 
 def _differences(

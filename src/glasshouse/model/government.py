@@ -13,8 +13,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse import arguments
 from glasshouse.engine import luck
-from glasshouse.errors import BadInput, Fault
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import STRATA
 
@@ -26,6 +26,7 @@ PARTS = ("repayment", "complaints", "dissent", "cost", "scandal")
 WEIGHTS = ("repayment", "complaints", "order", "cost", "scandal")
 MONTHS = 12
 PER = 100_000
+UNIONS = ("best", "median", "outline")
 MOST_YEARS = 100
 
 
@@ -45,18 +46,19 @@ class Government:
     unify_into: Literal["best", "median", "outline"] = "best"
 
     def __post_init__(self) -> None:
-        faults = [
-            Fault(f"government.{name}: {year} is not a year of the run", f"give 1 to {MOST_YEARS}, or none")
-            for name in ("ceilings_from", "unify_after")
-            if (year := getattr(self, name)) is not None
-            and not (isinstance(year, int) and 1 <= year <= MOST_YEARS)
-        ]
-        if self.unify_into not in ("best", "median", "outline"):
-            faults.append(
-                Fault(f"government.unify_into: {self.unify_into} is not known", "best, median or outline")
-            )
-        if faults:
-            raise BadInput(*faults)
+        names = ("tournament", "ceilings_from", "unify_after", "unify_into")
+        checked = arguments.together(
+            lambda: arguments.flag("government.tournament", self.tournament),
+            lambda: _year("government.ceilings_from", self.ceilings_from),
+            lambda: _year("government.unify_after", self.unify_after),
+            lambda: arguments.one_of("government.unify_into", self.unify_into, UNIONS, "a way to unify"),
+        )
+        for name, value in zip(names, checked, strict=True):
+            object.__setattr__(self, name, value)
+
+
+def _year(name: str, value: Any) -> int | None:
+    return None if value is None else arguments.whole(name, value, 1, MOST_YEARS, ", or None for never")
 
 
 @dataclass(frozen=True)

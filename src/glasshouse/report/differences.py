@@ -43,11 +43,11 @@ def gaps(folder: Folder, dim: str = "all") -> dict[str, dict[str, dict[str, Any]
     return {name: found[name] for name in sorted(found, key=catalogue.place)}
 
 
-def row_of(measure: Measure, gap: dict[str, Any], months: int) -> Row:
+def row_of(measure: Measure, gap: dict[str, Any]) -> Row:
     """One row of the gap table in the unit and the words of a page."""
     scale = 100.0 if measure.kind == "share" else 1.0
-    shown = [measure.shown(gap[key], months) * scale for key in ("system", "twin", "difference")]
-    ends = [None if gap[key] is None else measure.shown(gap[key], months) * scale for key in ("low", "high")]
+    shown = [gap[key] * scale for key in ("system", "twin", "difference")]
+    ends = [None if gap[key] is None else gap[key] * scale for key in ("low", "high")]
     unit = "per cent of persons" if measure.kind == "share" else measure.unit
     difference = words.number(shown[2], sign=True)
     return Row(
@@ -74,5 +74,5 @@ def tables(folder: Folder) -> list[tuple[str, Sequence[Row]]]:
     for name, groups in gaps(folder).items():
         measure = catalogue.measure(name)
         if "all" in groups:
-            rows[measure.side].append(row_of(measure, groups["all"], folder.months))
+            rows[measure.side].append(row_of(measure, groups["all"]))
     return [(titles[side], found) for side, found in rows.items() if found]

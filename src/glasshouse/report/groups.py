@@ -63,19 +63,19 @@ def build(folder: Folder) -> list[Breakdown]:
     for name in SHOWN:
         rows = [(dim, row) for dim, table in tables.items() for row in table.get(name, {}).values()]
         if any(row["difference"] for _, row in rows):
-            found.append(_breakdown(catalogue.measure(name), rows, folder.months))
+            found.append(_breakdown(catalogue.measure(name), rows))
     return found
 
 
-def _breakdown(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]], months: int) -> Breakdown:
+def _breakdown(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> Breakdown:
     ends = [row[key] for _, row in rows for key in ("difference", "low", "high") if _known(row[key])]
-    scale = Scale(min(0.0, *ends), max(0.0, *ends))
-    groups = [_group(measure, dim, row, scale, months) for dim, row in rows]
-    return Breakdown(measure.title, measure.unit, _finding(measure, rows, months), scale.place(0.0), groups)
+    scale = Scale(min([0.0, *ends]), max([0.0, *ends]))
+    groups = [_group(measure, dim, row, scale) for dim, row in rows]
+    return Breakdown(measure.title, measure.unit, _finding(measure, rows), scale.place(0.0), groups)
 
 
-def _group(measure: Measure, dim: str, row: dict[str, Any], scale: Scale, months: int) -> Group:
-    told = row_of(measure, row, months)
+def _group(measure: Measure, dim: str, row: dict[str, Any], scale: Scale) -> Group:
+    told = row_of(measure, row)
     low, high = (row[key] if _known(row[key]) else row["difference"] for key in ("low", "high"))
     return Group(
         DIM_WORDS.get(dim, dim),
@@ -90,7 +90,7 @@ def _group(measure: Measure, dim: str, row: dict[str, Any], scale: Scale, months
     )
 
 
-def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]], months: int) -> str:
+def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
     """Which groups stand furthest apart, said only where their own intervals leave zero out."""
     known = [(dim, row) for dim, row in rows if dim != "all" and clear(row)]
     if len(known) < 2:
@@ -98,7 +98,7 @@ def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]], month
     sign = measure.worse or 1
     ordered = sorted((row for _, row in known), key=lambda row: row["difference"] * sign)
     least, worst = (
-        f"{words.people(row['group'])} ({row_of(measure, row, months).difference})"
+        f"{words.people(row['group'])} ({row_of(measure, row).difference})"
         for row in (ordered[0], ordered[-1])
     )
     if measure.worse and ordered[-1]["difference"] * sign < 0:

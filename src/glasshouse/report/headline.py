@@ -110,7 +110,7 @@ def _harm_cards(folder: Folder, found: Findings) -> list[Card]:
     row = gaps(folder, "listing").get("income", {}).get("ever listed")
     if row and row["difference"]:
         says = "a year in income for those ever listed, against their own lives without the system"
-        cards.append(_money_card(row, folder.months, says))
+        cards.append(_money_card(row, says))
     if one := found.get("F15.all"):
         says = "critical speech in public, against the same people without the system"
         cards.append(Card(words.percent(-one.value, sign=True), says, sure(replace_sign(one))))
@@ -147,10 +147,9 @@ def replace_sign(one: Finding) -> Finding:
     return replace(one, value=-one.value, low=-one.high, high=-one.low)
 
 
-def _money_card(row: dict[str, Any], months: int, says: str) -> Card:
-    per_year = 12 / 100 / max(months, 1)
-    money = words.number(row["difference"] * per_year, sign=True)
-    ends = words.interval(row["low"], row["high"], scale=per_year)
+def _money_card(row: dict[str, Any], says: str) -> Card:
+    money = words.number(row["difference"], sign=True)
+    ends = words.interval(row["low"], row["high"])
     sizes = f"{words.count(row['persons'])} persons"
     return Card(f"{money} CNY", says, f"95\u202f% interval {ends}; {sizes}" if ends else sizes)
 
@@ -163,7 +162,7 @@ def _benefit_cards(folder: Folder, measured: Findings) -> list[Card]:
     if row := rows.get("paid", {}).get("all"):
         more = listing.ratio(found.recovered, found.paid_twin)
         says = f"debt service per person and year ({words.percent(more, sign=True)})"
-        cards.append(_money_card(row, folder.months, says))
+        cards.append(_money_card(row, says))
     persons = f"{words.count(folder.manifest['persons'])} persons"
     missed = listing.ratio(found.missed - found.missed_twin, found.missed_twin)
     says = f"missed payments: {words.count(found.missed)} instead of {words.count(found.missed_twin)}"

@@ -24,16 +24,24 @@ if TYPE_CHECKING:
 
 def figure(results: str | Path | Gap, name: str) -> Figure:
     """A picture with its title, its table and the files it rests on, undrawn; `name` as in `PICTURES`."""
+    found = find(results, name)
+    if found is None:
+        raise BadInput(Fault(f"this run has nothing to draw as {name}", "see its report", str(results)))
+    return found
+
+
+def find(results: str | Path | Gap, name: str) -> Figure | None:
+    """The same; None where nothing of it happened in the run."""
     if name not in PICTURES:
         raise BadInput(Fault(f"{name}: not a picture", suggestion(name, PICTURES) or ", ".join(PICTURES)))
     if not isinstance(results, (str, Path)):
         with TemporaryDirectory() as place:
-            return figure(results.save(Path(place) / "results"), name)
+            return find(results.save(Path(place) / "results"), name)
     folder = folders.read(Path(results))
     found = PICTURES[name](Source.of(folder))
-    if found is None:
-        why = f": {folder.unseen}" if folder.unseen else ""
-        raise BadInput(Fault(f"this run has nothing to draw as {name}{why}", "see its report", str(results)))
+    if found is None and folder.unseen:
+        why = f"this run has nothing to draw as {name}: {folder.unseen}"
+        raise BadInput(Fault(why, "see its report", str(results)))
     return found
 
 

@@ -61,7 +61,7 @@ class Variant:
 
 def build(folder: Folder) -> list[Variant]:
     """Each variant that was run; none where the folder holds no comparison."""
-    return [_variant(name, rows, folder.months) for name, rows in _by_variant(folder).items()]
+    return [_variant(name, rows) for name, rows in _by_variant(folder).items()]
 
 
 def sticks(folder: Folder) -> Figure | None:
@@ -128,17 +128,15 @@ def _sticks_plot(
     return Plot(axis, named(titles), (Rule(x=100.0), *marks), rows=tuple(titles))
 
 
-def _variant(name: str, rows: Sequence[dict[str, Any]], months: int) -> Variant:
+def _variant(name: str, rows: Sequence[dict[str, Any]]) -> Variant:
     rows = sorted(rows, key=lambda row: catalogue.place(row["measure"]))
-    return Variant(
-        NAMES.get(name, name), SAYS.get(name, ""), _finding(rows), [_row(row, months) for row in rows]
-    )
+    return Variant(NAMES.get(name, name), SAYS.get(name, ""), _finding(rows), [_row(row) for row in rows])
 
 
-def _row(row: dict[str, Any], months: int) -> Row:
+def _row(row: dict[str, Any]) -> Row:
     """A row in the form of the table of differences: the rulebook first, then the variant."""
     sides = {"system": row["rulebook"], "twin": row["under_variant"]}
-    return row_of(catalogue.measure(row["measure"]), {**row, **sides}, months)
+    return row_of(catalogue.measure(row["measure"]), {**row, **sides})
 
 
 def _finding(rows: Sequence[dict[str, Any]]) -> str:

@@ -75,7 +75,7 @@ def chilling(found: Findings) -> Figure | None:
         np.array([not clear(one) for one in parts]),
     )
     least, most = (
-        f(0.0, *(end for end in points.__dict__[key] if end == end))
+        f([0.0, *(end for end in points.__dict__[key] if end == end)])
         for f, key in ((min, "low"), (max, "high"))
     )
     title = f"{words.percent(parts[0].value)} of critical speech is lost"

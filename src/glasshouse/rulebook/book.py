@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault, choices
 from glasshouse.rulebook import clauses, compiling, overriding
 from glasshouse.rulebook.leaves import Leaf, LeafStep
@@ -136,7 +137,7 @@ class Rulebook:
         a unit are given as texts (`"500 m"`) or maps; None takes a clause away. What is set in code holds at
         all dates. Raises `BadInput` with all mistakes together.
         """
-        changed = overriding.override(self.tree, {**(changes or {}), **more})
+        changed = overriding.override(self.tree, arguments.plain({**(changes or {}), **more}))
         return replace(
             self,
             tree=changed.tree,

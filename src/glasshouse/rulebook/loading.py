@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.checks import check, check_basis, follows
@@ -26,7 +27,9 @@ def load(name: str | Path) -> Rulebook:
     Raises `BadInput` with all faults at once. What is only noted (a lower layer that goes beyond what is
     delegated to it) is in `Rulebook.findings`.
     """
-    if not isinstance(name, Path) and not is_file(name) and MARK in name:
+    if not isinstance(name, str) or not name:
+        name = arguments.path("rulebook", name, "a rulebook, its name or its path")
+    if isinstance(name, str) and not is_file(name) and MARK in name:
         plain, variants = split(name)
         return varied(load(plain), variants)
     text, _, moment = str(name).rpartition("@") if _MOMENT.search(str(name)) else (str(name), "", "")

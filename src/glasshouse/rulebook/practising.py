@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from glasshouse import arguments
 from glasshouse.errors import Fault, shown
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.library import FOLDER, locate
@@ -38,7 +39,7 @@ def practice(
         return parameters
     if isinstance(overrides, Mapping):
         return parameters.but(overrides)
-    return _laid(parameters, Path(overrides), rulebook)
+    return _laid(parameters, arguments.path("practice", overrides), rulebook)
 
 
 @lru_cache(maxsize=1)
@@ -50,8 +51,10 @@ def _own_files(rulebook: Rulebook | str | None) -> Iterator[Path]:
     if isinstance(rulebook, str):
         names = _plain(rulebook).split("+")
         files = [locate(name) for name in names]
-    else:
+    elif rulebook is None or isinstance(rulebook, Rulebook):
         files = [Path(file) for file in rulebook.files] if rulebook else []
+    else:
+        files = [arguments.path("rulebook", rulebook, "a rulebook, its name or its path")]
     for file in files:
         if (own := file.parent / FILE).is_file():
             yield own

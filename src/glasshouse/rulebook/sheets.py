@@ -11,12 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.schema import LAYERS, SCHEMA, RulebookFile
 from glasshouse.rulebook.sections import Clause
 from glasshouse.rulebook.shape import NOTES, Keyed, Node, Path, children, misplaced_key
-from glasshouse.rulebook.statements import Statement, as_day
+from glasshouse.rulebook.statements import Statement
 from glasshouse.texts.reading import Text
 from glasshouse.texts.shapes import mapping
 
@@ -270,7 +271,4 @@ def _sorted(faults: list[Fault]) -> list[Fault]:
 
 def month_of(given: Any) -> tuple[int, int]:
     """Year and month of a date, an ISO date or a text such as `2014-01`. Raises `BadInput`."""
-    day = as_day(given)
-    if day is None:
-        raise BadInput(Fault(f"{shown(given)} is not a month", "write it as 2014-01"))
-    return day.year, day.month
+    return arguments.year_and_month("month", given)

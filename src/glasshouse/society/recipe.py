@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault, choices, shown
 from glasshouse.society.cells import cells_of
 from glasshouse.society.faults import tables_of
@@ -63,21 +64,39 @@ class SocietyRecipe:
         """
         from glasshouse.society.draw import draw
 
-        return draw(self, self._counts(persons), seed)
+        counts, luck = arguments.together(
+            lambda: self._counts(counted(persons)), lambda: arguments.seed("seed", seed)
+        )
+        return draw(self, counts, luck)
 
-    def _counts(self, persons: int | Mapping[str, int]) -> dict[str, int]:
+    def _counts(self, persons: int | dict[str, int]) -> dict[str, int]:
         from glasshouse.society.draw import dealt
 
-        counts = dealt(self.tables, persons) if isinstance(persons, int) else dict(persons)
-        for name, count in counts.items():
-            if name not in self.tables.provinces:
-                known = choices(name, self.tables.provinces, "write one of its provinces")
-                raise BadInput(Fault(f"{shown(name)} is not a province of {self.id}", known))
-            if not 0 <= count <= MOST:
-                raise BadInput(Fault(f"{count} persons cannot be drawn for {name}", f"give 0 to {MOST:,}"))
+        counts = dealt(self.tables, persons) if isinstance(persons, int) else persons
+        if strangers := [name for name in counts if name not in self.tables.provinces]:
+            raise BadInput(
+                *(
+                    Fault(
+                        f"{shown(name)} is not a province of {self.id}",
+                        choices(name, self.tables.provinces, "write one of its provinces"),
+                    )
+                    for name in strangers
+                )
+            )
         if sum(counts.values()) < 1:
             raise BadInput(Fault("no persons to draw", "give at least 1"))
         return counts
+
+
+def counted(persons: Any) -> int | dict[str, int]:
+    """A number of persons, or one for each province by name, checked."""
+    if not isinstance(persons, Mapping):
+        return arguments.whole("persons", persons, 1, MOST)
+    names = list(persons)
+    counts = arguments.together(
+        *(lambda name=name: arguments.whole(f"persons[{name!r}]", persons[name], 0, MOST) for name in names)
+    )
+    return dict(zip(names, counts, strict=True))
 
 
 def load(name_or_path: str | Path) -> SocietyRecipe:
@@ -105,7 +124,7 @@ def shipped() -> list[str]:
 
 
 def _found(name_or_path: str | Path) -> Path:
-    path = Path(name_or_path)
+    path = arguments.path("society", name_or_path, "a society, its name or its path")
     if path.suffix in (".yaml", ".yml") or is_file(path) or is_folder(path):
         return path
     if str(name_or_path) not in shipped():

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse import arguments
 from glasshouse.engine import kept
 from glasshouse.engine.kept import Damaged
 from glasshouse.engine.sparse import Sparse, unpacked
@@ -57,8 +58,7 @@ class Keep:
     report: bool = False
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.every, int) and self.every >= 1):
-            raise BadInput(Fault(f"every: {self.every} is not a number of months", "give 1 or more"))
+        object.__setattr__(self, "every", arguments.months("every", self.every))
 
 
 def home_of(folder: Path) -> Path:

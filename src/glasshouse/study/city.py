@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.model.person import SMARTPHONE
+from glasshouse.study.columns import described
 
 if TYPE_CHECKING:
     from glasshouse.study.running import Run
@@ -35,15 +36,17 @@ def table(run: Run) -> pa.Table:
     radius = int(_law_at(run, largest).map_radius) or RADIUS
     wrong = (run.people["wrong_person"][here] | run.people["unable"][here]) != 0
     weight = np.where(listed[shown], 1.0, (~listed).sum() / max(1, (~listed[shown]).sum()))
-    return pa.table(
-        {
-            "x": place[shown, 0],
-            "y": place[shown, 1],
-            "listed": listed[shown],
-            "wrongly_listed": (listed & wrong)[shown],
-            "viewers": _within(place[shown], place[owners], radius),
-            "weight": weight,
-        }
+    return described(
+        pa.table(
+            {
+                "x": place[shown, 0],
+                "y": place[shown, 1],
+                "listed": listed[shown],
+                "wrongly_listed": (listed & wrong)[shown],
+                "viewers": _within(place[shown], place[owners], radius),
+                "weight": weight,
+            }
+        )
     )
 
 

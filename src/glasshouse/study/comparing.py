@@ -12,9 +12,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from glasshouse import measure
+from glasshouse import arguments, measure
 from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.measure import catalogue
 from glasshouse.study import fates, lives, records
+from glasshouse.study.columns import described
 from glasshouse.study.fates import FATES
 from glasshouse.study.running import Run
 
@@ -34,7 +36,8 @@ class Gap:
         """Paired differences with 95 % intervals: for everybody, or by one group dimension.
 
         `measures` are names as in `measures()` (all by default), `by` one of registration, sex, age_band,
-        minority, income_band. Values are means per person over the run.
+        minority, income_band. Values are means per person in the unit that column `unit` names, the one
+        that the command line and the report print (`measure.catalogue`); shares are fractions.
         """
         known = self.measures()
         faults = [
@@ -54,10 +57,7 @@ class Gap:
 
     def who(self, fate: str) -> npt.NDArray[np.uint32]:
         """Identities of the synthetic persons with that fate, one of `FATES`, the hardest hit first."""
-        if fate not in FATES:
-            raise BadInput(
-                Fault(f"{fate}: not a fate", suggestion(fate, FATES) or f"one of {', '.join(FATES)}")
-            )
+        fate = arguments.one_of("fate", fate, FATES, "a fate")
         with_, without = records.person_measures(self.run), records.person_measures(self.twin)
         return np.asarray(self.run.people["who"][fates.hardest(fate, with_, without)])
 
@@ -66,6 +66,7 @@ class Gap:
 
         Both runs are lived again with this person's pages kept. Raises `BadInput` for an unknown identity.
         """
+        person = arguments.person("person", person)
         if person not in self.run.people["who"]:
             raise BadInput(Fault(f"nobody here has the identity {person}", "take one from Gap.who(...)"))
         return lives.of(person, self.run.watch([person]), self.twin.watch([person]))
@@ -79,6 +80,9 @@ class Gap:
 
 def compare(run: Run, twin: Run) -> Gap:
     """Compare two runs of the same people with the same luck. Raises `BadInput` when they are not."""
+    for name, one in (("run", run), ("twin", twin)):
+        if not isinstance(one, Run):
+            raise BadInput(Fault(f"{name} is not a run", "give what gh.run returned"))
     same = (
         np.array_equal(run.people["who"], twin.people["who"])
         and run.society.digest() == twin.society.digest()
@@ -105,4 +109,7 @@ def gap_table(run: Run, twin: Run, measures: Collection[str] | None = None) -> p
     )
     here, there = records.person_measures(run), records.person_measures(twin)
     chosen = {name: here[name] for name in here if measures is None or name in measures}
-    return measure.gap_table(chosen, there, dims, records.clusters(society))
+    found = measure.gap_table(
+        chosen, there, dims, records.clusters(society), catalogue.units(run.setting.months)
+    )
+    return described(found)

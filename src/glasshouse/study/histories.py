@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 from glasshouse.model.events import COLUMN
 from glasshouse.model.government import Government
@@ -31,6 +32,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "in_arrears": ("burden", "in_arrears"),
 }
 """What is compared: its kind, and the columns of the monthly counts that are added up for it."""
+_STATES = ("listed", "wrongly_listed", "fearful", "dissent_voiced", "in_arrears")
 PER = 1000
 MONTHS = 12
 
@@ -73,9 +75,13 @@ def compare_histories(
     1,000 adults and year (months for states, CNY for `debt_paid`), `difference` the mean gap to the first
     history and `se` its standard error over seeds (null for a single seed).
     """
+    histories, seeds = arguments.together(
+        lambda: arguments.mapping("histories", histories),
+        lambda: arguments.several("seeds", seeds, arguments.seed),
+    )
     if not histories or not seeds:
         raise BadInput(Fault("nothing to compare", "give at least one history and one seed"))
-    recipe = load_society(society) if isinstance(society, str) else society
+    recipe = society if isinstance(society, SocietyRecipe) else load_society(society)
     found: dict[str, list[dict[str, float]]] = {name: [] for name in histories}
     for seed in seeds:
         people = recipe.draw(persons=persons, seed=seed)
@@ -92,6 +98,7 @@ _SCHEMA = pa.schema(
         ("history", pa.string()),
         ("measure", pa.string()),
         ("kind", pa.string()),
+        ("unit", pa.string()),
         ("value", pa.float64()),
         ("difference", pa.float64()),
         ("se", pa.float64()),
@@ -110,6 +117,11 @@ def rates(lived: Run) -> dict[str, float]:
     }
 
 
+def _words_of(measure: str) -> str:
+    kind = "CNY" if measure == "debt_paid" else "months" if measure in _STATES else "times"
+    return f"{kind} per 1,000 adults a year"
+
+
 def _unit(columns: str) -> float:
     return 100.0 if columns == "paid" else 1.0  # cents
 
@@ -124,6 +136,7 @@ def _row(
         "history": name,
         "measure": measure,
         "kind": MEASURES[measure][0],
+        "unit": _words_of(measure),
         "value": float(values.mean()),
         "difference": float(gaps.mean()),
         "se": float(gaps.std(ddof=1) / np.sqrt(n)) if n > 1 else None,

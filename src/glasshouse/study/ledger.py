@@ -19,6 +19,7 @@ from glasshouse.rulebook.law import RIGHTS
 from glasshouse.rulebook.sheets import month_of
 from glasshouse.study import causes
 from glasshouse.study.causes import Cause
+from glasshouse.study.columns import described
 from glasshouse.study.jurisdictions import Jurisdiction
 from glasshouse.study.recording import Period, Trail, standings
 from glasshouse.study.stays import HOWS
@@ -55,12 +56,13 @@ def tables(run: Run) -> dict[str, pa.Table]:
     if run.trail is None:
         return {}
     books = Books(run.trail.periods, run.setting.start)
-    return {
+    made = {
         "standing": standing_table(run.trail),
         "listings": listings_table(run.trail, books),
         "ledger": ledger_table(run.trail, books),
         "states": states_table(run.trail),
     }
+    return {name: described(table) for name, table in made.items()}
 
 
 def standing_table(trail: Trail) -> pa.Table:

@@ -15,6 +15,7 @@ from glasshouse.model.person import NOTHING_RECORDED, PRAISES, VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.society.recipe import MOST
+from glasshouse.study.columns import described
 
 if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
@@ -91,7 +92,7 @@ def table(run: Run, only: int | None = None) -> pa.Table:
         if only is None or only == who
         for row in _life(int(who), run.log[k], book_of(run, int(who)))
     ]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return described(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
 def months(run: Run, who: int) -> pa.Table:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from glasshouse.model import groups
 from glasshouse.study import records
+from glasshouse.study.columns import described
 
 if TYPE_CHECKING:
     from glasshouse.study.running import Run
@@ -32,7 +33,7 @@ def table(run: Run, twin: Run | None, panel: npt.NDArray[np.uint32]) -> pa.Table
         if one is not None:
             for name, values in (records.person_measures(one) | records.first_spell(one)).items():
                 columns[f"{side}_{name}"] = pa.array(values[rows])
-    return pa.table(columns)
+    return described(pa.table(columns))
 
 
 def _chosen(run: Run, panel: npt.NDArray[np.uint32]) -> npt.NDArray[np.intp]:

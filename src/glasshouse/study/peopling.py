@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from glasshouse.model import groups
 from glasshouse.study import closeness, records
+from glasshouse.study.columns import described
 from glasshouse.study.ledger import months_of_rights_lost
 from glasshouse.study.recording import Trail, kept
 
@@ -40,7 +41,7 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
         if one is not None and seen is not None and seen.trail is not None:
             for name, values in _measures(one, seen.trail, rows).items():
                 columns[f"{side}_{name}"] = values
-    return pa.table(columns)
+    return described(pa.table(columns))
 
 
 def who_they_are(society: Society, rows: Array) -> dict[str, Any]:

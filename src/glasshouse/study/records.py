@@ -16,6 +16,7 @@ from glasshouse.model.firm_census import GROUPS as FIRM_GROUPS
 from glasshouse.model.gatekeepers import ASKED, STANDINGS
 from glasshouse.model.person import EMPLOYED, PRAISES
 from glasshouse.rulebook.law import KEEPERS
+from glasshouse.study.columns import described
 
 if TYPE_CHECKING:
     from glasshouse.society.society import Society
@@ -43,7 +44,7 @@ def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
         table[name] = pa.DictionaryArray.from_arrays(indices, column.dictionary)
     for k, name in enumerate(COLUMNS):
         table[name] = pa.array(tallies[:, inhabited, k].reshape(-1))
-    return pa.table(table)
+    return described(pa.table(table))
 
 
 def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Table:
@@ -58,7 +59,7 @@ def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Tabl
         "standing": pa.array([STANDINGS[m] for m in marked], pa.string()),
     }
     counts = asked[month, province, kind, marked]
-    return pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(ASKED)})
+    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(ASKED)}))
 
 
 def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa.Table:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
@@ -28,6 +29,9 @@ def life(results: ResultsFolder, person: int, threads: int = 0) -> lives.Life:
 
     Raises `BadInput` for somebody who is not there, and as `repeat` does.
     """
+    person, threads = arguments.together(
+        lambda: arguments.person("person", person), lambda: arguments.threads("threads", threads)
+    )
     chosen = setting_of(results)
     if person not in chosen.society.who:
         raise unknown(person, str(results.path))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput
 from glasshouse.study import checkpoints
 from glasshouse.study.checkpoints import Checkpoints, Tell, untold
@@ -39,8 +40,9 @@ def resume(
     before. `tell` is called with a sentence for each damaged file and what is used instead. Raises `BadInput`
     where there is nothing to go on with, or where a text or the code is not what it was.
     """
+    folder = arguments.path("folder", folder)
     given = Given(rulebook, society, practice, provinces, rules)
-    return go_on(checkpoints.opened(Path(folder), tell), given, threads=threads, on_month=on_month)
+    return go_on(checkpoints.opened(folder, tell), given, threads=threads, on_month=on_month)
 
 
 def go_on(
@@ -51,7 +53,7 @@ def go_on(
     if note := notes_on(points.plan):
         points.tell(note)
     runs = 2 if points.plan["twin"] else 1
-    many = points.plan["threads"] if threads is None else threads
+    many = points.plan["threads"] if threads is None else arguments.threads("threads", threads)
     made = live(chosen, many, lambda done, total: on_month(done, runs * total), points=points.side("system"))
     made.checkpoints = points
     if points.plan["twin"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,19 +13,20 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import BadInput, Fault
 from glasshouse.model import world
 from glasshouse.model.government import Government
 from glasshouse.rulebook import Rulebook
-from glasshouse.society.recipe import SocietyRecipe
+from glasshouse.society.recipe import SocietyRecipe, counted
 from glasshouse.society.society import Society
 from glasshouse.study import checkpoints, recording, records
 from glasshouse.study.checkpoints import Checkpoints, Keep, Side
 from glasshouse.study.governing import Laws, Settled
 from glasshouse.study.plans import plan_of
-from glasshouse.study.setting import AppliesTo, Setting, check_numbers, setting
+from glasshouse.study.setting import AppliesTo, Setting, numbers_of, setting
 from glasshouse.texts.parameters import ParameterSet
 
 if TYPE_CHECKING:
@@ -127,7 +129,8 @@ class Run:
 
         With `trail` everybody's standing is kept too (of more than a million persons, a sample).
         """
-        return live(self.setting, self.threads, on_month, np.array(sorted(set(who)), np.uint32), trail)
+        persons = arguments.several("who", who, arguments.person)
+        return live(self.setting, self.threads, on_month, np.array(sorted(set(persons)), np.uint32), trail)
 
     def save(
         self,
@@ -154,17 +157,17 @@ class Run:
 
 
 def run(
-    rulebook: Rulebook | str,
-    society: Society | SocietyRecipe | str,
+    rulebook: Rulebook | str | Path,
+    society: Society | SocietyRecipe | str | Path,
     *,
-    persons: int = 100_000,
+    persons: int | Mapping[str, int] = 100_000,
     months: int = 120,
     seed: int = 1,
     replicate: int = 0,
     threads: int | None = None,
     practice: ParameterSet | str | Path | None = None,
     ways: Mapping[str, Any] | None = None,
-    start: str | None = None,
+    start: str | datetime.date | None = None,
     rules: Sequence[Any] = (),
     rules_apply_to: AppliesTo = "system",
     provinces: Mapping[str, Rulebook | str | None] | None = None,
@@ -179,30 +182,41 @@ def run(
     `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
     `seed`. `practice` overlays how rules are carried out, `ways` changes parameters of mechanisms
     (`{"dues.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`); they do
-    not apply to the twin unless `rules_apply_to` is "both". `start` is the first month ("2014-01"; by
-    default the month the rulebook comes into force), `threads` None means all cores. `provinces` gives some
-    provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being all other inhabited
-    ones) and lets people move between those named; `government` (see `model.government`) lets them compete
-    and be unified, `rulebook` being the outline. With `twin` the twin is run too. With `checkpoint`, the
-    folder to which results will go, a checkpoint is written beside it `every` so many months, from which
-    `study.resume` goes on. Raises `BadInput` for names, numbers and files that make no sense.
+    not apply to the twin unless `rules_apply_to` is "both". `start` is the first month ("2014-01", or a date;
+    by default the month the rulebook comes into force), `threads` is 1 to 512, None meaning all cores.
+    `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being
+    all other inhabited ones) and lets people move between those named; `government` (see
+    `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin
+    is run too. With `checkpoint`, the folder to which results will go, a checkpoint is written beside it
+    `every` so many months, from which `study.resume` goes on. Raises `BadInput` for names, numbers and files
+    that make no sense.
     """
-    check_numbers(months, seed, replicate)
+    numbers, persons, threads, twin, every, rules = arguments.together(
+        lambda: numbers_of(start, months, seed, replicate),
+        lambda: counted(persons),
+        lambda: arguments.threads("threads", threads),
+        lambda: arguments.flag("twin", twin),
+        lambda: arguments.months("every", every),
+        lambda: arguments.several("rules", rules, lambda _, rule: rule),
+    )
     began = time.perf_counter()
-    people = _drawn(society, persons, seed)
+    people = _drawn(society, persons, numbers.seed)
     chosen = setting(
-        rulebook, people, practice=practice, ways=ways, start=start, months=months, seed=seed,
-        replicate=replicate, rules=rules, rules_apply_to=rules_apply_to,
-        provinces=provinces, government=government,
+        rulebook, people, practice=practice, ways=ways, rules=rules, rules_apply_to=rules_apply_to,
+        provinces=provinces, government=government, **vars(numbers),
     )  # fmt: skip
     drawn = time.perf_counter() - began
     runs = 2 if twin else 1
     points = None
     if checkpoint is not None:
-        keep = checkpoint if isinstance(checkpoint, Keep) else Keep(Path(checkpoint), every)
-        points = checkpoints.begin(keep, plan_of(chosen, practice, threads or 0, twin))
+        keep = (
+            checkpoint
+            if isinstance(checkpoint, Keep)
+            else Keep(arguments.path("checkpoint", checkpoint), every)
+        )
+        points = checkpoints.begin(keep, plan_of(chosen, practice, threads, twin))
     made = live(
-        chosen, threads or 0, lambda done, total: on_month(done, runs * total),
+        chosen, threads, lambda done, total: on_month(done, runs * total),
         points=points.side("system") if points else None,
     )  # fmt: skip
     made.checkpoints = points
@@ -280,13 +294,13 @@ def _months(
         on_month(month + 1, months)
 
 
-def _drawn(society: Society | SocietyRecipe | str, persons: int, seed: int) -> Society:
+def _drawn(society: Society | SocietyRecipe | str | Path, persons: Any, seed: int) -> Society:
     if isinstance(society, Society):
         if not society.drawn:
             what = "these people are not as the tables of their society gave them"
             raise BadInput(Fault(what, "draw them: glasshouse.society(...).draw(...)"))
         return society
-    if isinstance(society, str):
+    if not isinstance(society, SocietyRecipe):
         from glasshouse.society import load
 
         society = load(society)

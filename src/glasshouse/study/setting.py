@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.model.catalogue import catalogue
 from glasshouse.model.extra import checked
@@ -25,7 +26,6 @@ from glasshouse.texts.parameters import ParameterSet
 
 AppliesTo = Literal["system", "both"]
 """Whose lives the rules of a researcher's own are part of: the system's only, or the twin's too."""
-MOST_MONTHS = 1200
 ALL_LUCK = 2**32 - 1
 """The half of a replicate's number that chooses all luck; the other half redraws enforcement alone."""
 START = "2014-01"
@@ -117,56 +117,65 @@ class Setting:
         return self.rulebook.id if self.rulebook else "nothing"
 
 
-def check_numbers(months: int, seed: int, replicate: int) -> None:
-    """Raises `BadInput` with every number that is out of range."""
-    faults = [
-        Fault(f"{name}: {value} is outside {low} .. {high}", f"give a whole number from {low} to {high}")
-        for name, value, low, high in (
-            ("months", months, 1, MOST_MONTHS),
-            ("seed", seed, 0, 2**64 - 1),
-            ("replicate", replicate, 0, 2**64 - 1),
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers and dates of a setting, checked; `start` is None for the rulebook's first month."""
+
+    start: str | None
+    months: int
+    seed: int
+    replicate: int
+
+
+def numbers_of(start: Any, months: Any, seed: Any, replicate: Any) -> Numbers:
+    """Numbers as a caller gives them, converted. Raises `BadInput` with every one that cannot be used."""
+    return Numbers(
+        *arguments.together(
+            lambda: None if start is None else arguments.month("start", start),
+            lambda: arguments.months("months", months),
+            lambda: arguments.seed("seed", seed),
+            lambda: arguments.seed("replicate", replicate),
         )
-        if not (isinstance(value, int) and low <= value <= high)
-    ]
-    if faults:
-        raise BadInput(*faults)
+    )
 
 
 def setting(
-    rulebook: Rulebook | str,
+    rulebook: Rulebook | str | Path,
     society: Society,
     *,
     practice: ParameterSet | str | Path | None,
     ways: Mapping[str, Any] | None,
-    start: str | None,
-    months: int,
-    seed: int,
-    replicate: int,
+    start: Any,
+    months: Any,
+    seed: Any,
+    replicate: Any,
     rules: Sequence[Any] = (),
     rules_apply_to: AppliesTo = "system",
     provinces: Mapping[str, Rulebook | str | None] | None = None,
     government: Government | Mapping[str, Any] | None = None,
 ) -> Setting:
-    """Put a setting together; names and paths are loaded."""
+    """Put a setting together; names and paths are loaded, numbers and dates converted."""
+    given = numbers_of(start, months, seed, replicate)
     if government is not None and not provinces:
         raise BadInput(Fault("a government without provinces", 'name them: provinces={"*": ...}'))
-    book = load_rulebook(rulebook) if isinstance(rulebook, str) else rulebook
+    book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     written = practice if isinstance(practice, ParameterSet) else load_practice(book, practice)
-    world, carried_out = changed_by(ways or {}, mechanisms(), written)
+    changes = arguments.mapping("ways", ways)
+    world, carried_out = changed_by(changes, mechanisms(), written)
     return Setting(
         society=society,
         rulebook=book,
         practice=carried_out,
         ways=world,
-        changed=tuple((ways or {}).items()),
-        start=start or first_month(book),
-        months=months,
-        seed=seed,
-        replicate=replicate,
+        changed=tuple(changes.items()),
+        start=given.start or first_month(book),
+        months=given.months,
+        seed=given.seed,
+        replicate=given.replicate,
         rules=checked(rules),
         rules_apply_to=_side(rules_apply_to),
-        provinces=_provinces(provinces or {}, society),
-        government=Government(**government) if isinstance(government, Mapping) else government,
+        provinces=_provinces(arguments.mapping("provinces", provinces), society),
+        government=_government(government),
     )
 
 
@@ -174,6 +183,20 @@ def _side(given: Any) -> AppliesTo:
     if given not in get_args(AppliesTo):
         raise BadInput(Fault(f"rules_apply_to: {given} is not known", "give system or both"))
     return given  # type: ignore[no-any-return]
+
+
+def _government(given: Any) -> Government | None:
+    if given is None or isinstance(given, Government):
+        return given
+    wanted = arguments.mapping("government", given)
+    known = [field.name for field in fields(Government)]
+    arguments.together(
+        *(
+            lambda name=name: arguments.one_of("government", name, known, "a rule of government")
+            for name in wanted
+        )
+    )
+    return Government(**wanted)
 
 
 def changed_by(
@@ -204,7 +227,10 @@ def _provinces(
     if strangers:
         raise BadInput(
             *(
-                Fault(f"{name} is not a province of {society.id}", suggestion(name, known))
+                Fault(
+                    f"{name} is not a province of {society.id}",
+                    suggestion(name, known) or f"one of {', '.join(known)}",
+                )
                 for name in strangers
             )
         )
@@ -214,8 +240,8 @@ def _provinces(
     others = [name for name in known if known[name].serial in inhabited] if "*" in given else []
     for name in dict.fromkeys([*(name for name in given if name != "*"), *others]):
         book = given.get(name, given.get("*"))
-        if isinstance(book, str):
-            book = loaded.setdefault(book, load_rulebook(book))
+        if book is not None and not isinstance(book, Rulebook):
+            book = loaded.setdefault(str(book), load_rulebook(book))
         found.append((name, book))
     return tuple(found)
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault
 from glasshouse.measure.privacy import DESIGNS, Design, Town, designs_named, probe_table
 from glasshouse.measure.privacy.table import TARGETS
@@ -30,6 +31,7 @@ from glasshouse.study.running import Run
 LOOKS = "map.opens", "map.recognised_by_acquaintance"
 """Numbers of the practice file whose product is the chance that a neighbour looks in a month and knows."""
 STAYS = "system/listings"
+MOST_TARGETS = 1_000_000
 KEPT = ("pin", "grid-500", "noise-kept", "count", "none")
 """Designs whose probes a results folder keeps: the map as it is, and four ways to soften it."""
 
@@ -67,15 +69,19 @@ def map_privacy(
     Returns a row per design and probe, see `measure.privacy.SCHEMA`. Raises `BadInput` for unknown designs,
     for a folder whose people cannot be drawn again, and where nobody is listed.
     """
+    seed, targets = arguments.together(
+        lambda: arguments.seed("seed", seed), lambda: arguments.whole("targets", targets, 1, MOST_TARGETS)
+    )
     chosen = _designs(designs)
     return probe_table(town(source, apart=apart, society=society), chosen, seed=seed, targets=targets)
 
 
 def town(source: Run | str | Path, *, apart: int = 1, society: str | Path | None = None) -> Town:
     """The largest settlement of a run or results folder, with its listed at two dates; see `map_privacy`."""
+    apart = arguments.months("apart", apart)
     if isinstance(source, Run):
         return _town_of_run(source, apart)
-    return _town_of_folder(Path(source), apart, society)
+    return _town_of_folder(arguments.path("source", source), apart, society)
 
 
 def kept_probes(run: Run, listings: pa.Table) -> pa.Table | None:
@@ -98,7 +104,7 @@ def kept_probes(run: Run, listings: pa.Table) -> pa.Table | None:
 def _designs(designs: Iterable[Design | str] | None) -> tuple[Design, ...]:
     if designs is None:
         return DESIGNS
-    asked = list(designs)
+    asked: list[Design | str] = arguments.several("designs", designs, lambda _, one: one)
     known = {design.name: design for design in designs_named(one for one in asked if isinstance(one, str))}
     return tuple(known[one] if isinstance(one, str) else one for one in asked)
 

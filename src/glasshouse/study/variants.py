@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from glasshouse import measure
+from glasshouse.measure import catalogue
 from glasshouse.model.events import COLUMN
 from glasshouse.rulebook.variants import VARIANTS, varied
 from glasshouse.study import records
+from glasshouse.study.columns import described
 
 if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
@@ -28,6 +30,7 @@ SCHEMA = pa.schema(
         ("state", pa.string()),
         ("measure", pa.string()),
         ("persons", pa.int64()),
+        ("unit", pa.string()),
         ("rulebook", pa.float64()),
         ("under_variant", pa.float64()),
         ("difference", pa.float64()),
@@ -36,7 +39,7 @@ SCHEMA = pa.schema(
         ("high", pa.float64()),
     ]
 )
-"""Means per person over the run under the rulebook and under its variant; difference: variant - rulebook.
+"""Means per person in `unit` under the rulebook and under its variant; difference: variant - rulebook.
 `state` is the digest of everybody's state at the end under the variant, as in the manifest."""
 
 COUNTED = {
@@ -64,7 +67,7 @@ def table(run: Run, variants: Sequence[str] = STANDARD) -> pa.Table:
     """
     different = different_from(run.rulebook, variants) if run.rulebook else ()
     rows = [row for name, book in different for row in _rows(run, name, book)]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return described(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
 def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[str, Rulebook]]:
@@ -82,14 +85,16 @@ def _rows(run: Run, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
 
     other = live(replace(run.setting, rulebook=book), run.threads)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
+    units = catalogue.units(run.setting.months)
     paired = measure.gap_table(
-        records.person_measures(other), records.person_measures(run), {}, records.clusters(run.society)
+        records.person_measures(other), records.person_measures(run), {}, records.clusters(run.society), units
     )
     for row in paired.to_pylist():
-        kept = {key: row[key] for key in ("measure", "persons", "difference", "se", "low", "high")}
+        kept = {key: row[key] for key in ("measure", "persons", "unit", "difference", "se", "low", "high")}
         yield {**about, **kept, "rulebook": row["twin"], "under_variant": row["system"]}
     persons = len(run.society)
     for name, column in COUNTED.items():
-        means = [float(one.tallies[:, :, COLUMN[column]].sum()) / persons for one in (run, other)]
+        scale, unit = units[name]
+        means = [scale * float(one.tallies[:, :, COLUMN[column]].sum()) / persons for one in (run, other)]
         figures = {"rulebook": means[0], "under_variant": means[1], "difference": means[1] - means[0]}
-        yield {**about, "measure": name, "persons": persons, **figures}
+        yield {**about, "measure": name, "persons": persons, "unit": unit, **figures}

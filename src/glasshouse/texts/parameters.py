@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault, choices
 from glasshouse.texts import packing
 from glasshouse.texts.leaves import EVIDENCE, Leaf, Value, leaves_of, within
@@ -92,7 +93,7 @@ class ParameterSet(Mapping[str, Parameter]):
         changed: dict[str, Parameter] = {}
         for name, given in changes.items():
             try:
-                changed[name] = self._changed(name, given)
+                changed[name] = self._changed(name, arguments.plain(given))
             except BadInput as bad:
                 faults += [dataclasses.replace(fault, what=f"{name}: {fault.what}") for fault in bad.faults]
         if faults:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse import arguments
 
 if TYPE_CHECKING:
     from glasshouse.experiment.living import Lived
@@ -35,6 +35,8 @@ def executor(
 
     `scheduler` is the address of one of dask, `patience` the seconds to wait for it and its workers.
     """
+    name = arguments.one_of("by", name, NAMES, "an executor")
+    workers = arguments.threads("workers", workers) or None
     if name == "here":
         from glasshouse.experiment.executors.here import Here
 
@@ -43,10 +45,6 @@ def executor(
         from glasshouse.experiment.executors.processes import Processes
 
         return Processes(workers)
-    if name == "dask":
-        from glasshouse.experiment.executors.cluster import PATIENCE, Dask
+    from glasshouse.experiment.executors.cluster import PATIENCE, Dask
 
-        return Dask(scheduler, workers, PATIENCE if patience is None else patience)
-    raise BadInput(
-        Fault(f"{name} is not an executor", suggestion(name, NAMES) or f"one of {', '.join(NAMES)}")
-    )
+    return Dask(scheduler, workers, PATIENCE if patience is None else patience)

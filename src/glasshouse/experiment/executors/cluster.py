@@ -18,6 +18,7 @@ from typing import Any
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.executors import Chunk
+from glasshouse.experiment.executors.processes import importable_main
 from glasshouse.experiment.extras import extra
 from glasshouse.experiment.living import Lived, Workshop
 from glasshouse.experiment.members import Member, fingerprint, shown
@@ -69,10 +70,11 @@ class Dask:
             except (OSError, ValueError, TimeoutError):
                 what = f"no dask scheduler answers at {self.scheduler} within {self.patience:g} seconds"
                 raise BadInput(Fault(what, "start one (dask scheduler), or correct --scheduler")) from None
-        cluster = distributed.LocalCluster(
-            n_workers=self.workers or available_cores(), threads_per_worker=1, processes=True,
-            dashboard_address=":0",
-        )  # fmt: skip
+        with importable_main():
+            cluster = distributed.LocalCluster(
+                n_workers=self.workers or available_cores(), threads_per_worker=1, processes=True,
+                dashboard_address=":0",
+            )  # fmt: skip
         return distributed.Client(stack.enter_context(cluster))
 
     def _refuse_unready(self, client: Any) -> None:

@@ -12,6 +12,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -23,6 +24,7 @@ from glasshouse.experiment.living import Lived, Workshop
 
 UNGUARDED = 77
 """How a worker leaves that finds itself starting workers, because it had to import what started it."""
+STARTED = "started"
 TRIES = 3
 """Workers a chunk may take with it before it is given up."""
 
@@ -33,11 +35,15 @@ Task = tuple[int, Chunk]
 
 @dataclass
 class Worker:
-    """A process and the pipe to it; `at` is the chunk it lives now, with its number, if any."""
+    """A process and the pipe to it; `at` is the chunk it lives now, with its number, if any.
+
+    `started` says that it has imported what it needs and told so.
+    """
 
     process: Any
     pipe: Connection
     at: Task | None = None
+    started: bool = False
 
     def take(self, task: Task) -> None:
         """Begin a chunk."""
@@ -69,11 +75,11 @@ class Processes:
     def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Lived]]]:
         """Chunks in the order in which they are finished.
 
-        Raises `BadInput` where workers cannot import the script that asks.
+        Raises `BadInput` where the script that asks has no `if __name__ == "__main__":`, and where workers
+        cannot start.
         """
         if _is_being_imported():
             os._exit(UNGUARDED)
-        _refuse_unreadable_script()
         self._tries.clear()
         tasks = _Tasks(enumerate(chunks))
         workers = self._workers
@@ -103,9 +109,13 @@ class Processes:
         """What a worker has to give; one that has died is replaced and its chunk tried again."""
         assert worker.at is not None
         try:
-            number, lived = worker.pipe.recv()
+            said = worker.pipe.recv()
+            if said == STARTED:
+                worker.started = True
+                return
+            number, lived = said
         except (EOFError, OSError):
-            _refuse_unguarded(worker)
+            _refuse_unstartable(worker)
             number, lived = worker.at[0], self._lost(worker.at)
             if not lived:
                 tasks.again.append(worker.at)
@@ -160,29 +170,41 @@ def _is_being_imported() -> bool:
     return bool(getattr(multiprocessing.current_process(), "_inheriting", False))
 
 
-def _refuse_unreadable_script() -> None:
-    """New processes import the main script, which they cannot where it was read from standard input."""
-    main = sys.modules["__main__"]
-    file = getattr(main, "__file__", None)
-    if file and getattr(main, "__spec__", None) is None and not os.path.exists(file):
-        what = "workers cannot import a script that is in no file"
-        raise BadInput(Fault(what, "save the script in a file, or live members in this process (here)", file))
-
-
-def _refuse_unguarded(worker: Worker) -> None:
+def _refuse_unstartable(worker: Worker) -> None:
+    """Raises `BadInput` where no other worker would start either; one that was killed may be replaced."""
     worker.process.join(timeout=1)
-    if worker.process.exitcode == UNGUARDED:
-        main = sys.modules["__main__"]
+    code, script = worker.process.exitcode, str(getattr(sys.modules["__main__"], "__file__", ""))
+    if code == UNGUARDED:
         what = "starts workers while it is imported, and every worker has to import it"
         fix = 'put what it does under `if __name__ == "__main__":`'
-        raise BadInput(Fault(what, fix, str(getattr(main, "__file__", "the script")))) from None
+        raise BadInput(Fault(what, fix, script or "the script")) from None
+    if not worker.started and code is not None and code > 0:
+        what = f"a worker process ended with exit code {code} before it could begin"
+        fix = 'its error is printed above; run(by="here") uses no worker processes'
+        raise BadInput(Fault(what, fix, script)) from None
+
+
+@contextmanager
+def importable_main() -> Iterator[None]:
+    """Let processes start that need nothing of a main script without a file, such as standard input."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    if file is None or os.path.exists(file):
+        yield
+        return
+    del main.__file__
+    try:
+        yield
+    finally:
+        main.__file__ = file
 
 
 def _hired() -> Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs,), daemon=True)
-    process.start()
+    with importable_main():
+        process.start()
     theirs.close()
     return Worker(process, ours)
 
@@ -191,6 +213,8 @@ def _work(pipe: Connection) -> None:
     """What a worker does until the pipe closes: live chunks, warm from one to the next."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     workshop = Workshop(threads=1)
+    with suppress(OSError):
+        pipe.send(STARTED)
     while True:
         try:
             number, chunk = pipe.recv()
