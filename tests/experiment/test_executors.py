@@ -174,22 +174,6 @@ def test_a_script_without_a_guard_is_told_so(tmp_path):
     assert "died" not in done.stderr
 
 
-def test_a_script_on_standard_input_is_told_so(tmp_path):
-    (tmp_path / "study.yaml").write_text(STUDY)
-    script = (
-        "from glasshouse.experiment.study import study\n"
-        "if __name__ == '__main__':\n"
-        "    study('study.yaml', 'store').run('processes')\n"
-    )
-    done = subprocess.run(
-        [sys.executable], input=script, cwd=tmp_path, capture_output=True, text=True, timeout=100,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert "workers cannot import a script that is in no file (save the script in a file" in done.stderr
-    assert done.stderr.count("Traceback") == 1
-
-
 def alive(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
