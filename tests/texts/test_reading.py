@@ -115,8 +115,14 @@ def test_long_lines_are_shown_around_the_caret() -> None:
             "a: [1, 2",
             "1:9: not YAML: while parsing a flow sequence expected ',' or ']', but got '<stream end>' (check indentation, colons, quotes and brackets here and in the line before)",
         ),
-        ('a: "x', "1:6: not YAML: while scanning a quoted scalar found unexpected end of stream (check indentation, colons, quotes and brackets here and in the line before)"),
-        ("a: b: c", "1:5: not YAML: mapping values are not allowed here (check indentation, colons, quotes and brackets here and in the line before)"),
+        (
+            'a: "x',
+            "1:6: not YAML: while scanning a quoted scalar found unexpected end of stream (check indentation, colons, quotes and brackets here and in the line before)",
+        ),
+        (
+            "a: b: c",
+            "1:5: not YAML: mapping values are not allowed here (check indentation, colons, quotes and brackets here and in the line before)",
+        ),
         ("a: " + "[" * 40, "1:35: a.0.0: nested more than 32 levels deep (flatten it)"),
     ],
 )

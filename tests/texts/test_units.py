@@ -45,9 +45,21 @@ def test_conversion(given_: Any, unit: str, number: float) -> None:
             "km (length) cannot be turned into month (time) (give it in month)",
         ),
         ({"unit": "month"}, "month", "has no value (write {value: ..., unit: month})"),
-        ({"value": "three", "unit": "month"}, "month", "three is not a number (write for example {value: 3, unit: month})"),
-        ({"value": True, "unit": "month"}, "month", "true is not a number (write for example {value: 3, unit: month})"),
-        ({"value": float("nan"), "unit": "month"}, "month", "nan is no finite number of sensible size (write for example {value: 3, unit: month})"),
+        (
+            {"value": "three", "unit": "month"},
+            "month",
+            "three is not a number (write for example {value: 3, unit: month})",
+        ),
+        (
+            {"value": True, "unit": "month"},
+            "month",
+            "true is not a number (write for example {value: 3, unit: month})",
+        ),
+        (
+            {"value": float("nan"), "unit": "month"},
+            "month",
+            "nan is no finite number of sensible size (write for example {value: 3, unit: month})",
+        ),
         ("lots", "point", 'lots is not a number (write a number, as in "3 point")'),
     ],
 )
