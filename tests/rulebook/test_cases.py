@@ -48,7 +48,11 @@ def test_faults_in_a_cases_file_are_all_named(tmp_path: Path) -> None:
             "cases.odd.expect.2.shut: movement.flights is not a known right",
             'did you mean "movement.flight"?',
         ),
-        (12, "cases.empty: a case needs expect: what holds at the end of which month", ""),
+        (
+            12,
+            "cases.empty: a case needs expect: what holds at the end of which month",
+            "write expect: {3: {lists: []}}",
+        ),
     ]
 
 
