@@ -47,7 +47,7 @@ def test_what_equals_a_whole_number_is_one(value: Any) -> None:
     "value",
     [1.5, None, True, np.bool_(True), "3", b"3", np.array([3]), math.nan, math.inf, 3j, pd.NA, pd.NaT,
      [], {}, object(), Decimal("sNaN"), Fraction(1, 3), np.datetime64("2014-01"), int],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_what_does_not_is_refused_with_name_and_range(value: Any) -> None:
     with pytest.raises(gh.BadInput) as bad:
