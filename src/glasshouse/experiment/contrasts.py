@@ -85,7 +85,7 @@ class Contrast:
 
 
 def contrast(differences: Sequence[float]) -> Contrast:
-    """The mean of independent differences, by Student's t; `nan` where there are none, an interval from two."""
+    """The mean of independent differences, by Student's t; `nan` without any, an interval from two."""
     known = [value for value in differences if not math.isnan(value)]
     n = len(known)
     mean = math.fsum(known) / n if n else math.nan

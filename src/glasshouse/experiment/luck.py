@@ -1,8 +1,8 @@
 """Luck as an input of its own: which share of an outcome's variance no factor decides, with intervals.
 
-Intervals of ratios of variances are generalised confidence intervals (Weerahandi 1993): mean squares are drawn
-again from the chi-squared distributions that the analysis of variance leaves them, each with its degrees of
-freedom, and the quantiles of what follows from them are the ends. Degrees of freedom of points are those of
+Intervals of ratios of variances are generalised confidence intervals (Weerahandi 1993): mean squares are
+drawn again from the chi-squared distributions that the analysis of variance leaves them, each with its degrees
+of freedom, and the quantiles of what follows from them are the ends. Degrees of freedom of points are those of
 their kurtosis (Shoemaker 2003), for factors are seldom normal.
 """
 
@@ -57,7 +57,7 @@ def luck_of(values: Floats, weights: Floats | None = None) -> Luck | None:
         nothing = (math.nan, math.nan)
         return Luck(found.parts, replicates, nothing, nothing, np.zeros((3, DRAWS)))
     draws = _draws(found, values)
-    factors, shared, alone = draws
+    _, shared, alone = draws
     total = draws.sum(axis=0)
     main, share = (ends(part / total) for part in (shared, shared + alone))
     return Luck(found.parts, replicates, main, share, draws)
@@ -82,7 +82,7 @@ def _draws(found: TwoWay, values: Floats) -> Floats:
 
 
 def _freedom_of_points(values: Floats, points: float) -> float:
-    """Degrees of freedom of the variance between points: fewer where some lie far out, more where none does."""
+    """Degrees of freedom of the variance between points: fewer where some lie far out."""
     from scipy.stats import kurtosis
 
     n = len(values)

@@ -1,22 +1,24 @@
 """Sobol indices of a Saltelli design, as shares of the variance of one run, with intervals.
 
-Estimators are those of SALib (Saltelli et al. 2010). Means over replicates still hold luck, whose square would
-add to every total index; products of different replicates leave it out. Intervals come from draws: base points
-by the bootstrap, luck that all points share by its mean square (`luck`), and a factor's interaction with such
-luck by an analysis of variance of what every run adds to the index.
+Estimators are those of SALib (Saltelli et al. 2010). Means over replicates still hold luck, whose square
+would add to every total index; products of different replicates leave it out. Intervals come from draws: base
+points by the bootstrap, luck that all points share by its mean square (`luck`), and a factor's interaction
+with such luck by an analysis of variance of what every run adds to the index.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.experiment.luck import Luck
+from glasshouse.experiment.luck import Luck, ends
 from glasshouse.experiment.variance import two_way
 
 Floats = npt.NDArray[np.float64]
+Row = dict[str, Any]
 DRAWS = 500
 """Draws behind an interval."""
 BATCH = 50
@@ -29,6 +31,22 @@ class Shares:
 
     value: Floats
     draws: Floats
+
+
+def row(name: str, k: int, first: Shares, total: Shares, least: float = 0.0) -> Row:
+    """A row of a factor: the indices of number `k` and the ends of their intervals."""
+    return {"names": name} | {
+        key: value
+        for order, found in (("S1", first), ("ST", total))
+        for key, value in numbers(order, float(found.value[k]), *ends(found.draws[k]), least).items()
+    }
+
+
+def numbers(order: str, value: float, low: float, high: float, least: float = 0.0) -> Row:
+    """An index and the ends of its interval, which holds the index; a low end below `least` is 0."""
+    low, high = min(value, 0.0 if low < least else low), max(value, high)
+    longer = max(value - low, high - value)
+    return {order: value, f"{order}_conf": longer, f"{order}_low": low, f"{order}_high": high}
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,17 @@ def shares(values: Floats, luck: Luck | None, seed: int) -> tuple[Shares, Shares
     if luck:
         draws = draws + _by_replicate(centred, value, within + shared, seed)
     return Shares(value[0], draws[0]), Shares(np.maximum(value[1], 0), np.maximum(draws[1], 0))
+
+
+def pick_freeze(values: Floats, factors: int) -> Floats:
+    """Numerators of first-order and total indices and the variance behind both, shape (3, factors).
+
+    `values` are a function's at a Saltelli design, shape (points,).
+    """
+    runs = values.reshape(-1, factors + 2, 1)
+    terms = _terms(runs - runs.mean(axis=(0, 1)))
+    variance = _variance(terms, np.full((1, len(runs)), 1 / len(runs)))[0]
+    return np.concatenate((terms.numerators.mean(axis=1), np.full((1, factors), variance)))
 
 
 def _terms(centred: Floats) -> _Terms:
