@@ -13,8 +13,8 @@ from glasshouse.errors import BadInput
 from glasshouse.experiment.designs import Design
 from glasshouse.experiment.factors import Factor, quantile, share_below
 from glasshouse.experiment.luck import luck_of
-from glasshouse.experiment.variance import parts_of
 from glasshouse.experiment.responses import response, stepped
+from glasshouse.experiment.variance import parts_of
 from glasshouse.texts.priors import parse_prior
 
 from .standin import ANGLES, OUTCOME, between, ishigami, noise, study

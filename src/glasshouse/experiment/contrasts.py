@@ -25,7 +25,7 @@ Future = tuple[int, int]
 """A point and a replicate."""
 FEWEST_REPLICATES = 4
 """Fewest replicates at which intervals over crossed points hold what they say."""
-FEWEST_POINTS = 8
+FEWEST_POINTS = 16
 """Fewest distinct points at which they do, where there is more than one."""
 MOST = 10**9
 """Most points, or replicates, that are ever said to be needed."""
@@ -125,8 +125,9 @@ def _one_replicate(values: Floats, weight: Floats) -> Contrast:
 def _both(table: Floats, weight: Floats) -> Contrast:
     found = two_way(table, weight)
     size = found.points * found.replicates
-    squares = (np.array(square) for square in (found.by_point, found.by_replicate, found.rest))
-    sd, reach = (float(x) for x in _reach(*squares, found.points, found.replicates))
+    by_point, by_replicate, rest = (np.array(x) for x in (found.by_point, found.by_replicate, found.rest))
+    spread, widened = _reach(by_point, by_replicate, rest, found.points, found.replicates)
+    sd, reach = float(spread), float(widened)
     points, replicates = table.shape
     few = [
         f"fewer than {least} {name}"

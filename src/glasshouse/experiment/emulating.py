@@ -1,8 +1,8 @@
-"""Sobol indices of a surrogate, with what the surrogate does not know about the response in their intervals.
+"""Sobol indices of a surrogate, with intervals that take in what the surrogate does not know.
 
-For a Gaussian process these are the quantiles of the indices of functions drawn from it (Le Gratiet, Cannamela
-and Iooss 2014): a factor that hardly matters gets the indices that all lengths still possible would give it.
-For trees they are bounds from the error of cross-validation (Janon et al. 2014), which are wider.
+For a Gaussian process these are the quantiles of the indices of functions drawn from it (Le Gratiet,
+Cannamela and Iooss 2014): a factor that hardly matters gets the indices that all lengths still possible would
+give it. For trees they are bounds from the error of cross-validation (Janon et al. 2014), which are wider.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.experiment.designs import Design, cube
-from glasshouse.experiment.luck import Luck
 from glasshouse.experiment.gaussian import functions
+from glasshouse.experiment.luck import Luck
 from glasshouse.experiment.responses import Response, stepped
 from glasshouse.experiment.sobol import Row, Shares, numbers, pick_freeze, row
 from glasshouse.experiment.surrogates import Surrogate

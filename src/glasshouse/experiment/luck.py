@@ -1,9 +1,9 @@
 """Luck as an input of its own: which share of an outcome's variance no factor decides, with intervals.
 
 Intervals of ratios of variances are generalised confidence intervals (Weerahandi 1993): mean squares are
-drawn again from the chi-squared distributions that the analysis of variance leaves them, each with its degrees
-of freedom, and the quantiles of what follows from them are the ends. Degrees of freedom of points are those of
-their kurtosis (Shoemaker 2003), for factors are seldom normal.
+drawn again from the chi-squared distributions that the analysis of variance leaves them, each with its
+degrees of freedom, and the quantiles of what follows from them are the ends. Degrees of freedom of points are
+those of their kurtosis (Shoemaker 2003), for factors are seldom normal.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ import pyarrow as pa
 from glasshouse.errors import BadInput, Fault
 from glasshouse.experiment.contrasts import FEWEST_REPLICATES
 from glasshouse.experiment.designs import MORRIS_LEVELS, problem
-from glasshouse.experiment.extras import extra
 from glasshouse.experiment.emulating import predicted
+from glasshouse.experiment.extras import extra
 from glasshouse.experiment.luck import Luck, luck_of
 from glasshouse.experiment.responses import Response
 from glasshouse.experiment.sobol import numbers, row, shares

@@ -110,7 +110,9 @@ def _product(one: Floats, other: Floats) -> Floats:
 
 def _variance(terms: _Terms, weights: Floats) -> Floats:
     """The variance of A and B within a replicate, for rows of weights that add up to one."""
-    return np.asarray((weights @ terms.squares - (weights @ terms.sums) ** 2).mean(axis=1))
+    within = weights @ terms.squares - (weights @ terms.sums) ** 2
+    averaged: Floats = within.mean(axis=1)
+    return averaged
 
 
 def _bootstrapped(terms: _Terms, seed: int) -> tuple[Floats, Floats]:
