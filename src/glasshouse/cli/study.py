@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -59,7 +60,7 @@ def run(
         File for the table: .csv or .parquet.
     precision
         Half width wanted of intervals: a share of the difference (10%) or a number in the outcome's unit
-        (0.02). The futures it would take are told, at the spread seen so far.
+        (0.02). The points and replicates it would take are told, at the variances seen so far.
     quiet
         Say nothing but faults.
     as_json
@@ -222,7 +223,8 @@ def precise(text: str) -> Callable[[float], float]:
 def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, object]]:
     """The effect of each rulebook on each outcome that has a twin, as rows of plain data.
 
-    `futures_needed` are those for an interval of `wanted(mean)` either side; None where that is unknown.
+    `futures_needed` are those for an interval of `wanted(mean)` either side, as so many points with so many
+    replicates each; None where that is unknown.
     """
     from glasshouse.experiment.outcomes import names as all_names
 
@@ -231,32 +233,50 @@ def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, obj
     known = [name for name in names if f"{name}_difference" in kept]
     found = [(book, name, made.effect(name, book)) for book in made.plan.rulebooks for name in known]
     return [
-        {"rulebook": book, "outcome": name, **vars(one), "futures_needed": _needed(one, wanted)}
+        {"rulebook": book, "outcome": name, **_numbers(one), **_needed(made, one, wanted)}
         for book, name, one in found
     ]
 
 
-def _needed(found: Contrast, wanted: Callable[[float], float]) -> int | None:
-    half = wanted(found.mean)
-    return found.replicates_for(half) if found.pairs > 1 and found.sd > 0 and half > 0 else None
+def _numbers(found: Contrast) -> dict[str, object]:
+    parts = found.parts and {"points": found.parts.factors, "replicates": found.parts.shared,
+                             "rest": found.parts.alone}  # fmt: skip
+    return vars(found) | {"parts": parts}
+
+
+def _needed(made: Study, found: Contrast, wanted: Callable[[float], float]) -> dict[str, int | None]:
+    """Futures, points and replicates for the precision; None where unknown or beyond what more can give."""
+    half, growing = wanted(found.mean), made.plan.design.kind in ("sobol", "latin")
+    needed = None
+    if found.sd > 0 and half > 0:
+        with suppress(BadInput):
+            needed = found.needed(half, None if growing else found.points)
+    return {
+        "futures_needed": needed and needed.futures,
+        "points_needed": needed and needed.points,
+        "replicates_needed": needed and needed.replicates,
+    }
 
 
 def _show(made: Study, precision: str, wanted: Callable[[float], float]) -> None:
     from glasshouse import terminal
 
+    found = effects(made, wanted)
     rows = [
         (row["rulebook"], row["outcome"], row["pairs"], *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")),
-         _count(row["futures_needed"]))
-        for row in effects(made, wanted)
+         _size(row["points_needed"], row["replicates_needed"]))
+        for row in found
     ]  # fmt: skip
-    needed = f"futures for ±{precision}>"
+    needed = f"points x replicates for ±{precision}>"
     heads = ("rulebook", "outcome", "futures>", "difference>", "low>", "high>", needed)
     title = f"{made.plan.title or 'Study'}: each rulebook against the same people without it, per person"
     terminal.show_table(title, heads, rows)
+    for note in dict.fromkeys(str(row["note"]) for row in found if row["note"]):
+        print(f"Do not rely on the intervals: {note}.")
 
 
-def _count(number: object) -> str:
-    return f"{number:,}" if isinstance(number, int) else ""
+def _size(points: object, replicates: object) -> str:
+    return f"{points:,} x {replicates:,}" if points and replicates else ""
 
 
 def _refuse_unless_table(out: Path | None) -> None:
