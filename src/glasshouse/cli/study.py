@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -247,15 +246,14 @@ def _numbers(found: Contrast) -> dict[str, object]:
 def _needed(made: Study, found: Contrast, wanted: Callable[[float], float]) -> dict[str, int | None]:
     """Futures, points and replicates for the precision; None where unknown or beyond what more can give."""
     half, growing = wanted(found.mean), made.plan.design.kind in ("sobol", "latin")
-    needed = None
-    if found.sd > 0 and half > 0:
-        with suppress(BadInput):
-            needed = found.needed(half, None if growing else found.points)
-    return {
-        "futures_needed": needed and needed.futures,
-        "points_needed": needed and needed.points,
-        "replicates_needed": needed and needed.replicates,
-    }
+    names = ("futures_needed", "points_needed", "replicates_needed")
+    if not (found.sd > 0 and half > 0):
+        return dict.fromkeys(names)
+    try:
+        needed = found.needed(half, None if growing else found.points)
+    except BadInput:
+        return dict.fromkeys(names)
+    return dict(zip(names, (needed.futures, needed.points, needed.replicates), strict=True))
 
 
 def _show(made: Study, precision: str, wanted: Callable[[float], float]) -> None:

@@ -110,7 +110,7 @@ def crossed(differences: Mapping[Future, float], weights: Mapping[int, int] | No
     for (point, replicate), value in known.items():
         table[row[point], column[replicate]] = value
     weight = np.array([(weights or {}).get(point, 1) for point in points], np.float64)
-    return _one_replicate(table[:, 0], weight) if len(replicates) < 2 else _both(table, weight)
+    return _one_replicate(table[:, 0], weight) if len(replicates) < 2 else of_table(table, weight)
 
 
 def _one_replicate(values: Floats, weight: Floats) -> Contrast:
@@ -122,7 +122,11 @@ def _one_replicate(values: Floats, weight: Floats) -> Contrast:
     return Contrast(len(values), mean, sd, mean - reach, mean + reach, points=len(values), note=_ONE)
 
 
-def _both(table: Floats, weight: Floats) -> Contrast:
+def of_table(table: Floats, weight: Floats | None = None) -> Contrast:
+    """The mean of a table of points by replicates, both at least 2, `nan` where a future is missing.
+
+    `weight` has one number for each point; all the same by default.
+    """
     found = two_way(table, weight)
     size = found.points * found.replicates
     by_point, by_replicate, rest = (np.array(x) for x in (found.by_point, found.by_replicate, found.rest))

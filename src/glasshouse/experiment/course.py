@@ -1,8 +1,8 @@
 """The course of a search: the hypervolume of its front, generation by generation, and whether it still grows.
 
 Costs are scaled so that the best of each goal that was ever lived is 0 and its worst in the first generation
-that lived any, the reference point, is 1. The hypervolume is the share of that box which the front dominates (Zitzler and
-Thiele 1999; by pymoo).
+that lived any, the reference point, is 1. The hypervolume is the share of that box which the front dominates
+(Zitzler and Thiele 1999; by pymoo).
 """
 
 from __future__ import annotations

@@ -121,8 +121,8 @@ def discover(
         what = f"{int(wanted.sum()):,} of {len(wanted):,} lives are wanted"
         raise BadInput(Fault(what, f"choose a number that leaves at least {FEWEST} lives on either side"))
     word = f"above {above:g}" if above is not None else f"below {below:g}"
-    boxes = tuple(_boxes(cases, points, wanted, density))
-    return Discovery(outcome, book, word, len(wanted), float(wanted.mean()), boxes)
+    found = tuple(boxes(cases, points, wanted, density))
+    return Discovery(outcome, book, word, len(wanted), float(wanted.mean()), found)
 
 
 def _cases(study: Study, outcome: str, book: str) -> tuple[Any, npt.NDArray[np.int64], Any]:
@@ -148,10 +148,11 @@ def _typed(frame: Any) -> Any:
     return frame
 
 
-def _boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]:
+def boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]:
     """Boxes one after the other, each of the cases those before have left, while they are dense enough.
 
-    The first is the best there is, dense enough or not.
+    The first is the best there is, dense enough or not. `cases` is a frame of factors, `points` the point of
+    each case, `wanted` whether it is one of those looked for.
     """
     left = np.ones(len(wanted), bool)
     while left.any():

@@ -111,8 +111,7 @@ def _product(one: Floats, other: Floats) -> Floats:
 def _variance(terms: _Terms, weights: Floats) -> Floats:
     """The variance of A and B within a replicate, for rows of weights that add up to one."""
     within = weights @ terms.squares - (weights @ terms.sums) ** 2
-    averaged: Floats = within.mean(axis=1)
-    return averaged
+    return np.asarray(within.mean(axis=1), np.float64)
 
 
 def _bootstrapped(terms: _Terms, seed: int) -> tuple[Floats, Floats]:
