@@ -1,7 +1,7 @@
 """How often the intervals of studies hold the truth, by simulation of responses whose truth is known.
 
-Every function simulates `trials` studies from a seed and gives shares of them. Designs are tables of points by
-replicates: replicates share luck over all points.
+Every function simulates `trials` studies from a seed and gives shares of them. Designs are tables of points
+by replicates: replicates share luck over all points.
 """
 
 from __future__ import annotations
@@ -179,20 +179,17 @@ def dummies_above_luck(trajectories: int, replicates: int, trials: int, seed: in
     return float(mean), float(sd)
 
 
-def width_at_needed(parts: Parts, pilot: Contrast, trials: int, seed: int = 1) -> float:
-    """Median half-width of studies of the size a pilot says is needed, over the half-width asked for.
-
-    Asked for is a third of what the pilot has.
-    """
-    wanted = pilot.half_width / 3
-    needed = pilot.needed(wanted)
+def width_at_needed(parts: Parts, half_width: float, trials: int, seed: int = 1) -> float:
+    """Median half-width of studies of the size needed for `half_width`, over that, at known variances."""
+    pilot = Contrast(100, 0.0, 1.0, -1.0, 1.0, points=10, replicates=10, parts=parts)
+    needed = pilot.needed(half_width)
     dice = np.random.default_rng(seed)
     found = [of_table(table(dice, needed.points, needed.replicates, parts)) for _ in range(trials)]
-    return float(np.median([one.half_width for one in found])) / wanted
+    return float(np.median([one.half_width for one in found])) / half_width
 
 
 def planted_boxes_found(cases: int, trials: int, seed: int = 1) -> int:
-    """How often PRIM limits just the two factors of a planted box: nine in ten bad inside, one in ten outside."""
+    """How often PRIM limits just the two factors of a planted box: 90 % bad inside, 10 % outside."""
     import pandas
 
     factors = tuple(Factor(name, "input", prior=span(0, 1)) for name in "abcde")
@@ -203,7 +200,6 @@ def planted_boxes_found(cases: int, trials: int, seed: int = 1) -> int:
         )
         chance = np.where((frame["a"] > 0.6) & (frame["b"] < 0.5), 0.9, 0.1)
         first = next(boxes(frame, np.arange(cases), dice.random(cases) < chance, 0.8), None)
-        found += (
-            first is not None and not first.note and {limit.factor for limit in first.limits} == {"a", "b"}
-        )
+        limited = {limit.factor for limit in first.limits} if first and not first.note else set()
+        found += limited == {"a", "b"}
     return found

@@ -106,7 +106,8 @@ def test_what_a_study_found_is_told(file, tmp_path, capsys):
     file.write_text(FINDINGS)
     store, here = ("--store", tmp_path / "store"), ("--executor", "here")
     out = said(capsys, "study", "run", file, *store, *here, "--precision", "0.5")[1]
-    assert "futures for ±0.5" in out
+    assert "points x replicates for ±0.5" in out
+    assert "too few: fewer than 4 replicates" in out
     code, out, _ = said(capsys, "study", "indices", file, *store, "--outcome", "fearful")
     assert code == 0
     assert "Q2: process" in out
@@ -121,6 +122,7 @@ def test_what_a_study_found_is_told(file, tmp_path, capsys):
     assert code == 0
     assert "as written" in out
     assert "gain not seen again on fresh futures" in out
+    assert "hypervolume by generation, from fearful" in out
     assert (tmp_path / "front.png").stat().st_size > 5000
 
 

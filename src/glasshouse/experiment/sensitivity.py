@@ -160,7 +160,9 @@ def _luck_in_effects(given: Response) -> list[Row]:
     apart = (steps - steps.mean(axis=2, keepdims=True)).ravel()
     size = 1 / (MORRIS_LEVELS / (2 * (MORRIS_LEVELS - 1))) / math.sqrt(replicates - 1)
     dice = np.random.default_rng(given.design.seed + 1)
-    effects = size * dice.choice(apart, (DUMMIES, trajectories))
+    freedom = (points - 1) * (replicates - 1)
+    unsure = np.sqrt(freedom / dice.chisquare(freedom, (DUMMIES, 1)))  # the spread of luck is an estimate
+    effects = size * unsure * dice.choice(apart, (DUMMIES, trajectories))
     mean, sd = (
         float(np.quantile(x, 0.95)) for x in (np.abs(effects).mean(axis=1), effects.std(axis=1, ddof=1))
     )
