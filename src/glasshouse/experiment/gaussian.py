@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.experiment.extras import extra, quiet
-from glasshouse.experiment.surrogates import SEED
+from glasshouse.experiment.surrogates import MOST_TUNED, SEED
 
 Floats = npt.NDArray[np.float64]
 DRAWS = 60
@@ -58,15 +58,17 @@ def _hyperparameters(model: Any, dice: np.random.Generator) -> list[Floats]:
     theta = np.clip(theta, *limits)
     density, kept, visited = log_density(theta), [], [theta]
     scale = np.diag(np.full(size, 0.3))
-    for step in range(BURN + DRAWS * STEPS):
-        if step in (BURN // 3, 2 * BURN // 3, BURN):
+    few = len(model.X_train_) > MOST_TUNED  # each step costs more, and many points leave less to wander over
+    burn, steps = (BURN // 2, STEPS // 2) if few else (BURN, STEPS)
+    for step in range(burn + DRAWS * steps):
+        if step in (burn // 3, 2 * burn // 3, burn):
             scale = np.linalg.cholesky(np.cov(np.array(visited[step // 3 :]).T) + 1e-4 * np.eye(size))
         offered = theta + 2.4 / math.sqrt(size) * scale @ dice.standard_normal(size)
         offer = log_density(offered)
         if math.log(dice.random()) < offer - density:
             theta, density = offered, offer
         visited.append(theta)
-        if step >= BURN and (step - BURN) % STEPS == STEPS - 1:
+        if step >= burn and (step - burn) % steps == steps - 1:
             kept.append(theta)
     return kept
 

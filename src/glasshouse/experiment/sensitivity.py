@@ -23,7 +23,7 @@ from glasshouse.experiment.designs import MORRIS_LEVELS, problem
 from glasshouse.experiment.emulating import predicted
 from glasshouse.experiment.extras import extra
 from glasshouse.experiment.luck import Luck, luck_of
-from glasshouse.experiment.responses import Response
+from glasshouse.experiment.responses import Response, stepped
 from glasshouse.experiment.sobol import numbers, row, shares
 from glasshouse.experiment.surrogates import Surrogate, fitted
 
@@ -162,7 +162,11 @@ def _luck_in_effects(given: Response) -> list[Row]:
     dice = np.random.default_rng(given.design.seed + 1)
     freedom = (points - 1) * (replicates - 1)
     unsure = np.sqrt(freedom / dice.chisquare(freedom, (DUMMIES, 1)))  # the spread of luck is an estimate
-    effects = size * unsure * dice.choice(apart, (DUMMIES, trajectories))
+    lives = len(np.unique(stepped(given.factors, given.unit), axis=0))
+    steps_apart = max(
+        2, min(trajectories, lives // 2)
+    )  # few levels: trajectories meet the same lives
+    effects = size * unsure * dice.choice(apart, (DUMMIES, steps_apart))
     mean, sd = (
         float(np.quantile(x, 0.95)) for x in (np.abs(effects).mean(axis=1), effects.std(axis=1, ddof=1))
     )
