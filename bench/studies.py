@@ -1,7 +1,7 @@
 """Studies: do intervals hold what they say, and how fast are members: `python -m bench.studies`.
 
-First comes the simulated coverage of nominal 95 % intervals (`bench.coverage`). It takes half an hour on two
-cores with `--trials 400`; `--only coverage` or `--only speed` leaves the other out.
+First comes the simulated coverage of nominal 95 % intervals (`bench.coverage`). It takes about half an
+hour on two cores; `--only coverage` or `--only speed` leaves the other out.
 
 Then, how much of the bare engine a study keeps. The bare engine lives the same people and months without
 plan, store or outcomes, on as many threads as there are workers, run and twin one after the other. The study
@@ -33,7 +33,7 @@ VARY = {"map.radius": {"from": "100 m", "to": "2 km"}, "watching.wrong_person": 
 def main() -> None:
     """Print coverages, then the throughput of the bare engine and of a study."""
     parser = argparse.ArgumentParser(prog="python -m bench.studies", description=__doc__)
-    parser.add_argument("--trials", type=int, default=400, help="simulated studies behind each number")
+    parser.add_argument("--trials", type=int, default=200, help="simulated studies behind each number")
     parser.add_argument("--only", choices=("coverage", "speed"))
     parser.add_argument("--members", type=int, default=200)
     parser.add_argument("--workers", type=int, default=available_cores())
@@ -80,7 +80,7 @@ def _print_indices(trials: int) -> None:
     cases = {
         "own luck": Known(), "shared luck": Known(shared=1.0), "luck stretches effects": Known(stretch=0.5)
     }  # fmt: skip
-    fewer = max(20, trials // 10)
+    fewer = max(10, trials // 10)
     for title, kind, samples, random, count in (
         ("Saltelli, 128 base points at random", "saltelli", 128, True, trials),
         ("Saltelli, 128 base points of the sequence", "saltelli", 128, False, trials),

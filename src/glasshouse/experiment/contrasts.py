@@ -161,7 +161,7 @@ def _reach(
     The large-sample variance, widened for the degrees of freedom behind what each part has beyond the rest.
     With few replicates less of the rest is taken off, because their mean square is hardly known.
     """
-    off = (1 - 1 / (np.asarray(replicates) - 1) ** 2) * rest
+    off = (1 - 1 / (np.asarray(replicates) - 1)) * rest
     variance = np.maximum(by_point + by_replicate - rest, rest)
     widened = [
         (_t(np.asarray(count) - 1) ** 2 - Z**2) * np.maximum(square - off, 0)

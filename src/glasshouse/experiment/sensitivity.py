@@ -163,9 +163,7 @@ def _luck_in_effects(given: Response) -> list[Row]:
     freedom = (points - 1) * (replicates - 1)
     unsure = np.sqrt(freedom / dice.chisquare(freedom, (DUMMIES, 1)))  # the spread of luck is an estimate
     lives = len(np.unique(stepped(given.factors, given.unit), axis=0))
-    steps_apart = max(
-        2, min(trajectories, lives // 2)
-    )  # few levels: trajectories meet the same lives
+    steps_apart = max(2, min(trajectories, lives // 2))  # few levels: trajectories meet the same lives
     effects = size * unsure * dice.choice(apart, (DUMMIES, steps_apart))
     mean, sd = (
         float(np.quantile(x, 0.95)) for x in (np.abs(effects).mean(axis=1), effects.std(axis=1, ddof=1))

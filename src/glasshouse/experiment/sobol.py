@@ -101,7 +101,7 @@ def _sides(centred: Floats) -> tuple[Floats, Floats, Floats]:
 def _product(one: Floats, other: Floats) -> Floats:
     """The product of two means over replicates without the products of a replicate with itself."""
     replicates = one.shape[-1]
-    both = one.mean(axis=-1) * other.mean(axis=-1)
+    both = np.asarray(one.mean(axis=-1) * other.mean(axis=-1))
     if replicates < 2:
         return both
     apart = one - one.mean(axis=-1, keepdims=True)
@@ -111,7 +111,7 @@ def _product(one: Floats, other: Floats) -> Floats:
 def _variance(terms: _Terms, weights: Floats) -> Floats:
     """The variance of A and B within a replicate, for rows of weights that add up to one."""
     within = weights @ terms.squares - (weights @ terms.sums) ** 2
-    return np.asarray(within.mean(axis=1), np.float64)
+    return np.asarray(np.mean(within, axis=1))
 
 
 def _bootstrapped(terms: _Terms, seed: int) -> tuple[Floats, Floats]:
