@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from glasshouse.experiment.contrasts import Contrast, of_table
 from glasshouse.experiment.designs import Design, cube
-from glasshouse.experiment.discovery import boxes
+from glasshouse.experiment.discovery import best
 from glasshouse.experiment.factors import Factor, span
 from glasshouse.experiment.luck import luck_of
 from glasshouse.experiment.responses import Response
@@ -199,7 +199,6 @@ def planted_boxes_found(cases: int, trials: int, seed: int = 1) -> int:
             cube(Design("sobol", cases, seed=1000 * seed + trial), factors), columns=list("abcde")
         )
         chance = np.where((frame["a"] > 0.6) & (frame["b"] < 0.5), 0.9, 0.1)
-        first = next(boxes(frame, np.arange(cases), dice.random(cases) < chance, 0.8), None)
-        limited = {limit.factor for limit in first.limits} if first and not first.note else set()
-        found += limited == {"a", "b"}
+        box = best(frame, dice.random(cases) < chance, 0.8, cases)
+        found += box.density >= 0.8 and {limit.factor for limit in box.limits} == {"a", "b"}
     return found

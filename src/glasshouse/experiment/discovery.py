@@ -121,7 +121,7 @@ def discover(
         what = f"{int(wanted.sum()):,} of {len(wanted):,} lives are wanted"
         raise BadInput(Fault(what, f"choose a number that leaves at least {FEWEST} lives on either side"))
     word = f"above {above:g}" if above is not None else f"below {below:g}"
-    found = tuple(boxes(cases, points, wanted, density))
+    found = tuple(_boxes(cases, points, wanted, density))
     return Discovery(outcome, book, word, len(wanted), float(wanted.mean()), found)
 
 
@@ -148,7 +148,7 @@ def _typed(frame: Any) -> Any:
     return frame
 
 
-def boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]:
+def _boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]:
     """Boxes one after the other, each of the cases those before have left, while they are dense enough.
 
     The first is the best there is, dense enough or not. `cases` is a frame of factors, `points` the point of
@@ -156,7 +156,7 @@ def boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]
     """
     left = np.ones(len(wanted), bool)
     while left.any():
-        found = _found(cases[left], wanted[left], density, len(wanted))
+        found = best(cases[left], wanted[left], density, len(wanted))
         within = left & _inside(cases, found.limits)
         if not found.limits or (found.density < density and not left.all()):
             return
@@ -173,18 +173,18 @@ def boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]
             return
 
 
-def _note(found: _Found, density: float) -> str:
+def _note(found: Found, density: float) -> str:
     if _accident(found):
         return "may be an accident"
     return "" if found.density >= density else f"below the density of {density:g} asked for"
 
 
-def _accident(found: _Found) -> bool:
+def _accident(found: Found) -> bool:
     return any(limit.chance > EDGE for limit in found.limits)
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """Limits with the density and coverage they give among the cases they were found on."""
 
     limits: tuple[Limit, ...]
@@ -192,7 +192,7 @@ class _Found:
     coverage: float
 
 
-def _found(cases: Any, wanted: Any, density: float, everything: int) -> _Found:
+def best(cases: Any, wanted: Any, density: float, everything: int) -> Found:
     """The best box on the way of peeling: of the dense ones that of most coverage, else the densest.
 
     Limits that may be accidents are dropped from every box on the way before the choice; where none is left
@@ -206,7 +206,7 @@ def _found(cases: Any, wanted: Any, density: float, everything: int) -> _Found:
     if dense and kept:
         return max(dense, key=lambda box: (box.coverage, box.density))
     return max(
-        boxes, key=lambda box: (box.density, box.coverage), default=_Found((), float(wanted.mean()), 1.0)
+        boxes, key=lambda box: (box.density, box.coverage), default=Found((), float(wanted.mean()), 1.0)
     )
 
 
@@ -227,9 +227,9 @@ def _peeled(cases: Any, wanted: Any, least: float) -> list[tuple[Limit, ...]]:
     ]
 
 
-def _measured(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> _Found:
+def _measured(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> Found:
     within = wanted[_inside(cases, limits)]
-    return _Found(limits, float(within.mean()), float(within.sum() / wanted.sum()))
+    return Found(limits, float(within.mean()), float(within.sum() / wanted.sum()))
 
 
 def _tested(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
@@ -282,7 +282,7 @@ def _unseen(cases: Any, points: Any, wanted: Any, density: float) -> float:
         ours = dealt[points] == half
         if min(wanted[ours].sum(), (~wanted[ours]).sum()) < FEWEST // 2:
             continue
-        found = _found(cases[ours], wanted[ours], density, int(ours.sum()))
+        found = best(cases[ours], wanted[ours], density, int(ours.sum()))
         within = _inside(cases[~ours], found.limits)
         if within.any() and found.limits and not _accident(found):
             seen.append(float(wanted[~ours][within].mean()))
