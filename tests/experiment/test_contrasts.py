@@ -59,6 +59,11 @@ def test_what_is_not_known_is_left_out():
     assert crossed({**some, (9, 0): float("nan")}) == crossed(some)
 
 
+def test_a_study_that_has_hardly_begun_is_marked():
+    assert "most futures are missing" in crossed({(0, 0): 1.0, (1, 1): 2.0}).note
+    assert crossed({(0, 0): 1.0, (0, 1): 1.0, (1, 0): 1.0, (1, 1): 1.0}).half_width == 0
+
+
 def test_missing_futures_do_not_pass_for_luck_that_points_share():
     """The last replicate lacks its high points; nothing is luck, so that none may be found."""
     some = {(p, r): float(p) for p in range(20) for r in range(4) if r < 3 or p < 10}

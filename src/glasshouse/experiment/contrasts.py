@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -110,7 +110,11 @@ def crossed(differences: Mapping[Future, float], weights: Mapping[int, int] | No
     for (point, replicate), value in known.items():
         table[row[point], column[replicate]] = value
     weight = np.array([(weights or {}).get(point, 1) for point in points], np.float64)
-    return _one_replicate(table[:, 0], weight) if len(replicates) < 2 else of_table(table, weight)
+    if len(replicates) < 2:
+        return _one_replicate(table[:, 0], weight)
+    if len(known) < len(points) + len(replicates):  # hardly a point with two replicates
+        return replace(contrast(list(known.values())), note="too few: most futures are missing")
+    return of_table(table, weight)
 
 
 def _one_replicate(values: Floats, weight: Floats) -> Contrast:
