@@ -1,8 +1,12 @@
-"""How much of the bare engine a study keeps: `python -m bench.studies [--members 200]`.
+"""Studies: do intervals hold what they say, and how fast are members: `python -m bench.studies`.
 
-The bare engine lives the same people and months without plan, store or outcomes, on as many threads as there
-are workers, run and twin one after the other. The study lives members with their twins in worker processes.
-Both are timed after a warm-up, and what is printed is a ratio of the same process.
+First comes the simulated coverage of nominal 95 % intervals (`bench.coverage`). It takes about half an
+hour on two cores; `--only coverage` or `--only speed` leaves the other out.
+
+Then, how much of the bare engine a study keeps. The bare engine lives the same people and months without
+plan, store or outcomes, on as many threads as there are workers, run and twin one after the other. The study
+lives members with their twins in worker processes. Both are timed after a warm-up, and what is printed is a
+ratio of the same process.
 """
 
 from __future__ import annotations
@@ -12,8 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import machine
+from bench import coverage, machine
+from bench.coverage import Known
 from glasshouse.engine.shards import available_cores
+from glasshouse.experiment.designs import Design
 from glasshouse.experiment.executors.processes import Processes
 from glasshouse.experiment.living import Workshop
 from glasshouse.experiment.planning import plan_from
@@ -25,19 +31,84 @@ VARY = {"map.radius": {"from": "100 m", "to": "2 km"}, "watching.wrong_person": 
 
 
 def main() -> None:
-    """Print the throughput of the bare engine and of a study."""
+    """Print coverages, then the throughput of the bare engine and of a study."""
     parser = argparse.ArgumentParser(prog="python -m bench.studies", description=__doc__)
+    parser.add_argument("--trials", type=int, default=200, help="simulated studies behind each number")
+    parser.add_argument("--only", choices=("coverage", "speed"))
     parser.add_argument("--members", type=int, default=200)
     parser.add_argument("--workers", type=int, default=available_cores())
     chosen = parser.parse_args()
+    if chosen.only != "speed":
+        _print_coverages(chosen.trials)
+    if chosen.only != "coverage":
+        _print_speed(chosen.members, chosen.workers)
+
+
+def _print_coverages(trials: int) -> None:
+    _print_tables(trials)
+    _print_indices(trials)
+    print(f"\nDummies above the row of luck (5 % expected), {trials} Morris screenings of 20 trajectories")
+    for replicates in (2, 4):
+        mean, sd = coverage.dummies_above_luck(20, replicates, trials)
+        print(f"  {replicates} replicates: mu* {mean:.3f}, sigma {sd:.3f}", flush=True)
+    _print_needed(trials)
+    found = coverage.planted_boxes_found(128, 40)
+    print(f"\nPRIM: {found} of 40 planted boxes found with just their factors, 128 cases")
+
+
+def _print_tables(trials: int) -> None:
+    """Contrasts and luck: a row for each composition of variance, a column for each number of replicates."""
+    many = 10 * trials
+    spreads = {"normal": coverage.normal, "uniform": coverage.uniform, "skewed": coverage.skewed}
+    for points in (16, 48, 128):
+        for name, spread in spreads.items():
+            print(
+                f"\n{points} points, {name} effects: contrast ({many:,} studies), S1, ST of luck ({trials:,})"
+            )
+            print(f"  {'replicates':18}" + "".join(f"{r:>18}" for r in coverage.REPLICATES))
+            for label, parts in coverage.PARTS.items():
+                cells = []
+                for replicates in coverage.REPLICATES:
+                    held = coverage.of_contrasts(points, replicates, parts, many, spread=spread)
+                    first, total = coverage.of_luck(points, replicates, parts, trials, spread=spread)
+                    cells.append(f"{held:.3f}  {first:.2f} {total:.2f}")
+                print(f"  {label:18}" + "".join(f"{cell:>18}" for cell in cells), flush=True)
+
+
+def _print_indices(trials: int) -> None:
+    """Factor rows: first-order and total index of four factors, the last without any effect."""
+    cases = {
+        "own luck": Known(), "shared luck": Known(shared=1.0), "luck stretches effects": Known(stretch=0.5)
+    }  # fmt: skip
+    fewer = max(10, trials // 10)
+    for title, kind, samples, random, count in (
+        ("Saltelli, 128 base points at random", "saltelli", 128, True, trials),
+        ("Saltelli, 128 base points of the sequence", "saltelli", 128, False, trials),
+        ("surrogate, 64 points", "sobol", 64, False, fewer),
+    ):
+        for name, known in cases.items():
+            for replicates in (2, 4, 10):
+                held, resolved = coverage.of_indices(
+                    known, Design(kind, samples), replicates, count, at_random=random
+                )
+                first, total = (" ".join(f"{x:.2f}" for x in row) for row in held)
+                print(f"{title}, {name}, {replicates} replicates: S1 {first}  ST {total} "
+                      f"({resolved} of {count} resolved)", flush=True)  # fmt: skip
+
+
+def _print_needed(trials: int) -> None:
+    print("\nHalf-width at the points and replicates needed for ±0.1, over 0.1")
+    for label, parts in coverage.PARTS.items():
+        print(f"  {label:18} {coverage.width_at_needed(parts, 0.1, max(20, trials // 20)):.2f}")
+
+
+def _print_speed(members: int, workers: int) -> None:
     print(machine.described())
-    plan = _plan(chosen.members)
-    bare = _bare(plan.members[0], chosen.workers)
-    study = _study(plan, chosen.workers)
+    plan = _plan(members)
+    bare = _bare(plan.members[0], workers)
+    study = _study(plan, workers)
     each = 2 * PERSONS * MONTHS
-    print(
-        f"\n{chosen.members} members, {PERSONS:,} persons x {MONTHS} months, twins, {chosen.workers} workers"
-    )
+    print(f"\n{members} members, {PERSONS:,} persons x {MONTHS} months, twins, {workers} workers")
     print(f"  bare engine   {bare:7.3f} s a member a worker   {each / bare / 1e6:6.1f} M person-months/s")
     print(f"  study         {study:7.3f} s a member a worker   {each / study / 1e6:6.1f} M person-months/s")
     print(f"  a study keeps {bare / study:.0%} of the bare engine")

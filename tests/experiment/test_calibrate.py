@@ -50,6 +50,11 @@ def test_a_posterior_goes_to_arviz(made):
 def test_targets_out_of_reach_are_told(made):
     far = calibrate(made, {OUTCOME: (200.0, 201.0)}, softness=0)
     assert not far.resolved
+    near = calibrate(made, {OUTCOME: (10.5, 30.0)})  # a soft kernel keeps many draws, none of which fits
+    assert near.effective > 30
+    assert not near.resolved
+    assert "nothing fits: no life has exposure from 10.5 to 30, the nearest is 9.989" in near.verdict
+    assert calibrate(made, {OUTCOME: (2.0, 4.0)}).verdict.startswith("resolved: ")
     with pytest.raises(BadInput, match="no draw comes near"):
         far.table()
 

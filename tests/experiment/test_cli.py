@@ -109,7 +109,8 @@ def test_what_a_study_found_is_told(file, tmp_path, capsys):
     file.write_text(FINDINGS)
     store, here = ("--store", tmp_path / "store"), ("--executor", "here")
     _, out, err = said(capsys, "study", "run", file, *store, *here, "--precision", "200")
-    assert "futures for ±200" in out
+    assert "points x replicates for ±200" in out
+    assert "too few: fewer than 4 replicates" in out
     assert f"note: {file}:11:23: design.samples: 24 samples of a sobol design are not balanced" in err
     assert "UserWarning" not in err
     code, out, _ = said(capsys, "study", "indices", file, *store, "--outcome", "fearful")
@@ -126,6 +127,7 @@ def test_what_a_study_found_is_told(file, tmp_path, capsys):
     assert code == 0
     assert "as written" in out
     assert "gain not seen again on fresh futures" in out
+    assert "hypervolume by generation, from fearful" in out
     assert (tmp_path / "front.png").stat().st_size > 5000
 
 

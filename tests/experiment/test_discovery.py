@@ -52,6 +52,17 @@ def test_noise_has_no_box(tmp_path):
     assert found.boxes == () or found.boxes[0].density_unseen < 0.7
 
 
+def test_the_best_box_is_shown_where_none_is_dense_enough(tmp_path):
+    def half(values, replicate):
+        return float(planted(values) and noise({"a": values["a"]}, replicate) > 0)
+
+    found = study(tmp_path, half, FACTORS, Design("sobol", 256)).discover(OUTCOME, above=0.5)
+    (box,) = found.boxes
+    assert {limit.factor for limit in box.limits} & {"a", "b"}
+    assert 2 * found.base < box.density < 0.8
+    assert box.note == "below the density of 0.8 asked for"
+
+
 def test_what_cannot_be_looked_for_is_said(tmp_path):
     made = study(tmp_path, planted, FACTORS, Design("sobol", 64))
     with pytest.raises(BadInput, match="one of the two"):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from glasshouse.errors import BadInput
+from glasshouse.experiment.course import course_of
 from glasshouse.experiment.designs import Design
 from glasshouse.experiment.factors import Factor
 from glasshouse.experiment.fronts import conflicts, not_dominated
@@ -51,6 +52,22 @@ def test_a_known_front_is_found_and_covers_its_area(tmp_path):
     assert all(one.less_harmful is False for one in front.variants if one.fresh_gains[0].low < 0)
     assert front.written.goals == (1.25, -1.25)
     assert front.shrinkage == pytest.approx((0, 0), abs=1e-12)
+    assert len(front.course.volumes) == 25
+    assert list(front.course.volumes) == sorted(front.course.volumes)
+    assert front.course.hint.startswith("flat")
+
+
+def test_the_course_of_a_search_worked_by_hand():
+    """Worst of the first two (4, 4), best ever (0, 0): (2, 4) and (4, 2) cover nothing, (2, 2) a quarter."""
+    costs = np.array([[2.0, 4.0], [4.0, 2.0], [2.0, 2.0], [0.0, 4.0], [4.0, 0.0]])
+    course = course_of(costs, (2, 3, 5))
+    assert (course.reference, course.ideal) == ((4, 4), (0, 0))
+    assert course.volumes == pytest.approx((0, 0.25, 0.25))
+    assert "too few generations" in course.hint
+    assert course_of(costs, (2, 3, 5, 5, 5)).hint.startswith("flat")
+    assert course_of(costs, (2, 2, 2, 2, 3)).hint.startswith(
+        "still improving: the hypervolume grew by 100.0 %"
+    )
 
 
 def test_what_is_forbidden_is_never_lived_and_never_found(tmp_path):

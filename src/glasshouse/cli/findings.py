@@ -95,12 +95,13 @@ def discover(
         terminal.show_json(found.as_dict())
         return
     rows = [
-        (str(box), *(f"{share:.2f}" for share in (box.density, box.density_unseen, box.coverage, box.mass)))
+        (str(box), *(f"{share:.2f}" for share in (box.density, box.density_unseen, box.coverage, box.mass)),
+         box.note)
         for box in found.boxes
-    ]
+    ]  # fmt: skip
     title = f"{found.outcome} {found.wanted}: {100 * found.base:.0f} % of {found.cases:,} lives"
-    heads = ("box", "density>", "density unseen>", "coverage>", "share of lives>")
-    terminal.show_table(title, heads, rows or [("none is dense enough", "", "", "", "")])
+    heads = ("box", "density>", "density unseen>", "coverage>", "share of lives>", "note")
+    terminal.show_table(title, heads, rows or [("no factor narrows the lives down", *[""] * 5)])
 
 
 def search(
@@ -175,8 +176,9 @@ def _show_indices(found: Indices) -> None:
     if found.surrogate:
         tried = ", ".join(f"{kind} {q2:.2f}" for kind, q2 in found.surrogate.tried.items())
         about += f" ({found.surrogate.kind}); Q2: {tried}"
-    heads = ("", *(f"{name}>" for name in found.columns[1:]))
-    rows = [(row["names"], *(f"{row[name]:.4g}" for name in found.columns[1:])) for row in found.rows]
+    shown = [name for name in found.columns[1:] if found.method == "morris" or not name.endswith("_conf")]
+    heads = ("", *(f"{name}>" for name in shown))
+    rows = [(row["names"], *(f"{row[name]:.4g}" for name in shown)) for row in found.rows]
     terminal.show_table(f"What {found.outcome} hangs on: {about}", heads, rows)
     for note in found.notes:
         print(note)

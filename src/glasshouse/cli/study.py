@@ -65,7 +65,7 @@ def run(
         File for the table: .csv or .parquet.
     precision
         Half width wanted of intervals: a share of the difference (10%) or a number in the outcome's unit
-        (0.02). The futures it would take are told, at the spread seen so far.
+        (0.02). The points and replicates it would take are told, at the variances seen so far.
     quiet
         Say nothing but faults.
     as_json
@@ -307,7 +307,7 @@ def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, obj
     """A row for each rulebook and outcome, as plain data: its difference to the twin, or else its mean.
 
     `mean_of` is the outcome whose mean it is, in `unit`. `futures_needed` are those for an interval of
-    `wanted(mean)` either side; None where that is unknown.
+    `wanted(mean)` either side, as so many points with so many replicates each; None where that is unknown.
     """
     from glasshouse.experiment.outcomes import catalogue
 
@@ -316,7 +316,7 @@ def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, obj
         for name, mean_of in answers(made).items():
             one = made.mean(mean_of, book)
             about = {"rulebook": book, "outcome": name, "mean_of": mean_of, "unit": catalogue()[mean_of].unit}
-            rows.append({**about, **vars(one), "futures_needed": _needed(one, wanted)})
+            rows.append({**about, **_numbers(one), **_needed(made, one, wanted)})
     return rows
 
 
@@ -332,23 +332,41 @@ def answers(made: Study) -> dict[str, str]:
     return {name: outcomes.estimated(name) if twins else name for name in asked}
 
 
-def _needed(found: Contrast, wanted: Callable[[float], float]) -> int | None:
-    half = wanted(found.mean)
-    return found.replicates_for(half) if found.pairs > 1 and found.sd > 0 and half > 0 else None
+def _numbers(found: Contrast) -> dict[str, object]:
+    parts = found.parts and {"points": found.parts.factors, "replicates": found.parts.shared,
+                             "rest": found.parts.alone}  # fmt: skip
+    return vars(found) | {"parts": parts}
+
+
+def _needed(made: Study, found: Contrast, wanted: Callable[[float], float]) -> dict[str, int | None]:
+    """Futures, points and replicates for the precision; None where unknown or beyond what more can give."""
+    half, growing = wanted(found.mean), made.plan.design.kind in ("sobol", "latin")
+    names = ("futures_needed", "points_needed", "replicates_needed")
+    if not (found.sd > 0 and half > 0):
+        return dict.fromkeys(names)
+    try:
+        needed = found.needed(half, None if growing else found.points)
+    except BadInput:
+        return dict.fromkeys(names)
+    return dict(zip(names, (needed.futures, needed.points, needed.replicates), strict=True))
 
 
 def _show(made: Study, precision: str, wanted: Callable[[float], float]) -> None:
     from glasshouse import terminal
 
+    found = effects(made, wanted)
     rows = [
         (row["rulebook"], row["outcome"], _estimated(str(row["mean_of"])), row["pairs"],
-         *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")), _count(row["futures_needed"]), row["unit"])
-        for row in effects(made, wanted)
+         *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")),
+         _size(row["points_needed"], row["replicates_needed"]), row["unit"])
+        for row in found
     ]  # fmt: skip
-    needed = f"futures for ±{precision}>"
+    needed = f"points x replicates for ±{precision}>"
     heads = ("rulebook", "outcome", "estimate", "futures>", "mean>", "low>", "high>", needed, "unit")
     title = f"{made.plan.title or 'Study'}: each rulebook against the same people without it"
     terminal.show_table(title, heads, rows)
+    for note in dict.fromkeys(str(row["note"]) for row in found if row["note"]):
+        print(f"Do not rely on the intervals: {note}.")
 
 
 def _estimated(outcome: str) -> str:
@@ -357,8 +375,8 @@ def _estimated(outcome: str) -> str:
     return "difference" if outcome.endswith(DIFFERENCE) else "value"
 
 
-def _count(number: object) -> str:
-    return f"{number:,}" if isinstance(number, int) else ""
+def _size(points: object, replicates: object) -> str:
+    return f"{points:,} x {replicates:,}" if points and replicates else ""
 
 
 def _refuse_unless_table(out: Path | None) -> None:

@@ -8,7 +8,7 @@ factors leave most of the prior standing: what data cannot tell stays unknown, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,7 +36,8 @@ DRAWN = ("sobol", "latin")
 class Posterior:
     """Draws from the prior with the weight of each. `values` are the factors', by name, shape (points,).
 
-    `ranges` are the targets, `reached` the share of the prior's draws that lie within each.
+    `ranges` are the targets, `reached` the share of the prior's lives that lie within each, `together` the
+    share that lies within all at once, `nearest` the value that comes nearest to each.
     """
 
     rulebook: str
@@ -45,6 +46,8 @@ class Posterior:
     weights: Floats
     reached: dict[str, float]
     seed: int
+    together: float = 1.0
+    nearest: dict[str, float] = field(default_factory=dict)
 
     @property
     def effective(self) -> float:
@@ -54,8 +57,22 @@ class Posterior:
 
     @property
     def resolved(self) -> bool:
-        """Whether enough draws are left to speak of a posterior."""
-        return self.effective >= FEWEST
+        """Whether some life fits all targets and enough draws are left to speak of a posterior."""
+        return self.together > 0 and self.effective >= FEWEST
+
+    @property
+    def verdict(self) -> str:
+        """Whether the posterior is resolved, and what stands in the way where it is not."""
+        if missed := [name for name, share in self.reached.items() if not share > 0]:
+            return f"nothing fits: {'; '.join(self._missed(name) for name in missed)}"
+        if not self.together > 0:
+            return "nothing fits: each target is reached, but no life reaches all of them at once"
+        count = f"{self.effective:.0f} effective draws"
+        return f"resolved: {count}" if self.resolved else f"unresolved: {count}, fewer than {FEWEST}"
+
+    def _missed(self, name: str) -> str:
+        low, high = self.ranges[name]
+        return f"no life has {name} from {low:g} to {high:g}, the nearest is {self.nearest[name]:.4g}"
 
     def table(self) -> pa.Table:
         """A row a factor: mean and sd before and after, and `shrunk`, one minus the ratio of variances."""
@@ -74,7 +91,8 @@ class Posterior:
     def _shares(self) -> Floats:
         total = self.weights.sum()
         if not total > 0:
-            raise BadInput(Fault("no draw comes near the targets", "widen the priors, or doubt the model"))
+            what = f"no draw comes near the targets ({self.verdict})"
+            raise BadInput(Fault(what, "widen the priors, or doubt the model"))
         return np.asarray(self.weights / total)
 
     def to_arviz(self, draws: int = 1000) -> Any:
@@ -83,7 +101,8 @@ class Posterior:
         with quiet():
             from_dict = extra("arviz", "frames").from_dict
         picked = np.random.default_rng(self.seed).choice(len(self.weights), draws, p=self._shares())
-        about = {"rulebook": self.rulebook, "effective_draws": self.effective, "method": "ABC by weights"}
+        about = {"rulebook": self.rulebook, "effective_draws": self.effective, "method": "ABC by weights",
+                 "verdict": self.verdict}  # fmt: skip
         return from_dict(
             posterior={name: values[None, picked] for name, values in self.values.items()},
             prior={name: values[None, :] for name, values in self.values.items()},
@@ -106,13 +125,15 @@ def calibrate(
     _refuse(study, aims)
     frame = [row for row in study.table(*aims).to_pylist() if row["rulebook"] == book]
     points = np.array([row["point"] for row in frame], np.int64)
-    near = np.ones(len(frame))
-    reached = {}
+    near, fits = np.ones(len(frame)), np.ones(len(frame), bool)
+    reached, nearest = {}, {}
     for name, (low, high) in aims.items():
         found = np.array([row[name] for row in frame], np.float64)
         away = np.maximum(np.maximum(low - found, found - high), 0.0) / (high - low)
         near *= _kernel(away, softness)
+        fits &= away == 0
         reached[name] = float((away == 0).mean())
+        nearest[name] = float(found[np.nanargmin(away)]) if np.isfinite(away).any() else float("nan")
     lived = np.unique(points)
     weights = np.array([near[points == point].mean() for point in lived])
     values = {
@@ -120,7 +141,8 @@ def calibrate(
         for factor in study.plan.factors
         if not factor.worded
     }
-    return Posterior(book, aims, values, weights, reached, study.plan.design.seed)
+    together = float(fits.mean())
+    return Posterior(book, aims, values, weights, reached, study.plan.design.seed, together, nearest)
 
 
 def published(rulebook: str) -> dict[str, tuple[float, float]]:

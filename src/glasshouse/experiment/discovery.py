@@ -8,7 +8,7 @@ also given for lives it has not seen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,8 +30,12 @@ DEAL = 1
 """Seed by which points are dealt into halves."""
 LEAST_MASS = 0.05
 """Least share of all cases in a box."""
-EDGE = 0.05
-"""Largest chance, by a binomial test, that a limit of a box is an accident: others are dropped."""
+SOME = 1e-9
+"""Density below which EMA Workbench throws a box away with the way to it: here the choice is ours."""
+PEELED = (0.05, 0.1)
+"""Shares of a box peeled off at a time: small steps stop early where there are few cases."""
+EDGE = 0.1
+"""Largest chance, by a binomial test, that a limit of a box is an accident; others are dropped."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Box:
     """A box with its limits, `density`, `coverage`, and `mass` (share of all cases).
 
     `density_unseen` is the mean density of boxes found in the same way on some points and looked at on
-    others; `nan` where no such box was found.
+    others; `nan` where no such box was found. `note` says what speaks against the box; empty: nothing.
     """
 
     limits: tuple[Limit, ...]
@@ -63,6 +67,7 @@ class Box:
     coverage: float
     mass: float
     density_unseen: float
+    note: str = ""
 
     def __str__(self) -> str:
         return " and ".join(map(str, self.limits))
@@ -81,7 +86,7 @@ class Discovery:
 
     def table(self) -> pa.Table:
         """A row a box: its limits in words, density, coverage, mass."""
-        numbers = ("density", "density_unseen", "coverage", "mass")
+        numbers = ("density", "density_unseen", "coverage", "mass", "note")
         columns: dict[str, Any] = {"box": [str(box) for box in self.boxes]}
         return pa.table(columns | {name: [getattr(box, name) for box in self.boxes] for name in numbers})
 
@@ -104,6 +109,8 @@ def discover(
 ) -> Discovery:
     """Boxes in which an outcome lies above, or below, a number in at least `density` of all lives.
 
+    Where none is that dense, the densest box is given with a note.
+
     Raises `BadInput` unless exactly one of `above` and `below` is given, or where too few lives are wanted.
     """
     if (above is None) == (below is None):
@@ -118,8 +125,8 @@ def discover(
     if min(wanted.sum(), (~wanted).sum()) < FEWEST:
         what = f"{int(wanted.sum()):,} of {len(wanted):,} lives are wanted"
         raise BadInput(Fault(what, f"choose a number that leaves at least {FEWEST} lives on either side"))
-    boxes = tuple(_boxes(cases, points, wanted, density))
-    return Discovery(outcome, book, f"{name} {limit:g}", len(wanted), float(wanted.mean()), boxes)
+    found = tuple(_boxes(cases, points, wanted, density))
+    return Discovery(outcome, book, f"{name} {limit:g}", len(wanted), float(wanted.mean()), found)
 
 
 def _cases(study: Study, outcome: str, book: str) -> tuple[Any, npt.NDArray[np.int64], Any]:
@@ -146,48 +153,117 @@ def _typed(frame: Any) -> Any:
 
 
 def _boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]:
-    """Boxes one after the other, each of the cases those before have left, while they are dense enough."""
+    """Boxes one after the other, each of the cases those before have left, while they are dense enough.
+
+    The first is the best there is, dense enough or not. `cases` is a frame of factors, `points` the point of
+    each case, `wanted` whether it is one of those looked for.
+    """
     left = np.ones(len(wanted), bool)
     while left.any():
-        found = _found(cases[left], wanted[left], density, len(wanted))
-        if found is None or not found:
-            return
-        within = left & _inside(cases, found)
-        if wanted[within].mean() < density:
+        found = best(cases[left], wanted[left], density, len(wanted))
+        within = left & _inside(cases, found.limits)
+        if not found.limits or (found.density < density and not left.all()):
             return
         yield Box(
-            found,
-            float(wanted[within].mean()),
+            found.limits,
+            found.density,
             float(wanted[within].sum() / wanted.sum()),
             float(within.mean()),
             _unseen(cases[left], points[left], wanted[left], density),
+            _note(found, density),
         )
         left &= ~within
-        if wanted[left].sum() < FEWEST:
+        if found.density < density or wanted[left].sum() < FEWEST:
             return
 
 
-def _found(cases: Any, wanted: Any, density: float, everything: int) -> tuple[Limit, ...] | None:
-    """The limits of the largest box on the way of peeling that is dense enough; None where there is none."""
+def _note(found: Found, density: float) -> str:
+    if _accident(found):
+        return "may be an accident"
+    return "" if found.density >= density else f"below the density of {density:g} asked for"
+
+
+def _accident(found: Found) -> bool:
+    return any(limit.chance > EDGE for limit in found.limits)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Limits with the density and coverage they give among the cases they were found on."""
+
+    limits: tuple[Limit, ...]
+    density: float
+    coverage: float
+
+
+def best(cases: Any, wanted: Any, density: float, everything: int) -> Found:
+    """The best box on the way of peeling: of the dense ones that of most coverage, else the densest.
+
+    Limits that may be accidents are dropped from every box on the way before the choice; where none is left
+    in any, the densest box is given with all of its limits.
+    """
+    way = _peeled(cases, wanted, LEAST_MASS * everything / len(wanted))
+    tested = [_tested(cases, wanted, limits) for limits in way]
+    kept = {tuple(map(str, one)): one for one in (_dropped(cases, wanted, one) for one in tested) if one}
+    boxes = [_measured(cases, wanted, one) for one in kept.values() or tested]
+    dense = [box for box in boxes if box.density >= density]
+    if dense and kept:
+        return max(dense, key=lambda box: (box.coverage, box.density))
+    return max(
+        boxes, key=lambda box: (box.density, box.coverage), default=Found((), float(wanted.mean()), 1.0)
+    )
+
+
+def _peeled(cases: Any, wanted: Any, least: float) -> list[tuple[Limit, ...]]:
+    """The limits of every box that peeling and pasting go through."""
     with quiet():
         prim = extra("ema_workbench.analysis.prim", "discovery")
-    least = LEAST_MASS * everything / len(wanted)
-    with quiet():
-        box = prim.Prim(cases.reset_index(drop=True), wanted, threshold=density, mass_min=least).find_box()
-    way = box.peeling_trajectory
-    dense = way.index[way["density"] >= density]
-    if not len(dense):
-        return None
-    best = int(way.loc[dense, "coverage"].idxmax())
-    limits = [_limit(name, box.box_lims[best][name], chances) for name, chances in box.qp[best].items()]
-    return tuple(limit for limit in limits if limit.chance <= EDGE)
+        plain = cases.reset_index(drop=True)
+        ways = [
+            prim.Prim(plain, wanted, threshold=SOME, mass_min=least, peel_alpha=peeled).find_box()
+            for peeled in PEELED
+        ]
+    return [
+        tuple(_limit(name, lims[name]) for name in chances)
+        for box in ways
+        for lims, chances in zip(box.box_lims, box.qp, strict=True)
+        if chances
+    ]
 
 
-def _limit(name: str, ends: Any, chances: Any) -> Limit:
-    chance = min(float(p) for p in np.ravel(chances) if p >= 0)
+def _measured(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> Found:
+    within = wanted[_inside(cases, limits)]
+    return Found(limits, float(within.mean()), float(within.sum() / wanted.sum()))
+
+
+def _tested(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+    """Limits with the chance that a box without them is as dense by accident (Bryant and Lempert 2010)."""
+    from scipy.stats import binomtest
+
+    within = wanted[_inside(cases, limits)]
+    others = [wanted[_inside(cases, tuple(x for x in limits if x is not one))] for one in limits]
+    return tuple(
+        replace(one, chance=float(binomtest(int(within.sum()), len(within), other.mean(), "greater").pvalue))
+        for one, other in zip(limits, others, strict=True)
+    )
+
+
+def _dropped(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+    """Without the limits that may be accidents, the likeliest first, the others tested again after each."""
+    while limits and max(limits, key=_chance).chance > EDGE:
+        worst = max(limits, key=_chance)
+        limits = _tested(cases, wanted, tuple(limit for limit in limits if limit is not worst))
+    return limits
+
+
+def _chance(limit: Limit) -> float:
+    return limit.chance
+
+
+def _limit(name: str, ends: Any) -> Limit:
     if isinstance(ends.iloc[0], (set, frozenset)):
-        return Limit(name, float("nan"), float("nan"), tuple(sorted(ends.iloc[0])), chance)
-    return Limit(name, float(ends.iloc[0]), float(ends.iloc[1]), (), chance)
+        return Limit(name, float("nan"), float("nan"), tuple(sorted(ends.iloc[0])), 1.0)
+    return Limit(name, float(ends.iloc[0]), float(ends.iloc[1]), (), 1.0)
 
 
 def _inside(cases: Any, limits: tuple[Limit, ...]) -> npt.NDArray[np.bool_]:
@@ -210,8 +286,8 @@ def _unseen(cases: Any, points: Any, wanted: Any, density: float) -> float:
         ours = dealt[points] == half
         if min(wanted[ours].sum(), (~wanted[ours]).sum()) < FEWEST // 2:
             continue
-        found = _found(cases[ours], wanted[ours], density, int(ours.sum()))
-        within = _inside(cases[~ours], found) if found else np.zeros(0, bool)
-        if within.any():
+        found = best(cases[ours], wanted[ours], density, int(ours.sum()))
+        within = _inside(cases[~ours], found.limits)
+        if within.any() and found.limits and not _accident(found):
             seen.append(float(wanted[~ours][within].mean()))
     return float(np.mean(seen)) if seen else float("nan")

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.experiment.contrasts import Contrast, crossed
+from glasshouse.experiment.course import Course
 from glasshouse.experiment.extras import extra
 from glasshouse.experiment.factors import Value
 from glasshouse.experiment.goals import Asked, Goal
@@ -143,6 +144,7 @@ class Front:
     """The variants found under one rulebook, with the rulebook as written beside them.
 
     `tried` variants were lived, `forbidden` ones were not: lint, no rulebook, or goals that are no number.
+    `course` says how the search went on and whether it was still improving.
     """
 
     rulebook: str
@@ -153,6 +155,7 @@ class Front:
     conflicts: tuple[Conflict, ...]
     tried: int
     forbidden: int
+    course: Course
 
     @property
     def shrinkage(self) -> tuple[float, ...]:
@@ -178,7 +181,10 @@ class Front:
         told.append(f"gain not seen again on fresh futures: {shrunk}")
         held = sum(one.holds for one in self.variants)
         told.append(f"{held} of {len(self.variants)} variants are still on the front there")
-        return (*told, f"{self.tried:,} variants lived, {self.forbidden:,} forbidden")
+        told.append(f"{self.tried:,} variants lived, {self.forbidden:,} forbidden")
+        goals = [goal.outcome for goal in self.asked.goals]
+        worst = [goal.cost(cost) for goal, cost in zip(self.asked.goals, self.course.reference, strict=True)]
+        return (*told, *self.course.told(goals, worst))
 
     def table(self) -> pa.Table:
         """A row a variant, the rulebook as written first: levers, goals, fresh goals, gains with ends."""
@@ -207,6 +213,10 @@ class Front:
                 for one in self.conflicts
             ],
             "shrinkage": list(self.shrinkage),
+            "hypervolume": {
+                "by_generation": list(self.course.volumes), "reference_costs": list(self.course.reference),
+                "ideal_costs": list(self.course.ideal), "hint": self.course.hint,
+            },
             "variants": self.table().to_pylist(),
         }  # fmt: skip
 

@@ -65,7 +65,8 @@ def _ends(row: dict[str, Any], name: str) -> dict[str, Any]:
     half = row.get(f"{name}_conf")
     if half is None or half != half:
         return {"low": None, "high": None}
-    return {"low": row[name] - half, "high": row[name] + half}
+    low, high = row.get(f"{name}_low", row[name] - half), row.get(f"{name}_high", row[name] + half)
+    return {"low": low, "high": high}
 
 
 def _axis(found: Indices) -> str:

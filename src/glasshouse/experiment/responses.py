@@ -25,6 +25,7 @@ class Response:
 
     `unit` has shape (points, factors), each number in [0, 1]; `values` shape (points, replicates), `nan`
     where a member is missing or its outcome is not a number. All points of a replicate share their luck.
+    `weights` says how often each point occurs in the design, shape (points,); None: once.
     """
 
     outcome: str
@@ -33,6 +34,7 @@ class Response:
     design: Design
     unit: Floats
     values: Floats
+    weights: Floats | None = None
 
     @property
     def whole(self) -> npt.NDArray[np.bool_]:
@@ -44,6 +46,17 @@ class Response:
         return Response(
             self.outcome, self.rulebook, self.factors, self.design,
             self.unit[self.whole], self.values[self.whole],
+        )  # fmt: skip
+
+    def distinct(self) -> Response:
+        """Each point once, with how often it occurs: levels and whole numbers make one life of several."""
+        unit, first, count = np.unique(
+            stepped(self.factors, self.unit), axis=0, return_index=True, return_counts=True
+        )
+        kept = np.argsort(first)
+        return Response(
+            self.outcome, self.rulebook, self.factors, self.design,
+            unit[kept], self.values[first[kept]], count[kept].astype(np.float64),
         )  # fmt: skip
 
 

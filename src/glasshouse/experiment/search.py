@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import BadInput, Fault
+from glasshouse.experiment.course import Course, course_of
 from glasshouse.experiment.designs import Design, Points, cube
 from glasshouse.experiment.executors import Executor, executor
 from glasshouse.experiment.extras import extra, quiet
@@ -116,7 +117,7 @@ class Searcher:
         """Search, then live the front again on fresh futures."""
         plan = self.study.plan
         (written,) = self._live([{}], plan.replicates)
-        first = self._generations()
+        first, course = self._generations()
         best = self._front()
         rows = [dict(zip(self._names, values, strict=True)) for values in best]
         again = self._live([{}, *rows], plan.replicates + self.asked.fresh)
@@ -128,7 +129,7 @@ class Searcher:
         ]
         return Front(
             self.book, self.asked, self._names, self._as_written(written, fresh[0]), _marked(variants),
-            first, len(self.lived), len(self.forbidden),
+            first, len(self.lived), len(self.forbidden), course,
         )  # fmt: skip
 
     @property
@@ -138,11 +139,12 @@ class Searcher:
     def _as_written(self, written: Results, fresh: Results) -> Variant:
         return variant({}, written, fresh, goals=self.asked.goals, written=written, fresh_written=fresh)
 
-    def _generations(self) -> tuple[Conflict, ...]:
-        """Turn levers for as many generations as are asked; how the goals agreed in the first."""
+    def _generations(self) -> tuple[tuple[Conflict, ...], Course]:
+        """How the goals agreed in the first of all generations, and the course of the search."""
         with quiet():
             algorithm = self._algorithm()
         told: tuple[Conflict, ...] = ()
+        sizes: list[int] = []
         static = extra("pymoo.problems.static", "study").StaticProblem
         evaluator = extra("pymoo.core.evaluator", "study").Evaluator()
         for generation in range(self.asked.generations):
@@ -155,7 +157,9 @@ class Searcher:
                 evaluator.eval(static(algorithm.problem, F=costs, G=bounds), asked)
                 algorithm.tell(infills=asked)
             told = told if generation else conflicts(self.asked.goals, costs[bounds[:, 0] <= 0])
-        return told
+            sizes.append(len(self.lived))
+        costs = np.array([self._mean_costs(results) for results in self.lived.values()])
+        return told, course_of(costs, sizes)
 
     def _algorithm(self) -> Any:
         goals, size = len(self.asked.goals), self.asked.population

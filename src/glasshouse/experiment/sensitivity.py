@@ -1,8 +1,9 @@
 """Sensitivity: which factors an outcome hangs on, which it does not, and how much of it is luck.
 
-Morris screening and Sobol indices by SALib on designs made for them; on any other design Sobol indices of a
+Morris screening by SALib and Sobol indices on designs made for them; on any other design Sobol indices of a
 surrogate, given only where the surrogate predicts what it has not seen (Q2 of at least `GOOD`). Numbers are
-named as in SALib: `mu`, `mu_star`, `sigma`, `S1`, `ST`, and `_conf` for half of an interval of 95 %.
+named as in SALib: `mu`, `mu_star`, `sigma`, `S1`, `ST`. An interval of 95 % goes from `_low` to `_high`;
+`_conf` is its longer side, so that the index plus or minus `_conf` holds it all.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import BadInput, Fault
-from glasshouse.experiment.designs import MORRIS_LEVELS, Design, cube, problem
+from glasshouse.experiment.contrasts import FEWEST_REPLICATES
+from glasshouse.experiment.designs import MORRIS_LEVELS, problem
+from glasshouse.experiment.emulating import predicted
 from glasshouse.experiment.extras import extra, quiet
-from glasshouse.experiment.luck import REACH, Luck, jackknifed, luck_of
+from glasshouse.experiment.luck import Luck, luck_of
 from glasshouse.experiment.responses import Response, stepped
+from glasshouse.experiment.sobol import numbers, row, shares
 from glasshouse.experiment.surrogates import Surrogate, fitted
 
 Floats = npt.NDArray[np.float64]
@@ -30,10 +34,10 @@ GOOD = 0.8
 WIDE = 0.1
 """Half an interval above which a Sobol index is called loose."""
 RESAMPLES = 500
-BASE = 2048
-"""Base number of points at which a surrogate is asked: BASE (factors + 2) in all."""
+DUMMIES = 20_000
+"""Dummy factors drawn for the bound of luck on elementary effects."""
 LUCK = "luck"
-SOBOL = ("names", "S1", "S1_conf", "ST", "ST_conf")
+SOBOL = ("names", "S1", "S1_conf", "S1_low", "S1_high", "ST", "ST_conf", "ST_low", "ST_high")
 MORRIS = ("names", "mu", "mu_star", "mu_star_conf", "sigma")
 
 
@@ -43,8 +47,9 @@ class Indices:
 
     `method` is `morris`, `sobol` or `surrogate`. Sobol indices are shares of the whole variance of a run,
     luck included where there are replicates: factors explain `1 - ST` of luck. Morris numbers are in the unit
-    of the outcome, for a factor going from one end of its range to the other; `mu_star` of luck is what a
-    factor without any effect would show. Without `resolved` there are no rows of factors.
+    of the outcome, for a factor going from one end of its range to the other; `mu_star` and `sigma` of luck
+    are bounds that 95 % of factors without any effect stay below. `points` are distinct. Without `resolved`
+    there are no rows of factors.
     """
 
     outcome: str
@@ -125,7 +130,10 @@ def _indices(given: Response, method: str, rows: list[Row], luck: Luck | None, *
     points, replicates = given.values.shape
     made = Indices(given.outcome, given.rulebook, method, tuple(rows), points, replicates, luck, **more)
     if luck is None:
-        made = replace(made, notes=(*made.notes, "luck is not told apart: run at least 2 replicates"))
+        return replace(made, notes=(*made.notes, "luck is not told apart: run at least 2 replicates"))
+    if luck.few and method != "morris":
+        few = f"too few replicates for intervals of shares that hold: run at least {FEWEST_REPLICATES}"
+        return replace(made, notes=(*made.notes, few))
     return made
 
 
@@ -142,106 +150,82 @@ def _morris(given: Response) -> Indices:
         for k, factor in enumerate(given.factors)
     ]
     luck = luck_of(given.values)
-    return _indices(given, "morris", [*rows, *_luck_in_effects(luck)], luck)
+    return _indices(given, "morris", [*rows, *_luck_in_effects(given)], luck)
 
 
-def _luck_in_effects(luck: Luck | None) -> list[Row]:
-    """What luck alone makes of the elementary effects of a factor that has none (normal luck)."""
-    if luck is None:
+def _luck_in_effects(given: Response) -> list[Row]:
+    """Bounds of 95 % for the elementary effects that luck alone gives a factor without any.
+
+    Such a factor steps from one life to another with luck of its own. The differences are drawn from those
+    that luck made between neighbours of a trajectory.
+    """
+    points, replicates = given.values.shape
+    if replicates < 2:
         return []
-    step = MORRIS_LEVELS / (2 * (MORRIS_LEVELS - 1))
-    sigma = math.sqrt(2 * luck.parts.alone / luck.replicates) / step
-    mean = sigma * math.sqrt(2 / math.pi)
-    return [{"names": LUCK, "mu": 0.0, "mu_star": mean, "mu_star_conf": math.nan, "sigma": sigma}]
+    trajectories = points // (len(given.factors) + 1)
+    steps = np.diff(given.values.reshape(trajectories, -1, replicates), axis=1)
+    apart = (steps - steps.mean(axis=2, keepdims=True)).ravel()
+    size = 1 / (MORRIS_LEVELS / (2 * (MORRIS_LEVELS - 1))) / math.sqrt(replicates - 1)
+    dice = np.random.default_rng(given.design.seed + 1)
+    freedom = (points - 1) * (replicates - 1)
+    unsure = np.sqrt(freedom / dice.chisquare(freedom, (DUMMIES, 1)))  # the spread of luck is an estimate
+    lives = len(np.unique(stepped(given.factors, given.unit), axis=0))
+    steps_apart = max(2, min(trajectories, lives // 2))  # few levels: trajectories meet the same lives
+    effects = size * unsure * dice.choice(apart, (DUMMIES, steps_apart))
+    mean, sd = (
+        float(np.quantile(x, 0.95)) for x in (np.abs(effects).mean(axis=1), effects.std(axis=1, ddof=1))
+    )
+    return [{"names": LUCK, "mu": 0.0, "mu_star": mean, "mu_star_conf": math.nan, "sigma": sd}]
 
 
 def _sobol(given: Response) -> Indices:
-    mean = given.values.mean(axis=1)
-    luck = luck_of(given.values)
-    rows = _shares(given, mean, luck)
+    runs = given.values.reshape(-1, len(given.factors) + 2, given.values.shape[1])
+    luck = _luck_of_base(given)
+    first, total = shares(runs, luck, given.design.seed + 1)
+    rows = [row(factor.name, k, first, total) for k, factor in enumerate(given.factors)]
     widest = max(row[name] for row in rows for name in ("S1_conf", "ST_conf"))
     loose = f"intervals reach up to {widest:.2f} either side: more samples would narrow them"
     notes = (loose,) if widest > WIDE else ()
     return _indices(given, "sobol", [*rows, *_luck_row(luck)], luck, notes=notes)
 
 
-def _shares(given: Response, mean: Floats, luck: Luck | None) -> list[Row]:
-    """Sobol indices as shares of the whole variance, freed of the luck left in means over replicates.
-
-    Luck of a point alone adds itself to every total index as SALib estimates it; it is taken off again.
-    """
-    found = _analyzed(given, mean)
+def _luck_of_base(given: Response) -> Luck | None:
+    """Luck at the points A and B, which are drawn apart: those between share most of their factors."""
     step = len(given.factors) + 2
-    spread = float(np.var(np.r_[mean[::step], mean[step - 1 :: step]]))
-    noise = luck.parts.alone / luck.replicates if luck else 0.0
-    whole = luck.parts.total if luck else spread
-    return [
-        {
-            "names": factor.name,
-            "S1": float(found["S1"][k]) * spread / whole,
-            "S1_conf": float(found["S1_conf"][k]) * spread / whole,
-            "ST": max(0.0, float(found["ST"][k]) * spread - noise) / whole,
-            "ST_conf": float(found["ST_conf"][k]) * spread / whole,
-        }
-        for k, factor in enumerate(given.factors)
-    ]
-
-
-def _analyzed(given: Response, values: Floats, resamples: int = RESAMPLES) -> Any:
-    analyze = extra("SALib.analyze.sobol", "study").analyze
-    with quiet():
-        return analyze(
-            problem(given.factors), values, calc_second_order=False, num_resamples=resamples,
-            seed=given.design.seed + 1,
-        )  # fmt: skip
+    rows = np.r_[0 : len(given.unit) : step, step - 1 : len(given.unit) : step]
+    base = replace(given, unit=given.unit[rows], values=given.values[rows]).distinct()
+    return luck_of(base.values, base.weights)
 
 
 def _luck_row(luck: Luck | None) -> list[Row]:
     if luck is None:
         return []
-    return [
-        {
-            "names": LUCK,
-            "S1": luck.parts.main,
-            "S1_conf": luck.main_conf,
-            "ST": luck.parts.share,
-            "ST_conf": luck.share_conf,
-        }
-    ]
+    first, total = numbers("S1", luck.parts.main, *luck.main), numbers("ST", luck.parts.share, *luck.share)
+    return [{"names": LUCK} | first | total]
 
 
 def _by_surrogate(given: Response, dropped: int) -> Indices:
-    mean = given.values.mean(axis=1)
-    luck = luck_of(given.values)
-    surrogate = fitted(stepped(given.factors, given.unit), mean)
+    distinct = given.distinct()
+    mean = distinct.values.mean(axis=1)
+    luck = luck_of(distinct.values, distinct.weights)
+    surrogate = fitted(distinct.unit, mean)
     notes = [f"{dropped:,} points are missing or no number, and left out"] if dropped else []
+    if repeated := len(given.unit) - len(distinct.unit):
+        notes.append(f"{repeated:,} points repeat others and are the same lives, counted once")
     rows: list[Row] = []
     if surrogate.q2 >= GOOD:
-        rows = _predicted(given, surrogate, luck)
+        rows = predicted(distinct, surrogate, luck)
+        notes += _not_seen(rows)
     else:
         notes += _unresolved(surrogate, luck, float(mean.var()))
     made = [*rows, *_luck_row(luck)]
-    return _indices(given, "surrogate", made, luck, surrogate=surrogate, notes=tuple(notes))
+    return _indices(distinct, "surrogate", made, luck, surrogate=surrogate, notes=tuple(notes))
 
 
-def _predicted(given: Response, surrogate: Surrogate, luck: Luck | None) -> list[Row]:
-    """Indices of the surrogate; intervals from the models that each left a fold of the points out."""
-    design = Design("saltelli", BASE, seed=given.design.seed + 1)
-    asked = stepped(given.factors, cube(design, given.factors))
-    scale = 1 - luck.parts.share if luck else 1.0
-    one, *others = (
-        _analyzed(given, model.predict(asked), resamples=100 if model is surrogate.model else 2)
-        for model in (surrogate.model, *surrogate.folds)
-    )
-    rows = []
-    for k, factor in enumerate(given.factors):
-        row: Row = {"names": factor.name}
-        for name in ("S1", "ST"):
-            left_out = jackknifed([float(other[name][k]) for other in others])
-            row[name] = float(one[name][k]) * scale
-            row[f"{name}_conf"] = math.hypot(REACH * left_out, float(one[f"{name}_conf"][k])) * scale
-        rows.append(row)
-    return rows
+def _not_seen(rows: list[Row]) -> list[str]:
+    """Which factors may have no effect at all."""
+    small = [row["names"] for row in rows if row["ST_low"] <= 0]
+    return [f"not told apart from no effect: {', '.join(small)}"] if small else []
 
 
 def _unresolved(surrogate: Surrogate, luck: Luck | None, spread: float) -> list[str]:

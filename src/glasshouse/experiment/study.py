@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ import pyarrow as pa
 from glasshouse import arguments
 from glasshouse.errors import BadInput, Fault, suggestion
 from glasshouse.experiment import outcomes
-from glasshouse.experiment.contrasts import Contrast, crossed
+from glasshouse.experiment.contrasts import Contrast, Future, crossed
 from glasshouse.experiment.executors import Executor, executor
 from glasshouse.experiment.frames import described
 from glasshouse.experiment.members import Member
@@ -190,7 +191,8 @@ class Study:
         if faults:
             raise BadInput(*faults)
         one, other = (self._by_future(outcome, name) for name in (rulebook, with_))
-        return crossed({future: one[future] - other[future] for future in one if future in other})
+        differences = {future: one[future] - other[future] for future in one if future in other}
+        return self._crossed(differences, rulebook, with_)
 
     def effect(self, outcome: str, rulebook: str) -> Contrast:
         """The paired difference of an outcome between a rulebook and the twins without a system."""
@@ -199,7 +201,18 @@ class Study:
     def mean(self, outcome: str, rulebook: str) -> Contrast:
         """The mean of an outcome over futures; lives in which it has no value are left out."""
         self._known((outcome,))
-        return crossed(self._by_future(outcome, rulebook))
+        return self._crossed(self._by_future(outcome, rulebook), rulebook)
+
+    def _crossed(self, differences: Mapping[Future, float], *books: str) -> Contrast:
+        """The contrast over distinct points: points that gave the same lives are one, with its weight."""
+        lives: dict[int, set[str]] = {}
+        for row in self._rows:
+            if row["rulebook"] in books:
+                lives.setdefault(row["point"], set()).add(row["outcomes"]["key"])
+        first: dict[frozenset[str], int] = {}
+        one = {point: first.setdefault(frozenset(keys), point) for point, keys in lives.items()}
+        distinct = {future: value for future, value in differences.items() if one[future[0]] == future[0]}
+        return crossed(distinct, Counter(one.values()))
 
     def indices(self, outcome: str, rulebook: str = "") -> Indices:
         """What an outcome hangs on: Morris or Sobol indices of each factor, and of luck.

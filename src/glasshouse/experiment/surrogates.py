@@ -45,11 +45,12 @@ class Surrogate:
 def fitted(unit: Floats, values: Floats) -> Surrogate:
     """The surrogate with the best Q2 for `values` at points `unit`, shapes (points,) and (points, factors).
 
+    Points must be distinct: one that is repeated would be in the training and the test of a fold at once.
     Raises `BadInput` for fewer than `FEWEST` points, or values that are all the same.
     """
     if len(values) < FEWEST:
         fix = f"run at least {FEWEST}, better ten for each factor"
-        raise BadInput(Fault(f"{len(values)} points are too few for a surrogate", fix))
+        raise BadInput(Fault(f"{len(values)} distinct points are too few for a surrogate", fix))
     if not np.ptp(values) > 0:
         raise BadInput(Fault("the outcome is the same at every point", "nothing to explain"))
     kinds = ("process", "trees") if len(values) <= MOST_GP else ("trees",)
