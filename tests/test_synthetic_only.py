@@ -117,7 +117,7 @@ def test_no_request_of_the_page_has_a_place_for_a_person() -> None:
 
 
 def test_endpoints_that_take_anything_take_a_setting() -> None:
-    """Two endpoints take a body, and both read it as a setting; no other method changes anything."""
+    """Three endpoints take a body, and all read it as a setting; no other method changes anything."""
     from glasshouse.explore.server import _routes
 
     class Desk:
@@ -125,7 +125,11 @@ def test_endpoints_that_take_anything_take_a_setting() -> None:
             return lambda *_: None
 
     methods = {route.path: (route.methods or set()) - {"HEAD"} for route in _routes(Desk())}
-    assert {path for path, known in methods.items() if known != {"GET"}} == {"/api/lint", "/api/run"}
+    assert {path for path, known in methods.items() if known != {"GET"}} == {
+        "/api/inert",
+        "/api/lint",
+        "/api/run",
+    }
     assert not [path for path in methods if re.search(r"score|upload|import|assess|rate", path)]
 
 

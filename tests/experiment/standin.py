@@ -17,6 +17,8 @@ from glasshouse.experiment.store import Store
 from glasshouse.experiment.study import Study
 
 OUTCOME = "exposure"
+BOOK = "book"
+"""The rulebook of a stand-in, which has no text."""
 
 
 @dataclass
@@ -39,9 +41,9 @@ class Standin:
 def plan(factors, design: Design, replicates: int = 1, **more) -> Plan:
     levers = tuple(factor.name for factor in factors if factor.kind == "lever")
     return Plan(
-        title="A function", rulebooks=("book",), society="nowhere", persons=1, months=1, twins=False,
-        replicates=replicates, factors=tuple(factors), design=design, levers_of={"book": levers},
-        hashes={"book": ("-", "-")}, outcomes=(OUTCOME,), **more,
+        title="A function", rulebooks=(BOOK,), society="nowhere", persons=1, months=1, twins=False,
+        replicates=replicates, factors=tuple(factors), design=design, levers_of={BOOK: levers},
+        hashes={BOOK: ("-", "-")}, outcomes=(OUTCOME,), **more,
     )  # fmt: skip
 
 

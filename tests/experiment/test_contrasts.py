@@ -101,5 +101,5 @@ def test_what_varies_by_luck_needs_replicates_and_what_varies_by_factors_needs_p
     assert pilot(Parts(0.01, 1, 0.1)).needed(0.2, points=20).points == 20
     with pytest.raises(BadInput, match="no number of replicates at 20 points"):
         pilot(Parts(1, 0.1, 0.1)).needed(0.1, points=20)
-    with pytest.raises(BadInput, match="not a precision"):
+    with pytest.raises(BadInput, match="is no precision"):
         pilot(Parts(1, 1, 1)).needed(0.0)

@@ -103,7 +103,8 @@ def test_a_witness_that_falls_to_a_grade_really_falls() -> None:
 
 def test_faults_in_what_a_cases_file_asks_of_lint(tmp_path: Path) -> None:
     file = tmp_path / "cases.yaml"
-    text = "schema: glasshouse/cases@1\nfor: nothing\nstart: 2014-01\ncases: {}\n"
+    text = "schema: glasshouse/cases@1\nfor: nothing\nstart: 2014-01\n"
+    text += "cases: {a: {events: [{month: 2, fact: judged}], expect: {3: {lists: []}}}}\n"
     file.write_text(text + "lint: {must: [CTX-1], must_not: [CTX-1], may: [DUR-1]}\n")
     with pytest.raises(BadInput) as caught:
         cases(file)

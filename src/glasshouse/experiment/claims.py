@@ -8,7 +8,7 @@ not agree. Claims of dead owners are free again. At worst a member is computed t
 from __future__ import annotations
 
 import os
-import socket
+import platform
 import sqlite3
 import threading
 import time
@@ -66,7 +66,7 @@ class Claims:
         """Beat while the block runs; give every claim back at its end, however it ends."""
         with self.index.open() as index:
             index.execute(
-                "insert into owners values (?, ?, ?, 0)", (self.owner, socket.gethostname(), os.getpid())
+                "insert into owners values (?, ?, ?, 0)", (self.owner, platform.node(), os.getpid())
             )
         ended = threading.Event()
         beating = threading.Thread(target=self._beat, args=(ended, every), daemon=True)
@@ -91,7 +91,7 @@ class Claims:
                 _release(index, owner)
 
     def _is_dead(self, owner: str, host: str, pid: int, beat: int) -> bool:
-        if host == socket.gethostname() and not _runs(pid):
+        if host == platform.node() and not _runs(pid):
             return True
         known, since = self._seen.get(owner, (None, 0.0))
         if known != beat:
