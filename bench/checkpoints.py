@@ -60,7 +60,7 @@ def _row(rulebook: str, start: str | None, persons: int) -> str:
         written = _best(lambda: side.after(place, tallies))
         (name,) = kept.names(points.home)
         size = (points.home / (name + kept.ARRAYS)).stat().st_size / 1e6
-        read = _best(lambda: kept.read(points.home, name))
+        read = _best(lambda: kept.read(points.home, name, points.key))
         points.remove()
     return f"{persons:12,}{written:14.3f}{size:8.1f}{months:10.3f}{written / months:8.1f}{read:8.3f}"
 

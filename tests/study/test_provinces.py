@@ -87,7 +87,7 @@ def test_what_cannot_be_is_refused_together(land):
         study.run("nothing", land, provinces={"hebeii": "nothing"})
     with pytest.raises(BadInput, match="a government without provinces"):
         study.run("nothing", land, government={})
-    with pytest.raises(BadInput, match=r"unify_after: 0 is not a year"):
+    with pytest.raises(BadInput, match=r"unify_after: 0 is outside 1 .. 100"):
         government.Government(unify_after=0)
 
 

@@ -37,6 +37,8 @@ _EMPTY = {
     "F29": "no more was repaid than without the system",
 }
 """Why a measure that was taken has no figure; for all others nothing happened that could be measured."""
+_OF_GROUPS = ("F10", "F25")
+"""Measures that compare groups: without anybody in one of them there is nothing to compare."""
 OF_THE_MODEL = (
     "Everybody here is invented. Numbers say what follows from rulebook, society and assumptions, no more.",
     "Intervals are of the luck and the people of a run. What assumptions add is not in them: vary them in a "
@@ -95,7 +97,7 @@ def _empty(found: Iterable[Finding]) -> Iterator[Silence]:
 
 def _why_empty(one: Finding) -> str:
     nobody = [group.group for group in one.by_group if not group.persons]
-    if nobody:
+    if nobody and one.id in _OF_GROUPS:
         return f"nobody here is {' or '.join(nobody)}"
     return _EMPTY.get(one.name, "nothing to measure")
 
