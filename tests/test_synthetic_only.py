@@ -69,6 +69,52 @@ def test_rooms_that_take_input_read_yaml_and_nothing_else(room: str) -> None:
         assert not {name.split(".")[0] for name in imports(source)} & formats, source
 
 
+OPENERS = {
+    "open", "read_text", "read_bytes", "read_table", "read_parquet", "read_csv", "ParquetFile", "connect",
+    "memory_map", "copyfile", "loadtxt", "genfromtxt", "fromfile", "safe_open",
+}  # fmt: skip
+DOORS = {
+    "audit/bounds.py": "shipped bounds",
+    "cli/streams.py": "null devices in place of closed streams",
+    "engine/compiled.py": "sources of this package, to hash them",
+    "engine/kept.py": "checkpoints and manifests, sealed",
+    "experiment/designing.py": "a table of parameter values, whose columns must be parameters",
+    "experiment/claims.py": "the index of the members of studies",
+    "experiment/store.py": "members of studies: totals of whole runs",
+    "experiment/index.py": "the index of the members of studies",
+    "experiment/chunks.py": "members of studies: totals of whole runs",
+    "explore/export.py": "the page's own scripts and styles",
+    "explore/server.py": "the page's own scripts and styles",
+    "explore/serving.py": "the browser",
+    "explore/shelf.py": "headers of shipped texts",
+    "explore/widget.py": "the page's own scripts and styles",
+    "mechanisms.py": "sources of this package, for the page on mechanisms",
+    "study/code.py": "sources of this package, to hash them",
+    "study/manifest.py": "the schema of a manifest",
+    "study/reservations.py": "lock files",
+    "study/results_folder.py": "results folders, verified; persons are compared with a draw",
+    "study/saving.py": "the society's own file, copied beside the results",
+    "study/seal_key.py": "the key of checkpoints",
+    "texts/reading.py": "YAML with closed schemas",
+}
+"""Every module that opens a file, and what for; docs/responsible-use.md says why nobody real comes through."""
+
+
+def opens(source: Path) -> bool:
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in OPENERS:
+                return True
+    return False
+
+
+def test_every_door_is_known() -> None:
+    """A module that begins to read files fails here until somebody has said what it reads."""
+    found = {str(path.relative_to(SOURCES)) for path in SOURCES.rglob("*.py") if opens(path)}
+    assert found == set(DOORS)
+
+
 def public_callables() -> Iterator[tuple[str, Any]]:
     """Every function a user is offered: the public face, and the public methods of its classes."""
     for name in glasshouse.__all__:

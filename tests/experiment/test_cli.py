@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from glasshouse import cli
+from .command import said
 
 STUDY = """\
 schema: glasshouse/study@1
@@ -20,13 +20,6 @@ set: {dues.lapse: 0.05, court.sue_after: 1, court.proceedings: 1}
 replicates: 2
 outcomes: [ever_listed, months_voiced]
 """
-
-
-def said(capsys, *words):
-    with pytest.raises(SystemExit) as left:
-        cli.main([str(word) for word in words])
-    out, err = capsys.readouterr()
-    return left.value.code, out, err
 
 
 @pytest.fixture

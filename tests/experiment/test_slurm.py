@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse import cli
 from glasshouse.errors import BadInput
 from glasshouse.experiment.executors.slurm import Job, script
 from glasshouse.experiment.plan import load
+
+from .command import said
 
 STUDY = """\
 schema: glasshouse/study@1
@@ -24,13 +25,6 @@ months: 3
 replicates: 4
 outcomes: [fearful]
 """
-
-
-def said(capsys, *words):
-    with pytest.raises(SystemExit) as left:
-        cli.main([str(word) for word in words])
-    out, err = capsys.readouterr()
-    return left.value.code, out, err
 
 
 @pytest.fixture

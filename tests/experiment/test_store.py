@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 import pytest
 
 import glasshouse as gh
-from glasshouse import cli
 from glasshouse.errors import BadInput
 from glasshouse.experiment import chunks
 from glasshouse.experiment.living import Lived
@@ -21,6 +20,7 @@ from glasshouse.experiment.planning import plan_from
 from glasshouse.experiment.store import CHUNKS, INDEX, Store
 from glasshouse.experiment.study import Study, study
 
+from .command import said
 from .standin import OUTCOME, Standin
 
 ASKED = {
@@ -268,13 +268,6 @@ def test_a_store_of_another_version_is_refused_and_left_alone(plan, tmp_path):
         with pytest.raises(BadInput, match="another version of glasshouse"):
             use(Study(plan, Store(tmp_path)))
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [INDEX]
-
-
-def said(capsys, *words):
-    with pytest.raises(SystemExit) as left:
-        cli.main([str(word) for word in words])
-    out, err = capsys.readouterr()
-    return left.value.code, out, err
 
 
 @pytest.fixture

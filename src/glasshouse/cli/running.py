@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from glasshouse.arguments import together
 from glasshouse.cli.words import STANDARD, Every, Flag, Json, Month, Months, Persons, Seed, Threads, Years
 from glasshouse.errors import BadInput, Fault
 
@@ -104,7 +104,7 @@ def run(
     from glasshouse.society import load as load_society
     from glasshouse.study.variants import EVERY, STANDARD
 
-    law, recipe = _each(lambda: load_rulebook(rulebook), lambda: load_society(society))
+    law, recipe = together(lambda: load_rulebook(rulebook), lambda: load_society(society))
     compared = EVERY if variants else STANDARD
     with _reserved(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite) as held:
         folder, kept = held.folder, None
@@ -178,20 +178,6 @@ def _government(
     return {
         "tournament": tournament, "ceilings_from": ceilings, "unify_after": unify, "unify_into": into,
     }  # fmt: skip
-
-
-def _each(*loads: Callable[[], Any]) -> list[Any]:
-    """What each call returns; the faults of all of them together."""
-    found: list[Any] = []
-    faults: list[Fault] = []
-    for load in loads:
-        try:
-            found.append(load())
-        except BadInput as bad:
-            faults += bad.faults
-    if faults:
-        raise BadInput(*faults)
-    return found
 
 
 def _reserved(out: Path | None, name: str, overwrite: bool) -> Reservation:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli import cluster, findings
+from glasshouse.cli import cluster, effects, findings, plans
 from glasshouse.cli.words import STORE, Count, Flag, Json, Seed
 from glasshouse.errors import BadInput, Fault
 
 if TYPE_CHECKING:
-    from glasshouse.experiment.contrasts import Contrast
-    from glasshouse.experiment.plan import Plan
     from glasshouse.experiment.study import Study
 
 app = App(
@@ -76,20 +72,20 @@ def run(
     from glasshouse.experiment.study import study
 
     _refuse_unless_table(out)
-    wanted = precise(precision)
+    wanted = effects.precise(precision)
     made = study(file, store)
     by = executor_of(executor, workers, scheduler, patience)
     findings.tell_set_aside(made)
     if not quiet:
-        _forewarn(made)
+        plans.forewarn(made)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         made.run(by, on_member)
     if out and (found := made.table()).num_rows:
         _write(found, out)
     if as_json:
-        terminal.show_json({"study": made.plan.hash, "effects": effects(made, wanted)})
+        terminal.show_json({"study": made.plan.hash, "effects": effects.effects(made, wanted)})
     elif not quiet:
-        _show(made, precision, wanted)
+        effects.show(made, precision, wanted)
     if failures := made.failures():
         why = next(iter(failures.values()))
         raise BadInput(
@@ -113,10 +109,10 @@ def check(file: Path, /, *, as_json: Json = False) -> None:
 
     plan = load(file)
     if as_json:
-        terminal.show_json(plan_facts(plan) | {"notes": [str(note) for note in plan.notes]})
+        terminal.show_json(plans.plan_facts(plan) | {"notes": [str(note) for note in plan.notes]})
         return
     print(f"{file}: sound (glasshouse/study@1)")
-    show_plan(plan)
+    plans.show_plan(plan)
 
 
 @app.command
@@ -245,138 +241,6 @@ def verify(
             Fault(f"member {key[:12]} differs from the store in {', '.join(columns[:4])}", fix, str(store))
             for key, columns in found.differences.items()
         ))  # fmt: skip
-
-
-EXTENDED = {
-    True: "more samples or replicates keep all members",
-    False: "more replicates keep all members; more samples of this design keep none",
-}
-"""What becomes of members when a plan is extended, by whether its design grows."""
-MANY = 10_000
-"""Members from which a run says beforehand what it will take."""
-
-
-def plan_facts(plan: Plan) -> dict[str, object]:
-    """How large a plan is and what it will take."""
-    from glasshouse.experiment.estimate import estimate
-
-    return {
-        "rulebooks": len(plan.rulebooks),
-        "points": plan.design.count(plan.factors),
-        "replicates": plan.replicates,
-        **vars(estimate(plan)),
-        "extending": EXTENDED[plan.design.grows] if plan.factors else "more replicates keep all members",
-    }
-
-
-def show_plan(plan: Plan) -> None:
-    """Print how large a plan is, and what to know before it is run."""
-    from glasshouse import terminal
-    from glasshouse.experiment.estimate import estimate
-
-    facts, cost = plan_facts(plan), estimate(plan)
-    shown = {name: f"{facts[name]:,}" for name in ("rulebooks", "points", "replicates")}
-    cost_ = {"members": cost.count, "time": cost.time, "disk": cost.disk}
-    terminal.show_facts({**shown, **cost_, "extending": facts["extending"]})
-    for note in plan.notes:
-        print(f"note: {note}")
-
-
-def _forewarn(made: Study) -> None:
-    from glasshouse.experiment.estimate import estimate
-
-    said = [f"note: {note}" for note in (*made.plan.notes, *made.notes)]
-    if made.plan.count > MANY:
-        said.append(str(estimate(made.plan)))
-    for sentence in said:
-        print(sentence, file=sys.stderr)
-
-
-def precise(text: str) -> Callable[[float], float]:
-    """The half width a precision asks for, of a mean: `10%` of it, or `0.02` whatever it is."""
-    try:
-        number = float(text.removesuffix("%"))
-    except ValueError:
-        number = math.nan
-    if not 0 < number < math.inf:
-        raise BadInput(Fault(f"{text} is not a precision", "write 10% or 0.02"))
-    return (lambda mean: abs(mean) * number / 100) if text.endswith("%") else (lambda _mean: number)
-
-
-def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, object]]:
-    """A row for each rulebook and outcome, as plain data: its difference to the twin, or else its mean.
-
-    `mean_of` is the outcome whose mean it is, in `unit`. `futures_needed` are those for an interval of
-    `wanted(mean)` either side, as so many points with so many replicates each; None where that is unknown.
-    """
-    from glasshouse.experiment.outcomes import catalogue
-
-    rows = []
-    for book in made.plan.rulebooks:
-        for name, mean_of in answers(made).items():
-            one = made.mean(mean_of, book)
-            about = {"rulebook": book, "outcome": name, "mean_of": mean_of, "unit": catalogue()[mean_of].unit}
-            rows.append({**about, **_numbers(one), **_needed(made, one, wanted)})
-    return rows
-
-
-def answers(made: Study) -> dict[str, str]:
-    """The outcomes a table of effects is about: those asked for, each with the one whose mean answers it."""
-    from glasshouse.experiment import outcomes
-
-    twins = made.plan.twins
-    usual = [
-        one.name for one in outcomes.catalogue().values() if not one.side and (twins or not one.needs_twin)
-    ]
-    asked = made.plan.outcomes or usual
-    return {name: outcomes.estimated(name) if twins else name for name in asked}
-
-
-def _numbers(found: Contrast) -> dict[str, object]:
-    parts = found.parts and {"points": found.parts.factors, "replicates": found.parts.shared,
-                             "rest": found.parts.alone}  # fmt: skip
-    return vars(found) | {"parts": parts}
-
-
-def _needed(made: Study, found: Contrast, wanted: Callable[[float], float]) -> dict[str, int | None]:
-    """Futures, points and replicates for the precision; None where unknown or beyond what more can give."""
-    half, growing = wanted(found.mean), made.plan.design.kind in ("sobol", "latin")
-    names = ("futures_needed", "points_needed", "replicates_needed")
-    if not (found.sd > 0 and half > 0):
-        return dict.fromkeys(names)
-    try:
-        needed = found.needed(half, None if growing else found.points)
-    except BadInput:
-        return dict.fromkeys(names)
-    return dict(zip(names, (needed.futures, needed.points, needed.replicates), strict=True))
-
-
-def _show(made: Study, precision: str, wanted: Callable[[float], float]) -> None:
-    from glasshouse import terminal
-
-    found = effects(made, wanted)
-    rows = [
-        (row["rulebook"], row["outcome"], _estimated(str(row["mean_of"])), row["pairs"],
-         *(f"{row[k]:,.6g}" for k in ("mean", "low", "high")),
-         _size(row["points_needed"], row["replicates_needed"]), row["unit"])
-        for row in found
-    ]  # fmt: skip
-    needed = f"points x replicates for ±{precision}>"
-    heads = ("rulebook", "outcome", "estimate", "futures>", "mean>", "low>", "high>", needed, "unit")
-    title = f"{made.plan.title or 'Study'}: each rulebook against the same people without it"
-    terminal.show_table(title, heads, rows)
-    for note in dict.fromkeys(str(row["note"]) for row in found if row["note"]):
-        print(f"Do not rely on the intervals: {note}.")
-
-
-def _estimated(outcome: str) -> str:
-    from glasshouse.experiment.outcomes import DIFFERENCE
-
-    return "difference" if outcome.endswith(DIFFERENCE) else "value"
-
-
-def _size(points: object, replicates: object) -> str:
-    return f"{points:,} x {replicates:,}" if points and replicates else ""
 
 
 def _refuse_unless_table(out: Path | None) -> None:

@@ -96,7 +96,7 @@ def check(file: Path, /) -> None:
         print(f"note: {note}")
     print(f"{file}: sound ({found.schema})")
     if found.schema == "glasshouse/study@1":
-        from glasshouse.cli.study import show_plan
+        from glasshouse.cli.plans import show_plan
         from glasshouse.experiment.plan import load
 
         show_plan(load(file))
