@@ -133,10 +133,12 @@ def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool)
     if not quiet:
         for note in done.notes:
             print(f"note: {note}", file=sys.stderr)
-    found = results.read(folder, done.society)
-    page = pages.write(found) if report else None
+    found = results.read(folder, done.society) if report or as_json or not quiet else None
+    page = pages.write(found) if report and found else None
     if done.checkpoints:
         done.checkpoints.remove()
+    if found is None:
+        return
     if as_json:
         terminal.show_json(summary(found, page).as_dict())
     elif not quiet:

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from glasshouse.engine.kept import Damaged
+from glasshouse.engine.parquet import contents, table_in
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.outcomes import names
 
@@ -61,16 +62,16 @@ def write(folder: Path, lived: Sequence[tuple[Member, Lived]]) -> tuple[str, dic
     return name, {row["key"]: row["seal"] for row in rows}
 
 
-def bytes_of(folder: Path, name: str) -> bytes:
+def bytes_of(folder: Path, name: str) -> pa.Buffer:
     """The bytes of a chunk, if they are those its name says. Raises `Damaged`."""
     path = path_of(folder, name)
     try:
-        data = path.read_bytes()
+        data, hashed = contents(path)
     except FileNotFoundError:
         raise Damaged(path, "a chunk is missing") from None
     except OSError as error:
         raise Damaged(path, f"cannot be read: {error.strerror or error}") from None
-    if hashlib.sha256(data).hexdigest() != name:
+    if hashed != name:
         raise Damaged(path, "is damaged: its bytes are not those written")
     return data
 
@@ -79,7 +80,7 @@ def read(folder: Path, name: str) -> pa.Table:
     """A chunk, if its bytes are those its name says. Raises `Damaged`."""
     data = bytes_of(folder, name)
     try:
-        return pq.read_table(pa.BufferReader(data), use_threads=False)
+        return table_in(data)
     except (pa.ArrowException, OSError, ValueError):
         raise Damaged(path_of(folder, name), "is no chunk of members: not a table that can be read") from None
 

@@ -41,6 +41,11 @@ SOBOL = ("names", "S1", "S1_conf", "S1_low", "S1_high", "ST", "ST_conf", "ST_low
 MORRIS = ("names", "mu", "mu_star", "mu_star_conf", "sigma")
 
 
+EVEN = "intervals hold at least as often as they say: the points of this design cover the ranges evenly"
+APPROXIMATE = "intervals of a surrogate are approximate: simulated ones held in 83 to 100 % of studies"
+"""What `python -m bench.studies` says of intervals, beside every index they belong to."""
+
+
 @dataclass(frozen=True)
 class Indices:
     """How an outcome responds to each factor, a row each, and to luck, the last row where it is known.
@@ -185,7 +190,7 @@ def _sobol(given: Response) -> Indices:
     rows = [row(factor.name, k, first, total) for k, factor in enumerate(given.factors)]
     widest = max(row[name] for row in rows for name in ("S1_conf", "ST_conf"))
     loose = f"intervals reach up to {widest:.2f} either side: more samples would narrow them"
-    notes = (loose,) if widest > WIDE else ()
+    notes = (EVEN, loose) if widest > WIDE else (EVEN,)
     return _indices(given, "sobol", [*rows, *_luck_row(luck)], luck, notes=notes)
 
 
@@ -215,7 +220,7 @@ def _by_surrogate(given: Response, dropped: int) -> Indices:
     rows: list[Row] = []
     if surrogate.q2 >= GOOD:
         rows = predicted(distinct, surrogate, luck)
-        notes += _not_seen(rows)
+        notes += [APPROXIMATE, *_not_seen(rows)]
     else:
         notes += _unresolved(surrogate, luck, float(mean.var()))
     made = [*rows, *_luck_row(luck)]

@@ -8,16 +8,15 @@ found by `reruns`, which runs it again, and cannot put other persons in it (see 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from glasshouse.engine.kept import hash_of_file
+from glasshouse.engine.parquet import contents, table_in
 from glasshouse.errors import BadInput, Fault
 from glasshouse.study import manifest
 
@@ -58,13 +57,13 @@ class ResultsFolder:
             return None
         path = self.path / _file(name)
         try:
-            data = path.read_bytes()
+            data, hashed = contents(path)
         except OSError as error:
             raise BadInput(_unreadable(path, error)) from None
-        if hashlib.sha256(data).hexdigest() != self.manifest["files"][_file(name)]:
+        if hashed != self.manifest["files"][_file(name)]:
             raise BadInput(_at(ALTERED, path))
         try:
-            table = pq.read_table(pa.BufferReader(data), pre_buffer=False)
+            table = table_in(data)
         except (OSError, pa.ArrowException) as error:
             what = f"cannot be read as Parquet: {str(error).splitlines()[0][:120]}"
             raise BadInput(Fault(what, "run again", str(path))) from None
