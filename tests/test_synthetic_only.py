@@ -83,7 +83,6 @@ DOORS = {
     "experiment/claims.py": "the index of the members of studies",
     "experiment/store.py": "members of studies: totals of whole runs",
     "experiment/index.py": "the index of the members of studies",
-    "experiment/chunks.py": "members of studies: totals of whole runs",
     "explore/export.py": "the page's own scripts and styles",
     "explore/server.py": "the page's own scripts and styles",
     "explore/serving.py": "the browser",

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from glasshouse.engine.kept import Damaged
+from glasshouse.engine.kept import Damaged, hash_of_file
 from glasshouse.engine.parquet import contents, table_in
 from glasshouse.experiment.members import Member
 from glasshouse.experiment.outcomes import names
@@ -54,7 +54,7 @@ def write(folder: Path, lived: Sequence[tuple[Member, Lived]]) -> tuple[str, dic
             pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
-        name = hashlib.sha256(partial.read_bytes()).hexdigest()
+        name = hash_of_file(partial)
         partial.chmod(0o644)
         partial.replace(path_of(folder, name))
     finally:
