@@ -31,36 +31,36 @@ def main(arguments: list[str]) -> None:
 
 def _row(rulebook: str, start: str | None, persons: int) -> str:
     import glasshouse as gh
-    from glasshouse.engine import kept
-    from glasshouse.model import world
-    from glasshouse.study import checkpoints
-    from glasshouse.study.plans import plan_of
-    from glasshouse.study.setting import setting
+    from glasshouse.engine import array_store
+    from glasshouse.model.world import build_world
+    from glasshouse.simulation import checkpoints
+    from glasshouse.simulation.plans import plan_of
+    from glasshouse.simulation.run_config import run_config
 
     society = gh.society(SOCIETY).draw(persons=persons, seed=SEED)
-    chosen = setting(
-        rulebook, society, practice=None, ways=None, start=start, months=120, seed=SEED, replicate=0
+    chosen = run_config(
+        rulebook, society, practice=None, parameters=None, start=start, months=120, seed=SEED, replicate=0
     )
-    place = world.build(
+    world = build_world(
         society, seed=SEED, replicate=0, months=120,
-        ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
+        parameters=chosen.parameters.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
     )  # fmt: skip
     tallies = []
     with Shards() as shards, tempfile.TemporaryDirectory() as folder:
 
         def live() -> None:
-            tallies.append(place.live(chosen.laws[place.month : place.month + 1], shards))
+            tallies.append(world.step(chosen.laws[world.month : world.month + 1], shards))
 
         for _ in range(SETTLING):
             live()
         months = _best(live)
-        keep = checkpoints.Keep(Path(folder) / "run", every=1)
+        keep = checkpoints.CheckpointPolicy(Path(folder) / "run", every=1)
         points = checkpoints.begin(keep, plan_of(chosen, None, 0, twin=False))
         side = points.side("system")
-        written = _best(lambda: side.after(place, tallies))
-        (name,) = kept.names(points.home)
-        size = (points.home / (name + kept.ARRAYS)).stat().st_size / 1e6
-        read = _best(lambda: kept.read(points.home, name, points.key))
+        written = _best(lambda: side.after(world, tallies))
+        (name,) = array_store.names(points.home)
+        size = (points.home / (name + array_store.ARRAYS)).stat().st_size / 1e6
+        read = _best(lambda: array_store.read(points.home, name, points.key))
         points.remove()
     return f"{persons:12,}{written:14.3f}{size:8.1f}{months:10.3f}{written / months:8.1f}{read:8.3f}"
 

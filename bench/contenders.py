@@ -72,38 +72,46 @@ def _glasshouse(
     name: str, rulebook: str, start: str | None, persons: int, threads: tuple[int, ...]
 ) -> Contender:
     import glasshouse as gh
-    from glasshouse.model import world
-    from glasshouse.study.setting import setting
+    from glasshouse.model.world import build_world
+    from glasshouse.simulation.run_config import run_config
 
     with Watch() as watch:
         society = gh.society(SOCIETY).draw(persons=persons, seed=SEED)
-        chosen = setting(
-            rulebook, society, practice=None, ways=None, start=start, months=LAWS, seed=SEED, replicate=0
+        chosen = run_config(
+            rulebook,
+            society,
+            practice=None,
+            parameters=None,
+            start=start,
+            months=LAWS,
+            seed=SEED,
+            replicate=0,
         )
         laws = chosen.laws
-        place = world.build(
+        world = build_world(
             society, seed=SEED, replicate=0, months=LAWS,
-            ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
+            parameters=chosen.parameters.record(), practice=chosen.practice.record(),
+            catalogue=chosen.catalogue,
         )  # fmt: skip
 
     def live(shards: Shards) -> None:
-        month = min(place.month, LAWS - 1)
-        place.live(laws[month : month + 1], shards)
+        month = min(world.month, LAWS - 1)
+        world.step(laws[month : month + 1], shards)
 
-    return Contender(name, persons, place.bytes_a_person, watch.seconds, live, threads)
+    return Contender(name, persons, world.bytes_a_person, watch.seconds, live, threads)
 
 
 def reference_on_engine(persons: int, threads: tuple[int, ...]) -> Contender:
     """R0 with the engine."""
     with Watch() as watch:
-        place = reference_engine.World(draw_people(persons, SEED), SEED)
-    return Contender("R0 on engine", persons, place.bytes_a_person, watch.seconds, place.tick, threads)
+        world = reference_engine.World(draw_people(persons, SEED), SEED)
+    return Contender("R0 on engine", persons, world.bytes_a_person, watch.seconds, world.tick, threads)
 
 
 def reference_in_numpy(persons: int) -> Contender:
     """R0 in NumPy, which uses one thread."""
     with Watch() as watch:
-        place = reference_numpy.World(draw_people(persons, SEED), SEED)
+        world = reference_numpy.World(draw_people(persons, SEED), SEED)
     return Contender(
-        "R0 in NumPy", persons, place.bytes_a_person, watch.seconds, lambda _: place.tick(), (1,)
+        "R0 in NumPy", persons, world.bytes_a_person, watch.seconds, lambda _: world.tick(), (1,)
     )

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.experiment.contrasts import Contrast, of_table
-from glasshouse.experiment.designs import Design, cube
-from glasshouse.experiment.discovery import best
-from glasshouse.experiment.factors import Factor, span
-from glasshouse.experiment.luck import luck_of
-from glasshouse.experiment.responses import Response
-from glasshouse.experiment.sensitivity import indices
-from glasshouse.experiment.variance import Parts
+from glasshouse.studies.contrasts import Contrast, of_table
+from glasshouse.studies.designs import Design, cube
+from glasshouse.studies.discovery import best
+from glasshouse.studies.factors import Factor, span
+from glasshouse.studies.replicate_variance import replicate_variance
+from glasshouse.studies.responses import Response
+from glasshouse.studies.sensitivity import indices
+from glasshouse.studies.variance import Parts
 
 Floats = npt.NDArray[np.float64]
 REPLICATES = (2, 3, 4, 5, 6, 8, 10)
@@ -92,7 +92,7 @@ def of_luck(
     """Coverage of the first-order and the total index of luck."""
     dice, held = np.random.default_rng(seed), []
     for _ in range(trials):
-        found = luck_of(table(dice, points, replicates, parts, spread))
+        found = replicate_variance(table(dice, points, replicates, parts, spread))
         assert found
         held.append(
             (found.main[0] <= parts.main <= found.main[1], found.share[0] <= parts.share <= found.share[1])
@@ -173,8 +173,8 @@ def dummies_above_luck(trajectories: int, replicates: int, trials: int, seed: in
     for trial in range(trials):
         design = Design("morris", trajectories, seed=1000 * seed + trial)
         found = indices(known.response(design, cube(design, known.factors), replicates, dice))
-        dummy, luck = found.rows[-2:]
-        above.append((dummy["mu_star"] > luck["mu_star"], dummy["sigma"] > luck["sigma"]))
+        dummy, rng = found.rows[-2:]
+        above.append((dummy["mu_star"] > rng["mu_star"], dummy["sigma"] > rng["sigma"]))
     mean, sd = np.mean(above, axis=0)
     return float(mean), float(sd)
 

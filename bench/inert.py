@@ -18,30 +18,31 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse import study
-from glasshouse.errors import BadInput
+from glasshouse import simulation
+from glasshouse.errors import InputError
+from glasshouse.population import Society
+from glasshouse.population import load as load_society
 from glasshouse.rulebook import Rulebook, load
 from glasshouse.rulebook.library import shipped_names
-from glasshouse.society import Society
-from glasshouse.society import load as load_society
-from glasshouse.study import inert
-from glasshouse.study.inert.leaves import is_rule, moved
-from glasshouse.texts.parameters import Parameter
+from glasshouse.simulation import inert
+from glasshouse.simulation.inert.leaves import is_rule, moved
+from glasshouse.specs.parameters import Parameter
 
 TERMS = ("term", "extension", "aggravated")
 """Values that set how many months of a listing remain, which is kept of everybody on a list and read only
 where a list ends by itself. It alone may differ where such a value is inert."""
 BUSY = {
-    "dues.borrow": 0.05, "dues.lapse": 0.05, "dues.lapse_strategic": 0.5, "livelihood.bad_month": 0.2,
+    "credit.borrow": 0.05, "credit.lapse": 0.05, "credit.lapse_strategic": 0.5, "livelihood.bad_month": 0.2,
     "court.sue_after": 1, "court.sue": 1.0, "court.proceedings": 1, "court.time_to_pay": 0,
     "court.aggravated": 0.5, "court.shelve": 0.1, "court.yield": 0.05, "court.settle": 0.05,
-    "watching.false_positive": 0.01, "watching.wrong_person": 0.05, "map.opens": 0.5, "map.reports": 0.5,
+    "surveillance.false_positive": 0.01, "surveillance.wrong_person": 0.05, "map.opens": 0.5,
+    "map.reports": 0.5,
     "redress.files": 0.5, "redress.files_wronged": 0.5, "redress.review_least": 1, "redress.review_most": 2,
     "redress.repair": 0.3, "redress.course": 0.5, "redress.awareness": 0.2, "redress.copies_missed": 0.9,
     "opinion.read": 0.5, "officials.waive": 0.3, "officials.critic": 0.3, "officials.list_critic": 0.5,
     "officials.add": 0.3, "officials.buy": 0.3, "firms.check": 0.9, "firms.defaults": 0.3,
     "firms.whim": 0.5, "firms.favour": 0.5, "ties.drop": 0.3, "gatekeepers.appeals": 0.5,
-    "voice.base": 1.0, "livelihood.separation": 0.05,
+    "speech.base": 1.0, "livelihood.separation": 0.05,
 }  # fmt: skip
 """A world in which much happens in little time, so that a value that can matter does."""
 
@@ -55,22 +56,22 @@ class Bench:
     months: int = 18
     seed: int = 1
     society: str = "toytown"
-    ways: Mapping[str, Any] = field(default_factory=lambda: BUSY)
+    parameters: Mapping[str, Any] = field(default_factory=lambda: BUSY)
 
     @cached_property
     def people(self) -> Society:
         """Who lives in all of these runs."""
         return load_society(self.society).draw(persons=self.persons, seed=self.seed)
 
-    def run(self, book: Rulebook | None = None, **ways: Any) -> study.Run:
+    def run(self, book: Rulebook | None = None, **parameters: Any) -> simulation.Run:
         """The run, under another rulebook or with parameters changed."""
-        return study.run(
+        return simulation.run(
             book or self.book, self.people, months=self.months, seed=self.seed, threads=1,
-            ways={**self.ways, **ways}, start=self.book.first_month,
+            parameters={**self.parameters, **parameters}, start=self.book.first_month,
         )  # fmt: skip
 
 
-def same(one: study.Run, other: study.Run, name: str) -> bool:
+def same(one: simulation.Run, other: simulation.Run, name: str) -> bool:
     """Whether two runs that differ in the value called `name` counted and left everybody the same."""
     if not any(word in name for word in TERMS):
         return one.digest() == other.digest() and np.array_equal(one.asked, other.asked)
@@ -96,7 +97,7 @@ def parameter_moves(bench: Bench, one: Parameter, base: Any) -> bool:
         try:
             if not same(base, bench.run(**{one.name: value}), one.name):
                 return True
-        except BadInput:
+        except InputError:
             continue
     return False
 
@@ -115,9 +116,9 @@ def main(names: list[str]) -> None:
 def report(bench: Bench) -> None:
     """Print what is called inert and is not, and what is not called inert and changed nothing."""
     base = bench.run()
-    chosen, facts = base.setting, inert.facts_of(base.setting)
+    chosen, facts = base.config, inert.facts_of(base.config)
     print(f"== {bench.book.id}", flush=True)
-    for one in chosen.parameters.parameters:
+    for one in chosen.all_parameters.parameters:
         _tell(inert.parameter(one, facts), parameter_moves(bench, one, base), one.name)
     for leaf in bench.book.tree.values():
         if is_rule(leaf):

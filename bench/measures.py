@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from glasshouse.measure import access, attribution, deprivation, due_process, redress_time, spells, wrongful
-from glasshouse.measure.crowd import Crowd, crowd
-from glasshouse.measure.harms import Tables, findings
-from glasshouse.measure.rates import PerPerson
+from glasshouse.metrics import access, attribution, deprivation, due_process, redress_time, spells, wrongful
+from glasshouse.metrics.crowd import Crowd, crowd
+from glasshouse.metrics.ledger_measures import Tables, findings
+from glasshouse.metrics.rates import PerPerson
 from glasshouse.rulebook.vocabulary import vocabulary
 
 MONTHS = 120

@@ -1,6 +1,7 @@
 """Read many damaged input files and count what comes of them: `python -m bench.mutants --count 20000`.
 
-Exit status 1 when any of them ends in an exception other than `BadInput`, or in a message that does not help.
+Exit status 1 when any of them ends in an exception other than `InputError`, or in a message that does not
+help.
 """
 
 from __future__ import annotations

@@ -24,10 +24,10 @@ from bench.reference_people import (
     People,
     around,
 )
-from glasshouse.engine import digest, luck
+from glasshouse.engine import digest, rng
 from glasshouse.engine.block import Draws, fill, words_of
 from glasshouse.engine.compiled import compiled
-from glasshouse.engine.luck import BLOCK, CERTAIN, U64, draw, purpose
+from glasshouse.engine.rng import BLOCK, CERTAIN, U64, draw, stream
 from glasshouse.engine.rules import Phase, phase, rule
 from glasshouse.engine.shards import Shards
 
@@ -46,7 +46,7 @@ PERSON = np.dtype(
 SIGNS = {"listed": 1, "spoke": 2}
 LISTED, SPOKE = SIGNS.values()
 ROUTINE = Draws(("bad_month", "lapse", "speech", "detected"))
-REPORTED = purpose("reference.reported")
+REPORTED = stream("reference.reported")
 COUNTS = ("listed", "speakers", "missed", "points")
 
 
@@ -62,22 +62,22 @@ SPEECH_SEEN = threshold(0.2)
 SPEECH_IMAGINED = threshold(0.0005)
 
 
-@rule(reads="income debt listed_for", writes="debt", luck="bad_month lapse")
-def pay(p: Any, luck: Any) -> Any:
+@rule(reads="income debt listed_for", writes="debt", streams="bad_month lapse")
+def pay(p: Any, rng: Any) -> Any:
     """Pay the month's service of the debt or miss it; True if missed."""
     if p.debt <= 0:
         return False
-    earns = luck.bad_month >= (BAD_MONTH_LISTED if p.listed_for else BAD_MONTH)
+    earns = rng.bad_month >= (BAD_MONTH_LISTED if p.listed_for else BAD_MONTH)
     debt = np.float64(p.debt)
-    if np.float64(p.income) * earns * 0.4 >= 0.03 * debt and luck.lapse > LAPSE:
+    if np.float64(p.income) * earns * 0.4 >= 0.03 * debt and rng.lapse > LAPSE:
         p.debt = 0.97 * debt
         return False
     p.debt = 1.01 * debt
     return True
 
 
-@rule(reads="belief", sees="listed spoke", shows="spoke", luck="speech")
-def speak(p: Any, luck: Any, i: Any, contacts: Any, signs: Any) -> Any:
+@rule(reads="belief", sees="listed spoke", shows="spoke", streams="speech")
+def speak(p: Any, rng: Any, i: Any, contacts: Any, signs: Any) -> Any:
     """Whether belief, carried by contacts who spoke last month, outweighs the risk."""
     heard, warned = np.int64(0), np.int64(0)
     for slot in range(CONTACTS):
@@ -85,13 +85,13 @@ def speak(p: Any, luck: Any, i: Any, contacts: Any, signs: Any) -> Any:
         heard += sign >> 1
         warned |= sign & LISTED
     risk = 0.7 if warned else 0.3
-    return p.belief * (0.5 + heard / CONTACTS) - risk > 0.25 * (luck.speech / CERTAIN)
+    return p.belief * (0.5 + heard / CONTACTS) - risk > 0.25 * (rng.speech / CERTAIN)
 
 
-@rule(luck="detected")
-def be_detected(luck: Any, spoke: Any) -> Any:
+@rule(streams="detected")
+def be_detected(rng: Any, spoke: Any) -> Any:
     """Speech is seen now and then; silence is rarely taken for it."""
-    return luck.detected < (SPEECH_SEEN if spoke else SPEECH_IMAGINED)
+    return rng.detected < (SPEECH_SEEN if spoke else SPEECH_IMAGINED)
 
 
 @rule(reads="score", writes="score")
@@ -113,10 +113,10 @@ def be_listed(p: Any) -> None:
         p.listed_for = TERM
 
 
-@rule(reads="cell listed_for", writes="listed_for", shows="listed", luck="reference.reported")
-def be_reported(p: Any, luck: Any, chance_of_report: Any) -> None:
+@rule(reads="cell listed_for", writes="listed_for", shows="listed", streams="reference.reported")
+def be_reported(p: Any, rng: Any, chance_of_report: Any) -> None:
     """Somebody in the cell reports the listed person; the term grows by a month."""
-    if p.listed_for and draw(luck, REPORTED) < chance_of_report[p.cell]:
+    if p.listed_for and draw(rng, REPORTED) < chance_of_report[p.cell]:
         p.listed_for = min(LONGEST, p.listed_for + 1)
 
 
@@ -126,7 +126,7 @@ LIVE: Phase = phase("live a month", pay, speak, be_detected, lose_points, be_lis
 @compiled
 def live(
     people: Any, contacts: Any, signs: Any, next_signs: Any, chance_of_report: Any,
-    luck: Any, cells: Any, who: Any, lanes: Any, purposes: Any, k0: Any, k1: Any, month: Any,
+    rng: Any, cells: Any, who: Any, lanes: Any, streams: Any, k0: Any, k1: Any, month: Any,
     tally: Any, listed_in_cell: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
     """Everybody from `start` to `stop` lives the month."""
@@ -134,10 +134,10 @@ def live(
         n = min(BLOCK, stop - first)
         for j in range(n):
             who[j] = people[first + j].who
-        fill(cells, who, n, U64(month), purposes, k0, k1, lanes)
+        fill(cells, who, n, U64(month), streams, k0, k1, lanes)
         for j in range(n):
             i = first + j
-            p, words = people[i], luck[j]
+            p, words = people[i], rng[j]
             missed = pay(p, words)
             spoke = speak(p, words, i, contacts, signs)
             lose_points(p, missed, be_detected(words, spoke))
@@ -199,13 +199,13 @@ class World:
         return float(sum(array.nbytes for array in held) / len(self.people))
 
     def _shard(self, start: int, stop: int) -> tuple[Array, Array]:
-        table, (k0, k1) = ROUTINE.table(), luck.key(self.seed, 0)
+        table, (k0, k1) = ROUTINE.table(), rng.key(self.seed, 0)
         tally = np.zeros((GROUPS, len(COUNTS)), np.int64)
         listed_in_cell = np.zeros(len(self.chance_of_report), np.int64)
         live(
             self.people, self.contacts, self.signs, self.next_signs, self.chance_of_report,
             table, words_of(table), np.zeros(BLOCK, np.uint64), np.zeros((4, BLOCK), np.uint64),
-            ROUTINE.purposes, k0, k1, self.month,
+            ROUTINE.streams, k0, k1, self.month,
             tally, listed_in_cell, start, stop,
         )  # fmt: skip
         return tally, listed_in_cell

@@ -19,15 +19,15 @@ from pathlib import Path
 from bench import coverage, machine
 from bench.coverage import Known
 from glasshouse.engine.shards import available_cores
-from glasshouse.experiment.designs import Design
-from glasshouse.experiment.executors.processes import Processes
-from glasshouse.experiment.living import Workshop
-from glasshouse.experiment.planning import plan_from
-from glasshouse.experiment.store import Store
-from glasshouse.experiment.study import Study
+from glasshouse.studies.designs import Design
+from glasshouse.studies.executors.processes import Processes
+from glasshouse.studies.planning import plan_from
+from glasshouse.studies.store import Store
+from glasshouse.studies.study import Study
+from glasshouse.studies.worker import Worker
 
 PERSONS, MONTHS = 10_000, 60
-VARY = {"map.radius": {"from": "100 m", "to": "2 km"}, "watching.wrong_person": "prior"}
+VARY = {"map.radius": {"from": "100 m", "to": "2 km"}, "surveillance.wrong_person": "prior"}
 
 
 def main() -> None:
@@ -136,11 +136,11 @@ def _bare(member: object, workers: int) -> float:
 
 
 def _live_both(member: object) -> None:
-    from glasshouse.study.running import live
+    from glasshouse.simulation.running import simulate
 
     chosen = _SETTING(member)
-    live(chosen, 1)
-    live(chosen.without_system(), 1)
+    simulate(chosen, 1)
+    simulate(chosen.without_system(), 1)
 
 
 class _Setting:
@@ -151,7 +151,7 @@ class _Setting:
 
     def __call__(self, member: object) -> object:
         if self.made is None:
-            self.made = Workshop().setting(member)
+            self.made = Worker().config(member)
             _ = self.made.laws, self.made.catalogue
         return self.made
 

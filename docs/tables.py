@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from glasshouse import describing
+from glasshouse import model_docs
 from glasshouse.lint.page import page
 
 DOCS = Path(__file__).parent
@@ -13,10 +13,10 @@ def pages() -> dict[Path, str]:
     """Each generated page as it should be."""
     return {
         DOCS / "lint.md": _between(DOCS / "lint.md", "rules", page()),
-        DOCS / "mechanisms.md": describing.table(),
-        DOCS / "measures.md": describing.measure_table(),
-        DOCS / "rulebooks.md": _between(DOCS / "rulebooks.md", "rulebooks", describing.rulebook_table()),
-        DOCS / "odd.md": describing.odd(),
+        DOCS / "mechanisms.md": model_docs.table(),
+        DOCS / "measures.md": model_docs.measure_table(),
+        DOCS / "rulebooks.md": _between(DOCS / "rulebooks.md", "rulebooks", model_docs.rulebook_table()),
+        DOCS / "odd.md": model_docs.odd(),
     }
 
 

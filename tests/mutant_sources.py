@@ -9,15 +9,15 @@ from tests.mutants import Source
 
 from glasshouse import checking
 from glasshouse.audit.bounds import load_bounds
-from glasshouse.experiment.plan import load as load_plan
 from glasshouse.model.parameters import FOLDER as MECHANISMS
+from glasshouse.population import load as load_society
+from glasshouse.population.recipe import SHIPPED
 from glasshouse.rulebook import load, practice
 from glasshouse.rulebook.cases import cases
 from glasshouse.rulebook.library import FOLDER as RULEBOOKS
-from glasshouse.society import load as load_society
-from glasshouse.society.recipe import SHIPPED
-from glasshouse.texts import reading
-from glasshouse.texts.parameters import load as load_parameters
+from glasshouse.specs import reading
+from glasshouse.specs.parameters import load as load_parameters
+from glasshouse.studies.plan import load as load_plan
 
 DATA = RULEBOOKS.parent
 STUDIES = {
@@ -30,10 +30,10 @@ persons: 300
 months: 6
 replicates: 2
 switches: {ties: false}
-set: {dues.lapse: 0.02}
+set: {credit.lapse: 0.02}
 vary:
   map.radius: [250, 500 m, 1 km]
-  watching.wrong_person: prior
+  surveillance.wrong_person: prior
 design: {kind: sobol, samples: 3}
 outcomes: [ever_listed]
 """,
@@ -52,7 +52,7 @@ replicates: 2
 set:
   switch.ties: 0
 vary:
-  dues.lapse: {from: 0.001, to: 0.02}
+  credit.lapse: {from: 0.001, to: 0.02}
   fear.floor: prior
 design: {kind: latin, samples: 8, seed: 2}
 outcomes: [months_listed, denied]
@@ -69,7 +69,7 @@ replicates: 2
 vary:
   critical_speech.points: [-50, -10, 0]
   fear.floor: {from: 0, to: 60}
-  voice.base: {from: 0.3, to: 0.7}
+  speech.base: {from: 0.3, to: 0.7}
 design: {kind: sobol, samples: 48}
 outcomes: [fearful, months_voiced, conforms]
 """,

@@ -1,7 +1,7 @@
 """A structure-aware mutator of input files: small random damages to files that are sound.
 
 Every mutant is a pure function of the files, a seed and a number. `survey` reads mutants as a user would and
-counts what comes of them; the only exception a reader may raise is `BadInput`, and every fault must name its
+counts what comes of them; the only exception a reader may raise is `InputError`, and every fault must name its
 file, its line where it has one, and what to do.
 """
 
@@ -21,10 +21,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault
-from glasshouse.texts import reading
-from glasshouse.texts.composing import DEPTH, Composed
-from glasshouse.texts.shapes import LARGEST
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.specs import reading
+from glasshouse.specs.composing import DEPTH, Composed
+from glasshouse.specs.shapes import LARGEST
 
 Keys = tuple[Any, ...]
 
@@ -321,7 +321,7 @@ def without_parsing(known: Iterable[Mutant]) -> Iterator[None]:
     def composed(content: str, file: str) -> Composed:
         if content not in made:
             found = parse(content, file)
-            if found.faults:
+            if found.diagnostics:
                 return found
             made[content] = found
         return made[content]
@@ -348,12 +348,12 @@ class Survey:
         path.write_bytes(one.content.encode("utf-8", "surrogatepass"))
         try:
             one.source.use(path)
-        except BadInput as bad:
+        except InputError as bad:
             self.refused += 1
             self.kinds[f"{one.source.use.__name__}, {one.damage}: refused"] += 1
-            for fault in bad.faults:
-                if why := unhelpful(fault):
-                    self.unhelpful.append(f"{one.source.name} {one.number}: {why}: {fault}")
+            for diagnostic in bad.diagnostics:
+                if why := unhelpful(diagnostic):
+                    self.unhelpful.append(f"{one.source.name} {one.number}: {why}: {diagnostic}")
         except Exception as error:
             spot = traceback.extract_tb(error.__traceback__)[-1]
             self.kinds[f"{one.source.use.__name__}, {one.damage}: CRASHED"] += 1
@@ -366,17 +366,21 @@ class Survey:
             self.kinds[f"{one.source.use.__name__}, {one.damage}: accepted"] += 1
 
 
-def unhelpful(fault: Fault) -> str:
+def unhelpful(diagnostic: Diagnostic) -> str:
     """Why a message does not help; empty where it does."""
-    if not fault.file:
+    if not diagnostic.file:
         return "names no file"
-    if not fault.line and fault.what not in WITHOUT_A_LINE and not fault.what.startswith("byte "):
+    if (
+        not diagnostic.line
+        and diagnostic.what not in WITHOUT_A_LINE
+        and not diagnostic.what.startswith("byte ")
+    ):
         return "names no line"
-    if not fault.fix.strip():
+    if not diagnostic.fix.strip():
         return "does not say what to do"
-    if re.search(r"\bNone\b|<class|\{'\w|\['\w|datetime\.", f"{fault.what} {fault.fix}"):
+    if re.search(r"\bNone\b|<class|\{'\w|\['\w|datetime\.", f"{diagnostic.what} {diagnostic.fix}"):
         return "speaks Python"
-    return "is too long" if len(fault.what) > 400 or len(fault.fix) > 400 else ""
+    return "is too long" if len(diagnostic.what) > 400 or len(diagnostic.fix) > 400 else ""
 
 
 WITHOUT_A_LINE = ("the file is empty", "the file holds only comments")

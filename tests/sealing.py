@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from glasshouse.engine.kept import hash_of_file, read_data, write_data
-from glasshouse.study import manifest
+from glasshouse.engine.array_store import hash_of_file, read_data, write_data
+from glasshouse.simulation import manifest
 
 
 def seal(folder: Path, about: dict[str, Any]) -> None:

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import glasshouse as gh
-from glasshouse import arguments, study
-from glasshouse.experiment.executors import executor
+from glasshouse import arguments, simulation
 from glasshouse.lint.simulated import replicate
-from glasshouse.study.repeating import life
+from glasshouse.simulation.repeating import life
+from glasshouse.studies.executors import executor
 
 SMALL: dict[str, Any] = {"persons": 100, "months": 1, "threads": 1}
 
@@ -50,7 +50,7 @@ def test_what_equals_a_whole_number_is_one(value: Any) -> None:
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_what_does_not_is_refused_with_name_and_range(value: Any) -> None:
-    with pytest.raises(gh.BadInput) as bad:
+    with pytest.raises(gh.InputError) as bad:
         arguments.whole("persons", value, 1, 5_000)
     assert str(bad.value).startswith("persons: ")
     assert str(bad.value).endswith(" is not a whole number (give a whole number from 1 to 5,000)")
@@ -62,7 +62,7 @@ def test_what_does_not_is_refused_with_name_and_range(value: Any) -> None:
     ids=lambda value: str(value)[:5] if not isinstance(value, int) or abs(value) < 10**9 else "huge",
 )
 def test_a_number_out_of_range_is_refused(value: Any) -> None:
-    with pytest.raises(gh.BadInput, match=r"x: .* is outside 0 \.\. 5"):
+    with pytest.raises(gh.InputError, match=r"x: .* is outside 0 \.\. 5"):
         arguments.whole("x", value, 0, 5)
 
 
@@ -76,7 +76,7 @@ def test_whole_numbers_are_exactly_those_python_says_are_equal(value: Any) -> No
     if finite and low <= value <= high and value == int(value):
         assert arguments.whole("x", value, low, high) == value
     else:
-        with pytest.raises(gh.BadInput, match=r"^x: "):
+        with pytest.raises(gh.InputError, match=r"^x: "):
             arguments.whole("x", value, low, high)
 
 
@@ -86,7 +86,7 @@ def test_numbers_are_finite_and_in_range(value: Any) -> None:
     if fine:
         assert arguments.number("share", value, 0, 1) == value
     else:
-        with pytest.raises(gh.BadInput, match=r"^share: "):
+        with pytest.raises(gh.InputError, match=r"^share: "):
             arguments.number("share", value, 0, 1)
 
 
@@ -119,24 +119,24 @@ def test_a_month_may_be_any_kind_of_date(value: Any) -> None:
     ],
 )
 def test_what_is_no_month_is_refused(value: Any) -> None:
-    with pytest.raises(gh.BadInput, match=r"^start: .* is not a month \(give a text such as"):
+    with pytest.raises(gh.InputError, match=r"^start: .* is not a month \(give a text such as"):
         arguments.month("start", value)
 
 
 @pytest.mark.parametrize("value", ["0001-01", "1899-12", datetime.date(2201, 1, 1)])
 def test_a_run_starts_in_a_year_of_this_calendar(value: Any) -> None:
-    with pytest.raises(gh.BadInput, match="is not between 1900 and 2200"):
+    with pytest.raises(gh.InputError, match="is not between 1900 and 2200"):
         arguments.month("start", value)
 
 
 def test_several_values_are_refused_together_each_with_its_place() -> None:
     assert arguments.several("seeds", np.array([1, 2]), arguments.seed) == [1, 2]
     assert arguments.several("seeds", pd.Series([1, 2]), arguments.seed) == [1, 2]
-    with pytest.raises(gh.BadInput) as bad:
+    with pytest.raises(gh.InputError) as bad:
         arguments.several("seeds", [1, -1, "x"], arguments.seed)
-    assert [fault.what.split(":")[0] for fault in bad.value.faults] == ["seeds[1]", "seeds[2]"]
+    assert [diagnostic.what.split(":")[0] for diagnostic in bad.value.diagnostics] == ["seeds[1]", "seeds[2]"]
     for value in ("12", 12, {1: 2}, None, np.array(3)):
-        with pytest.raises(gh.BadInput, match="is not a list"):
+        with pytest.raises(gh.InputError, match="is not a list"):
             arguments.several("seeds", value, arguments.seed)
 
 
@@ -149,15 +149,15 @@ def test_numpy_and_pandas_give_the_run_that_plain_values_give() -> None:
         seed=3,
         threads=1,
         start="2014-01",
-        ways={"dues.lapse": 0.01},
+        parameters={"credit.lapse": 0.01},
     )
     other = gh.run(
         "nothing", "toytown", persons=np.int64(100), months=np.float64(2), seed=pd.Series([3])[0],
-        threads=np.uint8(1), start=pd.Timestamp("2014-01-31"), ways={"dues.lapse": np.float32(0.01).astype(float).round(2)},
+        threads=np.uint8(1), start=pd.Timestamp("2014-01-31"), parameters={"credit.lapse": np.float32(0.01).astype(float).round(2)},
         twin=np.bool_(False),
     )  # fmt: skip
     assert plain.digest() == other.digest()
-    assert type(other.setting.seed) is int and other.setting.start == "2014-01"
+    assert type(other.config.seed) is int and other.config.start == "2014-01"
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_numpy_and_pandas_give_the_run_that_plain_values_give() -> None:
         ({"persons": {"toyland": 1.5}}, "persons['toyland']: 1.5 is not"),
         ({"twin": 2}, "twin: 2 is neither True nor False"),
         ({"every": 0}, "every: 0 is outside 1 .. 1,200"),
-        ({"ways": 3}, "ways: 3 is not a map"),
-        ({"ways": {3: 4}}, "ways: 3 is not a name"),
+        ({"parameters": 3}, "ways: 3 is not a map"),
+        ({"parameters": {3: 4}}, "ways: 3 is not a name"),
         ({"provinces": 3}, "provinces: 3 is not a map"),
         ({"provinces": {"toyland": 3}}, "rulebook: 3 is not a rulebook"),
         ({"practice": 3}, "practice: 3 is not a path"),
@@ -182,15 +182,15 @@ def test_numpy_and_pandas_give_the_run_that_plain_values_give() -> None:
     ids=str,
 )
 def test_a_run_refuses_by_name(wrong: dict[str, Any], said: str) -> None:
-    with pytest.raises(gh.BadInput) as bad:
+    with pytest.raises(gh.InputError) as bad:
         gh.run("nothing", "toytown", **{**SMALL, **wrong})
     assert said in str(bad.value)
 
 
 def test_all_wrong_numbers_of_a_run_are_told_together() -> None:
-    with pytest.raises(gh.BadInput) as bad:
+    with pytest.raises(gh.InputError) as bad:
         gh.run("nothing", "toytown", persons="x", months=None, seed=1.5, start=3, threads=True, twin="no")  # type: ignore[arg-type]
-    names = {fault.what.split(":")[0] for fault in bad.value.faults}
+    names = {diagnostic.what.split(":")[0] for diagnostic in bad.value.diagnostics}
     assert names == {"persons", "months", "seed", "start", "threads", "twin"}
 
 
@@ -209,12 +209,12 @@ def test_all_wrong_numbers_of_a_run_are_told_together() -> None:
         lambda: gh.practice(3),  # type: ignore[arg-type]
         lambda: gh.audit(3),  # type: ignore[arg-type, operator]
         lambda: gh.compare(3, 4),  # type: ignore[arg-type]
-        lambda: study.Keep("x", every=0.5),  # type: ignore[arg-type]
-        lambda: study.resume(3),  # type: ignore[arg-type]
-        lambda: study.map_privacy("x", seed=-1),
-        lambda: study.map_privacy("x", targets=0),
-        lambda: study.map_privacy("x", apart=None),  # type: ignore[arg-type]
-        lambda: study.compare_histories({"a": {}}, "toytown", seeds=3),  # type: ignore[arg-type]
+        lambda: simulation.CheckpointPolicy("x", every=0.5),  # type: ignore[arg-type]
+        lambda: simulation.resume(3),  # type: ignore[arg-type]
+        lambda: simulation.map_privacy("x", seed=-1),
+        lambda: simulation.map_privacy("x", targets=0),
+        lambda: simulation.map_privacy("x", apart=None),  # type: ignore[arg-type]
+        lambda: simulation.compare_histories({"a": {}}, "toytown", seeds=3),  # type: ignore[arg-type]
         lambda: replicate(gh.rulebook("nothing"), runs=2),  # type: ignore[operator]
         lambda: executor("processes", workers=1.5),  # type: ignore[arg-type]
         lambda: executor("clouds"),
@@ -222,5 +222,5 @@ def test_all_wrong_numbers_of_a_run_are_told_together() -> None:
     ],
 )  # fmt: skip
 def test_every_public_function_refuses_with_bad_input(call: Any) -> None:
-    with pytest.raises(gh.BadInput):
+    with pytest.raises(gh.InputError):
         call()

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from glasshouse.checking import Checked, check
-from glasshouse.cli.texts import list_shipped
-from glasshouse.errors import BadInput, choices, suggestion
+from glasshouse.cli.specs import list_shipped
+from glasshouse.errors import InputError, choices, suggestion
 from glasshouse.model.parameters import mechanisms
+from glasshouse.population.recipe import SHIPPED
 from glasshouse.rulebook.library import FOLDER as RULEBOOKS
-from glasshouse.society.recipe import SHIPPED
 
 FOLDER = Path(__file__).parent / "bad_files" / "any"
 COURT = RULEBOOKS / "court-list-2013" / "rulebook.yaml"
@@ -23,7 +23,7 @@ COURT = RULEBOOKS / "court-list-2013" / "rulebook.yaml"
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_message(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FOLDER)
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         check(Path(path.name))
     assert f"{caught.value}\n" == path.with_suffix(".txt").read_text("utf-8")
 
@@ -49,9 +49,11 @@ cases:
 def test_cases_are_held_against_their_rulebook_and_lint(tmp_path: Path) -> None:
     file = tmp_path / "cases.yaml"
     file.write_text(CASES.format(book="court-list-2013"))
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         check(file)
-    assert [(fault.line, fault.what, fault.fix) for fault in caught.value.faults] == [
+    assert [
+        (diagnostic.line, diagnostic.what, diagnostic.fix) for diagnostic in caught.value.diagnostics
+    ] == [
         (4, "lint.must: DUR-99 is not a rule of lint", 'did you mean "DUR-5"?'),
         (
             9,
@@ -66,7 +68,7 @@ def test_cases_are_held_against_their_rulebook_and_lint(tmp_path: Path) -> None:
     ]
     file.write_text(CASES.format(book="cort-list-2013"))
     with pytest.raises(
-        BadInput, match=r'cases.yaml:2:1: for: there is no rulebook "cort-list-2013" \(did you mean'
+        InputError, match=r'cases.yaml:2:1: for: there is no rulebook "cort-list-2013" \(did you mean'
     ):
         check(file)
 
@@ -95,7 +97,7 @@ def test_a_society_of_less_than_one_person_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "society.yaml"
     for persons in ("0", "0.5", "-1"):
         file.write_text(text.replace("population: {value: 100000,", f"population: {{value: {persons},"))
-        with pytest.raises(BadInput, match=r"population: .* persons is out of bounds .give 1 to"):
+        with pytest.raises(InputError, match=r"population: .* persons is out of bounds .give 1 to"):
             check(file)
 
 
@@ -103,7 +105,7 @@ def test_an_exponent_is_a_number_and_a_decimal_comma_is_explained() -> None:
     assert mechanisms().but({"fear.floor": "1e1 level"})["fear.floor"].value == 10
     assert mechanisms().but({"fear.floor": "1e1"})["fear.floor"].value == 10
     for comma in ("1,5", "1,5 level"):
-        with pytest.raises(BadInput, match=r"1,5 has a decimal comma \(write 1.5 level\)"):
+        with pytest.raises(InputError, match=r"1,5 has a decimal comma \(write 1.5 level\)"):
             mechanisms().but({"fear.floor": comma})
 
 

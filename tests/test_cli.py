@@ -191,11 +191,11 @@ def test_parameters_and_switches_are_set_by_name(tmp_path: Path) -> None:
     run = ("run", *SMALL, "--start", "2017-06", "--no-report", "--quiet")
     plain, off = tmp_path / "plain", tmp_path / "off"
     assert glasshouse(*run, "--out", plain).returncode == 0
-    changed = ("--set", "switch.dues=0", "--set", "court.sue_after=6 month")
+    changed = ("--set", "switch.credit=0", "--set", "court.sue_after=6 month")
     assert glasshouse(*run, *changed, "--out", off).returncode == 0
     command = json.loads((off / "manifest.json").read_text())["command"]
     assert "--start 2017-06" in command
-    assert "--set switch.dues=0" in command
+    assert "--set switch.credit=0" in command
     assert glasshouse("digest", plain).stdout != glasshouse("digest", off).stdout
     again = [word for word in shlex.split(command)[1:] if word]
     assert glasshouse(*again, "--no-report", "--quiet", "--out", tmp_path / "again").returncode == 0
@@ -206,8 +206,8 @@ def test_parameters_and_switches_are_set_by_name(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (("--set", "swich.court=0"), 'swich.court: not a known parameter (did you mean "switch.court"?)'),
-        (("--set", "dues.lapse=9"), "dues.lapse: 9 1/month is outside its range (give 0 to 0.05)"),
-        (("--set", "dues.lapse"), "--set dues.lapse: not understood (write NAME=VALUE)"),
+        (("--set", "credit.lapse=9"), "credit.lapse: 9 1/month is outside its range (give 0 to 0.05)"),
+        (("--set", "credit.lapse"), "--set credit.lapse: not understood (write NAME=VALUE)"),
         (("--start", "2017-13"), "2017-13 is not a month such as 2017-06"),
     ],
 )

@@ -4,16 +4,16 @@ import importlib.util
 import re
 from pathlib import Path
 
-from glasshouse import describing
-from glasshouse.describing.entities import RECORDS, descriptions, entities
-from glasshouse.measure import targets
-from glasshouse.mechanisms import elsewhere, mechanisms
+from glasshouse import model_docs
+from glasshouse.metrics import targets
 from glasshouse.model import person
-from glasshouse.model.parameters import mechanisms as ways
+from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.plan import PLAN
+from glasshouse.model_docs.entities import RECORDS, descriptions, entities
+from glasshouse.model_docs.mechanisms import elsewhere, mechanisms
+from glasshouse.population import shipped as societies
 from glasshouse.rulebook import practice
 from glasshouse.rulebook.library import shipped_names
-from glasshouse.society import shipped as societies
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -38,8 +38,8 @@ def test_every_rule_stands_under_its_mechanism_once() -> None:
 
 
 def test_every_number_and_switch_is_described() -> None:
-    page, shown = describing.table(), describing.describe()
-    for name in (*ways(), *practice()):
+    page, shown = model_docs.table(), model_docs.describe()
+    for name in (*parameters(), *practice()):
         assert f"`{name}`" in page, name
         assert name in shown or name in {number.name for number in elsewhere()}, name
 
@@ -97,7 +97,7 @@ def test_every_flag_and_code_of_a_person_is_described_and_no_other() -> None:
 
 
 def test_the_odd_description_has_the_sections_of_the_protocol_in_order() -> None:
-    page = describing.odd()
+    page = model_docs.odd()
     found = re.findall(r"^## ([1-7] .*)$", page, re.MULTILINE)
     assert found == [
         "1 Purpose and patterns",
@@ -125,11 +125,11 @@ def test_the_odd_description_has_the_sections_of_the_protocol_in_order() -> None
 
 
 def test_the_odd_description_names_every_rule_number_draw_target_and_input() -> None:
-    page = describing.odd()
+    page = model_docs.odd()
     rules = [rule for phase in PLAN for rule in phase.rules]
     wanted = [f"`{rule.mechanism}.{rule.name}`" for rule in rules]
-    wanted += [f"`{draw}`" for rule in rules for draw in rule.luck]
-    wanted += [f"`{name}`" for name in (*ways(), *practice(), *shipped_names(), *societies())]
+    wanted += [f"`{draw}`" for rule in rules for draw in rule.streams]
+    wanted += [f"`{name}`" for name in (*parameters(), *practice(), *shipped_names(), *societies())]
     wanted += [target.title for target in targets.load()]
     assert not [name for name in wanted if name not in page]
 

@@ -11,8 +11,8 @@ import pytest
 from tests.mutant_sources import sources
 from tests.mutants import Emitter, Mutant, Source, Survey, mutant, unhelpful, without_parsing
 
-from glasshouse.errors import BadInput, Fault
-from glasshouse.texts import composing, reading
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.specs import composing, reading
 
 SEED = 20
 COUNTS = {"rulebook": 300, "society": 100, "parameters": 400, "practice": 500, "cases": 600, "bounds": 100}
@@ -37,14 +37,14 @@ def test_the_survey_notices_what_is_wrong(tmp_path: Path) -> None:
         raise KeyError(path.name)
 
     def mumbles(path: Path) -> None:
-        raise BadInput(Fault("is bad", "", str(path), 1))
+        raise InputError(Diagnostic("is bad", "", str(path), 1))
 
     survey = Survey()
     for use in (crashes, mumbles):
         survey.read(Mutant(0, Source("x", "a: 1", {"a": 1}, use), "none", "a: 1"), tmp_path / "x.yaml")
     assert len(survey.crashes) == len(survey.unhelpful) == 1
-    assert unhelpful(Fault("{'a': 1} is bad", "write a word", "x.yaml", 1)) == "speaks Python"
-    assert unhelpful(Fault("is bad", "write a word", "x.yaml")) == "names no line"
+    assert unhelpful(Diagnostic("{'a': 1} is bad", "write a word", "x.yaml", 1)) == "speaks Python"
+    assert unhelpful(Diagnostic("is bad", "write a word", "x.yaml")) == "names no line"
 
 
 def test_parsers_make_of_mutants_what_the_emitter_says() -> None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse import cli, study
-from glasshouse.measure.privacy import DESIGNS, PROBES
+from glasshouse import cli, simulation
+from glasshouse.metrics.privacy import DESIGNS, PROBES
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    done = study.run("court-list-2013+debtor-map", "toytown", persons=3_000, months=24, seed=3)
+    done = simulation.run("court-list-2013+debtor-map", "toytown", persons=3_000, months=24, seed=3)
     return done.save(tmp_path_factory.mktemp("probe") / "results")
 
 

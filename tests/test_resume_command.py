@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import glasshouse as package
-from glasshouse.engine import kept
-from glasshouse.study import checkpoints, digest_of
+from glasshouse.engine import array_store
+from glasshouse.simulation import checkpoints, digest_of
 
 PACKAGE = Path(package.__file__).parent
 EVERYTHING = Path(__file__).parent / "model" / "books" / "everything.yaml"
@@ -106,9 +106,9 @@ def test_a_disk_that_fills_and_a_byte_that_flips(tmp_path: Path, whole: tuple[st
     assert done.stderr.count("\n") == 1
     assert "cannot be written: File too large" in done.stderr
     home = checkpoints.home_of(folder)
-    names = kept.names(home)
+    names = array_store.names(home)
     assert names and f"goes on from month {int(names[-1][-6:])} of the" in done.stderr
-    last = home / (names[-1] + kept.ARRAYS)
+    last = home / (names[-1] + array_store.ARRAYS)
     harmed = bytearray(last.read_bytes())
     harmed[1_000] ^= 1
     last.write_bytes(harmed)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import glasshouse
-from glasshouse.errors import BadInput
-from glasshouse.texts.parameters import load
+from glasshouse.errors import InputError
+from glasshouse.specs.parameters import load
 
 SOURCES = Path(glasshouse.__file__).parent
 PERSON_TABLES = re.compile(
@@ -34,7 +34,7 @@ SERVERS = {
     "asyncio.start_server", "fastapi", "flask", "http.server", "socket", "socketserver", "starlette", "uvicorn",
     "wsgiref",
 }  # fmt: skip
-EXPLORE = SOURCES / "explore"
+EXPLORE = SOURCES / "explorer"
 """The one room with a server, which shows synthetic runs to this machine (see docs/decisions/0011-...)."""
 
 
@@ -58,7 +58,7 @@ def test_no_network_and_no_places_of_the_world(source: Path) -> None:
     assert not served or source.is_relative_to(EXPLORE), served
 
 
-@pytest.mark.parametrize("room", ["model", "rulebook", "society", "texts"])
+@pytest.mark.parametrize("room", ["model", "rulebook", "population", "specs"])
 def test_rooms_that_take_input_read_yaml_and_nothing_else(room: str) -> None:
     readers = re.compile(
         r"\b(read_csv|read_parquet|read_excel|read_json|read_table|loadtxt|genfromtxt|sqlite3)\b"
@@ -78,23 +78,23 @@ DOORS = {
     "cli/streams.py": "null devices in place of closed streams",
     "engine/compiled.py": "sources of this package, to hash them",
     "engine/parquet.py": "results folders and members of studies, their bytes hashed first",
-    "engine/kept.py": "checkpoints and manifests, sealed",
-    "experiment/designing.py": "a table of parameter values, whose columns must be parameters",
-    "experiment/claims.py": "the index of the members of studies",
-    "experiment/store.py": "members of studies: totals of whole runs",
-    "experiment/index.py": "the index of the members of studies",
-    "explore/export.py": "the page's own scripts and styles",
-    "explore/server.py": "the page's own scripts and styles",
-    "explore/serving.py": "the browser",
-    "explore/shelf.py": "headers of shipped texts",
-    "explore/widget.py": "the page's own scripts and styles",
+    "engine/array_store.py": "checkpoints and manifests, sealed",
+    "studies/designing.py": "a table of parameter values, whose columns must be parameters",
+    "studies/claims.py": "the index of the members of studies",
+    "studies/store.py": "members of studies: totals of whole runs",
+    "studies/index.py": "the index of the members of studies",
+    "explorer/export.py": "the page's own scripts and styles",
+    "explorer/server.py": "the page's own scripts and styles",
+    "explorer/serving.py": "the browser",
+    "explorer/shipped_files.py": "headers of shipped texts",
+    "explorer/widget.py": "the page's own scripts and styles",
     "mechanisms.py": "sources of this package, for the page on mechanisms",
-    "study/code.py": "sources of this package, to hash them",
-    "study/manifest.py": "the schema of a manifest",
-    "study/reservations.py": "lock files",
-    "study/saving.py": "the society's own file, copied beside the results",
-    "study/seal_key.py": "the key of checkpoints",
-    "texts/reading.py": "YAML with closed schemas",
+    "simulation/code.py": "sources of this package, to hash them",
+    "simulation/manifest.py": "the schema of a manifest",
+    "simulation/reservations.py": "lock files",
+    "simulation/saving.py": "the society's own file, copied beside the results",
+    "simulation/seal_key.py": "the key of checkpoints",
+    "specs/reading.py": "YAML with closed schemas",
 }
 """Every module that opens a file, and what for; docs/responsible-use.md says why nobody real comes through."""
 
@@ -140,7 +140,7 @@ def test_people_come_from_a_recipe_alone() -> None:
 
 
 def test_the_page_is_served_to_this_machine_only() -> None:
-    from glasshouse.explore import serving
+    from glasshouse.explorer import serving
 
     assert serving.ADDRESS == "127.0.0.1"
     assert "ADDRESS" in inspect.getsource(serving._listening)
@@ -149,7 +149,7 @@ def test_the_page_is_served_to_this_machine_only() -> None:
 
 def test_no_request_of_the_page_has_a_place_for_a_person() -> None:
     """No upload, and nothing to be scored: requests are closed, and hold names, numbers and words."""
-    from glasshouse.explore.asking import Law, Live
+    from glasshouse.explorer.requests import Law, Live
 
     for request in (Law, Live):
         schema = request.model_json_schema()
@@ -163,7 +163,7 @@ def test_no_request_of_the_page_has_a_place_for_a_person() -> None:
 
 def test_endpoints_that_take_anything_take_a_setting() -> None:
     """Three endpoints take a body, and all read it as a setting; no other method changes anything."""
-    from glasshouse.explore.server import _routes
+    from glasshouse.explorer.server import _routes
 
     class Desk:
         def __getattr__(self, _: str) -> Any:
@@ -191,7 +191,7 @@ def parts_of(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_a_society_file_holds_closed_aggregate_tables() -> None:
-    from glasshouse.society.schema import Tables
+    from glasshouse.population.schema import Tables
 
     schema = Tables.model_json_schema()
     for part in parts_of(schema):
@@ -203,7 +203,7 @@ def test_a_society_file_holds_closed_aggregate_tables() -> None:
             assert not PERSON_WORDS & set(part.get("properties", {})), part.get("title")
 
 
-@pytest.mark.parametrize("room", ["rulebook", "society"])
+@pytest.mark.parametrize(("room", "kind"), [("rulebook", "rulebook"), ("population", "society")])
 @pytest.mark.parametrize(
     "records",
     [
@@ -212,19 +212,20 @@ def test_a_society_file_holds_closed_aggregate_tables() -> None:
         "individuals: {a1: {debt: 300}}",
     ],
 )
-def test_a_file_that_names_people_is_refused(room: str, records: str, tmp_path: Path) -> None:
+def test_a_file_that_names_people_is_refused(room: str, kind: str, records: str, tmp_path: Path) -> None:
     load_file = importlib.import_module(f"glasshouse.{room}").load
     path = tmp_path / "people.yaml"
-    path.write_text(f"schema: glasshouse/{room}@1\nid: x\n{records}\n")
-    with pytest.raises(BadInput) as caught:
+    path.write_text(f"schema: glasshouse/{kind}@1\nid: x\n{records}\n")
+    with pytest.raises(InputError) as caught:
         load_file(path)
     assert any(
-        fault.line == 3 and fault.what.startswith(records.split(":")[0]) for fault in caught.value.faults
+        diagnostic.line == 3 and diagnostic.what.startswith(records.split(":")[0])
+        for diagnostic in caught.value.diagnostics
     )
 
 
 def test_parameters_are_numbers_of_the_model_only(tmp_path: Path) -> None:
     path = tmp_path / "parameters.yaml"
     path.write_text("schema: glasshouse/parameters@1\nparameters: {}\npersons: [{name: Li Wei}]\n")
-    with pytest.raises(BadInput, match="persons: not a known key"):
+    with pytest.raises(InputError, match="persons: not a known key"):
         load(path)

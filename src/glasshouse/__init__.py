@@ -18,23 +18,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glasshouse.audit import audit
-    from glasshouse.describing import describe, plan
-    from glasshouse.errors import BadInput, Fault
+    from glasshouse.errors import Diagnostic, InputError
     from glasshouse.lint import lint
+    from glasshouse.model_docs import describe, plan
+    from glasshouse.population import SocietyRecipe
+    from glasshouse.population import load as society
     from glasshouse.rulebook import Rulebook, practice
     from glasshouse.rulebook import load as rulebook
     from glasshouse.rulebook import shipped as rulebooks
-    from glasshouse.society import SocietyRecipe
-    from glasshouse.society import load as society
-    from glasshouse.study import Gap, Run, compare, run
-    from glasshouse.texts.parameters import Parameter, ParameterSet
+    from glasshouse.simulation import Comparison, Run, compare, run
+    from glasshouse.specs.parameters import Parameter, ParameterSet
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "BadInput",
-    "Fault",
-    "Gap",
+    "Comparison",
+    "Diagnostic",
+    "InputError",
     "Parameter",
     "ParameterSet",
     "Rulebook",
@@ -53,32 +53,33 @@ __all__ = [
     "society",
 ]
 
-_HOMES = {
-    "BadInput": "glasshouse.errors",
-    "Fault": "glasshouse.errors",
-    "Gap": "glasshouse.study",
-    "Parameter": "glasshouse.texts.parameters",
-    "ParameterSet": "glasshouse.texts.parameters",
+_LAZY = {
+    "InputError": "glasshouse.errors",
+    "Diagnostic": "glasshouse.errors",
+    "Comparison": "glasshouse.simulation",
+    "Parameter": "glasshouse.specs.parameters",
+    "ParameterSet": "glasshouse.specs.parameters",
     "Rulebook": "glasshouse.rulebook",
-    "Run": "glasshouse.study",
-    "SocietyRecipe": "glasshouse.society",
-    "compare": "glasshouse.study",
-    "describe": "glasshouse.describing",
-    "plan": "glasshouse.describing",
+    "Run": "glasshouse.simulation",
+    "SocietyRecipe": "glasshouse.population",
+    "compare": "glasshouse.simulation",
+    "describe": "glasshouse.model_docs",
+    "plan": "glasshouse.model_docs",
     "practice": "glasshouse.rulebook",
     "rulebooks": "glasshouse.rulebook:shipped",
-    "run": "glasshouse.study",
+    "run": "glasshouse.simulation",
+    "society": "glasshouse.population:load",
 }
-_ROOMS = {"audit": "audit", "rulebook": "load", "society": "load", "lint": "lint"}
+_ROOMS = {"audit": "audit", "rulebook": "load", "lint": "lint"}
 """Packages that can be called, with what a call does."""
 
 
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return importlib.import_module(f"glasshouse.{name}")
-    if name not in _HOMES:
+    if name not in _LAZY:
         raise AttributeError(f"module 'glasshouse' has no attribute {name!r}")
-    module, _, attribute = _HOMES[name].partition(":")
+    module, _, attribute = _LAZY[name].partition(":")
     return getattr(importlib.import_module(module), attribute or name)
 
 

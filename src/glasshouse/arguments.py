@@ -1,7 +1,7 @@
 """Arguments of the public functions: converted to plain Python values and checked in one place.
 
 NumPy scalars, arrays without dimensions and pandas values count as what they hold. Every function takes the
-name of the argument first and raises `BadInput` with a sentence that names it, its range and what to give.
+name of the argument first and raises `InputError` with a sentence that names it, its range and what to give.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import Diagnostic, InputError, suggestion
 
 MOST_MONTHS = 1200
 """Most months of a run."""
@@ -31,16 +31,16 @@ T = TypeVar("T")
 
 
 def together(*checks: Callable[[], Any]) -> list[Any]:
-    """What each check returns, in order. Raises `BadInput` with the faults of all of them."""
+    """What each check returns, in order. Raises `InputError` with the faults of all of them."""
     found: list[Any] = []
-    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
     for check in checks:
         try:
             found.append(check())
-        except BadInput as bad:
-            faults += bad.faults
-    if faults:
-        raise BadInput(*faults)
+        except InputError as bad:
+            diagnostics += bad.diagnostics
+    if diagnostics:
+        raise InputError(*diagnostics)
     return found
 
 
@@ -145,8 +145,8 @@ def one_of(name: str, value: Any, known: Iterable[str], what: str) -> str:
     if not isinstance(value, str):
         raise _refused(name, value, f"is not {what}", f"one of {', '.join(names)}")
     if value not in names:
-        raise BadInput(
-            Fault(f"{value}: not {what}", suggestion(value, names) or f"one of {', '.join(names)}")
+        raise InputError(
+            Diagnostic(f"{value}: not {what}", suggestion(value, names) or f"one of {', '.join(names)}")
         )
     return value
 
@@ -208,8 +208,8 @@ def _written(text: str) -> tuple[int, int] | None:
     return day.year, day.month
 
 
-def _refused(name: str, value: Any, why: str, fix: str) -> BadInput:
-    return BadInput(Fault(f"{name}: {_shown(value)} {why}", fix))
+def _refused(name: str, value: Any, why: str, fix: str) -> InputError:
+    return InputError(Diagnostic(f"{name}: {_shown(value)} {why}", fix))
 
 
 def _shown(value: Any) -> str:

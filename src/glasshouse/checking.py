@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.audit.bounds import load_bounds
-from glasshouse.errors import BadInput, Fault, choices, shown
-from glasshouse.experiment.plan import load as load_plan
+from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.lint.registry import all_rules
+from glasshouse.population import load as load_society
 from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook.cases import check_cases
-from glasshouse.society import load as load_society
-from glasshouse.texts.parameters import load as load_parameters
-from glasshouse.texts.reading import survey
-from glasshouse.texts.shapes import one_of
+from glasshouse.specs.parameters import load as load_parameters
+from glasshouse.specs.reading import survey
+from glasshouse.specs.shapes import one_of
+from glasshouse.studies.plan import load as load_plan
 
 READERS: dict[str, Callable[[Path], Any]] = {
     "glasshouse/rulebook@1": load_rulebook,
@@ -40,14 +40,14 @@ def notes(path: Path) -> tuple[str, ...]:
     text = survey(path)
     schema = text.data.get("schema")
     if schema == "glasshouse/study@1":
-        from glasshouse.experiment.inert import notes as notes_on
+        from glasshouse.studies.inert import notes as notes_on
 
         return notes_on(load_plan(path), text)
     return tuple(_of_rulebook(path)) if schema == "glasshouse/rulebook@1" else ()
 
 
 def _of_rulebook(path: Path) -> Iterator[str]:
-    from glasshouse.study import inert
+    from glasshouse.simulation import inert
 
     book = load_rulebook(path)
     own = [one for one in inert.of_text(book) if Path(one.file).resolve() == path.resolve()]
@@ -71,15 +71,17 @@ class Checked:
     """A sound file: the schema it names, and what is odd about it but not wrong."""
 
     schema: str
-    findings: tuple[Fault, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
 
 
 def check(path: Path) -> Checked:
-    """Check the file at `path`. Raises `BadInput` with every fault of one that is not sound."""
+    """Check the file at `path`. Raises `InputError` with every fault of one that is not sound."""
     text = survey(path)
     schema = text.data.get("schema")
     if not one_of(schema, READERS):
         what = "is missing" if schema is None else f"{shown(schema)} is not a schema known here"
-        raise BadInput(*text.all_faults([text.fault(("schema",), what, choices(schema, READERS))]))
+        raise InputError(
+            *text.all_diagnostics([text.diagnostic(("schema",), what, choices(schema, READERS))])
+        )
     found = READERS[schema](path)
     return Checked(schema, found.findings if isinstance(found, Rulebook) else ())

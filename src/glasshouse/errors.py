@@ -18,7 +18,7 @@ ALIKE = 4
 
 
 @dataclass(frozen=True)
-class Fault:
+class Diagnostic:
     """One thing wrong with an input, with the place where it stands.
 
     `what` says in one sentence what is wrong; `fix` what to do about it. `line` and `column` count from 1;
@@ -51,38 +51,41 @@ class Fault:
         return [f"  {self.line} | {shown}", f"  {margin} | {caret}"]
 
 
-class BadInput(ValueError):
+class InputError(ValueError):
     """An input cannot be used. `faults` holds every reason found, not only the first."""
 
-    def __init__(self, *faults: Fault) -> None:
-        if not faults:
-            raise TypeError("BadInput needs at least one fault")
-        self.faults: tuple[Fault, ...] = faults
-        super().__init__(*faults)
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        if not diagnostics:
+            raise TypeError("InputError needs at least one fault")
+        self.diagnostics: tuple[Diagnostic, ...] = diagnostics
+        super().__init__(*diagnostics)
 
     def __str__(self) -> str:
-        return "\n".join(_grouped(self.faults))
+        return "\n".join(_grouped(self.diagnostics))
 
 
-def _grouped(faults: tuple[Fault, ...]) -> Iterator[str]:
+def _grouped(diagnostics: tuple[Diagnostic, ...]) -> Iterator[str]:
     """The sentences of all faults; many of one cause in one file share the first one's."""
-    groups: dict[tuple[str, ...], list[Fault]] = {}
-    for fault in faults:
-        groups.setdefault(_cause(fault), []).append(fault)
-    for fault in faults:
-        alike = groups[_cause(fault)]
-        if len(alike) < ALIKE or not fault.line:
-            yield str(fault)
-        elif fault is alike[0]:
+    groups: dict[tuple[str, ...], list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        groups.setdefault(_cause(diagnostic), []).append(diagnostic)
+    for diagnostic in diagnostics:
+        alike = groups[_cause(diagnostic)]
+        if len(alike) < ALIKE or not diagnostic.line:
+            yield str(diagnostic)
+        elif diagnostic is alike[0]:
             lines = list(dict.fromkeys(str(other.line) for other in alike[1:]))
             more = ", ..." if len(lines) > 8 else ""
-            yield f"{fault}\n  and {len(alike) - 1} more of this kind, in lines {', '.join(lines[:8])}{more}"
+            yield (
+                f"{diagnostic}\n  and {len(alike) - 1} more of this kind, in lines "
+                f"{', '.join(lines[:8])}{more}"
+            )
 
 
-def _cause(fault: Fault) -> tuple[str, ...]:
+def _cause(diagnostic: Diagnostic) -> tuple[str, ...]:
     """What faults of one cause have in common: the file, and the sentence without its place and numbers."""
-    sentence = fault.what.partition(": ")[2] or fault.what
-    return fault.file, re.sub(r"[0-9]+", "0", sentence), re.sub(r"[0-9]+", "0", fault.fix)
+    sentence = diagnostic.what.partition(": ")[2] or diagnostic.what
+    return diagnostic.file, re.sub(r"[0-9]+", "0", sentence), re.sub(r"[0-9]+", "0", diagnostic.fix)
 
 
 def shown(value: object) -> str:

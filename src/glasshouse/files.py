@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glasshouse.engine.kept import write_whole
-from glasshouse.errors import BadInput, Fault
+from glasshouse.engine.array_store import write_whole
+from glasshouse.errors import Diagnostic, InputError
 
 
-def put(path: Path, contents: str | bytes) -> Path:
+def write_atomic(path: Path, contents: str | bytes) -> Path:
     """Write a file into a folder there is, and return where it is.
 
-    What stood there before stays until the new contents are on the disk. Raises `BadInput` where that fails.
+    What stood there before stays until the new contents are on the disk. Raises `InputError` where that
+    fails.
     """
     data = contents.encode() if isinstance(contents, str) else contents
     try:
         write_whole(path, data)
     except OSError as error:
         what = f"cannot be written: {error.strerror or error}"
-        raise BadInput(Fault(what, "choose another file", str(path))) from None
+        raise InputError(Diagnostic(what, "choose another file", str(path))) from None
     return path

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from glasshouse.measure import catalogue
-from glasshouse.measure.whim import whim
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.whim import whim
 from glasshouse.report import folder as results
 
 HEADLINE = (

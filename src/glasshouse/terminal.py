@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from glasshouse.lint.linting import Finding, LintReport
-    from glasshouse.measure.privacy import Design, Town
+    from glasshouse.metrics.privacy import Design, Town
     from glasshouse.summary import Line, Summary
 
-OnMonth = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Told, after each month, how many months of how many are done."""
 
 
 @contextmanager
-def progress(persons: int, months: int, *, shown: bool) -> Iterator[OnMonth]:
+def progress(persons: int, months: int, *, shown: bool) -> Iterator[ProgressCallback]:
     """A bar on standard error with months done and time left; silent where nobody is watching.
 
     `months` are those of the run and, if it has one, of its twin together.
@@ -82,7 +82,7 @@ def show_facts(facts: Mapping[str, Any]) -> None:
 
 def show_probes(table: pa.Table, town: Town, designs: Sequence[Design]) -> None:
     """Print what each design gives away: a row per probe, a column per design, and the ranges below."""
-    from glasshouse.measure.privacy import PROBES
+    from glasshouse.metrics.privacy import PROBES
 
     cells = {(row["design"], row["probe"]): row for row in table.to_pylist()}
     people = f"{len(town):,} invented residents, {int(town.now.sum()):,} of them listed"
@@ -188,7 +188,7 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 @contextmanager
-def count(of: str, *, shown: bool) -> Iterator[OnMonth]:
+def count(of: str, *, shown: bool) -> Iterator[ProgressCallback]:
     """A bar on standard error that counts things done of all there are; silent where nobody is watching."""
     console = Console(stderr=True)
     if not (shown and console.is_terminal):

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.sealing import seal
 
-from glasshouse import study
+from glasshouse import simulation
 
 COURT = "court-list-2013+debtor-map"
 MONTHS = 24
@@ -48,7 +48,7 @@ LISTINGS: dict[str, Any] = {
 
 def manifest(**changes: Any) -> dict[str, Any]:
     return {
-        "schema": "glasshouse/manifest@2",
+        "schema": "glasshouse/manifest@3",
         "glasshouse": "0.1.0",
         "command": "glasshouse run --by-hand",
         "seed": 1,
@@ -60,7 +60,7 @@ def manifest(**changes: Any) -> dict[str, Any]:
         "society": {"id": "eight", "hash": "bb", "digest": "cc"},
         "digest": "dd",
         "practice": {},
-        "ways": {},
+        "parameters": {},
         "tables": {},
         "results": {"system": {"state": "0" * 16}},
         **changes,
@@ -89,5 +89,5 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 @pytest.fixture(scope="session")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of 2,000 persons and its twin, in a folder."""
-    done = study.run(COURT, "toytown", persons=2_000, months=MONTHS, seed=4, start="2017-06", twin=True)
+    done = simulation.run(COURT, "toytown", persons=2_000, months=MONTHS, seed=4, start="2017-06", twin=True)
     return done.save(tmp_path_factory.mktemp("audit") / "results")

@@ -10,7 +10,7 @@ import pytest
 import glasshouse as gh
 from glasshouse.audit import sections
 from glasshouse.audit.assessment import DRAFT, SYNTHETIC, draft
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 
 
 def test_it_says_what_it_is(lived: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_page_is_whole_and_loads_nothing(lived: Path, tmp_path: Path) -> Non
 
 
 def test_other_endings_are_refused(make, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"end in .md or .html"):
+    with pytest.raises(InputError, match=r"end in .md or .html"):
         gh.audit(make()).assessment(tmp_path / "draft.pdf")
 
 

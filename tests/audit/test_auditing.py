@@ -9,9 +9,9 @@ import pytest
 
 import glasshouse as gh
 from glasshouse.audit.bounds import parse
-from glasshouse.errors import BadInput
-from glasshouse.measure.findings import VERDICTS
-from glasshouse.texts import reading
+from glasshouse.errors import InputError
+from glasshouse.metrics.findings import VERDICTS
+from glasshouse.specs import reading
 
 LIMITS = """\
 schema: glasshouse/bounds@1
@@ -45,9 +45,9 @@ def test_groups_are_those_asked_for(make) -> None:
     assert [(row["group"], row["value"], row["persons"]) for row in rows] == [
         ("all", 0.25, 8), ("men", 0.5, 4), ("women", 0.0, 4),
     ]  # fmt: skip
-    with pytest.raises(BadInput, match='did you mean "sex"'):
+    with pytest.raises(InputError, match='did you mean "sex"'):
         gh.audit(make("b"), by=["sxe"])
-    with pytest.raises(BadInput, match="F98: not a finding of this audit"):
+    with pytest.raises(InputError, match="F98: not a finding of this audit"):
         made.by_group("F98")
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from glasshouse.audit.bounds import load_bounds, names, parse
 from glasshouse.checking import check
-from glasshouse.errors import BadInput
-from glasshouse.measure.findings import Estimate
-from glasshouse.texts import reading
+from glasshouse.errors import InputError
+from glasshouse.metrics.findings import Estimate
+from glasshouse.specs import reading
 
 BAD = """\
 schema: glasshouse/bounds@1
@@ -38,7 +38,7 @@ def test_the_yardstick_stands_with_its_caveat() -> None:
 
 
 def test_all_faults_of_a_file_are_named_at_once() -> None:
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         parse(reading.parse(BAD, "bounds.yaml"))
     said = str(bad.value)
     for words in (
@@ -50,13 +50,13 @@ def test_all_faults_of_a_file_are_named_at_once() -> None:
         "bounds.F7: has no source",
     ):
         assert words in said
-    assert all(fault.file == "bounds.yaml" and fault.line for fault in bad.value.faults)
+    assert all(diagnostic.file == "bounds.yaml" and diagnostic.line for diagnostic in bad.value.diagnostics)
 
 
 def test_an_empty_or_foreign_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"names no bound"):
+    with pytest.raises(InputError, match=r"names no bound"):
         parse(reading.parse("schema: glasshouse/bounds@1\nbounds: {}\n"))
-    with pytest.raises(BadInput, match=r"is not glasshouse/bounds@1"):
+    with pytest.raises(InputError, match=r"is not glasshouse/bounds@1"):
         parse(reading.parse("schema: glasshouse/study@1\nbounds: {F5: {at_most: 1, source: x}}\n"))
     mine = tmp_path / "mine.yaml"
     mine.write_text("schema: glasshouse/bounds@1\nbounds: {F5: {at_most: 0.2, assumption: mine}}\n")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import glasshouse as gh
-from glasshouse.errors import BadInput
-from glasshouse.experiment.study import study
+from glasshouse.errors import InputError
+from glasshouse.studies.study import study
 
 PLAN = """\
 schema: glasshouse/study@1
@@ -26,15 +26,15 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study")
     file = folder / "study.yaml"
     file.write_text(PLAN, "utf-8")
-    study(file, folder / "store").run("here")
+    study(file, folder / "store").run("serial")
     return file
 
 
 def test_a_rulebook_has_to_be_named(plan: Path) -> None:
     store = plan.parent / "store"
-    with pytest.raises(BadInput, match="several rulebooks"):
+    with pytest.raises(InputError, match="several rulebooks"):
         gh.audit(plan, store=store)
-    with pytest.raises(BadInput, match='did you mean "financial-only"'):
+    with pytest.raises(InputError, match='did you mean "financial-only"'):
         gh.audit(plan, store=store, rulebook="finacial-only")
 
 
@@ -52,5 +52,5 @@ def test_members_become_ranges(plan: Path) -> None:
 
 
 def test_a_study_nobody_lived(plan: Path, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="there is no store of members here"):
+    with pytest.raises(InputError, match="there is no store of members here"):
         gh.audit(plan, store=tmp_path / "empty", rulebook="court-list-2013")

@@ -10,7 +10,7 @@ import pytest
 from tests.sealing import forge
 
 from glasshouse.audit.reading import read
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 
 
 def test_a_folder_by_hand(make) -> None:
@@ -37,7 +37,7 @@ def test_all_faults_of_all_folders_at_once(make, tmp_path: Path) -> None:
     poor = make("poor")
     pq.write_table(pa.table({"person": [1]}), poor / "system" / "listings.parquet")
     forge(poor)
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(InputError) as refused:
         read(bad, poor, tmp_path / "nowhere")
     said = str(refused.value)
     for words in (
@@ -50,20 +50,20 @@ def test_all_faults_of_all_folders_at_once(make, tmp_path: Path) -> None:
 
 def test_runs_that_differ_in_more_than_luck_are_refused(make) -> None:
     other = {"id": "another", "title": "Another", "hash": "zz", "summary": []}
-    first, luck, rules = make("a"), make("b", seed=2), make("c", rulebook=other, months=36)
-    assert len(read(first, luck)) == 2
-    with pytest.raises(BadInput) as refused:
+    first, rng, rules = make("a"), make("b", seed=2), make("c", rulebook=other, months=36)
+    assert len(read(first, rng)) == 2
+    with pytest.raises(InputError) as refused:
         read(first, rules)
     assert "rulebook is another" in str(refused.value)
     assert "months is another" in str(refused.value)
-    with pytest.raises(BadInput, match="given twice"):
+    with pytest.raises(InputError, match="given twice"):
         read(first, first)
 
 
 def test_no_folder_and_an_empty_one(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no results folder is given"):
+    with pytest.raises(InputError, match="no results folder is given"):
         read()
-    with pytest.raises(BadInput, match=r"manifest.json"):
+    with pytest.raises(InputError, match=r"manifest.json"):
         read(tmp_path)
 
 
@@ -73,7 +73,7 @@ def test_a_table_nobody_ran_is_refused(make) -> None:
     table = pq.read_table(folder / "people.parquet")
     pq.write_table(table.set_column(2, "age", pa.array([41] * 8)), folder / "people.parquet")
     pq.write_table(pa.table({"month": [0]}), folder / "system" / "monthly.parquet")
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(InputError) as refused:
         read(folder)
     assert "people.parquet: has been altered" in str(refused.value)
     assert "monthly.parquet: is not among the files that this run wrote" in str(refused.value)

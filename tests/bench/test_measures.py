@@ -14,7 +14,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # the bench is no part of the package
 
 from bench import measures  # noqa: E402
-from glasshouse.measure.crowd import crowd  # noqa: E402
+from glasshouse.metrics.crowd import crowd  # noqa: E402
 
 MADE = measures.town(2_000)
 PEOPLE = crowd(MADE.people)

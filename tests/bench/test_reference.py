@@ -27,14 +27,14 @@ def shares(counts, exposure):
 
 
 def in_numpy(seed):
-    place = reference_numpy.World(reference_people.draw_people(PERSONS, seed), seed)
-    return np.array([shares(*place.tick()) for _ in range(MONTHS)])
+    world = reference_numpy.World(reference_people.draw_people(PERSONS, seed), seed)
+    return np.array([shares(*world.tick()) for _ in range(MONTHS)])
 
 
 def on_engine(seed, threads=1):
-    place = reference_engine.World(reference_people.draw_people(PERSONS, seed), seed)
+    world = reference_engine.World(reference_people.draw_people(PERSONS, seed), seed)
     with Shards(threads) as shards:
-        return np.array([shares(*place.tick(shards)) for _ in range(MONTHS)])
+        return np.array([shares(*world.tick(shards)) for _ in range(MONTHS)])
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +65,10 @@ def people():
 @pytest.mark.parametrize("threads", [2, 3])
 def test_threads_make_no_difference(people, threads):
     def lived(count):
-        place = reference_engine.World(people, 3)
+        world = reference_engine.World(people, 3)
         with Shards(count) as shards:
-            counts = [place.tick(shards) for _ in range(MONTHS)]
-        return place.digest(), [tally.tolist() for tally, _ in counts], [exposure for _, exposure in counts]
+            counts = [world.tick(shards) for _ in range(MONTHS)]
+        return world.digest(), [tally.tolist() for tally, _ in counts], [exposure for _, exposure in counts]
 
     assert lived(1) == lived(threads)
 
@@ -94,10 +94,10 @@ import json
 from bench import reference_engine
 from bench.reference_people import draw_people
 from glasshouse.engine.shards import Shards
-place = reference_engine.World(draw_people(300, 1), 1)
+world = reference_engine.World(draw_people(300, 1), 1)
 with Shards(1) as shards:
-    counts = [place.tick(shards) for _ in range(12)]
-print(json.dumps([place.digest(), [t.tolist() for t, _ in counts], [e for _, e in counts]]))
+    counts = [world.tick(shards) for _ in range(12)]
+print(json.dumps([world.digest(), [t.tolist() for t, _ in counts], [e for _, e in counts]]))
 """
 
 

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from glasshouse.engine import digest
 from glasshouse.engine.block import FIRST, Draws, words_of
-from glasshouse.engine.luck import BLOCK
+from glasshouse.engine.rng import BLOCK
 from glasshouse.engine.rules import Conflict, phase, rule, unknown_names
 from glasshouse.engine.shards import Shards, cuts
 
 
-@rule(reads="age", writes="mood", luck="fortune")
-def cheer(p, luck):
+@rule(reads="age", writes="mood", streams="fortune")
+def cheer(p, rng):
     """A lucky month cheers."""
 
 
-@rule(writes="mood", luck="fortune")
-def gloom(p, luck):
+@rule(writes="mood", streams="fortune")
+def gloom(p, rng):
     """An unlucky month weighs."""
 
 

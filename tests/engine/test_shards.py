@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glasshouse.engine.luck import BLOCK
+from glasshouse.engine.rng import BLOCK
 from glasshouse.engine.shards import Shards, cuts
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import glasshouse as gh
 from glasshouse.cli import main
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.lint import QUESTION, all_rules, lint
 from glasshouse.lint.examples import CLEAN, example
 from glasshouse.lint.norms import PROFILES, cite, instruments
@@ -68,9 +68,9 @@ def test_norms_and_names_choose_rules() -> None:
 
 
 def test_unknown_names_are_all_refused() -> None:
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         lint("nothing", norms=["uno"], select=["CTX-11"], ignore=["DUX"])
-    assert [(fault.what, fault.fix) for fault in caught.value.faults] == [
+    assert [(diagnostic.what, diagnostic.fix) for diagnostic in caught.value.diagnostics] == [
         ("uno is not a norm profile", 'did you mean "un"?'),
         ("CTX-11 is not a rule", 'did you mean "CTX-1"?'),
         ("DUX is not a rule", 'did you mean "DUR"?'),
@@ -84,7 +84,7 @@ def test_every_instrument_has_a_title_a_profile_and_a_source() -> None:
 
 def test_an_article_of_no_known_instrument_is_refused() -> None:
     assert cite("ECHR P4 2", "").source == cite("ECHR P4", "").source
-    with pytest.raises(BadInput, match="no such instrument"):
+    with pytest.raises(InputError, match="no such instrument"):
         cite("Magna Carta 39", "")
 
 
@@ -117,12 +117,12 @@ def test_another_path_is_not_passed_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", ["{reason: x}", "{date: 2026-01-05}"])
 def test_a_suppression_needs_a_reason_and_a_date(given: str, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="say why and since when"):
+    with pytest.raises(InputError, match="say why and since when"):
         lint(suppressed(tmp_path, f"  MOD-1: {given}\n"))
 
 
 def test_a_suppression_of_no_rule_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r'MOD-11 is not a rule of lint \(did you mean "MOD-1"'):
+    with pytest.raises(InputError, match=r'MOD-11 is not a rule of lint \(did you mean "MOD-1"'):
         lint(suppressed(tmp_path, "  MOD-11: {reason: x, date: 2026-01-05}\n"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.lint import all_rules, lint
 from glasshouse.lint.linting import Finding
 from glasshouse.lint.rule import NOT_VIOLATED, VIOLATED
@@ -106,9 +106,9 @@ def test_faults_in_what_a_cases_file_asks_of_lint(tmp_path: Path) -> None:
     text = "schema: glasshouse/cases@1\nfor: nothing\nstart: 2014-01\n"
     text += "cases: {a: {events: [{month: 2, fact: judged}], expect: {3: {lists: []}}}}\n"
     file.write_text(text + "lint: {must: [CTX-1], must_not: [CTX-1], may: [DUR-1]}\n")
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         cases(file)
-    assert sorted(fault.what for fault in caught.value.faults) == [
+    assert sorted(diagnostic.what for diagnostic in caught.value.diagnostics) == [
         "lint.may: not a known key",
         "lint.must_not: CTX-1 cannot both be and not be",
     ]

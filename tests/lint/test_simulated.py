@@ -7,7 +7,7 @@ import math
 import pytest
 
 import glasshouse as gh
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.lint import lint
 from glasshouse.lint.examples import example
 from glasshouse.lint.rule import NOT_ENOUGH, NOT_VIOLATED, VIOLATED, Verdict
@@ -70,7 +70,7 @@ def test_without_runs_the_text_cannot_tell() -> None:
 
 
 def test_two_runs_are_refused() -> None:
-    with pytest.raises(BadInput, match="runs: 2 is outside 3"):
+    with pytest.raises(InputError, match="runs: 2 is outside 3"):
         replicate(gh.rulebook("nothing"), runs=2)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from glasshouse.society import load
-from glasshouse.society.society import Society
+from glasshouse.population import load
+from glasshouse.population.society import Society
 
 
 @pytest.fixture(scope="session")

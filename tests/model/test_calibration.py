@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from glasshouse import study
-from glasshouse.measure import targets
+from glasshouse import simulation
+from glasshouse.metrics import targets
 from glasshouse.model.events import COLUMN
-from glasshouse.study import outcomes
+from glasshouse.simulation import outcomes
 
 
 @pytest.fixture(scope="module")
 def run():
-    return study.run("court-list-2013+debtor-map", "hebei", persons=150_000, months=120, seed=11)
+    return simulation.run("court-list-2013+debtor-map", "hebei", persons=150_000, months=120, seed=11)
 
 
 def found(run):
     people = outcomes.table(run, None, run.people["who"][:0])
-    table = targets.check(run.monthly, run.setting.rulebook_id, people).to_pylist()
+    table = targets.check(run.monthly, run.config.rulebook_id, people).to_pylist()
     return {row["name"]: row for row in table if row["model"] is not None}
 
 
@@ -42,14 +42,14 @@ def test_about_half_of_the_listed_could_not_pay(run):
 
 
 def test_a_points_rulebook_records_many_breaches_for_each_reward():
-    run = study.run("rongcheng-2014", "hebei", persons=60_000, months=60, seed=11)
+    run = simulation.run("rongcheng-2014", "hebei", persons=60_000, months=60, seed=11)
     totals = run.tallies[-12:].sum(axis=(0, 1))
     assert 5 < totals[COLUMN["recorded"]] / totals[COLUMN["rewarded"]] < 10
 
 
 def test_the_graded_regime_turns_the_stock():
     """Fewer entries, more exits than in the two years before."""
-    run = study.run("court-list-2025", "hebei", persons=150_000, months=156, seed=11, start="2013-10")
+    run = simulation.run("court-list-2025", "hebei", persons=150_000, months=156, seed=11, start="2013-10")
     march_2025 = 137
     totals = run.tallies.sum(axis=1)
     before, after = totals[march_2025 - 24 : march_2025], totals[march_2025 : march_2025 + 18]

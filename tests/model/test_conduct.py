@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glasshouse import study
-from glasshouse.engine.luck import CERTAIN
+from glasshouse import simulation
+from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import conduct
 from glasshouse.model.catalogue import BY, catalogue
 from glasshouse.model.events import COLUMN
@@ -21,9 +21,9 @@ ACTS = vocabulary("behaviours")
 GAMING = ("merit_for_show", "kindness_forgone", "refrained")
 
 
-def lived(county, book=POINTS, told=TOLD, **ways):
-    changed = {name.replace("__", "."): value for name, value in ways.items()}
-    return study.run(book, county, months=36, seed=2, ways=changed, practice=told)
+def lived(county, book=POINTS, told=TOLD, **parameters):
+    changed = {name.replace("__", "."): value for name, value in parameters.items()}
+    return simulation.run(book, county, months=36, seed=2, parameters=changed, practice=told)
 
 
 def total(run, name):
@@ -94,10 +94,10 @@ def answers(score, behaviour="clean_up"):
     """How the merit draws and the breach deters a person with this score."""
     p = np.zeros(1, PERSON).view(np.recarray)
     p.score, p.state, p.age = score, AWARE | SCORED, 40
-    law, ways = load(POINTS).law(60), mechanisms().record()
+    law, parameters = load(POINTS).law(60), mechanisms().record()
     acts = catalogue(ACTS, vocabulary("rights"), TOLD)
-    up = conduct.attraction(p[0], ACTS["clean_up"].index, law[0], ways[0])
-    down = conduct.deterrence(p[0], ACTS["late_public_fee"].index, law[0], ways[0], acts[0])
+    up = conduct.attraction(p[0], ACTS["clean_up"].index, law[0], parameters[0])
+    down = conduct.deterrence(p[0], ACTS["late_public_fee"].index, law[0], parameters[0], acts[0])
     return up, down
 
 
@@ -123,14 +123,14 @@ def test_acts_are_drawn_as_often_as_the_catalogue_says():
     acts = catalogue(ACTS, vocabulary("rights"), TOLD)[0]
     p = np.zeros(1, PERSON).view(np.recarray)[0]
     p.age, p.traits, p.state = 30, 0xFFFF ^ 2, 0xFFFF
-    luck = np.zeros(1, [("activity", "u4")]).view(np.recarray)[0]
+    rng = np.zeros(1, [("activity", "u4")]).view(np.recarray)[0]
     edges = np.r_[0, acts.act_cut[0].astype(np.int64)]
     for k in np.flatnonzero(np.diff(edges)):
         for word in (edges[k], edges[k + 1] - 1):
-            luck.activity = word
-            assert conduct.act(p, luck, acts) == k
-    luck.activity = min(CERTAIN - 1, edges[-1])
-    assert conduct.act(p, luck, acts) == conduct.NO_ACT
+            rng.activity = word
+            assert conduct.act(p, rng, acts) == k
+    rng.activity = min(CERTAIN - 1, edges[-1])
+    assert conduct.act(p, rng, acts) == conduct.NO_ACT
 
 
 def test_the_catalogue_is_wide_and_leaves_room_for_idle_months():

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import COLUMN
+from glasshouse.population import load
 from glasshouse.rulebook import practice
-from glasshouse.society import load
 
 TOWN = load("toytown").draw(persons=2_000, seed=8)
 COURT = "court-list-2013+debtor-map"
@@ -22,13 +22,13 @@ SETTINGS = settings(
 )
 WAYS = st.fixed_dictionaries(
     {
-        "dues.lapse_strategic": st.floats(0, 1),
-        "dues.borrow": st.floats(0, 0.05),
+        "credit.lapse_strategic": st.floats(0, 1),
+        "credit.borrow": st.floats(0, 0.05),
         "livelihood.separation": st.floats(0.002, 0.05),
         "livelihood.bad_month": st.floats(0, 0.2),
         "livelihood.spends": st.floats(0, 1),
         "livelihood.subsistence": st.floats(300, 3000),
-        "dues.surety_instalment": st.floats(0, 5000),
+        "credit.surety_instalment": st.floats(0, 5000),
         "court.yield_strategic": st.floats(0, 0.3),
         "court.settle": st.floats(0, 0.1),
     }
@@ -38,7 +38,7 @@ PRACTICE = st.fixed_dictionaries(
         "court.sue": st.floats(0, 1),
         "court.attachment": st.floats(0, 1),
         "court.obstructs": st.floats(0, 1),
-        "watching.wrong_person": st.floats(0.0001, 0.01),
+        "surveillance.wrong_person": st.floats(0.0001, 0.01),
         "map.opens": st.floats(0, 0.5),
         "redress.files_wronged": st.floats(0, 1),
     }
@@ -52,9 +52,15 @@ def columns(run, *names):
 
 @SETTINGS
 @given(WAYS, PRACTICE, st.integers(0, 2**32))
-def test_money_is_conserved(ways, changes, seed):
-    run = study.run(
-        COURT, TOWN, months=24, seed=seed, start="2017-06", ways=ways, practice=practice(COURT, changes)
+def test_money_is_conserved(parameters, changes, seed):
+    run = simulation.run(
+        COURT,
+        TOWN,
+        months=24,
+        seed=seed,
+        start="2017-06",
+        parameters=parameters,
+        practice=practice(COURT, changes),
     )
     income, raised, paid, interest, borrowed, consumed = columns(
         run, "income", "raised", "paid", "interest", "borrowed", "consumed"
@@ -70,9 +76,11 @@ def test_money_is_conserved(ways, changes, seed):
 
 @SETTINGS
 @given(WAYS, PRACTICE, st.integers(0, 2**32))
-def test_persons_and_spells_are_conserved(ways, changes, seed):
-    exact = practice(COURT, changes | {"watching.wrong_person": 0})  # so that nobody is on two lists
-    run = study.run(COURT, TOWN, months=36, seed=seed, start="2017-06", ways=ways, practice=exact)
+def test_persons_and_spells_are_conserved(parameters, changes, seed):
+    exact = practice(COURT, changes | {"surveillance.wrong_person": 0})  # so that nobody is on two lists
+    run = simulation.run(
+        COURT, TOWN, months=36, seed=seed, start="2017-06", parameters=parameters, practice=exact
+    )
     persons, listed, entered = columns(run, "persons", "listed", "entered_list")
     left = sum(columns(run, "left_paid", "left_expired", "left_corrected", "left_repaired", "left_unable"))
     assert (persons == len(TOWN)).all()
@@ -91,15 +99,15 @@ def test_persons_and_spells_are_conserved(ways, changes, seed):
 
 
 def test_the_pages_of_lives_add_up_to_the_counts():
-    run = study.run(COURT, TOWN, months=36, seed=4, start="2017-06").watch(TOWN.who)
-    happened = run.log["happened"]
+    run = simulation.run(COURT, TOWN, months=36, seed=4, start="2017-06").watch(TOWN.who)
+    happened = run.panel_records["happened"]
     for bit, name in enumerate(("job_lost", "job_found", "hire_refused", "payment_missed")):
         counted = columns(run, name)[0]
         assert (((happened >> bit) & 1).sum(axis=0) == counted).all()
-    assert (run.log["income"].sum(axis=0) == columns(run, "income")[0]).all()
-    assert (run.log["exposure"].sum(axis=0) == columns(run, "exposure")[0]).all()
+    assert (run.panel_records["income"].sum(axis=0) == columns(run, "income")[0]).all()
+    assert (run.panel_records["exposure"].sum(axis=0) == columns(run, "exposure")[0]).all()
 
 
 def test_without_watching_there_are_no_records(town):
-    run = study.run("rongcheng-2014", town, months=24, ways={"switch.watching": 0})
+    run = simulation.run("rongcheng-2014", town, months=24, parameters={"switch.surveillance": 0})
     assert sum(column.sum() for column in columns(run, "recorded", "rewarded", "speech_punished")) == 0

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import MAP_OPENED
+from glasshouse.population import load as load_society
 from glasshouse.rulebook import load, practice
-from glasshouse.society import load as load_society
 
 COURT = "court-list-2013+debtor-map"
 
@@ -19,14 +19,16 @@ def last_month(radius, grid, months=40):
     book = load(COURT).but({"publicity.map.radius": f"{radius} metre", "publicity.map.grid": f"{grid} metre"})
     county = load_society("hebei").draw(persons=20_000, seed=5)
     changed = practice(book, {"map.opens": 0.2, "court.sue": 0.9})
-    run = study.run(book, county, months=months, seed=5, practice=changed, ways={"dues.lapse_strategic": 0.5})
+    run = simulation.run(
+        book, county, months=months, seed=5, practice=changed, parameters={"credit.lapse_strategic": 0.5}
+    )
     return county, run.watch(county.who)
 
 
 @pytest.mark.parametrize(("radius", "grid"), [(500, 0), (137, 0), (2000, 0), (500, 250), (500, 500)])
 def test_whoever_opened_the_map_within_the_radius_saw_the_person(radius, grid):
     county, run = last_month(radius, grid)
-    page = run.log[:, -1]
+    page = run.panel_records[:, -1]
     opened = (page["happened"] & MAP_OPENED) != 0
     listed = np.flatnonzero(run.people["lists"] > 0)
     assert opened.sum() > 1000

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from glasshouse.engine.rules import unknown_names
-from glasshouse.model import answering, firms, month, plan
-from glasshouse.model.firm import FIRM, FIRM_CHANGING, FIRM_FIXED, FIRM_PAGE
-from glasshouse.model.person import CHANGING, DIARY, DRAWS, FIXED, PERSON, SIGNS
+from glasshouse.model import firm_liability, firms, month, plan
+from glasshouse.model.firm import FIRM, FIRM_CHANGING, FIRM_FIXED, FIRM_MONTH_RECORD
+from glasshouse.model.person import CHANGING, DRAWS, FIXED, MONTH_RECORD, PERSON, SIGNS
 
 RULES = [getattr(plan, one.name) for phase in plan.PLAN for one in phase.rules]
 OF_FIRMS = {f"firm.{name}" for name, *_ in FIRM_FIXED + FIRM_CHANGING}
@@ -31,13 +31,13 @@ def plain(function: Any) -> Any:
 
 def touched(function: Any, seen: set[str] | None = None) -> tuple[set[str], set[str], set[str]]:
     """Fields of `p` (or of a firm `f`, as "firm.name") read and written, and draws made, by a rule and the
-    helpers it hands them or `luck` to."""
+    helpers it hands them or `rng` to."""
     seen = set() if seen is None else seen
     code = plain(function)
     tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
     module = inspect.getmodule(code)
     assert module is not None
-    reads, writes, luck = set(), set(), set()
+    reads, writes, rng = set(), set(), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.value.id in RECORDS:
@@ -45,13 +45,13 @@ def touched(function: Any, seen: set[str] | None = None) -> tuple[set[str], set[
                 (writes if isinstance(node.ctx, ast.Store) else reads).add(name)
                 if isinstance(node.ctx, ast.Load) and is_written_element(tree, node):
                     writes.add(name)
-            elif node.value.id == "luck":
-                luck.add(node.attr)
+            elif node.value.id == "rng":
+                rng.add(node.attr)
         if isinstance(node, ast.AugAssign) and is_field(node.target):
             reads.add(RECORDS[node.target.value.id] + node.target.attr)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            follow(node, module, seen, (reads, writes, luck))
-    return reads, writes, luck
+            follow(node, module, seen, (reads, writes, rng))
+    return reads, writes, rng
 
 
 def follow(node: ast.Call, module: ModuleType, seen: set[str], found: tuple[set[str], ...]) -> None:
@@ -61,7 +61,7 @@ def follow(node: ast.Call, module: ModuleType, seen: set[str], found: tuple[set[
         constant = node.args[-1]
         assert isinstance(constant, ast.Name)
         found[2].add(f"#{int(getattr(module, constant.id)) & 0xFFFFFFFF}")
-    elif {"p", "f", "luck"} & set(passed) and name not in seen and hasattr(module, name):
+    elif {"p", "f", "rng"} & set(passed) and name not in seen and hasattr(module, name):
         seen.add(name)
         for into, more in zip(found, touched(getattr(module, name), seen), strict=True):
             into |= more
@@ -80,22 +80,22 @@ def is_written_element(tree: ast.AST, field: ast.Attribute) -> bool:
 
 @pytest.mark.parametrize("function", RULES, ids=lambda function: function.rule.name)
 def test_a_rule_touches_what_it_declares(function):
-    from glasshouse.engine.luck import purpose
+    from glasshouse.engine.rng import stream
 
-    reads, writes, luck = touched(function)
+    reads, writes, rng = touched(function)
     declared = function.rule
     assert writes == set(declared.writes)
     assert reads - writes <= set(declared.reads)
     assert set(declared.reads) <= reads
-    rare = {f"#{int(purpose(name))}" for name in declared.luck if "." in name}
-    routine = {name for name in declared.luck if "." not in name}
-    assert luck == rare | routine
+    rare = {f"#{int(stream(name))}" for name in declared.streams if "." in name}
+    routine = {name for name in declared.streams if "." not in name}
+    assert rng == rare | routine
     assert routine <= set(DRAWS)
 
 
 def test_declared_names_exist():
     fields = [name for name, *_ in FIXED + CHANGING] + sorted(OF_FIRMS)
-    assert [fault for phase in plan.PLAN for fault in unknown_names(phase, fields, SIGNS)] == []
+    assert [diagnostic for phase in plan.PLAN for diagnostic in unknown_names(phase, fields, SIGNS)] == []
 
 
 def test_nobody_changes_what_is_fixed_for_life():
@@ -104,10 +104,10 @@ def test_nobody_changes_what_is_fixed_for_life():
 
 
 def test_every_rule_of_the_plan_is_called_in_its_order():
-    source = "".join(inspect.getsource(plain(getattr(month, name))) for name in ("adult", "under_the_law"))
+    source = "".join(inspect.getsource(plain(getattr(month, name))) for name in ("adult", "apply_system"))
     adult = inspect.getsource(plain(month.adult))
-    rest = inspect.getsource(plain(month.under_the_law))
-    order = adult.replace("under_the_law(", rest)
+    rest = inspect.getsource(plain(month.apply_system))
+    order = adult.replace("apply_system(", rest)
     called = [one.name for one in plan.LIVE_A_MONTH.rules if one.name != "try_school"]
     places = [order.index(f"{name}(") for name in called]
     assert places == sorted(places)
@@ -119,12 +119,14 @@ def test_the_rules_about_firms_are_called_in_their_order():
     source += inspect.getsource(plain(firms.trade_a_month))
     places = [source.index(f"{one.name}(") for one in plan.TRADE.rules]
     assert places == sorted(places)
-    source = inspect.getsource(plain(answering.answer_for_firms))
+    source = inspect.getsource(plain(firm_liability.answer_for_firms))
     places = [source.index(f"{one.name}(") for one in plan.ANSWER.rules]
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("kind", [PERSON, DIARY, FIRM, FIRM_PAGE], ids=["person", "diary", "firm", "page"])
+@pytest.mark.parametrize(
+    "kind", [PERSON, MONTH_RECORD, FIRM, FIRM_MONTH_RECORD], ids=["person", "diary", "firm", "page"]
+)
 def test_fields_are_aligned_and_hide_no_attribute_of_records(kind):
     for name in kind.names:
         assert not hasattr(np.recarray, name)

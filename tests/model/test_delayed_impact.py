@@ -19,9 +19,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glasshouse.engine.luck import uniform, words
+from glasshouse.engine.rng import uniform, words
 from glasshouse.model.gatekeepers import is_refused
-from glasshouse.model.person import DIARY, PERSON
+from glasshouse.model.person import MONTH_RECORD, PERSON
 from glasshouse.model.rights import MISSED_LOAN_PAYMENT
 from glasshouse.model.scoring import add_points, enter_record
 from glasshouse.rulebook.law import LAW
@@ -55,12 +55,12 @@ def law():
 
 def score_after(score, repays):
     """A borrower's score after the loan, by the rules of the model."""
-    p, diary = np.zeros(1, PERSON).view(np.recarray)[0], np.zeros(1, DIARY).view(np.recarray)[0]
+    p, record = np.zeros(1, PERSON).view(np.recarray)[0], np.zeros(1, MONTH_RECORD).view(np.recarray)[0]
     p.score = score
     if repays:
         add_points(p, np.int64(GAIN), law())
     else:
-        enter_record(p, diary, MISSED_LOAN_PAYMENT, law())
+        enter_record(p, record, MISSED_LOAN_PAYMENT, law())
     return int(p.score)
 
 

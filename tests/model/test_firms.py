@@ -6,16 +6,17 @@ import numpy as np
 import pyarrow.compute as pc
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.engine import shards
-from glasshouse.model import founding, groups, world
+from glasshouse.model import founding, groups
 from glasshouse.model.events import COLUMN
 from glasshouse.model.firm import CONNECTED, FIRM_COLUMN, HELD, WORKER
 from glasshouse.model.parameters import mechanisms
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import EMPLOYED, LEGAL_REP, OFFICIAL, SEEKING
+from glasshouse.model.world import build_world
+from glasshouse.population import load as load_society
 from glasshouse.rulebook import load, practice
-from glasshouse.society import load as load_society
 
 from .test_twins import lived, with_neighbour
 
@@ -25,10 +26,10 @@ BUSY = {"firms.breaks": [0.3, 0.3, 0.3, 0.3, 0.3, 0.5]}
 QUIET = {"firms.breaks": [0] * 6, "firms.defaults": 0}
 
 
-def run(county, book=BOOK, months=MONTHS, changes=None, **ways):
-    named = {name.replace("__", "."): value for name, value in ways.items()}
-    return study.run(
-        book, county, months=months, seed=4, start="2016-06", ways=BUSY | named,
+def run(county, book=BOOK, months=MONTHS, changes=None, **parameters):
+    named = {name.replace("__", "."): value for name, value in parameters.items()}
+    return simulation.run(
+        book, county, months=months, seed=4, start="2016-06", parameters=BUSY | named,
         practice=practice(BOOK, changes or {}),
     )  # fmt: skip
 
@@ -186,7 +187,7 @@ def test_firms_listings_people_and_money_are_conserved(county, credit):
 def test_the_pages_of_lives_hold_what_befell_workers_and_heads(credit):
     watched = credit.watch(credit.people["who"])
     assert (watched.digest(), watched.state) == (credit.digest(), credit.state)
-    happened = watched.log["happened"]
+    happened = watched.panel_records["happened"]
     for name in ("job_lost", "job_lost_firm_listed", "listed_as_legal_rep", "left_with_firm"):
         bit = COLUMN[name] - COLUMN["job_lost"]
         assert (((happened >> bit) & 1).sum(axis=0) == credit.tallies[:, :, COLUMN[name]].sum(axis=1)).all()
@@ -196,10 +197,10 @@ def test_the_pages_of_lives_hold_what_befell_workers_and_heads(credit):
 
 
 def founded(society, seed=4):
-    ways = mechanisms().record()
+    parameters = mechanisms().record()
     storage = cells_of(society)
-    people, _ = people_of(society, storage, ways, seed, 0)
-    return people, founding.found(people, storage.raster, ways, seed, 0)
+    people, _ = people_of(society, storage, parameters, seed, 0)
+    return people, founding.found(people, storage.raster, parameters, seed, 0)
 
 
 def test_every_worker_has_one_employer_in_their_own_place(county):
@@ -207,10 +208,10 @@ def test_every_worker_has_one_employer_in_their_own_place(county):
     records, roster = firms.records, firms.roster
     assert len(np.unique(roster)) == len(roster) == records["workers"].sum()
     assert not (people["traits"][roster] & (LEGAL_REP | OFFICIAL)).any()
-    place = dict(zip(county.who.tolist(), county.settlement.tolist(), strict=True))
+    world = dict(zip(county.who.tolist(), county.settlement.tolist(), strict=True))
     for f in records[::20]:
         team = people["who"][roster[f.first : f.first + f.workers]]
-        assert {place[int(who)] for who in team} <= {place[int(f.firm)]}
+        assert {world[int(who)] for who in team} <= {world[int(f.firm)]}
     assert len(records) == (people["traits"] & LEGAL_REP != 0).sum()
     big = np.sort(records["workers"])[::-1]
     assert big[: len(big) // 10].sum() > 0.3 * big.sum()
@@ -245,9 +246,9 @@ def test_firms_that_are_added_change_no_firm_that_was_there():
 
 def test_a_bystander_province_changes_no_firm_and_nobody():
     recipe = with_neighbour()
-    alone = study.run(BOOK, recipe.draw({"toyland": 4000}, seed=3), months=30, seed=5, start="2016-06")
+    alone = simulation.run(BOOK, recipe.draw({"toyland": 4000}, seed=3), months=30, seed=5, start="2016-06")
     both = recipe.draw({"toyland": 4000, "elsewhere": 3000}, seed=3)
-    beside = study.run(BOOK, both, months=30, seed=5, start="2016-06")
+    beside = simulation.run(BOOK, both, months=30, seed=5, start="2016-06")
     there = np.isin(beside.people["who"], alone.people["who"])
     for name in set(alone.people.dtype.names) - {"cell", "group"}:
         assert (beside.people[name][there] == alone.people[name]).all(), name
@@ -260,29 +261,29 @@ def test_a_bystander_province_changes_no_firm_and_nobody():
 
 def test_threads_and_storage_make_no_difference(county, credit, monkeypatch):
     monkeypatch.setattr(shards, "_LEAST", 256)  # so that firms, too, are cut into shards
-    parted = study.running.live(credit.setting, 2)
+    parted = simulation.running.simulate(credit.config, 2)
     assert (parted.digest(), parted.state) == (credit.digest(), credit.state)
     assert parted.firms.equals(credit.firms)
-    backwards = lived(credit.setting, backwards=True)
+    backwards = lived(credit.config, backwards=True)
     assert backwards.digest() == credit.state
     assert (np.array(backwards.firm_months) == np.array(credit.firm_tallies)).all()
 
 
 def test_those_kept_waiting_look_for_work_again(credit):
-    place = lived(credit.setting)
-    roster, people = place.firms.roster, place.people
+    world = lived(credit.config)
+    roster, people = world.firms.roster, world.people
     waiting = people[roster[roster & HELD != 0] & WORKER]
     assert len(waiting) > 0
     assert not (waiting["state"] & (SEEKING | EMPLOYED)).any()
-    laws = credit.setting.laws[-1:].copy()
+    laws = credit.config.laws[-1:].copy()
     laws["active"] = 0
     with shards.Shards(1) as threads:
-        place.live(laws, threads)
-    assert not (place.firms.roster & HELD).any()
+        world.step(laws, threads)
+    assert not (world.firms.roster & HELD).any()
 
 
 def test_firms_are_saved_with_the_results(tmp_path, town):
-    made = study.run(BOOK, town, months=3, seed=5, start="2016-06", twin=True)
+    made = simulation.run(BOOK, town, months=3, seed=5, start="2016-06", twin=True)
     folder = made.save(tmp_path / "results")
     assert (folder / "system" / "firms.parquet").is_file()
     assert not (folder / "twin" / "firms.parquet").exists()
@@ -291,18 +292,18 @@ def test_firms_are_saved_with_the_results(tmp_path, town):
 # Provinces with laws of their own
 
 
-def one_by_one(setting, laws, change=None):
+def one_by_one(config, laws, change=None):
     """Live with `laws` by province; `change(place)` is called after every month."""
-    place = world.build(
-        setting.society, seed=setting.seed, replicate=setting.replicate, months=setting.months,
-        ways=setting.ways.record(), practice=setting.practice.record(), catalogue=setting.catalogue,
+    world = build_world(
+        config.society, seed=config.seed, replicate=config.replicate, months=config.months,
+        parameters=config.parameters.record(), practice=config.practice.record(), catalogue=config.catalogue,
     )  # fmt: skip
     with shards.Shards(1) as threads:
-        for month in range(setting.months):
-            place.live(laws(month), threads)
+        for month in range(config.months):
+            world.step(laws(month), threads)
             if change:
-                change(place)
-    return place
+                change(world)
+    return world
 
 
 def test_a_head_who_moved_is_on_the_books_of_the_province_of_the_firm():
@@ -312,16 +313,16 @@ def test_a_head_who_moved_is_on_the_books_of_the_province_of_the_firm():
     here, there = (int(p) for p in np.unique(society.province))
 
     def laws(month):
-        both = np.repeat(made.setting.laws[month : month + 1], there + 1)
+        both = np.repeat(made.config.laws[month : month + 1], there + 1)
         both[there] = court[month]
         return both.view(np.recarray)
 
-    def move(place):
-        heads = (place.people["traits"] & LEGAL_REP != 0) & (place.people["lists"] == 0)
-        place.people["lives_in"][heads] = there
+    def move(world):
+        heads = (world.people["traits"] & LEGAL_REP != 0) & (world.people["lists"] == 0)
+        world.people["lives_in"][heads] = there
 
-    place = one_by_one(made.setting, laws, move)
-    answered = place.people[place.firms.records["rep"][place.firms.records["answered"] == 1]]
+    world = one_by_one(made.config, laws, move)
+    answered = world.people[world.firms.records["rep"][world.firms.records["answered"] == 1]]
     assert len(answered) > 5
     of_firm = answered[answered["lists"] != 0]
     assert len(of_firm) > 5
@@ -334,16 +335,16 @@ def test_a_head_on_the_books_of_another_province_is_left_alone():
     here, there = (int(p) for p in np.unique(society.province))
 
     def laws(month):
-        return np.repeat(made.setting.laws[month : month + 1], there + 1).view(np.recarray)
+        return np.repeat(made.config.laws[month : month + 1], there + 1).view(np.recarray)
 
-    def hold(place):
-        heads = (place.people["traits"] & LEGAL_REP != 0) & (place.people["group"] // groups.STRATA == here)
-        place.people["lists"][heads], place.people["listed_in"][heads] = 2, there
+    def hold(world):
+        heads = (world.people["traits"] & LEGAL_REP != 0) & (world.people["group"] // groups.STRATA == here)
+        world.people["lists"][heads], world.people["listed_in"][heads] = 2, there
 
-    place = one_by_one(made.setting, laws, hold)
-    own = place.firms.records["province"] == here
-    assert (place.firms.records["lists"][own] != 0).any()
-    assert not place.firms.records["answered"][own].any()
+    world = one_by_one(made.config, laws, hold)
+    own = world.firms.records["province"] == here
+    assert (world.firms.records["lists"][own] != 0).any()
+    assert not world.firms.records["answered"][own].any()
 
 
 @pytest.mark.parametrize("ends", ["the whole section", "the lists"])
@@ -351,14 +352,14 @@ def test_lists_of_firms_end_with_the_law_that_made_them(town, ends):
     made = run(town, months=24)
 
     def laws(month):
-        law = made.setting.laws[month : month + 1].copy()
+        law = made.config.laws[month : month + 1].copy()
         if month >= 18:
             law["firm_on" if ends == "the whole section" else "firm_list_entry"] = 0
         return law
 
-    place = one_by_one(made.setting, laws)
-    listed = [int(count[:, FIRM_COLUMN["listings"]].sum()) for count in place.firm_months]
-    left = [int(count[:, FIRM_COLUMN["left_cured"]].sum()) for count in place.firm_months]
+    world = one_by_one(made.config, laws)
+    listed = [int(count[:, FIRM_COLUMN["listings"]].sum()) for count in world.firm_months]
+    left = [int(count[:, FIRM_COLUMN["left_cured"]].sum()) for count in world.firm_months]
     assert listed[17] > 3 and left[18] >= listed[17]
     assert not any(listed[18:])
-    assert not place.firms.records["shut"].any()
+    assert not world.firms.records["shut"].any()

@@ -11,16 +11,17 @@ from math import comb
 import numpy as np
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.engine.block import IDENTITY
-from glasshouse.engine.luck import key
+from glasshouse.engine.rng import key
 from glasshouse.engine.shards import Shards
-from glasshouse.measure import gatekeepers as measure
-from glasshouse.model import gatekeepers, world
+from glasshouse.metrics import gatekeepers as measure
+from glasshouse.model import gatekeepers
 from glasshouse.model.events import COLUMN
 from glasshouse.model.parameters import mechanisms
 from glasshouse.model.person import FROZEN
 from glasshouse.model.rights import KEPT
+from glasshouse.model.world import build_world, groups
 from glasshouse.rulebook import load
 from glasshouse.rulebook.law import KEEPERS
 from glasshouse.rulebook.vocabulary import vocabulary
@@ -51,11 +52,11 @@ def crowd(month=0):
     return table
 
 
-def refusals(book, kind=BANK, month=0, marked=False, ways=ALIKE):
+def refusals(book, kind=BANK, month=0, marked=False, parameters=ALIKE):
     """(persons, gatekeepers) of refusals."""
-    law, record = book.law(0)[0], mechanisms().but(ways).record()[0]
+    law, record = book.law(0)[0], mechanisms().but(parameters).record()[0]
     masks = [gatekeepers.decisions(row, month, kind, marked, law, record) for row in crowd(month)]
-    return (np.array(masks)[:, None] >> np.arange(ways["gatekeepers.each"]) & 1).astype(bool)
+    return (np.array(masks)[:, None] >> np.arange(parameters["gatekeepers.each"]) & 1).astype(bool)
 
 
 def all_refuse(sharing, chance=CHANCE, each=EACH):
@@ -89,7 +90,7 @@ def test_perfect_sharing_makes_decisions_identical():
 
 
 def test_a_stricter_gatekeeper_refuses_all_whom_a_milder_one_with_the_same_score_refuses():
-    refused = refusals(plain_bank(sharing=1), ways=ALIKE | {"gatekeepers.spread": 0.9})
+    refused = refusals(plain_bank(sharing=1), parameters=ALIKE | {"gatekeepers.spread": 0.9})
     assert (refused[:, :-1] >= refused[:, 1:]).all()
     assert refused[:, 0].mean() > 1.3 * refused[:, -1].mean()
 
@@ -119,7 +120,7 @@ def test_a_score_stays_until_it_is_renewed():
 
 def test_a_quarter_of_banks_refuse_whoever_has_an_item_on_file():
     book = plain_bank(single_item=0.25, refuses_marked=0)
-    refused = refusals(book, marked=True, ways=ALIKE | {"gatekeepers.each": 4})
+    refused = refusals(book, marked=True, parameters=ALIKE | {"gatekeepers.each": 4})
     assert refused.mean(0).tolist() == [1, 0, 0, 0]
 
 
@@ -131,7 +132,7 @@ def test_the_rights_kept_are_those_of_the_vocabulary():
 
 
 def lived(county, book="common-vendor", months=24, **more):
-    return study.run(book, county, months=months, seed=2, start="2014-01", **more)
+    return simulation.run(book, county, months=months, seed=2, start="2014-01", **more)
 
 
 def total(run, name):
@@ -148,7 +149,7 @@ def usual(county):
 
 
 def test_gatekeepers_act_only_when_switched_on_and_named(county, usual):
-    off = lived(county, ways={"switch.gatekeepers": 0})
+    off = lived(county, parameters={"switch.gatekeepers": 0})
     unnamed = lived(county, "financial-only", months=6)
     for run in (off, unnamed):
         assert total(run, "excluded") == total(run, "account_closed") == total(run, "shut_out") == 0
@@ -244,26 +245,26 @@ def test_threads_and_storage_make_no_difference(county):
     one, two = (lived(county, book, months=12, threads=threads) for threads in (1, 2))
     assert (one.state, one.digest()) == (two.state, two.digest())
     assert (one.asked == two.asked).all()
-    chosen = one.setting
-    place = world.build(
-        county, seed=chosen.seed, replicate=0, months=12, ways=chosen.ways.record(),
+    chosen = one.config
+    world = build_world(
+        county, seed=chosen.seed, replicate=0, months=12, parameters=chosen.parameters.record(),
         practice=chosen.practice.record(), catalogue=chosen.catalogue, backwards=True,
     )  # fmt: skip
     with Shards(1) as shards:
         for month in range(12):
-            place.live(chosen.laws[month : month + 1], shards)
-    assert place.digest() == one.state
-    assert (np.stack(place.asked) == one.asked).all()
+            world.step(chosen.laws[month : month + 1], shards)
+    assert world.digest() == one.state
+    assert (np.stack(world.asked) == one.asked).all()
 
 
 PLAIN = """
 import json, sys
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.rulebook import load
-from glasshouse.society import load as society
+from glasshouse.population import load as society
 book = load("common-vendor").but(json.loads(sys.argv[1]))
-run = study.run(book, society("toytown").draw(persons=240, seed=3), months=14, seed=5, threads=1, start="2014-01",
-    ways={"gatekeepers.applies": [0.1] * 8, "gatekeepers.closes": [0.01] * 8, "gatekeepers.appeals": 0.5})
+run = simulation.run(book, society("toytown").draw(persons=240, seed=3), months=14, seed=5, threads=1, start="2014-01",
+    parameters={"gatekeepers.applies": [0.1] * 8, "gatekeepers.closes": [0.01] * 8, "gatekeepers.appeals": 0.5})
 print(json.dumps([run.digest(), run.state, run.asked.sum((0, 1)).tolist()]))
 """
 
@@ -286,6 +287,6 @@ def test_compiled_gatekeepers_equal_the_same_functions_run_as_plain_python():
 def test_gatekeepers_of_a_province_do_not_know_of_the_next(county):
     """Counts are kept province by province, and add up to the events of the month."""
     run = lived(county, months=6)
-    assert run.asked.shape[:2] == (6, run.tallies.shape[1] // world.groups.STRATA)
+    assert run.asked.shape[:2] == (6, run.tallies.shape[1] // groups.STRATA)
     by_month = run.asked[..., 1].sum((1, 2, 3)) - run.asked[..., 2].sum((1, 2, 3))
     assert (by_month == run.tallies[:, :, COLUMN["excluded"]].sum(1)).all()

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glasshouse.engine.luck import CERTAIN
+from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.deterrence import LOGISTIC, threshold_at
 from glasshouse.model.parameters import mechanisms
-from glasshouse.model.person import DIARY, PERSON, VOICES
-from glasshouse.model.voice import CASCADE, SMOOTH, joins, speak_or_hold_back
+from glasshouse.model.person import MONTH_RECORD, PERSON, VOICES
+from glasshouse.model.speech import CASCADE, SMOOTH, joins, speak_or_hold_back
 
 CROWD = 100
 CARRIED = 200  # conviction
@@ -30,45 +30,45 @@ def crowd(thresholds):
     return people
 
 
-def ways(model=CASCADE, **changes):
+def parameters(model=CASCADE, **changes):
     """Half a person's worth of urge of one's own, so that n others reach a threshold of n; no luck."""
-    own = {"voice.model": model, "voice.base": 0.5 / CROWD, "voice.noise": 0}
+    own = {"speech.model": model, "speech.base": 0.5 / CROWD, "speech.noise": 0}
     return mechanisms().but(own | changes).record()[0]
 
 
-def spread(people, ways, rounds=CROWD + 1):
+def spread(people, parameters, rounds=CROWD + 1):
     """How many speak once nothing changes any more, everybody hearing what was said the round before."""
-    diary = np.zeros(1, DIARY).view(np.recarray)[0]
-    luck = np.zeros(1, [("speech", "u4")]).view(np.recarray)[0]
+    record = np.zeros(1, MONTH_RECORD).view(np.recarray)[0]
+    rng = np.zeros(1, [("speech", "u4")]).view(np.recarray)[0]
     words = np.random.default_rng(1).integers(0, CERTAIN, CROWD)
-    diary.contacts = CROWD
+    record.contacts = CROWD
     for _ in range(rounds):
         spoke = (people.state & VOICES) != 0
         for i in range(CROWD):
-            diary.dissenters = spoke.sum() - spoke[i]
-            luck.speech = words[i]
-            speak_or_hold_back(people[i], diary, luck, ways)
+            record.dissenters = spoke.sum() - spoke[i]
+            rng.speech = words[i]
+            speak_or_hold_back(people[i], record, rng, parameters)
     return int(((people.state & VOICES) != 0).sum())
 
 
 def test_with_all_thresholds_from_0_to_99_everybody_riots():
-    assert spread(crowd(ALL), ways()) == CROWD
+    assert spread(crowd(ALL), parameters()) == CROWD
 
 
 def test_with_the_1_replaced_by_a_2_exactly_one_person_riots():
-    assert spread(crowd(ONE_CHANGED), ways()) == 1
+    assert spread(crowd(ONE_CHANGED), parameters()) == 1
 
 
 def test_the_decision_is_a_threshold_on_how_many_others_speak():
-    people, own = crowd(ALL), ways()
+    people, own = crowd(ALL), parameters()
     for n in range(CROWD):
         assert [bool(joins(p, n / CROWD, 0, own)) for p in people] == [n >= t for t in ALL]
 
 
 def test_the_smooth_model_does_not_tip():
     """One person changed changes at most that person, and a little less fear brings a little more voice."""
-    smooth = {"voice.steepness": 10, "voice.restraint": 0.3}
-    all_, one = (spread(crowd(who), ways(SMOOTH, **smooth)) for who in (ALL, ONE_CHANGED))
+    smooth = {"speech.steepness": 10, "speech.restraint": 0.3}
+    all_, one = (spread(crowd(who), parameters(SMOOTH, **smooth)) for who in (ALL, ONE_CHANGED))
     assert 5 < all_ < 95
     assert abs(all_ - one) <= 1
 
@@ -76,8 +76,8 @@ def test_the_smooth_model_does_not_tip():
 def test_across_fear_the_cascade_jumps_and_the_smooth_model_glides():
     levels = np.arange(0, 10)
     jumps = {}
-    for model, changes in ((CASCADE, {}), (SMOOTH, {"voice.restraint": 0.3})):
-        ends = [spread(crowd(np.minimum(99, ALL + level)), ways(model, **changes)) for level in levels]
+    for model, changes in ((CASCADE, {}), (SMOOTH, {"speech.restraint": 0.3})):
+        ends = [spread(crowd(np.minimum(99, ALL + level)), parameters(model, **changes)) for level in levels]
         assert (np.diff(ends) <= 0).all()
         assert ends[-1] < ends[0]
         jumps[model] = int(-np.diff(ends).min())

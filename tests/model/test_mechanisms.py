@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.rulebook import load, practice
 
@@ -14,20 +14,20 @@ POINTS = "rongcheng-2014"
 MONTHS = 48
 
 
-def lived(county, book=COURT, months=MONTHS, changes=None, **ways):
-    return study.run(
+def lived(county, book=COURT, months=MONTHS, changes=None, **parameters):
+    return simulation.run(
         book,
         county,
         months=months,
         seed=2,
         start="2017-06",
-        ways=ways_of(ways),
+        parameters=parameters_of(parameters),
         practice=practice(book, changes or {}),
     )
 
 
-def ways_of(ways):
-    return {name.replace("__", "."): value for name, value in ways.items()}
+def parameters_of(parameters):
+    return {name.replace("__", "."): value for name, value in parameters.items()}
 
 
 def total(run, *names):
@@ -51,7 +51,7 @@ def points(county):
 SWITCHES = [
     # switch, rulebook, what it brings about (none without it)
     ("livelihood", COURT, "job_lost"),
-    ("dues", COURT, "payment_missed"),
+    ("credit", COURT, "payment_missed"),
     ("court", COURT, "judged"),
     ("listing", COURT, "entered_list"),
     ("gates", COURT, "denied_right"),
@@ -59,8 +59,8 @@ SWITCHES = [
     ("redress", COURT, "noticed"),
     ("ties", COURT, "tie_cut"),
     ("conduct", POINTS, "rewarded"),
-    ("watching", POINTS, "recorded"),
-    ("voice", POINTS, "speech_punished"),
+    ("surveillance", POINTS, "recorded"),
+    ("speech", POINTS, "speech_punished"),
 ]
 
 
@@ -109,8 +109,8 @@ def test_speech_that_costs_points_silences(county, points):
 
 def test_dissent_is_carried_by_dissent_around(county):
     """The cascade: with the same views more is said when people start from a lower threshold, and more than in proportion."""
-    quiet = total(lived(county, "nothing", voice__base=0.3), "voiced")
-    loud = total(lived(county, "nothing", voice__base=0.9), "voiced")
+    quiet = total(lived(county, "nothing", speech__base=0.3), "voiced")
+    loud = total(lived(county, "nothing", speech__base=0.9), "voiced")
     assert loud > 3 * quiet
 
 
@@ -137,8 +137,8 @@ def test_reports_bring_inspections_that_lengthen_listings(county):
 
 
 def test_wrong_persons_are_listed_as_often_as_matching_errs(county):
-    never = lived(county, changes={"watching.wrong_person": 0})
-    often = lived(county, changes={"watching.wrong_person": 0.01}, dues__lapse_strategic=0.5)
+    never = lived(county, changes={"surveillance.wrong_person": 0})
+    often = lived(county, changes={"surveillance.wrong_person": 0.01}, credit__lapse_strategic=0.5)
     assert total(never, "entered_wrong_person") == 0
     entered = total(often, "entered_list")
     expected = 0.01 * entered
@@ -146,8 +146,8 @@ def test_wrong_persons_are_listed_as_often_as_matching_errs(county):
 
 
 def test_false_records_fall_on_people_who_did_nothing(county):
-    none = lived(county, POINTS, changes={"watching.false_positive": 0}, switch__conduct=0)
-    some = lived(county, POINTS, changes={"watching.false_positive": 0.01}, switch__conduct=0)
+    none = lived(county, POINTS, changes={"surveillance.false_positive": 0}, switch__conduct=0)
+    some = lived(county, POINTS, changes={"surveillance.false_positive": 0.01}, switch__conduct=0)
     adult_months = total(some, "adults")
     assert total(none, "recorded_falsely") == 0
     assert abs(total(some, "recorded_falsely") / adult_months - 0.01) < 0.001
@@ -181,7 +181,7 @@ def test_sureties_pay_for_those_they_vouched_for(county, court):
 
 def test_a_childs_school_is_shut_by_the_payer_not_by_kinship(county):
     """Refused children live with a listed payer."""
-    run = lived(county, months=60, dues__lapse_strategic=0.5, changes={"court.sue": 0.5})
+    run = lived(county, months=60, credit__lapse_strategic=0.5, changes={"court.sue": 0.5})
     refused = (run.people["denied"] > 0) & (run.people["age"] < 18)
     assert refused.sum() > 0
     payers = run.society.payer[refused]

@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 
 from glasshouse.engine.block import IDENTITY
-from glasshouse.engine.luck import CERTAIN, key
+from glasshouse.engine.rng import CERTAIN, key
 from glasshouse.model import gatekeepers
 from glasshouse.model.parameters import mechanisms
 from glasshouse.rulebook import load
@@ -171,11 +171,13 @@ EMPLOYER = list(KEEPERS).index("employer")
 def scores(sharing):
     """(rounds, 2) words by which two employers go, in the model's own way of sharing a vendor."""
     law = load("common-vendor").but({"gatekeepers.employer.sharing": sharing}).law(0)[0]
-    ways = mechanisms().record()[0]
+    parameters = mechanisms().record()[0]
     table = np.zeros(ROUNDS, [(name, "u4") for name in IDENTITY]).view(np.recarray)
     table.key0, table.key1 = key(7, 0)
     table.who = np.arange(ROUNDS)
-    return np.array([[gatekeepers.score_of(row, 0, EMPLOYER, j, law, ways) for j in (0, 1)] for row in table])
+    return np.array(
+        [[gatekeepers.score_of(row, 0, EMPLOYER, j, law, parameters) for j in (0, 1)] for row in table]
+    )
 
 
 def hired(words, ranking, x):

@@ -10,17 +10,17 @@ import sys
 import numpy as np
 import pytest
 
-from glasshouse import rulebook, study
+from glasshouse import rulebook, simulation
 from glasshouse.engine.shards import Shards
-from glasshouse.model import world
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import AWAY
-from glasshouse.society import load
-from glasshouse.society.recipe import MOST
-from glasshouse.society.society import Society
-from glasshouse.study.governing import Laws
+from glasshouse.model.world import build_world
+from glasshouse.population import load
+from glasshouse.population.recipe import MOST
+from glasshouse.population.society import Society
+from glasshouse.simulation.governing import Laws
 
-RESTLESS = {"movement.moves": 0.2, "movement.moves_listed": 0.9, "dues.lapse_strategic": 0.3}
+RESTLESS = {"movement.moves": 0.2, "movement.moves_listed": 0.9, "credit.lapse_strategic": 0.3}
 MONTHS = 36
 
 
@@ -36,9 +36,15 @@ def strict():
     return rulebook.load("province-strict")
 
 
-def lived(book, land, ways=RESTLESS, months=MONTHS, **more):
-    return study.run(
-        book, land, months=months, seed=5, ways=ways, provinces={"hebei": book, "henan": book}, **more
+def lived(book, land, parameters=RESTLESS, months=MONTHS, **more):
+    return simulation.run(
+        book,
+        land,
+        months=months,
+        seed=5,
+        parameters=parameters,
+        provinces={"hebei": book, "henan": book},
+        **more,
     )
 
 
@@ -90,8 +96,8 @@ def test_permits_stop_the_listed(land, strict):
 
 
 def test_a_permit_for_everybody_stops_others_too(land, strict):
-    ways = RESTLESS | {"movement.permit_refused": 1}
-    run = lived(strict.but({"movement.permit": "everybody"}), land, ways)
+    parameters = RESTLESS | {"movement.permit_refused": 1}
+    run = lived(strict.but({"movement.permit": "everybody"}), land, parameters)
     assert counted(run, "moved") == 0 < counted(run, "move_refused")
 
 
@@ -128,7 +134,7 @@ def test_people_are_counted_where_they_live_and_nobody_is_lost(land, strict):
 
 
 def test_without_named_provinces_or_with_the_switch_off_nobody_moves(land, strict):
-    assert counted(study.run(strict, land, months=12, seed=5, ways=RESTLESS), "moved") == 0
+    assert counted(simulation.run(strict, land, months=12, seed=5, parameters=RESTLESS), "moved") == 0
     assert counted(lived(strict, land, RESTLESS | {"switch.movement": 0}, months=12), "moved") == 0
 
 
@@ -141,16 +147,16 @@ def test_the_twins_move_with_the_same_luck(land, strict):
 def test_threads_and_storage_make_no_difference(land, strict):
     run = lived(strict, land, threads=1)
     assert lived(strict, land, threads=3).state == run.state
-    chosen = run.setting
-    place = world.build(
-        land, seed=chosen.seed, replicate=0, months=MONTHS, ways=chosen.ways.record(),
+    chosen = run.config
+    world = build_world(
+        land, seed=chosen.seed, replicate=0, months=MONTHS, parameters=chosen.parameters.record(),
         practice=chosen.practice.record(), catalogue=chosen.catalogue, backwards=True, named=chosen.populations,
     )  # fmt: skip
     laws = Laws(chosen)
     with Shards(1) as shards:
         for month in range(MONTHS):
-            place.live(laws.of(month, place.climate.provinces), shards)
-    assert place.digest() == run.state
+            world.step(laws.of(month, world.climate.provinces), shards)
+    assert world.digest() == run.state
 
 
 def test_a_bystander_province_changes_nobody(land, strict):
@@ -164,12 +170,12 @@ def test_a_bystander_province_changes_nobody(land, strict):
 
 PLAIN = """
 import json
-from glasshouse import rulebook, study
-from glasshouse.society import load
+from glasshouse import rulebook, simulation
+from glasshouse.population import load
 land = load("provinces31").draw({"hebei": 120, "henan": 120}, seed=3)
 book = rulebook.load("province-strict").but({"movement.exit_visa": "everybody", "movement.permit": "everybody"})
-run = study.run(book, land, months=14, seed=5, threads=1, provinces={"hebei": book, "henan": "province-lenient"},
-    ways={"movement.moves": 0.7, "movement.moves_listed": 0.9, "dues.lapse_strategic": 0.6},
+run = simulation.run(book, land, months=14, seed=5, threads=1, provinces={"hebei": book, "henan": "province-lenient"},
+    parameters={"movement.moves": 0.7, "movement.moves_listed": 0.9, "credit.lapse_strategic": 0.6},
     government={"unify_after": 1})
 print(json.dumps([run.digest(), run.state, run.government.to_pydict()]))
 """

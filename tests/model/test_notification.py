@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import SMARTPHONE
 from glasshouse.rulebook import load
 
 COURT = load("court-list-2013").but({"lists.defaulters.publish": [], "lists.obstructors.publish": []})
 TOLD = ("told_push", "told_ringtone", "told_screens")
-STRICT = {"dues.lapse_strategic": 0.5}
+STRICT = {"credit.lapse_strategic": 0.5}
 
 
-def lived(county, changes, ways=None, months=36):
-    return study.run(
+def lived(county, changes, parameters=None, months=36):
+    return simulation.run(
         COURT.but(changes) if changes else COURT,
         county,
         months=months,
         seed=2,
         start="2017-06",
-        ways=STRICT | (ways or {}),
+        parameters=STRICT | (parameters or {}),
     )
 
 
@@ -84,7 +84,7 @@ def test_a_wider_radius_tells_more_phones_and_the_exact_number(county):
     watched = far.watch(far.people["who"][far.people["first_listed"] == 12])
     society, expected = far.society, 0
     phones = (far.people["traits"] & SMARTPHONE != 0) & (society.age >= 18)
-    for who in watched.panel:
+    for who in watched.panel_ids:
         i = int((far.people["who"] == who).argmax())
         dx = society.x.astype(int) - int(society.x[i])
         dy = society.y.astype(int) - int(society.y[i])
@@ -105,8 +105,8 @@ def test_a_low_grade_is_told_only_where_the_rulebook_says_so(county):
     book = load("rongcheng-2014").but(
         {"links": {"points.B": ["no_candidacy"]}, "publicity.notify": {"radius": "500 m"}}
     )
-    silent = study.run(book, county, months=24, seed=2)
-    told = study.run(book.but({"publicity.notify.low_grade": True}), county, months=24, seed=2)
+    silent = simulation.run(book, county, months=24, seed=2)
+    told = simulation.run(book.but({"publicity.notify.low_grade": True}), county, months=24, seed=2)
     assert total(silent, "told_push") == 0
     assert total(told, "told_push") > 1000
     assert total(told, "tie_cut") > total(silent, "tie_cut")

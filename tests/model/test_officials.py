@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glasshouse import study
-from glasshouse.measure.whim import whim
+from glasshouse import simulation
+from glasshouse.metrics.whim import whim
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import TIED
 from glasshouse.rulebook import load
@@ -15,9 +15,9 @@ POINTS, COURT = "rongcheng-2014", "court-list-2013"
 MONTHS = 36
 
 
-def lived(county, book, months=MONTHS, ways=None, **changes):
+def lived(county, book, months=MONTHS, parameters=None, **changes):
     law = load(book).but({key.replace("__", "."): value for key, value in changes.items()})
-    return study.run(law, county, months=months, seed=2, start="2017-06", ways=ways or {})
+    return simulation.run(law, county, months=months, seed=2, start="2017-06", parameters=parameters or {})
 
 
 def total(run, *names):
@@ -40,19 +40,19 @@ def test_without_discretion_nothing_is_whim(plain):
 
 
 def test_switched_off_discretion_is_none(county, plain):
-    off = lived(county, POINTS, ways={"switch.officials": 0}, **may("waive", "add", "sell", "shield"))
+    off = lived(county, POINTS, parameters={"switch.officials": 0}, **may("waive", "add", "sell", "shield"))
     assert off.state == plain.state
 
 
 def test_officials_who_may_waive_leave_people_more_points(county, plain):
-    run = lived(county, POINTS, ways={"officials.waive": 0.5}, **may("waive"))
+    run = lived(county, POINTS, parameters={"officials.waive": 0.5}, **may("waive"))
     assert total(run, "waived") > 1000
     assert total(run, "score") > total(plain, "score")
     assert 0.4 < whim(run.monthly).of_records < 0.6
 
 
 def test_a_shield_covers_those_with_ties_and_nobody_else(county, plain):
-    run = lived(county, POINTS, ways={"officials.shield": 0.9}, **may("shield"))
+    run = lived(county, POINTS, parameters={"officials.shield": 0.9}, **may("shield"))
     gain = run.people["score"].astype(int) - plain.people["score"]
     tied = (run.people["traits"] & TIED) != 0
     adults = run.people["age"] >= 18
@@ -61,9 +61,9 @@ def test_a_shield_covers_those_with_ties_and_nobody_else(county, plain):
 
 
 def test_a_shield_keeps_those_with_ties_off_the_list(county):
-    ways = {"officials.shield": 0.9, "dues.lapse_strategic": 0.5}
-    plain = lived(county, COURT, ways=ways, **may())
-    run = lived(county, COURT, ways=ways, **may("shield"))
+    parameters = {"officials.shield": 0.9, "credit.lapse_strategic": 0.5}
+    plain = lived(county, COURT, parameters=parameters, **may())
+    run = lived(county, COURT, parameters=parameters, **may("shield"))
     tied = (run.people["traits"] & TIED) != 0
     assert total(run, "entries_spared") > 10
     assert (run.people["times_listed"] > 0)[tied].sum() < 0.5 * (plain.people["times_listed"] > 0)[tied].sum()
@@ -71,23 +71,23 @@ def test_a_shield_keeps_those_with_ties_off_the_list(county):
 
 
 def test_critics_get_records_and_listings(county, plain):
-    ways = {"officials.critic": 0.2, "officials.list_critic": 0.5}
-    run = lived(county, POINTS, ways=ways, **may("add"))
+    parameters = {"officials.critic": 0.2, "officials.list_critic": 0.5}
+    run = lived(county, POINTS, parameters=parameters, **may("add"))
     spoke = plain.people["months_voiced"] > 12
     loss = plain.people["score"].astype(int) - run.people["score"]
     assert total(run, "added_by_whim") > 500
     assert loss[spoke].mean() > 10 * max(0.1, loss[~spoke].mean())
-    listed = lived(county, COURT, ways=ways, **may("add"))
+    listed = lived(county, COURT, parameters=parameters, **may("add"))
     assert total(listed, "entries_by_whim") > 50
     assert total(listed, "listed_wrong_person") > 0
 
 
 def test_favours_cost_money_and_bring_points_or_an_exit(county, plain):
-    ways = {"officials.buy": 0.5, "officials.rich": 20_000}
-    run = lived(county, POINTS, ways=ways, **may("sell"))
+    parameters = {"officials.buy": 0.5, "officials.rich": 20_000}
+    run = lived(county, POINTS, parameters=parameters, **may("sell"))
     assert total(run, "sold") > 100
     assert total(run, "low_grade") < total(plain, "low_grade")
-    court = lived(county, COURT, ways=ways | {"dues.lapse_strategic": 0.5}, **may("sell"))
+    court = lived(county, COURT, parameters=parameters | {"credit.lapse_strategic": 0.5}, **may("sell"))
     assert total(court, "exits_by_whim") > 0
     changes = np.diff(court.tallies[:, :, COLUMN["savings"]].sum(1))
     names = ("income", "raised", "paid", "consumed")

@@ -7,23 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import COLUMN, SPEECH_PUNISHED
 from glasshouse.model.person import VOICES
 from glasshouse.rulebook import load, practice
-from glasshouse.study import lives
+from glasshouse.simulation import lives
 
 INVENTED = str(Path(__file__).parent / "rulebooks" / "loyalty.yaml")
 KNOWN = {"redress.awareness": 0.1}
 
 
-def lived(county, book, changes=None, **ways):
-    return study.run(
+def lived(county, book, changes=None, **parameters):
+    return simulation.run(
         book,
         county,
         months=48,
         seed=2,
-        ways={name.replace("__", "."): value for name, value in ways.items()},
+        parameters={name.replace("__", "."): value for name, value in parameters.items()},
         practice=practice(book, KNOWN | (changes or {})),
     )
 
@@ -91,8 +91,8 @@ def test_what_is_said_parts_from_what_is_thought(inferred, without_inference, fr
 
 @pytest.mark.parametrize("model", [0, 1], ids=["cascade", "smooth"])
 def test_dissent_falls_in_both_models_of_voice(county, book, model):
-    free = total(lived(county, "nothing", voice__model=model), "voiced")
-    watched = total(lived(county, book, voice__model=model), "voiced")
+    free = total(lived(county, "nothing", speech__model=model), "voiced")
+    watched = total(lived(county, book, speech__model=model), "voiced")
     assert free > 1000
     assert watched < 0.9 * free
 
@@ -102,8 +102,8 @@ def test_suspect_but_lawful_acts_are_avoided(inferred, without_inference):
 
 
 def test_informers_among_contacts_get_speech_punished(county, book):
-    none = lived(county, book, {"opinion.informers": 0, "watching.informer": 0})
-    many = lived(county, book, {"opinion.informers": 0.2, "watching.informer": 0})
+    none = lived(county, book, {"opinion.informers": 0, "surveillance.informer": 0})
+    many = lived(county, book, {"opinion.informers": 0.2, "surveillance.informer": 0})
     assert total(none, "speech_punished") == 0
     assert total(many, "speech_punished") > 20
     assert total(many, "voiced") < total(none, "voiced")
@@ -111,11 +111,11 @@ def test_informers_among_contacts_get_speech_punished(county, book):
 
 def test_who_informs_does_so_for_life(county, book):
     """The reported are those with an informer among their contacts, so the same people are safe every month."""
-    sure = {"opinion.informers": 0.1, "opinion.informer_reports": 1, "watching.informer": 0}
+    sure = {"opinion.informers": 0.1, "opinion.informer_reports": 1, "surveillance.informer": 0}
     run = lived(county, book, sure, switch__fear=0, switch__ties=0, switch__association=0)
     run = run.watch(county.who[::5])
-    spoke = (run.log["state"] & VOICES) != 0
-    punished = (run.log["happened"] & SPEECH_PUNISHED) != 0
+    spoke = (run.panel_records["state"] & VOICES) != 0
+    punished = (run.panel_records["happened"] & SPEECH_PUNISHED) != 0
     often = spoke.sum(axis=1) >= 2
     share = punished[often].sum(axis=1) / spoke[often].sum(axis=1)
     assert often.sum() > 20
@@ -123,7 +123,7 @@ def test_who_informs_does_so_for_life(county, book):
 
 
 def test_without_the_switch_opinion_is_left_alone(county, book):
-    run = lived(county, book, {"watching.informer": 0}, switch__opinion=0)
+    run = lived(county, book, {"surveillance.informer": 0}, switch__opinion=0)
     assert total(run, "opinion_inferred", "speech_punished") == 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import ADULT, AWARE, SCORED, SMARTPHONE
 from glasshouse.rulebook import load, practice
@@ -14,11 +14,11 @@ BOOK = "sesame"
 MONTHS = 24
 
 
-def lived(county, book=BOOK, changes=None, months=MONTHS, start=None, **ways):
-    return study.run(
+def lived(county, book=BOOK, changes=None, months=MONTHS, start=None, **parameters):
+    return simulation.run(
         book, county, months=months, seed=2, start=start,
         practice=practice(book, changes or {}),
-        ways={name.replace("__", "."): value for name, value in ways.items()},
+        parameters={name.replace("__", "."): value for name, value in parameters.items()},
     )  # fmt: skip
 
 

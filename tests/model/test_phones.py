@@ -9,24 +9,26 @@ from hypothesis import strategies as st
 
 from glasshouse.model.person import ADULT, SMARTPHONE
 from glasshouse.model.phones import count_phones, phones_of
-from glasshouse.study.setting import setting
+from glasshouse.simulation.run_config import run_config
 
 
 @pytest.fixture(scope="module")
 def laid_out(county):
-    from glasshouse.model import world
+    from glasshouse.model.world import build_world
 
-    chosen = setting("nothing", county, practice=None, ways=None, start=None, months=1, seed=1, replicate=0)
-    place = world.build(
-        county, seed=1, replicate=0, months=1, ways=chosen.ways.record(), practice=chosen.practice.record(),
+    chosen = run_config(
+        "nothing", county, practice=None, parameters=None, start=None, months=1, seed=1, replicate=0
+    )
+    world = build_world(
+        county, seed=1, replicate=0, months=1, parameters=chosen.parameters.record(), practice=chosen.practice.record(),
         catalogue=chosen.catalogue,
     )  # fmt: skip
-    return place, phones_of(place.people, place.contacts, place.cell_start)
+    return world, phones_of(world.people, world.contacts, world.cell_start)
 
 
-def within(place, i, x, y, radius):
-    people = place.people
-    first = place.raster["first"][people["cell"]]
+def within(world, i, x, y, radius):
+    people = world.people
+    first = world.raster["first"][people["cell"]]
     near = (people["x"].astype(int) - x) ** 2 + (people["y"].astype(int) - y) ** 2 <= radius**2
     has = (people["age"] >= ADULT) & (people["traits"] & SMARTPHONE != 0)
     return int((has & near & (first == first[i])).sum())
@@ -40,18 +42,18 @@ def within(place, i, x, y, radius):
     st.integers(-150, 150),
 )
 def test_the_circle_is_exact(laid_out, which, radius, dx, dy):
-    place, phones = laid_out
-    i = which % len(place.people)
-    p = place.people[i]
+    world, phones = laid_out
+    i = which % len(world.people)
+    p = world.people[i]
     x, y = int(p["x"]) + dx, int(p["y"]) + dy
-    home = place.raster[p["cell"]]
+    home = world.raster[p["cell"]]
     counted = count_phones(home, x, y, radius, phones.before, phones.x, phones.y)
-    assert counted == within(place, i, x, y, radius)
+    assert counted == within(world, i, x, y, radius)
 
 
 def test_knowers_are_the_contacts_turned_round(laid_out):
-    place, phones = laid_out
-    people, contacts = place.people, place.contacts
+    world, phones = laid_out
+    people, contacts = world.people, world.contacts
     has = (people["age"] >= ADULT) & (people["traits"] & SMARTPHONE != 0)
     known = {(int(j), i) for i in np.flatnonzero(has) for j in contacts[i] if j >= 0}
     turned = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.rulebook import load, practice, with_due_process
 
 COURT = "court-list-2013"
-WAYS = {"dues.lapse_strategic": 0.5}
+WAYS = {"credit.lapse_strategic": 0.5}
 MANY = {
     "redress.files_wronged": 0.3,
     "redress.files": 0.1,
@@ -19,10 +19,10 @@ MANY = {
 }
 
 
-def lived(county, book=COURT, changes=None, months=48, ways=None):
+def lived(county, book=COURT, changes=None, months=48, parameters=None):
     law = load(book) if isinstance(book, str) else book
-    return study.run(
-        law, county, months=months, seed=2, start="2017-06", ways=WAYS | (ways or {}),
+    return simulation.run(
+        law, county, months=months, seed=2, start="2017-06", parameters=WAYS | (parameters or {}),
         practice=practice(law, MANY | (changes or {})),
     )  # fmt: skip
 

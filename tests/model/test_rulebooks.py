@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import MINORITY
 from glasshouse.rulebook import load
@@ -16,13 +16,13 @@ ALONE = [name for name in shipped_names() if name not in ("nothing", "debtor-map
 
 @pytest.mark.parametrize("name", [*ALONE, "court-list-2013+debtor-map"])
 def test_a_shipped_rulebook_does_something_within_two_years(town, name):
-    run = study.run(name, town, months=24, seed=4)
+    run = simulation.run(name, town, months=24, seed=4)
     done = {mark: int(run.tallies[:, :, COLUMN[mark]].sum()) for mark in MARKS}
     assert sum(done.values()) > 0, done
 
 
 def test_the_empty_rulebook_does_nothing(town):
-    run = study.run("nothing", town, months=24, seed=4)
+    run = simulation.run("nothing", town, months=24, seed=4)
     assert not run.tallies[:, :, [COLUMN[mark] for mark in ("recorded", "entered_list", "rewarded")]].any()
 
 
@@ -34,7 +34,7 @@ def test_whoever_rewards_only_refuses_nothing(town):
         "rongcheng-2021",
         "chongqing-village-points",
     ):
-        run = study.run(name, town, months=24, seed=4)
+        run = simulation.run(name, town, months=24, seed=4)
         assert run.tallies[:, :, COLUMN["rewarded"]].sum() > 0, name
         assert not run.tallies[:, :, COLUMN["refusals"]].any(), name
 
@@ -45,14 +45,14 @@ def ever(run, mark):
 
 def test_half_of_the_matches_by_name_are_of_somebody_else(county):
     """About half of the potential matches of 2003 to 2006 were (GAO-06-1031)."""
-    run = study.run("watchlist-name-matching", county, months=36, seed=4)
+    run = simulation.run("watchlist-name-matching", county, months=36, seed=4)
     assert ever(run, "entered_list") > 100
     assert 0.4 <= ever(run, "entered_wrong_person") / ever(run, "entered_list") <= 0.6
     assert ever(run, "refusals") > 0
 
 
 def test_nearly_all_debts_of_the_averaging_machine_are_wrong(county):
-    run = study.run("robodebt-averaging", county, months=53, seed=4)
+    run = simulation.run("robodebt-averaging", county, months=53, seed=4)
     adults = run.tallies[0, :, COLUMN["adults"]].sum()
     wrong = ever(run, "entered_wrong_person")
     assert wrong / adults == pytest.approx(433 / 19_000, rel=0.15)
@@ -62,7 +62,7 @@ def test_nearly_all_debts_of_the_averaging_machine_are_wrong(county):
 def test_the_score_that_looks_at_origin_lists_the_minority(county):
     book = load("childcare-benefit-risk-score")
     looks, blind = (
-        study.run(law, county, months=60, seed=4).people
+        simulation.run(law, county, months=60, seed=4).people
         for law in (book, book.but({"scores.risk.origin": 0}))
     )
     minority = (looks["traits"] & MINORITY) != 0
@@ -73,6 +73,6 @@ def test_the_score_that_looks_at_origin_lists_the_minority(county):
 
 
 def test_the_shared_file_of_bad_customers_refuses_accounts(county):
-    run = study.run("chexsystems", county, months=36, seed=4)
+    run = simulation.run("chexsystems", county, months=36, seed=4)
     assert ever(run, "refused_other") > 50
     assert not ever(run, "refused_loan")

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from glasshouse.engine.shards import Shards
-from glasshouse.model import world
 from glasshouse.model.patrols import MILLI, credited, kept, shares
+from glasshouse.model.world import build_world
 from glasshouse.rulebook import load
-from glasshouse.study.setting import setting
+from glasshouse.simulation.run_config import run_config
 
 RUNS = 200
 TOP, SECOND, RANDOM = 3.68511, 2.816466, 2.35592
@@ -26,16 +26,16 @@ MEMORY, DAYS = 0.99, 1000
 
 def urn(rates, known, *, corrected, days=DAYS, memory=MEMORY, poisson=True, runs=RUNS):
     """Share of patrols sent to the first of two regions at the end of each run."""
-    luck = np.random.default_rng(1706)
+    rng = np.random.default_rng(1706)
     of = np.repeat(np.arange(runs), 2)
     found = np.tile(np.asarray(known) * MILLI, runs).astype(np.int64)
     one, even = np.full(2 * runs, MILLI), np.full(2 * runs, 0.5)
     for _ in range(days):
         share = shares(found, of, runs)
-        there = luck.random(runs) < share[::2]
+        there = rng.random(runs) < share[::2]
         sent = np.column_stack([there, ~there]).ravel()
         rate = np.tile(rates, runs)
-        new = np.where(sent, luck.poisson(rate) if poisson else rate, 0).astype(np.int64)
+        new = np.where(sent, rng.poisson(rate) if poisson else rate, 0).astype(np.int64)
         found = kept(found, memory, one) + credited(new, share, even, corrected)
     return shares(found, of, runs)[::2]
 
@@ -76,15 +76,17 @@ def spread(county, patrols):
     """How unequal the reach of inspectors is among settlements after four years."""
     quick = {"patrols.prior": 1, "patrols.memory": 0.9}
     book = load("rongcheng-2014").but({"enforcement.patrols": patrols})
-    chosen = setting(book, county, practice=None, ways=quick, start=None, months=48, seed=5, replicate=0)
-    place = world.build(
-        county, seed=5, replicate=0, months=48, ways=chosen.ways.record(),
+    chosen = run_config(
+        book, county, practice=None, parameters=quick, start=None, months=48, seed=5, replicate=0
+    )
+    world = build_world(
+        county, seed=5, replicate=0, months=48, parameters=chosen.parameters.record(),
         practice=chosen.practice.record(), catalogue=chosen.catalogue,
     )  # fmt: skip
     with Shards(1) as shards:
         for month in range(48):
-            place.live(chosen.laws[month : month + 1], shards)
-    table = place.districts.table
+            world.step(chosen.laws[month : month + 1], shards)
+    table = world.districts.table
     return float(np.average((table["reach"] - 1) ** 2, weights=table["adults"]))
 
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from glasshouse.engine.shards import Shards
-from glasshouse.model import state, world
+from glasshouse.model import state
 from glasshouse.model.climate import Climate
 from glasshouse.model.founding import Firms
 from glasshouse.model.patrols import Districts
 from glasshouse.model.person import ADULT, FIXED
-from glasshouse.study.setting import setting
+from glasshouse.model.world import World, build_world
+from glasshouse.simulation.run_config import run_config
 
 EVERYTHING = str(Path(__file__).parent / "books" / "everything.yaml")
 MONTHS = 8
@@ -20,36 +21,36 @@ MONTHS = 8
 
 @pytest.fixture(scope="module")
 def chosen(town):
-    return setting(
-        EVERYTHING, town, practice=None, ways=None, start="2014-10", months=MONTHS, seed=5, replicate=0
+    return run_config(
+        EVERYTHING, town, practice=None, parameters=None, start="2014-10", months=MONTHS, seed=5, replicate=0
     )
 
 
 def built(chosen):
-    return world.build(
+    return build_world(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
-        ways=chosen.ways.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
-        panel=chosen.society.who[:3],
+        parameters=chosen.parameters.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
+        panel_ids=chosen.society.who[:3],
     )  # fmt: skip
 
 
-def lived(place, chosen, months):
+def lived(world, chosen, months):
     with Shards(1) as shards:
-        for month in range(place.month, months):
-            tally = place.live(chosen.laws[month : month + 1], shards)
+        for month in range(world.month, months):
+            tally = world.step(chosen.laws[month : month + 1], shards)
     return tally
 
 
 @pytest.fixture(scope="module")
 def old(chosen):
-    place = built(chosen)
-    lived(place, chosen, MONTHS // 2)
-    assert place.firms is not None and "phones" in vars(place), "the rulebook no longer uses everything"
-    return place
+    world = built(chosen)
+    lived(world, chosen, MONTHS // 2)
+    assert world.firms is not None and "phones" in vars(world), "the rulebook no longer uses everything"
+    return world
 
 
-def parts(place):
-    return {"World": place, "Climate": place.climate, "Districts": place.districts, "Firms": place.firms}
+def parts(world):
+    return {"World": world, "Climate": world.climate, "Districts": world.districts, "Firms": world.firms}
 
 
 @pytest.mark.parametrize("name", state.FIELDS)
@@ -62,8 +63,8 @@ def test_every_field_is_kept_drawn_again_or_scratch(old, name):
 
 
 def test_the_parts_are_all_there_are():
-    assert set(state.FIELDS) == {kind.__name__ for kind in (world.World, Climate, Districts, Firms)}
-    assert {field.name for field in fields(world.World)} <= {
+    assert set(state.FIELDS) == {kind.__name__ for kind in (World, Climate, Districts, Firms)}
+    assert {field.name for field in fields(World)} <= {
         name for kind in vars(state.FIELDS["World"]).values() for name in kind
     }
 
@@ -81,7 +82,7 @@ def test_a_restored_world_lives_as_if_it_had_never_stopped(chosen, old):
     tally = lived(straight, chosen, MONTHS)
     np.testing.assert_array_equal(lived(other, chosen, MONTHS), tally)
     assert other.digest() == straight.digest()
-    np.testing.assert_array_equal(other.log, straight.log)
+    np.testing.assert_array_equal(other.panel_records, straight.panel_records)
     np.testing.assert_array_equal(np.stack(other.asked), np.stack(straight.asked))
     assert len(other.firm_months) == MONTHS
     for one, two in zip(other.firm_months, straight.firm_months, strict=True):
@@ -89,23 +90,23 @@ def test_a_restored_world_lives_as_if_it_had_never_stopped(chosen, old):
 
 
 def test_what_is_not_kept_does_not_change_or_does_not_matter(chosen):
-    place, fresh = built(chosen), built(chosen)
-    lived(place, chosen, MONTHS // 2)
-    for name in ("contacts", "cell_start", "raster", "panel"):
-        np.testing.assert_array_equal(getattr(place, name), getattr(fresh, name), err_msg=name)
+    world, fresh = built(chosen), built(chosen)
+    lived(world, chosen, MONTHS // 2)
+    for name in ("contacts", "cell_start", "raster", "panel_ids"):
+        np.testing.assert_array_equal(getattr(world, name), getattr(fresh, name), err_msg=name)
     for name, *_ in FIXED:
-        np.testing.assert_array_equal(place.people[name], fresh.people[name], err_msg=name)
+        np.testing.assert_array_equal(world.people[name], fresh.people[name], err_msg=name)
     for name in state.FIELDS["Districts"].again + state.FIELDS["Climate"].again:
-        part = "districts" if name in vars(place.districts) else "climate"
+        part = "districts" if name in vars(world.districts) else "climate"
         np.testing.assert_array_equal(
-            getattr(getattr(place, part), name), getattr(getattr(fresh, part), name), err_msg=name
+            getattr(getattr(world, part), name), getattr(getattr(fresh, part), name), err_msg=name
         )
-    assert not place.districts.found.any()
-    place.next_signs[place.people["age"] >= ADULT] = 255
-    place.viewers_before[1:] = -7
-    lived(place, chosen, MONTHS)
+    assert not world.districts.found.any()
+    world.next_signs[world.people["age"] >= ADULT] = 255
+    world.viewers_before[1:] = -7
+    lived(world, chosen, MONTHS)
     lived(fresh, chosen, MONTHS)
-    assert place.digest() == fresh.digest()
+    assert world.digest() == fresh.digest()
 
 
 def test_a_state_that_does_not_fit_is_refused(chosen, old):

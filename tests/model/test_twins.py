@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import glasshouse.engine.luck as engine_luck
-from glasshouse import study
+import glasshouse.engine.rng as engine_luck
+from glasshouse import simulation
 from glasshouse.engine.block import IDENTITY
-from glasshouse.engine.luck import draw, purpose
+from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.engine.shards import Shards
-from glasshouse.errors import BadInput
-from glasshouse.model import world
-from glasshouse.society import load as load_society
+from glasshouse.errors import InputError
+from glasshouse.model.world import build_world
+from glasshouse.population import load as load_society
 
 BOOK = "rongcheng-2014"
 COURT = "court-list-2013+debtor-map"
@@ -39,53 +39,53 @@ def state(run):
 
 @pytest.mark.parametrize("book", [BOOK, COURT, PRIVATE, WHIM, LOYALTY, "sesame", EVERYTHING])
 def test_threads_make_no_difference(county, book):
-    one = study.run(book, county, months=MONTHS, seed=5, threads=1)
-    two = study.run(book, county, months=MONTHS, seed=5, threads=2)
-    seven = study.run(book, county, months=MONTHS, seed=5, threads=7)
+    one = simulation.run(book, county, months=MONTHS, seed=5, threads=1)
+    two = simulation.run(book, county, months=MONTHS, seed=5, threads=2)
+    seven = simulation.run(book, county, months=MONTHS, seed=5, threads=7)
     assert state(one) == state(two) == state(seven)
 
 
 @pytest.mark.parametrize("book", [BOOK, WHIM, LOYALTY, EVERYTHING])
 def test_the_order_of_storage_makes_no_difference(county, book):
-    run = study.run(book, county, months=MONTHS, seed=5)
-    backwards = lived(run.setting, backwards=True)
+    run = simulation.run(book, county, months=MONTHS, seed=5)
+    backwards = lived(run.config, backwards=True)
     assert backwards.digest() == run.state
 
 
-def lived(setting, backwards=False):
-    place = world.build(
-        setting.society, seed=setting.seed, replicate=setting.replicate, months=setting.months,
-        ways=setting.ways.record(), practice=setting.practice.record(), catalogue=setting.catalogue,
+def lived(config, backwards=False):
+    world = build_world(
+        config.society, seed=config.seed, replicate=config.replicate, months=config.months,
+        parameters=config.parameters.record(), practice=config.practice.record(), catalogue=config.catalogue,
         backwards=backwards,
     )  # fmt: skip
     with Shards(1) as shards:
-        for month in range(setting.months):
-            place.live(setting.laws[month : month + 1], shards)
-    return place
+        for month in range(config.months):
+            world.step(config.laws[month : month + 1], shards)
+    return world
 
 
 def test_another_seed_or_replicate_makes_a_difference(town):
-    first = study.run(BOOK, town, months=6, seed=5)
-    assert study.run(BOOK, town, months=6, seed=6).state != first.state
-    assert study.run(BOOK, town, months=6, seed=5, replicate=1).state != first.state
+    first = simulation.run(BOOK, town, months=6, seed=5)
+    assert simulation.run(BOOK, town, months=6, seed=6).state != first.state
+    assert simulation.run(BOOK, town, months=6, seed=5, replicate=1).state != first.state
 
 
 @rule()
-def do_nothing(p, luck, law, practice, ways):
+def do_nothing(p, rng, law, practice, parameters):
     """Nothing at all."""
 
 
-ONLY = purpose("test.only_draw")
+ONLY = stream("test.only_draw")
 
 
-@rule(luck="test.only_draw")
-def only_draw(p, luck, law, practice, ways):
+@rule(streams="test.only_draw")
+def only_draw(p, rng, law, practice, parameters):
     """Draws and forgets."""
-    draw(luck, ONLY)
+    draw(rng, ONLY)
 
 
 @rule(reads="savings", writes="savings")
-def rob(p, luck, law, practice, ways):
+def rob(p, rng, law, practice, parameters):
     """Takes one cent from whoever has one."""
     if p.savings > 0:
         p.savings -= 1
@@ -93,22 +93,22 @@ def rob(p, luck, law, practice, ways):
 
 @pytest.mark.parametrize("function", [do_nothing, only_draw])
 def test_a_rule_that_changes_nothing_changes_nothing(town, function):
-    without = study.run(BOOK, town, months=12, seed=5)
-    assert state(study.run(BOOK, town, months=12, seed=5, rules=[function])) == state(without)
+    without = simulation.run(BOOK, town, months=12, seed=5)
+    assert state(simulation.run(BOOK, town, months=12, seed=5, rules=[function])) == state(without)
 
 
 def test_a_rule_of_ones_own_is_obeyed(town):
-    without = study.run(BOOK, town, months=12, seed=5)
-    assert study.run(BOOK, town, months=12, seed=5, rules=[rob]).state != without.state
+    without = simulation.run(BOOK, town, months=12, seed=5)
+    assert simulation.run(BOOK, town, months=12, seed=5, rules=[rob]).state != without.state
 
 
 @rule(writes="age")
-def rejuvenate(p, luck, law, practice, ways):
+def rejuvenate(p, rng, law, practice, parameters):
     """Not allowed."""
 
 
 @rule(writes="savngs")
-def misspelt(p, luck, law, practice, ways):
+def misspelt(p, rng, law, practice, parameters):
     """Not known."""
 
 
@@ -122,21 +122,21 @@ def misspelt(p, luck, law, practice, ways):
     ],
 )
 def test_rules_that_cannot_be_are_refused(town, rules, complaint):
-    with pytest.raises(BadInput, match=complaint):
-        study.run("nothing", town, months=1, rules=rules)
+    with pytest.raises(InputError, match=complaint):
+        simulation.run("nothing", town, months=1, rules=rules)
 
 
 def test_writing_lives_down_makes_no_difference(town):
-    run = study.run(BOOK, town, months=MONTHS, seed=5)
+    run = simulation.run(BOOK, town, months=MONTHS, seed=5)
     watched = run.watch(run.people["who"][::50])
     assert state(watched) == state(run)
-    assert len(watched.log) == 100
-    assert watched.log["happened"].any()
+    assert len(watched.panel_records) == 100
+    assert watched.panel_records["happened"].any()
 
 
 @pytest.mark.parametrize("book", [BOOK, COURT, WHIM, EVERYTHING])
 def test_keeping_everybodys_standing_makes_no_difference(town, book):
-    run = study.run(book, town, months=MONTHS, seed=5)
+    run = simulation.run(book, town, months=MONTHS, seed=5)
     kept = run.watch([], trail=True)
     assert state(kept) == state(run)
     assert (kept.people == run.people).all()
@@ -145,19 +145,19 @@ def test_keeping_everybodys_standing_makes_no_difference(town, book):
 
 
 def test_a_rulebook_that_comes_later_than_the_last_month_is_no_rulebook(county):
-    run = study.run(BOOK, county, months=MONTHS, seed=5, start="2000-01", twin=True)
+    run = simulation.run(BOOK, county, months=MONTHS, seed=5, start="2000-01", twin=True)
     assert state(run) == state(run.twin())
 
 
 def test_the_empty_rulebook_and_the_twin_agree_in_every_cell(county):
-    run = study.run("nothing", county, months=MONTHS, seed=5, twin=True)
+    run = simulation.run("nothing", county, months=MONTHS, seed=5, twin=True)
     twin = run.twin()
     assert (run.tallies == twin.tallies).all()
     assert (run.people == twin.people).all()
 
 
 def test_until_the_rulebook_begins_the_twins_share_their_lives(county):
-    run = study.run("rongcheng-2014", county, months=12, seed=5, start="2013-07", twin=True)
+    run = simulation.run("rongcheng-2014", county, months=12, seed=5, start="2013-07", twin=True)
     same = (run.tallies == run.twin().tallies).all(axis=(1, 2))
     assert same[:6].all()
     assert not same[6:].any()
@@ -166,8 +166,10 @@ def test_until_the_rulebook_begins_the_twins_share_their_lives(county):
 @pytest.mark.parametrize("book", [BOOK, PRIVATE, WHIM, LOYALTY, EVERYTHING])
 def test_a_bystander_province_changes_nobody(book):
     recipe = with_neighbour()
-    alone = study.run(book, recipe.draw({"toyland": 4000}, seed=3), months=MONTHS, seed=5)
-    beside = study.run(book, recipe.draw({"toyland": 4000, "elsewhere": 3000}, seed=3), months=MONTHS, seed=5)
+    alone = simulation.run(book, recipe.draw({"toyland": 4000}, seed=3), months=MONTHS, seed=5)
+    beside = simulation.run(
+        book, recipe.draw({"toyland": 4000, "elsewhere": 3000}, seed=3), months=MONTHS, seed=5
+    )
     there = np.isin(beside.people["who"], alone.people["who"])
     for name in set(alone.people.dtype.names) - {"cell", "group"}:
         assert (beside.people[name][there] == alone.people[name]).all(), name
@@ -178,10 +180,10 @@ def with_neighbour():
     import copy
     from dataclasses import replace
 
-    from glasshouse.society import SocietyRecipe
-    from glasshouse.society.faults import tables_of
-    from glasshouse.society.recipe import SHIPPED
-    from glasshouse.texts.reading import read
+    from glasshouse.population import SocietyRecipe
+    from glasshouse.population.diagnostics import tables_of
+    from glasshouse.population.recipe import SHIPPED
+    from glasshouse.specs.reading import read
 
     text = read(SHIPPED / "toytown.yaml")
     data = copy.deepcopy(text.data)
@@ -194,19 +196,19 @@ def with_neighbour():
 
 PLAIN = """
 import json, sys
-from glasshouse import study
-from glasshouse.society import load
+from glasshouse import simulation
+from glasshouse.population import load
 town = load("toytown").draw(persons=240, seed=3)
-run = study.run(sys.argv[1], town, months=18, seed=5, threads=1,
+run = simulation.run(sys.argv[1], town, months=18, seed=5, threads=1,
     practice=__import__("glasshouse.rulebook", fromlist=["practice"]).practice(sys.argv[1], {
-        "watching.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9,
+        "surveillance.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9,
         "redress.files": 0.3, "redress.files_wronged": 0.5, "redress.copies_missed": 1, "redress.course": 0.5,
         "redress.awareness": 0.2, "opinion.informers": 0.5, "opinion.informer_reports": 1,
         "opinion.threshold": 0.05}),
-    ways={"dues.lapse_strategic": 0.6, "livelihood.separation": 0.05, "officials.critic": 0.3,
+    parameters={"credit.lapse_strategic": 0.6, "livelihood.separation": 0.05, "officials.critic": 0.3,
         "officials.list_critic": 0.5, "officials.buy": 0.5, "officials.rich": 10000, "firms.defaults": 0.3,
-        "firms.breaks": [0.9] * 6, "firms.sheds": 0.1, "firms.called": 0.9, "voice.base": 2,
-        "voice.model": int(sys.argv[2])})
+        "firms.breaks": [0.9] * 6, "firms.sheds": 0.1, "firms.called": 0.9, "speech.base": 2,
+        "speech.model": int(sys.argv[2])})
 print(json.dumps([run.digest(), run.state, run.firms.to_pylist()]))
 """
 
@@ -249,4 +251,6 @@ def test_the_luck_of_one_draw_is_that_of_the_words():
 
 
 def test_societies_are_loaded_by_name():
-    assert study.run("nothing", "toytown", persons=500, months=1).society.id == load_society("toytown").id
+    assert (
+        simulation.run("nothing", "toytown", persons=500, months=1).society.id == load_society("toytown").id
+    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.rulebook import benefits_only, load, practice, zero_base
 from glasshouse.rulebook.vocabulary import vocabulary
 
-WAYS = {"dues.lapse_strategic": 0.5}
+WAYS = {"credit.lapse_strategic": 0.5}
 
 
 def total(run, *names):
@@ -24,15 +24,15 @@ def test_a_right_with_a_zero_base_is_shut_to_all_who_are_not_granted_it(town):
             "links": {f"points.{grade}": ["queue_priority"] for grade in ("AAA", "AA", "A")},
         }
     )
-    run = study.run(book, town, months=24, seed=5)
-    law = run.setting.laws[-1]
+    run = simulation.run(book, town, months=24, seed=5)
+    law = run.config.laws[-1]
     best = run.people["score"] >= law.grade_floor[2]
     adults = run.people["age"] >= 18
     shut = (run.people["shut"] & law.zero_base) != 0
     assert best[adults].any()
     assert (shut[adults] == ~best[adults]).all()
     assert total(run, "denied_right") > total(
-        study.run("rongcheng-2014", town, months=24, seed=5), "denied_right"
+        simulation.run("rongcheng-2014", town, months=24, seed=5), "denied_right"
     )
 
 
@@ -40,10 +40,10 @@ def test_from_a_zero_base_rewards_become_rights_that_most_do_not_have(county):
     """Rongcheng waives deposits for its best grades: from a zero base all others are refused them."""
     book = load("rongcheng-2014").but({"links": {"points.AA": ["no_deposit"], "points.A": ["no_deposit"]}})
     plain, zero = (
-        study.run(each, county, months=24, seed=2, practice=practice(book))
+        simulation.run(each, county, months=24, seed=2, practice=practice(book))
         for each in (book, zero_base(book))
     )
-    law = zero.setting.laws[-1]
+    law = zero.config.laws[-1]
     adults = zero.people["age"] >= 18
     waiver = vocabulary("rights")["economic.deposit_waiver"].bit
     best = zero.people["score"] >= law.grade_floor[2]
@@ -59,7 +59,7 @@ def test_the_same_persons_end_without_the_same_rights(county, name):
     """Carrots without sticks are no different: month by month as many are refused as often."""
     book = load(name)
     sticks, carrots = (
-        study.run(each, county, months=36, seed=2, start="2017-06", ways=WAYS | {"fear.withheld": 1},
+        simulation.run(each, county, months=36, seed=2, start="2017-06", parameters=WAYS | {"fear.withheld": 1},
                   practice=practice(book))
         for each in (book, benefits_only(book))
     )  # fmt: skip
@@ -72,7 +72,7 @@ def test_a_grant_withheld_hurts_less_than_a_right_denied(county):
     book = load("court-list-2013")
     many = WAYS | {"fear.refusal": 60}
     sticks, carrots = (
-        study.run(each, county, months=36, seed=2, start="2017-06", ways=many)
+        simulation.run(each, county, months=36, seed=2, start="2017-06", parameters=many)
         for each in (book, benefits_only(book))
     )
     assert np.array_equal(sticks.people["denied"], carrots.people["denied"])

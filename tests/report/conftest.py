@@ -18,10 +18,10 @@ import pytest
 from tests.report.trail import Stays, people_table
 from tests.sealing import seal
 
-from glasshouse import measure
-from glasshouse.measure.monthly import DIMS
-from glasshouse.study import redrawn
-from glasshouse.study.results_folder import ResultsFolder, open_results
+from glasshouse import metrics
+from glasshouse.metrics.monthly import DIMS
+from glasshouse.simulation import redrawn
+from glasshouse.simulation.results_folder import ResultsFolder, open_results
 
 PERSONS, MONTHS = 12_000, 120
 LITTLE = "little_world"
@@ -231,9 +231,9 @@ def _save(folder: Path, people: dict[str, np.ndarray], worlds: dict[str, World],
     system, twin = worlds["system"], worlds["twin"]
     ever = (system.sums["months_listed"] > 0).astype(int)
     columns = ("rural", "female", "age", "minority", "income_band")
-    dims = measure.person_dims(**{name: people[name] for name in columns}, ever_listed=ever)
+    dims = metrics.person_dims(**{name: people[name] for name in columns}, ever_listed=ever)
     sums = [{"ever_listed": (w.sums["months_listed"] > 0).astype(int), **w.sums} for w in (system, twin)]
-    pq.write_table(measure.gap_table(*sums, dims, people["block"]), folder / "gap.parquet")
+    pq.write_table(metrics.gap_table(*sums, dims, people["block"]), folder / "comparison.parquet")
     for name, world in worlds.items():
         for table, kept in world.stays.tables(MONTHS).items():
             pq.write_table(kept, folder / name / f"{table}.parquet")
@@ -249,7 +249,7 @@ def _save(folder: Path, people: dict[str, np.ndarray], worlds: dict[str, World],
     out |= {"system_first_listed": system.first[keep], "system_first_left": system.left[keep]}
     outcomes = pa.table({key: pa.array(value) for key, value in out.items()})
     pq.write_table(outcomes, folder / "outcomes.parquet")
-    pq.write_table(measure.targets.check(monthly["system"], law, outcomes), folder / "targets.parquet")
+    pq.write_table(metrics.targets.check(monthly["system"], law, outcomes), folder / "targets.parquet")
     on = system.listed >= 0
     city = {"x": people["x"], "y": people["y"], "listed": on, "wrongly_listed": on & (system.kind > 0)}
     pq.write_table(pa.table({**city, "viewers": people["viewers"]}), folder / "city.parquet")
@@ -304,14 +304,14 @@ def manifest(law: str) -> dict[str, Any]:
         },
     ]
     return {
-        "schema": "glasshouse/manifest@2", LITTLE: True, "replicate": 0, "tables": {}, "ways": {},
+        "schema": "glasshouse/manifest@3", LITTLE: True, "replicate": 0, "tables": {}, "parameters": {},
         "results": {side: {"state": "0" * 16} for side in ("system", "twin")},
         "glasshouse": "0.1.0", "command": f"glasshouse run --rulebook {law} --persons {PERSONS} --seed 7", "seed": 7,
         "persons": PERSONS, "months": MONTHS, "start": "2014-01", "threads": 2, "digest": "9b21" * 16,
         "rulebook": {"id": law, "title": "Court list of judgment defaulters, 2013, with the debtor map",
                      "hash": hash_, "radius": 0 if law == "nothing" else 500,
                      "summary": [] if law == "nothing" else summary},
-        "practice": {"id": "court-list-2013", "hash": hash_}, "parameters": 118,
+        "practice": {"id": "court-list-2013", "hash": hash_}, "parameter_count": 118,
         "society": {"id": "hebei", "title": "A province like Hebei", "hash": hash_, "digest": hash_},
         "versions": {"python": "3.11.2", "numpy": "2.3", "numba": "0.62"}, "wall": {"run": 4.1, "twin": 3.2},
         "assumptions": assumptions, "clauses": {p: s for p, s, _ in says},

@@ -107,7 +107,7 @@ def test_lint_of_the_text_that_was_run(copy_of: Callable[[], Path]) -> None:
 
 def test_traces_name_no_picture_and_no_file_that_is_not_there(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
-    (copy / "gap.parquet").unlink()
+    (copy / "comparison.parquet").unlink()
     told = tracing.traces(folder.read(copy_of_again(copy)), {"burden"}, -1)
     assert told["groups"].commands == ("glasshouse audit DIR --all", "glasshouse plot DIR burden")
     assert told["groups"].files == ("people.parquet",)

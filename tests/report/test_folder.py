@@ -9,38 +9,40 @@ import pyarrow.parquet as pq
 import pytest
 
 from glasshouse import report
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 
 
-def faults(folder: Path) -> list[str]:
-    with pytest.raises(BadInput) as caught:
+def diagnostics(folder: Path) -> list[str]:
+    with pytest.raises(InputError) as caught:
         report.write(folder)
     assert not list(folder.glob("*.part")) if folder.is_dir() else True
-    return [str(fault) for fault in caught.value.faults]
+    return [str(diagnostic) for diagnostic in caught.value.diagnostics]
 
 
 def test_no_such_folder(tmp_path: Path) -> None:
-    assert faults(tmp_path / "nowhere") == [
+    assert diagnostics(tmp_path / "nowhere") == [
         f"{tmp_path / 'nowhere'}: no such results folder (give the folder that glasshouse run wrote, its --out)"
     ]
 
 
 def test_empty_folder_names_what_is_missing(tmp_path: Path) -> None:
-    assert faults(tmp_path) == [f"{tmp_path / 'manifest.json'}: no such file (this is not a results folder)"]
+    assert diagnostics(tmp_path) == [
+        f"{tmp_path / 'manifest.json'}: no such file (this is not a results folder)"
+    ]
 
 
 def test_a_table_that_covers_other_months_is_refused(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
     path = copy / "system" / "monthly.parquet"
     pq.write_table(pq.read_table(path).slice(0, 96), path)
-    assert "covers 1 months where the manifest says 120" in faults(copy)[0]
+    assert "covers 1 months where the manifest says 120" in diagnostics(copy)[0]
 
 
 def test_missing_columns_are_named(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
     path = copy / "system" / "monthly.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["listed"]), path)
-    assert "has no column listed" in faults(copy)[0]
+    assert "has no column listed" in diagnostics(copy)[0]
 
 
 def test_a_run_without_twin_still_has_a_report(copy_of: Callable[[], Path]) -> None:
@@ -48,7 +50,7 @@ def test_a_run_without_twin_still_has_a_report(copy_of: Callable[[], Path]) -> N
     for name in (
         "twin/monthly.parquet",
         "twin/lives.parquet",
-        "gap.parquet",
+        "comparison.parquet",
         "targets.parquet",
         "city.parquet",
     ):

@@ -37,11 +37,11 @@ def test_a_gain_whose_interval_holds_zero_is_no_gain(copy_of: Callable[[], Path]
 def test_the_price_of_a_clear_gain_is_printed(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
     change(copy / "system" / "monthly.parquet", "paid", lambda t: [v + 1000 for v in t["paid"].to_pylist()])
-    rows = pq.read_table(copy / "gap.parquet").to_pylist()
+    rows = pq.read_table(copy / "comparison.parquet").to_pylist()
     for row in rows:
         if row["measure"] == "paid":
             row.update(difference=2.0, low=1.0, high=3.0)
-    pq.write_table(pa.Table.from_pylist(rows), copy / "gap.parquet")
+    pq.write_table(pa.Table.from_pylist(rows), copy / "comparison.parquet")
     card = headline_of(copy).benefit[2]
     assert "person-years on the list for each 100,000 CNY" in card.says
     assert "on a false ground" in card.interval
@@ -55,11 +55,11 @@ def test_what_differs_nowhere_has_no_breakdown(copy_of: Callable[[], Path]) -> N
 
 def test_a_group_that_gains_is_not_called_hit(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
-    rows = pq.read_table(copy / "gap.parquet").to_pylist()
+    rows = pq.read_table(copy / "comparison.parquet").to_pylist()
     for row in rows:
         if row["measure"] == "income":
             row.update(difference=abs(row["difference"]) + 100, low=50.0, high=1e9)
-    pq.write_table(pa.Table.from_pylist(rows), copy / "gap.parquet")
+    pq.write_table(pa.Table.from_pylist(rows), copy / "comparison.parquet")
     (income,) = [part for part in groups.build(folder.read(copy)) if part.title == "Income"]
     assert income.finding.startswith("No group is worse off")
 

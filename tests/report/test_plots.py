@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from glasshouse import study
+from glasshouse import simulation
 from glasshouse.cli import _status as command
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.report import drawing, plots
 from glasshouse.report.canvas import Axis, Bars, Plot, decades, named, scale
 from glasshouse.report.pictures import PICTURES
@@ -40,20 +40,20 @@ def test_a_picture_is_a_whole_chart(folder: Path, name: str) -> None:
 def test_pictures_are_saved(folder: Path, tmp_path: Path) -> None:
     assert b"<svg" in plots.save(plots.figure(folder, "redress"), tmp_path / "r.svg").read_bytes()
     assert plots.save(plots.figure(folder, "listed"), tmp_path / "l.png").read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(BadInput, match="is not a picture"):
+    with pytest.raises(InputError, match="is not a picture"):
         plots.save(plots.figure(folder, "listed"), tmp_path / "l.pdf")
 
 
 def test_unknown_pictures_and_empty_ones_are_refused(folder: Path, nothing_folder: Path) -> None:
-    with pytest.raises(BadInput, match="redress"):
+    with pytest.raises(InputError, match="redress"):
         plots.figure(folder, "redres")
-    with pytest.raises(BadInput, match="nothing to draw"):
+    with pytest.raises(InputError, match="nothing to draw"):
         plots.listed(nothing_folder)
 
 
 def test_a_comparison_in_memory_is_drawn_too() -> None:
-    gap = study.run("court-list-2013", "toytown", persons=800, months=3, seed=3, twin=True)
-    assert plots.speech(study.compare(gap, gap.twin())).to_dict()["vconcat"]
+    gap = simulation.run("court-list-2013", "toytown", persons=800, months=3, seed=3, twin=True)
+    assert plots.speech(simulation.compare(gap, gap.twin())).to_dict()["vconcat"]
 
 
 def test_the_command_prints_the_figures(

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from glasshouse.errors import BadInput
-from glasshouse.measure.privacy import DESIGNS, Town, probe_table
+from glasshouse.errors import InputError
+from glasshouse.metrics.privacy import DESIGNS, Town, probe_table
 from glasshouse.report import drawing, maps, privacy
 
 
@@ -36,9 +36,9 @@ def test_a_png_is_a_png(place: Town, tmp_path: Path) -> None:
 
 def test_another_ending_and_another_place_are_refused(place: Town, tmp_path: Path) -> None:
     table = probe_table(place, DESIGNS[:1], targets=5)
-    with pytest.raises(BadInput, match=r"\.svg or \.png"):
+    with pytest.raises(InputError, match=r"\.svg or \.png"):
         privacy.draw(table, place, tmp_path / "map.pdf")
-    with pytest.raises(BadInput, match="cannot be written"):
+    with pytest.raises(InputError, match="cannot be written"):
         privacy.draw(table, place, tmp_path / "nowhere" / "map.svg")
 
 

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 from tests.sealing import forge
 
-from glasshouse import report, study
+from glasshouse import report, simulation
 from glasshouse.report import variants
 from glasshouse.report.folder import read
 from glasshouse.rulebook import load
-from glasshouse.study.variants import EVERY
+from glasshouse.simulation.variants import EVERY
 
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with its twin and every variant, in a town where much is refused and officials choose."""
     book = load("court-list-2013").but({"discretion": {"officials_may": ["add"], "bounds": "none"}})
-    run = study.run(
+    run = simulation.run(
         book, "toytown", persons=6_000, months=24, seed=3, start="2018-01", twin=True,
-        ways={"dues.lapse_strategic": 0.9, "officials.critic": 0.5, "officials.list_critic": 0.9},
+        parameters={"credit.lapse_strategic": 0.9, "officials.critic": 0.5, "officials.list_critic": 0.9},
     )  # fmt: skip
     return run.save(tmp_path_factory.mktemp("variants") / "run", variants=EVERY)
 
@@ -55,7 +55,7 @@ def test_a_folder_without_the_comparison_says_so(compared: Path, tmp_path: Path)
 
 def test_only_variants_that_say_something_else_are_lived() -> None:
     every = EVERY
-    said = {name: [variant for variant, _ in study.variants.different_from(load(name), every)]
+    said = {name: [variant for variant, _ in simulation.variants.different_from(load(name), every)]
             for name in ("nothing", "court-list-2013", "rongcheng-2014", "xiamen-2018")}  # fmt: skip
     assert said["nothing"] == ["due-process"]
     assert said["court-list-2013"] == ["benefits-only", "due-process", "finance-only"]

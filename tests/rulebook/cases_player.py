@@ -13,17 +13,17 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.block import Draws
-from glasshouse.engine.luck import CERTAIN
+from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import events, firm_listing
-from glasshouse.model.answering import list_of_representatives, reaches_representative
-from glasshouse.model.firm import FIRM, FIRM_PAGE
+from glasshouse.model.firm import FIRM, FIRM_MONTH_RECORD
+from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
 from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
 from glasshouse.model.participation import has_file
 from glasshouse.model.person import (
-    DIARY,
     DRAWS,
     JUDGED,
     MINORITY,
+    MONTH_RECORD,
     NOT_SUED,
     NOTHING_RECORDED,
     OBSTRUCTS,
@@ -85,13 +85,13 @@ class Life:
     book: Rulebook
     takes_part: bool = True
     person: Any = field(default_factory=lambda: np.zeros(1, PERSON).view(np.recarray)[0])
-    diary: Any = field(default_factory=lambda: np.zeros(1, DIARY).view(np.recarray)[0])
+    month_record: Any = field(default_factory=lambda: np.zeros(1, MONTH_RECORD).view(np.recarray)[0])
     waited: list[int] = field(default_factory=lambda: [-1] * LISTS)
     lifted: int = 0
 
     def month(self, law: Any, today: list[Event], answers: bool = False) -> None:
-        self.diary.happened = 0
-        self.diary.recorded = NOTHING_RECORDED
+        self.month_record.happened = 0
+        self.month_record.recorded = NOTHING_RECORDED
         if not law.active:
             return
         facts = {event.fact for event in today if event.fact}
@@ -132,7 +132,7 @@ class Life:
         elif event.fact == "performed":
             person.stage, person.arrears = NOT_SUED, 0
             person.state &= ~np.uint16(UNWILLING | OBSTRUCTS)
-            self.diary.happened |= events.PERFORMED
+            self.month_record.happened |= events.PERFORMED
         elif event.fact == "found_unable":
             person.state &= ~np.uint16(UNWILLING)
 
@@ -141,10 +141,10 @@ class Life:
         points, cap = abs(int(law.points[behaviour])), int(law.points_cap[behaviour])
         counted = min(times, cap // points) if cap and points else times
         for _ in range(counted if law.recorded[behaviour] and has_file(self.person, law) else 0):
-            enter_record(self.person, self.diary, behaviour, law)
+            enter_record(self.person, self.month_record, behaviour, law)
 
     def maybe_enter(self, k: int, law: Any) -> None:
-        if not falls_under(self.person, self.diary, k, law):
+        if not falls_under(self.person, self.month_record, k, law):
             self.waited[k] = -1
             return
         self.waited[k] += 1
@@ -175,7 +175,7 @@ class Life:
                 and person.since[k] >= law.list_repair_after[k]
             )
             or (exits & EXIT_EXPIRED and law.list_term[k] and person.term[k] == 0)
-            or (exits & EXIT_GRADE and not falls_under(person, self.diary, k, law))
+            or (exits & EXIT_GRADE and not falls_under(person, self.month_record, k, law))
         )
 
     def spend(self, k: int, law: Any) -> None:
@@ -208,19 +208,21 @@ class Company:
 
     book: Rulebook
     firm: Any = field(default_factory=lambda: np.zeros(1, FIRM).view(np.recarray)[0])
-    page: Any = field(default_factory=lambda: np.zeros(1, FIRM_PAGE).view(np.recarray)[0])
-    luck: Any = field(default_factory=lambda: Draws(DRAWS).table()[0])
+    firm_record: Any = field(default_factory=lambda: np.zeros(1, FIRM_MONTH_RECORD).view(np.recarray)[0])
+    rng: Any = field(default_factory=lambda: Draws(DRAWS).table()[0])
 
     def month(self, law: Any, today: list[Event]) -> None:
-        for name in self.page.dtype.names:
-            self.page[name] = 0
+        for name in self.firm_record.dtype.names:
+            self.firm_record[name] = 0
         if not (law.active and law.firm_on):
             return
         facts = {event.fact for event in today}
         firm_listing.let_marks_expire(self.firm, law)
         for event in today:
             for _ in range(event.times if event.category else 0):
-                firm_listing.record_against(self.firm, self.page, CATEGORIES.index(event.category), law)
+                firm_listing.record_against(
+                    self.firm, self.firm_record, CATEGORIES.index(event.category), law
+                )
         if "firm_defaults" in facts:
             self.firm.in_default = 1
         if "firm_recovers" in facts:
@@ -228,8 +230,8 @@ class Company:
         firm_listing.score_firm(self.firm, law)
         practice = np.zeros(1, [("firms_repair", "u8")]).view(np.recarray)
         practice.firms_repair = CERTAIN if "firm_repairs" in facts else 0
-        firm_listing.leave_firm_lists(self.firm, self.page, self.luck, law, practice[0])
-        firm_listing.enter_firm_lists(self.firm, self.page, law)
+        firm_listing.leave_firm_lists(self.firm, self.firm_record, self.rng, law, practice[0])
+        firm_listing.enter_firm_lists(self.firm, self.firm_record, law)
         firm_listing.shut_firm_gates(self.firm, law)
 
     def reaches_head(self, law: Any) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from glasshouse.rulebook.sheets import Sheet, sheet_of
 from glasshouse.rulebook.statements import as_day
 from glasshouse.rulebook.vocabulary import vocabulary
-from glasshouse.texts.reading import parse
+from glasshouse.specs.reading import parse
 
 BEHAVIOURS = tuple(vocabulary("behaviours"))
 RIGHTS = tuple(vocabulary("rights"))

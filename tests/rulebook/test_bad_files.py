@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.rulebook.loading import load
 
 FOLDER = Path(__file__).resolve().parent.parent / "bad_files" / "rulebook"
@@ -19,7 +19,7 @@ FILES = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.startswit
 
 def message(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(FOLDER)
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         load(path.name)
     return str(caught.value) + "\n"
 
@@ -36,6 +36,6 @@ def test_there_are_many() -> None:
 def test_every_fault_has_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FOLDER)
     for path in FILES:
-        with pytest.raises(BadInput) as caught:
+        with pytest.raises(InputError) as caught:
             load(path.name)
-        assert all(fault.file.endswith(".yaml") for fault in caught.value.faults), path
+        assert all(diagnostic.file.endswith(".yaml") for diagnostic in caught.value.diagnostics), path

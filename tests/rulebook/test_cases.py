@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.rulebook.cases import Case, cases
 from glasshouse.rulebook.library import shipped_names
 from glasshouse.rulebook.loading import load
@@ -36,9 +36,11 @@ def test_faults_in_a_cases_file_are_all_named(tmp_path: Path) -> None:
         "      - {month: 1, fact: juged}\n      - {month: 2, behaviour: litering}\n      - {fact: judged}\n"
         "    expect:\n      2: {shutt: [], shut: [movement.flights]}\n  empty: {title: none}\n"
     )
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         cases(file)
-    assert [(fault.line, fault.what, fault.fix) for fault in caught.value.faults] == [
+    assert [
+        (diagnostic.line, diagnostic.what, diagnostic.fix) for diagnostic in caught.value.diagnostics
+    ] == [
         (7, "cases.odd.events.0.fact: juged is not a fact", 'did you mean "judged"?'),
         (8, "cases.odd.events.1.behaviour: litering is not a known behaviour", 'did you mean "littering"?'),
         (9, "cases.odd.events.2: an event needs its month", "write {month: 3, fact: judged}"),

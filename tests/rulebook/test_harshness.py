@@ -171,8 +171,8 @@ def test_the_words_ease_and_tighten_mean_what_they_say(data: dict[str, Any], wor
     data["behaviours"] = {"littering": {"points": -10}}
     rule = {"littering": {"points": {"value": points, "change": word}}}
     overlay = sheet(header(id="city", layer="city", extends="x.yaml", behaviours=rule))
-    faults = over(root(sheet(data)).tree, overlay, delegated=False).faults
-    assert bool(faults) == (points >= -10 if word == "tighten" else points <= -10)
+    diagnostics = over(root(sheet(data)).tree, overlay, delegated=False).diagnostics
+    assert bool(diagnostics) == (points >= -10 if word == "tighten" else points <= -10)
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)

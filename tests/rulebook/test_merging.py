@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.rulebook.checks import check
 from glasshouse.rulebook.compiling import compile_months
 from glasshouse.rulebook.merging import Laid, beside, over, root
@@ -34,7 +34,7 @@ def child(**sections: Any) -> dict[str, Any]:
 @given(rulebooks())
 def test_made_rulebooks_are_sound(data: dict[str, Any]) -> None:
     laid = root(sheet(data))
-    assert not laid.faults
+    assert not laid.diagnostics
     assert not check(laid.tree)
 
 
@@ -114,7 +114,7 @@ def test_what_is_taken_away_ends() -> None:
 def test_a_value_asked_for_before_its_first_date_is_refused() -> None:
     tree = root(sheet(header(behaviours={"littering": {"points": {"2015-06-01": -5}}}))).tree
     with pytest.raises(
-        BadInput, match=r"behaviours\.littering\.points: no value is given for 2014-01; the first is of"
+        InputError, match=r"behaviours\.littering\.points: no value is given for 2014-01; the first is of"
     ):
         laws(tree)
 
@@ -175,8 +175,8 @@ def test_the_longest_delegation_decides() -> None:
 def test_an_add_on_may_not_say_what_is_said() -> None:
     base = root(sheet(OUTLINE)).tree
     addon = sheet(header(kind="add-on", id="extra", procedure={"notice": "none", "single_lifting": True}))
-    faults = beside(base, addon).faults
-    assert [fault.what for fault in faults] == [
+    diagnostics = beside(base, addon).diagnostics
+    assert [diagnostic.what for diagnostic in diagnostics] == [
         "procedure.notice: extra and made both set this path (made.yaml:13)"
     ]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.rulebook import load, practice
 from glasshouse.rulebook.practising import DEFAULT
-from glasshouse.texts.parameters import load as load_parameters
+from glasshouse.specs.parameters import load as load_parameters
 
 NAME = next(name for name, p in load_parameters(DEFAULT).items() if p.unit == "probability")
 
@@ -24,7 +24,7 @@ def test_values_can_be_given_by_name() -> None:
     low = practice().get(NAME)
     assert low is not None
     assert practice("nothing", {NAME: low.range[1]})[NAME].value == low.range[1]
-    with pytest.raises(BadInput, match="not a known parameter"):
+    with pytest.raises(InputError, match="not a known parameter"):
         practice("nothing", {"court.sew": 0.1})
 
 
@@ -37,7 +37,7 @@ def test_a_file_lies_over_the_default(tmp_path: Path) -> None:
         f"  {group}: {{{leaf}: {{value: {low}, unit: probability, evidence: assumption}}}}\n"
     )
     assert practice("nothing", file)[NAME].value == low
-    with pytest.raises(BadInput, match="is the practice of nothing, not of financial-only"):
+    with pytest.raises(InputError, match="is the practice of nothing, not of financial-only"):
         practice("financial-only", file)
 
 
@@ -61,9 +61,9 @@ def test_rules_in_a_practice_file_are_refused(tmp_path: Path) -> None:
         "schema: glasshouse/practice@1\nfor: nothing\nlists:\n  debtors: {entry: {when: unperformed}}\nparameters:\n"
         f"  {group}: {{{leaf}: {{value: 0.1, unit: probability, evidence: assumption, basis: court#1, lever: [0, 1]}}}}\n"
     )
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         practice("nothing", file)
-    assert [(fault.line, fault.what) for fault in bad.value.faults] == [
+    assert [(diagnostic.line, diagnostic.what) for diagnostic in bad.value.diagnostics] == [
         (3, "lists: a rule is written in a rulebook, not in a practice file"),
         (
             6,

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.rulebook import LAW, Rulebook, json_schema, load, shipped
 from glasshouse.rulebook.clauses import KINDS
 from glasshouse.rulebook.compiling import compile_months
@@ -23,7 +23,7 @@ from glasshouse.rulebook.merging import root
 from glasshouse.rulebook.publishing import FILE as PUBLISHED_SCHEMA
 from glasshouse.rulebook.shape import leaf_patterns
 from glasshouse.rulebook.vocabulary import vocabulary
-from glasshouse.texts.reading import read
+from glasshouse.specs.reading import read
 
 from .made import rulebooks, sheet
 
@@ -45,8 +45,11 @@ def court() -> Rulebook:
     return load("court-list-2013+debtor-map")
 
 
-def sentences(bad: pytest.ExceptionInfo[BadInput]) -> list[str]:
-    return [f"{fault.what} ({fault.fix})" if fault.fix else fault.what for fault in bad.value.faults]
+def sentences(bad: pytest.ExceptionInfo[InputError]) -> list[str]:
+    return [
+        f"{diagnostic.what} ({diagnostic.fix})" if diagnostic.fix else diagnostic.what
+        for diagnostic in bad.value.diagnostics
+    ]
 
 
 # Provenance
@@ -85,7 +88,7 @@ def test_explain_tells_what_was_before(court: Rulebook) -> None:
 
 def test_the_end_of_a_path_is_enough_where_it_is_the_only_one(court: Rulebook) -> None:
     assert court.explain("map.radius").path == "publicity.map.radius"
-    with pytest.raises(BadInput, match=r"term: could mean lists.defaulters.term, lists.obstructors.term"):
+    with pytest.raises(InputError, match=r"term: could mean lists.defaulters.term, lists.obstructors.term"):
         court.explain("term")
 
 
@@ -99,7 +102,7 @@ def test_the_end_of_a_path_is_enough_where_it_is_the_only_one(court: Rulebook) -
     ],
 )
 def test_an_unknown_path_names_the_nearest(court: Rulebook, path: str, sentence: str) -> None:
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         court.explain(path)
     assert sentence in sentences(bad)[0]
 
@@ -133,7 +136,7 @@ def test_but_takes_numpy_numbers_tuples_and_none(court: Rulebook) -> None:
 
 
 def test_all_mistakes_are_told_together(court: Rulebook) -> None:
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         court.but(
             {
                 "map.radius": 500,
@@ -153,14 +156,14 @@ def test_all_mistakes_are_told_together(court: Rulebook) -> None:
 
 
 def test_a_variant_is_checked_as_a_whole() -> None:
-    with pytest.raises(BadInput, match="no_fight is not a sanction of this rulebook"):
+    with pytest.raises(InputError, match="no_fight is not a sanction of this rulebook"):
         load("court-list-2013").but({"lists.defaulters.triggers": ["no_fight"]})
-    with pytest.raises(BadInput, match="is not below that of the better grade"):
+    with pytest.raises(InputError, match="is not below that of the better grade"):
         load("rongcheng-2014").but({"scores.points.grades.AA": 1060})
 
 
 def test_a_path_cannot_be_set_twice(court: Rulebook) -> None:
-    with pytest.raises(BadInput, match="set twice in one call"):
+    with pytest.raises(InputError, match="set twice in one call"):
         court.but({"map.radius": "500 m"}, map={"radius": "600 m"})
 
 
@@ -206,7 +209,7 @@ def test_the_law_as_of_a_month_holds_always() -> None:
     assert graded.id == "court-list-2025@2025-06"
     assert (graded.laws(24, "1990-01") == load("court-list-2025").law(0, "2025-06")[0]).all()
     assert load("court-list-2013+debtor-map@2020-02").law(0, "1990-01").map_on[0] == 1
-    with pytest.raises(BadInput, match="not in force in 2012-01"):
+    with pytest.raises(InputError, match="not in force in 2012-01"):
         load("court-list-2013@2012-01")
 
 
@@ -286,7 +289,7 @@ def test_shipped_rulebooks_are_listed_with_date_and_confidence() -> None:
     ],
 )
 def test_names_that_mean_nothing(name: str, sentence: str) -> None:
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         load(name)
     assert sentence in " ".join(sentences(bad))
 

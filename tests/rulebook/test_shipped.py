@@ -9,7 +9,7 @@ from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
 from glasshouse.rulebook.sheets import Sheet, sheet_of
 from glasshouse.rulebook.vocabulary import FOLDER as VOCABULARY
 from glasshouse.rulebook.vocabulary import NAMES, read_vocabulary, vocabulary
-from glasshouse.texts.reading import read
+from glasshouse.specs.reading import read
 
 FOLDER = VOCABULARY.parent / "rulebooks"
 SHIPPED = (

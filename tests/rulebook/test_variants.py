@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.rulebook import (
     benefits_only,
     financial_only,
@@ -131,5 +131,5 @@ def test_variants_join_with_add_ons_moments_and_one_another():
 
 
 def test_an_unknown_variant_is_refused_with_the_nearest():
-    with pytest.raises(BadInput, match="benefits-only"):
+    with pytest.raises(InputError, match="benefits-only"):
         load("rongcheng-2014~benefit-only")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glasshouse.rooms import opener
+from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit, Verdict, audit
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Audit", "ChosenBound", "Results", "Verdict", "audit", "load_bounds", "read"]
 
-_HOMES = {
+_LAZY = {
     "Audit": "auditing",
     "ChosenBound": "bounds",
     "Results": "reading",
@@ -29,4 +29,4 @@ _HOMES = {
     "read": "reading",
 }
 
-__getattr__ = opener(__name__, _HOMES)
+__getattr__ = lazy_attributes(__name__, _LAZY)

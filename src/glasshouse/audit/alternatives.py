@@ -10,13 +10,13 @@ import numpy as np
 
 from glasshouse.audit.reading import Results
 from glasshouse.audit.writing import number
-from glasshouse.measure import catalogue
-from glasshouse.measure.crowd import integers, is_one_of, words
-from glasshouse.measure.wrongful import WRONGFUL
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.crowd import integers, is_one_of, words
+from glasshouse.metrics.wrongful import WRONGFUL
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
-    from glasshouse.measure.ensemble import Findings
+    from glasshouse.metrics.ensemble import Findings
 
 DESIGNS = ("finance-only", "benefits-only", "due-process")
 """Variants of a rulebook an assessment asks for, beside the rulebook itself and none."""

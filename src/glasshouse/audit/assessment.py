@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.errors import BadInput, Fault
-from glasshouse.files import put
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.files import write_atomic
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
@@ -25,14 +25,14 @@ ENDINGS = (".md", ".html")
 
 
 def assessment(made: Audit, to: str | Path) -> Path:
-    """Write the draft to a .md or .html file and return where it is. Raises `BadInput` for other endings.
+    """Write the draft to a .md or .html file and return where it is. Raises `InputError` for other endings.
 
     The file moves into place when whole."""
     target = Path(to)
     if target.suffix not in ENDINGS:
         what = f"{target.suffix or 'no ending'}: not a kind of document"
-        raise BadInput(Fault(what, f"end in {' or '.join(ENDINGS)}", str(target)))
-    return put(target, draft(made, target.suffix))
+        raise InputError(Diagnostic(what, f"end in {' or '.join(ENDINGS)}", str(target)))
+    return write_atomic(target, draft(made, target.suffix))
 
 
 def draft(made: Audit, ending: str = ".md") -> str:

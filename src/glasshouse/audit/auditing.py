@@ -16,16 +16,16 @@ from typing import Any
 import pyarrow as pa
 
 from glasshouse import arguments
-from glasshouse.audit import luck, measuring, reading
+from glasshouse.audit import enforcement_draws, measuring, reading
 from glasshouse.audit.bounds import ChosenBound, load_bounds
+from glasshouse.audit.missing import Silence, silences
 from glasshouse.audit.reading import Results
-from glasshouse.audit.silence import Silence, silences
-from glasshouse.errors import BadInput, Fault, suggestion
-from glasshouse.measure import findings as counted
-from glasshouse.measure.bounds import satisficing
-from glasshouse.measure.ensemble import Findings, ensemble
-from glasshouse.measure.findings import Finding, GroupValue
-from glasshouse.measure.findings import Verdict as Word
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.metrics import findings as counted
+from glasshouse.metrics.bounds import satisficing
+from glasshouse.metrics.ensemble import Findings, ensemble
+from glasshouse.metrics.findings import Finding, GroupValue
+from glasshouse.metrics.findings import Verdict as Word
 
 NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."
 OnStep = Callable[[int, int], None]
@@ -109,11 +109,15 @@ class Audit:
         return tuple(found for found in self.findings if found.side == side)
 
     def named(self, measure: str) -> tuple[Finding, ...]:
-        """The findings of a measure ("F10") or one of its parts ("F10.ratio"). Raises `BadInput` for none."""
+        """The findings of a measure ("F10") or one of its parts ("F10.ratio"). Raises `InputError` for
+        none.
+        """
         found = tuple(one for one in self.findings if measure in (one.id, one.name))
         if not found:
             known = [name for one in self.findings for name in (one.id, one.name)]
-            raise BadInput(Fault(f"{measure}: not a finding of this audit", suggestion(measure, known)))
+            raise InputError(
+                Diagnostic(f"{measure}: not a finding of this audit", suggestion(measure, known))
+            )
         return found
 
     def by_group(self, measure: str) -> pa.Table:
@@ -177,7 +181,7 @@ def audit(
     rulebooks, `rulebook` names the one audited. `bounds` is a file of bounds, the shipped ones by default.
     `by` keeps groups of these dimensions only. `privacy` probes the map, if there is one. `more` lives runs
     of 20,000 persons again for what the folder alone cannot say: neutral sanctions, luck, switched
-    attributes, variants. `on_step` is told of these runs. Raises `BadInput` with all faults together.
+    attributes, variants. `on_step` is told of these runs. Raises `InputError` with all faults together.
     """
     folders = tuple(arguments.path("folders", folder) for folder in folders)
     by = None if by is None else arguments.several("by", by, arguments.one_name)
@@ -189,9 +193,9 @@ def audit(
     runs = reading.read(*folders)
     made = of_runs(runs, chosen, by)
     if more:
-        from glasshouse.audit.again import lived_again
+        from glasshouse.audit.reruns import rerun
 
-        made = lived_again(made, by, on_step)
+        made = rerun(made, by, on_step)
     return _with_privacy(made) if privacy or more else made
 
 
@@ -230,8 +234,8 @@ def _over_runs(
 ) -> Iterator[Finding]:
     if share := share_of_futures(each, chosen):
         yield share
-    if luck.same_people(runs):
-        yield from luck.arbitrariness(runs)
+    if enforcement_draws.same_people(runs):
+        yield from enforcement_draws.arbitrariness(runs)
 
 
 def _subject(runs: Sequence[Results]) -> Subject:

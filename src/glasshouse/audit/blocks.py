@@ -10,7 +10,7 @@ from glasshouse.audit.writing import interval, number
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
-    from glasshouse.measure.findings import Finding
+    from glasshouse.metrics.findings import Finding
 
 Kind = Literal["text", "list", "table", "command", "blank"]
 Blocks = Iterator["Block"]

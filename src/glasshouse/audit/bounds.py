@@ -13,11 +13,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from glasshouse.errors import BadInput, Fault, choices, shown, suggestion
-from glasshouse.measure import definitions
-from glasshouse.measure.findings import Bound
-from glasshouse.texts.reading import Text
-from glasshouse.texts.reading import read as read_text
+from glasshouse.errors import Diagnostic, InputError, choices, shown, suggestion
+from glasshouse.metrics import definitions
+from glasshouse.metrics.findings import Bound
+from glasshouse.specs.reading import Text
+from glasshouse.specs.reading import read as read_text
 
 SCHEMA = "glasshouse/bounds@1"
 _KEYS = ("title", "at_most", "at_least", "source", "assumption", "caveat")
@@ -57,7 +57,9 @@ class ChosenBound:
 
 
 def load_bounds(file: str | Path | None = None) -> tuple[ChosenBound, ...]:
-    """The bounds of a file, the shipped ones without one. Raises `BadInput` with every fault of the file."""
+    """The bounds of a file, the shipped ones without one. Raises `InputError` with every fault of the
+    file.
+    """
     if file is not None:
         return parse(read_text(file))
     with resources.as_file(resources.files("glasshouse.data") / "bounds.yaml") as path:
@@ -66,9 +68,9 @@ def load_bounds(file: str | Path | None = None) -> tuple[ChosenBound, ...]:
 
 def parse(text: Text) -> tuple[ChosenBound, ...]:
     """The bounds of a text that has been read."""
-    faults = list(_faults(text))
-    if faults:
-        raise BadInput(*faults)
+    diagnostics = list(_diagnostics(text))
+    if diagnostics:
+        raise InputError(*diagnostics)
     return tuple(_chosen(str(name), entry) for name, entry in text.data["bounds"].items())
 
 
@@ -83,41 +85,43 @@ def names() -> dict[str, str]:
     return found
 
 
-def _faults(text: Text) -> Iterator[Fault]:
+def _diagnostics(text: Text) -> Iterator[Diagnostic]:
     if text.data.get("schema") != SCHEMA:
-        yield text.fault(("schema",), f"is not {SCHEMA}", f"write schema: {SCHEMA} at the top")
+        yield text.diagnostic(("schema",), f"is not {SCHEMA}", f"write schema: {SCHEMA} at the top")
     entries = text.data.get("bounds")
     if not isinstance(entries, Mapping) or not entries:
-        yield text.fault(("bounds",), "names no bound", "give for example F5: {at_most: 0.05, ...}")
+        yield text.diagnostic(("bounds",), "names no bound", "give for example F5: {at_most: 0.05, ...}")
         return
     known = names()
     for name, entry in entries.items():
         here = ("bounds", name)
         if name not in known:
-            yield text.fault(here, "not a finding", suggestion(name, known) or "see docs/measures.md")
+            yield text.diagnostic(here, "not a finding", suggestion(name, known) or "see docs/measures.md")
         if not isinstance(entry, Mapping):
-            yield text.fault(here, "is not a bound", "give at_most or at_least and a source")
+            yield text.diagnostic(here, "is not a bound", "give at_most or at_least and a source")
             continue
-        yield from _faults_of_entry(text, here, entry)
+        yield from _diagnostics_of_entry(text, here, entry)
 
 
-def _faults_of_entry(text: Text, here: tuple[str, ...], entry: Mapping[str, Any]) -> Iterator[Fault]:
+def _diagnostics_of_entry(
+    text: Text, here: tuple[str, ...], entry: Mapping[str, Any]
+) -> Iterator[Diagnostic]:
     for key in entry:
         if key not in _KEYS:
-            yield text.fault((*here, key), "not a key of a bound", choices(key, _KEYS))
+            yield text.diagnostic((*here, key), "not a key of a bound", choices(key, _KEYS))
     limits = [key for key in _SIDES if key in entry]
     if len(limits) != 1:
-        yield text.fault(here, f"has {len(limits)} limits", "give at_most or at_least")
+        yield text.diagnostic(here, f"has {len(limits)} limits", "give at_most or at_least")
     for key in limits:
         if not _is_number(entry[key]):
-            yield text.fault(
+            yield text.diagnostic(
                 (*here, key), f"{shown(entry[key])} is not a number", "give a number", value=True
             )
     for key in ("title", "source", "assumption", "caveat"):
         if key in entry and not (isinstance(entry[key], str) and entry[key].strip()):
-            yield text.fault((*here, key), "is not a text", "write a sentence", value=True)
+            yield text.diagnostic((*here, key), "is not a text", "write a sentence", value=True)
     if "source" not in entry and "assumption" not in entry:
-        yield text.fault(here, "has no source", "give a source, or say what is assumed as assumption")
+        yield text.diagnostic(here, "has no source", "give a source, or say what is assumed as assumption")
 
 
 def _is_number(value: Any) -> bool:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.audit.auditing import Audit, Subject, audited, share_of_futures
 from glasshouse.audit.bounds import ChosenBound
-from glasshouse.errors import BadInput, Fault, suggestion
-from glasshouse.measure.bounds import regret
-from glasshouse.measure.ensemble import Findings, ensemble
-from glasshouse.measure.findings import Estimate, Finding, finding
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.metrics.bounds import regret
+from glasshouse.metrics.ensemble import Findings, ensemble
+from glasshouse.metrics.findings import Estimate, Finding, finding
 
 if TYPE_CHECKING:
-    from glasshouse.experiment.study import Study
+    from glasshouse.studies.study import Study
 
 REGRETTED = ("F3.ever", "F15.all", "F28.repaid")
 """Findings in which the rulebooks of a study are compared future by future."""
@@ -53,16 +53,16 @@ KEPT = (
 
 
 def of_study(file: Path, store: str | Path | None, rulebook: str, chosen: tuple[ChosenBound, ...]) -> Audit:
-    """The audit of one rulebook of a study. Raises `BadInput` where none was lived or it is not named."""
-    from glasshouse.experiment.study import STORE, study
+    """The audit of one rulebook of a study. Raises `InputError` where none was lived or it is not named."""
+    from glasshouse.studies.study import STORE, study
 
     made = study(file, store or STORE)
     book = _rulebook(made, rulebook)
     tables = {name: [_findings(row, made) for row in _rows(made, name)] for name in made.plan.rulebooks}
     each = tables[book]
     if not each:
-        raise BadInput(
-            Fault(f"no member under {book} has been lived", f"glasshouse study run {file}", str(file))
+        raise InputError(
+            Diagnostic(f"no member under {book} has been lived", f"glasshouse study run {file}", str(file))
         )
     found = [*ensemble(each), *_regrets(tables, book)]
     if share := share_of_futures(each, chosen):
@@ -76,7 +76,7 @@ def _rulebook(made: Study, name: str) -> str:
         return books[0]
     if name not in books:
         what = f"{name}: not a rulebook of this study" if name else "the study has several rulebooks"
-        raise BadInput(Fault(what, suggestion(name, books) or f"name one: {', '.join(books)}"))
+        raise InputError(Diagnostic(what, suggestion(name, books) or f"name one: {', '.join(books)}"))
     return name
 
 

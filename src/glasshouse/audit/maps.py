@@ -20,7 +20,7 @@ DESIGNS = ("pin", "grid-500", "noise-kept", "count", "none")
 
 def table(probed: pa.Table) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Columns and rows for a page: a row for each probe, a column for each design."""
-    from glasshouse.measure.privacy import PROBES
+    from glasshouse.metrics.privacy import PROBES
 
     cells = {(row["design"], row["probe"]): row for row in probed.to_pylist()}
     designs = list(dict.fromkeys(design for design, _ in cells))
@@ -40,10 +40,10 @@ def has_map(made: Audit) -> bool:
 def with_privacy(made: Audit) -> Audit:
     """The audit with the probes of the map; unchanged where the rulebook has none.
 
-    Attacks run on a town drawn again from its recipe. Raises `BadInput` where that cannot be.
+    Attacks run on a town drawn again from its recipe. Raises `InputError` where that cannot be.
     """
     if not has_map(made) or not Path(made.runs[0].name).is_dir():
         return made
-    from glasshouse.study.town import map_privacy
+    from glasshouse.simulation.town import map_privacy
 
     return replace(made, privacy=map_privacy(made.runs[0].name, DESIGNS))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from glasshouse.audit.penalty_contrast import carrot_and_stick
 from glasshouse.audit.reading import Results
-from glasshouse.audit.sticks import carrot_and_stick
-from glasshouse.errors import BadInput, Fault, suggestion
-from glasshouse.measure import everybody, harms
-from glasshouse.measure.findings import Finding, GroupValue
-from glasshouse.measure.monthly import DIMS
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.metrics import ledger_measures, person_measures
+from glasshouse.metrics.findings import Finding, GroupValue
+from glasshouse.metrics.monthly import DIMS
 from glasshouse.rulebook.vocabulary import vocabulary
 
 GROUPS = ("province", *DIMS)
@@ -40,12 +40,13 @@ def place(measure: str) -> int:
 def by_groups(found: Iterable[Finding], by: Collection[str]) -> tuple[Finding, ...]:
     """Findings with the groups of these dimensions only; a measure taken by another dimension goes.
 
-    Raises `BadInput` with every dimension that is not known.
+    Raises `InputError` with every dimension that is not known.
     """
-    faults = [Fault(f"{dim}: not a dimension", suggestion(dim, GROUPS) or f"one of {', '.join(GROUPS)}")
+    diagnostics = [Diagnostic(f"{dim}: not a dimension", suggestion(dim,
+    GROUPS) or f"one of {', '.join(GROUPS)}")
               for dim in by if dim not in GROUPS]  # fmt: skip
-    if faults:
-        raise BadInput(*faults)
+    if diagnostics:
+        raise InputError(*diagnostics)
     return tuple(_by_groups(found, frozenset(by)))
 
 
@@ -65,8 +66,8 @@ def _asked(group: GroupValue, by: frozenset[str]) -> bool:
 def _of_people(run: Results) -> tuple[Finding, ...]:
     if run.people is None:
         return ()
-    return everybody.findings(
-        everybody.Lives(
+    return person_measures.findings(
+        person_measures.Lives(
             run.people,
             run.months,
             rights(run),
@@ -83,8 +84,8 @@ def _of_standing(run: Results) -> tuple[Finding, ...]:
     tables = {
         name: run.system.get(name) for name in ("standing", "listings", "ledger", "states", "gatekeepers")
     }
-    return harms.findings(
-        harms.Tables(
+    return ledger_measures.findings(
+        ledger_measures.Tables(
             run.people,
             run.months,
             twin_standing=run.twin.get("standing"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
@@ -57,7 +57,7 @@ def _book(made: Audit) -> Rulebook | None:
     for name in (about["id"], *reversed(about.get("files") or [])):
         try:
             book = load(str(name))
-        except BadInput:
+        except InputError:
             continue
         if about.get("hash") in (None, book.text_hash):
             return book

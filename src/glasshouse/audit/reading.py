@@ -12,10 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from glasshouse.errors import BadInput, Fault
-from glasshouse.measure.monthly import DIMS
-from glasshouse.study.redrawn import same_people
-from glasshouse.study.results_folder import SIDES, open_results
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics.monthly import DIMS
+from glasshouse.simulation.redrawn import same_people
+from glasshouse.simulation.results_folder import SIDES, open_results
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "people": ("person", "cluster", "age", *DIMS, "system_ever_listed"),
@@ -29,7 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Tables an audit reads, with the columns without which they are of no use."""
 OF_A_SIDE = ("monthly", "standing", "listings", "ledger", "states", "gatekeepers")
-SAME = ("rulebook", "society", "months", "start", "practice", "ways", "provinces", "government")
+SAME = ("rulebook", "society", "months", "start", "practice", "parameters", "provinces", "government")
 """What runs of one ensemble share, by key of the manifest."""
 
 Tables = dict[str, pa.Table]
@@ -78,22 +78,22 @@ class Results:
 
 
 def read(*folders: str | Path) -> tuple[Results, ...]:
-    """Read results folders. Raises `BadInput` with the faults of all of them together.
+    """Read results folders. Raises `InputError` with the faults of all of them together.
 
     Every file of a folder is verified, and its people are drawn again: an audit is of what a run did to
     synthetic persons. Runs that are not comparable are refused.
     """
     if not folders:
-        raise BadInput(Fault("no results folder is given", "name the folder that a run wrote"))
-    faults: list[Fault] = []
+        raise InputError(Diagnostic("no results folder is given", "name the folder that a run wrote"))
+    diagnostics: list[Diagnostic] = []
     found = []
     for folder in folders:
         try:
             found.append(_read(Path(folder)))
-        except BadInput as bad:
-            faults += bad.faults
-    if faults:
-        raise BadInput(*faults)
+        except InputError as bad:
+            diagnostics += bad.diagnostics
+    if diagnostics:
+        raise InputError(*diagnostics)
     _refuse_unlike(found)
     return tuple(found)
 
@@ -114,10 +114,10 @@ def _read(path: Path) -> Results:
 
 
 def _refuse_unlike(found: Sequence[Results]) -> None:
-    """Raises `BadInput` with everything in which a run differs from the first, luck and people apart."""
+    """Raises `InputError` with everything in which a run differs from the first, luck and people apart."""
     first = found[0]
-    faults = [
-        Fault(
+    diagnostics = [
+        Diagnostic(
             f"{key} is another than in {first.name}: {_what(one, key)}, not {_what(first, key)}",
             "audit each rulebook by itself; an ensemble differs in luck and people only",
             one.name,
@@ -127,9 +127,11 @@ def _refuse_unlike(found: Sequence[Results]) -> None:
         if _identity(one, key) != _identity(first, key)
     ]
     twice = {one.name for k, one in enumerate(found) if one.name in {each.name for each in found[:k]}}
-    faults += [Fault("is given twice", "an ensemble counts each run once", name) for name in sorted(twice)]
-    if faults:
-        raise BadInput(*faults)
+    diagnostics += [
+        Diagnostic("is given twice", "an ensemble counts each run once", name) for name in sorted(twice)
+    ]
+    if diagnostics:
+        raise InputError(*diagnostics)
 
 
 def _identity(one: Results, key: str) -> Any:

@@ -17,12 +17,12 @@ from glasshouse.audit.blocks import (
     numbers,
     paragraph,
 )
-from glasshouse.audit.silence import OF_THE_MODEL
+from glasshouse.audit.missing import OF_THE_MODEL
 from glasshouse.audit.writing import interval, number
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
-    from glasshouse.measure.findings import Finding, GroupValue
+    from glasshouse.metrics.findings import Finding, GroupValue
 
 MOST_GROUPS = 12
 """Groups named as bearing more than others, at most."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.measure.findings import VERDICTS, Estimate, Finding, GroupValue
+from glasshouse.metrics.findings import VERDICTS, Estimate, Finding, GroupValue
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit, Subject, Verdict
@@ -79,7 +79,7 @@ def sentence(found: Finding) -> str:
 def as_dict(made: Audit) -> dict[str, Any]:
     """The audit as plain data: subject, findings with groups, verdicts, what is not known."""
     from glasshouse.audit.auditing import NO_SCORE
-    from glasshouse.audit.silence import OF_THE_MODEL
+    from glasshouse.audit.missing import OF_THE_MODEL
 
     return {
         "schema": "glasshouse/audit@1",

@@ -15,8 +15,8 @@ from typing import Any
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import glasshouse
-from glasshouse.cli import audit, explore, results, resuming, running, streams, study, texts
-from glasshouse.errors import BadInput
+from glasshouse.cli import audit, explore, results, resuming, running, specs, streams, study
+from glasshouse.errors import InputError
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -29,11 +29,11 @@ app = App(
 COMMANDS: dict[str, Any] = {
     "run": running.run,
     "resume": resuming.resume,
-    "list": texts.list_shipped,
-    "check": texts.check,
-    "lint": texts.lint,
-    "explain": texts.explain,
-    "describe": texts.describe,
+    "list": specs.list_shipped,
+    "check": specs.check,
+    "lint": specs.lint,
+    "explain": specs.explain,
+    "describe": specs.describe,
     "audit": audit.audit,
     "report": results.report,
     "plot": results.plot,
@@ -68,7 +68,7 @@ def _status(arguments: list[str]) -> int:
         return status if isinstance(status, int) else DONE
     except UnusedCliTokensError as bad:
         return _say(f"{' '.join(bad.unused_tokens or ())}: not understood here (see --help)", BAD_INPUT)
-    except (BadInput, CycloptsError) as bad:
+    except (InputError, CycloptsError) as bad:
         return _say(str(bad), BAD_INPUT)
     except BrokenPipeError:  # whoever was reading has left; what is still unsaid goes nowhere
         streams.flush()

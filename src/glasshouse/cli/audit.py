@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from glasshouse.cli.words import Flag, Json
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
     from glasshouse.audit.bounds import ChosenBound
-    from glasshouse.measure.findings import Finding
+    from glasshouse.metrics.findings import Finding
 
 DONE, FOUND = 0, 1
 _DRAFTS = (".md", ".html")
@@ -94,18 +94,20 @@ def audit(
 
 def _refuse_files(to: Path | None, assessment: Path | None, overwrite: bool) -> None:
     kinds = ((to, (".csv", ".parquet"), "a table"), (assessment, _DRAFTS, "an assessment"))
-    faults = []
+    diagnostics = []
     for file, endings, what in kinds:
         if file is not None and file.suffix not in endings:
-            faults.append(
-                Fault(
+            diagnostics.append(
+                Diagnostic(
                     f"{file.suffix or 'no ending'}: not {what}", f"end in {' or '.join(endings)}", str(file)
                 )
             )
         elif file is not None and file.exists() and not overwrite:
-            faults.append(Fault("is there already", "choose another file, or --overwrite", str(file)))
-    if faults:
-        raise BadInput(*faults)
+            diagnostics.append(
+                Diagnostic("is there already", "choose another file, or --overwrite", str(file))
+            )
+    if diagnostics:
+        raise InputError(*diagnostics)
 
 
 def _show(made: Audit, *, grouped: bool, every: bool) -> None:
@@ -198,7 +200,7 @@ def _show_map(made: Audit) -> None:
 
 def _show_unknown(made: Audit) -> None:
     from glasshouse import terminal
-    from glasshouse.audit.silence import OF_THE_MODEL
+    from glasshouse.audit.missing import OF_THE_MODEL
 
     rows = [(one.name, one.title, one.why, one.mend) for one in made.unknown]
     terminal.show_table("Not known", ("", "measure", "why", "what would tell"), rows)

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from glasshouse.cli.words import STORE
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 
 
 def slurm(
@@ -39,20 +39,20 @@ def slurm(
     out
         File for the script; by default it is printed.
     """
-    from glasshouse.experiment.executors.slurm import Job, logs, script
-    from glasshouse.experiment.plan import load
-    from glasshouse.files import put
+    from glasshouse.files import write_atomic
+    from glasshouse.studies.executors.slurm import Job, logs, script
+    from glasshouse.studies.plan import load
 
     plan = load(file)
     text = script(file, store, len(plan.members), Job(tasks, time, memory), plan.hash)
     if out is not None and out.exists():
-        raise BadInput(Fault("is there already", "choose another file", str(out)))
+        raise InputError(Diagnostic("is there already", "choose another file", str(out)))
     try:
         logs(store).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         what = f"the folder of the logs cannot be made: {error.strerror or error}"
-        raise BadInput(Fault(what, "choose another store", str(logs(store)))) from None
-    print(text, end="") if out is None else print(put(out, text))
+        raise InputError(Diagnostic(what, "choose another store", str(logs(store)))) from None
+    print(text, end="") if out is None else print(write_atomic(out, text))
 
 
 def work(
@@ -79,11 +79,11 @@ def work(
     store
         Folder of members, which all machines see.
     """
-    from glasshouse.experiment.study import study
+    from glasshouse.studies.study import study
 
     made = study(file, store)
     if planned and made.plan.hash != planned:
         what = "the study is no longer the one the script was written for: a text, or the version, changed"
-        raise BadInput(Fault(what, "write the script again (glasshouse study slurm)", str(file)))
+        raise InputError(Diagnostic(what, "write the script again (glasshouse study slurm)", str(file)))
     lived = made.work(part, of)
     print(f"part {part} of {of}: {lived:,} members lived")

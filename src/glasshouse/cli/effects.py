@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from glasshouse.experiment.contrasts import Contrast
-    from glasshouse.experiment.study import Study
+    from glasshouse.studies.contrasts import Contrast
+    from glasshouse.studies.study import Study
 
 
 def precise(text: str) -> Callable[[float], float]:
@@ -20,7 +20,7 @@ def precise(text: str) -> Callable[[float], float]:
     except ValueError:
         number = math.nan
     if not 0 < number < math.inf:
-        raise BadInput(Fault(f"{text} is not a precision", "write 10% or 0.02"))
+        raise InputError(Diagnostic(f"{text} is not a precision", "write 10% or 0.02"))
     return (lambda mean: abs(mean) * number / 100) if text.endswith("%") else (lambda _mean: number)
 
 
@@ -30,7 +30,7 @@ def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, obj
     `mean_of` is the outcome whose mean it is, in `unit`. `futures_needed` are those for an interval of
     `wanted(mean)` either side, as so many points with so many replicates each; None where that is unknown.
     """
-    from glasshouse.experiment.outcomes import catalogue
+    from glasshouse.studies.outcomes import catalogue
 
     rows = []
     for book in made.plan.rulebooks:
@@ -43,7 +43,7 @@ def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, obj
 
 def answers(made: Study) -> dict[str, str]:
     """The outcomes a table of effects is about: those asked for, each with the one whose mean answers it."""
-    from glasshouse.experiment import outcomes
+    from glasshouse.studies import outcomes
 
     twins = made.plan.twins
     usual = [
@@ -67,7 +67,7 @@ def _needed(made: Study, found: Contrast, wanted: Callable[[float], float]) -> d
         return dict.fromkeys(names)
     try:
         needed = found.needed(half, None if growing else found.points)
-    except BadInput:
+    except InputError:
         return dict.fromkeys(names)
     return dict(zip(names, (needed.futures, needed.points, needed.replicates), strict=True))
 
@@ -92,7 +92,7 @@ def show(made: Study, precision: str, wanted: Callable[[float], float]) -> None:
 
 
 def _estimated(outcome: str) -> str:
-    from glasshouse.experiment.outcomes import DIFFERENCE
+    from glasshouse.studies.outcomes import DIFFERENCE
 
     return "difference" if outcome.endswith(DIFFERENCE) else "value"
 

@@ -36,14 +36,14 @@ def explore(
     export
         Write the page with one recorded run into this file instead; it needs no server and no network.
     """
-    from glasshouse.explore.opened import opened
+    from glasshouse.explorer.sources import open_source
 
-    given = opened(folder) if folder is not None else None
+    given = open_source(folder) if folder is not None else None
     if export is not None:
-        from glasshouse.explore.export import export as write
+        from glasshouse.explorer.export import export as write
 
         print(write(export, given))
         return
-    from glasshouse.explore.serving import serve
+    from glasshouse.explorer.serving import serve
 
     serve(given, port=port, browser=browser, say=lambda address: print(address, flush=True))

@@ -10,9 +10,9 @@ from glasshouse import pictures
 from glasshouse.cli.words import STORE, Count, Flag, Json
 
 if TYPE_CHECKING:
-    from glasshouse.experiment.fronts import Front, Variant
-    from glasshouse.experiment.sensitivity import Indices
-    from glasshouse.experiment.study import Study
+    from glasshouse.studies.fronts import Front, Variant
+    from glasshouse.studies.sensitivity import Indices
+    from glasshouse.studies.study import Study
 
 
 def indices(
@@ -45,7 +45,7 @@ def indices(
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.experiment.study import study
+    from glasshouse.studies.study import study
 
     _refuse_unless_picture(to)
     found = study(file, store).indices(outcome, rulebook)
@@ -88,7 +88,7 @@ def discover(
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.experiment.study import study
+    from glasshouse.studies.study import study
 
     found = study(file, store).discover(outcome, rulebook, above=above, below=below, density=density)
     if as_json:
@@ -110,7 +110,7 @@ def search(
     *,
     rulebook: str = "",
     store: Path = STORE,
-    executor: Literal["processes", "here", "dask"] = "processes",
+    executor: Literal["processes", "serial", "dask"] = "processes",
     workers: Count = None,
     scheduler: str | None = None,
     to: Path | None = None,
@@ -141,8 +141,8 @@ def search(
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.experiment.executors import executor as executor_of
-    from glasshouse.experiment.study import study
+    from glasshouse.studies.executors import executor as executor_of
+    from glasshouse.studies.study import study
 
     _refuse_unless_picture(to)
     made = study(file, store)
@@ -160,8 +160,8 @@ def search(
 
 def tell_set_aside(made: Study) -> None:
     """Set aside what is damaged in the store of a study, and say so."""
-    for fault in made.store.mend():
-        print(f"set aside: {fault.file}: {fault.what}", file=sys.stderr)
+    for diagnostic in made.store.mend():
+        print(f"set aside: {diagnostic.file}: {diagnostic.what}", file=sys.stderr)
 
 
 def _refuse_unless_picture(to: Path | None) -> None:

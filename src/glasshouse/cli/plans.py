@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from glasshouse.experiment.plan import Plan
-    from glasshouse.experiment.study import Study
+    from glasshouse.studies.plan import Plan
+    from glasshouse.studies.study import Study
 
 EXTENDED = {
     True: "more samples or replicates keep all members",
@@ -20,7 +20,7 @@ MANY = 10_000
 
 def plan_facts(plan: Plan) -> dict[str, object]:
     """How large a plan is and what it will take."""
-    from glasshouse.experiment.estimate import estimate
+    from glasshouse.studies.estimate import estimate
 
     return {
         "rulebooks": len(plan.rulebooks),
@@ -34,7 +34,7 @@ def plan_facts(plan: Plan) -> dict[str, object]:
 def show_plan(plan: Plan) -> None:
     """Print how large a plan is, and what to know before it is run."""
     from glasshouse import terminal
-    from glasshouse.experiment.estimate import estimate
+    from glasshouse.studies.estimate import estimate
 
     facts, cost = plan_facts(plan), estimate(plan)
     shown = {name: f"{facts[name]:,}" for name in ("rulebooks", "points", "replicates")}
@@ -46,7 +46,7 @@ def show_plan(plan: Plan) -> None:
 
 def forewarn(made: Study) -> None:
     """Print to standard error what to know before a study is run."""
-    from glasshouse.experiment.estimate import estimate
+    from glasshouse.studies.estimate import estimate
 
     said = [f"note: {note}" for note in (*made.plan.notes, *made.notes)]
     if made.plan.count > MANY:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from glasshouse.cli.words import Fate, Flag, Json, Months, Person, Seed, Threads, whole
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 
 
 def report(folder: Path, /, *, to: Path | None = None) -> None:
@@ -92,15 +92,15 @@ def life(
         Threads to use, by default all; results do not depend on it.
     """
     from glasshouse.report import portrait, telling
-    from glasshouse.study import fates, redrawn, repeating
-    from glasshouse.study.results_folder import open_results
+    from glasshouse.simulation import outcome_groups, redrawn, repeating
+    from glasshouse.simulation.results_folder import open_results
 
     if (person is not None) + (who is not None) + random != 1:
-        raise BadInput(Fault("whose life?", "name one person, or one of --who and --random"))
+        raise InputError(Diagnostic("whose life?", "name one person, or one of --who and --random"))
     portrait.check(to)
     results = open_results(folder)
     redrawn.same_people(results)
-    chosen = fates.somebody(results, who) if person is None else person
+    chosen = outcome_groups.somebody(results, who) if person is None else person
     if to is None and (events := telling.stored(results, chosen)):
         print("\n".join(telling.told(results, chosen, *events)))
         return
@@ -147,8 +147,8 @@ def probe(
         Print the table as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.measure.privacy import DESIGNS, designs_named, probe_table
-    from glasshouse.study.town import town
+    from glasshouse.metrics.privacy import DESIGNS, designs_named, probe_table
+    from glasshouse.simulation.town import town
 
     designs = designs_named(design) or DESIGNS
     place = town(folder, apart=apart, society=society)
@@ -181,13 +181,13 @@ def digest(folder: Path, /, *, rerun: Flag = False, threads: Threads = None) -> 
     threads
         Threads to use with --rerun, by default all.
     """
-    from glasshouse.study.digests import digest_of_opened
-    from glasshouse.study.results_folder import open_results
+    from glasshouse.simulation.digests import digest_of_opened
+    from glasshouse.simulation.results_folder import open_results
 
     results = open_results(folder)
     found = digest_of_opened(results)
     if rerun:
-        from glasshouse.study.reruns import refuse_unless_repeated
+        from glasshouse.simulation.rerun_check import refuse_unless_repeated
 
         refuse_unless_repeated(results, threads or 0)
     print(found)

@@ -34,8 +34,8 @@ def resume(
         Print the summary as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.study import resuming
-    from glasshouse.study.checkpoints import opened
+    from glasshouse.simulation import resuming
+    from glasshouse.simulation.checkpoints import opened
 
     points = opened(folder, _note)
     persons, months = sum(points.plan["society"]["persons"].values()), points.plan["months"]

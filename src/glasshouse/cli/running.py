@@ -15,11 +15,11 @@ from cyclopts import Parameter
 
 from glasshouse.arguments import together
 from glasshouse.cli.words import STANDARD, Every, Flag, Json, Month, Months, Persons, Seed, Threads, Years
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from glasshouse.study import Run
-    from glasshouse.study.reservations import Reservation
+    from glasshouse.simulation import Run
+    from glasshouse.simulation.reservations import Reservation
 
 
 def run(
@@ -99,23 +99,23 @@ def run(
         Months after which a checkpoint is written beside the folder, again and again; if the run is cut off,
         glasshouse resume goes on from the last.
     """
-    from glasshouse import study, terminal
+    from glasshouse import simulation, terminal
+    from glasshouse.population import load as load_society
     from glasshouse.rulebook import load as load_rulebook
-    from glasshouse.society import load as load_society
-    from glasshouse.study.variants import EVERY, STANDARD
+    from glasshouse.simulation.variants import EVERY, STANDARD
 
     law, recipe = together(lambda: load_rulebook(rulebook), lambda: load_society(society))
     compared = EVERY if variants else STANDARD
     with _reserved(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite) as held:
         folder, kept = held.folder, None
         if checkpoint_every is not None:
-            kept = study.Keep(folder, checkpoint_every, overwrite, compared, report)
+            kept = simulation.CheckpointPolicy(folder, checkpoint_every, overwrite, compared, report)
             if not (quiet or as_json):
                 print(f"if this is cut off: glasshouse resume {shlex.quote(str(folder))}", file=sys.stderr)
         with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
-            done = study.run(
+            done = simulation.run(
                 law, recipe, persons=persons, months=months, seed=seed, threads=threads,
-                practice=practice, twin=twin, on_month=on_month, start=start, ways=_numbers_of(changes),
+                practice=practice, twin=twin, on_month=on_month, start=start, parameters=_numbers_of(changes),
                 provinces=_books_of(province),
                 government=_government(tournament, ceilings_from, unify_after, unify_into), checkpoint=kept,
             )  # fmt: skip
@@ -151,7 +151,7 @@ def _books_of(provinces: tuple[str, ...]) -> dict[str, str]:
 
 
 def _numbers_of(changes: tuple[str, ...]) -> dict[str, float | str]:
-    """Values by parameter from words such as dues.lapse=0.01 or court.sue_after=6 month."""
+    """Values by parameter from words such as credit.lapse=0.01 or court.sue_after=6 month."""
     pairs = _pairs(changes, "--set", "NAME=VALUE")
     return {name: float(value) if _is_number(value) else value for name, value in pairs.items()}
 
@@ -163,12 +163,12 @@ def _is_number(word: str) -> bool:
 def _pairs(words: tuple[str, ...], option: str, form: str) -> dict[str, str]:
     parts = {word: word.partition("=") for word in words}
     wrong = [
-        Fault(f"{option} {word}: not understood", f"write {form}")
+        Diagnostic(f"{option} {word}: not understood", f"write {form}")
         for word, p in parts.items()
         if not (p[0] and p[2])
     ]
     if wrong:
-        raise BadInput(*wrong)
+        raise InputError(*wrong)
     return {name: value for name, _, value in parts.values()}
 
 
@@ -184,9 +184,9 @@ def _government(
 
 def _reserved(out: Path | None, name: str, overwrite: bool) -> Reservation:
     """The folder to write to, held for this run alone; refused before hours are spent if it cannot be."""
-    from glasshouse.study.checkpoints import refuse_if_unfinished
-    from glasshouse.study.reservations import Reservation
-    from glasshouse.study.saving import refuse_unless_free
+    from glasshouse.simulation.checkpoints import refuse_if_unfinished
+    from glasshouse.simulation.reservations import Reservation
+    from glasshouse.simulation.saving import refuse_unless_free
 
     if out is None:
         return _unused(Path("results") / name)
@@ -194,14 +194,14 @@ def _reserved(out: Path | None, name: str, overwrite: bool) -> Reservation:
     refuse_if_unfinished(out, overwrite)
     ground = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
     if not (ground.is_dir() and os.access(ground, os.W_OK | os.X_OK)):
-        raise BadInput(Fault(f"{ground} cannot be written to", "choose another --out", str(out)))
+        raise InputError(Diagnostic(f"{ground} cannot be written to", "choose another --out", str(out)))
     return Reservation(out)
 
 
 def _unused(folder: Path) -> Reservation:
     """The first of folder, folder-2, folder-3 ... that is free and that nobody else is writing to."""
-    from glasshouse.study.checkpoints import is_unfinished
-    from glasshouse.study.reservations import Busy, Reservation
+    from glasshouse.simulation.checkpoints import is_unfinished
+    from glasshouse.simulation.reservations import Busy, Reservation
 
     for number in count(1):
         chosen = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")

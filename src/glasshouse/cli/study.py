@@ -11,10 +11,10 @@ from cyclopts.validators import Number
 
 from glasshouse.cli import cluster, effects, findings, plans
 from glasshouse.cli.words import STORE, Count, Flag, Json, Seed
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from glasshouse.experiment.study import Study
+    from glasshouse.studies.study import Study
 
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
@@ -29,7 +29,7 @@ def run(
     /,
     *,
     store: Path = STORE,
-    executor: Literal["processes", "here", "dask"] = "processes",
+    executor: Literal["processes", "serial", "dask"] = "processes",
     workers: Count = None,
     scheduler: str | None = None,
     patience: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
@@ -68,8 +68,8 @@ def run(
         Print the effects as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.experiment.executors import executor as executor_of
-    from glasshouse.experiment.study import study
+    from glasshouse.studies.executors import executor as executor_of
+    from glasshouse.studies.study import study
 
     _refuse_unless_table(out)
     wanted = effects.precise(precision)
@@ -88,8 +88,8 @@ def run(
         effects.show(made, precision, wanted)
     if failures := made.failures():
         why = next(iter(failures.values()))
-        raise BadInput(
-            Fault(f"{len(failures):,} members failed, such as: {why}", "mend the plan and run again")
+        raise InputError(
+            Diagnostic(f"{len(failures):,} members failed, such as: {why}", "mend the plan and run again")
         )
 
 
@@ -105,7 +105,7 @@ def check(file: Path, /, *, as_json: Json = False) -> None:
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.experiment.plan import load
+    from glasshouse.studies.plan import load
 
     plan = load(file)
     if as_json:
@@ -131,12 +131,12 @@ def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.experiment.study import study
+    from glasshouse.studies.study import study
 
     made = study(file, store)
     damaged = _damage(made)
     members = len(made.plan.members)
-    readable = not any(Path(fault.file) == made.store.index_path for fault in damaged)
+    readable = not any(Path(diagnostic.file) == made.store.index_path for diagnostic in damaged)
     facts = {
         "study": made.plan.hash[:16],
         "rulebooks": len(made.plan.rulebooks),
@@ -146,15 +146,15 @@ def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None
         "lived": len(made.lived()) if readable else None,
         "failed": len(made.failures()) if readable else None,
         "searched": len(made.searched()) if readable else None,
-        "damaged": [str(fault) for fault in damaged],
+        "damaged": [str(diagnostic) for diagnostic in damaged],
     }
     terminal.show_json(facts) if as_json else terminal.show_facts(facts)
     if damaged:
-        raise BadInput(*damaged)
+        raise InputError(*damaged)
 
 
-def _damage(made: Study) -> tuple[Fault, ...]:
-    """What is damaged in the store of a study. Raises `BadInput` where there is no store."""
+def _damage(made: Study) -> tuple[Diagnostic, ...]:
+    """What is damaged in the store of a study. Raises `InputError` where there is no store."""
     made.store.refuse_absent()
     return tuple(made.store.gather()[1])
 
@@ -174,14 +174,14 @@ def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
     store
         Folder of members.
     """
-    from glasshouse.experiment.study import study
+    from glasshouse.studies.study import study
 
     _refuse_unless_table(out)
     made = study(file, store)
     found = made.table()
     if not found.num_rows:
-        raise BadInput(
-            Fault("no member of this study has been lived", f"glasshouse study run {file}", str(store))
+        raise InputError(
+            Diagnostic("no member of this study has been lived", f"glasshouse study run {file}", str(store))
         )
     if found.num_rows < len(made.plan.rows):
         print(
@@ -226,7 +226,7 @@ def verify(
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.experiment.study import study
+    from glasshouse.studies.study import study
 
     found = study(file, store).verify(sample, seed)
     if as_json:
@@ -237,8 +237,9 @@ def verify(
         print(f"{found.stored:,} members of the study are stored")
     if found.differences:
         fix = "remove the store and run the study again"
-        raise BadInput(*(
-            Fault(f"member {key[:12]} differs from the store in {', '.join(columns[:4])}", fix, str(store))
+        raise InputError(*(
+            Diagnostic(f"member {key[:12]} differs from the store in {', '.join(columns[:4])}", fix,
+            str(store))
             for key, columns in found.differences.items()
         ))  # fmt: skip
 
@@ -247,11 +248,13 @@ def _refuse_unless_table(out: Path | None) -> None:
     if out is None:
         return
     if out.suffix not in (".csv", ".parquet"):
-        raise BadInput(
-            Fault(f"{out.suffix or 'no ending'}: not a kind of table", "end in .csv or .parquet", str(out))
+        raise InputError(
+            Diagnostic(
+                f"{out.suffix or 'no ending'}: not a kind of table", "end in .csv or .parquet", str(out)
+            )
         )
     if out.exists():
-        raise BadInput(Fault("is there already", "choose another file", str(out)))
+        raise InputError(Diagnostic("is there already", "choose another file", str(out)))
 
 
 def _write(made: object, out: Path) -> None:
@@ -264,8 +267,8 @@ def _write(made: object, out: Path) -> None:
         writer(made, partial)
         partial.rename(out)
     except OSError as error:
-        raise BadInput(
-            Fault(f"cannot be written: {error.strerror or error}", "choose another file", str(out))
+        raise InputError(
+            Diagnostic(f"cannot be written: {error.strerror or error}", "choose another file", str(out))
         ) from None
     finally:
         partial.unlink(missing_ok=True)

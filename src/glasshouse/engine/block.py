@@ -1,8 +1,8 @@
 """The routine draws of a block of persons: a small table with one named word per draw.
 
 Most people need the same few draws every month (does work end, is a payment missed). They are made for a
-block of persons at once, four words to a Philox call, and handed to rules as `luck.name`. Draws that only
-a few need (a judgment, an appeal) are made where they are needed by `luck.draw`.
+block of persons at once, four words to a Philox call, and handed to rules as `rng.name`. Draws that only
+a few need (a judgment, an appeal) are made where they are needed by `rng.draw`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine import luck
+from glasshouse.engine import rng
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import U64
+from glasshouse.engine.rng import U64
 
 _LOW = U64(0xFFFFFFFF)
 
 IDENTITY = ("key0", "key1", "who", "month", "again")
-"""Whose luck a row is: key, person, month, and what redraws some purposes (`luck.key`)."""
+"""Whose luck a row is: key, person, month, and what redraws some purposes (`rng.key`)."""
 FIRST = len(IDENTITY)
 """The column of the first draw."""
 
@@ -28,7 +28,7 @@ FIRST = len(IDENTITY)
 class Draws:
     """Names of routine draws in a fixed, append-only order: a name keeps its word for good.
 
-    Those `redrawn` have other luck where a run is drawn again (see `luck.key`).
+    Those `redrawn` have other luck where a run is drawn again (see `rng.key`).
     """
 
     names: tuple[str, ...]
@@ -40,11 +40,11 @@ class Draws:
             raise ValueError(f"routine draws named twice: {', '.join(sorted(repeated))}")
 
     @property
-    def purposes(self) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    def streams(self) -> np.ndarray[Any, np.dtype[np.uint64]]:
         """The purpose of each call of four words; above its 32 bits one bit for each word that is redrawn."""
         return np.array(
             [
-                int(luck.purpose(f"routine.{start // 4}")) | self._redrawn(start) << 32
+                int(rng.stream(f"routine.{start // 4}")) | self._redrawn(start) << 32
                 for start in range(0, len(self.names), 4)
             ],
             np.uint64,
@@ -61,34 +61,34 @@ class Draws:
         return np.dtype([(name, "u4") for name in (*IDENTITY, *self.names, *padding)])
 
     def table(self) -> Any:
-        """An empty table of `luck.BLOCK` rows (a record array)."""
-        return np.zeros(luck.BLOCK, self.dtype).view(np.recarray)
+        """An empty table of `rng.BLOCK` rows (a record array)."""
+        return np.zeros(rng.BLOCK, self.dtype).view(np.recarray)
 
 
 def words_of(table: Any) -> Any:
     """The same memory as plain words, shape (BLOCK, FIRST + draws)."""
-    return table.view(np.ndarray).view(np.uint32).reshape(luck.BLOCK, -1)
+    return table.view(np.ndarray).view(np.uint32).reshape(rng.BLOCK, -1)
 
 
 @compiled
-def fill(cells: Any, who: Any, n: Any, month: Any, purposes: Any, k0: Any, k1: Any, lanes: Any) -> None:
+def fill(cells: Any, who: Any, n: Any, month: Any, streams: Any, k0: Any, k1: Any, lanes: Any) -> None:
     """Make the draws of `n` persons for `month` into `cells` (the words of a `Draws.table`)."""
     for j in range(n):
         identify(cells, j, k0, k1, who[j], month)
     again = k1 >> U64(32)
     plain = k1 & _LOW
-    for quad in range(purposes.shape[0]):
-        why = purposes[quad] & _LOW
-        luck.many(who, n, month, why, k0, plain, lanes)
+    for quad in range(streams.shape[0]):
+        why = streams[quad] & _LOW
+        rng.many(who, n, month, why, k0, plain, lanes)
         column = FIRST + 4 * quad
         for j in range(n):
             cells[j, column] = lanes[0, j]
             cells[j, column + 1] = lanes[1, j]
             cells[j, column + 2] = lanes[2, j]
             cells[j, column + 3] = lanes[3, j]
-        redrawn = purposes[quad] >> U64(32)
+        redrawn = streams[quad] >> U64(32)
         if again and redrawn:
-            luck.many(who, n, month, why, k0, plain ^ again, lanes)
+            rng.many(who, n, month, why, k0, plain ^ again, lanes)
             for word in range(4):
                 if redrawn >> U64(word) & U64(1):
                     for j in range(n):
@@ -97,7 +97,7 @@ def fill(cells: Any, who: Any, n: Any, month: Any, purposes: Any, k0: Any, k1: A
 
 @inlined
 def identify(cells: Any, j: Any, k0: Any, k1: Any, who: Any, month: Any) -> None:
-    """Say in row `j` whose luck it is; `k0`, `k1` as `luck.key` gives them."""
+    """Say in row `j` whose luck it is; `k0`, `k1` as `rng.key` gives them."""
     cells[j, 0] = k0
     cells[j, 1] = k1 & _LOW
     cells[j, 2] = who

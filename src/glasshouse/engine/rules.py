@@ -14,7 +14,7 @@ class Rule:
     """What a rule about one person declares: the public record of what it may touch.
 
     `reads` and `writes` name fields of the person's own record, `sees` and `shows` name bits that others
-    read, `luck` names draws. `mechanism` is the file the rule stands in.
+    read, `streams` names draws. `mechanism` is the file the rule stands in.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Rule:
     writes: tuple[str, ...]
     sees: tuple[str, ...]
     shows: tuple[str, ...]
-    luck: tuple[str, ...]
+    streams: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Conflict(Exception):
 
 
 def rule(
-    *, reads: str = "", writes: str = "", sees: str = "", shows: str = "", luck: str = ""
+    *, reads: str = "", writes: str = "", sees: str = "", shows: str = "", streams: str = ""
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare and compile a rule; each argument is a list of names separated by blanks.
 
@@ -57,7 +57,7 @@ def rule(
             writes=tuple(writes.split()),
             sees=tuple(sees.split()),
             shows=tuple(shows.split()),
-            luck=tuple(luck.split()),
+            streams=tuple(streams.split()),
         )
         return made
 
@@ -77,7 +77,7 @@ def conflicts(made: Phase) -> list[str]:
     return [
         *_shared(
             made.rules,
-            "luck",
+            "streams",
             "would share the draw",
             "their fates would be tied; give each a draw of its own",
         ),

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TypeVar
 
-from glasshouse.engine.luck import BLOCK
+from glasshouse.engine.rng import BLOCK
 
 T = TypeVar("T")
 

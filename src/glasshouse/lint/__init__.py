@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glasshouse.rooms import opener
+from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from glasshouse.lint.linting import Finding, LintReport, lint
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["QUESTION", "Finding", "LintReport", "Rule", "all_rules", "lint"]
 
-_HOMES = {
+_LAZY = {
     "Finding": "linting",
     "LintReport": "linting",
     "QUESTION": "rule",
@@ -28,4 +28,4 @@ _HOMES = {
     "all_rules": "registry",
 }
 
-__getattr__ = opener(__name__, _HOMES)
+__getattr__ = lazy_attributes(__name__, _LAZY)

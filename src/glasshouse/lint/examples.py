@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.checks import check, check_basis
 from glasshouse.rulebook.merging import Laid, over, root
 from glasshouse.rulebook.schema import SCHEMA
 from glasshouse.rulebook.sheets import Sheet, sheet_of
-from glasshouse.texts.reading import Text, parse, read
+from glasshouse.specs.reading import Text, parse, read
 
 CLEAN = Path(__file__).resolve().parent.parent / "data" / "lint" / "clean.yaml"
 """The rulebook that answers every question of lint."""
@@ -30,7 +30,7 @@ def _clean() -> Text:
 def example(changes: str) -> Rulebook:
     """The clean rulebook with `changes`, a piece of YAML: maps are joined, null takes a key away.
 
-    What stands under `lower` is laid over it as the file of a city. Raises `BadInput` when the result is no
+    What stands under `lower` is laid over it as the file of a city. Raises `InputError` when the result is no
     sound rulebook.
     """
     given = parse(changes, EXAMPLE).data if changes.strip() else {}
@@ -47,11 +47,15 @@ def example(changes: str) -> Rulebook:
         }
         sheets.append(_sheet({**header, "from": "2024-06-01", **lower}))
         below = over(laid.tree, sheets[1], delegated=True)
-        laid = Laid(below.tree, laid.faults + below.faults, below.findings)
+        laid = Laid(below.tree, laid.diagnostics + below.diagnostics, below.findings)
     known = frozenset(source for sheet in sheets for source in sheet.sources)
-    faults = [*laid.faults, *check(laid.tree), *(f for sheet in sheets for f in check_basis(sheet, known))]
-    if faults:
-        raise BadInput(*faults)
+    diagnostics = [
+        *laid.diagnostics,
+        *check(laid.tree),
+        *(f for sheet in sheets for f in check_basis(sheet, known)),
+    ]
+    if diagnostics:
+        raise InputError(*diagnostics)
     last = sheets[-1]
     return Rulebook(
         id=last.header.id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.registry import all_rules, chosen
 from glasshouse.lint.rule import (
@@ -121,7 +121,7 @@ def lint(
 
     `norms` chooses profiles (`un`, `eu`, `coe`, `us`, `cn`, `soft`, `quality`), `select` and `ignore` rules
     by id or family. Rules that only runs decide have not enough evidence without `runs`
-    (`lint.simulated.replicate`). Raises `BadInput` for names that are not known.
+    (`lint.simulated.replicate`). Raises `InputError` for names that are not known.
     """
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     asked = chosen(norms, select, ignore)
@@ -184,8 +184,10 @@ def _refuse_strangers(law: Reading) -> None:
     """Suppressions of rules that do not exist are mistakes, not wishes."""
     strangers = [name for name in law.names("suppressions") if name not in all_rules()]
     if strangers:
-        faults = []
+        diagnostics = []
         for name in strangers:
             origin = law.origin(f"suppressions.{name}")
-            faults.append(origin.fault(f"{name} is not a rule of lint", suggestion(name, all_rules())))
-        raise BadInput(*(fault for fault in faults if isinstance(fault, Fault)))
+            diagnostics.append(
+                origin.diagnostic(f"{name} is not a rule of lint", suggestion(name, all_rules()))
+            )
+        raise InputError(*(diagnostic for diagnostic in diagnostics if isinstance(diagnostic, Diagnostic)))

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault
-from glasshouse.texts.reading import read
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.specs.reading import read
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "lint" / "norms.yaml"
 PROFILES = {
@@ -48,12 +48,12 @@ def cite(name: str, asks: str, checked: str = "") -> Article:
     """An article such as `ICCPR 12(3)`: its instrument gives profile and source.
 
     `asks` says in plain words what it asks; `checked` is the day on which somebody looked at the text.
-    Raises `BadInput` for an instrument that `norms.yaml` does not have.
+    Raises `InputError` for an instrument that `norms.yaml` does not have.
     """
     for instrument, about in instruments().items():
         if name == instrument or name.startswith(f"{instrument} "):
             return Article(about["profile"], name, asks, about["source"], checked)
-    raise BadInput(Fault(f"{name}: no such instrument", "add it to norms.yaml", str(FILE)))
+    raise InputError(Diagnostic(f"{name}: no such instrument", "add it to norms.yaml", str(FILE)))
 
 
 def quality(asks: str) -> Article:

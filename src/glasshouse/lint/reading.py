@@ -47,7 +47,7 @@ class Reading:
 
     def why_inert(self, path: str) -> str:
         """Why a value changes nothing in any run of this text; empty where it can, or is absent."""
-        from glasshouse.study.inert import why_in_text
+        from glasshouse.simulation.inert import why_in_text
 
         return why_in_text(self.book, path) if path in self.tree.by_name else ""
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from glasshouse import arguments
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.lint import rules as folder
 from glasshouse.lint.norms import PROFILES
 from glasshouse.lint.rule import Rule
@@ -53,18 +53,18 @@ def _place(rule: Rule) -> tuple[int, int]:
 def chosen(norms: Sequence[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
     """The rules of these norm profiles (none: all), by id or family (`LEG`), without those ignored.
 
-    Raises `BadInput` with every name that is not known.
+    Raises `InputError` with every name that is not known.
     """
     norms, select, ignore = arguments.together(
         lambda: arguments.several("norms", norms, arguments.one_name),
         lambda: arguments.several("select", select, arguments.one_name),
         lambda: arguments.several("ignore", ignore, arguments.one_name),
     )
-    faults = [_unknown(each, PROFILES, "a norm profile") for each in norms if each not in PROFILES]
+    diagnostics = [_unknown(each, PROFILES, "a norm profile") for each in norms if each not in PROFILES]
     names = (*all_rules(), *FAMILIES)
-    faults += [_unknown(each, names, "a rule") for each in (*select, *ignore) if each not in names]
-    if faults:
-        raise BadInput(*faults)
+    diagnostics += [_unknown(each, names, "a rule") for each in (*select, *ignore) if each not in names]
+    if diagnostics:
+        raise InputError(*diagnostics)
     return [
         rule
         for rule in all_rules().values()
@@ -78,7 +78,7 @@ def _named(rule: Rule, names: Sequence[str]) -> bool:
     return rule.id in names or rule.family in names
 
 
-def _unknown(name: str, known: object, what: str) -> Fault:
+def _unknown(name: str, known: object, what: str) -> Diagnostic:
     words = list(known)  # type: ignore[call-overload]
     short = [word for word in words if not re.search(r"\d", word)]
-    return Fault(f"{name} is not {what}", suggestion(name, words) or f"one of: {', '.join(short)}")
+    return Diagnostic(f"{name} is not {what}", suggestion(name, words) or f"one of: {', '.join(short)}")

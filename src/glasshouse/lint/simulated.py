@@ -13,7 +13,7 @@ from glasshouse import arguments
 
 if TYPE_CHECKING:
     from glasshouse.rulebook.book import Rulebook
-    from glasshouse.study.running import Run
+    from glasshouse.simulation.running import Run
 
 ASKED = ("minority", "sex", "registration")
 """The groups of persons that are compared, by dimension."""
@@ -110,12 +110,12 @@ def replicate(
 ) -> Replicates:
     """Run the rulebook `runs` times, each with a society and luck of its own (seeds `seed`, `seed` + 1, ...).
 
-    Raises `BadInput` for fewer runs than three, and for what `study.run` refuses.
+    Raises `InputError` for fewer runs than three, and for what `study.run` refuses.
     """
     runs, seed = arguments.together(
         lambda: arguments.whole("runs", runs, FEWEST_RUNS, MOST_RUNS), lambda: arguments.seed("seed", seed)
     )
-    from glasshouse.study import run
+    from glasshouse.simulation import run
 
     counts = [
         counted(run(rulebook, society, persons=persons, months=months, seed=seed + each))
@@ -127,7 +127,7 @@ def replicate(
 def counted(run: Run) -> Counts:
     """Adults and burdened adults of one run by group; burdened is who was ever listed or refused a right."""
     from glasshouse.model.groups import DIMENSIONS, codes_of
-    from glasshouse.study.records import person_measures
+    from glasshouse.simulation.records import person_measures
 
     measured = person_measures(run)
     burdened = (measured["ever_listed"] > 0) | (measured["denied"] > 0)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine.luck import CERTAIN
+from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICIAL, SMARTPHONE, WORKS
 from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
-from glasshouse.texts.units import quantity
+from glasshouse.specs.units import quantity
 
 GUIDE_BITS = 6
 GUIDE = 1 << GUIDE_BITS
@@ -60,7 +60,7 @@ def catalogue(behaviours: Mapping[str, Any], rights: Mapping[str, Any], practice
         chances = [_monthly(term.get("incidence")[place]) for term in behaviours.values()]
         made["act_cut"][0, row] = _thresholds(np.cumsum(_padded(chances, BEHAVIOURS)))
         seen = [
-            term.get("detection")["value"] * practice[f"watching.{term.get('channel')}"].value
+            term.get("detection")["value"] * practice[f"surveillance.{term.get('channel')}"].value
             for term in behaviours.values()
         ]
         made["detected"][0, row] = _thresholds(_padded(seen, BEHAVIOURS))

@@ -82,50 +82,50 @@ FEARFUL_FROM = 64  # a quarter of the scale
 
 
 @inlined
-def count_child(p: Any, diary: Any, g: Any, tally: Any) -> None:
+def count_child(p: Any, record: Any, g: Any, tally: Any) -> None:
     """A minor counts as a person and by what is refused to them."""
     tally[g, PERSONS] += 1
-    if diary.happened:
-        count_events(diary.happened, g, tally)
-        tally[g, REFUSALS] += count(np.int64(diary.refused))
+    if record.happened:
+        count_events(record.happened, g, tally)
+        tally[g, REFUSALS] += count(np.int64(record.refused))
 
 
 @inlined
-def count_adult(p: Any, diary: Any, sign: Any, g: Any, tally: Any) -> None:
+def count_adult(p: Any, record: Any, sign: Any, g: Any, tally: Any) -> None:
     """An adult counts in every state they are in, with the events and sums of the month."""
     count_livelihood(p, g, tally)
     count_standing(p, sign, g, tally)
     count_mind(p, g, tally)
-    tally[g, INCOME] += diary.income
-    tally[g, PAID] += diary.paid
-    tally[g, INTEREST] += diary.interest
-    tally[g, BORROWED] += diary.borrowed
-    tally[g, CONSUMED] += diary.consumed
-    tally[g, RAISED] += diary.raised
+    tally[g, INCOME] += record.income
+    tally[g, PAID] += record.paid
+    tally[g, INTEREST] += record.interest
+    tally[g, BORROWED] += record.borrowed
+    tally[g, CONSUMED] += record.consumed
+    tally[g, RAISED] += record.raised
     tally[g, SAVINGS] += p.savings
     tally[g, DEBT] += p.debt
-    if diary.acts:
-        count_acts(diary.acts, g, tally)
-    if diary.happened:
-        count_events(diary.happened, g, tally)
-        tally[g, REFUSALS] += count(np.int64(diary.refused))
-        count_whim(diary, g, tally)
+    if record.acts:
+        count_acts(record.acts, g, tally)
+    if record.happened:
+        count_events(record.happened, g, tally)
+        tally[g, REFUSALS] += count(np.int64(record.refused))
+        count_whim(record, g, tally)
 
 
 @inlined
-def count_whim(diary: Any, g: Any, tally: Any) -> None:
+def count_whim(record: Any, g: Any, tally: Any) -> None:
     """Points moved, and what an official's choice had to do with it; people told by channel."""
-    if diary.happened & (event.RECORDED | event.REWARDED | event.SOLD):
-        tally[g, POINTS_MOVED] += diary.points_moved
-    if diary.happened & (event.WAIVED | event.ADDED_BY_WHIM | event.SOLD):
-        tally[g, POINTS_BY_WHIM] += diary.points_whim
-        tally[g, ENTRIES_BY_WHIM] += diary.entries_whim
-        tally[g, ENTRIES_SPARED] += diary.entries_spared
-        tally[g, EXITS_BY_WHIM] += diary.exits_whim
-    if diary.happened & event.TOLD_NEARBY:
-        tally[g, TOLD_PUSH] += diary.told_push
-        tally[g, TOLD_RINGTONE] += diary.told_ringtone
-        tally[g, TOLD_SCREENS] += diary.told_screens
+    if record.happened & (event.RECORDED | event.REWARDED | event.SOLD):
+        tally[g, POINTS_MOVED] += record.points_moved
+    if record.happened & (event.WAIVED | event.ADDED_BY_WHIM | event.SOLD):
+        tally[g, POINTS_BY_WHIM] += record.points_whim
+        tally[g, ENTRIES_BY_WHIM] += record.entries_whim
+        tally[g, ENTRIES_SPARED] += record.entries_spared
+        tally[g, EXITS_BY_WHIM] += record.exits_whim
+    if record.happened & event.TOLD_NEARBY:
+        tally[g, TOLD_PUSH] += record.told_push
+        tally[g, TOLD_RINGTONE] += record.told_ringtone
+        tally[g, TOLD_SCREENS] += record.told_screens
 
 
 @inlined
@@ -194,28 +194,28 @@ def count_events(happened: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def note_life(p: Any, diary: Any, month: Any, row: Any, log: Any) -> None:
+def note_life(p: Any, record: Any, month: Any, row: Any, panel_records: Any) -> None:
     """Write the month of a sampled life down."""
-    page = log[row, month]
-    page.happened |= diary.happened
-    page.entered |= diary.entered
-    page.left |= diary.left
-    page.recorded = diary.recorded
-    page.refused = diary.refused
-    page.exposure = diary.exposure
-    page.income = diary.income
-    page.paid = diary.paid
-    page.savings = p.savings
-    page.debt = p.debt
-    page.state = p.state
-    page.score = p.score
-    page.arrears = p.arrears
-    page.fear = p.fear
-    page.lists = p.lists
-    page.shut = p.shut
+    entry = panel_records[row, month]
+    entry.happened |= record.happened
+    entry.entered |= record.entered
+    entry.left |= record.left
+    entry.recorded = record.recorded
+    entry.refused = record.refused
+    entry.exposure = record.exposure
+    entry.income = record.income
+    entry.paid = record.paid
+    entry.savings = p.savings
+    entry.debt = p.debt
+    entry.state = p.state
+    entry.score = p.score
+    entry.arrears = p.arrears
+    entry.fear = p.fear
+    entry.lists = p.lists
+    entry.shut = p.shut
 
 
-PAGE = np.dtype(
+PANEL_RECORD = np.dtype(
     [
         ("happened", "i8"),
         ("income", "i8"),

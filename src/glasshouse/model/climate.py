@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine import luck
+from glasshouse.engine import rng
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import DIMENSIONS, STRATA
 
@@ -29,13 +29,13 @@ class Climate:
     """The state of provinces between months. Each has its own luck: none disturbs another."""
 
     def __init__(
-        self, ids: npt.NDArray[np.uint32], seed: int, replicate: int, ways: Any, practice: Any
+        self, ids: npt.NDArray[np.uint32], seed: int, replicate: int, parameters: Any, practice: Any
     ) -> None:
         self.provinces = len(ids)
         self._ids, self._seed, self._replicate = ids, seed, replicate
-        self._memory = float(ways.livelihood_climate_persistence[0])
-        self._shock = float(ways.livelihood_climate_shock[0])
-        self._wrong = float(practice.watching_wrong_person[0])
+        self._memory = float(parameters.livelihood_climate_persistence[0])
+        self._shock = float(parameters.livelihood_climate_shock[0])
+        self._wrong = float(practice.surveillance_wrong_person[0])
         self._climate = np.ones(len(ids))
         self._misplaced = np.zeros((len(ids), 2))
         self._found = np.zeros(len(ids), np.int64)
@@ -43,13 +43,13 @@ class Climate:
 
     def month(self, month: int) -> Any:
         """One record per province for `month`."""
-        words = luck.words(self._seed, self._replicate, self._ids, month, "climate.shock")
-        shock = (luck.uniform(words)[:, :3].sum(1) - 1.5) * 2.0  # near normal, variance 1, bounded by 3
+        words = rng.words(self._seed, self._replicate, self._ids, month, "climate.shock")
+        shock = (rng.uniform(words)[:, :3].sum(1) - 1.5) * 2.0  # near normal, variance 1, bounded by 3
         self._climate = 1.0 + self._memory * (self._climate - 1.0) + self._shock * shock
         made = np.zeros(self.provinces, PROVINCE).view(np.recarray)
         made["climate"] = np.clip(self._climate, 0.2, 5.0)
-        made["misplaced_records"] = np.rint(self._misplaced[:, 0] * luck.CERTAIN)
-        made["misplaced_listings"] = np.rint(self._misplaced[:, 1] * luck.CERTAIN)
+        made["misplaced_records"] = np.rint(self._misplaced[:, 0] * rng.CERTAIN)
+        made["misplaced_listings"] = np.rint(self._misplaced[:, 1] * rng.CERTAIN)
         return made
 
     def remember(self, tally: npt.NDArray[np.int64]) -> None:
@@ -68,4 +68,4 @@ class Climate:
         missing = np.maximum(0, laws.quota * adults // OF_ADULTS - self._found)
         on = np.where(laws.quota_weak != 0, self._adults[:, 0], adults)
         chance = np.minimum(1.0, missing / np.maximum(1, on))
-        return np.where(laws.quota > 0, np.rint(chance * luck.CERTAIN), 0).astype(np.uint64)
+        return np.where(laws.quota > 0, np.rint(chance * rng.CERTAIN), 0).astype(np.uint64)

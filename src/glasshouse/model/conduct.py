@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import CERTAIN, draw, purpose
+from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.catalogue import GUIDE_BITS
@@ -24,18 +24,18 @@ from glasshouse.model.scoring import grade_of
 from glasshouse.rulebook.law import BEHAVIOURS
 
 NO_ACT = -1
-REFRAIN = purpose("conduct.refrain")
-SHOW = purpose("conduct.show")
+REFRAIN = stream("conduct.refrain")
+SHOW = stream("conduct.show")
 OUT_OF_REACH = -1
 _SHIFT = 32 - GUIDE_BITS
 
 
-@rule(reads="traits state age", luck="activity")
-def act(p: Any, luck: Any, catalogue: Any) -> Any:
+@rule(reads="traits state age", streams="activity")
+def act(p: Any, rng: Any, catalogue: Any) -> Any:
     """Which behaviour of the catalogue the person shows this month; `NO_ACT` for most."""
     place = 1 if p.traits & RURAL else 0
     cuts = catalogue.act_cut[place]
-    word = luck.activity
+    word = rng.activity
     if word >= cuts[cuts.shape[0] - 1]:
         return NO_ACT
     beginning = np.int64(word) >> _SHIFT
@@ -61,44 +61,44 @@ def can(p: Any, behaviour: Any, catalogue: Any) -> Any:
     )
 
 
-@rule(reads="traits state age score", luck="conduct.refrain conduct.show")
-def respond(p: Any, diary: Any, luck: Any, acted: Any, law: Any, ways: Any, catalogue: Any) -> Any:
+@rule(reads="traits state age score", streams="conduct.refrain conduct.show")
+def respond(p: Any, record: Any, rng: Any, acted: Any, law: Any, parameters: Any, catalogue: Any) -> Any:
     """The act of who knows of the points: without the watched demerit, or with a merit for show instead."""
     if not (p.state & AWARE and p.state & SCORED):
         return acted
     if acted == NO_ACT:
-        return act_for_show(p, diary, luck, acted, ways.conduct_shows, law, ways, catalogue)
+        return act_for_show(p, record, rng, acted, parameters.conduct_shows, law, parameters, catalogue)
     if is_unrewarded_kindness(acted, law, catalogue):
-        return act_for_show(p, diary, luck, acted, ways.conduct_displaces, law, ways, catalogue)
+        return act_for_show(p, record, rng, acted, parameters.conduct_displaces, law, parameters, catalogue)
     if is_costly(acted, law, catalogue):
-        chance = ways.conduct_refrains * deterrence(p, acted, law, ways, catalogue)
-        if draw(luck, REFRAIN) < CERTAIN * chance:
-            diary.acts |= REFRAINED
+        chance = parameters.conduct_refrains * deterrence(p, acted, law, parameters, catalogue)
+        if draw(rng, REFRAIN) < CERTAIN * chance:
+            record.acts |= REFRAINED
             return NO_ACT
     return acted
 
 
 @inlined
-def note_act(diary: Any, acted: Any, catalogue: Any) -> None:
+def note_act(record: Any, acted: Any, catalogue: Any) -> None:
     """Write down what kind of good act it was."""
     if acted != NO_ACT:
-        diary.acts |= catalogue.kind[acted]
+        record.acts |= catalogue.kind[acted]
 
 
 @compiled
 def act_for_show(
-    p: Any, diary: Any, luck: Any, acted: Any, most: Any, law: Any, ways: Any, catalogue: Any
+    p: Any, record: Any, rng: Any, acted: Any, most: Any, law: Any, parameters: Any, catalogue: Any
 ) -> Any:
     """A merit that counts in place of `acted`, with chance `most` on the edge of the next grade."""
-    word = draw(luck, SHOW)
+    word = draw(rng, SHOW)
     if word >= CERTAIN * most:
         return acted
     merit = best_merit(p, law, catalogue)
-    if merit == NO_ACT or word >= CERTAIN * most * attraction(p, merit, law, ways):
+    if merit == NO_ACT or word >= CERTAIN * most * attraction(p, merit, law, parameters):
         return acted
-    diary.happened |= event.MERIT_FOR_SHOW
+    record.happened |= event.MERIT_FOR_SHOW
     if acted != NO_ACT:
-        diary.happened |= event.KINDNESS_FORGONE
+        record.happened |= event.KINDNESS_FORGONE
     return merit
 
 
@@ -130,34 +130,34 @@ def best_merit(p: Any, law: Any, catalogue: Any) -> Any:
 
 
 @inlined
-def attraction(p: Any, merit: Any, law: Any, ways: Any) -> Any:
+def attraction(p: Any, merit: Any, law: Any, parameters: Any) -> Any:
     """How much the merit draws, 0 .. 1: all on the edge of the next better grade, little far from it."""
     score = np.int64(p.score)
     grade = grade_of(p.score, law)
     distance = np.int64(law.grade_floor[grade - 1]) - score if grade > 0 else OUT_OF_REACH
-    return answer(np.int64(law.points[merit]) * ways.conduct_horizon, distance, ways)
+    return answer(np.int64(law.points[merit]) * parameters.conduct_horizon, distance, parameters)
 
 
 @inlined
-def deterrence(p: Any, acted: Any, law: Any, ways: Any, catalogue: Any) -> Any:
+def deterrence(p: Any, acted: Any, law: Any, parameters: Any, catalogue: Any) -> Any:
     """How much the loss deters, 0 .. 1: by the distance to the lower grade, and by how well it is watched."""
     place = 1 if p.traits & RURAL else 0
     if catalogue.suspect[acted] and law.recorded[INFERRED_DISLOYALTY]:
         stake, seen = -np.int64(law.points[INFERRED_DISLOYALTY]), 1.0
     else:
         stake, seen = -np.int64(law.points[acted]), catalogue.detected[place, acted] / CERTAIN
-    watched = min(1.0, seen / ways.conduct_watched_from)
+    watched = min(1.0, seen / parameters.conduct_watched_from)
     if law.drop_to_grade[acted] >= 0:
         return watched
     grade = grade_of(p.score, law)
     falls = grade < law.grades - 1
     distance = np.int64(p.score) - np.int64(law.grade_floor[grade]) if falls else OUT_OF_REACH
-    return watched * answer(max(np.int64(0), stake), distance, ways)
+    return watched * answer(max(np.int64(0), stake), distance, parameters)
 
 
 @inlined
-def answer(stake: Any, distance: Any, ways: Any) -> Any:
+def answer(stake: Any, distance: Any, parameters: Any) -> Any:
     """Answer to `stake` points when a grade changes `distance` points away: the stake's part of both."""
     if distance < 0 or stake + distance <= 0:
-        return ways.conduct_heed
-    return ways.conduct_heed + (1.0 - ways.conduct_heed) * (stake / (stake + distance))
+        return parameters.conduct_heed
+    return parameters.conduct_heed + (1.0 - parameters.conduct_heed) * (stake / (stake + distance))

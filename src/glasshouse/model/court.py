@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import draw, purpose
+from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import count, without
-from glasshouse.model.dues import pay
+from glasshouse.model.credit import pay
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     CLOSED,
@@ -32,25 +32,25 @@ from glasshouse.model.person import (
 )
 from glasshouse.rulebook.law import ENTRY_COURT_UNWILLING, LISTS
 
-SUE = purpose("court.sue")
-FIND = purpose("court.find", redrawn=True)
-HIDE = purpose("court.hide")
-YIELD = purpose("court.yield")
-SETTLE = purpose("court.settle")
-CLOSE = purpose("court.close")
+SUE = stream("court.sue")
+FIND = stream("court.find", redrawn=True)
+HIDE = stream("court.hide")
+YIELD = stream("court.yield")
+SETTLE = stream("court.settle")
+CLOSE = stream("court.close")
 YEAR = 12
 
 
-@rule(reads="stage arrears stage_months", writes="stage stage_months", luck="court.sue")
-def sue_and_judge(p: Any, diary: Any, luck: Any, practice: Any) -> None:
+@rule(reads="stage arrears stage_months", writes="stage stage_months", streams="court.sue")
+def sue_and_judge(p: Any, record: Any, rng: Any, practice: Any) -> None:
     """After some months in arrears the creditor may sue; after the proceedings there is a judgment to pay."""
     if p.stage == NOT_SUED:
-        if p.arrears >= practice.court_sue_after and draw(luck, SUE) < practice.court_sue:
+        if p.arrears >= practice.court_sue_after and draw(rng, SUE) < practice.court_sue:
             enter_stage(p, SUED)
-            diary.happened |= event.WAS_SUED
+            record.happened |= event.WAS_SUED
     elif p.stage == SUED and p.stage_months >= practice.court_proceedings:
         enter_stage(p, JUDGED)
-        diary.happened |= event.WAS_JUDGED
+        record.happened |= event.WAS_JUDGED
 
 
 @inlined
@@ -61,14 +61,16 @@ def enter_stage(p: Any, stage: Any) -> None:
 
 
 @inlined
-def able(p: Any, diary: Any, ways: Any) -> Any:
+def able(p: Any, record: Any, parameters: Any) -> Any:
     """Whether savings and a year's income above subsistence would cover a fair part of the debt."""
-    spare = p.savings + YEAR * max(np.int64(0), diary.income - subsistence(p, ways))
-    return spare >= p.debt * ways.court_able_share
+    spare = p.savings + YEAR * max(np.int64(0), record.income - subsistence(p, parameters))
+    return spare >= p.debt * parameters.court_able_share
 
 
-@rule(reads="stage stage_months state savings debt dependants", writes="state", luck="court.find court.hide")
-def find_unwilling(p: Any, diary: Any, luck: Any, ways: Any, practice: Any, law: Any) -> None:
+@rule(
+    reads="stage stage_months state savings debt dependants", writes="state", streams="court.find court.hide"
+)
+def find_unwilling(p: Any, record: Any, rng: Any, parameters: Any, practice: Any, law: Any) -> None:
     """Once, after the time to pay has run out, the court finds the debtor unwilling or unable.
 
     Where the law asks for no test of ability, few of the unable are recognised.
@@ -76,13 +78,13 @@ def find_unwilling(p: Any, diary: Any, luck: Any, ways: Any, practice: Any, law:
     k = court_list(law)
     if p.stage != JUDGED or p.stage_months != practice.court_time_to_pay + law.list_grace[k]:
         return
-    if is_found_unwilling(p, diary, draw(luck, FIND), law.list_ability_test[k], ways, practice):
+    if is_found_unwilling(p, record, draw(rng, FIND), law.list_ability_test[k], parameters, practice):
         p.state |= UNWILLING
-        diary.happened |= event.FOUND_UNWILLING
-        if draw(luck, HIDE) < practice.court_obstructs:
+        record.happened |= event.FOUND_UNWILLING
+        if draw(rng, HIDE) < practice.court_obstructs:
             p.state |= OBSTRUCTS
     else:
-        diary.happened |= event.FOUND_UNABLE
+        record.happened |= event.FOUND_UNABLE
 
 
 @inlined
@@ -95,9 +97,9 @@ def court_list(law: Any) -> Any:
 
 
 @inlined
-def is_found_unwilling(p: Any, diary: Any, word: Any, tested: Any, ways: Any, practice: Any) -> Any:
+def is_found_unwilling(p: Any, record: Any, word: Any, tested: Any, parameters: Any, practice: Any) -> Any:
     """What the court believes, right or wrong; it looks closer where the law asks for a test of ability."""
-    if able(p, diary, ways):
+    if able(p, record, parameters):
         return word < practice.court_finds_able
     if tested:
         return word >= practice.court_finds_unable
@@ -105,21 +107,21 @@ def is_found_unwilling(p: Any, diary: Any, word: Any, tested: Any, ways: Any, pr
 
 
 @rule(reads="stage state savings dependants", writes="savings debt repaid state")
-def enforce(p: Any, diary: Any, ways: Any, practice: Any) -> None:
+def enforce(p: Any, record: Any, parameters: Any, practice: Any) -> None:
     """Enforcement takes a part of what stands above subsistence every month, more after an inspection."""
-    spare = p.savings - subsistence(p, ways)
+    spare = p.savings - subsistence(p, parameters)
     if p.stage == JUDGED and spare > 0:
         share = practice.map_inspection_takes if p.state & INSPECTED else practice.court_attachment
-        pay(p, diary, min(p.debt, np.int64(spare * share)))
+        pay(p, record, min(p.debt, np.int64(spare * share)))
     p.state = without(p.state, INSPECTED)
 
 
 @rule(
     reads="stage debt traits lists shut shamed state savings dependants",
     writes="savings debt repaid stage stage_months arrears due state",
-    luck="court.yield court.settle",
+    streams="court.yield court.settle",
 )
-def perform(p: Any, diary: Any, luck: Any, ways: Any) -> None:
+def perform(p: Any, record: Any, rng: Any, parameters: Any) -> None:
     """A debtor pays the judgment off: because nothing is left to pay, because they yield, or by settlement.
 
     The able yield at a base hazard, raised by a listing, by the gates it shuts and by being shamed; the
@@ -128,29 +130,31 @@ def perform(p: Any, diary: Any, luck: Any, ways: Any) -> None:
     if p.stage != JUDGED:
         return
     if p.debt > 0:
-        if able(p, diary, ways):
-            yields = draw(luck, YIELD) < yield_chance(p, ways)
+        if able(p, record, parameters):
+            yields = draw(rng, YIELD) < yield_chance(p, parameters)
         else:
-            yields = draw(luck, SETTLE) < ways.court_settle * (ways.court_settle_listed if p.lists else 1.0)
+            yields = draw(rng, SETTLE) < parameters.court_settle * (
+                parameters.court_settle_listed if p.lists else 1.0
+            )
         if not yields:
             return
         raised = max(np.int64(0), p.debt - p.savings)
         p.savings += raised
-        diary.raised = raised
-        pay(p, diary, p.debt)
+        record.raised = raised
+        pay(p, record, p.debt)
     clear(p)
-    diary.happened |= event.PERFORMED
+    record.happened |= event.PERFORMED
 
 
 @inlined
-def yield_chance(p: Any, ways: Any) -> Any:
+def yield_chance(p: Any, parameters: Any) -> Any:
     """Threshold of paying up this month though the person would rather not."""
-    base = ways.court_yield_strategic if p.traits & STRATEGIC else ways.court_yield
+    base = parameters.court_yield_strategic if p.traits & STRATEGIC else parameters.court_yield
     if not p.lists:
         return np.float64(base)
-    pressure = count(p.shut) * ways.court_pressure_per_gate
-    small = 1.0 if p.debt < ways.court_small_debt else 0.25
-    return base * (1.0 + pressure + small * ways.court_pressure_shame * p.shamed / SHAMED_FULLY)
+    pressure = count(p.shut) * parameters.court_pressure_per_gate
+    small = 1.0 if p.debt < parameters.court_small_debt else 0.25
+    return base * (1.0 + pressure + small * parameters.court_pressure_shame * p.shamed / SHAMED_FULLY)
 
 
 @inlined
@@ -162,12 +166,12 @@ def clear(p: Any) -> None:
     p.state = without(p.state, UNWILLING | OBSTRUCTS | SPENT)
 
 
-@rule(reads="stage state", writes="stage stage_months", luck="court.close")
-def close_enforcement(p: Any, diary: Any, luck: Any, practice: Any) -> None:
+@rule(reads="stage state", writes="stage stage_months", streams="court.close")
+def close_enforcement(p: Any, record: Any, rng: Any, practice: Any) -> None:
     """After years without anything to take, a case against an unable debtor is shelved."""
-    if p.stage == JUDGED and not p.state & UNWILLING and draw(luck, CLOSE) < practice.court_shelve:
+    if p.stage == JUDGED and not p.state & UNWILLING and draw(rng, CLOSE) < practice.court_shelve:
         enter_stage(p, CLOSED)
-        diary.happened |= event.ENFORCEMENT_CLOSED
+        record.happened |= event.ENFORCEMENT_CLOSED
 
 
 @rule(writes="stage_months")

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import draw, draw_pair, purpose
+from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
 from glasshouse.rulebook.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO, LISTS
 
-RECOGNISE = purpose("map.recognise")
-REPORT = purpose("map.report")
+RECOGNISE = stream("map.recognise")
+REPORT = stream("map.report")
 CELL = 100
 """Side of a raster cell in metres."""
 
@@ -78,12 +78,12 @@ def is_within(other: Any, x: Any, y: Any, radius: Any) -> Any:
     reads="x y cell lists savings shame",
     writes="seen shamed term state",
     sees="map_open",
-    luck="map.recognise map.report",
+    streams="map.recognise map.report",
 )
 def be_seen(
-    p: Any, diary: Any, luck: Any, i: Any,
+    p: Any, record: Any, rng: Any, i: Any,
     people: Any, contacts: Any, viewers: Any, viewers_before: Any, raster: Any,
-    law: Any, practice: Any, ways: Any,
+    law: Any, practice: Any, parameters: Any,
 ) -> None:  # fmt: skip
     """Everybody who opened the map within the radius sees the person; some recognise them, a few report."""
     radius = np.int64(law.map_radius)
@@ -97,15 +97,15 @@ def be_seen(
             viewer = viewers[v]
             other = people[viewer]
             if viewer != i and is_within(other, x, y, radius):
-                diary.exposure += 1
-                word = draw_pair(luck, other.who, RECOGNISE)
+                record.exposure += 1
+                word = draw_pair(rng, other.who, RECOGNISE)
                 if word < max(by_acquaintance, by_stranger):  # few; only then is it asked who knows whom
                     acquainted = knows(viewer, contacts, i)
                     if word < (by_acquaintance if acquainted else by_stranger):
-                        be_recognised(p, diary, luck, other.who, acquainted, law, practice, ways)
-    if diary.exposure:
-        p.seen += diary.exposure
-        diary.happened |= event.MAP_SEEN
+                        be_recognised(p, record, rng, other.who, acquainted, law, practice, parameters)
+    if record.exposure:
+        p.seen += record.exposure
+        record.happened |= event.MAP_SEEN
 
 
 @inlined
@@ -119,17 +119,17 @@ def knows(viewer: Any, contacts: Any, i: Any) -> Any:
 
 @inlined
 def be_recognised(
-    p: Any, diary: Any, luck: Any, viewer: Any, acquainted: Any, law: Any, practice: Any, ways: Any
+    p: Any, record: Any, rng: Any, viewer: Any, acquainted: Any, law: Any, practice: Any, parameters: Any
 ) -> None:
     """A viewer has recognised the person; one they know shames them, and some report them as able to pay."""
-    diary.happened |= event.MAP_RECOGNISED | event.SHAMED
+    record.happened |= event.MAP_RECOGNISED | event.SHAMED
     if acquainted:
         p.shamed = np.int64(
-            min(SHAMED_FULLY, p.shamed + ways.publicity_shame_recognised * p.shame / SHAMED_FULLY)
+            min(SHAMED_FULLY, p.shamed + parameters.publicity_shame_recognised * p.shame / SHAMED_FULLY)
         )
-    if law.map_reports and draw_pair(luck, viewer, REPORT) < practice.map_reports:
-        if p.savings >= ways.publicity_looks_able or draw(luck, REPORT) < practice.map_reports_mistaken:
-            be_inspected(p, diary, law, practice)
+    if law.map_reports and draw_pair(rng, viewer, REPORT) < practice.map_reports:
+        if p.savings >= parameters.publicity_looks_able or draw(rng, REPORT) < practice.map_reports_mistaken:
+            be_inspected(p, record, law, practice)
 
 
 @inlined
@@ -146,11 +146,11 @@ def recognition(law: Any, practice: Any) -> Any:
 
 
 @compiled
-def be_inspected(p: Any, diary: Any, law: Any, practice: Any) -> None:
+def be_inspected(p: Any, record: Any, law: Any, practice: Any) -> None:
     """A report brings an inspection: the bailiff takes more, a listing with an end grows longer."""
-    diary.happened |= event.MAP_REPORTED
+    record.happened |= event.MAP_REPORTED
     p.state |= INSPECTED
     for k in range(LISTS):
         if p.lists >> k & 1 and law.list_term[k] and p.term[k]:
             p.term[k] = min(255, np.int64(p.term[k]) + practice.map_extension)
-            diary.happened |= event.TERM_EXTENDED
+            record.happened |= event.TERM_EXTENDED

@@ -1,4 +1,4 @@
-"""Smooth deterrence: the other published view of who speaks, selectable by `voice.model`.
+"""Smooth deterrence: the other published view of who speaks, selectable by `speech.model`.
 
 People speak with a probability that rises with grievance net of perceived risk, in the line of Epstein
 (2002), but without his safety in numbers: nobody's word emboldens others, and so nothing tips, as Thron and
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import CERTAIN
+from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.rights import PLATFORM_SPEECH
 
 FULL = 255.0
@@ -38,10 +38,10 @@ def threshold_at(log_odds: Any) -> Any:
 
 
 @inlined
-def speaks_out(p: Any, punished: Any, word: Any, ways: Any) -> Any:
+def speaks_out(p: Any, punished: Any, word: Any, parameters: Any) -> Any:
     """Whether grievance net of risk makes the person speak; `punished` is the share of contacts punished."""
     grievance = -p.attitude / 100.0 * (p.conviction / FULL)
     if p.shut & PLATFORM_SPEECH:
-        grievance *= ways.voice_without_platform
-    risk = p.fear / FULL + ways.voice_risk_seen * punished
-    return word < threshold_at(ways.voice_steepness * (grievance - risk - ways.voice_restraint))
+        grievance *= parameters.speech_without_platform
+    risk = p.fear / FULL + parameters.speech_risk_seen * punished
+    return word < threshold_at(parameters.speech_steepness * (grievance - risk - parameters.speech_restraint))

@@ -64,7 +64,7 @@ EVENTS = (
     "kindness_forgone",
     "opinion_inferred",
 )
-"""Flows: each is a bit of `diary.happened`, in this order."""
+"""Flows: each is a bit of `record.happened`, in this order."""
 
 STOCKS = (
     "persons",

@@ -21,37 +21,37 @@ MOST = 255
 
 
 @rule(reads="fear lists state", writes="fear")
-def fear_or_calm(p: Any, diary: Any, law: Any, ways: Any) -> None:
+def fear_or_calm(p: Any, record: Any, law: Any, parameters: Any) -> None:
     """Fear decays toward its floor and rises with what was seen and suffered this month."""
-    fear = ways.fear_floor + (p.fear - ways.fear_floor) * ways.fear_persistence
-    fear += diary.punished * ways.fear_contact_punished
+    fear = parameters.fear_floor + (p.fear - parameters.fear_floor) * parameters.fear_persistence
+    fear += record.punished * parameters.fear_contact_punished
     if law.active:
-        fear += diary.listed * ways.fear_contact_listed
+        fear += record.listed * parameters.fear_contact_listed
         if p.lists:
-            fear += ways.fear_listed
-        if diary.happened & event.RECORDED:
-            fear += ways.fear_recorded
-        if diary.happened & event.SPEECH_PUNISHED:
-            fear += ways.fear_punished
-        if diary.happened & event.OPINION_INFERRED:
-            fear += ways.fear_opinion_inferred
+            fear += parameters.fear_listed
+        if record.happened & event.RECORDED:
+            fear += parameters.fear_recorded
+        if record.happened & event.SPEECH_PUNISHED:
+            fear += parameters.fear_punished
+        if record.happened & event.OPINION_INFERRED:
+            fear += parameters.fear_opinion_inferred
         if p.state & AWARE:
             if law.points[CRITICAL_SPEECH] < 0:
-                fear += ways.fear_speech_watched
+                fear += parameters.fear_speech_watched
             if law.recorded[INFERRED_DISLOYALTY]:
-                fear += ways.fear_opinion_watched
+                fear += parameters.fear_opinion_watched
     p.fear = np.int64(min(float(MOST), max(0.0, fear)))
 
 
 @rule(reads="attitude approval wrong_person unable", writes="approval")
-def judge_authority(p: Any, diary: Any, law: Any, ways: Any) -> None:
+def judge_authority(p: Any, record: Any, law: Any, parameters: Any) -> None:
     """Approval falls with injustice to oneself and refusals met, and drifts back to the private view."""
-    approval = p.approval + (p.attitude - p.approval) * ways.fear_approval_return
+    approval = p.approval + (p.attitude - p.approval) * parameters.fear_approval_return
     if p.wrong_person | p.unable:
-        approval -= ways.fear_injustice
-    if diary.happened & event.DENIED_RIGHT:
-        denied = without(np.int64(diary.refused), np.int64(law.zero_base))
-        approval -= ways.fear_refusal * (1.0 if denied else ways.fear_withheld)
+        approval -= parameters.fear_injustice
+    if record.happened & event.DENIED_RIGHT:
+        denied = without(np.int64(record.refused), np.int64(law.zero_base))
+        approval -= parameters.fear_refusal * (1.0 if denied else parameters.fear_withheld)
     if law.active:
-        approval += ways.fear_framing
+        approval += parameters.fear_framing
     p.approval = np.int64(max(-100.0, min(100.0, approval)))

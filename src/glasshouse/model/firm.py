@@ -119,7 +119,7 @@ FIRM_COLUMN = {name: index for index, name in enumerate(FIRM_COLUMNS)}
     KEPT_OPEN,
 ) = (1 << bit for bit in range(len(FIRM_EVENTS)))
 
-FIRM_PAGE = np.dtype(
+FIRM_MONTH_RECORD = np.dtype(
     [
         ("happened", "i8"),  # events of the month (mask)
         ("entered", "u1"),  # lists entered (mask), and left for which reason

@@ -37,7 +37,7 @@ def group_of(f: Any) -> Any:
 
 
 @inlined
-def count_firm(f: Any, page: Any, tally: Any) -> None:
+def count_firm(f: Any, record: Any, tally: Any) -> None:
     """A firm counts in every state it is in, with the events of the month."""
     g = group_of(f)
     tally[g, FIRMS] += 1
@@ -50,12 +50,12 @@ def count_firm(f: Any, page: Any, tally: Any) -> None:
         tally[g, C_LISTED] += 1
         tally[g, LISTINGS] += count(np.int64(f.lists))
         tally[g, WORKFORCE_LISTED] += f.workers
-    tally[g, ENTERED] += count(np.int64(page.entered))
-    tally[g, EXPIRED] += count(np.int64(page.expired))
-    tally[g, REPAIRED] += count(np.int64(page.repaired))
-    tally[g, CURED] += count(np.int64(page.cured))
-    tally[g, GIVEN_UP] += count(np.int64(page.given_up))
-    happened = np.int64(page.happened)
+    tally[g, ENTERED] += count(np.int64(record.entered))
+    tally[g, EXPIRED] += count(np.int64(record.expired))
+    tally[g, REPAIRED] += count(np.int64(record.repaired))
+    tally[g, CURED] += count(np.int64(record.cured))
+    tally[g, GIVEN_UP] += count(np.int64(record.given_up))
+    happened = np.int64(record.happened)
     while happened:
         tally[g, _FIRST_EVENT + lowest(happened)] += 1
         happened &= happened - 1

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import draw_pair, purpose
+from glasshouse.engine.rng import draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import without
 from glasshouse.model.firm import FOR_EVER, RECORDED
@@ -25,7 +25,7 @@ from glasshouse.rulebook.law import (
     FIRM_LISTS,
 )
 
-REPAIR = purpose("firm.repair")
+REPAIR = stream("firm.repair")
 MARKS_MOST = 10_000
 MONTHS_MOST = 255
 
@@ -41,14 +41,14 @@ def let_marks_expire(f: Any, law: Any) -> None:
 
 
 @inlined
-def record_against(f: Any, page: Any, c: Any, law: Any) -> Any:
+def record_against(f: Any, record: Any, c: Any, law: Any) -> Any:
     """Put a record of category `c` on file; false where the law gives it no points."""
     points = np.int64(law.firm_points[c])
     if points == 0:
         return False
     f.marks[c] = max(-MARKS_MOST, np.int64(f.marks[c]) + points)
     f.left[c] = validity(c, law)
-    page.happened |= RECORDED
+    record.happened |= RECORDED
     return True
 
 
@@ -82,26 +82,26 @@ def list_fits(f: Any, k: Any, law: Any) -> Any:
 
 
 @rule(reads="firm.lists firm.score firm.marks firm.in_default", writes="firm.lists firm.term firm.since")
-def enter_firm_lists(f: Any, page: Any, law: Any) -> None:
+def enter_firm_lists(f: Any, record: Any, law: Any) -> None:
     """Put the firm on every list whose entry rule fits."""
     for k in range(FIRM_LISTS):
         if law.firm_list_entry[k] == FIRM_ENTRY_NONE:
             return
-        gone = (page.expired | page.repaired | page.cured) >> k & 1
+        gone = (record.expired | record.repaired | record.cured) >> k & 1
         if f.lists >> k & 1 or gone or not list_fits(f, k, law):
             continue
         f.lists |= 1 << k
         f.term[k] = min(MONTHS_MOST, law.firm_list_term[k])
         f.since[k] = 0
-        page.entered |= 1 << k
+        record.entered |= 1 << k
 
 
 @rule(
     reads="firm.lists firm.term firm.since firm.score firm.marks firm.in_default",
     writes="firm.lists firm.term firm.since firm.marks firm.left firm.score",
-    luck="firm.repair",
+    streams="firm.repair",
 )
-def leave_firm_lists(f: Any, page: Any, luck: Any, law: Any, practice: Any) -> None:
+def leave_firm_lists(f: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """Take the firm off lists whose exit rule is met; a term served or a repair wipes what it rested on."""
     for k in range(FIRM_LISTS):
         if not f.lists >> k & 1:
@@ -111,12 +111,12 @@ def leave_firm_lists(f: Any, page: Any, luck: Any, law: Any, practice: Any) -> N
         exits = law.firm_list_exits[k]
         gone = law.firm_list_entry[k] == FIRM_ENTRY_NONE  # the law knows this list no more
         if gone or (exits & FIRM_EXIT_CURED and not list_fits(f, k, law)):
-            page.cured |= 1 << k
+            record.cured |= 1 << k
         elif exits & FIRM_EXIT_EXPIRED and law.firm_list_term[k] and f.term[k] == 0:
-            page.expired |= 1 << k
+            record.expired |= 1 << k
             wipe(f, k, law)
-        elif exits & FIRM_EXIT_REPAIRED and is_repaired(f, luck, k, law, practice):
-            page.repaired |= 1 << k
+        elif exits & FIRM_EXIT_REPAIRED and is_repaired(f, rng, k, law, practice):
+            record.repaired |= 1 << k
             wipe(f, k, law)
         else:
             continue
@@ -125,9 +125,9 @@ def leave_firm_lists(f: Any, page: Any, luck: Any, law: Any, practice: Any) -> N
 
 
 @rule(reads="firm.lists", writes="firm.lists firm.term firm.shut firm.stuck")
-def outlive_the_law(f: Any, page: Any) -> None:
+def outlive_the_law(f: Any, record: Any) -> None:
     """Where the law scores firms no more, whatever lists a firm was on have ended."""
-    page.cured |= f.lists
+    record.cured |= f.lists
     f.lists = 0
     f.shut = 0
     f.stuck = 0
@@ -136,9 +136,9 @@ def outlive_the_law(f: Any, page: Any) -> None:
 
 
 @inlined
-def is_repaired(f: Any, luck: Any, k: Any, law: Any, practice: Any) -> Any:
+def is_repaired(f: Any, rng: Any, k: Any, law: Any, practice: Any) -> Any:
     """Whether credit repair is sought and granted this month."""
-    return f.since[k] >= law.firm_list_repair_after[k] and draw_pair(luck, k, REPAIR) < practice.firms_repair
+    return f.since[k] >= law.firm_list_repair_after[k] and draw_pair(rng, k, REPAIR) < practice.firms_repair
 
 
 @inlined

@@ -13,7 +13,7 @@ import numpy as np
 
 from glasshouse.engine.block import identify
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import draw, draw_pair, purpose
+from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import without
 from glasshouse.model.firm import (
@@ -54,41 +54,41 @@ from glasshouse.rulebook.law import FIRM_CATEGORIES, FIRM_LISTS, MAY_CLEAR, MAY_
 
 CARE_MOST = 255
 
-BREACH = purpose("firm.breach")
-MEND = purpose("firm.mend")
-CALL = purpose("firm.call")
-DEFAULT = purpose("firm.default")
-RECOVER = purpose("firm.recover")
-CHECK = purpose("firm.check", redrawn=True)
-SEEN = purpose("firm.seen", redrawn=True)
-FAVOUR = purpose("firm.favour", redrawn=True)
-CLEAR = purpose("firm.clear", redrawn=True)
-WHIM = purpose("firm.whim", redrawn=True)
-PROTECT = purpose("firm.protect", redrawn=True)
-BID = purpose("firm.bid")
-ASK_LOAN = purpose("firm.ask_loan")
-CLOSE = purpose("firm.close")
+BREACH = stream("firm.breach")
+MEND = stream("firm.mend")
+CALL = stream("firm.call")
+DEFAULT = stream("firm.default")
+RECOVER = stream("firm.recover")
+CHECK = stream("firm.check", redrawn=True)
+SEEN = stream("firm.seen", redrawn=True)
+FAVOUR = stream("firm.favour", redrawn=True)
+CLEAR = stream("firm.clear", redrawn=True)
+WHIM = stream("firm.whim", redrawn=True)
+PROTECT = stream("firm.protect", redrawn=True)
+BID = stream("firm.bid")
+ASK_LOAN = stream("firm.ask_loan")
+CLOSE = stream("firm.close")
 
 
-@rule(reads="firm.breaches firm.care firm.sector", writes="firm.breaches", luck="firm.breach firm.mend")
-def break_or_mend(f: Any, page: Any, luck: Any, ways: Any) -> None:
+@rule(reads="firm.breaches firm.care firm.sector", writes="firm.breaches", streams="firm.breach firm.mend")
+def break_or_mend(f: Any, record: Any, rng: Any, parameters: Any) -> None:
     """A firm begins to break a rule, the less often the more it complies, or stops by itself."""
-    careless = ways.firms_risk[f.sector] * 2.0 * (CARE_MOST - f.care) / CARE_MOST
+    careless = parameters.firms_risk[f.sector] * 2.0 * (CARE_MOST - f.care) / CARE_MOST
     for c in range(BREACHES):
         if f.breaches >> c & 1:
-            if draw_pair(luck, c, MEND) < ways.firms_mends:
+            if draw_pair(rng, c, MEND) < parameters.firms_mends:
                 f.breaches = without(f.breaches, 1 << c)
-        elif draw_pair(luck, c, BREACH) < ways.firms_breaks[c] * careless:
+        elif draw_pair(rng, c, BREACH) < parameters.firms_breaks[c] * careless:
             f.breaches |= 1 << c
-            page.happened |= BREACHED
+            record.happened |= BREACHED
 
 
 @rule(
     reads="firm.in_default firm.kind firm.shut firm.struck firm.guarantees",
     writes="firm.in_default firm.struck firm.breaches",
-    luck="firm.default firm.recover firm.call",
+    streams="firm.default firm.recover firm.call",
 )
-def default_or_recover(f: Any, page: Any, luck: Any, defaulted: Any, climate: Any, ways: Any) -> None:
+def default_or_recover(f: Any, record: Any, rng: Any, defaulted: Any, climate: Any, parameters: Any) -> None:
     """A firm stops paying: by itself, struck by a shock, or called on for a firm it guarantees.
 
     Without loans or public orders it happens more often to those who live on them.
@@ -97,26 +97,26 @@ def default_or_recover(f: Any, page: Any, luck: Any, defaulted: Any, climate: An
     f.struck = 0
     if f.in_default:
         f.in_default = min(MONTHS_MOST, np.int64(f.in_default) + 1)
-        if draw(luck, RECOVER) < ways.firms_recovers:
+        if draw(rng, RECOVER) < parameters.firms_recovers:
             f.in_default = 0
         return
-    called = is_called(f, luck, defaulted, ways)
-    if called or struck or draw(luck, DEFAULT) < ways.firms_defaults * climate * hardship(f, ways):
+    called = is_called(f, rng, defaulted, parameters)
+    if called or struck or draw(rng, DEFAULT) < parameters.firms_defaults * climate * hardship(f, parameters):
         f.in_default = 1
         f.breaches |= 1 << CONTRACTS
-        page.happened |= DEFAULTED
+        record.happened |= DEFAULTED
         if called:
-            page.happened |= CALLED
+            record.happened |= CALLED
 
 
 @inlined
-def hardship(f: Any, ways: Any) -> Any:
+def hardship(f: Any, parameters: Any) -> Any:
     """How much more often the firm defaults than one to which nothing is shut."""
     factor = 1.0
     if loses_loans(f):
-        factor *= ways.firms_defaults_without_loans
+        factor *= parameters.firms_defaults_without_loans
     if loses_tenders(f):
-        factor *= ways.firms_defaults_without_tenders
+        factor *= parameters.firms_defaults_without_tenders
     return factor
 
 
@@ -133,11 +133,11 @@ def loses_tenders(f: Any) -> Any:
 
 
 @inlined
-def is_called(f: Any, luck: Any, defaulted: Any, ways: Any) -> Any:
+def is_called(f: Any, rng: Any, defaulted: Any, parameters: Any) -> Any:
     """Whether a firm whose debts this one guarantees defaulted last month, and paying for it is too much."""
     for slot in range(GUARANTEES):
         backed = f.guarantees[slot]
-        if backed >= 0 and defaulted[backed] and draw_pair(luck, slot, CALL) < ways.firms_called:
+        if backed >= 0 and defaulted[backed] and draw_pair(rng, slot, CALL) < parameters.firms_called:
             return True
     return False
 
@@ -145,46 +145,46 @@ def is_called(f: Any, luck: Any, defaulted: Any, ways: Any) -> Any:
 @rule(
     reads="firm.breaches firm.care firm.marks firm.left",
     writes="firm.breaches firm.care firm.marks firm.left",
-    luck="firm.check firm.seen",
+    streams="firm.check firm.seen",
 )
-def be_checked(f: Any, page: Any, luck: Any, law: Any, ways: Any, practice: Any) -> None:
+def be_checked(f: Any, record: Any, rng: Any, law: Any, parameters: Any, practice: Any) -> None:
     """Broken rules are found by a random check or by the agency concerned, recorded, and mended."""
-    checked = draw(luck, CHECK) < practice.firms_check
+    checked = draw(rng, CHECK) < practice.firms_check
     if checked:
-        page.happened |= CHECKED
+        record.happened |= CHECKED
     for c in range(BREACHES):
         if not f.breaches >> c & 1:
             continue
         seen = practice.firms_check_finds if checked else practice.firms_seen[c]
-        if draw_pair(luck, c, SEEN) < seen:
+        if draw_pair(rng, c, SEEN) < seen:
             f.breaches = without(f.breaches, 1 << c)
-            if record_against(f, page, c, law):
-                f.care = min(CARE_MOST, np.int64(f.care) + ways.firms_learns)
+            if record_against(f, record, c, law):
+                f.care = min(CARE_MOST, np.int64(f.care) + parameters.firms_learns)
 
 
 @rule(
     reads="firm.kind firm.marks firm.left",
     writes="firm.marks firm.left",
-    luck="firm.favour firm.clear firm.whim firm.protect",
+    streams="firm.favour firm.clear firm.whim firm.protect",
 )
-def use_connections(f: Any, page: Any, luck: Any, law: Any, practice: Any) -> None:
+def use_connections(f: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """Officials penalise at will; connected firms are let off, given merit, and have records cleared."""
     connected = f.kind & CONNECTED != 0
-    if connected and law.firm_discretion & MAY_FILL and draw(luck, FAVOUR) < practice.firms_favour:
+    if connected and law.firm_discretion & MAY_FILL and draw(rng, FAVOUR) < practice.firms_favour:
         f.marks[DISCRETIONARY] = law.firm_merit
         f.left[DISCRETIONARY] = validity(DISCRETIONARY, law)
-        page.happened |= FAVOURED
-    if law.firm_points[DISCRETIONARY] and draw(luck, WHIM) < practice.firms_whim:
-        if connected and law.firm_discretion and draw(luck, PROTECT) < practice.firms_protected:
-            page.happened |= PROTECTED
+        record.happened |= FAVOURED
+    if law.firm_points[DISCRETIONARY] and draw(rng, WHIM) < practice.firms_whim:
+        if connected and law.firm_discretion and draw(rng, PROTECT) < practice.firms_protected:
+            record.happened |= PROTECTED
         else:
-            record_against(f, page, DISCRETIONARY, law)
+            record_against(f, record, DISCRETIONARY, law)
     if connected and law.firm_discretion & MAY_CLEAR:
         worst = worst_category(f)
-        if f.marks[worst] < 0 and draw(luck, CLEAR) < practice.firms_clears:
+        if f.marks[worst] < 0 and draw(rng, CLEAR) < practice.firms_clears:
             f.marks[worst] = 0
             f.left[worst] = 0
-            page.happened |= CLEARED
+            record.happened |= CLEARED
 
 
 @inlined
@@ -197,32 +197,32 @@ def worst_category(f: Any) -> Any:
     return worst
 
 
-@rule(reads="firm.kind firm.shut", luck="firm.bid firm.ask_loan")
-def be_refused(f: Any, page: Any, luck: Any, ways: Any) -> None:
+@rule(reads="firm.kind firm.shut", streams="firm.bid firm.ask_loan")
+def be_refused(f: Any, record: Any, rng: Any, parameters: Any) -> None:
     """Firms that sell to public buyers bid, others ask for loans; those shut out are refused."""
-    if loses_tenders(f) and draw(luck, BID) < ways.firms_bids:
-        page.happened |= TENDER_REFUSED
-    if loses_loans(f) and draw(luck, ASK_LOAN) < ways.firms_asks_for_loan:
-        page.happened |= LOAN_REFUSED
+    if loses_tenders(f) and draw(rng, BID) < parameters.firms_bids:
+        record.happened |= TENDER_REFUSED
+    if loses_loans(f) and draw(rng, ASK_LOAN) < parameters.firms_asks_for_loan:
+        record.happened |= LOAN_REFUSED
 
 
 @rule(
     reads="firm.in_default firm.lists firm.stuck",
     writes="firm.in_default firm.lists firm.stuck firm.marks firm.left firm.term firm.breaches",
-    luck="firm.close",
+    streams="firm.close",
 )
-def close_or_stay(f: Any, page: Any, luck: Any, law: Any, ways: Any) -> None:
+def close_or_stay(f: Any, record: Any, rng: Any, law: Any, parameters: Any) -> None:
     """A firm gives up and another takes its place with a clean file, unless a list locks it in."""
-    wish = ways.firms_closes * (ways.firms_closes_in_default if f.in_default else 1.0)
-    if not f.stuck and draw(luck, CLOSE) >= wish:
+    wish = parameters.firms_closes * (parameters.firms_closes_in_default if f.in_default else 1.0)
+    if not f.stuck and draw(rng, CLOSE) >= wish:
         return
     if is_locked(f, law):
         if not f.stuck:
-            page.happened |= KEPT_OPEN
+            record.happened |= KEPT_OPEN
         f.stuck = 1
         return
-    page.happened |= CLOSED
-    page.given_up = f.lists
+    record.happened |= CLOSED
+    record.given_up = f.lists
     f.in_default = 0
     f.lists = 0
     f.stuck = 0
@@ -236,44 +236,45 @@ def close_or_stay(f: Any, page: Any, luck: Any, law: Any, ways: Any) -> None:
 
 @compiled
 def trade_a_month(
-    firms: Any, defaulted: Any, now_defaulted: Any, laws: Any, practices: Any, all_ways: Any, provinces: Any,
-    luck: Any, cells: Any, pages: Any, k0: Any, k1: Any, month: Any, tally: Any, start: Any, stop: Any,
+    firms: Any, defaulted: Any, now_defaulted: Any, laws: Any, practices: Any, all_parameters: Any,
+    provinces: Any,
+    rng: Any, cells: Any, records: Any, k0: Any, k1: Any, month: Any, tally: Any, start: Any, stop: Any,
 ) -> None:  # fmt: skip
     """Every firm from `start` to `stop` lives the month; who stops paying is noted in `now_defaulted`."""
-    practice, ways = practices[0], all_ways[0]
+    practice, parameters = practices[0], all_parameters[0]
     for i in range(start, stop):
-        f, page = firms[i], pages[0]
+        f, record = firms[i], records[0]
         law = laws[f.province]
-        page.happened = 0
-        page.entered = 0
-        page.expired = 0
-        page.repaired = 0
-        page.cured = 0
-        page.given_up = 0
+        record.happened = 0
+        record.entered = 0
+        record.expired = 0
+        record.repaired = 0
+        record.cured = 0
+        record.given_up = 0
         if law.active and law.firm_on:
             identify(cells, 0, k0, k1, f.firm, month)
             climate = provinces[f.province].climate
-            trade(f, page, luck[0], defaulted, law, practice, ways, climate)
+            trade(f, record, rng[0], defaulted, law, practice, parameters, climate)
         elif f.lists:
-            outlive_the_law(f, page)
-        now_defaulted[i] = (page.happened & DEFAULTED) != 0
-        count_firm(f, page, tally)
+            outlive_the_law(f, record)
+        now_defaulted[i] = (record.happened & DEFAULTED) != 0
+        count_firm(f, record, tally)
 
 
 @inlined
 def trade(
-    f: Any, page: Any, luck: Any, defaulted: Any, law: Any, practice: Any, ways: Any, climate: Any
+    f: Any, record: Any, rng: Any, defaulted: Any, law: Any, practice: Any, parameters: Any, climate: Any
 ) -> None:
     """One firm's month."""
     let_marks_expire(f, law)
-    break_or_mend(f, page, luck, ways)
-    default_or_recover(f, page, luck, defaulted, climate, ways)
-    be_checked(f, page, luck, law, ways, practice)
-    use_connections(f, page, luck, law, practice)
+    break_or_mend(f, record, rng, parameters)
+    default_or_recover(f, record, rng, defaulted, climate, parameters)
+    be_checked(f, record, rng, law, parameters, practice)
+    use_connections(f, record, rng, law, practice)
     score_firm(f, law)
-    leave_firm_lists(f, page, luck, law, practice)
-    enter_firm_lists(f, page, law)
-    be_refused(f, page, luck, ways)
-    close_or_stay(f, page, luck, law, ways)
+    leave_firm_lists(f, record, rng, law, practice)
+    enter_firm_lists(f, record, law)
+    be_refused(f, record, rng, parameters)
+    close_or_stay(f, record, rng, law, parameters)
     score_firm(f, law)
     shut_firm_gates(f, law)

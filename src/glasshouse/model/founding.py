@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine import luck
+from glasshouse.engine import rng
 from glasshouse.model import person
 from glasshouse.model.firm import BORROWS, CONNECTED, FIRM, GUARANTEES, SELLS
 from glasshouse.model.groups import STRATA
@@ -41,43 +41,43 @@ class Firms:
         return int(self.records.nbytes + self.roster.nbytes + self.defaulted.nbytes)
 
 
-def found(people: Any, raster: Any, ways: Any, seed: int, replicate: int) -> Firms:
+def found(people: Any, raster: Any, parameters: Any, seed: int, replicate: int) -> Firms:
     """The firms of `people` (records in storage order; `raster` tells the settlement of a cell)."""
     reps = np.flatnonzero(people["traits"] & person.LEGAL_REP)
     reps = reps[np.argsort(people["who"][reps])]
     firms = np.zeros(len(reps), FIRM).view(np.recarray)
     firms["firm"], firms["rep"] = people["who"][reps], reps
     firms["province"] = people["group"][reps] // STRATA
-    _endow(firms, people["traits"][reps], ways, seed, replicate)
-    _guarantee(firms, ways, seed, replicate)
+    _endow(firms, people["traits"][reps], parameters, seed, replicate)
+    _guarantee(firms, parameters, seed, replicate)
     where = np.asarray(raster["first"], np.uint64)
-    roster = _employ(firms, people, where, ways, seed, replicate)
+    roster = _employ(firms, people, where, parameters, seed, replicate)
     return Firms(firms, roster, np.zeros(len(firms), np.uint8))
 
 
-def _endow(firms: Any, traits: Array, ways: Any, seed: int, replicate: int) -> None:
+def _endow(firms: Any, traits: Array, parameters: Any, seed: int, replicate: int) -> None:
     """Sector, size, compliance, and what the firm depends on."""
     first, second = (
-        luck.uniform(luck.words(seed, replicate, firms["firm"], 0, f"firm.{part}"))
+        rng.uniform(rng.words(seed, replicate, firms["firm"], 0, f"firm.{part}"))
         for part in ("nature", "dependence")
     )
-    shares = np.cumsum(ways.firms_sectors[0])
+    shares = np.cumsum(parameters.firms_sectors[0])
     firms["sector"] = np.minimum(np.searchsorted(shares, first[:, 0] * shares[-1], "right"), len(shares) - 1)
-    size = ways.firms_least_jobs[0] * (1.0 - first[:, 1]) ** (-1.0 / ways.firms_size_tail[0])
-    firms["jobs"] = np.minimum(size, ways.firms_most_jobs[0])
-    care = 0.5 + ways.firms_care_spread[0] * (first[:, 2] + first[:, 3] - 1.0)
+    size = parameters.firms_least_jobs[0] * (1.0 - first[:, 1]) ** (-1.0 / parameters.firms_size_tail[0])
+    firms["jobs"] = np.minimum(size, parameters.firms_most_jobs[0])
+    care = 0.5 + parameters.firms_care_spread[0] * (first[:, 2] + first[:, 3] - 1.0)
     firms["care"] = np.clip(256 * care, 0, 255)
     related = (traits & (person.OFFICIAL | person.CONNECTED)) != 0
     kinds = {
-        CONNECTED: related | (second[:, 0] < ways.firms_connected[0]),
-        SELLS: second[:, 1] < ways.firms_sells_to_state[0],
-        BORROWS: second[:, 2] < ways.firms_borrows[0],
+        CONNECTED: related | (second[:, 0] < parameters.firms_connected[0]),
+        SELLS: second[:, 1] < parameters.firms_sells_to_state[0],
+        BORROWS: second[:, 2] < parameters.firms_borrows[0],
     }
     for bit, has in kinds.items():
         firms["kind"] |= np.where(has, np.uint8(bit), np.uint8(0))
 
 
-def _guarantee(firms: Any, ways: Any, seed: int, replicate: int) -> None:
+def _guarantee(firms: Any, parameters: Any, seed: int, replicate: int) -> None:
     """Whose debts each firm guarantees: the longer a firm has been there, the more back it.
 
     A firm of rank r backs one of rank r u ** (1 / (1 - a)): the number of backers then falls off as a power
@@ -85,9 +85,9 @@ def _guarantee(firms: Any, ways: Any, seed: int, replicate: int) -> None:
     """
     start = np.searchsorted(firms["province"], firms["province"])
     rank = np.arange(len(firms)) - start
-    words = luck.uniform(luck.words(seed, replicate, firms["firm"], 0, "firm.guarantees"))
-    many = np.searchsorted(np.cumsum(ways.firms_guarantees[0]), words[:, 3], "right")
-    power = 1.0 / (1.0 - ways.firms_hubs[0])
+    words = rng.uniform(rng.words(seed, replicate, firms["firm"], 0, "firm.guarantees"))
+    many = np.searchsorted(np.cumsum(parameters.firms_guarantees[0]), words[:, 3], "right")
+    power = 1.0 / (1.0 - parameters.firms_hubs[0])
     firms["guarantees"] = -1
     for slot in range(GUARANTEES):
         backed = start + np.floor(rank * words[:, slot] ** power).astype(np.int64)
@@ -97,12 +97,12 @@ def _guarantee(firms: Any, ways: Any, seed: int, replicate: int) -> None:
     firms["backers"] = np.minimum(65535, np.bincount(backed, minlength=len(firms)))
 
 
-def _employ(firms: Any, people: Any, where: Array, ways: Any, seed: int, replicate: int) -> Array:
+def _employ(firms: Any, people: Any, where: Array, parameters: Any, seed: int, replicate: int) -> Array:
     """Find every worker's employer; fills `first` and `workers`, and returns the roster."""
-    candidates = _workers(people, ways, seed, replicate)
+    candidates = _workers(people, parameters, seed, replicate)
     keys, employers = _jobs(firms, where[people["cell"][firms["rep"]]], seed, replicate)
     place = where[people["cell"][candidates]] << _32
-    spot = luck.words(seed, replicate, people["who"][candidates], 0, "firms.employer")[:, 1]
+    spot = rng.words(seed, replicate, people["who"][candidates], 0, "firms.employer")[:, 1]
     at = np.searchsorted(keys, place | spot)
     at = np.where(_in_place(keys, at, place), at, np.searchsorted(keys, place))  # round the ring
     found = _in_place(keys, at, place)
@@ -113,12 +113,12 @@ def _employ(firms: Any, people: Any, where: Array, ways: Any, seed: int, replica
     return workers[order].astype(np.uint32)
 
 
-def _workers(people: Any, ways: Any, seed: int, replicate: int) -> Array:
+def _workers(people: Any, parameters: Any, seed: int, replicate: int) -> Array:
     """Those whose work, when they have it, is with a firm: not officials, not the heads of firms."""
-    able = (people["age"] >= person.ADULT) & (people["age"] < ways.livelihood_retirement[0])
+    able = (people["age"] >= person.ADULT) & (people["age"] < parameters.livelihood_retirement[0])
     able &= (people["traits"] & (person.OFFICIAL | person.LEGAL_REP)) == 0
-    word = luck.uniform(luck.words(seed, replicate, people["who"], 0, "firms.employer"))[:, 0]
-    return np.asarray(np.flatnonzero(able & (word < ways.firms_employ[0])))
+    word = rng.uniform(rng.words(seed, replicate, people["who"], 0, "firms.employer"))[:, 0]
+    return np.asarray(np.flatnonzero(able & (word < parameters.firms_employ[0])))
 
 
 def _jobs(firms: Any, place: Array, seed: int, replicate: int) -> tuple[Array, Array]:
@@ -127,7 +127,7 @@ def _jobs(firms: Any, place: Array, seed: int, replicate: int) -> tuple[Array, A
     hiring = np.arange(len(firms))
     for job in range(0, int(firms["jobs"].max(initial=0)), 4):
         hiring = hiring[firms["jobs"][hiring] > job]
-        words = luck.words(seed, replicate, firms["firm"][hiring], job, "firm.jobs")
+        words = rng.words(seed, replicate, firms["firm"][hiring], job, "firm.jobs")
         for k in range(4):
             offered = firms["jobs"][hiring] > job + k
             points.append((place[hiring] << _32 | words[:, k])[offered])
@@ -141,12 +141,12 @@ def _in_place(keys: Array, at: Array, place: Array) -> Array:
     return np.asarray(keys[np.minimum(at, len(keys) - 1)] >> _32 == place >> _32)
 
 
-def strike(firms: Firms, ways: Any, seed: int, replicate: int, month: int) -> None:
+def apply_shock(firms: Firms, parameters: Any, seed: int, replicate: int, month: int) -> None:
     """Mark a share of the firms of every province for default: by lot, or those with most backers first."""
     records = firms.records
-    lot = luck.words(seed, replicate, records["firm"], month, "firm.shock")[:, 0]
-    backers = records["backers"] if ways.firms_shock_targeted[0] else np.zeros(len(records), np.int64)
+    lot = rng.words(seed, replicate, records["firm"], month, "firm.shock")[:, 0]
+    backers = records["backers"] if parameters.firms_shock_targeted[0] else np.zeros(len(records), np.int64)
     for province in np.unique(records["province"]):
         here = np.flatnonzero(records["province"] == province)
         order = here[np.lexsort((lot[here], -backers[here].astype(np.int64)))]
-        records["struck"][order[: round(len(here) * ways.firms_shock_share[0])]] = 1
+        records["struck"][order[: round(len(here) * parameters.firms_shock_share[0])]] = 1

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import CERTAIN, draw, draw_pair, draw_when, purpose
+from glasshouse.engine.rng import CERTAIN, draw, draw_pair, draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
@@ -37,13 +37,13 @@ from glasshouse.rulebook.law import (
     KEEPERS,
 )
 
-VISIT = purpose("gatekeepers.visit")
-OWN = purpose("gatekeepers.own", redrawn=True)
-VENDOR = purpose("gatekeepers.vendor", redrawn=True)
-SHARES = purpose("gatekeepers.shares")
-APPEAL = purpose("gatekeepers.appeal")
-WON = purpose("gatekeepers.won", redrawn=True)
-FREEZE = purpose("gatekeepers.freeze", redrawn=True)
+VISIT = stream("gatekeepers.visit")
+OWN = stream("gatekeepers.own", redrawn=True)
+VENDOR = stream("gatekeepers.vendor", redrawn=True)
+SHARES = stream("gatekeepers.shares")
+APPEAL = stream("gatekeepers.appeal")
+WON = stream("gatekeepers.won", redrawn=True)
+FREEZE = stream("gatekeepers.freeze", redrawn=True)
 
 KINDS = len(KEEPERS)
 MOST = 8
@@ -76,17 +76,17 @@ def months_on_file(file: Any) -> Any:
     return without(np.int64(file), FROZEN)
 
 
-@rule(reads="state lists file barred", writes="file barred", luck="gatekeepers.freeze")
-def freeze_accounts(p: Any, diary: Any, luck: Any, law: Any) -> None:
+@rule(reads="state lists file barred", writes="file barred", streams="gatekeepers.freeze")
+def freeze_accounts(p: Any, record: Any, rng: Any, law: Any) -> None:
     """An emergency order shuts the accounts of those it is for; when it is lifted they open again."""
     if law.freeze_who == FREEZE_NONE:
         if p.file >= FROZEN:
             p.file = months_on_file(p.file)
             p.barred = without(np.int64(p.barred), np.int64(law.freeze_kinds))
         return
-    if p.file < FROZEN and is_meant(p, law) and draw(luck, FREEZE) < law.freeze_share:
+    if p.file < FROZEN and is_meant(p, law) and draw(rng, FREEZE) < law.freeze_share:
         p.file |= FROZEN
-        diary.happened |= event.ACCOUNT_FROZEN
+        record.happened |= event.ACCOUNT_FROZEN
     if p.file >= FROZEN:
         p.barred |= law.freeze_kinds
 
@@ -104,27 +104,27 @@ def is_meant(p: Any, law: Any) -> Any:
 @rule(
     reads="who arrears stage state score lists file barred",
     writes="file barred",
-    luck="gatekeepers.visit gatekeepers.own gatekeepers.vendor gatekeepers.shares "
+    streams="gatekeepers.visit gatekeepers.own gatekeepers.vendor gatekeepers.shares "
     "gatekeepers.appeal gatekeepers.won",
 )
-def ask_gatekeepers(p: Any, diary: Any, luck: Any, month: Any, law: Any, ways: Any) -> None:
+def ask_gatekeepers(p: Any, record: Any, rng: Any, month: Any, law: Any, parameters: Any) -> None:
     """Four times a year at most the person needs a gatekeeper, or loses an account and needs another."""
     if (month + np.int64(p.who)) % QUARTER:
         return
-    left = np.int64(draw(luck, VISIT))
+    left = np.int64(draw(rng, VISIT))
     for k in range(KINDS):
         if not law.keeper_on[k] or is_frozen(p, k, law):
             continue
         barred = p.barred >> k & 1
-        left -= np.int64(ways.gatekeepers_retries if barred else ways.gatekeepers_applies[k])
+        left -= np.int64(parameters.gatekeepers_retries if barred else parameters.gatekeepers_applies[k])
         if left < 0:
-            ask(p, diary, luck, month, k, law, ways)
+            ask(p, record, rng, month, k, law, parameters)
             return
-        left -= 0 if barred else np.int64(ways.gatekeepers_closes[k])
+        left -= 0 if barred else np.int64(parameters.gatekeepers_closes[k])
         if left < 0:
-            diary.happened |= event.ACCOUNT_CLOSED
+            record.happened |= event.ACCOUNT_CLOSED
             put_on_file(p, k, law)
-            ask(p, diary, luck, month, k, law, ways)
+            ask(p, record, rng, month, k, law, parameters)
             return
 
 
@@ -142,28 +142,28 @@ def put_on_file(p: Any, k: Any, law: Any) -> None:
 
 
 @compiled
-def ask(p: Any, diary: Any, luck: Any, month: Any, k: Any, law: Any, ways: Any) -> None:
+def ask(p: Any, record: Any, rng: Any, month: Any, k: Any, law: Any, parameters: Any) -> None:
     """Ask all gatekeepers of kind `k`; who is refused by every one of them is shut out, and may appeal."""
     marked = seen_on_file(p, law) & law.keeper_data[k] != 0
     unapproved = law.keeper_database != 0 and months_on_file(p.file) > 0
-    refused = all_of(ways) if unapproved else decisions(luck, month, k, marked, law, ways)
-    diary.asked = k
-    diary.asked_marked = marked
-    diary.asked_refused = refused
-    if refused != all_of(ways) or wins_appeal(luck, k, law, ways):
+    refused = all_of(parameters) if unapproved else decisions(rng, month, k, marked, law, parameters)
+    record.asked = k
+    record.asked_marked = marked
+    record.asked_refused = refused
+    if refused != all_of(parameters) or wins_appeal(rng, k, law, parameters):
         p.barred = without(np.int64(p.barred), 1 << k)
         return
     p.barred |= 1 << k
-    diary.happened |= event.EXCLUDED
-    refuse(diary, RIGHT_KEPT[k])
+    record.happened |= event.EXCLUDED
+    refuse(record, RIGHT_KEPT[k])
     if law.keeper_database:
         put_on_file(p, k, law)
 
 
 @inlined
-def all_of(ways: Any) -> Any:
+def all_of(parameters: Any) -> Any:
     """The mask of all gatekeepers of a kind."""
-    return (np.int64(1) << ways.gatekeepers_each) - 1
+    return (np.int64(1) << parameters.gatekeepers_each) - 1
 
 
 @inlined
@@ -186,11 +186,11 @@ def seen_on_file(p: Any, law: Any) -> Any:
 
 
 @compiled
-def decisions(luck: Any, month: Any, k: Any, marked: Any, law: Any, ways: Any) -> Any:
+def decisions(rng: Any, month: Any, k: Any, marked: Any, law: Any, parameters: Any) -> Any:
     """Which of the gatekeepers of kind `k` refuse the person (mask)."""
     refused = np.int64(0)
-    for j in range(ways.gatekeepers_each):
-        if is_refused(score_of(luck, month, k, j, law, ways), threshold(j, k, marked, law, ways)):
+    for j in range(parameters.gatekeepers_each):
+        if is_refused(score_of(rng, month, k, j, law, parameters), threshold(j, k, marked, law, parameters)):
             refused |= np.int64(1) << j
     return refused
 
@@ -202,35 +202,35 @@ def is_refused(score: Any, cut: Any) -> Any:
 
 
 @inlined
-def score_of(luck: Any, month: Any, k: Any, j: Any, law: Any, ways: Any) -> Any:
+def score_of(rng: Any, month: Any, k: Any, j: Any, law: Any, parameters: Any) -> Any:
     """The score gatekeeper `j` of kind `k` goes by: the common vendor's, or its own (a word of luck).
 
     Whether it is the vendor's never changes for a person and a gatekeeper.
     """
     here = k * MOST + j
-    renewal = month // ways.gatekeepers_renewed
-    if draw_when(luck, here, 0, SHARES) < law.keeper_sharing[k]:
-        return draw_when(luck, law.keeper_vendor[k], renewal, VENDOR)
-    return draw_when(luck, here, renewal, OWN)
+    renewal = month // parameters.gatekeepers_renewed
+    if draw_when(rng, here, 0, SHARES) < law.keeper_sharing[k]:
+        return draw_when(rng, law.keeper_vendor[k], renewal, VENDOR)
+    return draw_when(rng, here, renewal, OWN)
 
 
 @inlined
-def threshold(j: Any, k: Any, marked: Any, law: Any, ways: Any) -> Any:
+def threshold(j: Any, k: Any, marked: Any, law: Any, parameters: Any) -> Any:
     """Below which score gatekeeper `j` of kind `k` refuses: some are stricter than others."""
-    each = ways.gatekeepers_each
+    each = parameters.gatekeepers_each
     if marked and j + 0.5 < law.keeper_single_item[k] * each:
         return np.float64(CERTAIN)
     chance = np.float64(law.keeper_refuses_marked[k] if marked else law.keeper_refuses[k])
-    return chance * (1.0 + ways.gatekeepers_spread * (1.0 - (2.0 * j + 1.0) / each))
+    return chance * (1.0 + parameters.gatekeepers_spread * (1.0 - (2.0 * j + 1.0) / each))
 
 
 @inlined
-def wins_appeal(luck: Any, k: Any, law: Any, ways: Any) -> Any:
+def wins_appeal(rng: Any, k: Any, law: Any, parameters: Any) -> Any:
     """Whether the person appeals against being refused everywhere, and wins."""
     return (
         law.keeper_appeal[k] != 0
-        and draw_pair(luck, k, APPEAL) < ways.gatekeepers_appeals
-        and draw_pair(luck, k, WON) < ways.gatekeepers_appeal_won
+        and draw_pair(rng, k, APPEAL) < parameters.gatekeepers_appeals
+        and draw_pair(rng, k, WON) < parameters.gatekeepers_appeal_won
     )
 
 
@@ -243,13 +243,13 @@ def shut_doors(p: Any) -> None:
 
 
 @inlined
-def count_asked(diary: Any, province: Any, ways: Any, asked: Any) -> None:
+def count_asked(record: Any, province: Any, parameters: Any, asked: Any) -> None:
     """Count an application by kind and standing: who refused, whether all did, whether an appeal helped."""
-    kind, marked = np.int64(diary.asked), np.int64(diary.asked_marked)
-    refused = np.int64(diary.asked_refused)
+    kind, marked = np.int64(record.asked), np.int64(record.asked_marked)
+    refused = np.int64(record.asked_refused)
     asked[province, kind, marked, 0] += 1
-    if refused == all_of(ways):
+    if refused == all_of(parameters):
         asked[province, kind, marked, 1] += 1
-        asked[province, kind, marked, 2] += diary.happened & event.EXCLUDED == 0
-    for j in range(ways.gatekeepers_each):
+        asked[province, kind, marked, 2] += record.happened & event.EXCLUDED == 0
+    for j in range(parameters.gatekeepers_each):
         asked[province, kind, marked, 3 + j] += refused >> j & 1

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import draw, draw_pair, purpose
+from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import count, lowest, without
@@ -22,60 +22,60 @@ from glasshouse.model.rights import (
     SCREENED_EMPLOYMENT,
 )
 
-TRY = purpose("gates.try")
-LIFT = purpose("gates.lift", redrawn=True)
-SCHOOL = purpose("gates.school")
+TRY = stream("gates.try")
+LIFT = stream("gates.lift", redrawn=True)
+SCHOOL = stream("gates.school")
 DECIDED_ELSEWHERE = SCREENED_EMPLOYMENT | HOUSEHOLD_RIGHTS
 """Jobs are refused where they are sought; school fees hit the children."""
 SCHOOL_AGE = 6
 
 
-@rule(reads="shut traits debt", luck="gates.try gates.lift")
-def try_gates(p: Any, diary: Any, luck: Any, law: Any, practice: Any, catalogue: Any) -> None:
+@rule(reads="shut traits debt", streams="gates.try gates.lift")
+def try_gates(p: Any, record: Any, rng: Any, law: Any, practice: Any, catalogue: Any) -> None:
     """Try the rights that are shut as often as people do; those tries are refused, unless lifted for need."""
     place = 1 if p.traits & RURAL else 0
     left = without(np.int64(p.shut), DECIDED_ELSEWHERE)
     if p.debt == 0:
-        left = without(left, LOAN)  # a first loan is sought, and refused, in dues.borrow
+        left = without(left, LOAN)  # a first loan is sought, and refused, in credit.borrow
     while left:
         right = lowest(left)
         left &= left - 1
-        if draw_pair(luck, right, TRY) >= catalogue.refusal[place, right]:
+        if draw_pair(rng, right, TRY) >= catalogue.refusal[place, right]:
             continue
-        if law.single_lifting and draw_pair(luck, right, LIFT) < practice.gates_lifted:
+        if law.single_lifting and draw_pair(rng, right, LIFT) < practice.gates_lifted:
             continue
-        refuse(diary, np.int64(1) << right)
+        refuse(record, np.int64(1) << right)
 
 
 @inlined
-def refuse(diary: Any, right: Any) -> None:
+def refuse(record: Any, right: Any) -> None:
     """Note a refusal of one right."""
-    diary.refused |= right
-    diary.happened |= event.DENIED_RIGHT
+    record.refused |= right
+    record.happened |= event.DENIED_RIGHT
     if right == FLIGHT:
-        diary.happened |= event.REFUSED_FLIGHT
+        record.happened |= event.REFUSED_FLIGHT
     elif right == HIGH_SPEED_RAIL:
-        diary.happened |= event.REFUSED_TRAIN
+        record.happened |= event.REFUSED_TRAIN
     elif right == LOAN:
-        diary.happened |= event.REFUSED_LOAN
+        record.happened |= event.REFUSED_LOAN
     elif right == PRIVATE_SCHOOL:
-        diary.happened |= event.REFUSED_SCHOOL
+        record.happened |= event.REFUSED_SCHOOL
     else:
-        diary.happened |= event.REFUSED_OTHER
+        record.happened |= event.REFUSED_OTHER
         if right == LEAVE_COUNTRY:
-            diary.happened |= event.EXIT_REFUSED
+            record.happened |= event.EXIT_REFUSED
 
 
-@rule(reads="age traits", sees="school_shut", luck="gates.school")
-def try_school(p: Any, diary: Any, luck: Any, payer: Any, catalogue: Any) -> None:
+@rule(reads="age traits", sees="school_shut", streams="gates.school")
+def try_school(p: Any, record: Any, rng: Any, payer: Any, catalogue: Any) -> None:
     """A child is refused a fee-charging school when the payer of the household may not pay for one."""
     if p.age >= SCHOOL_AGE and payer & SCHOOL_SHUT:
-        if draw(luck, SCHOOL) < catalogue.refusal[1 if p.traits & RURAL else 0, lowest(PRIVATE_SCHOOL)]:
-            refuse(diary, np.int64(PRIVATE_SCHOOL))
+        if draw(rng, SCHOOL) < catalogue.refusal[1 if p.traits & RURAL else 0, lowest(PRIVATE_SCHOOL)]:
+            refuse(record, np.int64(PRIVATE_SCHOOL))
 
 
 @rule(writes="denied")
-def count_denials(p: Any, diary: Any) -> None:
+def count_denials(p: Any, record: Any) -> None:
     """Add the month's refusals to the life so far."""
-    if diary.refused:
-        p.denied = min(65535, np.int64(p.denied) + count(np.int64(diary.refused)))
+    if record.refused:
+        p.denied = min(65535, np.int64(p.denied) + count(np.int64(record.refused)))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse import arguments
-from glasshouse.engine import luck
+from glasshouse.engine import rng
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import STRATA
 
@@ -117,7 +117,7 @@ def parts_of(counts: Ints, rows: Ints) -> Ints:
     return np.stack(parts, axis=1)
 
 
-def ranked(parts: Ints, ways: Any) -> tuple[Ints, Ints]:
+def ranked(parts: Ints, parameters: Any) -> tuple[Ints, Ints]:
     """Score and rank of each province: places in each part, added by the centre's weights.
 
     A place is twice the number of provinces that do worse plus the number that do as well. Equal scores go
@@ -126,7 +126,7 @@ def ranked(parts: Ints, ways: Any) -> tuple[Ints, Ints]:
     good = parts * np.array([1, -1, -1, -1, -1])
     worse = (good[:, None, :] > good[None, :, :]).sum(1)
     alike = (good[:, None, :] == good[None, :, :]).sum(1) - 1
-    weights = np.array([int(ways[f"government_weight_{name}"][0]) for name in WEIGHTS], np.int64)
+    weights = np.array([int(parameters[f"government_weight_{name}"][0]) for name in WEIGHTS], np.int64)
     score = np.asarray(((2 * worse + alike) * weights).sum(1), np.int64)
     rank = np.empty(len(score), np.int64)
     rank[np.lexsort((np.arange(len(score)), -score))] = 1 + np.arange(len(score))
@@ -134,22 +134,24 @@ def ranked(parts: Ints, ways: Any) -> tuple[Ints, Ints]:
 
 
 def govern(
-    policy: Government, levers: Levers, values: Floats, parts: Ints, year: int, dice: Any, ways: Any
+    policy: Government, levers: Levers, values: Floats, parts: Ints, year: int, dice: Any, parameters: Any
 ) -> Year:
     """The step at the end of `year` (1 is the first); `dice` (provinces, 4) are words of luck of the year."""
-    score, rank = ranked(parts, ways)
+    score, rank = ranked(parts, parameters)
     new = values.copy()
     copied, vetoed = np.full(len(rank), -1, np.int64), np.zeros(len(rank), np.int64)
     if policy.tournament and len(levers.low):
-        scandal = parts[:, PARTS.index("scandal")] * MONTHS > int(ways.government_scandal_bearable[0])
+        scandal = parts[:, PARTS.index("scandal")] * MONTHS > int(parameters.government_scandal_bearable[0])
         first = int(np.argmin(rank))
         for row in range(len(rank)):
             if scandal[row]:
                 vetoed[row] = give_up(new, levers, row)
-            elif 2 * rank[row] > len(rank) and row != first and dice[row, 0] < ways.government_imitate[0]:
+            elif (
+                2 * rank[row] > len(rank) and row != first and dice[row, 0] < parameters.government_imitate[0]
+            ):
                 copied[row] = first
-            elif dice[row, 1] < ways.government_vary[0]:
-                vary(new, levers, row, dice[row], float(ways.government_step[0]))
+            elif dice[row, 1] < parameters.government_vary[0]:
+                vary(new, levers, row, dice[row], float(parameters.government_step[0]))
         for copier in np.flatnonzero(copied >= 0):
             both = ~np.isnan(values[copier]) & ~np.isnan(values[first])
             new[copier, both] = values[first, both]
@@ -180,7 +182,7 @@ def vary(values: Floats, levers: Levers, row: int, words: Any, step: float) -> N
 
 def dice_of(seed: int, replicate: int, serials: Ints, year: int) -> Any:
     """Four words of luck for each province in a year, shape (provinces, 4)."""
-    return luck.words(seed, replicate, serials.astype(np.uint32), year, "government.year").astype(np.int64)
+    return rng.words(seed, replicate, serials.astype(np.uint32), year, "government.year").astype(np.int64)
 
 
 def medians(values: Floats) -> Floats:

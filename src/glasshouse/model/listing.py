@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import draw, draw_pair, pick, purpose
+from glasshouse.engine.rng import draw, draw_pair, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
@@ -46,17 +46,17 @@ from glasshouse.rulebook.law import (
     LISTS,
 )
 
-AGGRAVATED = purpose("listing.aggravated", redrawn=True)
-EXTENSION = purpose("listing.extension", redrawn=True)
-RETEST = purpose("listing.retest", redrawn=True)
-REPAIR = purpose("listing.repair", redrawn=True)
+AGGRAVATED = stream("listing.aggravated", redrawn=True)
+EXTENSION = stream("listing.extension", redrawn=True)
+RETEST = stream("listing.retest", redrawn=True)
+REPAIR = stream("listing.repair", redrawn=True)
 MOST_MONTHS = 255
 NOT_THEIR_DOING = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON
 """The record on which a listing rests is of a namesake's act, or of nothing at all."""
 
 
 @inlined
-def falls_under(p: Any, diary: Any, k: Any, law: Any) -> Any:
+def falls_under(p: Any, record: Any, k: Any, law: Any) -> Any:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
     if entry == ENTRY_COURT_UNWILLING:
@@ -72,7 +72,7 @@ def falls_under(p: Any, diary: Any, k: Any, law: Any) -> Any:
     if entry == ENTRY_GRADE_AT_LEAST:
         return p.state & SCORED != 0 and grade_of(p.score, law) <= law.list_entry_value[k]
     if entry == ENTRY_BEHAVIOUR:
-        return diary.recorded != NOTHING_RECORDED and diary.recorded == law.list_entry_value[k]
+        return record.recorded != NOTHING_RECORDED and record.recorded == law.list_entry_value[k]
     return False
 
 
@@ -104,9 +104,11 @@ def concerns_debt(k: Any, law: Any) -> Any:
 @rule(
     reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in",
     writes="lists unable wrong_person term since times_listed state",
-    luck="mistaken listing.aggravated listing.extension officials.look_after",
+    streams="mistaken listing.aggravated listing.extension officials.look_after",
 )
-def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: Any, practice: Any) -> None:
+def enter_lists(
+    p: Any, record: Any, rng: Any, misplaced: Any, law: Any, parameters: Any, practice: Any
+) -> None:
     """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake.
 
     A province enters nobody who is still on the lists of another: one register at a time.
@@ -118,82 +120,82 @@ def enter_lists(p: Any, diary: Any, luck: Any, misplaced: Any, law: Any, ways: A
             return
         if p.lists >> k & 1:
             continue
-        if falls_under(p, diary, k, law):
-            if is_shielded(p, luck, k, law, ways):
-                spare(p, diary)
+        if falls_under(p, record, k, law):
+            if is_shielded(p, rng, k, law, parameters):
+                spare(p, record)
                 continue
-            enter(p, diary, luck, k, law, practice)
-            if concerns_debt(k, law) and not able(p, diary, ways):
+            enter(p, record, rng, k, law, practice)
+            if concerns_debt(k, law) and not able(p, record, parameters):
                 p.unable |= 1 << k
-                diary.happened |= event.ENTERED_UNABLE
-            elif law.list_entry[k] == ENTRY_BEHAVIOUR and diary.happened & NOT_THEIR_DOING:
+                record.happened |= event.ENTERED_UNABLE
+            elif law.list_entry[k] == ENTRY_BEHAVIOUR and record.happened & NOT_THEIR_DOING:
                 p.wrong_person |= 1 << k
-                diary.happened |= event.ENTERED_WRONG_PERSON
-        elif luck.mistaken < misplaced and concerns_debt(k, law) and not p.lists:
-            enter(p, diary, luck, k, law, practice)
+                record.happened |= event.ENTERED_WRONG_PERSON
+        elif rng.mistaken < misplaced and concerns_debt(k, law) and not p.lists:
+            enter(p, record, rng, k, law, practice)
             p.wrong_person |= 1 << k
-            diary.happened |= event.ENTERED_WRONG_PERSON
+            record.happened |= event.ENTERED_WRONG_PERSON
 
 
 @inlined
-def spare(p: Any, diary: Any) -> None:
+def spare(p: Any, record: Any) -> None:
     """An official keeps the person off a list; counted once, in the month it would have begun."""
     if not p.state & SPARED:
         p.state |= SPARED
-        diary.entries_spared += 1
-        diary.happened |= event.WAIVED
+        record.entries_spared += 1
+        record.happened |= event.WAIVED
 
 
 @compiled
-def enter(p: Any, diary: Any, luck: Any, k: Any, law: Any, practice: Any) -> None:
+def enter(p: Any, record: Any, rng: Any, k: Any, law: Any, practice: Any) -> None:
     """Put the person on list `k` for its term, longer where the case is aggravated."""
     term = law.list_term[k]
-    if term and law.list_extension_high[k] and draw(luck, AGGRAVATED) < practice.court_aggravated:
+    if term and law.list_extension_high[k] and draw(rng, AGGRAVATED) < practice.court_aggravated:
         low, high = law.list_extension_low[k], law.list_extension_high[k]
-        term += low + np.int64(pick(draw(luck, EXTENSION), high - low + 1))
-    put_on(p, diary, k, term, law)
+        term += low + np.int64(pick(draw(rng, EXTENSION), high - low + 1))
+    put_on(p, record, k, term, law)
 
 
 @inlined
-def put_on(p: Any, diary: Any, k: Any, term: Any, law: Any) -> None:
+def put_on(p: Any, record: Any, k: Any, term: Any, law: Any) -> None:
     """Put the person on list `k` for `term` months."""
     p.lists |= 1 << k
     p.term[k] = min(MOST_MONTHS, term)
     p.since[k] = 0
-    diary.entered |= 1 << k
+    record.entered |= 1 << k
     if not law.list_red[k]:
         p.times_listed = min(MOST_MONTHS, np.int64(p.times_listed) + 1)
-        diary.happened |= event.ENTERED_LIST
+        record.happened |= event.ENTERED_LIST
 
 
 @rule(
     reads="lists stage stage_months state arrears score savings debt dependants wrong_person",
     writes="lists unable wrong_person term since state",
-    luck="listing.retest listing.repair",
+    streams="listing.retest listing.repair",
 )
-def leave_lists(p: Any, diary: Any, luck: Any, law: Any, ways: Any, practice: Any) -> None:
+def leave_lists(p: Any, record: Any, rng: Any, law: Any, parameters: Any, practice: Any) -> None:
     """Take the person off lists whose exit rule is met."""
     if p.arrears == 0:
         p.state = without(p.state, SPENT | SPARED)
     if not p.lists:
         return
     for k in range(LISTS):
-        if not p.lists >> k & 1 or diary.entered >> k & 1:
+        if not p.lists >> k & 1 or record.entered >> k & 1:
             continue
         p.since[k] = min(MOST_MONTHS, np.int64(p.since[k]) + 1)
         p.term[k] = max(0, np.int64(p.term[k]) - 1)
-        reason = reason_to_leave(p, diary, luck, k, law, ways, practice)
+        reason = reason_to_leave(p, record, rng, k, law, parameters, practice)
         if reason:
-            leave(p, diary, k)
+            leave(p, record, k)
             if concerns_debt(k, law):
                 p.state |= SPENT
             if reason == event.LEFT_UNABLE:
                 p.state = without(p.state, UNWILLING | OBSTRUCTS)
-            diary.happened |= reason
+            record.happened |= reason
 
 
 @compiled
-def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, practice: Any) -> Any:
+def reason_to_leave(p: Any, record: Any, rng: Any, k: Any, law: Any, parameters: Any, practice: Any) -> Any:
     """The event by which the person leaves list `k` this month; 0 if they stay."""
     exits = law.list_exits[k]
     mistaken = p.wrong_person >> k & 1
@@ -201,10 +203,10 @@ def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, 
         return event.LEFT_PAID
     if exits & EXIT_EXPIRED and law.list_term[k] and p.term[k] == 0:
         return event.LEFT_EXPIRED
-    if exits & EXIT_GRADE and not falls_under(p, diary, k, law):
+    if exits & EXIT_GRADE and not falls_under(p, record, k, law):
         return event.LEFT_EXPIRED
-    if exits & EXIT_INABILITY and is_retested(p, k, law) and not mistaken and not able(p, diary, ways):
-        if draw_pair(luck, k, RETEST) < practice.court_retest_finds_unable:
+    if exits & EXIT_INABILITY and is_retested(p, k, law) and not mistaken and not able(p, record, parameters):
+        if draw_pair(rng, k, RETEST) < practice.court_retest_finds_unable:
             return event.LEFT_UNABLE
     if (
         exits & EXIT_REPAIRED
@@ -212,7 +214,7 @@ def reason_to_leave(p: Any, diary: Any, luck: Any, k: Any, law: Any, ways: Any, 
         and not law.repair_course
         and p.since[k] >= law.list_repair_after[k]
     ):
-        if draw_pair(luck, k, REPAIR) < practice.redress_repair:
+        if draw_pair(rng, k, REPAIR) < practice.redress_repair:
             return event.LEFT_REPAIRED
     return 0
 
@@ -232,14 +234,14 @@ def is_retested(p: Any, k: Any, law: Any) -> Any:
 
 
 @inlined
-def leave(p: Any, diary: Any, k: Any) -> None:
+def leave(p: Any, record: Any, k: Any) -> None:
     """Take the person off list `k`."""
     bit = 1 << k
     p.lists = without(p.lists, bit)
     p.unable = without(p.unable, bit)
     p.wrong_person = without(p.wrong_person, bit)
     p.term[k] = 0
-    diary.left |= bit
+    record.left |= bit
 
 
 @rule(reads="lists score state lives_in listed_in", writes="shut")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import draw, purpose
+from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
@@ -29,30 +29,30 @@ from glasshouse.model.person import (
 )
 from glasshouse.model.rights import COMPANY_OFFICE, PUBLIC_POST, SCREENED_EMPLOYMENT
 
-SCREENED = purpose("livelihood.screened")
-BARRED = purpose("livelihood.barred")
+SCREENED = stream("livelihood.screened")
+BARRED = stream("livelihood.barred")
 
 
-@rule(reads="state shut traits", writes="state", luck="work livelihood.screened livelihood.barred")
-def lose_or_find_work(p: Any, diary: Any, luck: Any, ways: Any, climate: Any) -> None:
+@rule(reads="state shut traits", writes="state", streams="work livelihood.screened livelihood.barred")
+def lose_or_find_work(p: Any, record: Any, rng: Any, parameters: Any, climate: Any) -> None:
     """A job ends, soon if its office is shut; a seeker is hired unless the employer finds the gate shut."""
     if p.state & EMPLOYED:
         office = office_shut(p)
-        if office and draw(luck, BARRED) < ways.livelihood_barred:
+        if office and draw(rng, BARRED) < parameters.livelihood_barred:
             p.state = without(p.state, EMPLOYED) | SEEKING | LEFT_OFFICE
-            diary.happened |= event.JOB_LOST | event.REFUSED_OTHER | event.DENIED_RIGHT
-            diary.refused |= office
-        elif luck.work < ways.livelihood_separation * climate:
+            record.happened |= event.JOB_LOST | event.REFUSED_OTHER | event.DENIED_RIGHT
+            record.refused |= office
+        elif rng.work < parameters.livelihood_separation * climate:
             p.state = without(p.state, EMPLOYED) | SEEKING
-            diary.happened |= event.JOB_LOST
-    elif p.state & SEEKING and luck.work < ways.livelihood_hire:
-        if p.shut & SCREENED_EMPLOYMENT and draw(luck, SCREENED) < ways.livelihood_screens:
+            record.happened |= event.JOB_LOST
+    elif p.state & SEEKING and rng.work < parameters.livelihood_hire:
+        if p.shut & SCREENED_EMPLOYMENT and draw(rng, SCREENED) < parameters.livelihood_screens:
             p.state |= SELF_EMPLOYED
-            diary.happened |= event.HIRE_REFUSED | event.DENIED_RIGHT
-            diary.refused |= SCREENED_EMPLOYMENT
+            record.happened |= event.HIRE_REFUSED | event.DENIED_RIGHT
+            record.refused |= SCREENED_EMPLOYMENT
         else:
             p.state = without(p.state, SELF_EMPLOYED | SEEKING) | EMPLOYED
-            diary.happened |= event.JOB_FOUND
+            record.happened |= event.JOB_FOUND
 
 
 @inlined
@@ -68,37 +68,37 @@ def office_shut(p: Any) -> Any:
     return held & np.int64(p.shut)
 
 
-@rule(reads="state age wage", writes="savings earned", luck="bad_month")
-def earn(p: Any, diary: Any, luck: Any, ways: Any) -> None:
+@rule(reads="state age wage", writes="savings earned", streams="bad_month")
+def earn(p: Any, record: Any, rng: Any, parameters: Any) -> None:
     """Wage, self-employment, pension or support comes in; now and then a month brings nothing."""
     income = np.int64(0)
-    if p.state & WORKS and luck.bad_month < ways.livelihood_bad_month:
-        income = ways.livelihood_support
+    if p.state & WORKS and rng.bad_month < parameters.livelihood_bad_month:
+        income = parameters.livelihood_support
     elif p.state & EMPLOYED:
         income = np.int64(p.wage)
     elif p.state & SELF_EMPLOYED:
-        income = np.int64(p.wage * ways.livelihood_self_employed_share)
-    elif p.age >= ways.livelihood_retirement:
+        income = np.int64(p.wage * parameters.livelihood_self_employed_share)
+    elif p.age >= parameters.livelihood_retirement:
         income = np.int64(p.wage)
     else:
-        income = ways.livelihood_support
+        income = parameters.livelihood_support
     p.savings += income
     p.earned = min(MOST_OF_A_LIFE, np.int64(p.earned) + income)
-    diary.income = income
+    record.income = income
 
 
 @rule(reads="dependants", writes="savings")
-def live(p: Any, diary: Any, ways: Any) -> None:
+def live(p: Any, record: Any, parameters: Any) -> None:
     """Spend on need, a part of the income left over and a part of the savings; never more than there is."""
-    need = subsistence(p, ways)
-    left_over = max(np.int64(0), diary.income + diary.raised - need - diary.paid)
-    wants = left_over * ways.livelihood_spends + p.savings * ways.livelihood_spends_savings
+    need = subsistence(p, parameters)
+    left_over = max(np.int64(0), record.income + record.raised - need - record.paid)
+    wants = left_over * parameters.livelihood_spends + p.savings * parameters.livelihood_spends_savings
     spent = min(p.savings, need + np.int64(wants))
     p.savings -= spent
-    diary.consumed += spent
+    record.consumed += spent
 
 
 @inlined
-def subsistence(p: Any, ways: Any) -> Any:
+def subsistence(p: Any, parameters: Any) -> Any:
     """What the person and a share of the dependants need for a month, in cents."""
-    return ways.livelihood_subsistence + np.int64(p.dependants) * ways.livelihood_per_dependant
+    return parameters.livelihood_subsistence + np.int64(p.dependants) * parameters.livelihood_per_dependant

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import draw, draw_pair, purpose
+from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import lowest, without
@@ -27,12 +27,12 @@ from glasshouse.model.person import AWAY, RECORDS, RURAL, SCORED
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.rulebook.law import ASK_EVERYBODY, ASK_NOBODY, LISTS
 
-MOVE = purpose("movement.move")
-RETURN = purpose("movement.return")
-WHERE = purpose("movement.where")
-PERMIT = purpose("movement.permit", redrawn=True)
-EXIT = purpose("movement.exit")
-VISA = purpose("movement.visa", redrawn=True)
+MOVE = stream("movement.move")
+RETURN = stream("movement.return")
+WHERE = stream("movement.where")
+PERMIT = stream("movement.permit", redrawn=True)
+EXIT = stream("movement.exit")
+VISA = stream("movement.visa", redrawn=True)
 
 ROUTE = np.dtype([("named", "u1"), ("far", "i8")], align=True)
 """Of each province: whether people move to and from it, and how far it seems: the larger, the nearer."""
@@ -62,21 +62,21 @@ def close_register(p: Any) -> None:
 @rule(
     reads="who group lists listed_in",
     writes="lives_in state shut record_left record_points",
-    luck="movement.move movement.return movement.where movement.permit",
+    streams="movement.move movement.return movement.where movement.permit",
 )
-def move_house(p: Any, diary: Any, luck: Any, month: Any, laws: Any, routes: Any, ways: Any) -> None:
+def move_house(p: Any, record: Any, rng: Any, month: Any, laws: Any, routes: Any, parameters: Any) -> None:
     """Once a year one thinks of moving: home again, or to another province by luck and its size."""
     if not is_month(p, month, 0) or not routes[p.lives_in].named:
         return
-    there = destination(p, luck, laws, routes, ways)
+    there = destination(p, rng, laws, routes, parameters)
     if there < 0:
         return
     law = laws[p.lives_in]
-    if law.active and law.permit != ASK_NOBODY and permit_refused(p, luck, law, laws[p.listed_in], ways):
-        diary.happened |= event.MOVE_REFUSED
+    if law.active and law.permit != ASK_NOBODY and permit_refused(p, rng, law, laws[p.listed_in], parameters):
+        record.happened |= event.MOVE_REFUSED
         return
     arrive(p, there, laws[there])
-    diary.happened |= event.MOVED
+    record.happened |= event.MOVED
 
 
 @inlined
@@ -86,19 +86,19 @@ def is_month(p: Any, month: Any, which: Any) -> Any:
 
 
 @compiled
-def destination(p: Any, luck: Any, laws: Any, routes: Any, ways: Any) -> Any:
+def destination(p: Any, rng: Any, laws: Any, routes: Any, parameters: Any) -> Any:
     """The province to move to; -1 for staying."""
     home = np.int64(p.group) // STRATA
-    if p.state & AWAY and routes[home].named and draw(luck, RETURN) < ways.movement_returns:
+    if p.state & AWAY and routes[home].named and draw(rng, RETURN) < parameters.movement_returns:
         return home
     listed = binding(p, laws[p.lives_in], laws[p.listed_in])
-    if draw(luck, MOVE) < (ways.movement_moves_listed if listed else ways.movement_moves):
-        return nearest(np.int64(p.lives_in), luck, routes)
+    if draw(rng, MOVE) < (parameters.movement_moves_listed if listed else parameters.movement_moves):
+        return nearest(np.int64(p.lives_in), rng, routes)
     return np.int64(-1)
 
 
 @compiled
-def nearest(here: Any, luck: Any, routes: Any) -> Any:
+def nearest(here: Any, rng: Any, routes: Any) -> Any:
     """One of the other named provinces, by population; -1 if there is none.
 
     Each pair of person and province has a draw of its own, so a province more only changes who goes there.
@@ -106,7 +106,7 @@ def nearest(here: Any, luck: Any, routes: Any) -> Any:
     found, soonest = np.int64(-1), np.int64(0)
     for there in range(len(routes)):
         if there != here and routes[there].named:
-            wait = WAITS[np.int64(draw_pair(luck, there, WHERE)) >> 20] * routes[there].far
+            wait = WAITS[np.int64(draw_pair(rng, there, WHERE)) >> 20] * routes[there].far
             if found < 0 or wait < soonest:
                 found, soonest = np.int64(there), wait
     return found
@@ -122,11 +122,11 @@ def binding(p: Any, law: Any, register: Any) -> Any:
 
 
 @inlined
-def permit_refused(p: Any, luck: Any, law: Any, register: Any, ways: Any) -> Any:
+def permit_refused(p: Any, rng: Any, law: Any, register: Any, parameters: Any) -> Any:
     """The listed get no permit; where everybody must ask, others are refused now and then."""
     if binding(p, law, register):
         return True
-    return law.permit == ASK_EVERYBODY and draw(luck, PERMIT) < ways.movement_permit_refused
+    return law.permit == ASK_EVERYBODY and draw(rng, PERMIT) < parameters.movement_permit_refused
 
 
 @inlined
@@ -144,11 +144,11 @@ def arrive(p: Any, there: Any, law: Any) -> None:
             p.record_points[slot] = 0
 
 
-@rule(reads="who shut traits", luck="movement.exit movement.visa")
-def ask_exit_visa(p: Any, diary: Any, luck: Any, month: Any, ways: Any, catalogue: Any) -> None:
+@rule(reads="who shut traits", streams="movement.exit movement.visa")
+def ask_exit_visa(p: Any, record: Any, rng: Any, month: Any, parameters: Any, catalogue: Any) -> None:
     """Where everybody must ask to leave the country, some of those who may leave are told no."""
     if p.shut & LEAVE_COUNTRY or not is_month(p, month, TRIP_MONTH):
         return
     tries = catalogue.refusal[1 if p.traits & RURAL else 0, lowest(LEAVE_COUNTRY)]
-    if draw(luck, EXIT) < tries * np.uint64(YEAR) and draw(luck, VISA) < ways.movement_visa_refused:
-        refuse(diary, np.int64(LEAVE_COUNTRY))
+    if draw(rng, EXIT) < tries * np.uint64(YEAR) and draw(rng, VISA) < parameters.movement_visa_refused:
+        refuse(record, np.int64(LEAVE_COUNTRY))

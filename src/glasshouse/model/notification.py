@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import CERTAIN, U64, draw, purpose
+from glasshouse.engine.rng import CERTAIN, U64, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.debtor_map import is_within
@@ -27,7 +27,7 @@ from glasshouse.rulebook.law import (
     PUBLISHED_SCREENS,
 )
 
-ON_SCREEN = purpose("notification.on_screen", redrawn=True)
+ON_SCREEN = stream("notification.on_screen", redrawn=True)
 MOST_FEAR = 255
 ALL_SLOTS = (1 << CONTACTS) - 1
 
@@ -48,85 +48,90 @@ def shame(p: Any, much: Any) -> None:
     p.shamed = np.int64(min(float(SHAMED_FULLY), p.shamed + much * p.shame / SHAMED_FULLY))
 
 
-@rule(reads="lists shame shamed", writes="shamed", luck="notification.on_screen")
-def be_told_of(p: Any, diary: Any, luck: Any, place: Any, law: Any, ways: Any) -> None:
+@rule(reads="lists shame shamed", writes="shamed", streams="notification.on_screen")
+def be_told_of(p: Any, record: Any, rng: Any, place: Any, law: Any, parameters: Any) -> None:
     """A listed person's callers hear the ring tone, contacts get a message, passers-by see the face."""
     if not p.lists:
         return
     channels = channels_of(p, law)
     if channels & PUBLISHED_RINGTONE:
-        diary.told_ringtone += ways.notification_callers
-        shame(p, ways.notification_shame_ringtone)
-        diary.happened |= event.TOLD_NEARBY
-    if channels & PUBLISHED_CONTACTS and diary.entered:
-        diary.told_push += diary.contacts
-        shame(p, ways.notification_shame_message * diary.contacts)
-        diary.happened |= event.TOLD_NEARBY
-    if channels & PUBLISHED_SCREENS and draw(luck, ON_SCREEN) < screen_time(place, ways):
-        diary.told_screens += np.int64(place.adults * ways.notification_onlookers)
-        shame(p, ways.notification_shame_screens)
-        diary.happened |= event.TOLD_NEARBY
+        record.told_ringtone += parameters.notification_callers
+        shame(p, parameters.notification_shame_ringtone)
+        record.happened |= event.TOLD_NEARBY
+    if channels & PUBLISHED_CONTACTS and record.entered:
+        record.told_push += record.contacts
+        shame(p, parameters.notification_shame_message * record.contacts)
+        record.happened |= event.TOLD_NEARBY
+    if channels & PUBLISHED_SCREENS and draw(rng, ON_SCREEN) < screen_time(place, parameters):
+        record.told_screens += np.int64(place.adults * parameters.notification_onlookers)
+        shame(p, parameters.notification_shame_screens)
+        record.happened |= event.TOLD_NEARBY
 
 
 @inlined
-def screen_time(place: Any, ways: Any) -> Any:
+def screen_time(place: Any, parameters: Any) -> Any:
     """Threshold of being among those shown this month in the settlement: so many faces, in turn."""
-    slots = max(np.int64(1), place.adults // ways.notification_adults_a_screen) * ways.notification_faces
+    slots = (
+        max(np.int64(1), place.adults // parameters.notification_adults_a_screen)
+        * parameters.notification_faces
+    )
     return np.float64(CERTAIN) * slots / max(np.int64(1), place.listed)
 
 
 @rule(reads="fear ties_cut", writes="fear", sees="low_grade")
-def hear(p: Any, diary: Any, i: Any, contacts: Any, signs: Any, place: Any, law: Any, ways: Any) -> None:
+def hear(
+    p: Any, record: Any, i: Any, contacts: Any, signs: Any, place: Any, law: Any, parameters: Any
+) -> None:
     """Being told of contacts, and faces on the screens of one's town, frighten those who look on."""
     fear = 0.0
     if law.announced & (PUBLISHED_PUSH | PUBLISHED_CONTACTS | PUBLISHED_RINGTONE):
         if law.notify_low_grade:
-            hear_of_low_grades(p, diary, i, contacts, signs)
-        fear += diary.listed * ways.notification_fear_told
+            hear_of_low_grades(p, record, i, contacts, signs)
+        fear += record.listed * parameters.notification_fear_told
     if law.announced & PUBLISHED_SCREENS and place.listed:
-        fear += ways.notification_fear_screens
+        fear += parameters.notification_fear_screens
     if fear:
         p.fear = np.int64(min(float(MOST_FEAR), p.fear + fear))
 
 
 @inlined
-def hear_of_low_grades(p: Any, diary: Any, i: Any, contacts: Any, signs: Any) -> None:
+def hear_of_low_grades(p: Any, record: Any, i: Any, contacts: Any, signs: Any) -> None:
     """A contact in a low grade counts like one on a list."""
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
     for slot in range(CONTACTS):
         other = contacts[i, slot]
         if other >= 0 and signs[other] & LOW_GRADE and not signs[other] & LISTED:
-            diary.listed_slots |= 1 << slot
-            diary.listed += kept >> slot & 1
+            record.listed_slots |= 1 << slot
+            record.listed += kept >> slot & 1
 
 
 @inlined
-def dropped_when_told(law: Any, ways: Any) -> Any:
+def dropped_when_told(law: Any, parameters: Any) -> Any:
     """What the channels in force add to the chance that a contact is dropped."""
     chance = U64(0)
     if law.announced & (PUBLISHED_PUSH | PUBLISHED_CONTACTS):
-        chance += ways.notification_drop_told
+        chance += parameters.notification_drop_told
     if law.announced & PUBLISHED_RINGTONE:
-        chance += ways.notification_drop_ringtone
+        chance += parameters.notification_drop_ringtone
     if law.announced & PUBLISHED_SCREENS:
-        chance += ways.notification_drop_screens
+        chance += parameters.notification_drop_screens
     return chance
 
 
 @rule(reads="x y cell age traits shame shamed", writes="shamed", sees="listed low_grade")
 def be_announced(
-    p: Any, diary: Any, i: Any, people: Any, raster: Any, before: Any, phone_x: Any, phone_y: Any,
-    known_from: Any, knowers: Any, law: Any, ways: Any,
+    p: Any, record: Any, i: Any, people: Any, raster: Any, before: Any, phone_x: Any, phone_y: Any,
+    known_from: Any, knowers: Any, law: Any, parameters: Any,
 ) -> None:  # fmt: skip
     """Every phone within the radius is told, once, that this person came onto a list or into a low grade."""
     radius = np.int64(law.notify_radius)
     x, y = np.int64(p.x), np.int64(p.y)
     home = raster[p.cell]
     own = 1 if has_phone(p) else 0
-    diary.told_push += count_phones(home, x, y, radius, before, phone_x, phone_y) - own
+    record.told_push += count_phones(home, x, y, radius, before, phone_x, phone_y) - own
     for k in range(known_from[i], known_from[i + 1]):
         other = people[knowers[k]]
         if raster[other.cell].first == home.first and is_within(other, x, y, radius):
-            shame(p, ways.notification_shame_message)
-    if diary.told_push:
-        diary.happened |= event.TOLD_NEARBY
+            shame(p, parameters.notification_shame_message)
+    if record.told_push:
+        record.happened |= event.TOLD_NEARBY

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import draw, purpose
+from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
@@ -24,53 +24,53 @@ from glasshouse.model.scoring import add_points, enter_record, some_recorded_bre
 from glasshouse.model.shielding import bounded
 from glasshouse.rulebook.law import ENTRY_NONE, LISTS, MAY_ADD, MAY_SELL, MAY_SHIELD, MAY_WAIVE
 
-WAIVE = purpose("officials.waive", redrawn=True)
-CRITIC = purpose("officials.critic", redrawn=True)
-LIST_CRITIC = purpose("officials.list_critic", redrawn=True)
-ADD = purpose("officials.add", redrawn=True)
-QUOTA = purpose("officials.quota", redrawn=True)
-WHICH = purpose("officials.which", redrawn=True)
-BUY = purpose("officials.buy")
+WAIVE = stream("officials.waive", redrawn=True)
+CRITIC = stream("officials.critic", redrawn=True)
+LIST_CRITIC = stream("officials.list_critic", redrawn=True)
+ADD = stream("officials.add", redrawn=True)
+QUOTA = stream("officials.quota", redrawn=True)
+WHICH = stream("officials.which", redrawn=True)
+BUY = stream("officials.buy")
 BANDS = len(DIMENSIONS["income_band"])
 
 
-@rule(reads="traits score", writes="score record_what record_left record_points", luck="officials.waive")
-def waive_record(p: Any, diary: Any, luck: Any, law: Any, ways: Any) -> None:
+@rule(reads="traits score", writes="score record_what record_left record_points", streams="officials.waive")
+def waive_record(p: Any, record: Any, rng: Any, law: Any, parameters: Any) -> None:
     """The last record of the month against a person falls under the table."""
-    if diary.recorded == NOTHING_RECORDED or law.points[diary.recorded] > 0:
+    if record.recorded == NOTHING_RECORDED or law.points[record.recorded] > 0:
         return
     chance = 0.0
     if law.officials_may & MAY_WAIVE:
-        chance = np.float64(ways.officials_waive)
+        chance = np.float64(parameters.officials_waive)
     if law.officials_may & MAY_SHIELD and p.traits & TIED:
-        chance = max(chance, np.float64(ways.officials_shield))
-    if not chance or np.float64(draw(luck, WAIVE)) >= bounded(chance, law, ways):
+        chance = max(chance, np.float64(parameters.officials_shield))
+    if not chance or np.float64(draw(rng, WAIVE)) >= bounded(chance, law, parameters):
         return
-    if diary.recorded == CRITICAL_SPEECH:
-        diary.happened = without(diary.happened, event.SPEECH_PUNISHED)
-    diary.points_whim += abs(np.int64(p.score) - np.int64(diary.score_before))
-    take_back(p, diary)
-    diary.happened |= event.WAIVED
+    if record.recorded == CRITICAL_SPEECH:
+        record.happened = without(record.happened, event.SPEECH_PUNISHED)
+    record.points_whim += abs(np.int64(p.score) - np.int64(record.score_before))
+    take_back(p, record)
+    record.happened |= event.WAIVED
 
 
 @rule(
     reads="state group lists score lives_in listed_in",
     writes="score record_what record_left record_points lists wrong_person term since times_listed",
-    luck="officials.critic officials.list_critic officials.add officials.quota officials.which",
+    streams="officials.critic officials.list_critic officials.add officials.quota officials.which",
 )
-def add_by_whim(p: Any, diary: Any, luck: Any, quota: Any, law: Any, ways: Any, catalogue: Any) -> None:
+def add_by_whim(p: Any, record: Any, rng: Any, quota: Any, law: Any, parameters: Any, catalogue: Any) -> None:
     """Officials enter what no act stands behind: against critics, on top of a record, to fill a quota."""
     if law.officials_may & MAY_ADD:
         if p.state & VOICES:
-            if np.float64(draw(luck, CRITIC)) < bounded(ways.officials_critic, law, ways):
-                put_on_file(p, diary, luck, law, catalogue)
-                if np.float64(draw(luck, LIST_CRITIC)) < ways.officials_list_critic:
-                    list_critic(p, diary, law, ways)
-        elif diary.recorded != NOTHING_RECORDED and law.points[diary.recorded] < 0:
-            if np.float64(draw(luck, ADD)) < bounded(ways.officials_add, law, ways):
-                put_on_file(p, diary, luck, law, catalogue)
-    if quota and may_fall_on(p, law) and draw(luck, QUOTA) < quota:
-        put_on_file(p, diary, luck, law, catalogue)
+            if np.float64(draw(rng, CRITIC)) < bounded(parameters.officials_critic, law, parameters):
+                put_on_file(p, record, rng, law, catalogue)
+                if np.float64(draw(rng, LIST_CRITIC)) < parameters.officials_list_critic:
+                    list_critic(p, record, law, parameters)
+        elif record.recorded != NOTHING_RECORDED and law.points[record.recorded] < 0:
+            if np.float64(draw(rng, ADD)) < bounded(parameters.officials_add, law, parameters):
+                put_on_file(p, record, rng, law, catalogue)
+    if quota and may_fall_on(p, law) and draw(rng, QUOTA) < quota:
+        put_on_file(p, record, rng, law, catalogue)
 
 
 @inlined
@@ -80,66 +80,66 @@ def may_fall_on(p: Any, law: Any) -> Any:
 
 
 @compiled
-def put_on_file(p: Any, diary: Any, luck: Any, law: Any, catalogue: Any) -> None:
+def put_on_file(p: Any, record: Any, rng: Any, law: Any, catalogue: Any) -> None:
     """A record of some breach that did not happen."""
-    behaviour = some_recorded_breach(draw(luck, WHICH), law, catalogue)
+    behaviour = some_recorded_breach(draw(rng, WHICH), law, catalogue)
     if behaviour == NOTHING_RECORDED:
         return
-    enter_record(p, diary, behaviour, law)
-    diary.points_whim += abs(np.int64(p.score) - np.int64(diary.score_before))
-    diary.happened |= event.ADDED_BY_WHIM
+    enter_record(p, record, behaviour, law)
+    record.points_whim += abs(np.int64(p.score) - np.int64(record.score_before))
+    record.happened |= event.ADDED_BY_WHIM
 
 
 @compiled
-def list_critic(p: Any, diary: Any, law: Any, ways: Any) -> None:
+def list_critic(p: Any, record: Any, law: Any, parameters: Any) -> None:
     """A critic is put on the first blacklist; nobody's debt or act stands behind the entry."""
     for k in range(LISTS):
-        if law.list_entry[k] == ENTRY_NONE or not ways.switch_listing or p.listed_in != p.lives_in:
+        if law.list_entry[k] == ENTRY_NONE or not parameters.switch_listing or p.listed_in != p.lives_in:
             return
         if not law.list_red[k]:
             if not p.lists >> k & 1:
-                put_on(p, diary, k, law.list_term[k], law)
+                put_on(p, record, k, law.list_term[k], law)
                 p.wrong_person |= 1 << k
-                diary.entries_whim += 1
-                diary.happened |= event.ADDED_BY_WHIM
+                record.entries_whim += 1
+                record.happened |= event.ADDED_BY_WHIM
             return
 
 
 @rule(
     reads="traits savings lists score state",
     writes="savings score lists wrong_person unable term state",
-    luck="officials.buy",
+    streams="officials.buy",
 )
-def buy_favour(p: Any, diary: Any, luck: Any, law: Any, register: Any, ways: Any) -> None:
+def buy_favour(p: Any, record: Any, rng: Any, law: Any, register: Any, parameters: Any) -> None:
     """Who is rich or connected and in trouble pays to be taken off the list, or for points."""
-    if not law.officials_may & MAY_SELL or p.savings < ways.officials_price:
+    if not law.officials_may & MAY_SELL or p.savings < parameters.officials_price:
         return
-    if not (p.traits & CONNECTED or p.savings >= ways.officials_rich):
+    if not (p.traits & CONNECTED or p.savings >= parameters.officials_rich):
         return
     listed = blacklists(p, register)
     short = law.score_on and p.state & SCORED and p.score < law.score_start
-    if not (listed or short) or diary.entered:
+    if not (listed or short) or record.entered:
         return
-    if np.float64(draw(luck, BUY)) >= bounded(ways.officials_buy, law, ways):
+    if np.float64(draw(rng, BUY)) >= bounded(parameters.officials_buy, law, parameters):
         return
-    p.savings -= ways.officials_price
-    diary.consumed += ways.officials_price
-    diary.happened |= event.SOLD
+    p.savings -= parameters.officials_price
+    record.consumed += parameters.officials_price
+    record.happened |= event.SOLD
     if listed:
         for k in range(LISTS):
             if listed >> k & 1:
-                leave(p, diary, k)
+                leave(p, record, k)
         p.state |= SPENT
-        diary.exits_whim += 1
+        record.exits_whim += 1
     else:
-        buy_points(p, diary, law, ways)
+        buy_points(p, record, law, parameters)
 
 
 @inlined
-def buy_points(p: Any, diary: Any, law: Any, ways: Any) -> None:
+def buy_points(p: Any, record: Any, law: Any, parameters: Any) -> None:
     """Points for money, within the cap of the score."""
     before = np.int64(p.score)
-    add_points(p, np.int64(ways.officials_points), law)
+    add_points(p, np.int64(parameters.officials_points), law)
     bought = abs(np.int64(p.score) - before)
-    diary.points_moved += bought
-    diary.points_whim += bought
+    record.points_moved += bought
+    record.points_whim += bought

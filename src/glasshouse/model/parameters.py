@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from glasshouse.texts.parameters import ParameterSet, load
+from glasshouse.specs.parameters import ParameterSet, load
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "mechanisms"
 
 
 @cache
 def mechanisms() -> ParameterSet:
-    """All parameters of all mechanisms (`dues.lapse`, ...), and the switches (`switch.dues`: 1 on, 0 off)."""
+    """All parameters of all mechanisms (`credit.lapse`, ...), and the switches (`switch.credit`: 1 on, 0
+    off).
+    """
     return load(*sorted(FOLDER.glob("*.yaml")))

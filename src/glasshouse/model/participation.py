@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import draw_when, purpose
+from glasshouse.engine.rng import draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import without
 from glasshouse.model.person import AWARE, RECORDS, SCORED, SMARTPHONE
 from glasshouse.rulebook.law import OPT_IN_APP
 
-JOINS = purpose("participation.joins")
+JOINS = stream("participation.joins")
 FOR_LIFE = np.uint64(0xFFFFFFFF)
 """A month that no run reaches: what is drawn there holds for life."""
 
@@ -27,11 +27,11 @@ FOR_LIFE = np.uint64(0xFFFFFFFF)
 @rule(
     reads="traits state",
     writes="state record_left record_points",
-    luck="participation.joins",
+    streams="participation.joins",
 )
-def join_or_stay_out(p: Any, luck: Any, law: Any, practice: Any) -> Any:
+def join_or_stay_out(p: Any, rng: Any, law: Any, practice: Any) -> Any:
     """Whether the person takes part in a system that asks first; who does not has no file."""
-    if may_join(p, law) and draw_when(luck, 0, FOR_LIFE, JOINS) < practice.participation_joins:
+    if may_join(p, law) and draw_when(rng, 0, FOR_LIFE, JOINS) < practice.participation_joins:
         p.state |= AWARE
         return True
     if p.state & SCORED:

@@ -34,10 +34,10 @@ MILLI = 1000
 
 
 @inlined
-def campaign(month: Any, law: Any, ways: Any) -> Any:
+def campaign(month: Any, law: Any, parameters: Any) -> Any:
     """How many times more is detected this month: 1, and more in a month of campaign."""
-    if law.campaign_every and ways.switch_officials and (month + 1) % law.campaign_every == 0:
-        return np.float64(ways.patrols_campaign)
+    if law.campaign_every and parameters.switch_officials and (month + 1) % law.campaign_every == 0:
+        return np.float64(parameters.patrols_campaign)
     return 1.0
 
 
@@ -80,7 +80,7 @@ class Districts:
     for this month's findings of inspectors (a single byte while nobody asks).
     """
 
-    def __init__(self, society: Any, people: Any, cell_start: npt.NDArray[Any], ways: Any) -> None:
+    def __init__(self, society: Any, people: Any, cell_start: npt.NDArray[Any], parameters: Any) -> None:
         sides = np.asarray(society.settlement_side, np.int64)
         self.of_cell = np.repeat(np.arange(len(sides), dtype=np.int32), sides**2)
         first_cells = np.concatenate([[0], np.cumsum(sides**2)[:-1]])
@@ -91,9 +91,9 @@ class Districts:
         self.table = np.zeros(len(sides), DISTRICT).view(np.recarray)
         self.table["reach"] = 1.0
         self.table["adults"] = self._count(people["age"] >= ADULT)
-        self._memory = float(ways.patrols_memory[0])
-        self._most = float(ways.patrols_most[0])
-        prior = float(ways.patrols_prior[0])
+        self._memory = float(parameters.patrols_memory[0])
+        self._most = float(parameters.patrols_most[0])
+        prior = float(parameters.patrols_prior[0])
         self._even = shares(self.table["adults"], self._of, self._kinds)
         self._found = np.rint(self.table["adults"] * max(1.0, prior)).astype(np.int64)
         self.found = np.zeros(1, np.uint8)

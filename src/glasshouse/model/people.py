@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine import luck
+from glasshouse.engine import rng
 from glasshouse.model import groups, person
 
 Array = npt.NDArray[Any]
@@ -42,7 +42,9 @@ def cells_of(society: Any, backwards: bool = False) -> Storage:
     return Storage(order, cell, cell_start, raster)
 
 
-def people_of(society: Any, storage: Storage, ways: Any, seed: int, replicate: int) -> tuple[Any, Array]:
+def people_of(
+    society: Any, storage: Storage, parameters: Any, seed: int, replicate: int
+) -> tuple[Any, Array]:
     """Records of everybody at the start, and their contacts as places in storage."""
     order = storage.order
     stored_at = np.empty(len(order), np.int32)
@@ -56,22 +58,22 @@ def people_of(society: Any, storage: Storage, ways: Any, seed: int, replicate: i
     people["lives_in"] = people["listed_in"] = np.asarray(society.province)[order]
     people["traits"] = _traits(society)[order]
     people["payer"] = stored_at[np.asarray(society.payer)[order]] - np.arange(len(order))
-    _endow(people, society, order, ways)
-    _find_seekers(people, ways, seed, replicate)
+    _endow(people, society, order, parameters)
+    _find_seekers(people, parameters, seed, replicate)
     _find_ties_to_officials(people, society, order)
     contacts = np.asarray(society.contacts)[order]
     return people, np.where(contacts >= 0, stored_at[contacts], -1).astype(np.int32)
 
 
-def _endow(people: Any, society: Any, order: Array, ways: Any) -> None:
+def _endow(people: Any, society: Any, order: Array, parameters: Any) -> None:
     """Money, work and mood at the start."""
     for name in ("savings", "debt"):
         people[name] = np.asarray(getattr(society, name))[order]
     wage, pension = np.asarray(society.wage)[order], np.asarray(society.pension)[order]
     people["wage"] = np.where(wage > 0, wage, pension)
-    people["due"] = people["debt"] * ways.dues_service[0]
+    people["due"] = people["debt"] * parameters.credit_service[0]
     people["state"] = np.asarray(society.employed)[order].astype(np.uint16) * person.EMPLOYED
-    people["fear"] = np.uint8(ways.fear_floor[0])
+    people["fear"] = np.uint8(parameters.fear_floor[0])
 
 
 def _find_ties_to_officials(people: Any, society: Any, order: Array) -> None:
@@ -81,12 +83,12 @@ def _find_ties_to_officials(people: Any, society: Any, order: Array) -> None:
     people["traits"][known.any(axis=1)[order]] |= person.KNOWS_OFFICIAL
 
 
-def _find_seekers(people: Any, ways: Any, seed: int, replicate: int) -> None:
+def _find_seekers(people: Any, parameters: Any, seed: int, replicate: int) -> None:
     """Some working-age adults without a job look for one."""
     idle = (people["state"] & person.EMPLOYED) == 0
-    idle &= (people["age"] >= person.ADULT) & (people["age"] < ways.livelihood_retirement[0])
-    word = luck.uniform(luck.words(seed, replicate, people["who"], 0, "livelihood.seeking"))[:, 0]
-    people["state"][idle & (word < ways.livelihood_seeking[0])] |= person.SEEKING
+    idle &= (people["age"] >= person.ADULT) & (people["age"] < parameters.livelihood_retirement[0])
+    word = rng.uniform(rng.words(seed, replicate, people["who"], 0, "livelihood.seeking"))[:, 0]
+    people["state"][idle & (word < parameters.livelihood_seeking[0])] |= person.SEEKING
 
 
 def _groups(society: Any) -> Array:

@@ -147,7 +147,7 @@ SIGNS = {
 }
 LISTED, DISSENT, PRAISE, PUNISHED, MAP_OPEN, DEFAULT, LOW_GRADE, SCHOOL_SHUT = SIGNS.values()
 
-DIARY = np.dtype(
+MONTH_RECORD = np.dtype(
     [
         ("happened", "i8"),  # events of the month (mask, see events.py)
         ("income", "i8"),  # cents
@@ -195,7 +195,7 @@ DIARY = np.dtype(
 )
 """What one month writes down about one person before it is counted and forgotten."""
 
-# `diary.acts`; the first two are the kinds of the catalogue.
+# `record.acts`; the first two are the kinds of the catalogue.
 ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8}
 MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY = ACTS.values()
 

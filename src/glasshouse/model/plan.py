@@ -6,13 +6,6 @@
 from __future__ import annotations
 
 from glasshouse.engine.rules import Phase, phase
-from glasshouse.model.answering import (
-    be_listed_for_firm,
-    be_released_with_firm,
-    lose_job_with_firm,
-    seek_again,
-    wait_for_firm,
-)
 from glasshouse.model.conduct import act, respond
 from glasshouse.model.court import (
     age_case,
@@ -22,9 +15,16 @@ from glasshouse.model.court import (
     perform,
     sue_and_judge,
 )
+from glasshouse.model.credit import borrow, pay_dues, stand_surety
 from glasshouse.model.debtor_map import be_seen
-from glasshouse.model.dues import borrow, pay_dues, stand_surety
 from glasshouse.model.fear import fear_or_calm, judge_authority
+from glasshouse.model.firm_liability import (
+    be_listed_for_firm,
+    be_released_with_firm,
+    lose_job_with_firm,
+    seek_again,
+    wait_for_firm,
+)
 from glasshouse.model.firm_listing import (
     enter_firm_lists,
     leave_firm_lists,
@@ -53,9 +53,9 @@ from glasshouse.model.participation import join_or_stay_out
 from glasshouse.model.publicity import bear_shame, open_map, show
 from glasshouse.model.redress import decide_dispute, file_dispute, learn, refuse_from_copies, take_course
 from glasshouse.model.scoring import charge_association, let_records_expire, open_score
+from glasshouse.model.speech import praise, speak_or_hold_back
+from glasshouse.model.surveillance import record_wrongly, watch_conduct, watch_dues, watch_speech
 from glasshouse.model.ties import drop_or_heal, look_around
-from glasshouse.model.voice import praise, speak_or_hold_back
-from glasshouse.model.watching import record_wrongly, watch_conduct, watch_dues, watch_speech
 
 LIVE_A_MONTH: Phase = phase(
     "live a month",

@@ -33,22 +33,22 @@ from glasshouse.model.scoring import grade_of
 from glasshouse.rulebook.law import LISTS, PUBLISHED_MAP
 
 
-@rule(reads="traits state", luck="map_open")
-def open_map(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
+@rule(reads="traits state", streams="map_open")
+def open_map(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """A smartphone owner looks at the debtor map now and then."""
-    if law.map_on and not p.state & AWAY and p.traits & SMARTPHONE and luck.map_open < practice.map_opens:
-        diary.happened |= event.MAP_OPENED
+    if law.map_on and not p.state & AWAY and p.traits & SMARTPHONE and rng.map_open < practice.map_opens:
+        record.happened |= event.MAP_OPENED
 
 
 @rule(reads="shamed lists shame", writes="shamed")
-def bear_shame(p: Any, register: Any, ways: Any) -> None:
+def bear_shame(p: Any, register: Any, parameters: Any) -> None:
     """Shame fades; publication other than the map (website, screens, ring tone) keeps some of it alive."""
     if not p.shamed and not p.lists:
         return
-    shame = p.shamed * ways.publicity_shame_persistence
+    shame = p.shamed * parameters.publicity_shame_persistence
     for k in range(LISTS):
         if p.lists >> k & 1 and register.list_published[k] and not register.list_red[k]:
-            shame += ways.publicity_shame_published * p.shame / SHAMED_FULLY
+            shame += parameters.publicity_shame_published * p.shame / SHAMED_FULLY
     p.shamed = np.int64(min(float(SHAMED_FULLY), shame))
 
 
@@ -56,7 +56,7 @@ def bear_shame(p: Any, register: Any, ways: Any) -> None:
     reads="lists state stage shut score",
     shows="listed dissent praise punished map_open default low_grade school_shut",
 )
-def show(p: Any, diary: Any, law: Any, register: Any) -> Any:
+def show(p: Any, record: Any, law: Any, register: Any) -> Any:
     """What others will be able to read of the person next month."""
     sign = 0
     if p.lists and blacklists(p, register):
@@ -65,9 +65,9 @@ def show(p: Any, diary: Any, law: Any, register: Any) -> Any:
         sign |= DISSENT
     if p.state & PRAISES:
         sign |= PRAISE
-    if diary.happened & (event.SPEECH_PUNISHED | event.OPINION_INFERRED):
+    if record.happened & (event.SPEECH_PUNISHED | event.OPINION_INFERRED):
         sign |= PUNISHED
-    if diary.happened & event.MAP_OPENED:
+    if record.happened & event.MAP_OPENED:
         sign |= MAP_OPEN
     if p.stage >= JUDGED and p.stage < CLOSED:
         sign |= DEFAULT

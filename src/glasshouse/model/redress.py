@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import LASTING, draw, draw_pair, draw_when, pick, purpose
+from glasshouse.engine.rng import LASTING, draw, draw_pair, draw_when, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import lowest, without
@@ -19,62 +19,62 @@ from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
 from glasshouse.rulebook.law import EXIT_REPAIRED, LISTS, NOTICE_NONE
 
-TOLD = purpose("redress.told", redrawn=True)
-FILE = purpose("redress.file")
-REVIEW = purpose("redress.review", redrawn=True)
-IN_TIME = purpose("redress.in_time", redrawn=True)
-DECIDE = purpose("redress.decide", redrawn=True)
-COPIES = purpose("redress.copies", redrawn=True)
-COPY_MONTHS = purpose("redress.copy_months", redrawn=True)
-STALE_GATE = purpose("redress.stale_gate", redrawn=True)
-COURSE = purpose("redress.course")
-PASSES = purpose("redress.passes", redrawn=True)
+TOLD = stream("redress.told", redrawn=True)
+FILE = stream("redress.file")
+REVIEW = stream("redress.review", redrawn=True)
+IN_TIME = stream("redress.in_time", redrawn=True)
+DECIDE = stream("redress.decide", redrawn=True)
+COPIES = stream("redress.copies", redrawn=True)
+COPY_MONTHS = stream("redress.copy_months", redrawn=True)
+STALE_GATE = stream("redress.stale_gate", redrawn=True)
+COURSE = stream("redress.course")
+PASSES = stream("redress.passes", redrawn=True)
 
 
-@rule(reads="lists state", writes="state", luck="awareness redress.told")
-def learn(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
+@rule(reads="lists state", writes="state", streams="awareness redress.told")
+def learn(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """Learn of the system in general, and of one's own listing by notice or by being refused."""
-    if not p.state & AWARE and luck.awareness < practice.redress_awareness:
+    if not p.state & AWARE and rng.awareness < practice.redress_awareness:
         p.state |= AWARE
     if p.state & NOTIFIED or not blacklists(p, law):
         return
-    told = diary.entered and law.notice != NOTICE_NONE and draw(luck, TOLD) < practice.redress_notice_arrives
-    if told or diary.happened & event.DENIED_RIGHT:
+    told = record.entered and law.notice != NOTICE_NONE and draw(rng, TOLD) < practice.redress_notice_arrives
+    if told or record.happened & event.DENIED_RIGHT:
         p.state |= NOTIFIED | AWARE
-        diary.happened |= event.NOTICED
+        record.happened |= event.NOTICED
 
 
 @rule(
     reads="lists state wrong_person unable",
     writes="state dispute",
-    luck="redress.file redress.review redress.in_time",
+    streams="redress.file redress.review redress.in_time",
 )
-def file_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
+def file_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """Who knows of the listing may dispute it, once a month at the most and one dispute at a time."""
     if not law.dispute or not p.state & NOTIFIED or p.state & DISPUTING or not blacklists(p, law):
         return
     wronged = p.wrong_person | p.unable
-    if draw(luck, FILE) < (practice.redress_files_wronged if wronged else practice.redress_files):
+    if draw(rng, FILE) < (practice.redress_files_wronged if wronged else practice.redress_files):
         p.state |= DISPUTING
-        p.dispute = months_of_review(luck, law, practice)
-        diary.happened |= event.DISPUTE_FILED
+        p.dispute = months_of_review(rng, law, practice)
+        record.happened |= event.DISPUTE_FILED
 
 
 @inlined
-def months_of_review(luck: Any, law: Any, practice: Any) -> Any:
+def months_of_review(rng: Any, law: Any, practice: Any) -> Any:
     """How long the review takes: the legal limit where it is kept, else what practice shows."""
-    if law.decide_within and draw(luck, IN_TIME) < practice.redress_limit_kept:
+    if law.decide_within and draw(rng, IN_TIME) < practice.redress_limit_kept:
         return np.int64(law.decide_within)
     low, high = practice.redress_review_least, practice.redress_review_most
-    return low + np.int64(pick(draw(luck, REVIEW), high - low + 1))
+    return low + np.int64(pick(draw(rng, REVIEW), high - low + 1))
 
 
 @rule(
     reads="lists wrong_person unable dispute state",
     writes="state dispute lists wrong_person unable term stale",
-    luck="redress.decide redress.copies redress.copy_months",
+    streams="redress.decide redress.copies redress.copy_months",
 )
-def decide_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
+def decide_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """A dispute comes to its end: the person is taken off the blacklists, or stays."""
     if not p.state & DISPUTING:
         return
@@ -86,18 +86,18 @@ def decide_dispute(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> No
     p.dispute = 0
     if not listed:
         return
-    if draw(luck, DECIDE) < chance_to_win(p, practice):
-        diary.struck = listed
-        diary.struck_wrong = listed & p.wrong_person
-        diary.struck_unable = listed & p.unable
-        diary.happened |= event.DISPUTE_WON | event.LEFT_CORRECTED
+    if draw(rng, DECIDE) < chance_to_win(p, practice):
+        record.struck = listed
+        record.struck_wrong = listed & p.wrong_person
+        record.struck_unable = listed & p.unable
+        record.happened |= event.DISPUTE_WON | event.LEFT_CORRECTED
         for k in range(LISTS):
             if listed >> k & 1:
-                leave(p, diary, k)
-                miss_copies(p, luck, k, law, practice)
+                leave(p, record, k)
+                miss_copies(p, rng, k, law, practice)
         p.state |= SPENT
     else:
-        diary.happened |= event.DISPUTE_LOST
+        record.happened |= event.DISPUTE_LOST
 
 
 @inlined
@@ -111,30 +111,30 @@ def chance_to_win(p: Any, practice: Any) -> Any:
 
 
 @inlined
-def miss_copies(p: Any, luck: Any, k: Any, law: Any, practice: Any) -> None:
+def miss_copies(p: Any, rng: Any, k: Any, law: Any, practice: Any) -> None:
     """The entry of list `k` is struck out at its source, and perhaps not in the copies others took of it."""
     if (
         not (law.list_shuts[k] or law.list_withholds[k])
-        or draw(luck, COPIES) >= practice.redress_copies_missed
+        or draw(rng, COPIES) >= practice.redress_copies_missed
     ):
         return
     low, high = practice.redress_copy_least, practice.redress_copy_most
-    months = low + np.int64(pick(draw(luck, COPY_MONTHS), high - low + 1))
+    months = low + np.int64(pick(draw(rng, COPY_MONTHS), high - low + 1))
     p.stale = (np.int64(k) << LIST_SHIFT) | min(np.int64(MONTHS_MASK), months)
 
 
-@rule(reads="shut", writes="shut stale", luck="redress.stale_gate")
-def refuse_from_copies(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
+@rule(reads="shut", writes="shut stale", streams="redress.stale_gate")
+def refuse_from_copies(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """Some who refused go on refusing from a copy that the correction missed, until the copy is renewed."""
     k = np.int64(p.stale) >> LIST_SHIFT
     copied = np.int64(law.list_shuts[k]) | np.int64(law.list_withholds[k])
     while copied:
         right = lowest(copied)
         copied &= copied - 1
-        if draw_when(luck, right, LASTING, STALE_GATE) < practice.redress_copy_refuses:
+        if draw_when(rng, right, LASTING, STALE_GATE) < practice.redress_copy_refuses:
             p.shut |= np.int64(1) << right
-            diary.copied |= np.int64(1) << right
-    diary.copy_of = k
+            record.copied |= np.int64(1) << right
+    record.copy_of = k
     months = (np.int64(p.stale) & MONTHS_MASK) - 1
     p.stale = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
 
@@ -142,12 +142,12 @@ def refuse_from_copies(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -
 @rule(
     reads="lists since savings",
     writes="course savings lists wrong_person unable term state",
-    luck="redress.course redress.passes",
+    streams="redress.course redress.passes",
 )
-def take_course(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
+def take_course(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """Repair by a course: taken up some time after the entry, paid for month by month, passed or failed."""
     if p.course:
-        attend(p, diary, luck, practice)
+        attend(p, record, rng, practice)
         return
     for k in range(LISTS):
         if (
@@ -155,14 +155,14 @@ def take_course(p: Any, diary: Any, luck: Any, law: Any, practice: Any) -> None:
             and law.list_exits[k] & EXIT_REPAIRED
             and p.since[k] >= law.list_repair_after[k]
             and p.savings >= practice.redress_course_fee
-            and draw_pair(luck, k, COURSE) < practice.redress_course
+            and draw_pair(rng, k, COURSE) < practice.redress_course
         ):
             p.course = (np.int64(k) << LIST_SHIFT) | min(np.int64(MONTHS_MASK), np.int64(law.repair_course))
             return
 
 
 @inlined
-def attend(p: Any, diary: Any, luck: Any, practice: Any) -> None:
+def attend(p: Any, record: Any, rng: Any, practice: Any) -> None:
     """A month of the course; who is off the list or cannot pay drops out."""
     k = np.int64(p.course) >> LIST_SHIFT
     months = (np.int64(p.course) & MONTHS_MASK) - 1
@@ -170,9 +170,9 @@ def attend(p: Any, diary: Any, luck: Any, practice: Any) -> None:
         p.course = 0
         return
     p.savings -= practice.redress_course_fee
-    diary.consumed += practice.redress_course_fee
+    record.consumed += practice.redress_course_fee
     p.course = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
-    if months <= 0 and draw(luck, PASSES) < practice.redress_course_passed:
-        leave(p, diary, k)
+    if months <= 0 and draw(rng, PASSES) < practice.redress_course_passed:
+        leave(p, record, k)
         p.state |= SPENT
-        diary.happened |= event.LEFT_REPAIRED
+        record.happened |= event.LEFT_REPAIRED

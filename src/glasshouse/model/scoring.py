@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.luck import pick
+from glasshouse.engine.rng import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.person import MINORITY, NOTHING_RECORDED, RECORDS, SCORED
@@ -31,41 +31,41 @@ def open_score(p: Any, law: Any) -> None:
 
 
 @compiled
-def enter_record(p: Any, diary: Any, behaviour: Any, law: Any) -> None:
+def enter_record(p: Any, record: Any, behaviour: Any, law: Any) -> None:
     """Put a record on file and take or give its points, within the cap for a month."""
     points = capped(np.int64(law.points[behaviour]), law.points_cap[behaviour])
     slot = slot_for(p, behaviour)
-    keep_page(p, diary, slot)
+    keep_page(p, record, slot)
     p.record_what[slot] = behaviour
     p.record_left[slot] = law.record_validity if 0 < law.record_validity < FOR_EVER else FOR_EVER
     p.record_points[slot] = max(-32768, min(32767, np.int64(p.record_points[slot]) + points))
     add_points(p, points, law)
     if law.drop_to_grade[behaviour] >= 0:
         drop_to(p, law.drop_to_grade[behaviour], law)
-    diary.points_moved += abs(np.int64(p.score) - np.int64(diary.score_before))
-    diary.recorded = behaviour
-    diary.happened |= event.REWARDED if points > 0 else event.RECORDED
+    record.points_moved += abs(np.int64(p.score) - np.int64(record.score_before))
+    record.recorded = behaviour
+    record.happened |= event.REWARDED if points > 0 else event.RECORDED
 
 
 @inlined
-def keep_page(p: Any, diary: Any, slot: Any) -> None:
+def keep_page(p: Any, record: Any, slot: Any) -> None:
     """Remember what the record overwrites, so that it can be taken back within the month."""
-    diary.slot = slot
-    diary.score_before = p.score
-    diary.what_before = p.record_what[slot]
-    diary.left_before = p.record_left[slot]
-    diary.points_before = p.record_points[slot]
+    record.slot = slot
+    record.score_before = p.score
+    record.what_before = p.record_what[slot]
+    record.left_before = p.record_left[slot]
+    record.points_before = p.record_points[slot]
 
 
 @inlined
-def take_back(p: Any, diary: Any) -> None:
+def take_back(p: Any, record: Any) -> None:
     """Undo the last record of the month as if it had never reached the file."""
-    slot = diary.slot
-    p.score = diary.score_before
-    p.record_what[slot] = diary.what_before
-    p.record_left[slot] = diary.left_before
-    p.record_points[slot] = diary.points_before
-    diary.recorded = NOTHING_RECORDED
+    slot = record.slot
+    p.score = record.score_before
+    p.record_what[slot] = record.what_before
+    p.record_left[slot] = record.left_before
+    p.record_points[slot] = record.points_before
+    record.recorded = NOTHING_RECORDED
 
 
 @inlined
@@ -118,9 +118,9 @@ def let_records_expire(p: Any, law: Any) -> None:
 
 
 @rule(reads="score", writes="score")
-def charge_association(p: Any, diary: Any, household_points: Any, law: Any) -> None:
+def charge_association(p: Any, record: Any, household_points: Any, law: Any) -> None:
     """Points lost for a listed payer in the household and for listed contacts, a month at a time."""
-    points = household_points + np.int64(diary.listed) * law.contact_points
+    points = household_points + np.int64(record.listed) * law.contact_points
     if points and law.score_on:
         add_points(p, points, law)
 

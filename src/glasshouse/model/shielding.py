@@ -7,22 +7,24 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.luck import LASTING, draw_when, purpose
+from glasshouse.engine.rng import LASTING, draw_when, stream
 from glasshouse.model.person import TIED
 from glasshouse.rulebook.law import MAY_SHIELD
 
-LOOK_AFTER = purpose("officials.look_after", redrawn=True)
+LOOK_AFTER = stream("officials.look_after", redrawn=True)
 
 
 @inlined
-def bounded(chance: Any, law: Any, ways: Any) -> Any:
+def bounded(chance: Any, law: Any, parameters: Any) -> Any:
     """A threshold of discretion, lower where what officials may do has written bounds."""
-    return chance * (ways.officials_bounded if law.officials_bounded else 1.0)
+    return chance * (parameters.officials_bounded if law.officials_bounded else 1.0)
 
 
 @inlined
-def is_shielded(p: Any, luck: Any, k: Any, law: Any, ways: Any) -> Any:
+def is_shielded(p: Any, rng: Any, k: Any, law: Any, parameters: Any) -> Any:
     """Whether an official keeps this person off list `k`: by ties, then by lasting luck."""
-    if not law.officials_may & MAY_SHIELD or not ways.switch_officials or not p.traits & TIED:
+    if not law.officials_may & MAY_SHIELD or not parameters.switch_officials or not p.traits & TIED:
         return False
-    return np.float64(draw_when(luck, k, LASTING, LOOK_AFTER)) < bounded(ways.officials_shield, law, ways)
+    return np.float64(draw_when(rng, k, LASTING, LOOK_AFTER)) < bounded(
+        parameters.officials_shield, law, parameters
+    )

@@ -39,10 +39,11 @@ class Fields:
 
 FIELDS = {
     "World": Fields(
-        state=("people", "signs", "climate", "districts", "firms", "asked", "firm_months", "log", "month"),
+        state=("people", "signs", "climate", "districts", "firms", "asked", "firm_months", "panel_records",
+        "month"),
         again=(
-            "contacts", "cell_start", "raster", "routes", "seed", "replicate", "ways", "practice",
-            "catalogue", "panel", "extra", "phones",
+            "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
+            "catalogue", "panel_ids", "extra", "phones",
         ),
         scratch=("next_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),

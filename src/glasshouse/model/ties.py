@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.luck import U64, draw_pair, purpose
+from glasshouse.engine.rng import U64, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.notification import dropped_when_told
 from glasshouse.model.person import CONTACTS, DEFAULT, DISSENT, LISTED, PRAISE, PUNISHED
 
-DROP = purpose("ties.drop")
-HEAL = purpose("ties.heal")
+DROP = stream("ties.drop")
+HEAL = stream("ties.heal")
 ALL_SLOTS = (1 << CONTACTS) - 1
 
 COUNTED = np.array(
@@ -31,7 +31,7 @@ COUNTED = np.array(
 
 
 @rule(reads="ties_cut guarantees", sees="dissent praise punished listed default")
-def look_around(p: Any, diary: Any, i: Any, contacts: Any, signs: Any) -> Any:
+def look_around(p: Any, record: Any, i: Any, contacts: Any, signs: Any) -> Any:
     """Count the signs of contacts still in touch; True if a contact one stands surety for is in default."""
     counts, listed_slots, in_touch = np.int64(0), np.int64(0), np.int64(0)
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
@@ -43,33 +43,37 @@ def look_around(p: Any, diary: Any, i: Any, contacts: Any, signs: Any) -> Any:
         in_touch += touch
         listed_slots |= (sign & LISTED) << slot
         counts += COUNTED[sign] * touch
-    diary.listed_slots = listed_slots
-    diary.contacts = in_touch
-    diary.dissenters = counts & 15
-    diary.praisers = counts >> 4 & 15
-    diary.punished = counts >> 8 & 15
-    diary.listed = counts >> 12 & 15
+    record.listed_slots = listed_slots
+    record.contacts = in_touch
+    record.dissenters = counts & 15
+    record.praisers = counts >> 4 & 15
+    record.punished = counts >> 8 & 15
+    record.listed = counts >> 12 & 15
     if p.guarantees < 0 or contacts[i, p.guarantees] < 0:
         return False
     return signs[contacts[i, p.guarantees]] & DEFAULT != 0
 
 
-@rule(reads="ties_cut", writes="ties_cut", sees="listed", luck="ties.drop ties.heal")
-def drop_or_heal(p: Any, diary: Any, luck: Any, law: Any, ways: Any) -> None:
+@rule(reads="ties_cut", writes="ties_cut", sees="listed", streams="ties.drop ties.heal")
+def drop_or_heal(p: Any, record: Any, rng: Any, law: Any, parameters: Any) -> None:
     """Drop listed contacts with some chance, more where they cost points; heal ties to the delisted."""
-    if not (diary.listed_slots or p.ties_cut):
+    if not (record.listed_slots or p.ties_cut):
         return
     for slot in range(CONTACTS):
         bit = 1 << slot
-        if diary.listed_slots & bit and not p.ties_cut & bit:
-            chance = ways.ties_drop + (ways.ties_drop_for_points if law.contact_points < 0 else U64(0))
-            if law.announced and ways.switch_notification:
-                chance += dropped_when_told(law, ways)
-            if draw_pair(luck, slot, DROP) < chance:
+        if record.listed_slots & bit and not p.ties_cut & bit:
+            chance = parameters.ties_drop + (
+                parameters.ties_drop_for_points if law.contact_points < 0 else U64(0)
+            )
+            if law.announced and parameters.switch_notification:
+                chance += dropped_when_told(law, parameters)
+            if draw_pair(rng, slot, DROP) < chance:
                 p.ties_cut |= bit
-                diary.happened |= event.TIE_CUT
+                record.happened |= event.TIE_CUT
         elif (
-            p.ties_cut & bit and not diary.listed_slots & bit and draw_pair(luck, slot, HEAL) < ways.ties_heal
+            p.ties_cut & bit
+            and not record.listed_slots & bit
+            and draw_pair(rng, slot, HEAL) < parameters.ties_heal
         ):
             p.ties_cut ^= bit
-            diary.happened |= event.TIE_HEALED
+            record.happened |= event.TIE_HEALED

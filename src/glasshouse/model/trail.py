@@ -84,36 +84,36 @@ def blank(rows: int) -> Any:
 
 
 @inlined
-def note_month(diary: Any, trace: Any) -> None:
+def note_month(record: Any, trace: Any) -> None:
     """Keep what happened to somebody this month, and before it for their firm."""
-    trace.happened = diary.happened | (event.LEFT_WITH_FIRM if trace.firm_left else 0)
-    trace.refused = diary.refused
-    trace.entered = diary.entered | trace.firm_entered
-    trace.left = diary.left | trace.firm_left
+    trace.happened = record.happened | (event.LEFT_WITH_FIRM if trace.firm_left else 0)
+    trace.refused = record.refused
+    trace.entered = record.entered | trace.firm_entered
+    trace.left = record.left | trace.firm_left
     trace.firm_entered = 0
     trace.firm_left = 0
 
 
 @inlined
-def note_firm(diary: Any, trace: Any) -> None:
+def note_firm(record: Any, trace: Any) -> None:
     """Keep the lists that somebody came onto or left with their firm."""
-    trace.firm_entered |= diary.entered
-    trace.firm_left |= diary.left
+    trace.firm_entered |= record.entered
+    trace.firm_left |= record.left
 
 
 @inlined
-def note_standing(p: Any, diary: Any, sign: Any, law: Any, catalogue: Any, trace: Any) -> None:
+def note_standing(p: Any, record: Any, sign: Any, law: Any, catalogue: Any, trace: Any) -> None:
     """Keep an adult's standing after the month."""
     trace.shut = p.shut
-    trace.copied = diary.copied
-    trace.copy_of = 1 + diary.copy_of if diary.copied else 0
+    trace.copied = record.copied
+    trace.copy_of = 1 + record.copy_of if record.copied else 0
     trace.lists = p.lists
     trace.wrong_person = p.wrong_person
     trace.unable = p.unable
-    won = diary.happened & event.DISPUTE_WON != 0
-    trace.struck = diary.struck if won else 0
-    trace.struck_wrong = diary.struck_wrong if won else 0
-    trace.struck_unable = diary.struck_unable if won else 0
+    won = record.happened & event.DISPUTE_WON != 0
+    trace.struck = record.struck if won else 0
+    trace.struck_wrong = record.struck_wrong if won else 0
+    trace.struck_unable = record.struck_unable if won else 0
     trace.barred = p.barred
     trace.lives_in = p.lives_in
     trace.listed_in = p.listed_in
@@ -122,7 +122,7 @@ def note_standing(p: Any, diary: Any, sign: Any, law: Any, catalogue: Any, trace
     trace.frozen = p.file >= FROZEN
     scored = law.score_on != 0 and law.grades > 0 and p.state & SCORED != 0
     trace.grade = grade_of(p.score, law) if scored else -1
-    note_records(p, diary, trace)
+    note_records(p, record, trace)
     if p.shut or p.lists or trace.struck:
         note_basis(p, law, catalogue, trace)
     trace.situation = situation(p, sign)
@@ -142,7 +142,7 @@ def situation(p: Any, sign: Any) -> Any:
 
 
 @inlined
-def note_records(p: Any, diary: Any, trace: Any) -> None:
+def note_records(p: Any, record: Any, trace: Any) -> None:
     """Remember which records are false: of nothing, of somebody else's act, or an official's invention.
 
     Of two false records in one month the last is remembered. A true record of the same behaviour shares the
@@ -154,8 +154,8 @@ def note_records(p: Any, diary: Any, trace: Any) -> None:
         ):
             trace.false_what[slot] = 0
     invented = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON | event.ADDED_BY_WHIM
-    if diary.happened & invented and diary.recorded != NOTHING_RECORDED:
-        trace.false_what[diary.slot] = diary.recorded + 1
+    if record.happened & invented and record.recorded != NOTHING_RECORDED:
+        trace.false_what[record.slot] = record.recorded + 1
 
 
 @inlined

@@ -14,26 +14,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine import digest, luck
+from glasshouse.engine import digest, rng
 from glasshouse.engine.block import Draws, words_of
 from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, firm_census, groups, trail
-from glasshouse.model.answering import answer_for_firms
-from glasshouse.model.census import PAGE
+from glasshouse.model.census import PANEL_RECORD
 from glasshouse.model.climate import Climate
 from glasshouse.model.debtor_map import count_viewers, place_viewers
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.extra import pass_of
+from glasshouse.model.firm_liability import answer_for_firms
 from glasshouse.model.firms import trade_a_month
-from glasshouse.model.founding import Firms, found, strike
+from glasshouse.model.founding import Firms, apply_shock, found
 from glasshouse.model.gatekeepers import blank_counts
-from glasshouse.model.month import live_a_month
+from glasshouse.model.map_exposure import announce_to_phones, be_seen_on_the_map
+from glasshouse.model.month import step
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
-from glasshouse.model.person import DIARY, DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE
+from glasshouse.model.person import DRAWS, ENFORCEMENT, MONTH_RECORD, PANEL, PLACES_IN_STORAGE
 from glasshouse.model.phones import Phones, phones_of
-from glasshouse.model.showing import announce_to_phones, be_seen_on_the_map
 from glasshouse.model.state import restore, state_of
 
 Array = npt.NDArray[Any]
@@ -45,10 +45,10 @@ class World:
     """All state of one run, and the scratch space of its months.
 
     `people` (n,) records of `person.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
-    others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel` (k,) sorted
-    identities of sampled lives and `log` (k, months) their pages; `asked` the counts of gatekeepers, a month
-    each; `firms` all firms once a law scores them, and `firm_months` their counts (groups, columns) of every
-    month, without rows before that.
+    others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel_ids` (k,)
+    sorted identities of sampled lives and `panel_records` (k, months) their pages; `asked` the counts of
+    gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
+    (groups, columns) of every month, without rows before that.
 
     A run that is written down has `rows` (n,), the row of `trail` (records of `trail.TRACE`) that keeps the
     month of the person stored there, -1 none, and `rebooked`, what `rebook` did since that was last read. In
@@ -65,11 +65,11 @@ class World:
     districts: Districts
     seed: int
     replicate: int
-    ways: Any
+    parameters: Any
     practice: Any
     catalogue: Any
-    panel: Array
-    log: Any
+    panel_ids: Array
+    panel_records: Any
     extra: tuple[Any, ...] = ()
     asked: list[Array] = field(default_factory=list)
     month: int = 0
@@ -85,7 +85,7 @@ class World:
         self.next_signs = self.signs.copy()
         self.viewers_before = np.zeros(len(self.cell_start), np.int32)
 
-    def live(self, laws: Any, shards: Shards) -> Array:
+    def step(self, laws: Any, shards: Shards) -> Array:
         """Live one month; returns its counts, (groups, columns) int64.
 
         `laws` holds the law of each province by its serial, or one record for all of them.
@@ -101,10 +101,10 @@ class World:
         self.asked.append(np.sum([asked for _, asked in lived], axis=0))
         for rule_pass in self.extra:
             shards.each(len(self.people), lambda a, b, run=rule_pass: self._extra_shard(run, laws, a, b))  # type: ignore[misc]
-        if np.any(laws.map_on & laws.active) and self.ways.switch_publicity[0]:
+        if np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0]:
             viewers = self._gather_viewers(shards)
             tallies += shards.each(len(self.people), lambda a, b: self._show_shard(laws, viewers, a, b))
-        if np.any(laws.notify_radius * laws.active) and self.ways.switch_notification[0]:
+        if np.any(laws.notify_radius * laws.active) and self.parameters.switch_notification[0]:
             phones = self.phones
             tallies += shards.each(len(self.people), lambda a, b: self._announce_shard(laws, phones, a, b))
         self.districts.remember(laws)
@@ -177,12 +177,12 @@ class World:
     def _let_firms_trade(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
         """The month of firms and of those who answer for them; nothing where no law ever scored firms."""
         if self.firms is None:
-            if not (np.any(laws.firm_on & laws.active) and self.ways.switch_firms[0]):
+            if not (np.any(laws.firm_on & laws.active) and self.parameters.switch_firms[0]):
                 self.firm_months.append(np.zeros((0, len(firm.FIRM_COLUMNS)), np.int64))
                 return []
-            self.firms = found(self.people, self.raster, self.ways, self.seed, self.replicate)
-        if self.ways.firms_shock_share[0] and self.month == self.ways.firms_shock_month[0]:
-            strike(self.firms, self.ways, self.seed, self.replicate, self.month)
+            self.firms = found(self.people, self.raster, self.parameters, self.seed, self.replicate)
+        if self.parameters.firms_shock_share[0] and self.month == self.parameters.firms_shock_month[0]:
+            apply_shock(self.firms, self.parameters, self.seed, self.replicate, self.month)
         firms, now_defaulted = self.firms, np.zeros_like(self.firms.defaulted)
         n = len(firms.records)
         counts = shards.each(n, lambda a, b: self._trade_shard(firms, now_defaulted, laws, provinces, a, b))
@@ -194,22 +194,22 @@ class World:
     def _trade_shard(
         self, firms: Firms, now_defaulted: Array, laws: Any, provinces: Any, start: int, stop: int
     ) -> Array:
-        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
         tally = self._blank_firm_tally()
         trade_a_month(
-            firms.records, firms.defaulted, now_defaulted, laws, self.practice, self.ways, provinces,
-            table, words_of(table), np.zeros(1, firm.FIRM_PAGE).view(np.recarray), k0, k1, self.month,
+            firms.records, firms.defaulted, now_defaulted, laws, self.practice, self.parameters, provinces,
+            table, words_of(table), np.zeros(1, firm.FIRM_MONTH_RECORD).view(np.recarray), k0, k1, self.month,
             tally, start, stop,
         )  # fmt: skip
         return tally
 
     def _answer_shard(self, firms: Firms, laws: Any, start: int, stop: int) -> tuple[Array, Array]:
-        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
         tally, firm_tally = self._blank_tally(), self._blank_firm_tally()
         answer_for_firms(
-            self.people, firms.records, firms.roster, laws, self.practice, self.ways,
-            table, words_of(table), _diary(), k0, k1, self.month,
-            tally, firm_tally, self.panel, self.log, self.trail, self.rows, start, stop,
+            self.people, firms.records, firms.roster, laws, self.practice, self.parameters,
+            table, words_of(table), _blank_record(), k0, k1, self.month,
+            tally, firm_tally, self.panel_ids, self.panel_records, self.trail, self.rows, start, stop,
         )  # fmt: skip
         return tally, firm_tally
 
@@ -217,25 +217,25 @@ class World:
         return np.zeros((self.climate.provinces * firm_census.GROUPS, len(firm.FIRM_COLUMNS)), np.int64)
 
     def _live_shard(self, laws: Any, provinces: Any, start: int, stop: int) -> tuple[Array, Array]:
-        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
         tally, asked = self._blank_tally(), blank_counts(self.climate.provinces)
-        live_a_month(
+        step(
             self.people, self.contacts, self.signs, self.next_signs,
-            laws, self.practice, self.ways, self.catalogue, provinces, self.routes,
+            laws, self.practice, self.parameters, self.catalogue, provinces, self.routes,
             self.districts.table, self.districts.of_cell, self.districts.found,
-            table, words_of(table), np.zeros(luck.BLOCK, np.uint64), np.zeros((4, luck.BLOCK), np.uint64),
-            _diary(), ROUTINE.purposes, k0, k1, self.month,
-            tally, self.panel, self.log, self.trail, self.rows, asked, start, stop,
+            table, words_of(table), np.zeros(rng.BLOCK, np.uint64), np.zeros((4, rng.BLOCK), np.uint64),
+            _blank_record(), ROUTINE.streams, k0, k1, self.month,
+            tally, self.panel_ids, self.panel_records, self.trail, self.rows, asked, start, stop,
         )  # fmt: skip
         return tally, asked
 
     def _extra_shard(self, rule_pass: Any, laws: Any, start: int, stop: int) -> None:
-        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
         rule_pass(
             self.people,
             laws,
             self.practice,
-            self.ways,
+            self.parameters,
             table,
             words_of(table),
             k0,
@@ -260,13 +260,13 @@ class World:
         return viewers
 
     def _show_shard(self, laws: Any, viewers: Array, start: int, stop: int) -> Array:
-        table, k0, k1 = ROUTINE.table(), *luck.key(self.seed, self.replicate)
+        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
         tally = self._blank_tally()
         be_seen_on_the_map(
             self.people, self.contacts, self.next_signs, viewers, self.viewers_before, self.raster,
-            laws, self.practice, self.ways,
-            table, words_of(table), k0, k1, _diary(), self.month,
-            tally, self.panel, self.log, start, stop,
+            laws, self.practice, self.parameters,
+            table, words_of(table), k0, k1, _blank_record(), self.month,
+            tally, self.panel_ids, self.panel_records, start, stop,
         )  # fmt: skip
         return tally
 
@@ -275,7 +275,8 @@ class World:
         announce_to_phones(
             self.people, self.signs, self.next_signs, self.raster,
             phones.before, phones.x, phones.y, phones.known_from, phones.knowers,
-            laws, self.ways, _diary(), self.month, tally, self.panel, self.log, start, stop,
+            laws, self.parameters, _blank_record(), self.month, tally, self.panel_ids, self.panel_records,
+            start, stop,
         )  # fmt: skip
         return tally
 
@@ -283,16 +284,16 @@ class World:
         return np.zeros((self.climate.provinces * groups.STRATA, len(COLUMNS)), np.int64)
 
 
-def build(
+def build_world(
     society: Any,
     *,
     seed: int,
     replicate: int,
-    ways: Any,
+    parameters: Any,
     practice: Any,
     catalogue: Any,
     months: int,
-    panel: Array | None = None,
+    panel_ids: Array | None = None,
     kept: Array | None = None,
     rules: Sequence[Any] = (),
     backwards: bool = False,
@@ -300,14 +301,14 @@ def build(
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
-    `ways` and `practice` are parameter records, `panel` the identities of lives to write down, `kept` those
-    whose standing is kept in a trail, `rules` extra rules (see `extra.py`).
+    `parameters` and `practice` are parameter records, `panel_ids` the identities of lives to write down,
+    `kept` those whose standing is kept in a trail, `rules` extra rules (see `extra.py`).
     `named` provinces (population by serial) are those people move between.
     `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
     """
-    watched = np.sort(np.asarray(panel if panel is not None else [], np.uint32))
+    watched = np.sort(np.asarray(panel_ids if panel_ids is not None else [], np.uint32))
     storage = cells_of(society, backwards)
-    people, contacts = people_of(society, storage, ways, seed, replicate)
+    people, contacts = people_of(society, storage, parameters, seed, replicate)
     people["traits"][np.isin(people["who"], watched)] |= PANEL
     count = int(max(np.max(society.province, initial=0), *(named or (0,)), 0)) + 1
     return World(
@@ -316,16 +317,16 @@ def build(
         signs=np.zeros(len(people), np.uint8),
         cell_start=storage.cell_start,
         raster=storage.raster,
-        climate=Climate(_province_ids(society, count), seed, replicate, ways, practice),
+        climate=Climate(_province_ids(society, count), seed, replicate, parameters, practice),
         routes=routes_of(named or {}, count),
-        districts=Districts(society, people, storage.cell_start, ways),
+        districts=Districts(society, people, storage.cell_start, parameters),
         seed=seed,
         replicate=replicate,
-        ways=ways,
+        parameters=parameters,
         practice=practice,
         catalogue=catalogue,
-        panel=watched,
-        log=np.zeros((len(watched), months if len(watched) else 0), PAGE).view(np.recarray),
+        panel_ids=watched,
+        panel_records=np.zeros((len(watched), months if len(watched) else 0), PANEL_RECORD).view(np.recarray),
         extra=tuple(pass_of(function) for function in rules),
         **_trail_of(people["who"], kept),
     )
@@ -335,8 +336,8 @@ def _province_ids(society: Any, count: int) -> Array:
     return np.arange(count, dtype=np.uint32)
 
 
-def _diary() -> Any:
-    return np.zeros(1, DIARY).view(np.recarray)
+def _blank_record() -> Any:
+    return np.zeros(1, MONTH_RECORD).view(np.recarray)
 
 
 def _trail_of(who: Array, kept: Array | None) -> dict[str, Any]:

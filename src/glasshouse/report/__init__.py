@@ -11,26 +11,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from glasshouse.study import Gap
+    from glasshouse.simulation import Comparison
 
 
-def write(results: str | Path | Gap, to: str | Path | None = None) -> Path:
+def write(results: str | Path | Comparison, to: str | Path | None = None) -> Path:
     """Write the report of a finished run and return where it is (`report.html` in the folder, or `to`).
 
     `results` is a results folder, or a comparison in memory, for which `to` must be given. The people of a
-    folder are drawn again and compared with its tables. Takes one to three seconds. Raises `BadInput` naming
-    every file that is missing, altered, or about other people than those drawn. The page moves into place
-    when whole.
+    folder are drawn again and compared with its tables. Takes one to three seconds. Raises `InputError`
+    naming every file that is missing, altered, or about other people than those drawn. The page moves into
+    place when whole.
     """
     from glasshouse.report import folder, page  # late: charts and templates are heavy, the name is not
 
     if isinstance(results, str | Path):
         return page.write(folder.read(Path(results)), None if to is None else Path(to))
     if to is None:
-        raise BadInput(Fault("a comparison in memory has no folder", "say where to write its report"))
+        raise InputError(Diagnostic("a comparison in memory has no folder", "say where to write its report"))
     with TemporaryDirectory() as place:
         return page.write(folder.read(results.save(Path(place) / "results")), Path(to))
 

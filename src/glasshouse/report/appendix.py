@@ -83,7 +83,7 @@ def build(folder: Folder) -> Appendix:
         [figure for figure in figures if figure.dot is None],
         sum(figure.verdict == "inside" for figure in measured),
         sorted((_assumption(entry) for entry in manifest.get("assumptions") or []), key=lambda row: row.name),
-        manifest.get("parameters"),
+        manifest.get("parameter_count"),
         _clauses(folder.rulebook.get("summary") or []),
         [(name, str(text)) for name, text in (folder.rulebook.get("sources") or {}).items()],
         str(manifest.get("command") or ""),

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
-from glasshouse.measure import harm
+from glasshouse.metrics import monthly_rates
 from glasshouse.report import words
 from glasshouse.report.canvas import Bars, Figure, Key, Plot, array, scale
 from glasshouse.report.drawing import open_svg
@@ -69,7 +69,7 @@ def build(folder: Folder) -> City:
     keys = [Key("muted", "inhabitant", "dot"), Key("system", "listed", "dot")]
     keys += [Key("wrong", "listed on a false ground", "ring")] if (wrong & listed).any() else []
     inside = _inside(folder, np.hypot(x - x[chosen], y - y[chosen]) <= radius)
-    seen = harm.exposure_per_listed_month(folder.system)
+    seen = monthly_rates.exposure_per_listed_month(folder.system)
     return City(
         "",
         radius,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.measure import catalogue
-from glasshouse.measure.catalogue import Measure
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.catalogue import Measure
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from glasshouse.measure.findings import GroupValue
+from glasshouse.metrics.findings import GroupValue
 from glasshouse.report import words
 from glasshouse.report.canvas import (
     Area,

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from glasshouse.audit.auditing import Verdict, of_runs
 from glasshouse.audit.bounds import load_bounds
+from glasshouse.audit.missing import Silence
 from glasshouse.audit.reading import OF_A_SIDE, Results
-from glasshouse.audit.silence import Silence
-from glasshouse.measure.findings import Finding, GroupValue
+from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
 

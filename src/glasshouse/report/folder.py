@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from glasshouse.errors import BadInput, Fault
-from glasshouse.measure import monthly, targets
-from glasshouse.measure.monthly import DIMS
-from glasshouse.measure.paired import SCHEMA as GAP
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics import monthly, targets
+from glasshouse.metrics.monthly import DIMS
+from glasshouse.metrics.paired import SCHEMA as GAP
 from glasshouse.model import groups
-from glasshouse.study import redrawn
-from glasshouse.study.results_folder import ResultsFolder, open_results
+from glasshouse.simulation import redrawn
+from glasshouse.simulation.results_folder import ResultsFolder, open_results
 
 if TYPE_CHECKING:
-    from glasshouse.society.society import Society
+    from glasshouse.population.society import Society
 
 MONTHLY = ("month", *DIMS, "persons", "adults", "listed", "entered_list")
 LIVES = ("person", "month", "event", "clause", "detail")
@@ -105,14 +105,14 @@ class Folder:
 def read(path: Path, drawn: Society | None = None) -> Folder:
     """Read a results folder; `drawn` are its people, where they are in memory.
 
-    Raises `BadInput` for a folder that is not, to the byte, what a run wrote, and for one that speaks of
+    Raises `InputError` for a folder that is not, to the byte, what a run wrote, and for one that speaks of
     persons who were not drawn from the tables of its society.
     """
     results = open_results(path)
     system = results.table("system/monthly", MONTHLY)
     if (covered := monthly.months(system)) != results.manifest["months"]:
         what = f"covers {covered} months where the manifest says {results.manifest['months']}"
-        raise BadInput(Fault(what, "run again", str(path / "system" / "monthly.parquet")))
+        raise InputError(Diagnostic(what, "run again", str(path / "system" / "monthly.parquet")))
     persons, unseen = _persons(results, drawn)
     states = {side: results.find(f"{side}/states", TRAIL["states"]) for side in ("system", "twin")}
     checked = results.find("targets", TARGETS)
@@ -123,7 +123,7 @@ def read(path: Path, drawn: Society | None = None) -> Folder:
         manifest=results.manifest,
         system=system,
         twin=results.find("twin/monthly", MONTHLY),
-        gap=results.table("gap", GAP.names) if results.has("twin/monthly") else GAP.empty_table(),
+        gap=results.table("comparison", GAP.names) if results.has("twin/monthly") else GAP.empty_table(),
         targets=checked,
         variants=results.find("variants", VARIANTS),
         gatekeepers=results.find("system/gatekeepers", GATEKEEPERS),
@@ -139,7 +139,7 @@ def _persons(results: ResultsFolder, drawn: Society | None) -> tuple[dict[str, p
     """Tables about single persons; none of them, and why, where these cannot be drawn again."""
     try:
         people = drawn or redrawn.society_of(results)
-    except BadInput as bad:
-        return {}, bad.faults[0].what
+    except InputError as bad:
+        return {}, bad.diagnostics[0].what
     redrawn.same_people(results, people)
     return {name: results.find(table, columns) for name, (table, columns) in PERSONS.items()}, ""

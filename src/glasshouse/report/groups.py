@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.measure import catalogue
-from glasshouse.measure.catalogue import Measure
-from glasshouse.measure.monthly import DIMS
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.catalogue import Measure
+from glasshouse.metrics.monthly import DIMS
 from glasshouse.report import words
 from glasshouse.report.differences import clear, gaps, row_of
 from glasshouse.report.folder import Folder

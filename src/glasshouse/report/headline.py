@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from glasshouse.measure import benefit, listing
-from glasshouse.measure.findings import Finding
+from glasshouse.metrics import benefit, listing
+from glasshouse.metrics.findings import Finding
 from glasshouse.report import differences, records, words
 from glasshouse.report.differences import Row, clear, gaps
 from glasshouse.report.findings import Findings, by_dim, sure, value

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glasshouse.errors import BadInput
+from glasshouse.errors import InputError
 from glasshouse.lint.linting import Finding, LintReport, lint
 from glasshouse.lint.rule import QUESTION, SEVERITIES
 from glasshouse.report import words
@@ -46,7 +46,7 @@ def build(folder: Folder) -> Law:
     command = f"glasshouse lint {name}"
     try:
         book = load(name)
-    except BadInput:
+    except InputError:
         return _without(f"The file of this rulebook ({name}) is not here, so its text was not read.", command)
     if folder.rulebook.get("hash") not in (None, book.text_hash):
         return _without("The text of this rulebook has changed since the run, so it was not read.", command)

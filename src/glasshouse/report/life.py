@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from markupsafe import Markup
 
-from glasshouse.measure import catalogue
+from glasshouse.metrics import catalogue
 from glasshouse.report import words
 from glasshouse.report.canvas import Key
 from glasshouse.report.drawing import NARROW, WIDE, Drawing, open_svg

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from glasshouse.measure.monthly import series
+from glasshouse.metrics.monthly import series
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
-from glasshouse.study.beyond_command import rules_told
+from glasshouse.simulation.beyond_command import rules_told
 
 
 def build(folder: Folder) -> list[tuple[str, str]]:
@@ -71,7 +71,7 @@ def build(folder: Folder) -> list[tuple[str, str]]:
 
 
 def _assumptions(folder: Folder) -> str:
-    many, of = len(folder.manifest.get("assumptions") or []), folder.manifest.get("parameters")
+    many, of = len(folder.manifest.get("assumptions") or []), folder.manifest.get("parameter_count")
     part = f"{words.count(many)} of {words.count(of)}" if of else words.count(many)
     return (
         f"{part} parameters rest on no published figure. The intervals cover which people were drawn and "

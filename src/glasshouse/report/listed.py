@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from glasshouse.measure import listing
-from glasshouse.measure.monthly import Floats, Ints, series
+from glasshouse.metrics import listing
+from glasshouse.metrics.monthly import Floats, Ints, series
 from glasshouse.report import words
 from glasshouse.report.canvas import Area, Axis, Bars, Figure, Key, Plot, Rule, array, scale, years
 from glasshouse.report.folder import Folder

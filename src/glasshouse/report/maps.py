@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.measure.privacy import DESIGNS, Design
-from glasshouse.measure.privacy.catalogue import PROBES
+from glasshouse.metrics.privacy import DESIGNS, Design
+from glasshouse.metrics.privacy.catalogue import PROBES
 from glasshouse.report import words
 from glasshouse.report.canvas import Figure, Key, Plot, Ranges, array, decades, named, scale
 from glasshouse.report.folder import Folder

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from glasshouse.files import put
+from glasshouse.files import write_atomic
 from glasshouse.report import (
     appendix,
     city,
@@ -61,7 +61,7 @@ BUDGET = 2_500_000
 
 def write(found: folder.Folder, to: Path | None = None) -> Path:
     """Build the page of a folder that was read and write it, by default into the folder."""
-    return put(to or found.path / "report.html", build(found))
+    return write_atomic(to or found.path / "report.html", build(found))
 
 
 def build(found: folder.Folder) -> str:

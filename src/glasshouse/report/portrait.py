@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.errors import BadInput, Fault
-from glasshouse.files import put
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.files import write_atomic
 from glasshouse.report import turns, words
 from glasshouse.report.turns import Event
-from glasshouse.study.lives import Life
+from glasshouse.simulation.lives import Life
 
 KINDS = (".svg", ".png", ".html")
 WIDTH, LEFT, RIGHT = 960, 150, 24
@@ -64,25 +64,27 @@ class Lane:
 def write(life: Life, who: str, start: str, to: Path, told: Sequence[str] = ()) -> Path:
     """Write the picture of a life; `who` describes the person, `told` are lines to put under it in HTML.
 
-    Raises `BadInput` for another kind of file than SVG, PNG or HTML.
+    Raises `InputError` for another kind of file than SVG, PNG or HTML.
     """
     check(to)
     drawing = svg(life, who, start)
     if to.suffix.lower() == ".png":
         import vl_convert
 
-        return put(to, vl_convert.svg_to_png(drawing, scale=2))
-    return put(to, drawing if to.suffix.lower() == ".svg" else _page(drawing, who, told))
+        return write_atomic(to, vl_convert.svg_to_png(drawing, scale=2))
+    return write_atomic(to, drawing if to.suffix.lower() == ".svg" else _page(drawing, who, told))
 
 
 def check(to: Path | None) -> None:
-    """Raises `BadInput` for a file that is no SVG, PNG or HTML, or that has no folder to stand in."""
+    """Raises `InputError` for a file that is no SVG, PNG or HTML, or that has no folder to stand in."""
     if to is None:
         return
     if to.suffix.lower() not in KINDS:
-        raise BadInput(Fault(f"{to.name} is not a picture", f"end it in one of {', '.join(KINDS)}", str(to)))
+        raise InputError(
+            Diagnostic(f"{to.name} is not a picture", f"end it in one of {', '.join(KINDS)}", str(to))
+        )
     if not to.absolute().parent.is_dir():
-        raise BadInput(Fault("no such folder", "make it first", str(to.absolute().parent)))
+        raise InputError(Diagnostic("no such folder", "make it first", str(to.absolute().parent)))
 
 
 def svg(life: Life, who: str, start: str) -> str:

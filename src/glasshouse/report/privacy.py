@@ -10,7 +10,7 @@ import altair as alt
 import pyarrow as pa
 
 from glasshouse import pictures
-from glasshouse.measure.privacy import DESIGNS, Design, Region, Town, regions
+from glasshouse.metrics.privacy import DESIGNS, Design, Region, Town, regions
 from glasshouse.report import charting, words
 from glasshouse.report.maps import figure, present
 from glasshouse.report.palette import LIGHT
@@ -31,7 +31,9 @@ def maps(town: Town, designs: Sequence[Design] = DESIGNS, *, seed: int = 1, colu
 def draw(
     table: pa.Table, town: Town, to: Path, designs: Sequence[Design] = DESIGNS, *, seed: int = 1
 ) -> Path:
-    """Write the comparison above the maps to a .svg or .png file. Raises `BadInput` for any other ending."""
+    """Write the comparison above the maps to a .svg or .png file. Raises `InputError` for any other
+    ending.
+    """
     pictures.check(to)
     designs = present(table, designs)
     whole = alt.vconcat(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from glasshouse.measure import listing, whim
-from glasshouse.measure.monthly import series
+from glasshouse.metrics import listing, whim
+from glasshouse.metrics.monthly import series
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
 

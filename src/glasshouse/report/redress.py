@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from glasshouse.measure import due_process, harm, redress_time, wrongful
-from glasshouse.measure.crowd import crowd
-from glasshouse.measure.survival import Curve
+from glasshouse.metrics import due_process, monthly_rates, redress_time, wrongful
+from glasshouse.metrics.crowd import crowd
+from glasshouse.metrics.survival import Curve
 from glasshouse.report import words
 from glasshouse.report.canvas import (
     Area,
@@ -98,7 +98,7 @@ def funnel(folder: Folder) -> Figure | None:
 
 def waffle(folder: Folder, last: int = 36) -> list[tuple[str, int, str]]:
     """One hundred listed persons by true state, rounded so that they stay one hundred."""
-    share = harm.wrongful_share(folder.system, last)
+    share = monthly_rates.wrongful_share(folder.system, last)
     if share["all"] != share["all"]:
         return []
     wrong, unable = round(100 * share["wrong_person"]), round(100 * share["unable"])
@@ -139,7 +139,7 @@ def says(found: Findings) -> list[str]:
 
 def entries(folder: Folder) -> str:
     """What was wrong with the entries of the run, in a sentence."""
-    share = harm.wrongful_entries(folder.system)
+    share = monthly_rates.wrongful_entries(folder.system)
     known = {kind: words.percent(part) for kind, part in share.items() if part == part}
     said = {"wrong_person": "concerned the wrong person", "unable": "concerned people unable to pay"}
     parts = [f"{part} {said[kind]}" for kind, part in known.items()]

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.measure import attribution
-from glasshouse.measure.wrongful import WRONGFUL
+from glasshouse.metrics import attribution
+from glasshouse.metrics.wrongful import WRONGFUL
 from glasshouse.report import words
 from glasshouse.report.canvas import Bars, Figure, Key, Plot, Values, array, named, scale
 from glasshouse.report.findings import Findings, interval

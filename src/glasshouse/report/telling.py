@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from glasshouse.report import turns, words
 from glasshouse.report.turns import Turn
-from glasshouse.study.results_folder import ResultsFolder
+from glasshouse.simulation.results_folder import ResultsFolder
 
 NOTHING = "nothing to tell"
 _FIGURES = (

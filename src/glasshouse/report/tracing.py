@@ -32,16 +32,16 @@ _PICTURES: dict[str, tuple[str, ...]] = {
 """Pictures of each section, by the names of the command `plot`."""
 
 _FILES: dict[str, tuple[str, ...]] = {
-    "summary": ("people.parquet", "gap.parquet", "system/monthly.parquet", "twin/monthly.parquet"),
+    "summary": ("people.parquet", "comparison.parquet", "system/monthly.parquet", "twin/monthly.parquet"),
     "listed": ("system/monthly.parquet",),
     "wrongful": ("system/listings.parquet", "people.parquet", "system/monthly.parquet"),
     "rights": ("system/ledger.parquet", "system/standing.parquet", "people.parquet"),
-    "groups": ("people.parquet", "gap.parquet"),
+    "groups": ("people.parquet", "comparison.parquet"),
     "voice": ("system/monthly.parquet", "twin/monthly.parquet", "people.parquet"),
     "variants": ("variants.parquet",),
     "map": ("city.parquet", "probes.parquet"),
     "life": ("system/lives.parquet", "twin/lives.parquet", "outcomes.parquet"),
-    "findings": ("people.parquet", "gap.parquet", "system/", "twin/"),
+    "findings": ("people.parquet", "comparison.parquet", "system/", "twin/"),
     "published": ("targets.parquet",),
     "assumptions": ("manifest.json",),
     "rulebook": ("manifest.json",),

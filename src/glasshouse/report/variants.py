@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.measure import catalogue
+from glasshouse.metrics import catalogue
 from glasshouse.report import words
 from glasshouse.report.canvas import Figure, Key, Plot, Ranges, Rule, array, named, scale
 from glasshouse.report.differences import Row, clear, row_of

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.measure import harm
-from glasshouse.measure.listing import ratio
-from glasshouse.measure.monthly import series
+from glasshouse.metrics import monthly_rates
+from glasshouse.metrics.listing import ratio
+from glasshouse.metrics.monthly import series
 from glasshouse.report import words
 from glasshouse.report.canvas import Figure, Key, Line, Plot, Ranges, Rule, Values, array, named, scale, years
 from glasshouse.report.findings import Findings, clear, interval
@@ -164,7 +164,7 @@ def _approval(folder: Folder) -> str:
 def _lost(folder: Folder) -> str:
     if folder.twin is None:
         return "Without a twin run there is nothing to hold this against."
-    lost = harm.lost_dissent(folder.system, folder.twin)
+    lost = monthly_rates.lost_dissent(folder.system, folder.twin)
     without = series(folder.twin, "voiced").sum()
     if not without:
         return "Nobody spoke critically in either world."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from glasshouse.measure.monthly import Number
+from glasshouse.metrics.monthly import Number
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOT_KNOWN = "not known"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glasshouse.rooms import opener
+from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from glasshouse.rulebook.book import Explanation, Rulebook
@@ -38,7 +38,7 @@ __all__ = [
     "zero_base",
 ]
 
-_HOMES = {
+_LAZY = {
     "LAW": "law",
     "Explanation": "book",
     "Rulebook": "book",
@@ -53,4 +53,4 @@ _HOMES = {
     "zero_base": "variants",
 }
 
-__getattr__ = opener(__name__, _HOMES)
+__getattr__ = lazy_attributes(__name__, _LAZY)

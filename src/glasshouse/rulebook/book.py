@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse import arguments
-from glasshouse.errors import BadInput, Fault, choices
+from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebook import clauses, compiling, overriding
 from glasshouse.rulebook.leaves import Leaf, LeafStep
 from glasshouse.rulebook.sheets import month_of
@@ -65,7 +65,7 @@ class Rulebook:
     files: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     unknowns: tuple[str, ...] = field(default=(), repr=False)
-    findings: tuple[Fault, ...] = field(default=(), repr=False)
+    findings: tuple[Diagnostic, ...] = field(default=(), repr=False)
 
     @property
     def text_hash(self) -> str:
@@ -90,14 +90,16 @@ class Rulebook:
     def explain(self, path: str, month: str | datetime.date | None = None) -> Explanation:
         """What stands at a dotted path (`lists.defaulters.exit.within`), and who says so.
 
-        `month` asks for an earlier date than the last. Raises `BadInput` for a path that is not there, with
+        `month` asks for an earlier date than the last. Raises `InputError` for a path that is not there, with
         the nearest that is.
         """
         leaf = self._leaf(path)
         steps = [s for s in leaf.steps if month is None or s.since is None or _reached(s, month_of(month))]
         if not steps:
-            raise BadInput(
-                Fault(f"{leaf.dotted}: nothing is said for {month}", f"the first is of {leaf.steps[0].since}")
+            raise InputError(
+                Diagnostic(
+                    f"{leaf.dotted}: nothing is said for {month}", f"the first is of {leaf.steps[0].since}"
+                )
             )
         earlier = tuple(self._explanation(leaf, step) for step in reversed(steps[:-1]))
         return replace(self._explanation(leaf, steps[-1]), earlier=earlier)
@@ -125,9 +127,11 @@ class Rulebook:
             return self.tree.by_name[name]
         inside = [other for other in self.tree.by_name if other.startswith(f"{name}.")]
         if inside:
-            raise BadInput(Fault(f"{path}: a clause, not a value", f"it holds: {', '.join(inside[:8])}"))
-        raise BadInput(
-            Fault(f"{path}: {self.id} says nothing there", choices(path, self.tree.by_name, _PATHS))
+            raise InputError(
+                Diagnostic(f"{path}: a clause, not a value", f"it holds: {', '.join(inside[:8])}")
+            )
+        raise InputError(
+            Diagnostic(f"{path}: {self.id} says nothing there", choices(path, self.tree.by_name, _PATHS))
         )
 
     def but(self, changes: dict[str, Any] | None = None, /, **more: Any) -> Rulebook:
@@ -135,7 +139,7 @@ class Rulebook:
 
         Keys are dotted or nested, and may be the end of a path where only one path ends so. Numbers that have
         a unit are given as texts (`"500 m"`) or maps; None takes a clause away. What is set in code holds at
-        all dates. Raises `BadInput` with all mistakes together.
+        all dates. Raises `InputError` with all mistakes together.
         """
         changed = overriding.override(self.tree, arguments.plain({**(changes or {}), **more}))
         return replace(
@@ -149,12 +153,14 @@ class Rulebook:
     def as_of(self, month: str | datetime.date) -> Rulebook:
         """The law as it stood in one month, held at all dates: for asking what it would do at any time.
 
-        Raises `BadInput` for a month in which the rulebook is not in force.
+        Raises `InputError` for a month in which the rulebook is not in force.
         """
         when = month_of(month)
         first, last = self._span()
         if (first and when < first) or (last and when > last):
-            raise BadInput(Fault(f"{self.id} is not in force in {month}", f"it runs from {self.start}"))
+            raise InputError(
+                Diagnostic(f"{self.id} is not in force in {month}", f"it runs from {self.start}")
+            )
         return replace(
             self, id=f"{self.id}@{when[0]}-{when[1]:02}", tree=self.tree.as_of(when), start=None, until=None
         )

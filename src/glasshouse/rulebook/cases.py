@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, choices, shown
+from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.firm_sections import CATEGORIES
 from glasshouse.rulebook.library import locate
@@ -15,9 +15,9 @@ from glasshouse.rulebook.loading import load
 from glasshouse.rulebook.statements import as_day, beyond
 from glasshouse.rulebook.tree import Tree
 from glasshouse.rulebook.vocabulary import vocabulary
-from glasshouse.texts.composing import KeyPath
-from glasshouse.texts.reading import Text, is_file, survey
-from glasshouse.texts.shapes import is_text, is_whole, listing, mapping, one_of
+from glasshouse.specs.composing import KeyPath
+from glasshouse.specs.reading import Text, is_file, survey
+from glasshouse.specs.shapes import is_text, is_whole, listing, mapping, one_of
 
 SCHEMA = "glasshouse/cases@1"
 FACTS = (
@@ -84,7 +84,9 @@ class Case:
 
 
 def cases(name: str | Path) -> tuple[Case, ...]:
-    """The cases beside a shipped rulebook, or of a cases file. Raises `BadInput` with every fault in them."""
+    """The cases beside a shipped rulebook, or of a cases file. Raises `InputError` with every fault in
+    them.
+    """
     text = _sound(name)
     return tuple(_case(text, str(key), raw) for key, raw in text.data["cases"].items())
 
@@ -98,7 +100,7 @@ class Lint:
 
 
 def lint_of(name: str | Path) -> Lint:
-    """What the cases beside a rulebook ask of lint. Raises `BadInput` with every fault in them."""
+    """What the cases beside a rulebook ask of lint. Raises `InputError` with every fault in them."""
     text = _sound(name)
     return Lint(**{key: tuple(ids) for key, ids in mapping(text.data.get("lint")).items()})
 
@@ -107,8 +109,8 @@ def _sound(name: str | Path) -> Text:
     given = Path(name)
     path = given if given.name.endswith((".yaml", ".yml")) else locate(name).parent / "cases.yaml"
     text = survey(path)
-    if faults := text.all_faults(_faults(text)):
-        raise BadInput(*faults)
+    if diagnostics := text.all_diagnostics(_diagnostics(text)):
+        raise InputError(*diagnostics)
     return text
 
 
@@ -126,123 +128,125 @@ def _case(text: Text, name: str, raw: dict[str, Any]) -> Case:
     )
 
 
-def _faults(text: Text) -> Iterator[Fault]:
+def _diagnostics(text: Text) -> Iterator[Diagnostic]:
     yield from _unknown(text, (), text.data, _HEADER)
     if text.data.get("schema") != SCHEMA:
-        yield text.fault(("schema",), "not the schema of cases", f"write {SCHEMA}")
+        yield text.diagnostic(("schema",), "not the schema of cases", f"write {SCHEMA}")
     for key, example in (("for", "court-list-2013"), ("start", "2014-01")):
         if not is_text(text.data.get(key)):
             what = f"{key} is missing" if text.data.get(key) is None else f"{key} must be text"
-            yield text.fault((key,) if key in text.data else (), what, f"write for example {key}: {example}")
+            yield text.diagnostic(
+                (key,) if key in text.data else (), what, f"write for example {key}: {example}"
+            )
     start = text.data.get("start")
     if is_text(start) and (as_day(start) is None or beyond(as_day(start))):
-        yield text.fault(("start",), f"{shown(start)} is not a month", "write it as 2014-01")
-    yield from _lint_faults(text)
+        yield text.diagnostic(("start",), f"{shown(start)} is not a month", "write it as 2014-01")
+    yield from _lint_diagnostics(text)
     if not mapping(text.data.get("cases")):
-        yield text.fault(("cases",), "a map of cases is missing", "write cases: {...}")
+        yield text.diagnostic(("cases",), "a map of cases is missing", "write cases: {...}")
     for name, raw in mapping(text.data.get("cases")).items():
-        yield from _case_faults(text, ("cases", name), raw)
+        yield from _case_diagnostics(text, ("cases", name), raw)
 
 
-def _lint_faults(text: Text) -> Iterator[Fault]:
+def _lint_diagnostics(text: Text) -> Iterator[Diagnostic]:
     asked = text.data.get("lint")
     if asked is None:
         return
     if not isinstance(asked, dict):
-        yield text.fault(("lint",), "not a map", "write lint: {must: [CTX-1], must_not: [RGT-5]}")
+        yield text.diagnostic(("lint",), "not a map", "write lint: {must: [CTX-1], must_not: [RGT-5]}")
         return
     yield from _unknown(text, ("lint",), asked, _LINT)
     for key in _LINT:
-        yield from _list_faults(text, ("lint", key), asked, "the ids of rules, [CTX-1, DUR-1]")
+        yield from _list_diagnostics(text, ("lint", key), asked, "the ids of rules, [CTX-1, DUR-1]")
     for rule in listing(asked.get("must")):
         if rule in listing(asked.get("must_not")):
             what = f"{shown(rule)} cannot both be and not be"
-            yield text.fault(("lint", "must_not"), what, "keep one of them")
+            yield text.diagnostic(("lint", "must_not"), what, "keep one of them")
 
 
-def _list_faults(text: Text, path: KeyPath, data: Mapping[Any, Any], of: str) -> Iterator[Fault]:
+def _list_diagnostics(text: Text, path: KeyPath, data: Mapping[Any, Any], of: str) -> Iterator[Diagnostic]:
     """What is wrong with a list of words under the last step of `path`, where it is there at all."""
     if path[-1] not in data:
         return
     given = data[path[-1]]
     if not isinstance(given, list):
-        yield text.fault(path, f"{shown(given)} is not a list", f"write {of}")
+        yield text.diagnostic(path, f"{shown(given)} is not a list", f"write {of}")
     for i, word in enumerate(listing(given)):
         if not is_text(word):
-            yield text.fault((*path, i), f"{shown(word)} is not a name", f"write {of}")
+            yield text.diagnostic((*path, i), f"{shown(word)} is not a name", f"write {of}")
 
 
-def _case_faults(text: Text, path: KeyPath, raw: Any) -> Iterator[Fault]:
+def _case_diagnostics(text: Text, path: KeyPath, raw: Any) -> Iterator[Diagnostic]:
     expect = mapping(mapping(raw).get("expect"))
     if not isinstance(path[-1], str):
-        yield text.fault(path, f"the key {shown(path[-1])} is not a name", "write a word")
+        yield text.diagnostic(path, f"the key {shown(path[-1])} is not a name", "write a word")
     if not expect:
         what = "a case needs expect: what holds at the end of which month"
-        yield text.fault(path, what, "write expect: {3: {lists: []}}")
+        yield text.diagnostic(path, what, "write expect: {3: {lists: []}}")
     yield from _unknown(text, path, mapping(raw), _CASE)
     for key in ("title", "note"):
         if key in mapping(raw) and not is_text(raw[key]):
-            yield text.fault((*path, key), "must be text", "write a line, in quotes if need be")
-    yield from _person_faults(text, (*path, "person"), mapping(raw).get("person"))
+            yield text.diagnostic((*path, key), "must be text", "write a line, in quotes if need be")
+    yield from _person_diagnostics(text, (*path, "person"), mapping(raw).get("person"))
     events = mapping(raw).get("events")
     if events is not None and not isinstance(events, list):
-        yield text.fault((*path, "events"), f"{shown(events)} is not a list", _EVENT_EXAMPLE)
+        yield text.diagnostic((*path, "events"), f"{shown(events)} is not a list", _EVENT_EXAMPLE)
     for i, event in enumerate(listing(events)):
-        yield from _event_faults(text, (*path, "events", i), event)
+        yield from _event_diagnostics(text, (*path, "events", i), event)
     for month, expected in expect.items():
-        yield from _expected_faults(text, (*path, "expect", month), expected)
+        yield from _expected_diagnostics(text, (*path, "expect", month), expected)
 
 
-def _person_faults(text: Text, path: KeyPath, person: Any) -> Iterator[Fault]:
+def _person_diagnostics(text: Text, path: KeyPath, person: Any) -> Iterator[Diagnostic]:
     if person is not None and not isinstance(person, dict):
-        yield text.fault(path, f"{shown(person)} is not a map", "write person: {able: false}")
+        yield text.diagnostic(path, f"{shown(person)} is not a map", "write person: {able: false}")
     yield from _unknown(text, path, mapping(person), _PERSON)
     for key in _PERSON:
         if key in mapping(person) and not isinstance(person[key], bool):
             what = f"{shown(person[key])} is neither true nor false"
-            yield text.fault((*path, key), what, "write true or false")
+            yield text.diagnostic((*path, key), what, "write true or false")
 
 
-def _expected_faults(text: Text, path: KeyPath, expected: Any) -> Iterator[Fault]:
+def _expected_diagnostics(text: Text, path: KeyPath, expected: Any) -> Iterator[Diagnostic]:
     if not _is_month(path[-1]) or not isinstance(expected, dict):
         what = f"{shown(path[-1])} does not say what holds at the end of a month"
-        yield text.fault(path, what, f"write <month>: {{lists: [...]}}, the month 0 to {MONTHS}")
+        yield text.diagnostic(path, what, f"write <month>: {{lists: [...]}}, the month 0 to {MONTHS}")
         return
     yield from _unknown(text, path, expected, (*EXPECTED, *FIRM_EXPECTED))
     for key in ("lists", "firm_lists"):
-        yield from _list_faults(text, (*path, key), expected, "the names of lists, or []")
+        yield from _list_diagnostics(text, (*path, key), expected, "the names of lists, or []")
     for key in _RIGHTS:
-        yield from _list_faults(text, (*path, key), expected, "the names of rights, or []")
+        yield from _list_diagnostics(text, (*path, key), expected, "the names of rights, or []")
         known = [word for word in listing(expected.get(key)) if is_text(word)]
         yield from _strangers(text, (*path, key), known, "rights")
     for key in ("score", "firm_score"):
         if key in expected and not (expected[key] is None or is_whole(expected[key])):
-            yield text.fault(
+            yield text.diagnostic(
                 (*path, key), f"{shown(expected[key])} is not a score", "write a whole number, or null"
             )
     grade = expected.get("grade")
     if grade is not None and not is_text(grade):
-        yield text.fault(
+        yield text.diagnostic(
             (*path, "grade"), f"{shown(grade)} is not a grade", "write for example points.A, or null"
         )
 
 
-def _event_faults(text: Text, path: KeyPath, event: Any) -> Iterator[Fault]:
+def _event_diagnostics(text: Text, path: KeyPath, event: Any) -> Iterator[Diagnostic]:
     if not isinstance(event, dict) or not _is_month(event.get("month")):
-        yield text.fault(path, "an event needs its month", _EVENT_EXAMPLE)
+        yield text.diagnostic(path, "an event needs its month", _EVENT_EXAMPLE)
         return
     yield from _unknown(text, path, event, _EVENT)
     if sum(key in event for key in _KINDS) != 1:
         what = "an event is a fact, a behaviour or a category of firms"
-        yield text.fault(path, what, "give one of them")
+        yield text.diagnostic(path, what, "give one of them")
     for key in ("times", "months"):
         if key in event and not (is_whole(event[key]) and 0 <= event[key] <= MONTHS):
             what = f"{shown(event[key])} is not a number of {key}"
-            yield text.fault((*path, key), what, f"write a whole number up to {MONTHS}")
+            yield text.diagnostic((*path, key), what, f"write a whole number up to {MONTHS}")
     for key, (known, called) in _KINDS.items():
         if key in event and not one_of(event[key], known):
             what = f"{shown(event[key])} is not a {called}"
-            yield text.fault((*path, key), what, choices(event[key], known, _LISTED))
+            yield text.diagnostic((*path, key), what, choices(event[key], known, _LISTED))
     if "right" in event:
         yield from _strangers(text, (*path, "right"), [event["right"]], "rights")
 
@@ -256,28 +260,30 @@ def _is_month(value: object) -> bool:
     return is_whole(value) and 0 <= value <= MONTHS
 
 
-def _strangers(text: Text, path: KeyPath, words: list[Any], of: str) -> Iterator[Fault]:
+def _strangers(text: Text, path: KeyPath, words: list[Any], of: str) -> Iterator[Diagnostic]:
     known = vocabulary(of)
     for word in words:
         if word not in known:
             fix = choices(word, known, f"`glasshouse list --words {of}` lists all {len(known)}")
-            yield text.fault(path, f"{shown(word)} is not a known {known.singular}", fix)
+            yield text.diagnostic(path, f"{shown(word)} is not a known {known.singular}", fix)
 
 
-def _unknown(text: Text, path: KeyPath, data: Mapping[Any, Any], known: Collection[str]) -> Iterator[Fault]:
+def _unknown(
+    text: Text, path: KeyPath, data: Mapping[Any, Any], known: Collection[str]
+) -> Iterator[Diagnostic]:
     for key in data:
         if key not in known:
-            yield text.fault((*path, key), "not a known key", choices(key, list(known)))
+            yield text.diagnostic((*path, key), "not a known key", choices(key, list(known)))
 
 
-def mismatches(text: Text, book: Rulebook, rules: Collection[str]) -> Iterator[Fault]:
+def mismatches(text: Text, book: Rulebook, rules: Collection[str]) -> Iterator[Diagnostic]:
     """Names in sound cases that are not among those of their rulebook, nor of the `rules` of lint."""
     lists, grades, firm_lists = _names_of(book.tree)
     for key in _LINT:
         for rule in listing(mapping(text.data.get("lint")).get(key)):
             if rule not in rules:
                 hint = choices(rule, rules, "docs/lint.md describes all rules")
-                yield text.fault(("lint", key), f"{shown(rule)} is not a rule of lint", hint)
+                yield text.diagnostic(("lint", key), f"{shown(rule)} is not a rule of lint", hint)
     for name, raw in text.data["cases"].items():
         for month, expected in raw["expect"].items():
             for key, known in (("lists", lists), ("firm_lists", firm_lists)):
@@ -285,11 +291,11 @@ def mismatches(text: Text, book: Rulebook, rules: Collection[str]) -> Iterator[F
                     if word not in known:
                         what = f"{shown(word)} is not a list of {book.id}"
                         hint = choices(word, known, "it has none: write []")
-                        yield text.fault(("cases", name, "expect", month, key), what, hint)
+                        yield text.diagnostic(("cases", name, "expect", month, key), what, hint)
             if expected.get("grade") is not None and expected["grade"] not in grades:
                 what = f"{shown(expected['grade'])} is not a grade of {book.id}"
                 hint = choices(expected["grade"], grades, "it has none: write null")
-                yield text.fault(("cases", name, "expect", month, "grade"), what, hint)
+                yield text.diagnostic(("cases", name, "expect", month, "grade"), what, hint)
 
 
 def _names_of(tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -301,16 +307,18 @@ def _names_of(tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, 
 def check_cases(path: Path, rules: Collection[str]) -> None:
     """Check a file of cases against its rulebook, a shipped one or one beside it, and the `rules` of lint.
 
-    Raises `BadInput` with every fault in it, or with those of the rulebook.
+    Raises `InputError` with every fault in it, or with those of the rulebook.
     """
     text = _sound(path)
     named = str(text.data["for"])
     beside = path.parent / named
     try:
         book = load(beside if named.endswith((".yaml", ".yml")) and is_file(beside) else named)
-    except BadInput as bad:
-        if any(fault.file for fault in bad.faults):
+    except InputError as bad:
+        if any(diagnostic.file for diagnostic in bad.diagnostics):
             raise
-        raise BadInput(*(text.fault(("for",), fault.what, fault.fix) for fault in bad.faults)) from None
-    if faults := list(mismatches(text, book, rules)):
-        raise BadInput(*faults)
+        raise InputError(
+            *(text.diagnostic(("for",), diagnostic.what, diagnostic.fix) for diagnostic in bad.diagnostics)
+        ) from None
+    if diagnostics := list(mismatches(text, book, rules)):
+        raise InputError(*diagnostics)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from glasshouse.errors import Fault, choices, shown
+from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebook.firm_checks import check_firms
 from glasshouse.rulebook.harshness import grade_path
 from glasshouse.rulebook.law import GRADES, LISTS
@@ -18,19 +18,19 @@ from glasshouse.rulebook.tree import Tree
 from glasshouse.rulebook.words import Word, Words
 
 
-def check(tree: Tree) -> list[Fault]:
+def check(tree: Tree) -> list[Diagnostic]:
     """Everything wrong with a merged rulebook, in the order of its files."""
-    faults = [fault for ask in _CHECKS for fault in ask(tree)]
-    return sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column))
+    diagnostics = [diagnostic for ask in _CHECKS for diagnostic in ask(tree)]
+    return sorted(diagnostics, key=lambda diagnostic: (diagnostic.file, diagnostic.line, diagnostic.column))
 
 
-def check_basis(sheet: Sheet, known: frozenset[str]) -> Iterator[Fault]:
+def check_basis(sheet: Sheet, known: frozenset[str]) -> Iterator[Diagnostic]:
     """Every `basis` of a file that names no source of this file or of those it stands on."""
     for path, basis in _bases(sheet.text.data if sheet.text else {}, ()):
         source = basis.partition("#")[0] if isinstance(basis, str) else ""
         if isinstance(basis, str) and source not in known:
             hint = choices(source, sorted(known), "list it under sources")
-            yield sheet.fault(path, f"{shown(source)} names no source", hint)
+            yield sheet.diagnostic(path, f"{shown(source)} names no source", hint)
 
 
 def _bases(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -42,10 +42,10 @@ def _bases(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
                 yield from _bases(value, (*path, key))
 
 
-def follows(fault: Fault, unread: list[Path]) -> bool:
+def follows(diagnostic: Diagnostic, unread: list[Path]) -> bool:
     """Whether a fault may be only a consequence of values that could not be read: those in its own clause,
     or of a name that it speaks of."""
-    place, _, sentence = fault.what.partition(": ")
+    place, _, sentence = diagnostic.what.partition(": ")
     for path in unread:
         dotted = ".".join(map(str, path))
         if f"{dotted}.".startswith(f"{place}.") or f"{place}.".startswith(f"{dotted}."):
@@ -55,26 +55,28 @@ def follows(fault: Fault, unread: list[Path]) -> bool:
     return False
 
 
-def _fault(leaf: Leaf, what: str, fix: str = "", step: LeafStep | None = None, path: Path = ()) -> Fault:
+def _diagnostic(
+    leaf: Leaf, what: str, fix: str = "", step: LeafStep | None = None, path: Path = ()
+) -> Diagnostic:
     place = (step or leaf.steps[-1]).origin
-    return place.fault(f"{'.'.join(map(str, path)) or leaf.dotted}: {what}", fix)
+    return place.diagnostic(f"{'.'.join(map(str, path)) or leaf.dotted}: {what}", fix)
 
 
 def _present(leaf: Leaf) -> Iterator[LeafStep]:
     return (step for step in leaf.steps if not step.absent)
 
 
-def _needs(tree: Tree, section: tuple[str, ...], keys: tuple[str, ...], why: str) -> Iterator[Fault]:
+def _needs(tree: Tree, section: tuple[str, ...], keys: tuple[str, ...], why: str) -> Iterator[Diagnostic]:
     """Each clause of a keyed map must hold these leaves, unless it has been taken away."""
     for name in tree.names(*section):
         leaves = tree.under((*section, name))
         for key in keys:
             path = (*section, name, *key.split("."))
             if path not in tree and not leaves[0].steps[-1].absent:
-                yield _fault(leaves[0], f"{key} is missing", why, path=(*section, name))
+                yield _diagnostic(leaves[0], f"{key} is missing", why, path=(*section, name))
 
 
-def _complete(tree: Tree) -> Iterator[Fault]:
+def _complete(tree: Tree) -> Iterator[Diagnostic]:
     yield from _needs(
         tree,
         ("sources",),
@@ -89,7 +91,7 @@ def _complete(tree: Tree) -> Iterator[Fault]:
     yield from _needs(tree, ("suppressions",), ("reason", "date"), "say why and since when it is passed over")
     shown = tree.under(("publicity", "map"))
     if shown and ("publicity", "map", "radius") not in tree:
-        yield _fault(
+        yield _diagnostic(
             shown[0],
             "radius is missing",
             "say how far one sees, radius: 500 metre",
@@ -97,14 +99,14 @@ def _complete(tree: Tree) -> Iterator[Fault]:
         )
 
 
-def _room(tree: Tree) -> Iterator[Fault]:
+def _room(tree: Tree) -> Iterator[Diagnostic]:
     lists, scores = tree.names("lists"), tree.names("scores")
     if len(lists) > LISTS:
-        yield _fault(
+        yield _diagnostic(
             tree.under(("lists", lists[LISTS]))[0], f"more than {LISTS} lists", "merge some", path=("lists",)
         )
     if len(scores) > 1:
-        yield _fault(
+        yield _diagnostic(
             tree.under(("scores", scores[1]))[0],
             "a second score",
             "keep one score",
@@ -113,10 +115,10 @@ def _room(tree: Tree) -> Iterator[Fault]:
     for score in scores:
         grades = tree.under(("scores", score, "grades"))
         if len(grades) > GRADES:
-            yield _fault(grades[GRADES], f"more than {GRADES} grades", "merge some")
+            yield _diagnostic(grades[GRADES], f"more than {GRADES} grades", "merge some")
 
 
-def _references(tree: Tree) -> Iterator[Fault]:
+def _references(tree: Tree) -> Iterator[Diagnostic]:
     for leaf in tree.values():
         if isinstance(leaf.kind, Word | Words) and leaf.kind.refers:
             known = _NAMES[leaf.kind.refers](tree)
@@ -125,12 +127,12 @@ def _references(tree: Tree) -> Iterator[Fault]:
                 for word in words:
                     if word not in known:
                         what = f"{shown(word)} is not a {leaf.kind.refers} of this rulebook"
-                        yield _fault(leaf, what, _known(word, known, leaf.kind.refers), step)
+                        yield _diagnostic(leaf, what, _known(word, known, leaf.kind.refers), step)
     for leaf in tree.under(("links",)):
         grades = _grades(tree)
         if str(leaf.path[1]) not in grades:
             hint = _known(leaf.path[1], grades, "grade")
-            yield _fault(leaf, f"{shown(leaf.path[1])} is not a grade of this rulebook", hint)
+            yield _diagnostic(leaf, f"{shown(leaf.path[1])} is not a grade of this rulebook", hint)
 
 
 def _known(word: object, names: tuple[str, ...], of: str) -> str:
@@ -154,16 +156,18 @@ _NAMES: dict[str, Callable[[Tree], tuple[str, ...]]] = {
 }
 
 
-def _entries(tree: Tree) -> Iterator[Fault]:
+def _entries(tree: Tree) -> Iterator[Diagnostic]:
     for name in tree.names("lists"):
         entry = ("lists", name, "entry")
         whens = [step.value for step in _present(tree[(*entry, "when")])] if (*entry, "when") in tree else []
         for part, users in _PARTS.items():
             stated, needed = (*entry, part) in tree, [when for when in whens if when in users]
             if needed and not stated:
-                yield _fault(tree[(*entry, "when")], f"{needed[0]} needs {part}", _EXAMPLES[part])
+                yield _diagnostic(tree[(*entry, "when")], f"{needed[0]} needs {part}", _EXAMPLES[part])
             if stated and whens and not needed:
-                yield _fault(tree[(*entry, part)], f"has no meaning with when: {whens[-1]}", "leave it out")
+                yield _diagnostic(
+                    tree[(*entry, part)], f"has no meaning with when: {whens[-1]}", "leave it out"
+                )
 
 
 _PARTS = {
@@ -178,23 +182,25 @@ _EXAMPLES = {
 }
 
 
-def _exits(tree: Tree) -> Iterator[Fault]:
+def _exits(tree: Tree) -> Iterator[Diagnostic]:
     for name in tree.names("lists"):
         here = ("lists", name)
         on = (*here, "exit", "on")
         if "expired" in tree.value(on, default=()) and tree.value((*here, "term")) is None:
             fix = "give the list a term, or leave expired out"
-            yield _fault(tree[on], "expired, but the list has no term", fix)
+            yield _diagnostic(tree[on], "expired, but the list has no term", fix)
         least, most = (tree.value((*here, "extension", key)) for key in ("least", "most"))
         if least is not None and most is not None and least > most:
-            yield _fault(tree[(*here, "extension", "least")], "is longer than most", "give least <= most")
+            yield _diagnostic(
+                tree[(*here, "extension", "least")], "is longer than most", "give least <= most"
+            )
 
 
-def _loops(tree: Tree) -> Iterator[Fault]:
+def _loops(tree: Tree) -> Iterator[Diagnostic]:
     for name in tree.names("lists"):
         if name in _reached(tree, name):
             leaf = tree[("lists", name, "triggers")]
-            yield _fault(leaf, f"{name} triggers itself in the end", "break the loop between the lists")
+            yield _diagnostic(leaf, f"{name} triggers itself in the end", "break the loop between the lists")
 
 
 def _reached(tree: Tree, name: str) -> set[str]:
@@ -209,18 +215,18 @@ def _reached(tree: Tree, name: str) -> set[str]:
     return found
 
 
-def _scores(tree: Tree) -> Iterator[Fault]:
+def _scores(tree: Tree) -> Iterator[Diagnostic]:
     for score in tree.names("scores"):
         here = ("scores", score)
         for lower, upper in (("lowest", "start"), ("start", "highest"), ("lowest", "highest")):
             low, high = tree.value((*here, lower)), tree.value((*here, upper))
             if low is not None and high is not None and low > high:
                 what = f"lies above {upper}, {high}"
-                yield _fault(tree[(*here, lower)], what, f"give {lower} <= {upper}")
+                yield _diagnostic(tree[(*here, lower)], what, f"give {lower} <= {upper}")
         yield from _monotone(tree, score)
 
 
-def _monotone(tree: Tree, score: str) -> Iterator[Fault]:
+def _monotone(tree: Tree, score: str) -> Iterator[Diagnostic]:
     names = tree.grades(score)
     for better, worse in pairwise(names):
         upper, lower = tree[grade_path(f"{score}.{better}")], tree[grade_path(f"{score}.{worse}")]
@@ -228,15 +234,15 @@ def _monotone(tree: Tree, score: str) -> Iterator[Fault]:
             high, low = upper.at(month), lower.at(month)
             if high and low and low.value >= high.value:
                 what = f"its bound {low.value} is not below that of the better grade {better}, {high.value}"
-                yield _fault(lower, what, "write the best grade first, bounds strictly falling", low)
+                yield _diagnostic(lower, what, "write the best grade first, bounds strictly falling", low)
                 break
 
 
-def _map(tree: Tree) -> Iterator[Fault]:
+def _map(tree: Tree) -> Iterator[Diagnostic]:
     shown = tree.under(("publicity", "map"))
     black = [name for name in tree.names("lists") if tree.value(("lists", name, "kind")) != "redlist"]
     if shown and not black and ("publicity", "map", "lists") not in tree:
-        yield _fault(
+        yield _diagnostic(
             shown[0],
             "there is no blacklist to show",
             "join it to a rulebook with a list",
@@ -244,15 +250,17 @@ def _map(tree: Tree) -> Iterator[Fault]:
         )
 
 
-def _freeze(tree: Tree) -> Iterator[Fault]:
+def _freeze(tree: Tree) -> Iterator[Diagnostic]:
     here = ("gatekeepers", "freeze")
     stated = tree.under(here)
     for key in ("ordered", "who", "kinds") if stated else ():
         if (*here, key) not in tree:
-            yield _fault(stated[0], f"{key} is missing", "say when, whose accounts, and where", path=here)
+            yield _diagnostic(
+                stated[0], f"{key} is missing", "say when, whose accounts, and where", path=here
+            )
 
 
-def _delegated(tree: Tree) -> Iterator[Fault]:
+def _delegated(tree: Tree) -> Iterator[Diagnostic]:
     named = tree.names("delegation")
     beginnings = {pattern.split(".")[0] for pattern in leaf_patterns()} if named else set()
     for key in named:
@@ -264,16 +272,18 @@ def _delegated(tree: Tree) -> Iterator[Fault]:
                 sorted({name.split(".")[0] for name in beginnings}),
                 "begin with a section, such as lists or behaviours",
             )
-            yield _fault(leaf, "no clause begins like this", hint, path=("delegation", key))
+            yield _diagnostic(leaf, "no clause begins like this", hint, path=("delegation", key))
 
 
-def _participation(tree: Tree) -> Iterator[Fault]:
+def _participation(tree: Tree) -> Iterator[Diagnostic]:
     leaf = tree.get(("participation", "by"))
     if leaf and not tree.names("scores"):
-        yield _fault(leaf, "there is no score to take part in", "add a score, or leave participation out")
+        yield _diagnostic(
+            leaf, "there is no score to take part in", "add a score, or leave participation out"
+        )
 
 
-_CHECKS: tuple[Callable[[Tree], Iterator[Fault]], ...] = (
+_CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     _complete,
     _room,
     _references,

@@ -6,7 +6,7 @@ from typing import Any
 
 from glasshouse.rulebook import law as codes
 from glasshouse.rulebook.law import KEEPERS, mask
-from glasshouse.texts.packing import CERTAIN
+from glasshouse.specs.packing import CERTAIN
 
 _DATA = {
     "closures": codes.DATA_CLOSURES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from glasshouse.errors import Fault
+from glasshouse.errors import Diagnostic
 from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
@@ -14,7 +14,7 @@ DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears")
 _GRADES = ("grade_at_most", "grade_at_least", "behaviour")
 
 
-def unreachable(tree: Tree) -> Iterator[Fault]:
+def unreachable(tree: Tree) -> Iterator[Diagnostic]:
     """One finding for every exit that nobody can take, and for every list that nobody can leave."""
     for name in tree.names("lists"):
         here = ("lists", name)
@@ -78,5 +78,5 @@ _NEEDS: dict[str, tuple[Callable[[Tree, Path], bool], str, str]] = {
 """What each exit needs, why it is shut without, what would open it (`expired` without term is a fault)."""
 
 
-def _finding(leaf: Leaf, what: str, fix: str) -> Fault:
-    return leaf.steps[-1].origin.fault(f"{leaf.dotted}: {what}", fix)
+def _finding(leaf: Leaf, what: str, fix: str) -> Diagnostic:
+    return leaf.steps[-1].origin.diagnostic(f"{leaf.dotted}: {what}", fix)

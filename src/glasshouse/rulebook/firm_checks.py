@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glasshouse.errors import Fault
+from glasshouse.errors import Diagnostic
 from glasshouse.rulebook.law import FIRM_LISTS
 from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.shape import Path
@@ -13,37 +13,39 @@ from glasshouse.rulebook.tree import Tree
 _PARTS = {"score": ("score_at_most", "add score: 60 point"), "category": ("category", "add category: tax")}
 
 
-def check_firms(tree: Tree) -> Iterator[Fault]:
+def check_firms(tree: Tree) -> Iterator[Diagnostic]:
     """Everything wrong with the section `firms`, and with lists of persons that hang on it."""
     leaves = tree.under(("firms",))
     if leaves and ("firms", "start") not in tree:
-        yield _fault(leaves[0], "start is missing", "say with how many points a firm begins", ("firms",))
+        yield _diagnostic(leaves[0], "start is missing", "say with how many points a firm begins", ("firms",))
     lists = tree.names("firms", "lists")
     if len(lists) > FIRM_LISTS:
         leaf = tree.under(("firms", "lists", lists[FIRM_LISTS]))[0]
-        yield _fault(leaf, f"more than {FIRM_LISTS} lists of firms", "merge some", ("firms", "lists"))
+        yield _diagnostic(leaf, f"more than {FIRM_LISTS} lists of firms", "merge some", ("firms", "lists"))
     for name in lists:
         yield from _one_list(tree, ("firms", "lists", name))
     for name in tree.names("lists"):
         path = ("lists", name, "entry", "when")
         if tree.value(path) == "firm_listed" and not lists:
-            yield _fault(tree[path], "there is no list of firms", "add firms.lists", path)
+            yield _diagnostic(tree[path], "there is no list of firms", "add firms.lists", path)
 
 
-def _one_list(tree: Tree, here: Path) -> Iterator[Fault]:
+def _one_list(tree: Tree, here: Path) -> Iterator[Diagnostic]:
     when = (*here, "entry", "when")
     for part, (word, example) in _PARTS.items():
         stated, needed = (*here, "entry", part) in tree, tree.value(when) == word
         if needed and not stated:
-            yield _fault(tree[when], f"{word} needs {part}", example, when)
+            yield _diagnostic(tree[when], f"{word} needs {part}", example, when)
         if stated and not needed:
             path = (*here, "entry", part)
-            yield _fault(tree[path], f"has no meaning with when: {tree.value(when)}", "leave it out", path)
+            yield _diagnostic(
+                tree[path], f"has no meaning with when: {tree.value(when)}", "leave it out", path
+            )
     on = (*here, "exit", "on")
     if "expired" in tree.value(on, default=()) and tree.value((*here, "term")) is None:
         fix = "give the list a term, or leave expired out"
-        yield _fault(tree[on], "expired, but the list has no term", fix, on)
+        yield _diagnostic(tree[on], "expired, but the list has no term", fix, on)
 
 
-def _fault(leaf: Leaf, what: str, fix: str, path: Path) -> Fault:
-    return leaf.steps[-1].origin.fault(f"{'.'.join(map(str, path))}: {what}", fix)
+def _diagnostic(leaf: Leaf, what: str, fix: str, path: Path) -> Diagnostic:
+    return leaf.steps[-1].origin.diagnostic(f"{'.'.join(map(str, path))}: {what}", fix)

@@ -12,7 +12,7 @@ from glasshouse.rulebook.quantities import Quantity
 from glasshouse.rulebook.sections import NO_EXIT, Clause, Points, Sanctions, Text
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.words import Word, Words
-from glasshouse.texts.shapes import one_of
+from glasshouse.specs.shapes import one_of
 
 CATEGORIES = ("tax", "safety", "environment", "contracts", "wages", "disclosure", "discretionary")
 """What firms are scored on, in the order of the compiled law; the last is whatever officials put there."""

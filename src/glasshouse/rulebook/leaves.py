@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.shape import Path
 
@@ -25,9 +25,9 @@ class Origin:
     column: int = 0
     text: str = field(default="", repr=False)
 
-    def fault(self, what: str, fix: str = "") -> Fault:
+    def diagnostic(self, what: str, fix: str = "") -> Diagnostic:
         """A fault at this place."""
-        return Fault(what, fix, self.file, self.line, self.column, self.text)
+        return Diagnostic(what, fix, self.file, self.line, self.column, self.text)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.file else self.layer
@@ -70,7 +70,7 @@ class Leaf:
     def at(self, month: tuple[int, int] | None) -> LeafStep | None:
         """The value in force in a month (None: the last one); None where the rulebook says nothing.
 
-        A value counts in the whole month of its date. Raises `BadInput` for a month in which the rulebook
+        A value counts in the whole month of its date. Raises `InputError` for a month in which the rulebook
         already states the leaf but gives it no value yet.
         """
         if month is None:
@@ -88,4 +88,4 @@ class Leaf:
         if first.born is None or (first.born.year, first.born.month) <= month:
             when = f"{month[0]}-{month[1]:02}"
             what = f"{self.dotted}: no value is given for {when}; the first is of {first.since}"
-            raise BadInput(first.origin.fault(what, "add an earlier date, or begin later"))
+            raise InputError(first.origin.diagnostic(what, "add an earlier date, or begin later"))

@@ -6,10 +6,10 @@ import os
 from itertools import pairwise
 from pathlib import Path
 
-from glasshouse.errors import BadInput, Fault, choices, shown, suggestion
+from glasshouse.errors import Diagnostic, InputError, choices, shown, suggestion
 from glasshouse.rulebook.schema import LAYERS
 from glasshouse.rulebook.sheets import Sheet, as_far_as_read
-from glasshouse.texts.reading import Text, is_file, is_folder, survey
+from glasshouse.specs.reading import Text, is_file, is_folder, survey
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "rulebooks"
 FILE = "rulebook.yaml"
@@ -31,25 +31,27 @@ def locate(name: str | Path) -> Path:
         return FOLDER / str(name) / FILE
     if is_file(given / FILE):
         return given / FILE
-    raise BadInput(Fault(f'there is no rulebook "{shown(name)}"', choices(name, shipped_names(), LISTED)))
+    raise InputError(
+        Diagnostic(f'there is no rulebook "{shown(name)}"', choices(name, shipped_names(), LISTED))
+    )
 
 
 def chain(name: str | Path) -> list[Sheet]:
     """The file and those it stands on, the highest first, each as far as it can be read, with its faults.
 
-    Raises `BadInput` where a file is missing or of another kind.
+    Raises `InputError` where a file is missing or of another kind.
     """
     sheets: list[Sheet] = []
-    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
     for text in _texts(locate(name)):
         try:
             sheets.append(as_far_as_read(text))
-        except BadInput as bad:
-            faults += bad.faults
-    if faults:
-        raise BadInput(*faults, *(fault for sheet in sheets for fault in sheet.faults))
-    if misfits := [fault for above, sheet in pairwise(sheets) for fault in _misfits(above, sheet)]:
-        raise BadInput(*(fault for sheet in sheets for fault in sheet.faults), *misfits)
+        except InputError as bad:
+            diagnostics += bad.diagnostics
+    if diagnostics:
+        raise InputError(*diagnostics, *(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics))
+    if misfits := [diagnostic for above, sheet in pairwise(sheets) for diagnostic in _misfits(above, sheet)]:
+        raise InputError(*(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics), *misfits)
     return sheets
 
 
@@ -91,30 +93,34 @@ def _above(reference: str, path: Path, text: Text, key: str) -> Path:
     return path.parent / reference
 
 
-def _refusal(text: Text, key: str, what: str, fix: str) -> BadInput:
+def _refusal(text: Text, key: str, what: str, fix: str) -> InputError:
     """The file that this one stands on is not to be had: that, and all that is wrong in this one alone."""
-    alone = as_far_as_read(text).faults
-    return BadInput(text.fault((key,), what, fix), *alone)
+    alone = as_far_as_read(text).diagnostics
+    return InputError(text.diagnostic((key,), what, fix), *alone)
 
 
-def _misfits(above: Sheet, sheet: Sheet) -> list[Fault]:
-    faults: list[Fault] = []
+def _misfits(above: Sheet, sheet: Sheet) -> list[Diagnostic]:
+    diagnostics: list[Diagnostic] = []
     if not (above.header.layer and sheet.header.layer) or (sheet.header.extends and sheet.header.amends):
-        return faults
+        return diagnostics
     upper, lower = (LAYERS.index(str(each.header.layer)) for each in (above, sheet))
     name = f"{above.header.id} ({above.header.layer})"
     if above.header.kind == "add-on":
-        faults.append(sheet.fault(("extends",), f"{name} is an add-on", "join it with a plus instead"))
+        diagnostics.append(
+            sheet.diagnostic(("extends",), f"{name} is an add-on", "join it with a plus instead")
+        )
     if sheet.header.extends and lower <= upper:
         what = f"{_a(sheet)} cannot extend {name}, which is not a higher layer"
-        faults.append(sheet.fault(("extends",), what, "use amends for a successor of the same layer"))
+        diagnostics.append(
+            sheet.diagnostic(("extends",), what, "use amends for a successor of the same layer")
+        )
     if sheet.header.amends and lower != upper:
         what = f"{_a(sheet)} cannot amend {name}, which is of another layer"
-        faults.append(sheet.fault(("amends",), what, "use extends for a lower layer"))
+        diagnostics.append(sheet.diagnostic(("amends",), what, "use extends for a lower layer"))
     if sheet.start and above.start and sheet.start < above.start:
         what = f"is in force before {name}, on which it stands and which begins {above.start}"
-        faults.append(sheet.fault(("from",), what, "give a later day"))
-    return faults
+        diagnostics.append(sheet.diagnostic(("from",), what, "give a later day"))
+    return diagnostics
 
 
 def _a(sheet: Sheet) -> str:

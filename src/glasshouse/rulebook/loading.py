@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from glasshouse import arguments
-from glasshouse.errors import BadInput, Fault
+from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.checks import check, check_basis, follows
 from glasshouse.rulebook.exits import unreachable
@@ -14,7 +14,7 @@ from glasshouse.rulebook.library import chain, locate, shipped_names
 from glasshouse.rulebook.merging import Laid, beside, over, root
 from glasshouse.rulebook.sheets import Sheet
 from glasshouse.rulebook.variants import MARK, split, varied
-from glasshouse.texts.reading import is_file
+from glasshouse.specs.reading import is_file
 
 _MOMENT = re.compile(r"@\d{4}-\d{2}$")
 
@@ -24,7 +24,7 @@ def load(name: str | Path) -> Rulebook:
 
     `court-list-2025@2025-06` is the law of that month, held at all dates (`Rulebook.as_of`), and
     `court-list-2025~due-process` a variant (see `variants.VARIANTS`).
-    Raises `BadInput` with all faults at once. What is only noted (a lower layer that goes beyond what is
+    Raises `InputError` with all faults at once. What is only noted (a lower layer that goes beyond what is
     delegated to it) is in `Rulebook.findings`.
     """
     if not isinstance(name, str) or not name:
@@ -38,7 +38,7 @@ def load(name: str | Path) -> Rulebook:
     addons = [_addon(other) for other in others]
     if others and sheets[-1].header.kind == "add-on":
         what = "an add-on cannot come first"
-        raise BadInput(sheets[-1].fault(("kind",), what, "name the rulebook before the plus"))
+        raise InputError(sheets[-1].diagnostic(("kind",), what, "name the rulebook before the plus"))
     book = _book(_laid(sheets, addons), sheets, addons)
     return book.as_of(moment) if moment else book
 
@@ -47,7 +47,7 @@ def _addon(name: str) -> Sheet:
     sheet = chain(name)[-1]
     if sheet.header.kind != "add-on":
         what = f"{sheet.header.id} is a rulebook, not an add-on"
-        raise BadInput(sheet.fault((), what, "only add-ons can be joined with a plus"))
+        raise InputError(sheet.diagnostic((), what, "only add-ons can be joined with a plus"))
     return sheet
 
 
@@ -61,21 +61,26 @@ def _laid(sheets: list[Sheet], addons: list[Sheet]) -> Laid:
 
 
 def _after(laid: Laid, more: Laid) -> Laid:
-    return Laid(more.tree, laid.faults + more.faults, laid.findings + more.findings)
+    return Laid(more.tree, laid.diagnostics + more.diagnostics, laid.findings + more.findings)
 
 
 def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
     every = [*sheets, *addons]
-    faults = [*laid.faults, *_basis_faults(every)]
+    diagnostics = [*laid.diagnostics, *_basis_diagnostics(every)]
     alone = sheets[-1].header.kind == "add-on"
-    faults += [] if alone else check(laid.tree)
-    own = [fault for sheet in every for fault in sheet.faults]
+    diagnostics += [] if alone else check(laid.tree)
+    own = [diagnostic for sheet in every for diagnostic in sheet.diagnostics]
     if own:
         unread = [path for sheet in every for path in sheet.unread]
-        faults = [fault for fault in faults if not follows(fault, unread)]
-    if found := dict.fromkeys([*own, *_placed(faults, every)]):
+        diagnostics = [diagnostic for diagnostic in diagnostics if not follows(diagnostic, unread)]
+    if found := dict.fromkeys([*own, *_placed(diagnostics, every)]):
         order = {sheet.file: place for place, sheet in enumerate(every)}
-        raise BadInput(*sorted(found, key=lambda fault: (order.get(fault.file, 0), fault.line, fault.column)))
+        raise InputError(
+            *sorted(
+                found,
+                key=lambda diagnostic: (order.get(diagnostic.file, 0), diagnostic.line, diagnostic.column),
+            )
+        )
     last = sheets[-1].header
     return Rulebook(
         id="+".join(sheet.header.id for sheet in (sheets[-1], *addons)),
@@ -92,19 +97,23 @@ def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
     )
 
 
-def _placed(faults: list[Fault], sheets: list[Sheet]) -> list[Fault]:
+def _placed(diagnostics: list[Diagnostic], sheets: list[Sheet]) -> list[Diagnostic]:
     """The faults of the merged rules but those at values that a file's own faults are about."""
     spoilt = {(sheet.file, *mark) for sheet in sheets if sheet.text for mark in sheet.text.spoilt}
-    return [fault for fault in faults if (fault.file, fault.line, fault.column) not in spoilt]
+    return [
+        diagnostic
+        for diagnostic in diagnostics
+        if (diagnostic.file, diagnostic.line, diagnostic.column) not in spoilt
+    ]
 
 
-def _basis_faults(sheets: list[Sheet]) -> list[Fault]:
+def _basis_diagnostics(sheets: list[Sheet]) -> list[Diagnostic]:
     known: frozenset[str] = frozenset()
-    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
     for sheet in sheets:
         known |= sheet.sources
-        faults += check_basis(sheet, known)
-    return faults
+        diagnostics += check_basis(sheet, known)
+    return diagnostics
 
 
 def shipped() -> list[tuple[str, str, str, str]]:

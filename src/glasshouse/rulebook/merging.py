@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from glasshouse.errors import Fault
+from glasshouse.errors import Diagnostic
 from glasshouse.rulebook.delegation import Change, refusal
 from glasshouse.rulebook.harshness import harsher
 from glasshouse.rulebook.leaves import IN_CODE, Leaf, LeafStep, Origin
@@ -24,37 +24,37 @@ class Laid:
     """The tree after one more file, the faults that forbid it, and findings that only note it."""
 
     tree: Tree
-    faults: list[Fault] = field(default_factory=list)
-    findings: list[Fault] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
 
 
 def root(sheet: Sheet) -> Laid:
     """The tree of a file that stands on no other."""
     laid = Laid(Tree({path: _leaf(sheet, path, None) for path in sheet.said}))
-    laid.faults = [sheet.fault(path, *_NOTHING_THERE) for path in sheet.removed]
+    laid.diagnostics = [sheet.diagnostic(path, *_NOTHING_THERE) for path in sheet.removed]
     for path, said in sheet.said.items():
         if said.change:
-            laid.faults.append(
-                sheet.fault(path, f"says {said.change}, but extends nothing", "leave change out")
+            laid.diagnostics.append(
+                sheet.diagnostic(path, f"says {said.change}, but extends nothing", "leave change out")
             )
     return laid
 
 
 def over(base: Tree, sheet: Sheet, *, delegated: bool) -> Laid:
     """Lay `sheet` over `base`. Where `delegated`, what the base does not allow becomes a finding."""
-    removed, faults = _removed(base, sheet)
+    removed, diagnostics = _removed(base, sheet)
     leaves = [_leaf(sheet, path, base.get(path)) for path in sheet.said]
-    laid = Laid(_graded(base, base.but([*removed, *leaves])), faults)
+    laid = Laid(_graded(base, base.but([*removed, *leaves])), diagnostics)
     for path, said in sheet.said.items():
         change = change_at(base, laid.tree, path, sheet.start)
         if said.change and said.change != change.word:
-            laid.faults.append(sheet.fault(path, *_misuse(said.change, change)))
+            laid.diagnostics.append(sheet.diagnostic(path, *_misuse(said.change, change)))
         if delegated and (finding := refusal(base, laid.tree, change)):
-            laid.findings.append(sheet.fault(path, *finding))
+            laid.findings.append(sheet.diagnostic(path, *finding))
     for path in sheet.removed if delegated else ():
         for leaf in base.under(path):
             if finding := refusal(base, laid.tree, change_at(base, laid.tree, leaf.path, sheet.start)):
-                laid.findings.append(sheet.fault(path, *finding))
+                laid.findings.append(sheet.diagnostic(path, *finding))
     return laid
 
 
@@ -65,9 +65,9 @@ def beside(base: Tree, sheet: Sheet) -> Laid:
         if path in base and not (path[0] == "sources" and _same(base[path], sheet.said[path])):
             other = base[path].steps[-1].origin
             what = f"{sheet.header.id} and {other.rulebook} both set this path ({other})"
-            laid.faults.append(sheet.fault(path, what, "let one of them say it"))
-    laid.faults += [
-        sheet.fault(path, "an add-on takes nothing away", "leave it out") for path in sheet.removed
+            laid.diagnostics.append(sheet.diagnostic(path, what, "let one of them say it"))
+    laid.diagnostics += [
+        sheet.diagnostic(path, "an add-on takes nothing away", "leave it out") for path in sheet.removed
     ]
     return laid
 
@@ -111,16 +111,16 @@ def _is_new(base: Tree, path: Path) -> bool:
     return False
 
 
-def _removed(base: Tree, sheet: Sheet) -> tuple[list[Leaf], list[Fault]]:
+def _removed(base: Tree, sheet: Sheet) -> tuple[list[Leaf], list[Diagnostic]]:
     gone: list[Leaf] = []
-    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
     for path in sheet.removed:
         leaves = base.under(path)
         if not leaves:
-            faults.append(sheet.fault(path, *_NOTHING_THERE))
+            diagnostics.append(sheet.diagnostic(path, *_NOTHING_THERE))
         absent = LeafStep(sheet.start, None, None, "", _origin(sheet, path), absent=True, born=sheet.start)
         gone += [Leaf(leaf.path, leaf.kind, (*_earlier(leaf, sheet.start), absent)) for leaf in leaves]
-    return gone, faults
+    return gone, diagnostics
 
 
 def _leaf(sheet: Sheet, path: Path, old: Leaf | None) -> Leaf:
@@ -177,7 +177,7 @@ def _origin(sheet: Sheet, path: Path) -> Origin:
     if sheet.text is None:
         return Origin(IN_CODE, IN_CODE)
     line, column = sheet.text.mark(path)
-    place = sheet.fault(path, "")
+    place = sheet.diagnostic(path, "")
     return Origin(sheet.header.id, sheet.header.layer or "", sheet.file, line, column, place.text)
 
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, choices, shown, suggestion
+from glasshouse.errors import Diagnostic, InputError, choices, shown, suggestion
 from glasshouse.rulebook.checks import check
 from glasshouse.rulebook.merging import over
 from glasshouse.rulebook.schema import RulebookFile
 from glasshouse.rulebook.shape import Keyed, Path, children, leaf_patterns, node_at
 from glasshouse.rulebook.sheets import Sheet, sheet_from
 from glasshouse.rulebook.tree import Tree
-from glasshouse.texts.composing import dotted
+from glasshouse.specs.composing import dotted
 
 _SECTIONS = (*children(RulebookFile), "from", "until")
 
@@ -26,28 +26,28 @@ class Changed:
     tree: Tree
     start: datetime.date | None
     until: datetime.date | None
-    findings: tuple[Fault, ...]
+    findings: tuple[Diagnostic, ...]
 
 
 def override(tree: Tree, changes: Mapping[str, Any]) -> Changed:
-    """Set values in code. Raises `BadInput` with all mistakes together."""
-    data, faults = _nested(tree, changes)
+    """Set values in code. Raises `InputError` with all mistakes together."""
+    data, diagnostics = _nested(tree, changes)
     try:
         sheet = sheet_from(data)
-    except BadInput as bad:
-        raise BadInput(*faults, *bad.faults) from None
+    except InputError as bad:
+        raise InputError(*diagnostics, *bad.diagnostics) from None
     laid = over(tree, _timeless(sheet), delegated=False)
-    faults += [*laid.faults, *check(laid.tree)]
-    if faults:
-        raise BadInput(*faults)
+    diagnostics += [*laid.diagnostics, *check(laid.tree)]
+    if diagnostics:
+        raise InputError(*diagnostics)
     return Changed(laid.tree, sheet.start, sheet.until, tuple(_beyond_levers(tree, sheet)))
 
 
 def resolve(tree: Tree, name: str) -> str:
     """The full dotted path that `name` means: itself, or the only path that ends with it."""
     if not isinstance(name, str):
-        raise BadInput(
-            Fault(f"{shown(name)} is not a path", "write a dotted path, such as lists.defaulters.term")
+        raise InputError(
+            Diagnostic(f"{shown(name)} is not a path", "write a dotted path, such as lists.defaulters.term")
         )
     if name.split(".")[0] in _SECTIONS or name in tree.by_name:
         return name
@@ -55,12 +55,14 @@ def resolve(tree: Tree, name: str) -> str:
     if len(ends) == 1:
         return ends.pop()
     if ends:
-        raise BadInput(
-            Fault(f"{shown(name)}: could mean {', '.join(sorted(ends)[:6])}", "write one of them in full")
+        raise InputError(
+            Diagnostic(
+                f"{shown(name)}: could mean {', '.join(sorted(ends)[:6])}", "write one of them in full"
+            )
         )
     known = {*tree.by_name, *(p for p in leaf_patterns() if "*" not in p), *_SECTIONS}
     hint = suggestion(name, known) or _by_last_word(name, known) or _PATHS
-    raise BadInput(Fault(f"{shown(name)}: not a known path", hint))
+    raise InputError(Diagnostic(f"{shown(name)}: not a known path", hint))
 
 
 _PATHS = "write a path such as lists.defaulters.term, or the end of one"
@@ -86,20 +88,20 @@ def _endings(tree: Tree, name: str) -> set[str]:
     return found
 
 
-def _nested(tree: Tree, changes: Mapping[str, Any]) -> tuple[dict[Any, Any], list[Fault]]:
+def _nested(tree: Tree, changes: Mapping[str, Any]) -> tuple[dict[Any, Any], list[Diagnostic]]:
     data: dict[Any, Any] = {}
-    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
     for key, value in changes.items():
         name = "from" if key == "from_" else str(key)
         try:
             path = split(tree, resolve(tree, name))
             _named_clause_exists(tree, path)
-        except BadInput as bad:
-            faults += bad.faults
+        except InputError as bad:
+            diagnostics += bad.diagnostics
             continue
         if not _put(data, path, _plain(tree, path, value)):
-            faults.append(Fault(f"{'.'.join(path)}: set twice in one call", "keep one of them"))
-    return data, faults
+            diagnostics.append(Diagnostic(f"{'.'.join(path)}: set twice in one call", "keep one of them"))
+    return data, diagnostics
 
 
 def _named_clause_exists(tree: Tree, path: Path) -> None:
@@ -107,7 +109,7 @@ def _named_clause_exists(tree: Tree, path: Path) -> None:
     if len(path) > 2 and path[0] in ("lists", "scores", "sanctions") and path[1] not in tree.names(path[0]):
         known = tree.names(path[0])
         hint = choices(path[1], known, "write one of its own" if known else "it has none")
-        raise BadInput(Fault(f"{dotted(path)}: {shown(path[1])} is not among the {path[0]}", hint))
+        raise InputError(Diagnostic(f"{dotted(path)}: {shown(path[1])} is not among the {path[0]}", hint))
 
 
 def split(tree: Tree, dotted: str) -> Path:
@@ -162,13 +164,13 @@ def _timeless(sheet: Sheet) -> Sheet:
     return replace(sheet, header=sheet.header.model_copy(update={"start": None, "until": None}))
 
 
-def _beyond_levers(tree: Tree, sheet: Sheet) -> list[Fault]:
-    findings: list[Fault] = []
+def _beyond_levers(tree: Tree, sheet: Sheet) -> list[Diagnostic]:
+    findings: list[Diagnostic] = []
     for path, said in sheet.said.items():
         lever = tree[path].steps[-1].lever if path in tree else None
         value = said.steps[-1].value
         if lever and isinstance(value, (int, float)) and not lever[0] <= value <= lever[-1]:
             dotted = ".".join(map(str, path))
             what = f"{dotted}: {value} lies outside its lever {lever[0]} to {lever[-1]}"
-            findings.append(Fault(what, "the rulebook calls values inside it sensible"))
+            findings.append(Diagnostic(what, "the rulebook calls values inside it sensible"))
     return findings

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse import arguments
-from glasshouse.errors import Fault, shown
+from glasshouse.errors import Diagnostic, shown
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.library import FOLDER, locate
 from glasshouse.rulebook.schema import HEADER, RulebookFile
 from glasshouse.rulebook.shape import Path as Keys
 from glasshouse.rulebook.shape import children
-from glasshouse.texts.parameters import ParameterSet, overlay
-from glasshouse.texts.parameters import load as load_parameters
-from glasshouse.texts.reading import Text, survey
+from glasshouse.specs.parameters import ParameterSet, overlay
+from glasshouse.specs.parameters import load as load_parameters
+from glasshouse.specs.reading import Text, survey
 
 DEFAULT = FOLDER.parent / "practice" / "default.yaml"
 FILE = "practice.yaml"
@@ -29,7 +29,7 @@ def practice(
 ) -> ParameterSet:
     """The practice under a rulebook: the default, the rulebook's own file over it, then `overrides`.
 
-    `overrides` is a practice file, or a map of parameter names to values. Raises `BadInput` with everything
+    `overrides` is a practice file, or a map of parameter names to values. Raises `InputError` with everything
     wrong in the files, rules that stand in a practice file among it.
     """
     parameters = _shipped(DEFAULT)
@@ -70,31 +70,31 @@ def _laid(parameters: ParameterSet, path: Path, rulebook: Rulebook | str | None 
     return overlay(parameters, text, [*_misplaced(text), *_for_another(text, rulebook)])
 
 
-def _misplaced(text: Text) -> Iterator[Fault]:
+def _misplaced(text: Text) -> Iterator[Diagnostic]:
     """Rules in a practice file: whole sections, or keys that only a rule has."""
     sections = {*children(RulebookFile), *HEADER} - {"schema", "title", "notes"}
     for key in text.data:
         if key in sections:
-            yield text.fault(
+            yield text.diagnostic(
                 (key,), "a rule is written in a rulebook, not in a practice file", "move it there"
             )
     yield from _rule_keys(text, text.data.get("parameters"), ("parameters",))
 
 
-def _rule_keys(text: Text, data: Any, path: Keys) -> Iterator[Fault]:
+def _rule_keys(text: Text, data: Any, path: Keys) -> Iterator[Diagnostic]:
     if isinstance(data, dict):
         for key, inner in data.items():
             if key in _RULE_KEYS and not isinstance(inner, dict):
                 what = f"a {key} belongs to a rule; practice has evidence, source and prior"
-                yield text.fault((*path, key), what, "leave it out")
+                yield text.diagnostic((*path, key), what, "leave it out")
             yield from _rule_keys(text, inner, (*path, key))
 
 
-def _for_another(text: Text, rulebook: Rulebook | str | None) -> Iterator[Fault]:
+def _for_another(text: Text, rulebook: Rulebook | str | None) -> Iterator[Diagnostic]:
     meant = text.data.get("for")
     name = rulebook.id if isinstance(rulebook, Rulebook) else rulebook
     if meant and name and str(meant) not in ("any", name, *_plain(name).split("+")):
-        yield text.fault(
+        yield text.diagnostic(
             ("for",),
             f"is the practice of {shown(meant)}, not of {name}",
             "leave `for` out to use it anywhere",

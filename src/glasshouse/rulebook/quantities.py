@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from pydantic.json_schema import JsonSchemaValue
 
-from glasshouse.errors import BadInput, shown
+from glasshouse.errors import InputError, shown
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.statements import Flaw, Flawed, Step
-from glasshouse.texts.units import quantity
+from glasshouse.specs.units import quantity
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,10 @@ class Quantity(Kind):
     def _number(self, given: Any) -> int | float:
         try:
             return quantity(_spelled_out(given), self.unit)
-        except BadInput as bad:
-            raise Flawed(*(Flaw((), fault.what, fault.fix) for fault in bad.faults)) from None
+        except InputError as bad:
+            raise Flawed(
+                *(Flaw((), diagnostic.what, diagnostic.fix) for diagnostic in bad.diagnostics)
+            ) from None
 
     @staticmethod
     def _says_null(given: Any) -> bool:

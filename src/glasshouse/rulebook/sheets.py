@@ -12,14 +12,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from glasshouse import arguments
-from glasshouse.errors import BadInput, Fault, choices, shown
+from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.schema import LAYERS, SCHEMA, RulebookFile
 from glasshouse.rulebook.sections import Clause
 from glasshouse.rulebook.shape import NOTES, Keyed, Node, Path, children, misplaced_key
 from glasshouse.rulebook.statements import Statement
-from glasshouse.texts.reading import Text
-from glasshouse.texts.shapes import mapping
+from glasshouse.specs.reading import Text
+from glasshouse.specs.shapes import mapping
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Sheet:
     removed: tuple[Path, ...] = ()
     text: Text | None = None
     sources: frozenset[str] = field(default=frozenset())
-    faults: tuple[Fault, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     unread: tuple[Path, ...] = ()
 
     @property
@@ -54,39 +54,39 @@ class Sheet:
         """Where it is written."""
         return self.text.file if self.text else ""
 
-    def fault(self, path: Path, what: str, fix: str = "") -> Fault:
+    def diagnostic(self, path: Path, what: str, fix: str = "") -> Diagnostic:
         """A fault at one path of this file."""
         if self.text:
-            return self.text.fault(path, what, fix)
-        return Fault(f"{'.'.join(map(str, path))}: {what}" if path else what, fix)
+            return self.text.diagnostic(path, what, fix)
+        return Diagnostic(f"{'.'.join(map(str, path))}: {what}" if path else what, fix)
 
 
 def sheet_of(text: Text) -> Sheet:
-    """Read one file by itself. Raises `BadInput` with every fault that shows without other files."""
+    """Read one file by itself. Raises `InputError` with every fault that shows without other files."""
     sheet = as_far_as_read(text)
-    if sheet.faults:
-        raise BadInput(*sheet.faults)
+    if sheet.diagnostics:
+        raise InputError(*sheet.diagnostics)
     return sheet
 
 
 def as_far_as_read(text: Text) -> Sheet:
     """One file without the values that are wrong by themselves, with these faults noted.
 
-    Raises `BadInput` for a file of another kind, of which nothing more can be said.
+    Raises `InputError` for a file of another kind, of which nothing more can be said.
     """
-    faults = list(_schema_faults(text.data, text))
-    if faults and _is_of_another_kind(text.data):
-        raise BadInput(*text.all_faults(faults))
+    diagnostics = list(_schema_diagnostics(text.data, text))
+    if diagnostics and _is_of_another_kind(text.data):
+        raise InputError(*text.all_diagnostics(diagnostics))
     sheet = _validated(text.data, text)
-    faults += [*sheet.faults, *_header_faults(sheet)]
-    return replace(sheet, faults=tuple(text.all_faults(faults)))
+    diagnostics += [*sheet.diagnostics, *_header_diagnostics(sheet)]
+    return replace(sheet, diagnostics=tuple(text.all_diagnostics(diagnostics)))
 
 
 def sheet_from(data: dict[Any, Any], text: Text | None = None) -> Sheet:
-    """The sheet of plain data, checked against the schema only. Raises `BadInput`."""
+    """The sheet of plain data, checked against the schema only. Raises `InputError`."""
     sheet = _validated(data, text)
-    if sheet.faults:
-        raise BadInput(*sheet.faults)
+    if sheet.diagnostics:
+        raise InputError(*sheet.diagnostics)
     return sheet
 
 
@@ -94,21 +94,23 @@ def _validated(data: dict[Any, Any], text: Text | None) -> Sheet:
     """The sheet of what the schema accepts; what it refuses is taken out, and noted."""
     blank = Sheet(RulebookFile.model_validate({}), {}, {}, text=text)
     unread = list(_empty(data, ()))
-    faults = [blank.fault(path, "is empty", "leave the key out") for path in unread]
+    diagnostics = [blank.diagnostic(path, "is empty", "leave the key out") for path in unread]
     rest, header = data, None
     while header is None:
         try:
             header = RulebookFile.model_validate(rest)
         except ValidationError as error:
             entries = [(entry, _place(entry, rest)) for entry in error.errors(include_url=False)]
-            faults += [fault for entry, path in entries for fault in _faults(entry, path, blank)]
+            diagnostics += [
+                diagnostic for entry, path in entries for diagnostic in _diagnostics(entry, path, blank)
+            ]
             unread += [path for _, path in entries]
             rest = _without_any(rest, [path for _, path in entries])
     walk = _Walk(header)
     walk.clause((), rest, header, {})
     sources = frozenset(key for key in mapping(data.get("sources")) if isinstance(key, str))
     sheet = Sheet(header, walk.said, walk.kinds, tuple(walk.removed), text, sources)
-    return replace(sheet, faults=tuple(dict.fromkeys(_sorted(faults))), unread=tuple(unread))
+    return replace(sheet, diagnostics=tuple(dict.fromkeys(_sorted(diagnostics))), unread=tuple(unread))
 
 
 def _without_any(data: dict[Any, Any], places: list[Path]) -> dict[Any, Any]:
@@ -133,13 +135,13 @@ def without(data: dict[Any, Any], places: Iterable[Path]) -> dict[Any, Any]:
     return kept
 
 
-def _schema_faults(data: dict[Any, Any], text: Text) -> Iterator[Fault]:
+def _schema_diagnostics(data: dict[Any, Any], text: Text) -> Iterator[Diagnostic]:
     schema = data.get("schema")
     if schema is None:
-        yield text.fault((), "schema is missing", f"write schema: {SCHEMA}")
+        yield text.diagnostic((), "schema is missing", f"write schema: {SCHEMA}")
     elif schema != SCHEMA:
         hint = "is this another kind of file?" if _is_of_another_kind(data) else f"write schema: {SCHEMA}"
-        yield text.fault(("schema",), f"{shown(schema)} is not the schema of a rulebook", hint)
+        yield text.diagnostic(("schema",), f"{shown(schema)} is not the schema of a rulebook", hint)
 
 
 def _is_of_another_kind(data: dict[Any, Any]) -> bool:
@@ -147,33 +149,35 @@ def _is_of_another_kind(data: dict[Any, Any]) -> bool:
     return schema.startswith("glasshouse/") and not schema.startswith("glasshouse/rulebook")
 
 
-def _header_faults(sheet: Sheet) -> Iterator[Fault]:
+def _header_diagnostics(sheet: Sheet) -> Iterator[Diagnostic]:
     header, unread = sheet.header, sheet.unread
     for key in ("id", "title", "layer"):
         if not getattr(header, key) and (key,) not in unread:
-            yield sheet.fault((), f"{key} is missing", _MISSING[key])
+            yield sheet.diagnostic((), f"{key} is missing", _MISSING[key])
     if sheet.start is None and header.kind == "rulebook" and ("from",) not in unread:
-        yield sheet.fault((), "from is missing", "write the day from which it is in force, from: 2021-01-01")
+        yield sheet.diagnostic(
+            (), "from is missing", "write the day from which it is in force, from: 2021-01-01"
+        )
     if sheet.start and sheet.until and sheet.until < sheet.start:
-        yield sheet.fault(("until",), f"ends before it begins, {sheet.start}", "give a later day")
+        yield sheet.diagnostic(("until",), f"ends before it begins, {sheet.start}", "give a later day")
     if header.extends and header.amends:
-        yield sheet.fault(("amends",), "a file extends or amends, not both", "keep one of them")
+        yield sheet.diagnostic(("amends",), "a file extends or amends, not both", "keep one of them")
     if header.kind == "add-on" and (header.extends or header.amends):
         key = "extends" if header.extends else "amends"
-        yield sheet.fault((key,), "an add-on stands on whatever it is joined to", "leave the key out")
+        yield sheet.diagnostic((key,), "an add-on stands on whatever it is joined to", "leave the key out")
     for path, said in sheet.said.items():
         yield from _days_out_of_force(sheet, path, said)
 
 
-def _days_out_of_force(sheet: Sheet, path: Path, said: Statement) -> Iterator[Fault]:
+def _days_out_of_force(sheet: Sheet, path: Path, said: Statement) -> Iterator[Diagnostic]:
     """Dated values that could never be in force."""
     for step in said.steps:
         if step.since and sheet.until and step.since > sheet.until:
             what = f"its value of {step.since} begins after the rulebook ends, {sheet.until}"
-            yield sheet.fault(path, what, "give an earlier day, or leave it out")
+            yield sheet.diagnostic(path, what, "give an earlier day, or leave it out")
         if step.since and sheet.start and step.since < sheet.start:
             what = f"its value of {step.since} begins before the rulebook, {sheet.start}"
-            yield sheet.fault(path, what, f"write {sheet.start} or a later day")
+            yield sheet.diagnostic(path, what, f"write {sheet.start} or a later day")
 
 
 _MISSING = {
@@ -234,17 +238,17 @@ def _place(entry: ErrorDetails, data: Any) -> Path:
     return path
 
 
-def _faults(entry: ErrorDetails, path: Path, sheet: Sheet) -> Iterator[Fault]:
+def _diagnostics(entry: ErrorDetails, path: Path, sheet: Sheet) -> Iterator[Diagnostic]:
     context = entry.get("ctx", {})
     if entry["type"] == "flawed":
         for flaw in context["flaws"]:
-            yield sheet.fault((*path, *flaw.inside), flaw.what, flaw.fix)
+            yield sheet.diagnostic((*path, *flaw.inside), flaw.what, flaw.fix)
     elif entry["type"] == "name":
-        yield sheet.fault(path, context["what"], context["fix"])
+        yield sheet.diagnostic(path, context["what"], context["fix"])
     elif entry["type"] == "extra_forbidden":
-        yield sheet.fault(path, *misplaced_key(path[:-1], path[-1]))
+        yield sheet.diagnostic(path, *misplaced_key(path[:-1], path[-1]))
     else:
-        yield sheet.fault(path, *_plain_words(entry["type"], context, entry["input"], path))
+        yield sheet.diagnostic(path, *_plain_words(entry["type"], context, entry["input"], path))
 
 
 def _plain_words(kind: str, context: dict[str, Any], given: Any, path: Path) -> tuple[str, str]:
@@ -265,10 +269,10 @@ def _plain_words(kind: str, context: dict[str, Any], given: Any, path: Path) -> 
 _NAMES = {"id": "use small letters, digits, - and /"}
 
 
-def _sorted(faults: list[Fault]) -> list[Fault]:
-    return sorted(faults, key=lambda fault: (fault.line, fault.column))
+def _sorted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda diagnostic: (diagnostic.line, diagnostic.column))
 
 
 def month_of(given: Any) -> tuple[int, int]:
-    """Year and month of a date, an ISO date or a text such as `2014-01`. Raises `BadInput`."""
+    """Year and month of a date, an ISO date or a text such as `2014-01`. Raises `InputError`."""
     return arguments.year_and_month("month", given)

@@ -84,8 +84,10 @@ def _dated(
     found = [day for day in days.values() if day is not None]
     if not days or len(found) < len(days):
         return None
-    if faults := [Flaw((*place, key), *fault) for key, day in days.items() if (fault := beyond(day))]:
-        raise Flawed(*faults)
+    if diagnostics := [
+        Flaw((*place, key), *diagnostic) for key, day in days.items() if (diagnostic := beyond(day))
+    ]:
+        raise Flawed(*diagnostics)
     if found != sorted(set(found)):
         raise Flawed(Flaw(place, "the dates are not in order", "write the earliest first, each once"))
     return [((*place, key), days[key], raw[key]) for key in raw]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from glasshouse.errors import BadInput, Fault, suggestion
+from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.checks import check
 from glasshouse.rulebook.leaves import Leaf
@@ -197,18 +197,18 @@ def split(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def varied(book: Rulebook, variants: Iterable[str]) -> Rulebook:
-    """The rulebook with each variant in turn. Raises `BadInput` for an unknown one."""
+    """The rulebook with each variant in turn. Raises `InputError` for an unknown one."""
     for name in variants:
         if name not in VARIANTS:
             hint = suggestion(name, VARIANTS) or f"one of: {', '.join(VARIANTS)}"
-            raise BadInput(Fault(f'there is no variant "{name}"', hint))
+            raise InputError(Diagnostic(f'there is no variant "{name}"', hint))
         book = VARIANTS[name](book)
     return book
 
 
 def _variant(book: Rulebook, tree: Tree, name: str, title: str) -> Rulebook:
-    if faults := check(tree):
-        raise BadInput(*faults)
+    if diagnostics := check(tree):
+        raise InputError(*diagnostics)
     return replace(book, id=f"{book.id}{MARK}{name}", title=f"{book.title}, {title}", tree=tree)
 
 

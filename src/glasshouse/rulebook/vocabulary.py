@@ -13,10 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from glasshouse.errors import BadInput, Fault, choices, shown
+from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
-from glasshouse.texts.reading import Text, read
-from glasshouse.texts.shapes import one_of
+from glasshouse.specs.reading import Text, read
+from glasshouse.specs.shapes import one_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 SCHEMA = "glasshouse/vocabulary@1"
@@ -80,36 +80,36 @@ class Vocabulary(Mapping[str, Term]):
 
 @cache
 def vocabulary(name: str) -> Vocabulary:
-    """A shipped vocabulary, one of `NAMES`. Raises `BadInput` when there is none of that name."""
+    """A shipped vocabulary, one of `NAMES`. Raises `InputError` when there is none of that name."""
     if name not in NAMES:
-        raise BadInput(Fault(f"{shown(name)} is not a vocabulary", choices(name, NAMES)))
+        raise InputError(Diagnostic(f"{shown(name)} is not a vocabulary", choices(name, NAMES)))
     return read_vocabulary(FOLDER / f"{name}.yaml", name)
 
 
 def read_vocabulary(path: Path, name: str) -> Vocabulary:
-    """The vocabulary `name` as the file at `path` has it. Raises `BadInput` with every fault in it."""
+    """The vocabulary `name` as the file at `path` has it. Raises `InputError` with every fault in it."""
     text = read(path)
-    faults = list(_faults(text, name))
-    if faults:
-        raise BadInput(*faults)
+    diagnostics = list(_diagnostics(text, name))
+    if diagnostics:
+        raise InputError(*diagnostics)
     entries: dict[str, Any] = text.data["terms"]
     terms = (Term(str(key), i, MappingProxyType(about)) for i, (key, about) in enumerate(entries.items()))
     return Vocabulary(name, tuple(terms))
 
 
-def _faults(text: Text, name: str) -> Iterator[Fault]:
+def _diagnostics(text: Text, name: str) -> Iterator[Diagnostic]:
     if text.data.get("schema") != SCHEMA:
-        yield text.fault(("schema",), "not the schema of a vocabulary", f"write {SCHEMA}")
+        yield text.diagnostic(("schema",), "not the schema of a vocabulary", f"write {SCHEMA}")
     if text.data.get("vocabulary") != name:
-        yield text.fault(("vocabulary",), "not the name of the file", f"write vocabulary: {name}")
+        yield text.diagnostic(("vocabulary",), "not the name of the file", f"write vocabulary: {name}")
     terms = text.data.get("terms")
     if not isinstance(terms, dict):
-        yield text.fault(("terms",), "a map of terms is missing", "write terms: {...}")
+        yield text.diagnostic(("terms",), "a map of terms is missing", "write terms: {...}")
         return
     if len(terms) > _MOST.get(name, len(terms)):
-        yield text.fault(
+        yield text.diagnostic(
             ("terms",), f"more than {_MOST[name]} terms", "the compiled law has no room for more"
         )
     for key, about in terms.items():
         if not isinstance(about, dict):
-            yield text.fault(("terms", key), "a term needs a map", "write {title: ...}")
+            yield text.diagnostic(("terms", key), "a term needs a map", "write {title: ...}")

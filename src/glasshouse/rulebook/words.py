@@ -148,8 +148,8 @@ class Day(Kind):
         day = as_day(given)
         if day is None:
             raise Flawed(Flaw((), f"{shown(given)} is not a date", "write it as 2021-07-01"))
-        if fault := beyond(day):
-            raise Flawed(Flaw((), *fault))
+        if diagnostic := beyond(day):
+            raise Flawed(Flaw((), *diagnostic))
         return day
 
     def json_value(self) -> JsonSchemaValue:

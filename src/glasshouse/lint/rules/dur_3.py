@@ -3,7 +3,7 @@
 from glasshouse.lint.norms import cite
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule, unsure
-from glasshouse.texts.units import quantity
+from glasshouse.specs.units import quantity
 
 SOON = quantity("3 working_day", "month")
 """Within what time a listing must be gone once its reason is."""

@@ -48,9 +48,9 @@ def leg_5(law: Reading) -> Places:
     list. Pairs of records that one unpaid debt leaves one after the other, where both cost points."""
     for name in law.behaviours:
         lists = [n for n in law.blacklists if law.says(f"lists.{n}.entry.behaviour") == name]
-        ways = [f"the list {n}" for n in lists] + (["the score"] if law.costs(name) else [])
-        if len(ways) > 1:
-            yield found(f"behaviours.{name}", f"counts in {' and '.join(ways)}")
+        parameters = [f"the list {n}" for n in lists] + (["the score"] if law.costs(name) else [])
+        if len(parameters) > 1:
+            yield found(f"behaviours.{name}", f"counts in {' and '.join(parameters)}")
     for name in law.blacklists:
         others = [w for w in law.says(f"lists.{name}.triggers", ()) if w.startswith("lists.")]
         beside = [w for w in law.says(f"lists.{name}.triggers", ()) if not w.startswith("lists.")]

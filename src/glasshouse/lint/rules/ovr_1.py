@@ -34,7 +34,7 @@ BEYOND = ("adds", "tightens", "changes")
 def ovr_1(law: Reading) -> Places:
     """What the loader notes of each file that extends another: does it add, tighten or change where
     `delegation` of the higher layer does not allow that? To ease is never asked about."""
-    for fault in law.book.findings:
-        path, _, said = fault.what.partition(": ")
+    for diagnostic in law.book.findings:
+        path, _, said = diagnostic.what.partition(": ")
         if said.startswith(BEYOND):
             yield found(path, said)

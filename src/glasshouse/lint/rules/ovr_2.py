@@ -42,8 +42,8 @@ def ovr_2(law: Reading) -> Places:
     the value before, and itself no law? What the loader notes where a delegation asks for a rank or
     ground."""
     noted = set()
-    for fault in law.book.findings:
-        path, _, said = fault.what.partition(": ")
+    for diagnostic in law.book.findings:
+        path, _, said = diagnostic.what.partition(": ")
         if said.startswith("rests on less"):
             noted.add(path)
             yield found(path, said)

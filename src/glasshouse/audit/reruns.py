@@ -1,0 +1,179 @@
+"""Living runs again for what one results folder cannot say: trap, luck, switched attributes, alternatives.
+
+The setting comes from the manifest of the first folder, with at most 20,000 of its people. Every finding made
+here says so and carries its own sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from glasshouse.audit import measuring
+from glasshouse.audit.alternatives import DESIGNS
+from glasshouse.audit.auditing import Audit, OnStep, audited, share_of_futures
+from glasshouse.audit.reading import Results
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics import several_runs
+from glasshouse.metrics.carrot import carrot_and_stick
+from glasshouse.metrics.ensemble import Findings
+from glasshouse.metrics.findings import Finding
+from glasshouse.rulebook.variants import neutral, varied
+from glasshouse.simulation import ledger, manifest, person_table, repeating
+from glasshouse.simulation.results_folder import open_results
+from glasshouse.simulation.running import Run, simulate
+
+if TYPE_CHECKING:
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.simulation.run_config import RunConfig
+
+PERSONS = 20_000
+"""Most persons who live again."""
+REPLICATES = 5
+"""Runs of the same people with other luck, or with other luck of enforcement, the first included."""
+SWITCHED = {"minority": "minority", "female": "sex"}
+"""Columns of a society that the flip test switches, and what they are called."""
+GIVEN_TO = {"minority": "minority", "female": "women"}
+_MADE_HERE = ("F8", "F23", "F24", "F31", "CS")
+_TOO_MANY = ("F10", "F25")
+"""Measures of many groups, left out where rulebook and variant are compared finding by finding."""
+
+
+@dataclass
+class _Steps:
+    """Counts the runs lived, and tells whoever watches."""
+
+    told: OnStep | None
+    total: int
+    done: int = 0
+
+    def live(self, chosen: RunConfig) -> Run:
+        run = simulate(chosen, 0, trail=True)
+        self.done += 1
+        if self.told:
+            self.told(self.done, self.total)
+        return run
+
+
+def rerun(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = None) -> Audit:
+    """The audit with F8, F23, F24, F31, CS and alternatives from runs of at most 20,000 persons.
+
+    Raises `InputError` where the run cannot be made again from its manifest.
+    """
+    chosen = _setting(made)
+    steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(DESIGNS))
+    pairs = [_pair(replace(chosen, replicate=chosen.replicate + k), steps) for k in range(REPLICATES)]
+    runs = [of_run(run, twin) for run, twin in pairs]
+    each = [measuring.findings(one) for one in runs]
+    others = dict(_variants(chosen, pairs[0][1], steps))
+    found = [
+        _trap(runs[0], chosen, steps),
+        *_arbitrary(runs[0], chosen, pairs[0][0], steps),
+        *_flips(chosen, pairs[0][0], runs[0], steps),
+        *_sticks(each[0], others),
+    ]
+    if share := share_of_futures(each, made.bounds):
+        found.append(share)
+    people = f"From {len(chosen.society):,} persons lived again."
+    told = [replace(one, note=f"{one.note} {people}".strip()) for one in found]
+    kept = [one for one in made.findings if one.id not in _MADE_HERE]
+    if by is not None:
+        told = list(measuring.by_groups(told, by))
+    again = audited(made.subject, (*kept, *told), made.bounds, made.runs, made.each)
+    return replace(again, alternatives={"rulebook": each[0], **others})
+
+
+def of_run(run: Run, twin: Run | None) -> Results:
+    """A run in memory, whose trail was kept, as if it had been read from a folder."""
+    return Results(
+        name=f"replicate {run.config.replicate}",
+        manifest=manifest.facts(run, twin),
+        people=person_table.table(run, run, twin, twin),
+        system=_tables(run),
+        twin=_tables(twin) if twin else {},
+    )
+
+
+def _tables(run: Run) -> dict[str, Any]:
+    asked = {"gatekeepers": run.gatekeepers} if run.asked.any() else {}
+    return {"monthly": run.monthly, **ledger.tables(run), **asked}
+
+
+def _setting(made: Audit) -> RunConfig:
+    if not made.runs or not Path(made.runs[0].name).is_dir():
+        raise InputError(Diagnostic("a study cannot be lived again from here", "give a results folder"))
+    chosen = repeating.setting_of(open_results(made.runs[0].name))
+    if chosen.rulebook is None:
+        raise InputError(
+            Diagnostic("no rulebook, nothing to live again", "leave out --more", made.runs[0].name)
+        )
+    many = len(chosen.society)
+    if many <= PERSONS:
+        return chosen
+    names = {each.serial: name for name, each in chosen.society.recipe.tables.provinces.items()}
+    serials, counts = np.unique(chosen.society.province, return_counts=True)
+    persons = {
+        names[int(serial)]: max(1, int(count) * PERSONS // many)
+        for serial, count in zip(serials, counts, strict=True)
+    }
+    return replace(chosen, society=chosen.society.recipe.draw(persons=persons, seed=chosen.society.seed))
+
+
+def _pair(chosen: RunConfig, steps: _Steps) -> tuple[Run, Run]:
+    return steps.live(chosen), steps.live(chosen.without_system())
+
+
+def _trap(base: Results, chosen: RunConfig, steps: _Steps) -> Finding:
+    """F8: relapse against the same people under sanctions that leave income, work and movement alone."""
+    other = steps.live(_under(chosen, neutral(_book(chosen))))
+    listings = ledger.tables(other)["listings"]
+    return several_runs.trap(base.people, base.system["listings"], listings, base.months)
+
+
+def _arbitrary(base: Results, chosen: RunConfig, run: Run, steps: _Steps) -> Iterator[Finding]:
+    """F23 with all acts held: only the luck of enforcement is drawn again."""
+    others = (steps.live(chosen.redrawn(k)) for k in range(1, REPLICATES))
+    ever = [np.asarray(one.people["times_listed"] > 0) for one in (run, *others)]
+    yield from several_runs.like_treatment(base.people, ever, touched=True)
+
+
+def _flips(chosen: RunConfig, run: Run, base: Results, steps: _Steps) -> Iterator[Finding]:
+    """F24 for each attribute: whether somebody was ever listed, as they are and switched, those who have
+    it."""
+    for column, name in SWITCHED.items():
+        has = np.asarray(getattr(chosen.society, column))
+        flipped = np.where(has > 0, 0, 1).astype(has.dtype)
+        flipped.flags.writeable = False
+        columns: dict[str, Any] = {column: flipped}
+        other = steps.live(replace(chosen, society=replace(chosen.society, **columns)))
+        listed = [np.asarray(one.people["times_listed"] > 0, np.int64) for one in (run, other)]
+        found = several_runs.flip(base.people, *listed, who=has > 0, unit="of persons")
+        title = f"Flip test: ever listed, {GIVEN_TO[column]} as they are less with {name} switched"
+        yield replace(found, title=title)
+
+
+def _variants(chosen: RunConfig, twin: Run, steps: _Steps) -> Iterator[tuple[str, Findings]]:
+    """The findings under each variant an assessment asks for, same people and luck."""
+    for name in DESIGNS:
+        run = steps.live(_under(chosen, varied(_book(chosen), [name])))
+        yield name, measuring.findings(of_run(run, twin))
+
+
+def _sticks(rulebook: Findings, others: dict[str, Findings]) -> Iterator[Finding]:
+    """CS of every finding, but for those by many groups."""
+    both = rulebook, others["benefits-only"]
+    yield from carrot_and_stick(*([one for one in found if one.id not in _TOO_MANY] for found in both))
+
+
+def _under(chosen: RunConfig, book: Rulebook) -> RunConfig:
+    """The same setting under another rulebook."""
+    return replace(chosen, rulebook=book)
+
+
+def _book(chosen: RunConfig) -> Rulebook:
+    assert chosen.rulebook is not None
+    return chosen.rulebook

@@ -1,0 +1,225 @@
+"""Commands about texts: rulebooks, societies and the model itself, listed, checked, explained, described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from glasshouse.cli.words import Flag, Json, Months, Persons, Seed, whole
+
+DONE, FOUND = 0, 1
+Vocabulary = Literal[
+    "rights", "behaviours", "contexts", "grounds", "effects", "ranks", "evidence", "audiences"
+]
+
+
+def list_shipped(*, words: Vocabulary | None = None, outcomes: Flag = False, as_json: Json = False) -> None:
+    """List the shipped rulebooks and societies, and the variants of any rulebook.
+
+    Parameters
+    ----------
+    words
+        List instead the words that rulebooks may use for these.
+    outcomes
+        List the outcomes of studies instead, with unit and meaning.
+    as_json
+        Print as JSON.
+    """
+    if words or outcomes:
+        return _list_words(words, as_json) if words else _list_outcomes(as_json)
+    from glasshouse import terminal
+    from glasshouse.population import load, shipped
+    from glasshouse.rulebook import shipped as rulebooks
+    from glasshouse.rulebook.variants import MARK, VARIANTS
+
+    variants = [(f"RULEBOOK{MARK}{name}", _meaning(made)) for name, made in VARIANTS.items()]
+    societies = [(name, load(name).title) for name in shipped()]
+    if as_json:
+        fields = ("name", "title", "date", "confidence")
+        books = [dict(zip(fields, book, strict=True)) for book in rulebooks()]
+        terminal.show_json(
+            {
+                "rulebooks": books,
+                "variants": [dict(zip(fields, v, strict=False)) for v in variants],
+                "societies": [dict(zip(fields, s, strict=False)) for s in societies],
+            }
+        )
+    else:
+        terminal.show_table("Rulebooks", ("name", "title", "in force from", "confidence"), rulebooks())
+        terminal.show_table("Variants of any rulebook", ("name", "what it is"), variants)
+        terminal.show_table("Societies", ("name", "title"), societies)
+    return None
+
+
+def _list_words(of: str, as_json: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.rulebook.vocabulary import vocabulary
+
+    meanings = {term.name: term.title for term in vocabulary(of).terms}
+    if as_json:
+        terminal.show_json(meanings)
+    else:
+        terminal.show_table(of.capitalize(), ("word", "what it means"), list(meanings.items()))
+
+
+def _list_outcomes(as_json: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.studies.outcomes import catalogue
+
+    rows = [(one.name, one.unit, one.meaning) for one in catalogue().values()]
+    fields = ("name", "unit", "meaning")
+    if as_json:
+        terminal.show_json({"outcomes": [dict(zip(fields, row, strict=True)) for row in rows]})
+    else:
+        terminal.show_table("Outcomes of studies", fields, rows)
+
+
+def check(file: Path, /) -> None:
+    """Check a rulebook, society, practice, parameter, cases, bounds or study file and name every fault in it.
+
+    Notes name values that change nothing, with the reason; they are no faults.
+
+    Parameters
+    ----------
+    file
+        The file to check.
+    """
+    from glasshouse.checking import check as checked
+    from glasshouse.checking import notes
+
+    found = checked(file)
+    for note in (*found.findings, *notes(file)):
+        print(f"note: {note}")
+    print(f"{file}: sound ({found.schema})")
+    if found.schema == "glasshouse/study@1":
+        from glasshouse.cli.plans import show_plan
+        from glasshouse.studies.plan import load
+
+        show_plan(load(file))
+
+
+def lint(
+    rulebook: str,
+    /,
+    *,
+    norms: str = "",
+    select: str = "",
+    ignore: str = "",
+    fail_on: Literal["P", "E", "W", "never"] = "E",
+    runs: Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lte=1_000))] = 0,
+    society: str = "hebei",
+    persons: Persons = 20_000,
+    months: Months = 60,
+    seed: Seed = 1,
+    witnesses: Flag = False,
+    as_json: Json = False,
+    sarif: Flag = False,
+) -> int:
+    """Ask of a rulebook what a careful lawyer would ask first. A finding is a question, never a verdict.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file; a+b, a~v and a@2016-01 are understood.
+    norms
+        Norm profiles, such as un,eu: un, eu, coe, us, cn, soft, quality; by default all.
+    select
+        Only these rules or families, such as CTX,DUR-1.
+    ignore
+        Not these rules or families.
+    fail_on
+        Leave with status 1 when a finding of this severity or a graver one is violated: P would breach a ban
+        or a near-absolute right, E is an error, W a warning. What is passed over or undecided never fails.
+    runs
+        How many runs decide the rules that a text cannot (at least 3; none by default).
+    society
+        Society of these runs.
+    persons
+        Persons of each run.
+    months
+        Months of each run.
+    seed
+        Seed of the first run.
+    witnesses
+        Print for each finding a made-up history that runs into it, ready for cases.yaml.
+    as_json
+        Print as JSON.
+    sarif
+        Print as SARIF 2.1.0, for code hosts and editors.
+    """
+    from glasshouse import terminal
+    from glasshouse.lint.linting import lint as asked
+    from glasshouse.lint.simulated import replicate
+    from glasshouse.rulebook import load
+
+    law = load(rulebook)
+    ran = (
+        replicate(law, runs=runs, society=society, persons=persons, months=months, seed=seed)
+        if runs
+        else None
+    )
+    report = asked(law, norms=_words(norms), select=_words(select), ignore=_words(ignore), runs=ran)
+    if as_json or sarif:
+        terminal.show_json(report.as_sarif() if sarif else report.as_dict())
+    else:
+        terminal.show_lint(report, witnesses=witnesses)
+    return FOUND if fail_on != "never" and report.fails(fail_on) else DONE
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    """The words of a list such as un,eu."""
+    return tuple(word.strip() for word in listed.split(",") if word.strip())
+
+
+def explain(rulebook: str, path: str, /, *, as_json: Json = False) -> None:
+    """Say what a rulebook holds at a path, and which file, line and source set it.
+
+    Parameters
+    ----------
+    rulebook
+        Name of a shipped rulebook or path of a file.
+    path
+        Dotted path of a clause, such as lists.defaulters.exit.within.
+    as_json
+        Print as JSON.
+    """
+    from glasshouse import terminal
+    from glasshouse.rulebook import load
+
+    facts = vars(load(rulebook).explain(path))
+    terminal.show_json(facts) if as_json else terminal.show_facts(facts)
+
+
+def describe(
+    *, plan: Flag = False, mechanisms: Flag = False, markdown: Flag = False, odd: Flag = False
+) -> None:
+    """Describe the model: its mechanisms, and the plan of a month with what each rule reads and writes.
+
+    Parameters
+    ----------
+    plan
+        Only the plan of a month.
+    mechanisms
+        Only the mechanisms: switch, rules, what they touch and draw, numbers and sources of each.
+    markdown
+        The mechanisms as a page with tables, as it stands in docs/mechanisms.md.
+    odd
+        The whole model in the sections of the ODD protocol, as it stands in docs/odd.md.
+    """
+    from glasshouse import model_docs
+
+    if odd or markdown:
+        print(model_docs.odd() if odd else model_docs.table(), end="")
+        return
+    if mechanisms or not plan:
+        print(model_docs.describe(), end="\n" if mechanisms else "\n\n")
+    if plan or not mechanisms:
+        print(model_docs.plan())
+
+
+def _meaning(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").partition("\n")[0]

@@ -1,6 +1,0 @@
-"""The model in words: mechanisms, plan, rulebooks, and the description in the ODD protocol."""
-
-from glasshouse.describing.odd import odd
-from glasshouse.describing.pages import describe, measure_table, plan, rulebook_table, table
-
-__all__ = ["describe", "measure_table", "odd", "plan", "rulebook_table", "table"]

@@ -1,0 +1,161 @@
+"""Luck as a function of who, when and why.
+
+Every draw is one word of Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3")
+whose counter is (person, second person or 0, month, purpose) and whose key is derived from seed and
+replicate. No draw depends on order, threads or storage, and no new purpose disturbs an old one.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine.compiled import compiled, inlined
+
+U64 = np.uint64
+_M0 = U64(0xD2511F53)
+_M1 = U64(0xCD9E8D57)
+_W0 = U64(0x9E3779B9)
+_W1 = U64(0xBB67AE85)
+_LOW = U64(0xFFFFFFFF)
+_32 = U64(32)
+_ROUNDS = 10
+
+BLOCK = 256
+"""Persons whose routine draws are made at once."""
+LASTING = U64(0xFFFFFFFF)
+"""The month of draws that hold for life; no run is so long."""
+CERTAIN = 1 << 32
+"""Threshold of probability one: a 32-bit word is always below it."""
+
+
+@compiled
+def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
+    """Philox4x32-10 of one counter and key; all arguments and results are uint64 holding 32 bits."""
+    for _ in range(_ROUNDS):
+        low = _M0 * c0
+        high = _M1 * c2
+        c0, c1, c2, c3 = (high >> _32) ^ c1 ^ k0, high & _LOW, (low >> _32) ^ c3 ^ k1, low & _LOW
+        k0 = (k0 + _W0) & _LOW
+        k1 = (k1 + _W1) & _LOW
+    return c0, c1, c2, c3
+
+
+def stream(name: str, redrawn: bool = False) -> np.uint64:
+    """The number of a named purpose, the same on every machine: 32 bits of CRC of the name.
+
+    A purpose that is `redrawn` carries a bit more, and has other luck where a run is drawn again (`key`).
+    """
+    return U64(zlib.crc32(name.encode()) | redrawn << 32)
+
+
+def key(seed: int, replicate: int) -> tuple[np.uint64, np.uint64]:
+    """The key of one run. `seed` is 0 .. 2**64-1, `replicate` 0 .. 2**64-1.
+
+    The lower half of `replicate` chooses all luck, the upper half that of redrawn purposes alone; what comes
+    of it rides in the upper half of the second word, 0 where the upper half is 0.
+    """
+    if not 0 <= seed < 1 << 64:
+        raise ValueError(f"seed must be 0 .. 2**64-1, not {seed}")
+    if not 0 <= replicate < 1 << 64:
+        raise ValueError(f"replicate must be 0 .. 2**64-1, not {replicate}")
+    low, high = U64(seed & 0xFFFFFFFF), U64(seed >> 32)
+    first = U64(replicate & 0xFFFFFFFF)
+    words_ = philox(first, U64(0), U64(0), stream("engine.key"), low, high)
+    return U64(words_[0]), U64(words_[1]) | redraw_mask(replicate >> 32) << _32
+
+
+def redraw_mask(number: int) -> np.uint64:
+    """What is laid over the key of redrawn purposes: 32 bits, 0 for the number 0."""
+    if not number:
+        return U64(0)
+    return U64(philox(U64(number), U64(0), U64(0), stream("engine.again"), U64(0), U64(0))[0])
+
+
+def words(
+    seed: int, replicate: int, who: npt.NDArray[np.integer[Any]], when: int, why: str
+) -> npt.NDArray[np.uint32]:
+    """Four 32-bit words for each of `who`, shape (len(who), 4), for month `when` and purpose `why`."""
+    out = np.empty((len(who), 4), np.uint32)
+    lanes = np.empty((4, BLOCK), np.uint64)
+    k0, k1 = key(seed, replicate & 0xFFFFFFFF)
+    _words(np.ascontiguousarray(who, np.uint64), U64(when), stream(why), k0, k1, lanes, out)
+    return out
+
+
+def uniform(words_: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+    """Words as numbers in [0, 1)."""
+    return np.asarray(words_ * (1.0 / CERTAIN), np.float64)
+
+
+@compiled
+def _words(who: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any, out: Any) -> None:
+    for start in range(0, who.shape[0], BLOCK):
+        n = min(BLOCK, who.shape[0] - start)
+        many(who[start : start + n], n, when, why, k0, k1, lanes)
+        for j in range(n):
+            for w in range(4):
+                out[start + j, w] = lanes[w, j]
+
+
+@compiled
+def many(who: Any, n: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any) -> None:
+    """Philox of `n` persons at once into `lanes` (4, BLOCK) uint64; laid out so that it vectorises."""
+    x0, x1, x2, x3 = lanes[0], lanes[1], lanes[2], lanes[3]
+    for j in range(n):
+        x0[j] = who[j]
+        x1[j] = U64(0)
+        x2[j] = when
+        x3[j] = why
+    for _ in range(_ROUNDS):
+        for j in range(n):
+            low = _M0 * x0[j]
+            high = _M1 * x2[j]
+            x0[j] = (high >> _32) ^ x1[j] ^ k0
+            x2[j] = (low >> _32) ^ x3[j] ^ k1
+            x1[j] = high & _LOW
+            x3[j] = low & _LOW
+        k0 = (k0 + _W0) & _LOW
+        k1 = (k1 + _W1) & _LOW
+
+
+@inlined
+def second_key(rng: Any, why: Any) -> Any:
+    """The second word of the key, another one for redrawn purposes of a run that is drawn again."""
+    return U64(rng.key1) ^ (why >> _32) * U64(rng.again)
+
+
+@compiled
+def draw(rng: Any, why: Any) -> Any:
+    """One word for a rare purpose of the person and month that `rng` (see `block.py`) belongs to."""
+    k1 = second_key(rng, why)
+    return philox(U64(rng.who), U64(0), U64(rng.month), why & _LOW, U64(rng.key0), k1)[0]
+
+
+@compiled
+def draw_pair(rng: Any, other: Any, why: Any) -> Any:
+    """One word for a purpose between the person of `rng` and the person `other` this month."""
+    k1 = second_key(rng, why)
+    return philox(U64(rng.who), U64(other) + U64(1), U64(rng.month), why & _LOW, U64(rng.key0), k1)[0]
+
+
+@compiled
+def draw_when(rng: Any, other: Any, when: Any, why: Any) -> Any:
+    """Like `draw_pair`, of the time `when` instead of this month: the same word until `when` changes."""
+    k1 = second_key(rng, why)
+    return philox(U64(rng.who), U64(other) + U64(1), U64(when), why & _LOW, U64(rng.key0), k1)[0]
+
+
+@compiled
+def draw_for_life(rng: Any, who: Any, why: Any) -> Any:
+    """One word that the person `who` keeps for life, whoever asks and in whatever month."""
+    return philox(U64(who), U64(0), U64(0), why, U64(rng.key0), U64(rng.key1))[0]
+
+
+@inlined
+def pick(word: Any, n: Any) -> Any:
+    """A whole number 0 .. n-1 from a word, by multiplication (bias below n / 2**32)."""
+    return (U64(word) * U64(n)) >> _32

@@ -1,0 +1,43 @@
+"""Measures of what a run did to people: pure functions of its records.
+
+Tables in, small tables or numbers out; nothing here runs a model or draws a picture. `monthly` reads the
+monthly table, `listing`, `monthly_rates` and `benefit` count from it, `paired` compares a run with its twin
+person by person, `targets` holds a run against published figures, `gatekeepers` says how alike private
+refusals are,
+`catalogue` has the words for all of them.
+
+The audit's measures F1 to F31 are defined in `definitions` and answered as `findings`. `frame` counts any of
+them by group; `disparity`, `inequality`, `speech`, `contacts`, `delayed`, `welfare` and `price` take them
+from the table of people, `person_measures` all of these at once, `ensemble`, `bounds` and `carrot` answer for
+several runs.
+
+From the tables of standing, stays, denied rights and states come `access`, `deprivation`, `spells`,
+`wrongful`, `redress_time`, `due_process`, `trap`, `proportion` and `attribution`; `ledger_measures` answers
+all of these at once, `several_runs` (with `arbitrariness`) compares runs. They count per person (`crowd`) and
+divide sums of counts (`rates`); `survival` waits for events. `intervals`, `linear` and `samples` say how
+sure a number is, `persons` reads the table of people.
+"""
+
+from glasshouse.metrics import benefit, catalogue, gatekeepers, listing, monthly, monthly_rates, targets
+from glasshouse.metrics.findings import Bound, Estimate, Finding, GroupValue
+from glasshouse.metrics.frame import GroupFrame
+from glasshouse.metrics.paired import Difference, gap_table, paired_difference, person_dims
+
+__all__ = [
+    "Bound",
+    "Difference",
+    "Estimate",
+    "Finding",
+    "GroupFrame",
+    "GroupValue",
+    "benefit",
+    "catalogue",
+    "gap_table",
+    "gatekeepers",
+    "listing",
+    "monthly",
+    "monthly_rates",
+    "paired_difference",
+    "person_dims",
+    "targets",
+]

@@ -1,0 +1,201 @@
+"""Answering for a firm: workers of listed firms lose jobs or wait for one, their heads are listed.
+
+Only a listing moves people here. That firms default and close as they always did is part of ordinary
+separations, with a system or without.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.block import identify
+from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.engine.rng import draw, stream
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.bits import without
+from glasshouse.model.census import count_events
+from glasshouse.model.firm import FIRM_COLUMN, HELD, WORKER
+from glasshouse.model.firm_census import group_of
+from glasshouse.model.firms import loses_loans, loses_tenders
+from glasshouse.model.listing import enter
+from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
+from glasshouse.model.trail import note_firm
+from glasshouse.rulebook.law import ENTRY_FIRM_LISTED, EXIT_FIRM, FIRM_LISTS, LISTS
+
+SHED = stream("firms.shed")
+FREEZE = stream("firms.freeze")
+NO_LIST = -1
+ANSWERABLE = FIRM_COLUMN["answerable"]
+REPS_LISTED = FIRM_COLUMN["reps_listed"]
+JOBS_SHED = FIRM_COLUMN["jobs_shed"]
+HIRES_HELD = FIRM_COLUMN["hires_held"]
+REPS_ENTERED = FIRM_COLUMN["reps_entered"]
+REPS_LEFT = FIRM_COLUMN["reps_left"]
+
+
+@rule(reads="state", writes="state", streams="firms.shed")
+def lose_job_with_firm(p: Any, record: Any, rng: Any, chance: Any) -> None:
+    """A listed firm lets a worker go."""
+    if p.state & EMPLOYED and draw(rng, SHED) < chance:
+        p.state = without(p.state, EMPLOYED) | SEEKING
+        record.happened |= event.JOB_LOST | event.JOB_LOST_FIRM_LISTED
+
+
+@rule(reads="state", writes="state", streams="firms.freeze")
+def wait_for_firm(p: Any, rng: Any, parameters: Any) -> Any:
+    """A job seeker of a listed firm is kept waiting this month; true if so."""
+    if p.state & SEEKING and not p.state & EMPLOYED and draw(rng, FREEZE) < parameters.firms_freeze:
+        p.state = without(p.state, SEEKING)
+        return True
+    return False
+
+
+@rule(reads="state", writes="state")
+def seek_again(p: Any) -> None:
+    """Whoever was kept waiting last month looks for work again."""
+    if not p.state & EMPLOYED:
+        p.state |= SEEKING
+
+
+@rule(
+    reads="lists times_listed listed_in",
+    writes="lists term since times_listed listed_in",
+    streams="listing.aggravated listing.extension",
+)
+def be_listed_for_firm(p: Any, record: Any, rng: Any, province: Any, k: Any, law: Any, practice: Any) -> Any:
+    """The head of a listed firm comes onto list `k` of its province; false while another lists them."""
+    if p.lists and p.listed_in != province:
+        return False
+    p.listed_in = province
+    if not p.lists >> k & 1:
+        enter(p, record, rng, k, law, practice)
+        record.happened |= event.LISTED_AS_LEGAL_REP
+    return True
+
+
+@rule(reads="lists unable wrong_person", writes="lists unable wrong_person term")
+def be_released_with_firm(p: Any, record: Any, k: Any, law: Any) -> None:
+    """The legal representative leaves list `k` when the firm does, where the law says so."""
+    if p.lists >> k & 1 and law.list_exits[k] & EXIT_FIRM:
+        p.lists = without(p.lists, 1 << k)
+        p.unable = without(p.unable, 1 << k)
+        p.wrong_person = without(p.wrong_person, 1 << k)
+        p.term[k] = 0
+        record.left |= 1 << k
+        record.happened |= event.LEFT_WITH_FIRM
+
+
+@compiled
+def answer_for_firms(
+    people: Any, firms: Any, roster: Any, laws: Any, practices: Any, all_parameters: Any,
+    rng: Any, cells: Any, records: Any, k0: Any, k1: Any, month: Any,
+    tally: Any, firm_tally: Any, panel_ids: Any, panel_records: Any, trail: Any, rows: Any, start: Any,
+    stop: Any,
+) -> None:  # fmt: skip
+    """Workers and legal representatives of the firms from `start` to `stop` bear what befell their firm."""
+    practice, parameters, record = practices[0], all_parameters[0], records[0]
+    for i in range(start, stop):
+        f = firms[i]
+        law, g = laws[f.province], group_of(f)
+        listed = f.lists != 0 and law.active != 0 and law.firm_on != 0
+        answers = listed and reaches_representative(f, law)
+        firm_tally[g, ANSWERABLE] += answers
+        k = list_of_representatives(law)
+        must = answers and law.legal_rep_listed != 0 and k != NO_LIST
+        if must != (f.answered != 0):
+            p = people[f.rep]
+            open_for(p, record, cells, k0, k1, month)
+            if must:
+                f.answered = be_listed_for_firm(p, record, rng[0], f.province, k, law, practice)
+                firm_tally[g, REPS_ENTERED] += record.happened != 0
+            else:
+                register = laws[p.listed_in]  # nobody heads two firms: on such a list, it is for this one
+                k = list_of_representatives(register)
+                if k != NO_LIST:
+                    be_released_with_firm(p, record, k, register)
+                firm_tally[g, REPS_LEFT] += record.happened != 0
+                f.answered = 0
+            write_down(p, record, month, tally, panel_ids, panel_records)
+            keep(f.rep, record, trail, rows)
+        firm_tally[g, REPS_LISTED] += f.answered
+        chance = chance_of_shedding(f, parameters) if listed else np.int64(0)
+        if not (listed or f.holding):
+            continue
+        f.holding = 0
+        for j in range(f.first, f.first + f.workers):
+            place = np.int64(roster[j])
+            p = people[place & WORKER]
+            if place & HELD:
+                seek_again(p)
+                roster[j] = place & WORKER
+            if not listed:
+                continue
+            open_for(p, record, cells, k0, k1, month)
+            lose_job_with_firm(p, record, rng[0], chance)
+            firm_tally[g, JOBS_SHED] += record.happened != 0
+            if wait_for_firm(p, rng[0], parameters):
+                roster[j] = place | HELD
+                f.holding = 1
+                firm_tally[g, HIRES_HELD] += 1
+            write_down(p, record, month, tally, panel_ids, panel_records)
+            keep(place & WORKER, record, trail, rows)
+
+
+@inlined
+def reaches_representative(f: Any, law: Any) -> Any:
+    """Whether one of the firm's lists reaches the legal representative."""
+    for k in range(FIRM_LISTS):
+        if f.lists >> k & 1 and law.firm_list_reaches[k]:
+            return True
+    return False
+
+
+@inlined
+def list_of_representatives(law: Any) -> Any:
+    """The first list of persons that legal representatives come onto; `NO_LIST` if there is none."""
+    for k in range(LISTS):
+        if law.list_entry[k] == ENTRY_FIRM_LISTED:
+            return k
+    return NO_LIST
+
+
+@inlined
+def chance_of_shedding(f: Any, parameters: Any) -> Any:
+    """Threshold of a worker's losing the job this month: bad name, no public orders, no loans."""
+    chance = np.int64(parameters.firms_sheds)
+    if loses_tenders(f):
+        chance += np.int64(parameters.firms_sheds_without_tenders)
+    if loses_loans(f):
+        chance += np.int64(parameters.firms_sheds_without_loans)
+    return chance
+
+
+@inlined
+def open_for(p: Any, record: Any, cells: Any, k0: Any, k1: Any, month: Any) -> None:
+    """A blank page and the luck of one person."""
+    record.happened = 0
+    record.entered = 0
+    record.left = 0
+    identify(cells, 0, k0, k1, p.who, month)
+
+
+@inlined
+def write_down(p: Any, record: Any, month: Any, tally: Any, panel_ids: Any, panel_records: Any) -> None:
+    """Count what happened to the person, and put it into the page of a sampled life."""
+    if record.happened:
+        count_events(record.happened, np.int64(p.group), tally)
+        if p.traits & PANEL:
+            entry = panel_records[np.searchsorted(panel_ids, p.who), month]
+            entry.happened |= record.happened
+            entry.entered |= record.entered
+            entry.left |= record.left
+
+
+@inlined
+def keep(place: Any, record: Any, trail: Any, rows: Any) -> None:
+    """Put what happened into the trail of a run that keeps one."""
+    if rows.shape[0] and record.happened and rows[place] >= 0:
+        note_firm(record, trail[rows[place]])

@@ -1,0 +1,36 @@
+"""The page of a month: what is written down about one person, blank again for the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.model.person import NOBODY_ASKED, NOTHING_RECORDED
+
+
+@inlined
+def clear_record(record: Any) -> None:
+    """A blank page for the month."""
+    record.happened = 0
+    record.income = 0
+    record.raised = 0
+    record.paid = 0
+    record.interest = 0
+    record.borrowed = 0
+    record.consumed = 0
+    record.refused = 0
+    record.copied = 0
+    record.exposure = 0
+    record.points_moved = 0
+    record.points_whim = 0
+    record.entries_whim = 0
+    record.entries_spared = 0
+    record.exits_whim = 0
+    record.told_push = 0
+    record.told_ringtone = 0
+    record.told_screens = 0
+    record.entered = 0
+    record.left = 0
+    record.recorded = NOTHING_RECORDED
+    record.asked = NOBODY_ASKED
+    record.acts = 0

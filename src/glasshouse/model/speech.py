@@ -1,0 +1,71 @@
+"""Voice: private view against public speech.
+
+A threshold cascade in the line of Granovetter (1978) and Kuran (1989): who thinks ill of the authority says
+so when conviction, carried by the share of contacts who spoke last month, exceeds fear and the luck of the
+day. Praise is voiced for conformity, reward or cover. Both read last month's neighbours. A smooth
+deterrence without thresholds can stand in for the cascade (`speech.model`, see `deterrence.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.engine.rng import CERTAIN
+from glasshouse.engine.rules import rule
+from glasshouse.model.bits import without
+from glasshouse.model.deterrence import FULL, speaks_out
+from glasshouse.model.person import AWARE, PRAISES, VOICES
+from glasshouse.model.rights import INFERRED_DISLOYALTY, PLATFORM_SPEECH, PRAISE_OF_AUTHORITY
+
+CASCADE, SMOOTH = 0, 1
+"""Values of `speech.model`."""
+
+
+@rule(reads="attitude conviction fear shut state", writes="state months_voiced", streams="speech")
+def speak_or_hold_back(p: Any, record: Any, rng: Any, parameters: Any) -> None:
+    """Voice dissent this month, or not, by the model of voice chosen."""
+    p.state = without(p.state, VOICES)
+    if p.attitude >= 0:
+        return
+    if parameters.speech_model == SMOOTH:
+        punished = record.punished / record.contacts if record.contacts else 0.0
+        speaks = speaks_out(p, punished, rng.speech, parameters)
+    else:
+        heard = record.dissenters / record.contacts if record.contacts else 0.0
+        speaks = joins(p, heard, rng.speech, parameters)
+    if speaks:
+        p.state |= VOICES
+        p.months_voiced = min(65535, np.int64(p.months_voiced) + 1)
+
+
+@inlined
+def joins(p: Any, heard: Any, word: Any, parameters: Any) -> Any:
+    """The threshold decision: whether the share `heard` speaking carries the person past what holds back.
+
+    Without the luck of the day (`speech.noise` 0) this is the threshold of Granovetter (1978): the person
+    speaks once enough others do.
+    """
+    urge = -p.attitude / 100.0 * (p.conviction / FULL) * (parameters.speech_base + heard)
+    if p.shut & PLATFORM_SPEECH:
+        urge *= parameters.speech_without_platform
+    held = p.fear / FULL + parameters.speech_noise * (word / CERTAIN)
+    return urge > held
+
+
+@rule(reads="attitude fear state", writes="state", streams="praise")
+def praise(p: Any, record: Any, rng: Any, law: Any, parameters: Any) -> None:
+    """Voice praise: from conviction, from fear, for points, as cover, or because others do."""
+    p.state = without(p.state, PRAISES)
+    if p.state & VOICES:
+        return
+    reward = parameters.speech_praise_reward if law.points[PRAISE_OF_AUTHORITY] > 0 else 0.0
+    if law.recorded[INFERRED_DISLOYALTY] and p.state & AWARE:
+        reward += parameters.speech_praise_cover
+    heard = record.praisers / record.contacts if record.contacts else 0.0
+    pull = parameters.speech_praise_base + max(0, p.attitude) / 100.0 * parameters.speech_praise_view
+    pull += parameters.speech_praise_fear * (p.fear / FULL) + reward + parameters.speech_praise_heard * heard
+    if rng.praise < pull * CERTAIN:
+        p.state |= PRAISES

@@ -1,0 +1,84 @@
+"""Watching: what reaches a file, and what reaches it wrongly.
+
+Acts are seen by channel with the chance of the catalogue times the reach of the channel in the practice
+file. Two kinds of error: a record of something that did not happen, and a true record of somebody else that
+lands on a namesake. The second kind is as frequent as there are records to misplace.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glasshouse.engine.rng import CERTAIN, draw, stream
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.conduct import NO_ACT
+from glasshouse.model.person import NOTHING_RECORDED, RURAL, VOICES
+from glasshouse.model.rights import CRITICAL_SPEECH, DEBT_JUDGMENT, MISSED_LOAN_PAYMENT, PRAISE_OF_AUTHORITY
+from glasshouse.model.scoring import enter_record, some_recorded_breach
+
+SPEECH_SEEN = stream("watching.speech", redrawn=True)
+PRAISE_SEEN = stream("watching.praise", redrawn=True)
+BANK = stream("watching.bank", redrawn=True)
+COURT = stream("watching.court", redrawn=True)
+WHICH = stream("watching.which", redrawn=True)
+
+
+@rule(reads="traits", writes="score record_what record_left record_points", streams="detected")
+def watch_conduct(p: Any, record: Any, rng: Any, act: Any, effort: Any, law: Any, catalogue: Any) -> None:
+    """An act the law records is seen, or not; `effort` is 1 in an ordinary month and place."""
+    if act == NO_ACT or not law.recorded[act]:
+        return
+    if rng.detected < catalogue.detected[1 if p.traits & RURAL else 0, act] * effort:
+        enter_record(p, record, act, law)
+
+
+@rule(
+    reads="traits",
+    writes="score record_what record_left record_points",
+    streams="watching.bank watching.court",
+)
+def watch_dues(p: Any, record: Any, rng: Any, law: Any, catalogue: Any) -> None:
+    """Banks and courts know their own files; how much of it they pass on is practice."""
+    seen = catalogue.detected[1 if p.traits & RURAL else 0]
+    if record.happened & event.PAYMENT_MISSED and law.recorded[MISSED_LOAN_PAYMENT]:
+        if draw(rng, BANK) < seen[MISSED_LOAN_PAYMENT]:
+            enter_record(p, record, MISSED_LOAN_PAYMENT, law)
+    if record.happened & event.WAS_JUDGED and law.recorded[DEBT_JUDGMENT]:
+        if draw(rng, COURT) < seen[DEBT_JUDGMENT]:
+            enter_record(p, record, DEBT_JUDGMENT, law)
+
+
+@rule(
+    reads="state",
+    writes="score record_what record_left record_points",
+    streams="watching.speech watching.praise",
+)
+def watch_speech(p: Any, record: Any, rng: Any, effort: Any, law: Any, catalogue: Any) -> None:
+    """Critical speech is found and punished where the law records it; praise is noted likewise."""
+    if p.state & VOICES:
+        seen = catalogue.detected[0, CRITICAL_SPEECH] * effort
+        if law.recorded[CRITICAL_SPEECH] and draw(rng, SPEECH_SEEN) < seen:
+            enter_record(p, record, CRITICAL_SPEECH, law)
+            record.happened |= event.SPEECH_PUNISHED
+    elif (
+        law.recorded[PRAISE_OF_AUTHORITY]
+        and draw(rng, PRAISE_SEEN) < catalogue.detected[0, PRAISE_OF_AUTHORITY]
+    ):
+        enter_record(p, record, PRAISE_OF_AUTHORITY, law)
+
+
+@rule(writes="score record_what record_left record_points", streams="false_record watching.which")
+def record_wrongly(
+    p: Any, record: Any, rng: Any, misplaced: Any, law: Any, practice: Any, catalogue: Any
+) -> None:
+    """A record of nothing, or of a namesake's act (`misplaced`: its chance this month in this province)."""
+    of_nothing = rng.false_record < practice.surveillance_false_positive
+    of_a_namesake = rng.false_record >= CERTAIN - misplaced
+    if not (of_nothing or of_a_namesake):
+        return
+    behaviour = some_recorded_breach(draw(rng, WHICH), law, catalogue)
+    if behaviour == NOTHING_RECORDED:
+        return
+    enter_record(p, record, behaviour, law)
+    record.happened |= event.RECORDED_FALSELY if of_nothing else event.RECORDED_WRONG_PERSON

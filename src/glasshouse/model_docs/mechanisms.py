@@ -1,0 +1,207 @@
+"""What is known about each mechanism, worked out from its code and data files and from nothing else.
+
+Rules and what they touch come from the plan of a month, switches from the guards under which rules are
+called, parameters and clauses of the law from the names the code of a mechanism uses. A new mechanism
+therefore appears here by itself.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from glasshouse import model
+from glasshouse.engine.rules import Rule
+from glasshouse.model.parameters import mechanisms as parameters
+from glasshouse.model.plan import PLAN
+from glasshouse.rulebook import practice
+from glasshouse.specs import packing
+from glasshouse.specs.parameters import Parameter
+
+FOLDER = Path(next(iter(model.__path__)))
+SWITCH = "switch"
+VERBS = ("reads", "writes", "sees", "shows", "streams")
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One mechanism: a file of the model with rules or numbers of its own.
+
+    `about` is its docstring in lines, `switches` are the parameters that turn its rules on and off (empty:
+    nothing turns it off), `rules` are empty for one that acts on whole places or between months, `law` the
+    fields of the compiled law it heeds, `parameters` the numbers it uses.
+    """
+
+    name: str
+    about: tuple[str, ...]
+    switches: tuple[Parameter, ...]
+    rules: tuple[Rule, ...]
+    law: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+
+    def switches_of(self, rule: Rule) -> tuple[str, ...]:
+        """Names of the switches under which one of its rules is called; empty for one that always runs."""
+        return _guards_of(rule.name)
+
+    def told(self, rule: Rule) -> str:
+        """All that the docstring of one of its rules says, in one line."""
+        code = next(node for name, node in _functions(_code(rule.mechanism)) if name == rule.name)
+        return " ".join((ast.get_docstring(code) or rule.meaning).split())
+
+    def touched(self, verb: str) -> tuple[str, ...]:
+        """What its rules read, write, see, show or draw (`verb`), each once, in the order of first use."""
+        return tuple(dict.fromkeys(name for rule in self.rules for name in getattr(rule, verb)))
+
+
+def mechanisms() -> tuple[Mechanism, ...]:
+    """Every mechanism: in the order in which a month first meets it, then those that act between months."""
+    rules: dict[str, list[Rule]] = {}
+    for rule in (rule for phase in PLAN for rule in phase.rules):
+        rules.setdefault(rule.mechanism, []).append(rule)
+    for name in sorted({name.partition(".")[0] for name in parameters()}):
+        if (FOLDER / f"{name}.py").is_file():
+            rules.setdefault(name, [])
+    return tuple(_mechanism(name, tuple(found)) for name, found in rules.items())
+
+
+def elsewhere() -> tuple[Parameter, ...]:
+    """Parameters of no mechanism: they shape the people and provinces of the first month."""
+    known = {parameter.name for mechanism in mechanisms() for parameter in mechanism.parameters}
+    return tuple(p for p in _numbers().values() if p.name not in known)
+
+
+def _mechanism(name: str, rules: tuple[Rule, ...]) -> Mechanism:
+    module = import_module(f"glasshouse.model.{name}")
+    own = [name] if not rules and f"{SWITCH}.{name}" in parameters() else []
+    guards = dict.fromkeys([*own, *(switch for rule in rules for switch in _guards_of(rule.name))])
+    return Mechanism(
+        name=name,
+        about=tuple((module.__doc__ or "").strip().splitlines()),
+        switches=tuple(parameters()[f"{SWITCH}.{guard}"] for guard in guards),
+        rules=rules,
+        law=tuple(dict.fromkeys(_attributes(name, "law"))),
+        parameters=tuple(_parameters(name)),
+    )
+
+
+@cache
+def _numbers() -> dict[str, Parameter]:
+    """Every parameter but the switches, by the name of its field in a compiled record."""
+    every = (*parameters().parameters, *practice().parameters)
+    return {packing.field(p.name): p for p in every if not p.name.startswith(f"{SWITCH}.")}
+
+
+def _parameters(name: str) -> Iterator[Parameter]:
+    """The numbers the code names, and those of the mechanism's own group, which may act by way of tables."""
+    used = {field for owner in ("parameters", "practice") for field in _attributes(name, owner)}
+    for field, parameter in _numbers().items():
+        if field in used or parameter.name.startswith(f"{name}."):
+            yield parameter
+
+
+@cache
+def _code(module: str) -> ast.Module:
+    return ast.parse((FOLDER / f"{module}.py").read_text("utf-8"))
+
+
+def _attributes(module: str, owner: str) -> tuple[str, ...]:
+    """Every name read as `owner.<name>` in a file of the model."""
+    return tuple(
+        node.attr
+        for node in ast.walk(_code(module))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == owner
+    )
+
+
+def _guards_of(name: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The switches under which a function is called, directly or by its callers."""
+    found: list[str] = []
+    for caller, guards in _calls().get(name, ()):
+        found += [*guards, *(_guards_of(caller, (*seen, name)) if caller not in (*seen, name) else ())]
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _calls() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """For every function called in the model, who calls it under which switches; methods begin with a dot."""
+    calls: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for path in sorted(FOLDER.glob("*.py")):
+        for caller, function in _functions(_code(path.stem)):
+            for name, guards in _called(function, _needed(function)):
+                calls.setdefault(name, []).append((caller, guards))
+    return calls
+
+
+def _functions(code: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for node in code.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from (
+                (f".{inner.name}", inner) for inner in node.body if isinstance(inner, ast.FunctionDef)
+            )
+
+
+def _needed(function: ast.FunctionDef) -> tuple[str, ...]:
+    """The switches without which a function returns early."""
+    early = (
+        _negated(node.test)
+        for node in ast.walk(function)
+        if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return)
+    )
+    return tuple(switch for test in early if test for switch in _asked(test))
+
+
+def _called(node: ast.AST, guards: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names called inside a node, each with the switches that must be on for it to be reached."""
+    if isinstance(node, ast.Call):
+        yield _name(node.func), guards
+    for part, more in _parts(node):
+        yield from _called(part, (*guards, *more))
+
+
+def _parts(node: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
+    """The parts of a node, each with the switches this very node asks for before that part."""
+    if isinstance(node, ast.If | ast.IfExp):
+        yield node.test, ()
+        yield from ((part, _asked(node.test)) for part in _listed(node.body))
+        yield from ((part, ()) for part in _listed(node.orelse))
+    elif isinstance(node, ast.BoolOp):
+        asked: tuple[str, ...] = ()
+        for part in node.values:
+            yield part, asked
+            goes_on = part if isinstance(node.op, ast.And) else _negated(part)
+            asked = (*asked, *(_asked(goes_on) if goes_on else ()))
+    else:
+        yield from ((part, ()) for part in ast.iter_child_nodes(node))
+
+
+def _listed(part: ast.AST | list[ast.stmt]) -> list[Any]:
+    return part if isinstance(part, list) else [part]
+
+
+def _negated(test: ast.expr) -> ast.expr | None:
+    """What holds for sure when `not x` fails: x."""
+    return test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else None
+
+
+def _asked(test: ast.AST) -> tuple[str, ...]:
+    """The switches that are on for sure where a condition holds."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return tuple(switch for part in test.values for switch in _asked(part))
+    if isinstance(test, ast.Subscript):
+        return _asked(test.value)
+    prefix = f"{SWITCH}_"
+    found = isinstance(test, ast.Attribute) and test.attr.startswith(prefix)
+    return (test.attr.removeprefix(prefix),) if found and isinstance(test, ast.Attribute) else ()
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return f".{function.attr}"
+    return function.id if isinstance(function, ast.Name) else ""

@@ -1,0 +1,190 @@
+"""The model in words: its mechanisms with all that is known of them, the plan of a month, rulebooks,
+measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from glasshouse.engine.rules import Phase, Rule
+from glasshouse.metrics import definitions
+from glasshouse.metrics.definitions import Definition
+from glasshouse.model.plan import PLAN
+from glasshouse.model_docs import markdown
+from glasshouse.model_docs.markdown import codes, range_of, value_of
+from glasshouse.model_docs.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
+from glasshouse.rulebook import load, shipped
+from glasshouse.specs.parameters import Parameter
+
+ALWAYS = "none: always on"
+BETWEEN = "It has no rules of its own about one person: it acts on whole places, or between the months."
+
+
+def describe() -> str:
+    """Every mechanism of the model: its switch, rules, what they touch, and its numbers with their sources.
+
+    The mechanisms stand in the order in which a month meets them.
+    """
+    return "\n\n".join("\n".join(_mechanism(each)) for each in mechanisms())
+
+
+def plan() -> str:
+    """The phases of a month and, for each rule, what it reads, writes, sees of others, shows and draws."""
+    return "\n".join(line for number, phase in enumerate(PLAN, 1) for line in _phase(number, phase))
+
+
+def table() -> str:
+    """The mechanisms as a page in Markdown: an overview, then a section for each with rules and numbers."""
+    known = mechanisms()
+    sections = (line for each in known for line in _section(each))
+    return "\n".join((*_overview(known), *sections, *_rest(elsewhere()))) + "\n"
+
+
+def rulebook_table() -> str:
+    """The shipped rulebooks as a table in Markdown: when in force, what, whom, and how well it is known."""
+    rows = [_rulebook(*row) for row in shipped()]
+    headings = ("name", "in force", "what it is", "who is in it", "values by evidence")
+    return "\n".join(markdown.table(headings, rows)) + "\n"
+
+
+def measure_table() -> str:
+    """The measures as a page in Markdown: an overview, then the definition, numbers and source of each."""
+    known = definitions.load()
+    sections = (line for each in known for line in _measure(each))
+    return "\n".join((*_measures(known), *sections)) + "\n"
+
+
+def _mechanism(about: Mechanism) -> Iterator[str]:
+    yield f"{about.name}: {about.about[0]}"
+    yield f"  {'switch':<6}  {_switch(about)}"
+    width = max((len(rule.name) for rule in about.rules), default=0)
+    for rule in about.rules:
+        yield f"  {'rule':<6}  {rule.name:<{width}}  {rule.meaning}"
+    if not about.rules:
+        yield f"  {'rule':<6}  {BETWEEN}"
+    for verb in VERBS:
+        if names := about.touched(verb):
+            yield f"  {verb:<6}  {' '.join(names)}"
+    if about.law:
+        yield f"  {'law':<6}  {' '.join(about.law)}"
+    for parameter in about.parameters:
+        value = f"{value_of(parameter)} {parameter.unit} ({range_of(parameter)})"
+        yield f"  number  {parameter.name} = {value}, {_ground(parameter)}"
+
+
+def _switch(about: Mechanism) -> str:
+    return ", ".join(f"{switch.name} ({switch.note})" for switch in about.switches) or ALWAYS
+
+
+def _ground(parameter: Parameter) -> str:
+    """On what the number rests: its source or, for an assumption, that it is one; then the note."""
+    return "; ".join(part for part in (parameter.evidence, parameter.source, parameter.note) if part)
+
+
+def _phase(number: int, phase: Phase) -> Iterator[str]:
+    yield f"phase {number}: {phase.name}"
+    for rule in phase.rules:
+        yield f"  {rule.mechanism}.{rule.name}"
+        for verb in VERBS:
+            if names := getattr(rule, verb):
+                yield f"    {verb:<6}  {' '.join(names)}"
+
+
+def _overview(known: Sequence[Mechanism]) -> Iterator[str]:
+    yield "# Mechanisms"
+    yield ""
+    yield "Written by `python docs/tables.py` from the code and the data files; a test keeps it current. In"
+    yield "the terminal: `glasshouse describe --mechanisms`. Numbers are defaults; every run can change them."
+    yield ""
+    yield from markdown.table(
+        ("mechanism", "what it does", "switch", "rules", "numbers", "of these assumed"),
+        [
+            (
+                f"[{each.name}](#{each.name})",
+                each.about[0],
+                codes([switch.name for switch in each.switches]),
+                str(len(each.rules)),
+                str(len(each.parameters)),
+                str(sum(number.evidence == "assumption" for number in each.parameters)),
+            )
+            for each in known
+        ],
+    )
+
+
+def _section(about: Mechanism) -> Iterator[str]:
+    yield from ("", f"## {about.name}", "")
+    yield from about.about
+    yield ""
+    if not about.rules:
+        yield BETWEEN
+    else:
+        yield from _rules(about)
+    if about.law:
+        yield from ("", f"Heeds of the law: {codes(about.law, ', ')}.")
+    if about.parameters:
+        yield ""
+        yield from markdown.table(markdown.NUMBER, [markdown.number(number) for number in about.parameters])
+
+
+def _rules(about: Mechanism) -> Iterator[str]:
+    yield from markdown.table(
+        ("rule", "what it does", "switch", *VERBS), [_rule(about, rule) for rule in about.rules]
+    )
+
+
+def _measures(known: Sequence[Definition]) -> Iterator[str]:
+    yield from ("# Measures", "")
+    yield "Written by `python docs/tables.py` from `data/measures.yaml`; a test keeps it current. Every"
+    yield "number is printed with the persons and events it rests on, and with its interval where an honest"
+    yield "one exists. No measure is a sum of others: there is no score over all harms. The claimed benefit"
+    yield "always stands beside the harm. Ground truth exists only because the people are synthetic. As a"
+    yield 'source, "own" marks a definition of this project; others name the work of an idea, from memory.'
+    yield ""
+    headings = ("id", "measure", "counts as", "unit", "worse for people", "needs")
+    rows = [
+        (f"[{each.id}](#{_anchor(each)})", each.title, each.side, each.unit, each.worse, codes(each.needs))
+        for each in known
+    ]
+    yield from markdown.table(headings, rows)
+
+
+def _measure(about: Definition) -> Iterator[str]:
+    yield from ("", f"## {about.id} {about.title}", "", about.definition)
+    if about.note:
+        yield from ("", about.note)
+    if about.parts:
+        yield ""
+        rows = [
+            (f"`{about.id}.{part.name}`", part.title, part.unit, part.worse, part.note)
+            for part in about.parts
+        ]
+        yield from markdown.table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
+    yield from ("", f"Source: {about.source}.")
+
+
+def _anchor(about: Definition) -> str:
+    """The anchor Markdown gives the heading of a measure."""
+    words = f"{about.id} {about.title}".lower().replace(" ", "-")
+    return "".join(letter for letter in words if letter.isalnum() or letter == "-")
+
+
+def _rest(numbers: Sequence[Parameter]) -> Iterator[str]:
+    if numbers:
+        yield from ("", "## Numbers of no mechanism", "", "They shape the people and the provinces.", "")
+        yield from markdown.table(markdown.NUMBER, [markdown.number(number) for number in numbers])
+
+
+def _rulebook(name: str, title: str, since: str, confidence: str) -> tuple[str, ...]:
+    if not since or confidence == "no rules":
+        return f"`{name}`", "add-on" if not since else "always", title, "", confidence
+    book = load(name)
+    asked = book.value("participation.by") if "participation.by" in book.paths() else "mandatory"
+    until = f" to {book.until:%B %Y}" if book.until else ""
+    who = {"mandatory": "everybody", "consent": "who consents", "app": "who opens the app"}[asked]
+    return f"`{name}`", f"{date.fromisoformat(since):%B %Y}{until}", title, who, confidence
+
+
+def _rule(about: Mechanism, rule: Rule) -> tuple[str, ...]:
+    touched = (codes(getattr(rule, verb)) for verb in VERBS)
+    return f"`{rule.name}`", rule.meaning, codes(about.switches_of(rule)), *touched

@@ -1,0 +1,143 @@
+"""What is wrong with a society file, in sentences with line numbers: all faults at once."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from glasshouse.errors import Diagnostic, InputError, choices, shown
+from glasshouse.population.leaves import FAULT
+from glasshouse.population.schema import SCHEMA, Tables
+from glasshouse.specs.composing import KeyPath
+from glasshouse.specs.leaves import EVIDENCE
+from glasshouse.specs.reading import Text
+from glasshouse.specs.shapes import one_of
+
+_LEAF = ("value", "values", "rows")
+_SEEN = frozenset(EVIDENCE) - {"assumption"}
+_INDIVIDUALS = ("persons", "people", "individuals", "residents", "records", "members", "lives")
+
+
+def tables_of(text: Text) -> Tables:
+    """The checked tables of a society file. Raises `InputError` with every fault."""
+    diagnostics = list(_source_diagnostics(text, text.data, ()))
+    tables = None
+    try:
+        tables = Tables.model_validate(text.data)
+    except ValidationError as error:
+        diagnostics += [_diagnostic(text, detail) for detail in error.errors()]
+    if (found := text.all_diagnostics(diagnostics)) or tables is None:
+        raise InputError(*found)
+    return tables
+
+
+def _diagnostic(text: Text, detail: ErrorDetails) -> Diagnostic:
+    path = _path(text, detail["loc"])
+    what, fix = _sentence(detail, path)
+    if detail["type"] == "missing":
+        return text.diagnostic(path[:-1], what, fix)
+    return text.diagnostic(path, what, fix)
+
+
+def _path(text: Text, location: tuple[int | str, ...]) -> KeyPath:
+    """The steps of pydantic's location that are keys of the text (it adds names of its own choices)."""
+    path: KeyPath = ()
+    for step in location:
+        if (*path, step) in text.keys:
+            path = (*path, step)
+    last = location[-1] if location else ""
+    if odd := [keys for keys in text.keys if keys and keys[:-1] == path and repr(keys[-1]) == last]:
+        return odd[0]  # a key that is no text, which pydantic names in its own way
+    return path if not location or path[-1:] == (last,) or str(last).startswith("[") else (*path, last)
+
+
+def _sentence(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == FAULT:
+        return str(context["what"]), str(context["fix"])
+    if kind == "extra_forbidden" and len(path) == 1 and path[0] in _INDIVIDUALS:
+        return "records of individuals are not accepted", "a society is described by tables, people are drawn"
+    if kind == "extra_forbidden":
+        return "not a known key", choices(path[-1], _known(path[:-1]), "leave it out")
+    if kind == "missing":
+        return f"{path[-1]} is missing", _EXAMPLES.get(str(path[-1]), "add it")
+    if kind == "literal_error" and path == ("schema",):
+        return f"{shown(given)} is not a schema of societies", f"write schema: {SCHEMA}"
+    if kind == "model_type" or kind == "dict_type":
+        return (
+            f"{shown(given)} is not a table of keys and values",
+            "write {value: ..., unit: ..., evidence: ...}",
+        )
+    if kind == "string_pattern_mismatch":
+        return f"{shown(given)} is not a name", "use small letters, digits and -, a letter first"
+    what = f"{shown(given)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return what, _REMEDIES.get(kind, "see the shipped society toytown for an example")
+
+
+_EXAMPLES = {
+    "schema": f"write schema: {SCHEMA}",
+    "unit": "write for example unit: fraction",
+    "evidence": f"write one of {', '.join(EVIDENCE)}",
+}
+_REMEDIES = {
+    "string_type": "write a text, in quotes if it is a number or a date",
+    "int_type": "write a whole number",
+    "invalid_key": "write a name, in quotes if it is a number or a date",
+    "too_short": "add the missing entries",
+}
+
+
+def _known(path: KeyPath) -> list[str]:
+    """The keys that may stand at `path`, found by walking the models."""
+    kind: Any = Tables
+    for step in path:
+        kind = _model(_inside(kind, step))
+        if kind is None:
+            return []
+    return [field.alias or name for name, field in kind.model_fields.items()]
+
+
+def _inside(kind: type[BaseModel], step: object) -> Any:
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return get_args(kind)[1]
+    field = kind.model_fields.get(str(step))
+    return field.annotation if field else None
+
+
+def _model(annotation: Any) -> Any:
+    """The model an annotation speaks of; a dictionary stays as it is, to be entered by the next step."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        return next((model for arm in get_args(annotation) if (model := _model(arm))), None)
+    if get_origin(annotation) is dict or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return annotation
+    return None
+
+
+def _source_diagnostics(text: Text, data: Any, path: KeyPath) -> Iterator[Diagnostic]:
+    """A figure that is not an assumption must name one of the file's sources."""
+    if not isinstance(data, dict):
+        return
+    if any(key in data for key in _LEAF):
+        yield from _leaf_diagnostics(text, data, path)
+    for key, value in data.items():
+        if (*path, key) != ("sources",):
+            yield from _source_diagnostics(text, value, (*path, key))
+
+
+def _leaf_diagnostics(text: Text, data: dict[Any, Any], path: KeyPath) -> Iterator[Diagnostic]:
+    known = text.data.get("sources")
+    names = list(known) if isinstance(known, dict) else []
+    source = data.get("source")
+    if source is None and one_of(data.get("evidence"), _SEEN):
+        yield text.diagnostic(
+            path, f"evidence {data['evidence']} needs a source", "name it, or write evidence: assumption"
+        )
+    elif isinstance(source, str) and source not in names:
+        fix = choices(source, names, "list it under sources")
+        yield text.diagnostic(
+            (*path, "source"), f"{shown(source)} is not among the sources of this file", fix
+        )

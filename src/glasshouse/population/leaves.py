@@ -1,0 +1,138 @@
+"""The leaves of a society file: one number or one table of numbers, each with unit, evidence and source."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from glasshouse.errors import InputError, choices, shown
+from glasshouse.specs.leaves import EVIDENCE
+from glasshouse.specs.shapes import is_number, one_of
+from glasshouse.specs.units import convert
+
+FORM = ConfigDict(extra="forbid", frozen=True, strict=True)
+FAULT = "glasshouse_fault"
+"""Type of the errors that carry their own sentence (`what`) and remedy (`fix`)."""
+
+
+def wrong(what: str, fix: str = "") -> PydanticCustomError:
+    """An error of one value, in the words of `errors.Diagnostic`."""
+    return PydanticCustomError(FAULT, "{what}", {"what": what, "fix": fix})
+
+
+def _code(value: Any) -> Any:
+    if not one_of(value, EVIDENCE):
+        raise wrong(f"{shown(value)} is not a code of evidence", choices(value, EVIDENCE))
+    return value
+
+
+def _number(value: Any) -> Any:
+    if not is_number(value):
+        raise wrong(f"{shown(value)} is not a number", "write a number, without its unit")
+    return float(value)
+
+
+def _rising(value: Any) -> Any:
+    if not (isinstance(value, list) and len(value) == 3 and all(type(age) is int for age in value)):
+        raise wrong("is not three ages", "write [youngest, commonest, oldest]")
+    if not 0 <= value[0] <= value[1] <= value[2] <= 120:
+        raise wrong(
+            f"{', '.join(map(shown, value))} are not ages in rising order",
+            "write [youngest, commonest, oldest]",
+        )
+    return tuple(value)
+
+
+Evidence = Annotated[str, BeforeValidator(_code)]
+Number = Annotated[float, BeforeValidator(_number)]
+ThreeAges = Annotated[tuple[int, int, int], BeforeValidator(_rising)]
+
+
+class Quantity(BaseModel):
+    """One number."""
+
+    model_config = FORM
+    value: Number
+    unit: str
+    evidence: Evidence
+    source: str = ""
+    note: str = ""
+
+
+class Table(BaseModel):
+    """Numbers of one unit by name or by the lower bound of an age band."""
+
+    model_config = FORM
+    values: dict[str | int, Number]
+    unit: str
+    evidence: Evidence
+    source: str = ""
+    note: str = ""
+
+
+def in_unit(unit: str, low: float, high: float) -> AfterValidator:
+    """Asks for a number between `low` and `high` in `unit`; other units of the kind are converted."""
+
+    def check(given: Quantity) -> Quantity:
+        value = _converted(given.value, given.unit, unit)
+        if not low <= value <= high:
+            raise wrong(f"{given.value:,.10g} {given.unit} is out of bounds", _bounds(low, high, unit))
+        return given.model_copy(update={"value": value, "unit": unit})
+
+    return AfterValidator(check)
+
+
+def rows_in(
+    unit: str, low: float, high: float, *names: str | int, total: float | None = None
+) -> AfterValidator:
+    """Asks for a table with exactly the rows `names`, or (without names) for one by age."""
+
+    def check(given: Table) -> Table:
+        _check_rows(given.values, names)
+        values = {key: _converted(value, given.unit, unit) for key, value in given.values.items()}
+        _check_bounds(values, low, high, unit)
+        if total is not None and abs(sum(values.values()) - total) > 1e-4:
+            what = f"the values add up to {sum(values.values()):.6g}, not to {total:g}"
+            raise wrong(what, "correct the values, or round them so that they add up")
+        return given.model_copy(update={"values": values, "unit": unit})
+
+    return AfterValidator(check)
+
+
+def _converted(value: float, unit: str, wanted: str) -> float:
+    try:
+        return float(convert(value, unit, wanted))
+    except InputError as bad:
+        raise wrong(bad.diagnostics[0].what, bad.diagnostics[0].fix) from None
+
+
+def _check_rows(values: dict[str | int, float], names: tuple[str | int, ...]) -> None:
+    if not names:
+        return _check_ages(values)
+    for key in values:
+        if key not in names:
+            raise wrong(f"{shown(key)} is not a row of this table", choices(key, names))
+    for name in names:
+        if name not in values:
+            raise wrong(f"the row {name} is missing", f"give a value to each of {', '.join(map(str, names))}")
+    return None
+
+
+def _check_ages(values: dict[str | int, float]) -> None:
+    bounds = [key for key in values if isinstance(key, int)]
+    if len(bounds) < len(values) or bounds != sorted(bounds) or bounds[:1] != [0]:
+        raise wrong("the rows are not ages in rising order from 0", "write for example {0: 0.2, 18: 0.8}")
+    if bounds[-1] > 99:
+        raise wrong(f"an age of {bounds[-1]} years is too high", "give ages below 100")
+
+
+def _check_bounds(values: dict[str | int, float], low: float, high: float, unit: str) -> None:
+    for key, value in values.items():
+        if not low <= value <= high:
+            raise wrong(f"{shown(key)}: {value:,.10g} {unit} is out of bounds", _bounds(low, high, unit))
+
+
+def _bounds(low: float, high: float, unit: str) -> str:
+    return f"give {low:,.10g} to {high:,.10g} {unit}"

@@ -1,0 +1,47 @@
+"""Studies: run a society under a rulebook, run its twin, compare the two person by person, keep the results.
+
+Names are loaded on first use, so that asking for a digest does not load the model.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from glasshouse.lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from glasshouse.simulation.checkpoints import CheckpointPolicy
+    from glasshouse.simulation.comparing import Comparison, compare
+    from glasshouse.simulation.digests import digest_of
+    from glasshouse.simulation.histories import compare_histories, usual_histories
+    from glasshouse.simulation.resuming import resume
+    from glasshouse.simulation.running import Run, run
+    from glasshouse.simulation.town import map_privacy
+
+__all__ = [
+    "CheckpointPolicy",
+    "Comparison",
+    "Run",
+    "compare",
+    "compare_histories",
+    "digest_of",
+    "map_privacy",
+    "resume",
+    "run",
+    "usual_histories",
+]
+
+_LAZY = {
+    "Comparison": "comparing",
+    "compare": "comparing",
+    "compare_histories": "histories",
+    "usual_histories": "histories",
+    "digest_of": "digests",
+    "map_privacy": "town",
+    "CheckpointPolicy": "checkpoints",
+    "Run": "running",
+    "resume": "resuming",
+    "run": "running",
+}
+
+__getattr__ = lazy_attributes(__name__, _LAZY)

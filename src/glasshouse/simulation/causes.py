@@ -1,0 +1,225 @@
+"""Causes: which clauses shut which rights to somebody of a given standing, in what context, on what ground.
+
+A right can be shut by several causes at once; each is named, in this order: lists by their index, the grade,
+the zero base, a copy that missed a correction, private gatekeepers. The first is the leading cause, to which
+refusals are put down.
+
+What cannot be known is called unknown: private gatekeepers refuse by a score of their own, what nobody was
+granted rests on nothing anybody did, and a grade may have fallen by points for the household, for contacts or
+for records that the model no longer tells apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
+from glasshouse.model.trail import BASES
+from glasshouse.rulebook.law import (
+    ENTRY_ARREARS,
+    ENTRY_BEHAVIOUR,
+    ENTRY_FIRM_LISTED,
+    ENTRY_GRADE_AT_LEAST,
+    ENTRY_GRADE_AT_MOST,
+    FREEZE_DISSENT,
+    KEEPERS,
+    LISTS,
+    RIGHTS,
+)
+from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.simulation.jurisdictions import (
+    Jurisdiction,
+    clause_at,
+    context_at,
+    context_of_behaviour,
+    list_at,
+    right_name,
+    sanction_at,
+)
+
+UNKNOWN, TRUE, WRONG, PROTECTED = BASES
+UNABLE = "unable"
+GROUNDS = (*BASES, UNABLE)
+"""What a sanction rests on; `wrong person` stands for every mistake of person or fact."""
+COPY = ".copy"
+"""Ends the cause of a right that a stale copy of a list shuts; no clause orders it."""
+
+
+class Cause(NamedTuple):
+    """One right shut by one clause: `clause` is the sanction or gatekeeper, `cause` what led to it.
+
+    Both are dotted paths of the rulebook. Contexts are words of the vocabulary, empty where there is none:
+    nothing that anybody did stands behind a zero base or a gatekeeper's score.
+    """
+
+    right: str
+    clause: str
+    cause: str
+    behaviour_context: str
+    sanction_context: str
+    ground: str
+
+
+def causes(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
+    """Index of the right and cause, for every cause of every right that is shut to somebody of `standing`.
+
+    `here` is where the person lives, `register` where their lists are kept. What no cause accounts for, such
+    as a right that was shut when the law ended, is named with the sanction alone.
+    """
+    shut, told = int(standing["shut"]), 0
+    for bit, cause in _all(standing, here, register):
+        if shut & bit:
+            told |= bit
+            yield bit.bit_length() - 1, cause
+    for right in _bits(shut & ~told):
+        yield right, named(right, here)
+
+
+def named(right: int, here: Jurisdiction) -> Cause:
+    """A right that is refused by a sanction or gatekeeper, without anything known of what led to it."""
+    clause = here.book.clause_of("right", right) if here.book else ""
+    return _cause(here, right, clause, "", "", UNKNOWN)
+
+
+def exit_visa(right: int, here: Jurisdiction) -> Cause:
+    """Leaving the country refused where everybody must ask, on no stated ground."""
+    return _cause(here, right, "movement.exit_visa", "movement.exit_visa", "", UNKNOWN)
+
+
+def kept_by(kind: int, here: Jurisdiction, frozen: bool = False) -> Cause:
+    """A right refused by all gatekeepers of a kind, or shut by an emergency order."""
+    right = KEPT[kind].bit_length() - 1
+    clause = "gatekeepers.freeze" if frozen else f"gatekeepers.{tuple(KEEPERS)[kind]}"
+    dissent = frozen and here.law.freeze_who == FREEZE_DISSENT
+    return Cause(
+        right_name(right),
+        clause,
+        clause,
+        "politics" if dissent else "",
+        here.once(context_at, "", right),
+        PROTECTED if dissent else UNKNOWN,
+    )
+
+
+def list_ground(k: int, wrong: bool, unable: bool, basis: int, register: Jurisdiction) -> str:
+    """The ground of being on list `k`, by the flags of the entry and what the records rest on.
+
+    The head of a listed firm stands on a true ground: the firm is listed.
+    """
+    if wrong or unable:
+        return WRONG if wrong else UNABLE
+    entry = register.law.list_entry[k]
+    if entry in (ENTRY_GRADE_AT_MOST, ENTRY_GRADE_AT_LEAST):
+        return BASES[basis]
+    if entry == ENTRY_BEHAVIOUR and is_protected(int(register.law.list_entry_value[k])):
+        return PROTECTED
+    return TRUE
+
+
+def list_path(k: int, register: Jurisdiction) -> str:
+    """The dotted path of list `k`; empty where the register's rulebook has none."""
+    return register.once(list_at, k)
+
+
+def is_protected(behaviour: int) -> bool:
+    """Whether a human right covers the behaviour of that index."""
+    return bool(vocabulary("behaviours").terms[behaviour].get("protected"))
+
+
+def _all(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
+    """Every cause with the bit of its right, whether that right is shut or not."""
+    suspended = bool(standing["suspended"])
+    for k in _bits(int(standing["lists"]) | int(standing["struck"])):
+        if not suspended and _binds(k, standing, here, register):
+            yield from _by_list(k, standing, here, register)
+    if standing["grade"] >= 0 and not suspended:
+        yield from _by_grade(int(standing["grade"]), standing, here)
+    yield from _by_base(here)
+    for right in _bits(int(standing["copied"])):
+        yield 1 << right, _copy(right, int(standing["copy_of"]) - 1, register)
+    for kind in _bits(int(standing["barred"])):
+        frozen = bool(standing["frozen"]) and bool(int(here.law.freeze_kinds) >> kind & 1)
+        yield KEPT[kind], kept_by(kind, here, frozen)
+
+
+def _cause(where: Jurisdiction, right: int, clause: str, of: str, behaviour: str, ground: str) -> Cause:
+    return Cause(right_name(right), clause, of, behaviour, where.once(context_at, clause, right), ground)
+
+
+def _binds(k: int, standing: Any, here: Jurisdiction, register: Jurisdiction) -> bool:
+    same = standing["lives_in"] == standing["listed_in"]
+    return bool(same or here.law.recognises or not register.law.list_local[k])
+
+
+def _by_list(
+    k: int, standing: Any, here: Jurisdiction, register: Jurisdiction
+) -> Iterator[tuple[int, Cause]]:
+    wrong = int(standing["wrong_person"]) | int(standing["struck_wrong"])
+    unable = int(standing["unable"]) | int(standing["struck_unable"])
+    ground = list_ground(k, bool(wrong >> k & 1), bool(unable >> k & 1), int(standing["basis"]), register)
+    of = register.once(list_at, k)
+    behaviour = _behaviour_context(k, standing, register)
+    law = register.law
+    withheld = int(law.list_withholds[k]) & int(here.law.zero_base)
+    for right in _bits(int(law.list_shuts[k]) | withheld):
+        clause = register.once(sanction_at, ("lists", of.removeprefix("lists."), "triggers"), right)
+        yield (
+            1 << right,
+            _cause(register, right, clause, of, behaviour, ground),
+        )
+    if here.law.exit_visa and not law.list_red[k] and not int(law.list_shuts[k]) & LEAVE_COUNTRY:
+        right = LEAVE_COUNTRY.bit_length() - 1
+        clause = "movement.exit_visa"
+        yield (
+            LEAVE_COUNTRY,
+            _cause(here, right, clause, of, behaviour, ground),
+        )
+
+
+def _by_grade(grade: int, standing: Any, here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
+    of, links = here.once(clause_at, "grade_floor", grade), here.once(clause_at, "grade_shuts", grade)
+    behaviour = here.once(context_of_behaviour, int(standing["behaviour"]))
+    withheld = int(here.law.grade_withholds[grade]) & int(here.law.zero_base)
+    for right in _bits(int(here.law.grade_shuts[grade]) | withheld):
+        clause = here.once(sanction_at, ("links", links.removeprefix("links.")), right)
+        ground = BASES[int(standing["basis"])]
+        yield (
+            1 << right,
+            _cause(here, right, clause, of or links, behaviour, ground),
+        )
+
+
+def _by_base(here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
+    """Rights nobody has unless granted; where all in good standing have it, who withholds is the cause."""
+    for right in _bits(int(here.law.zero_base) & ~int(here.law.granted_in_standing)):
+        path = "rights.zero_base"
+        yield (
+            1 << right,
+            _cause(here, right, path, path, "", UNKNOWN),
+        )
+
+
+def _copy(right: int, k: int, register: Jurisdiction) -> Cause:
+    of = register.once(list_at, k)
+    clause = register.once(sanction_at, ("lists", of.removeprefix("lists."), "triggers"), right)
+    behaviour = _behaviour_context(k, None, register)
+    return _cause(register, right, clause, of + COPY, behaviour, WRONG)
+
+
+def _behaviour_context(k: int, standing: Any, register: Jurisdiction) -> str:
+    """The part of life to which belongs what leads onto list `k`."""
+    entry = register.law.list_entry[k]
+    if entry == ENTRY_ARREARS:
+        return "finance"
+    if entry == ENTRY_FIRM_LISTED:
+        return "business"
+    if entry == ENTRY_BEHAVIOUR:
+        return register.once(context_of_behaviour, int(register.law.list_entry_value[k]))
+    if entry in (ENTRY_GRADE_AT_MOST, ENTRY_GRADE_AT_LEAST):
+        return register.once(context_of_behaviour, int(standing["behaviour"])) if standing is not None else ""
+    return "courts"
+
+
+def _bits(mask: int) -> list[int]:
+    return [bit for bit in range(max(LISTS, RIGHTS)) if mask >> bit & 1]

@@ -1,0 +1,227 @@
+"""Lives: the pages of sampled persons as events in order, each with the clause of the rulebook behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from glasshouse.model.events import EVENTS
+from glasshouse.model.person import NOTHING_RECORDED, PRAISES, VOICES, WORKS
+from glasshouse.model.rights import INFERRED_DISLOYALTY
+from glasshouse.population.recipe import MOST
+from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.simulation.columns import described
+
+if TYPE_CHECKING:
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.simulation.comparing import Comparison
+    from glasshouse.simulation.running import Run
+
+SCHEMA = pa.schema(
+    [
+        ("person", pa.uint32()),
+        ("month", pa.int32()),
+        ("event", pa.string()),
+        ("clause", pa.string()),
+        ("detail", pa.string()),
+    ]
+)
+CENTS = 100
+_STOOD = ("savings", "debt", "income", "paid", "arrears", "score", "fear", "lists", "shut")
+_QUIET = ("map_opened", "map_seen", "denied_right", "exit_refused")
+"""Events left out of a told life: they happen often or say nothing another event does not."""
+
+_CLAUSE_OF_EVENT = {
+    "term_extended": "map_reports",
+    "map_recognised": "map_fields",
+    "map_reported": "map_reports",
+    "shamed": "map_on",
+    "noticed": "notice",
+    "dispute_filed": "dispute",
+    "dispute_won": "dispute",
+    "dispute_lost": "dispute",
+    "account_frozen": "freeze_who",
+    "job_lost_firm_listed": "firm_on",
+    "listed_as_legal_rep": "legal_rep_listed",
+    "waived": "officials_may",
+    "added_by_whim": "officials_may",
+    "sold": "officials_may",
+    "told_nearby": "announced",
+}
+_RIGHT_OF_EVENT = {
+    "refused_flight": "movement.flight",
+    "refused_train": "movement.high_speed_rail",
+    "refused_loan": "economic.loan",
+    "refused_school": "education.private_school",
+    "hire_refused": "work.screened_employment",
+}
+
+
+@dataclass(frozen=True)
+class Life:
+    """One synthetic person twice.
+
+    `system` and `twin` are tables of events (columns of `SCHEMA`), `system_months` and `twin_months` how the
+    person stood at the end of every month (see `months`).
+    """
+
+    person: int
+    system: pa.Table
+    twin: pa.Table
+    system_months: pa.Table
+    twin_months: pa.Table
+
+
+def of(person: int, system: Run, twin: Run) -> Life:
+    """The life of a person whom both runs watched."""
+    return Life(
+        person, table(system, person), table(twin, person), months(system, person), months(twin, person)
+    )
+
+
+def table(run: Run, only: int | None = None) -> pa.Table:
+    """The events of all sampled lives of `run`, or of `only` one, person by person and month by month."""
+    rows = [
+        row
+        for k, who in enumerate(run.panel_ids)
+        if only is None or only == who
+        for row in _life(int(who), run.panel_records[k], book_of(run, int(who)))
+    ]
+    return described(pa.Table.from_pylist(rows, schema=SCHEMA))
+
+
+def months(run: Run, who: int) -> pa.Table:
+    """How one watched person stood at the end of every month, a row a month.
+
+    `savings`, `debt`, `income`, `paid` in cents, `arrears` in months, `score` in points, `fear` 0 to 255,
+    `lists` and `shut` masks of lists stood on and rights denied, `listed` on a blacklist, `works`, `voiced`.
+    """
+    pages = run.panel_records[np.searchsorted(run.panel_ids, who)]
+    columns = {name: np.asarray(pages[name]) for name in _STOOD}
+    honours = _honours(book_of(run, who))
+    return pa.table(
+        {
+            "month": np.arange(len(pages), dtype=np.int32),
+            **columns,
+            "listed": (columns["lists"] & ~np.uint8(honours)) != 0,
+            "works": (pages["state"] & WORKS) != 0,
+            "voiced": (pages["state"] & VOICES) != 0,
+        }
+    )
+
+
+def _honours(book: Rulebook | None) -> int:
+    """The lists of a rulebook that are honours (mask)."""
+    names = book.tree.names("lists") if book else ()
+    kinds = [book.tree.value(("lists", name, "kind")) for name in names] if book else []
+    return sum(1 << k for k, kind in enumerate(kinds) if kind == "redlist")
+
+
+def book_of(run: Run, who: int) -> Rulebook | None:
+    """The rulebook of the province in which a person is registered, as it stood at the start."""
+    names = {serial: name for name, serial in run.config.serials.items()}
+    return run.config.book_of(names.get(who // MOST, ""))
+
+
+def _life(who: int, pages: Any, book: Rulebook | None) -> Iterator[dict[str, Any]]:
+    voiced = praised = 0
+    for month, page in enumerate(pages):
+        for event in _events(int(page.happened)):
+            for clause, detail in _turns(event, page, book):
+                yield {"person": who, "month": month, "event": event, "clause": clause, "detail": detail}
+        for bit, before, begins, ends in (
+            (VOICES, voiced, "speaks_out", "falls_silent"),
+            (PRAISES, praised, "", ""),
+        ):
+            now = int(page.state) & bit
+            if begins and bool(now) != bool(before):
+                yield {
+                    "person": who,
+                    "month": month,
+                    "event": begins if now else ends,
+                    "clause": "",
+                    "detail": f"fear {int(page.fear)} of 255",
+                }
+        voiced, praised = int(page.state) & VOICES, int(page.state) & PRAISES
+
+
+def _events(happened: int) -> Iterator[str]:
+    for bit, event in enumerate(EVENTS):
+        if happened >> bit & 1 and event not in _QUIET:
+            yield event
+
+
+def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, str]]:
+    """Clause and detail of one event; several where several lists or rights are concerned."""
+    if book is None:
+        yield "", _detail(event, page)
+    elif event == "entered_list":
+        yield from ((book.clause_of("list_entry", k), _detail(event, page)) for k in _bits(page.entered))
+    elif event.startswith("left_"):
+        yield from ((book.clause_of("list_exits", k), _detail(event, page)) for k in _bits(page.left))
+    elif event in _RIGHT_OF_EVENT:
+        right = vocabulary("rights")[_RIGHT_OF_EVENT[event]]
+        yield book.clause_of("right", right.index), right.title
+    elif event == "refused_other":
+        yield from _other_refusals(page, book)
+    elif event in ("recorded", "rewarded") and page.recorded != NOTHING_RECORDED:
+        yield (
+            book.clause_of("points", int(page.recorded)),
+            vocabulary("behaviours").terms[page.recorded].title,
+        )
+    elif event == "opinion_inferred":
+        yield book.clause_of("points", int(INFERRED_DISLOYALTY)), ""
+    else:
+        kind = _CLAUSE_OF_EVENT.get(event)
+        yield book.clause_of(kind) if kind else "", _detail(event, page)
+
+
+def _other_refusals(page: Any, book: Rulebook) -> Iterator[tuple[str, str]]:
+    told = {vocabulary("rights")[name].index for name in _RIGHT_OF_EVENT.values()}
+    for index in _bits(page.refused):
+        if index not in told:
+            yield book.clause_of("right", index), vocabulary("rights").terms[index].title
+
+
+def _detail(event: str, page: Any) -> str:
+    if event in ("payment_missed", "sued", "judged", "entered_list"):
+        return f"owes {page.debt // CENTS:,} CNY"
+    if event == "performed":
+        return f"pays {page.paid // CENTS:,} CNY"
+    if event == "borrowed_money":
+        return f"borrows {page.debt // CENTS:,} CNY"
+    if event in ("shamed", "map_recognised"):
+        return f"{page.exposure} people looked this month"
+    return ""
+
+
+def _bits(mask: Any) -> list[int]:
+    return [k for k in range(32) if int(mask) >> k & 1]
+
+
+def worth_telling(gap: Comparison, each: int = 12) -> npt.NDArray[np.uint32]:
+    """Identities of lives to write down: the hardest hit of each kind, and some picked by luck alone."""
+    fates = ("wrongly_listed", "listed", "locked_out", "silenced", "poorer", "richer")
+    hit = [gap.who(fate)[:each] for fate in fates]
+    wrong = gap.run.people["who"][gap.run.people["wrong_person"] > 0][:each]
+    return np.unique(np.concatenate([*hit, wrong, by_luck(gap.run, 3 * each)]))
+
+
+def by_luck(run: Run, count: int) -> npt.NDArray[np.uint32]:
+    """`count` adults picked by keyed luck, the same in every run of the society."""
+    from glasshouse.model.person import ADULT
+
+    return shuffled(run, run.people["who"][run.people["age"] >= ADULT])[:count]
+
+
+def shuffled(run: Run, who: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Identities in an order by keyed luck, the same in every run of the society."""
+    from glasshouse.engine import rng
+
+    word = rng.words(run.config.seed, 0, who, 0, "study.panel")[:, 0]
+    return np.asarray(who[np.argsort(word, kind="stable")])

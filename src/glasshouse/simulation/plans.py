@@ -1,0 +1,261 @@
+"""The plan of a run that is kept: all that decides its results, as plain data, and the setting it stands for.
+
+Texts are named, not copied: going on reads them again, and a text that has another hash than it had is
+refused, so that no run is half one thing and half another.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from glasshouse import __version__
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.population import load as load_society
+from glasshouse.rulebook import Rulebook
+from glasshouse.rulebook import load as load_rulebook
+from glasshouse.simulation.beyond_command import named_rules, rules_told
+from glasshouse.simulation.code import PACKAGE, code_hash
+from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
+
+if TYPE_CHECKING:
+    from glasshouse.population.recipe import SocietyRecipe
+    from glasshouse.population.society import Society
+    from glasshouse.specs.parameters import ParameterSet
+
+SCHEMA = "glasshouse/checkpoints@3"
+_VERSIONED = ("numpy", "numba")
+Plan = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What whoever goes on hands over instead of what the plan names: things made or changed in Python."""
+
+    rulebook: Rulebook | str | None = None
+    society: Society | SocietyRecipe | str | None = None
+    practice: ParameterSet | str | Path | None = None
+    provinces: Mapping[str, Rulebook | str | None] | None = None
+    rules: Sequence[Any] = ()
+
+
+NOTHING = Given()
+
+
+def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threads: int, twin: bool) -> Plan:
+    """The plan of a setting; `practice` as it was given."""
+    return {
+        "schema": SCHEMA,
+        "glasshouse": __version__,
+        "code": code_hash(),
+        "versions": _versions(),
+        "rulebook": _named_book(chosen.rulebook),
+        "provinces": {name: _named_book(book) for name, book in chosen.provinces},
+        "government": asdict(chosen.government) if chosen.government else None,
+        "practice": {"file": _absolute(practice), "hash": hash_of(chosen.practice)},
+        "parameters": {
+            "changes": [[name, _plain(value)] for name, value in chosen.changed],
+            "hash": hash_of(chosen.parameters),
+        },
+        "society": _named_society(chosen.society),
+        "rules": named_rules(chosen.rules),
+        "rules_apply_to": chosen.rules_apply_to,
+        **{name: getattr(chosen, name) for name in ("start", "months", "seed", "replicate")},
+        "threads": threads,
+        "twin": twin,
+    }
+
+
+def setting_of(plan: Plan, given: Given) -> RunConfig:
+    """The setting of a plan again. Raises `InputError` with every reason why it is no longer the same."""
+    diagnostics = [*_other_code(plan), *_other_rules(plan, given.rules)]
+    found: dict[str, Any] = {}
+    loads: dict[str, Callable[[], Any]] = {
+        "rulebook": lambda: _book(plan["rulebook"], given.rulebook, "rulebook"),
+        "provinces": lambda: _provinces(plan["provinces"], given.provinces or {}),
+        "recipe": lambda: _recipe(plan["society"], given.society),
+    }
+    for name, load in loads.items():
+        try:
+            found[name] = load()
+        except InputError as bad:
+            diagnostics += bad.diagnostics
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return _checked(plan, given, found)
+
+
+def notes_on(plan: Plan) -> str:
+    """What is not as it was and may show in the last digits; empty where nothing is."""
+    were, now = plan["versions"], _versions()
+    other = [f"{name} {was} (now {now.get(name)})" for name, was in were.items() if now.get(name) != was]
+    if not other:
+        return ""
+    return f"begun with {', '.join(other)}: the digest may not be that of a run never cut off"
+
+
+def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> RunConfig:
+    society = _people(plan["society"], found["recipe"])
+    made = run_config(
+        found["rulebook"] or "nothing",
+        society,
+        practice=given.practice if given.practice is not None else plan["practice"]["file"],
+        parameters=dict(plan["parameters"]["changes"]),
+        start=plan["start"],
+        months=plan["months"],
+        seed=plan["seed"],
+        replicate=plan["replicate"],
+        rules=given.rules,
+        rules_apply_to=plan["rules_apply_to"],
+        provinces=found["provinces"] or None,
+        government=plan["government"],
+    )
+    compared = {
+        "practice": (hash_of(made.practice), plan["practice"]["hash"], plan["practice"]["file"]),
+        "parameters of mechanisms": (hash_of(made.parameters), plan["parameters"]["hash"], None),
+        "society": (society.digest(), plan["society"]["digest"], None),
+    }
+    diagnostics = [_other(name, file) for name, (now, was, file) in compared.items() if now != was]
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return made
+
+
+def _other(what: str, where: str | None) -> Diagnostic:
+    return Diagnostic(
+        f"the {what} changed since the run was begun",
+        "put back what it was, hand it over with study.resume, or begin again with --overwrite",
+        where or "",
+    )
+
+
+def _other_code(plan: Plan) -> Iterator[Diagnostic]:
+    if plan["code"] != code_hash():
+        yield Diagnostic(
+            f"begun by other code: glasshouse {plan['glasshouse']} ({plan['code'][:12]}), "
+            f"this is {__version__} ({code_hash()[:12]})",
+            "go on with the code it was begun with, or begin again with --overwrite",
+        )
+
+
+def _other_rules(plan: Plan, rules: Sequence[Any]) -> Iterator[Diagnostic]:
+    if named_rules(rules) != plan["rules"]:
+        names = rules_told(plan["rules"]) or "none"
+        yield Diagnostic(
+            f"the extra rules are not those the run was begun with ({names})",
+            "hand them over: study.resume(folder, rules=[...])",
+        )
+
+
+def _named_book(book: Rulebook | None) -> dict[str, Any] | None:
+    """How to find a rulebook again: the name or the paths under which the same text is loaded, if any."""
+    if book is None:
+        return None
+    for name in _names_of(book):
+        try:
+            if load_rulebook(name).text_hash == book.text_hash:
+                return {"name": name, "id": book.id, "hash": book.text_hash}
+        except InputError:
+            continue
+    return {"name": None, "id": book.id, "hash": book.text_hash}
+
+
+def _names_of(book: Rulebook) -> Iterator[str]:
+    """Its id if it is shipped, and the paths of its file and add-ons, the month and variants behind them."""
+    if all(PACKAGE in Path(file).resolve().parents for file in book.files):
+        yield book.id
+    plain = min((book.id.partition(mark)[0] for mark in "@~"), key=len)
+    parts = plain.count("+") + 1
+    files = [str(Path(file).resolve()) for file in book.files[-parts:]]
+    yield "+".join(files) + book.id.removeprefix(plain)
+
+
+def _book(named: dict[str, Any] | None, given: Rulebook | str | None, what: str) -> Rulebook | None:
+    if named is None:
+        return None
+    if given is None and named["name"] is None:
+        raise InputError(
+            Diagnostic(
+                f"the {what} {named['id']} was made in Python and is in no file",
+                f"hand it over: study.resume(folder, {what.split()[0]}=...)",
+            )
+        )
+    chosen = given if given is not None else named["name"]
+    book = load_rulebook(chosen) if isinstance(chosen, str) else chosen
+    if book.text_hash != named["hash"]:
+        raise InputError(_other(f"text of the {what} {named['id']}", book.files[-1] if book.files else None))
+    return book
+
+
+def _provinces(
+    named: dict[str, Any], given: Mapping[str, Rulebook | str | None]
+) -> dict[str, Rulebook | None]:
+    loaded: dict[str, Rulebook | None] = {}
+    books: dict[str, Rulebook | None] = {}
+    for name, book in named.items():
+        own = given.get(name, given.get("*"))
+        key = f"{book and book['hash']} {own if isinstance(own, str) else id(own)}"
+        if key not in loaded:
+            loaded[key] = _book(book, own, f"provinces rulebook of {name}:")
+        books[name] = loaded[key]
+    return books
+
+
+def _named_society(society: Society) -> dict[str, Any]:
+    recipe = society.recipe
+    names = {place.serial: name for name, place in recipe.tables.provinces.items()}
+    serials, counts = np.unique(society.province, return_counts=True)
+    return {
+        "name": _name_of(recipe),
+        "id": recipe.id,
+        "hash": recipe.hash,
+        "digest": society.digest(),
+        "persons": {names[int(serial)]: int(n) for serial, n in zip(serials, counts, strict=True)},
+        "seed": society.seed,
+    }
+
+
+def _name_of(recipe: SocietyRecipe) -> str | None:
+    file = Path(recipe.file).resolve()
+    for name in (recipe.id, str(file)) if PACKAGE in file.parents else (str(file),):
+        try:
+            if load_society(name).hash == recipe.hash:
+                return name
+        except InputError:
+            continue
+    return None
+
+
+def _recipe(named: dict[str, Any], given: Any) -> Any:
+    """The recipe, or the people if they were handed over."""
+    if given is None and named["name"] is None:
+        what = f"the society {named['id']} was made in Python and is in no file"
+        raise InputError(Diagnostic(what, "hand it over: study.resume(folder, society=...)"))
+    chosen = given if given is not None else named["name"]
+    recipe = load_society(chosen) if isinstance(chosen, str) else chosen
+    if getattr(recipe, "recipe", recipe).hash != named["hash"]:
+        raise InputError(_other(f"text of the society {named['id']}", getattr(recipe, "file", None)))
+    return recipe
+
+
+def _people(named: dict[str, Any], found: Any) -> Society:
+    return found.draw(persons=named["persons"], seed=named["seed"]) if hasattr(found, "draw") else found  # type: ignore[no-any-return]
+
+
+def _versions() -> dict[str, str]:
+    return {"machine": platform.machine(), **{name: version(name) for name in _VERSIONED}}
+
+
+def _absolute(practice: ParameterSet | str | Path | None) -> str | None:
+    return str(Path(practice).resolve()) if isinstance(practice, (str, Path)) else None
+
+
+def _plain(value: Any) -> Any:
+    """Numbers of numpy as those of Python."""
+    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value

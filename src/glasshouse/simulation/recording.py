@@ -1,0 +1,216 @@
+"""Recording a run: after each month the standing of everybody kept is compared with that of the month before.
+
+What has not changed costs nothing but the comparison. What has changed closes a spell; what happened to
+somebody on a list goes to the stays (see `list_spells`); what was refused is noted beside the standing it
+rests on. The tables are made from this when the run is over (see `ledger`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.model.person import ADULT
+from glasshouse.model.trail import CHANGED, CHILD, REFUSED, STANDING, TOLD, TRACE, scan
+from glasshouse.simulation.list_spells import Stays
+
+if TYPE_CHECKING:
+    from glasshouse.model.world import World
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.simulation.governing import Laws
+
+Array = npt.NDArray[Any]
+MOST = 1_000_000
+"""Persons up to whom everybody is kept; of more a sample of that size."""
+KEY = ("key", "u8", STANDING.stop)
+
+SPELL = np.dtype([KEY, ("row", "i4"), ("first", "i4"), ("end", "i4"), ("period", "i4")], align=True)
+"""Months `first` .. `end` - 1 of one standing under one state of the law; `key` are the words of it."""
+REFUSAL = np.dtype(
+    [
+        KEY,  # the standing of the month
+        (
+            "before",
+            "u8",
+            STANDING.stop,
+        ),  # that of the month before; of a minor, that of the household's payer
+        ("happened", "i8"),
+        ("row", "i4"),
+        ("month", "i4"),
+        ("period", "i4"),
+        ("earlier", "i4"),  # the period of `before`
+        ("refused", "u4"),
+    ],
+    align=True,
+)
+"""What was refused to somebody in one month (mask)."""
+_STANDING = [name for name, (_, at, *_) in (TRACE.fields or {}).items() if at < 8 * STANDING.stop]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Months in which the law stays as it is: the first of them, and the law and rulebook by province."""
+
+    month: int
+    laws: Any
+    books: tuple[Rulebook | None, ...]
+
+    def law(self, serial: int) -> Any:
+        """The law of the province of that serial."""
+        return self.laws[serial if len(self.laws) > 1 else 0]
+
+    def book(self, serial: int) -> Rulebook | None:
+        """The rulebook of the province of that serial."""
+        return self.books[serial if len(self.books) > 1 else 0]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What was kept of a run. Persons are named by their row; `who` (k,) gives the identities.
+
+    `spells` of a standing that is not neutral, `refusals` and `list_spells` on lists are records of SPELL,
+    REFUSAL and STAY; `moves` (8, 8) says how often adults went from one situation to another from month to
+    month.
+    """
+
+    who: Array
+    periods: tuple[Period, ...]
+    spells: Array
+    refusals: Array
+    stays: Array
+    moves: Array
+    months: int
+
+
+def kept(who: Array, seed: int) -> Array:
+    """Identities of the persons kept: everybody, or `MOST` of them by keyed luck, the same in every run."""
+    from glasshouse.engine import rng
+
+    if len(who) <= MOST:
+        return who
+    word = rng.words(seed, 0, who, 0, "study.trail")[:, 0]
+    return np.sort(who[np.argsort(word, kind="stable")[:MOST]])
+
+
+def standings(words: Array) -> Array:
+    """Standings (k, 3) as records with those fields of `TRACE` that make up a standing."""
+    fields: Any = TRACE.fields
+    kind = np.dtype(
+        {
+            "names": _STANDING,
+            "formats": [fields[name][0] for name in _STANDING],
+            "offsets": [fields[name][1] for name in _STANDING],
+            "itemsize": 8 * STANDING.stop,
+        }
+    )
+    return np.ascontiguousarray(words, np.uint64).view(kind).reshape(-1)
+
+
+class Recorder:
+    """Reads the trail of a world after each of its months."""
+
+    def __init__(self, world: World) -> None:
+        """`place` keeps a trail and has not lived yet."""
+        self._place = world
+        self._trace = world.trail.view(np.ndarray)
+        stored = np.flatnonzero(world.rows >= 0)
+        self._who = world.people["who"][stored]
+        self._minor = world.people["age"][stored] < ADULT
+        self._payer = world.rows[stored + world.people["payer"][stored]]
+        self._before = world.trail_words[:, STANDING].copy()
+        self._since = np.zeros(len(stored), np.int32)
+        self._situations = self._trace["situation"].copy()
+        self._found = np.zeros(len(stored), np.uint8)
+        self._moves = np.zeros((CHILD + 1, CHILD + 1), np.int64)
+        self._stays = Stays(len(stored))
+        self._periods: list[Period] = []
+        self._written = b""
+        self._spells: list[Array] = []
+        self._refusals: list[Array] = []
+
+    def note(self, month: int, laws: Any, books: Laws) -> None:
+        """Take in the month that was just lived under `laws`."""
+        earlier = max(0, len(self._periods) - 1)
+        self._turn(month, laws, books)
+        for held, places in self._place.rebooked:
+            rows = self._place.rows[held]
+            self._stays.rebook(rows[rows >= 0], places, month)
+        self._place.rebooked.clear()
+        words = self._place.trail_words
+        scan(
+            self._place.trail, words, self._before, Stays.EVENTS, self._situations, self._moves,
+            self._found, month == 0,
+        )  # fmt: skip
+        self._note_refusals(month, words, earlier)
+        self._note_stays(month)
+        changed = np.flatnonzero(self._found & CHANGED)
+        self._close(changed, month)
+        self._before[changed] = words[changed, STANDING]
+
+    def finish(self) -> Trail:
+        """All that was kept, when the last month has been noted."""
+        months = self._place.month
+        self._close(np.arange(len(self._who)), months)
+        return Trail(
+            who=self._who,
+            periods=tuple(self._periods),
+            spells=_joined(self._spells, SPELL),
+            refusals=_joined(self._refusals, REFUSAL),
+            stays=self._stays.made,
+            moves=self._moves[:CHILD, :CHILD],
+            months=months,
+        )
+
+    def _turn(self, month: int, laws: Any, books: Laws) -> None:
+        """Begin another period where the law, or a rulebook it comes from, is not that of last month."""
+        now = tuple(books.book_of(serial) for serial in range(len(laws)))
+        last = self._periods[-1] if self._periods else None
+        if last and all(a is b for a, b in zip(now, last.books, strict=True)):
+            written = laws.tobytes()
+            if written == self._written or np.array_equal(laws, last.laws):  # bytes between fields may differ
+                self._written = written
+                return
+        self._written = laws.tobytes()
+        self._close(np.arange(len(self._who)), month)
+        self._periods.append(Period(month, laws.copy(), now))
+
+    def _close(self, rows: Array, end: int) -> None:
+        """End the spells of `rows` before month `end`, and begin others."""
+        keys, first = self._before[rows], self._since[rows]
+        self._since[rows] = end
+        standing = standings(keys)
+        neutral = (standing["shut"] == 0) & (standing["lists"] == 0) & (standing["struck"] == 0)
+        told = np.flatnonzero(~neutral & (first < end))
+        spells = np.zeros(len(told), SPELL)
+        spells["row"], spells["first"], spells["end"] = rows[told], first[told], end
+        spells["period"], spells["key"] = len(self._periods) - 1, keys[told]
+        self._spells.append(spells)
+        copied = told[standing["copied"][told] != 0]
+        self._stays.copied(rows[copied], standing["copy_of"][copied].astype(np.int64) - 1, end - 1)
+
+    def _note_refusals(self, month: int, words: Array, earlier: int) -> None:
+        rows = np.flatnonzero(self._found & REFUSED)
+        noted = np.zeros(len(rows), REFUSAL)
+        minor, payer = self._minor[rows], self._payer[rows]
+        noted["key"] = words[rows, STANDING]
+        noted["before"] = self._before[np.where(minor, payer, rows)]
+        noted["before"][minor & (payer < 0)] = 0
+        noted["row"], noted["month"] = rows, month
+        noted["period"], noted["earlier"] = len(self._periods) - 1, earlier
+        noted["refused"], noted["happened"] = self._trace["refused"][rows], self._trace["happened"][rows]
+        self._refusals.append(noted)
+
+    def _note_stays(self, month: int) -> None:
+        rows = np.flatnonzero(self._found)
+        lists = standings(self._before[rows])["lists"]
+        rows = rows[(self._found[rows] & TOLD != 0) | (lists != self._trace["lists"][rows])]
+        if len(rows):
+            period = len(self._periods) - 1
+            self._stays.note(month, rows, self._trace[rows], self._periods[period].laws, period)
+
+
+def _joined(parts: list[Array], kind: np.dtype[Any]) -> Array:
+    return np.concatenate(parts) if parts else np.zeros(0, kind)

@@ -1,0 +1,259 @@
+"""The setting of a run: everything that decides its results, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from glasshouse import arguments
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.model.catalogue import catalogue
+from glasshouse.model.extra import checked
+from glasshouse.model.government import Government
+from glasshouse.model.parameters import mechanisms
+from glasshouse.population.society import Society
+from glasshouse.rulebook import Rulebook
+from glasshouse.rulebook import load as load_rulebook
+from glasshouse.rulebook import practice as load_practice
+from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.specs.parameters import ParameterSet
+
+AppliesTo = Literal["system", "both"]
+"""Whose lives the rules of a researcher's own are part of: the system's only, or the twin's too."""
+ALL_LUCK = 2**32 - 1
+"""The half of a replicate's number that chooses all luck; the other half redraws enforcement alone."""
+START = "2014-01"
+"""First month where neither the caller nor the rulebook names one."""
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Who lives (`society`), under what (`rulebook`, None for no system), as carried out (`practice`), in a
+    world that works how (`parameters`, and extra `rules`), from which month (`start`, "2014-01"), for how
+    many
+    `months`, with which luck. `rules_apply_to` says whether the twin lives under `rules` too (`both`) or not
+    (`system`). `provinces` named with a rulebook of their own live under that one, and people
+    move between them; with a `government` their rulebooks change from year to year. `changed` are parameters
+    set by name, already in `parameters` and `practice`.
+    """
+
+    society: Society
+    rulebook: Rulebook | None
+    practice: ParameterSet
+    parameters: ParameterSet
+    start: str
+    months: int
+    seed: int
+    replicate: int
+    rules: tuple[Any, ...] = ()
+    rules_apply_to: AppliesTo = "system"
+    provinces: tuple[tuple[str, Rulebook | None], ...] = ()
+    government: Government | None = None
+    changed: tuple[tuple[str, Any], ...] = ()
+
+    @cached_property
+    def laws(self) -> Any:
+        """The law of every month where no province has its own, a record array of shape (months,)."""
+        return self.laws_under(self.rulebook)
+
+    def laws_under(self, book: Rulebook | None) -> Any:
+        """The law of every month under a rulebook, a record array of shape (months,)."""
+        return (book or load_rulebook("nothing")).laws(self.months, self.start)
+
+    @cached_property
+    def serials(self) -> dict[str, int]:
+        """The serial of each named province, in the order of the serials."""
+        known = self.society.recipe.tables.provinces
+        return dict(
+            sorted(((name, known[name].serial) for name, _ in self.provinces), key=lambda one: one[1])
+        )
+
+    @property
+    def populations(self) -> dict[int, int]:
+        """Population of each named province by its serial: people move between these."""
+        known = self.society.recipe.tables.provinces
+        return {serial: int(known[name].population.value) for name, serial in self.serials.items()}
+
+    def book_of(self, province: str) -> Rulebook | None:
+        """The rulebook of a province at the start."""
+        return dict(self.provinces).get(province, self.rulebook)
+
+    def laws_of(self, province: str) -> Any:
+        """The law of every month in a province, as its rulebook stands at the start."""
+        return self.laws_under(self.book_of(province))
+
+    def without_system(self) -> RunConfig:
+        """The same people, provinces and luck, no rulebook, and of `rules` only those made for both."""
+        unruled = tuple((name, None) for name, _ in self.provinces)
+        rules = self.rules if self.rules_apply_to == "both" else ()
+        return replace(self, rulebook=None, provinces=unruled, government=None, rules=rules)
+
+    @cached_property
+    def catalogue(self) -> Any:
+        """Who does what how often, and what is seen of it."""
+        return catalogue(vocabulary("behaviours"), vocabulary("rights"), self.practice)
+
+    def redrawn(self, number: int) -> RunConfig:
+        """The same acts with the luck of enforcement drawn again; `number` 0 .. 2**32-1, 0 as it was.
+
+        What is seen, found, waived, decided, lifted, copied or noticed may differ; what people do by
+        themselves has the same luck.
+        """
+        return replace(self, replicate=self.replicate & ALL_LUCK | number << 32)
+
+    @property
+    def all_parameters(self) -> ParameterSet:
+        """Parameters of mechanisms and of practice together."""
+        return ParameterSet((*self.parameters.parameters, *self.practice.parameters))
+
+    @property
+    def rulebook_id(self) -> str:
+        """Name of the rulebook; `nothing` for none."""
+        return self.rulebook.id if self.rulebook else "nothing"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers and dates of a setting, checked; `start` is None for the rulebook's first month."""
+
+    start: str | None
+    months: int
+    seed: int
+    replicate: int
+
+
+def numbers_of(start: Any, months: Any, seed: Any, replicate: Any) -> Numbers:
+    """Numbers as a caller gives them, converted. Raises `InputError` with every one that cannot be used."""
+    return Numbers(
+        *arguments.together(
+            lambda: None if start is None else arguments.month("start", start),
+            lambda: arguments.months("months", months),
+            lambda: arguments.seed("seed", seed),
+            lambda: arguments.seed("replicate", replicate),
+        )
+    )
+
+
+def run_config(
+    rulebook: Rulebook | str | Path,
+    society: Society,
+    *,
+    practice: ParameterSet | str | Path | None,
+    parameters: Mapping[str, Any] | None,
+    start: Any,
+    months: Any,
+    seed: Any,
+    replicate: Any,
+    rules: Sequence[Any] = (),
+    rules_apply_to: AppliesTo = "system",
+    provinces: Mapping[str, Rulebook | str | None] | None = None,
+    government: Government | Mapping[str, Any] | None = None,
+) -> RunConfig:
+    """Put a setting together; names and paths are loaded, numbers and dates converted."""
+    given = numbers_of(start, months, seed, replicate)
+    if government is not None and not provinces:
+        raise InputError(Diagnostic("a government without provinces", 'name them: provinces={"*": ...}'))
+    book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
+    written = practice if isinstance(practice, ParameterSet) else load_practice(book, practice)
+    changes = arguments.mapping("parameters", parameters)
+    world, carried_out = changed_by(changes, mechanisms(), written)
+    return RunConfig(
+        society=society,
+        rulebook=book,
+        practice=carried_out,
+        parameters=world,
+        changed=tuple(changes.items()),
+        start=given.start or first_month(book),
+        months=given.months,
+        seed=given.seed,
+        replicate=given.replicate,
+        rules=checked(rules),
+        rules_apply_to=_side(rules_apply_to),
+        provinces=_provinces(arguments.mapping("provinces", provinces), society),
+        government=_government(government),
+    )
+
+
+def _side(given: Any) -> AppliesTo:
+    if given not in get_args(AppliesTo):
+        raise InputError(Diagnostic(f"rules_apply_to: {given} is not known", "give system or both"))
+    return given  # type: ignore[no-any-return]
+
+
+def _government(given: Any) -> Government | None:
+    if given is None or isinstance(given, Government):
+        return given
+    wanted = arguments.mapping("government", given)
+    known = [field.name for field in fields(Government)]
+    arguments.together(
+        *(
+            lambda name=name: arguments.one_of("government", name, known, "a rule of government")
+            for name in wanted
+        )
+    )
+    return Government(**wanted)
+
+
+def changed_by(
+    changes: Mapping[str, Any], parameters: ParameterSet, practice: ParameterSet
+) -> tuple[ParameterSet, ParameterSet]:
+    """Both sets with the named parameters changed, wherever each belongs; all mistakes together."""
+    unknown = [name for name in changes if name not in parameters and name not in practice]
+    diagnostics = [
+        Diagnostic(f"{name}: not a known parameter", suggestion(name, [*parameters, *practice]))
+        for name in unknown
+    ]
+    made: list[ParameterSet] = []
+    for known in (parameters, practice):
+        try:
+            made.append(known.but({name: changes[name] for name in changes if name in known}))
+        except InputError as bad:
+            diagnostics += bad.diagnostics
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return made[0], made[1]
+
+
+def _provinces(
+    given: Mapping[str, Rulebook | str | None], society: Society
+) -> tuple[tuple[str, Rulebook | None], ...]:
+    """Each named province with its rulebook loaded; `*` stands for all others in which somebody lives."""
+    known = society.recipe.tables.provinces
+    strangers = [name for name in given if name != "*" and name not in known]
+    if strangers:
+        raise InputError(
+            *(
+                Diagnostic(
+                    f"{name} is not a province of {society.id}",
+                    suggestion(name, known) or f"one of {', '.join(known)}",
+                )
+                for name in strangers
+            )
+        )
+    loaded: dict[str, Rulebook] = {}
+    found: list[tuple[str, Rulebook | None]] = []
+    inhabited = set(np.unique(society.province).tolist())
+    others = [name for name in known if known[name].serial in inhabited] if "*" in given else []
+    for name in dict.fromkeys([*(name for name in given if name != "*"), *others]):
+        book = given.get(name, given.get("*"))
+        if book is not None and not isinstance(book, Rulebook):
+            book = loaded.setdefault(str(book), load_rulebook(book))
+        found.append((name, book))
+    return tuple(found)
+
+
+def first_month(book: Rulebook) -> str:
+    """The month in which the text that gives the rulebook its name comes into force."""
+    return book.first_month
+
+
+def hash_of(parameters: ParameterSet) -> str:
+    """SHA-256 of the values, units and names of parameters."""
+    text = "\n".join(f"{p.name}={p.value!r} {p.unit}" for p in parameters.parameters)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,312 @@
+"""A run: a society lives for some months under a rulebook. Its twin lives the same months without."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from glasshouse import arguments
+from glasshouse.engine import digest as digests
+from glasshouse.engine.shards import Shards
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.model.government import Government
+from glasshouse.model.world import World, build_world
+from glasshouse.population.recipe import SocietyRecipe, counted
+from glasshouse.population.society import Society
+from glasshouse.rulebook import Rulebook
+from glasshouse.simulation import checkpoints, recording, records
+from glasshouse.simulation.checkpoints import CheckpointPolicy, Checkpoints, Side
+from glasshouse.simulation.governing import Laws, Settled
+from glasshouse.simulation.plans import plan_of
+from glasshouse.simulation.run_config import AppliesTo, RunConfig, numbers_of, run_config
+from glasshouse.specs.parameters import ParameterSet
+
+if TYPE_CHECKING:
+    from glasshouse.simulation.reservations import Reservation
+
+ProgressCallback = Callable[[int, int], None]
+MonthHook = Callable[[int, World], None]
+"""Reads the world after each month (its index, the world); it may keep copies and change nothing."""
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Progress nobody watches."""
+
+
+def _unseen(_month: int, _place: World) -> None:
+    """A world nobody looks at."""
+
+
+@dataclass
+class Run:
+    """What came of a setting.
+
+    `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
+    (months, groups, columns) int64, `panel_records` the pages (lives, months) of the sampled lives in
+    `panel_ids`, `asked` the counts of private gatekeepers (months, provinces, kinds, standings, columns).
+    `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
+    was written down,
+    `checkpoints` are those from which it can be gone on with.
+    """
+
+    config: RunConfig
+    people: Any
+    tallies: npt.NDArray[np.int64]
+    state: int
+    panel_ids: npt.NDArray[np.uint32]
+    panel_records: Any
+    asked: npt.NDArray[np.int64]
+    threads: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    government: pa.Table | None = field(default=None, repr=False)
+    firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    checkpoints: Checkpoints | None = field(default=None, repr=False)
+    trail: recording.Trail | None = field(default=None, repr=False)
+    _twin: Run | None = field(default=None, repr=False)
+
+    @property
+    def society(self) -> Society:
+        """Who lived."""
+        return self.config.society
+
+    @property
+    def rulebook(self) -> Rulebook | None:
+        """Under what; None for the twin without a system."""
+        return self.config.rulebook
+
+    @property
+    def monthly(self) -> pa.Table:
+        """Counts by month, province and stratum; columns as in `model.events`."""
+        return records.monthly_table(self.tallies, self.society)
+
+    @property
+    def gatekeepers(self) -> pa.Table:
+        """Applications and refusals by month, province, kind of gatekeeper and standing."""
+        return records.gatekeepers_table(self.asked, self.society)
+
+    @property
+    def firms(self) -> pa.Table:
+        """Counts of firms by month, province, sector and connections; columns as in `model.firm`.
+
+        Without rows where no rulebook scores firms.
+        """
+        return records.firms_table(self.firm_tallies, self.society)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each value the caller set that changes nothing in this run, with the reason.
+
+        Parameters and switches set by name, values of a rulebook set in code, and rules of rulebook files
+        that are not shipped are looked at; empty where all of these can matter.
+        """
+        from glasshouse.simulation import inert
+
+        return tuple(str(one) for one in inert.of_setting(self.config))
+
+    def digest(self) -> str:
+        """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
+        return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64))
+
+    def twin(self, on_month: ProgressCallback = _silent) -> Run:
+        """The same people with the same luck and no system; run once and kept.
+
+        It lives without extra rules too, unless the run was made with `rules_apply_to="both"`.
+        """
+        if self._twin is None:
+            points = self.checkpoints.side("twin") if self.checkpoints else None
+            self._twin = simulate(self.config.without_system(), self.threads, on_month, points=points)
+        return self._twin
+
+    def watch(self, who: Iterable[int], on_month: ProgressCallback = _silent, *, trail: bool = False) -> Run:
+        """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes.
+
+        With `trail` everybody's standing is kept too (of more than a million persons, a sample).
+        """
+        persons = arguments.several("who", who, arguments.person)
+        return simulate(self.config, self.threads, on_month, np.array(sorted(set(persons)), np.uint32), trail)
+
+    def save(
+        self,
+        folder: str | Path,
+        overwrite: bool = False,
+        variants: Sequence[str] = ("benefits-only",),
+        *,
+        reserved: Reservation | None = None,
+    ) -> Path:
+        """Write the results, with those of the twin if one was run, to a folder, whole or not at all.
+
+        With a twin the run is compared with `variants` of its rulebook too (see `rulebook.variants`). The
+        checkpoints of the run are then removed, unless a report is still wanted with them.
+
+        Raises `InputError` when the folder holds something already (`overwrite` replaces earlier results),
+        and while another process writes there, unless it was `reserved` for this one before.
+        """
+        from glasshouse.simulation.saving import save
+
+        done = save(self, self._twin, Path(folder), overwrite, variants, reserved)
+        if self.checkpoints and not self.checkpoints.keep.report:
+            self.checkpoints.remove()
+        return done
+
+
+def run(
+    rulebook: Rulebook | str | Path,
+    society: Society | SocietyRecipe | str | Path,
+    *,
+    persons: int | Mapping[str, int] = 100_000,
+    months: int = 120,
+    seed: int = 1,
+    replicate: int = 0,
+    threads: int | None = None,
+    practice: ParameterSet | str | Path | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    start: str | datetime.date | None = None,
+    rules: Sequence[Any] = (),
+    rules_apply_to: AppliesTo = "system",
+    provinces: Mapping[str, Rulebook | str | None] | None = None,
+    government: Government | Mapping[str, Any] | None = None,
+    twin: bool = False,
+    checkpoint: CheckpointPolicy | str | Path | None = None,
+    every: int = 12,
+    on_month: ProgressCallback = _silent,
+) -> Run:
+    """Let a society live under a rulebook.
+
+    `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
+    `seed`. `practice` overlays how rules are carried out, `parameters` changes parameters of mechanisms
+    (`{"credit.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`); they do
+    not apply to the twin unless `rules_apply_to` is "both". `start` is the first month ("2014-01", or a date;
+    by default the month the rulebook comes into force), `threads` is 1 to 512, None meaning all cores.
+    `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being
+    all other inhabited ones) and lets people move between those named; `government` (see
+    `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin
+    is run too. With `checkpoint`, the folder to which results will go, a checkpoint is written beside it
+    `every` so many months, from which `study.resume` goes on. Raises `InputError` for names, numbers and
+    files that make no sense.
+    """
+    numbers, persons, threads, twin, every, rules = arguments.together(
+        lambda: numbers_of(start, months, seed, replicate),
+        lambda: counted(persons),
+        lambda: arguments.threads("threads", threads),
+        lambda: arguments.flag("twin", twin),
+        lambda: arguments.months("every", every),
+        lambda: arguments.several("rules", rules, lambda _, rule: rule),
+    )
+    began = time.perf_counter()
+    people = _drawn(society, persons, numbers.seed)
+    chosen = run_config(
+        rulebook, people, practice=practice, parameters=parameters, rules=rules,
+        rules_apply_to=rules_apply_to,
+        provinces=provinces, government=government, **vars(numbers),
+    )  # fmt: skip
+    drawn = time.perf_counter() - began
+    runs = 2 if twin else 1
+    points = None
+    if checkpoint is not None:
+        keep = (
+            checkpoint
+            if isinstance(checkpoint, CheckpointPolicy)
+            else CheckpointPolicy(arguments.path("checkpoint", checkpoint), every)
+        )
+        points = checkpoints.begin(keep, plan_of(chosen, practice, threads, twin))
+    made = simulate(
+        chosen, threads, lambda done, total: on_month(done, runs * total),
+        points=points.side("system") if points else None,
+    )  # fmt: skip
+    made.checkpoints = points
+    made.seconds = {"society": drawn, **made.seconds}
+    if twin:
+        made.twin(lambda done, total: on_month(total + done, runs * total))
+    return made
+
+
+def simulate(
+    chosen: RunConfig,
+    threads: int,
+    on_month: ProgressCallback = _silent,
+    panel_ids: npt.NDArray[np.uint32] | None = None,
+    trail: bool = False,
+    month_hook: MonthHook = _unseen,
+    *,
+    points: Side | None = None,
+) -> Run:
+    """Live all months of a setting; the lives of `panel_ids` are written down, and with `trail` all
+    standings.
+
+    `month_hook` reads the world after every month. What it or `on_month` raises ends the run. With `points`
+    the run goes on from its last checkpoint there, if there is one, and writes others; a run with a trail has
+    none.
+    """
+    began = time.perf_counter()
+    world = build_world(
+        chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
+        panel_ids=panel_ids,
+        rules=chosen.rules, parameters=chosen.parameters.record(), practice=chosen.practice.record(),
+        catalogue=chosen.catalogue, named=chosen.populations,
+        kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
+    )  # fmt: skip
+    built = time.perf_counter()
+    with Shards(threads) as shards:
+        laws = Laws(chosen)
+        recorder = recording.Recorder(world) if trail else None
+        tallies = points.restored(world) if points else []
+        laws.replay(tallies, Settled())
+        for tally in _months(world, laws, chosen.months, shards, on_month, recorder, month_hook):
+            tallies.append(tally)
+            if points:
+                points.after(world, tallies)
+    return Run(
+        config=chosen,
+        people=world.people[np.argsort(world.people["who"])],
+        tallies=np.stack(tallies),
+        state=world.digest(),
+        panel_ids=world.panel_ids,
+        panel_records=world.panel_records,
+        asked=np.stack(world.asked),
+        threads=threads,
+        seconds={"world": built - began, "months": time.perf_counter() - built},
+        government=laws.table,
+        firm_tallies=world.firm_months,
+        trail=recorder.finish() if recorder else None,
+    )
+
+
+def _months(
+    world: World,
+    laws: Laws,
+    months: int,
+    shards: Shards,
+    on_month: ProgressCallback,
+    recorder: recording.Recorder | None,
+    look: MonthHook,
+) -> Iterable[Any]:
+    for month in range(world.month, months):
+        now = laws.of(month, world.climate.provinces)
+        tally = world.step(now, shards)
+        if recorder:
+            recorder.note(month, now, laws)
+        look(month, world)
+        laws.close(month, tally, world)
+        yield tally
+        on_month(month + 1, months)
+
+
+def _drawn(society: Society | SocietyRecipe | str | Path, persons: Any, seed: int) -> Society:
+    if isinstance(society, Society):
+        if not society.drawn:
+            what = "these people are not as the tables of their society gave them"
+            raise InputError(Diagnostic(what, "draw them: glasshouse.population(...).draw(...)"))
+        return society
+    if not isinstance(society, SocietyRecipe):
+        from glasshouse.population import load
+
+        society = load(society)
+    return society.draw(persons=persons, seed=seed)

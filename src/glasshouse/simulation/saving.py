@@ -1,0 +1,165 @@
+"""Results folders: written whole under another name, then given their own."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from glasshouse import metrics
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.simulation import (
+    city,
+    digests,
+    ledger,
+    lives,
+    manifest,
+    outcomes,
+    person_table,
+    redrawn,
+    town,
+    variants,
+)
+from glasshouse.simulation.code import PACKAGE
+from glasshouse.simulation.comparing import Comparison, gap_table
+from glasshouse.simulation.reservations import Reservation, target_of
+from glasshouse.simulation.running import Run
+
+Tables = Iterator[tuple[str, pa.Table]]
+MONTHS_A_GROUP = 12
+"""Months in one row group of a monthly table."""
+
+
+def save(
+    run: Run,
+    twin: Run | None,
+    folder: Path,
+    overwrite: bool,
+    compared: Sequence[str] = variants.STANDARD,
+    reserved: Reservation | None = None,
+) -> Path:
+    """Write the results of `run`, and of `twin` if there is one, to `folder`.
+
+    With a twin the run is also compared with the variants of its rulebook in `compared`; each costs a run.
+    `reserved` is the reservation of the folder, where this process holds it already. Raises `InputError`
+    where the folder cannot be written, holds something already, or is being written by another process.
+    """
+    target = target_of(folder)
+    with nullcontext(reserved) if reserved else Reservation(target):
+        refuse_unless_free(target, overwrite)
+        with _new_folder(target, overwrite) as partial:
+            written = dict(digests.hashes(_written(tables(run, twin, compared), run, partial)))
+            _copy_of_society(run, partial)
+            manifest.write(run, twin, partial, written)
+    return folder
+
+
+def tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
+    """Every table of a results folder with its name, in the order in which they are made."""
+    panel_ids = lives.worth_telling(Comparison(run, twin)) if twin else lives.by_luck(run, 60)
+    watched = run.watch(panel_ids, trail=True)
+    watched_twin = twin.watch(panel_ids, trail=True) if twin else None
+    sides = [("system", run, watched)]
+    sides += [("twin", twin, watched_twin)] if twin and watched_twin else []
+    for side, one, seen in sides:
+        made = dict(_tables_of_a_side(one, seen))
+        yield from ((f"{side}/{name}", table) for name, table in made.items())
+        if side == "system" and (probes := town.kept_probes(run, made["listings"])) is not None:
+            yield "probes", probes
+    yield "people", person_table.table(run, watched, twin, watched_twin)
+    people = outcomes.table(run, twin, panel_ids)
+    yield "outcomes", people
+    yield "targets", metrics.targets.check(run.monthly, run.config.rulebook_id, people)
+    yield "city", city.table(run)
+    if twin:
+        yield "comparison", gap_table(run, twin)
+        yield "variants", variants.table(run, compared)
+
+
+def _tables_of_a_side(run: Run, watched: Run) -> Tables:
+    yield "monthly", run.monthly
+    yield "lives", lives.table(watched)
+    yield from ledger.tables(watched).items()
+    if run.government is not None:
+        yield "government", run.government
+    if run.asked.any():
+        yield "gatekeepers", run.gatekeepers
+    if len(firms := run.firms):
+        yield "firms", firms
+
+
+def _written(made: Tables, run: Run, folder: Path) -> Tables:
+    """Write each table below `folder` as it comes, and pass it on."""
+    for name, table in made:
+        path = folder / f"{name}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        groups = MONTHS_A_GROUP * len(table) // run.config.months if name.endswith("/monthly") else None
+        pq.write_table(table, path, row_group_size=groups, compression="zstd")
+        yield name, table
+
+
+def _copy_of_society(run: Run, folder: Path) -> None:
+    """Keep the tables of a society that is not shipped, so that its people can be drawn again anywhere."""
+    file = Path(run.society.recipe.file)
+    if file.is_file() and PACKAGE not in file.resolve().parents:
+        copy = folder / redrawn.RECIPE
+        copy.parent.mkdir()
+        shutil.copyfile(file, copy)
+
+
+def refuse_unless_free(folder: Path, overwrite: bool) -> None:
+    """Raises `InputError` when something stands in the way of writing results to `folder`."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not folder.is_dir():
+        raise InputError(Diagnostic("is a file, not a folder", "choose another folder", str(folder)))
+    if not overwrite:
+        raise InputError(
+            Diagnostic("already holds files", "overwrite the results, or choose another folder", str(folder))
+        )
+    if not (folder / manifest.FILE).is_file():
+        raise InputError(Diagnostic("holds files that are not results", "choose another folder", str(folder)))
+
+
+@contextmanager
+def _new_folder(folder: Path, overwrite: bool) -> Iterator[Path]:
+    """A folder beside `folder` that takes its name when all is written, and vanishes otherwise."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.unfinished-", dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    try:
+        yield partial
+        partial.chmod(0o755)
+        refuse_unless_free(folder, overwrite)
+        _take_place(partial, folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _take_place(partial: Path, folder: Path) -> None:
+    """Earlier results are set aside until the new ones stand in their place."""
+    aside = partial.with_name(partial.name.replace(".unfinished-", ".replaced-", 1))
+    if folder.exists():
+        folder.rename(aside)
+    partial.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    return InputError(
+        Diagnostic(
+            f"cannot be written: {reason}",
+            "nothing was kept; free space or choose another folder",
+            str(folder),
+        )
+    )

@@ -1,0 +1,100 @@
+"""Carrot or stick: the same people under a variant of the rulebook, beside the rulebook itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from glasshouse import metrics
+from glasshouse.metrics import catalogue
+from glasshouse.model.events import COLUMN
+from glasshouse.rulebook.variants import VARIANTS, varied
+from glasshouse.simulation import records
+from glasshouse.simulation.columns import described
+
+if TYPE_CHECKING:
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.simulation.running import Run
+
+STANDARD = ("benefits-only",)
+"""Variants every report with a twin compares."""
+EVERY = tuple(VARIANTS)
+
+SCHEMA = pa.schema(
+    [
+        ("variant", pa.string()),
+        ("title", pa.string()),
+        ("state", pa.string()),
+        ("measure", pa.string()),
+        ("persons", pa.int64()),
+        ("unit", pa.string()),
+        ("rulebook", pa.float64()),
+        ("under_variant", pa.float64()),
+        ("difference", pa.float64()),
+        ("se", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+    ]
+)
+"""Means per person in `unit` under the rulebook and under its variant; difference: variant - rulebook.
+`state` is the digest of everybody's state at the end under the variant, as in the manifest."""
+
+COUNTED = {
+    "months_gated": "gated",
+    "refused_flight": "refused_flight",
+    "refused_train": "refused_train",
+    "refused_loan": "refused_loan",
+    "refused_school": "refused_school",
+    "refused_other": "refused_other",
+    "months_fearful": "fearful",
+    "months_praised": "praised",
+    "speech_punished": "speech_punished",
+    "shamed": "shamed",
+    "tie_cut": "tie_cut",
+    "payment_missed": "payment_missed",
+    "months_approving": "approves_privately",
+}
+"""Measures known only as counts of the whole society: name and column. They have no interval."""
+
+
+def table(run: Run, variants: Sequence[str] = STANDARD) -> pa.Table:
+    """A row for each variant and measure; none where a variant says what the rulebook or one before it says.
+
+    Lives all months again for each variant. Raises `InputError` for an unknown variant.
+    """
+    different = different_from(run.rulebook, variants) if run.rulebook else ()
+    rows = [row for name, book in different for row in _rows(run, name, book)]
+    return described(pa.Table.from_pylist(rows, schema=SCHEMA))
+
+
+def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[str, Rulebook]]:
+    """The variants that say what neither the rulebook nor a variant before them says, and their rulebooks."""
+    told = {book.text_hash}
+    for name in variants:
+        other = varied(book, [name])
+        if other.text_hash not in told:
+            told.add(other.text_hash)
+            yield name, other
+
+
+def _rows(run: Run, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
+    from glasshouse.simulation.running import simulate
+
+    other = simulate(replace(run.config, rulebook=book), run.threads)
+    about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
+    units = catalogue.units(run.config.months)
+    paired = metrics.gap_table(
+        records.person_measures(other), records.person_measures(run), {}, records.clusters(run.society), units
+    )
+    for row in paired.to_pylist():
+        kept = {key: row[key] for key in ("measure", "persons", "unit", "difference", "se", "low", "high")}
+        yield {**about, **kept, "rulebook": row["twin"], "under_variant": row["system"]}
+    persons = len(run.society)
+    for name, column in COUNTED.items():
+        scale, unit = units[name]
+        means = [scale * float(one.tallies[:, :, COLUMN[column]].sum()) / persons for one in (run, other)]
+        figures = {"rulebook": means[0], "under_variant": means[1], "difference": means[1] - means[0]}
+        yield {**about, "measure": name, "persons": persons, "unit": unit, **figures}

@@ -1,0 +1,167 @@
+"""The closed table of units, and the conversion between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from glasshouse.errors import Diagnostic, InputError, shown, suggestion
+from glasshouse.specs.scalars import decimal_of
+from glasshouse.specs.shapes import is_number, one_of
+
+Number = int | float
+
+_DAYS_A_MONTH = Fraction(365, 12)
+_TIME = {
+    "hour": Fraction(1, 24),
+    "day": Fraction(1),
+    "working_day": Fraction(7, 5),
+    "week": Fraction(7),
+    "month": _DAYS_A_MONTH,
+    "year": Fraction(365),
+}
+_CAN_BE_BARE = {"point", "count", "persons", "times", "fraction", "ratio", "probability", "sigma", "age"}
+
+UNITS: dict[str, tuple[str, Fraction]] = {
+    **{name: ("time", days) for name, days in _TIME.items()},
+    "metre": ("length", Fraction(1)),
+    "km": ("length", Fraction(1000)),
+    "km2": ("area", Fraction(1)),
+    "persons/km2": ("density", Fraction(1)),
+    "CNY": ("money", Fraction(1)),
+    "CNY/month": ("money over time", Fraction(12)),
+    "CNY/year": ("money over time", Fraction(1)),
+    "point": ("points", Fraction(1)),
+    "point/month": ("points over time", Fraction(12)),
+    "point/year": ("points over time", Fraction(1)),
+    "1/day": ("rate", Fraction(365)),
+    "1/month": ("rate", Fraction(12)),
+    "1/year": ("rate", Fraction(1)),
+    "probability": ("share", Fraction(1)),
+    "fraction": ("share", Fraction(1)),
+    "%": ("share", Fraction(1, 100)),
+    "ratio": ("ratio", Fraction(1)),
+    "sigma": ("spread of a logarithm", Fraction(1)),
+    "count": ("count", Fraction(1)),
+    "persons": ("count", Fraction(1)),
+    "times": ("count", Fraction(1)),
+    "age": ("years of age", Fraction(1)),
+    "level": ("level of a scale", Fraction(1)),
+}
+"""Every unit: the kind of quantity it measures and how many of the kind's base unit it holds.
+A month is a twelfth of 365 days and a working day 7/5 of a day."""
+
+_SPOKEN = {"m": "metre", **{f"{name}s": name for name in ("hour", "day", "week", "month", "year", "point")}}
+"""Other spellings understood in a text such as "500 m"; files use the table's own."""
+
+_TEXT = re.compile(r"\s*([-+]?(?:[0-9][0-9.]*(?:,[0-9]+)*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(.*?)\s*")
+
+
+def quantity(given: Any, unit: str) -> Number:
+    """The number that `given` is in `unit`.
+
+    `given` is `{value: 3, unit: day}`, a text such as `"3 day"`, or a bare number where `unit` counts
+    things (points, persons, fractions). Other keys of a map are ignored. Raises `InputError` (without a
+    place: the caller knows it) when the unit is missing, unknown, or of another kind.
+    """
+    value, named = _split(given, unit)
+    return convert(_number(value, unit), named, unit)
+
+
+def convert(value: Number, unit: str, wanted: str) -> Number:
+    """`value` given in `unit`, in the unit `wanted`; whole results stay integers."""
+    kind, factor = _unit(unit, wanted)
+    wanted_kind, wanted_factor = _unit(wanted, wanted)
+    if kind != wanted_kind:
+        raise InputError(
+            Diagnostic(
+                f"{unit} ({kind}) cannot be turned into {wanted} ({wanted_kind})", f"give it in {wanted}"
+            )
+        )
+    if unit == wanted:
+        return value
+    exact = Fraction(str(value)) * factor / wanted_factor
+    return exact.numerator if exact.denominator == 1 else float(exact)
+
+
+def same_kind(unit: str, other: str) -> bool:
+    """Whether one of two known units can be turned into the other."""
+    return UNITS[unit][0] == UNITS[other][0]
+
+
+def check_unit(unit: object) -> str:
+    """`unit` if it stands in the table. Raises `InputError` with the nearest name otherwise."""
+    _unit(unit, None)
+    return str(unit)
+
+
+def _unit(unit: object, wanted: str | None) -> tuple[str, Fraction]:
+    if not one_of(unit, UNITS):
+        fitting = [name for name in UNITS if wanted is None or same_kind(name, wanted)]
+        hint = suggestion(unit, fitting) or suggestion(unit, UNITS)
+        raise InputError(
+            Diagnostic(f"{shown(unit)} is not a known unit", hint or f"one of: {', '.join(fitting)}")
+        )
+    return UNITS[unit]
+
+
+def _split(given: Any, unit: str) -> tuple[Any, Any]:
+    if isinstance(given, Mapping):
+        if "value" not in given:
+            raise InputError(Diagnostic("has no value", f"write {{value: ..., unit: {unit}}}"))
+        return _with_unit(given["value"], given.get("unit"), unit)
+    if isinstance(given, str):
+        if not (match := _TEXT.fullmatch(given)):
+            raise InputError(
+                Diagnostic(f"{shown(given)} is not a number", f'write a number, as in "3 {unit}"')
+            )
+        return _with_unit(_as_number(match[1], unit), _SPOKEN.get(match[2], match[2]) or None, unit)
+    return _with_unit(given, None, unit)
+
+
+def _with_unit(value: Any, named: Any, unit: str) -> tuple[Any, Any]:
+    if named is not None:
+        return value, named
+    if unit not in _CAN_BE_BARE and is_number(value):
+        raise InputError(Diagnostic("the unit is missing", f"write {{value: {value}, unit: {unit}}}"))
+    return value, unit
+
+
+def _as_number(text: str, unit: str) -> Number:
+    if "," in text:
+        meant = decimal_of(text)
+        what = "has separators inside a number" if meant is None else "has a decimal comma"
+        raise InputError(
+            Diagnostic(f"{shown(text)} {what}", f"write {meant or text.replace(',', '')} {unit}")
+        )
+    try:
+        number = float(text)
+    except ValueError:
+        raise InputError(
+            Diagnostic(f"{shown(text)} is not a number", f"write for example {{value: 3, unit: {unit}}}")
+        ) from None
+    whole = "." not in text and is_number(number)
+    return (
+        int(text)
+        if whole and text.lstrip("-+").isdecimal()
+        else int(number)
+        if whole and number % 1 == 0
+        else number
+    )
+
+
+def _number(value: Any, unit: str) -> Number:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InputError(
+            Diagnostic(f"{shown(value)} is not a number", f"write for example {{value: 3, unit: {unit}}}")
+        )
+    if not is_number(value):
+        raise InputError(
+            Diagnostic(
+                f"{shown(value)} is no finite number of sensible size",
+                f"write for example {{value: 3, unit: {unit}}}",
+            )
+        )
+    return value

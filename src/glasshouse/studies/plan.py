@@ -1,0 +1,146 @@
+"""The plan of a study: what a `study.yaml` says, checked, with every member it asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from glasshouse.errors import Diagnostic
+from glasshouse.studies.designs import Design, Points
+from glasshouse.studies.factors import Factor, Kind, Value, changed
+from glasshouse.studies.goals import Asked
+from glasshouse.studies.members import Member, Named
+
+SCHEMA = "glasshouse/study@1"
+MOST_MEMBERS = 10_000_000
+"""Most members of a study."""
+UNASKED = 100_000
+"""Most members of a study whose plan names no budget."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a study runs: every rulebook at every point of the design, with every replicate of luck.
+
+    `fixed` are parameters set for all members (switches among them), `factors` what varies, `outcomes` those
+    the tables show, `search` what a search for less harmful variants is asked. With `redraw` each replicate
+    has people of its own, else only luck of its own. All rulebooks and points of one replicate share people
+    and luck, so that their differences are paired.
+    """
+
+    title: str
+    rulebooks: tuple[str, ...]
+    society: str
+    persons: int = 10_000
+    months: int = 120
+    seed: int = 1
+    replicates: int = 1
+    redraw: bool = False
+    start: str = ""
+    twins: bool = True
+    fixed: Named = ()
+    factors: tuple[Factor, ...] = ()
+    design: Design = field(default_factory=Design)
+    outcomes: tuple[str, ...] = ()
+    budget: int = 0
+    search: Asked | None = None
+    levers_of: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    hashes: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
+    society_hash: str = ""
+    notes: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def points(self) -> Points:
+        """Every point of the design."""
+        return self.design.points(self.factors)
+
+    @cached_property
+    def rows(self) -> list[tuple[int, str, int, Member]]:
+        """Point, rulebook, replicate and member of every run, replicate by replicate; budget kept."""
+        made = (
+            (number, book, replicate, self._member(book, point, replicate))
+            for replicate in range(self.replicates)
+            for number, point in enumerate(self.points)
+            for book in self.rulebooks
+        )
+        return list(itertools.islice(made, self.budget or None))
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, without laying them out; members that are the same count each time."""
+        whole = self.design.count(self.factors) * len(self.rulebooks) * self.replicates
+        return min(whole, self.budget) if self.budget else whole
+
+    def varying(self, book: str) -> dict[str, Factor]:
+        """The factors that vary under a rulebook, by name: all inputs, and the levers it has."""
+        return self._varying[book]
+
+    @cached_property
+    def _varying(self) -> dict[str, dict[str, Factor]]:
+        return {
+            book: {f.name: f for f in self.factors if f.kind == "input" or f.name in self.levers_of[book]}
+            for book in self.rulebooks
+        }
+
+    def cell(self, book: str, point: dict[str, Value], factor: Factor) -> Value:
+        """The value of a factor as tables show it: None where it is left as written or lacking."""
+        if factor.name not in point or factor.name not in self.varying(book):
+            return None
+        return factor.cell(point[factor.name])
+
+    @cached_property
+    def members(self) -> list[Member]:
+        """All members in order, each once."""
+        return list({member.key: member for *_, member in self.rows}.values())
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the keys of all members: what the study is, whatever it is called."""
+        keys = [member.key for *_, member in self.rows]
+        return hashlib.sha256(json.dumps(keys).encode()).hexdigest()
+
+    def more(self, **changes: Any) -> Plan:
+        """The plan with other replicates, samples or whatever else: what is already lived is kept."""
+        return replace(self, **changes)
+
+    def levers(self, book: str, point: dict[str, Value]) -> Named:
+        """The values a point sets in a rulebook, by path."""
+        return self._set(book, point, "lever")
+
+    def _set(self, book: str, point: dict[str, Value], kind: Kind) -> Named:
+        named = self.varying(book)
+        mine = {name: value for name, value in point.items() if name in named and named[name].kind == kind}
+        return tuple(changed(named, mine).items())
+
+    def _member(self, book: str, point: dict[str, Value], replicate: int) -> Member:
+        inputs = dict(self.fixed) | dict(self._set(book, point, "input"))
+        rulebook_hash, practice_hash = self.hashes[book]
+        return Member(
+            rulebook=book,
+            levers=self.levers(book, point),
+            inputs=tuple(sorted(inputs.items())),
+            society=self.society,
+            persons=self.persons,
+            people_seed=self.seed + (replicate if self.redraw else 0),
+            seed=self.seed,
+            replicate=replicate,
+            months=self.months,
+            start=self.start,
+            twin=self.twins,
+            rulebook_hash=rulebook_hash,
+            practice_hash=practice_hash,
+            society_hash=self.society_hash,
+        )
+
+
+def load(path: str | Path) -> Plan:
+    """The plan in a `study.yaml`. Raises `InputError` with every fault of the file."""
+    from glasshouse.specs.reading import read
+    from glasshouse.studies.planning import plan_of
+
+    return plan_of(read(path))

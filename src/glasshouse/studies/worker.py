@@ -1,0 +1,167 @@
+"""Living members: a workshop keeps people, parameters and rulebooks between runs and lives one at a time.
+
+A member names its texts and carries their hashes. What is loaded is compared with these hashes before it is
+used, and kept by them, so that a file edited after planning is refused and never stands for the planned one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.studies.members import Member, fingerprint, hash_of_book, mechanisms_hash, shown
+
+if TYPE_CHECKING:
+    from glasshouse.population.society import Society
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.simulation.run_config import RunConfig
+    from glasshouse.simulation.running import Run
+    from glasshouse.specs.parameters import ParameterSet
+
+
+@dataclass
+class Result:
+    """What came of a member: its outcomes, or why there are none (`error`); `code` is what computed them."""
+
+    key: str
+    outcomes: dict[str, float] = field(default_factory=dict)
+    digest: str = ""
+    twin_digest: str = ""
+    seconds: float = 0.0
+    error: str = ""
+    code: str = field(default_factory=fingerprint)
+
+
+@dataclass
+class Cache:
+    """The last few things made, by what they were made from."""
+
+    room: int
+    kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+    def get(self, name: Hashable, make: Callable[[], Any]) -> Any:
+        """What stands there under `name`; made, and the oldest thing thrown out, if nothing does."""
+        if name not in self.kept:
+            self.kept[name] = make()
+            if len(self.kept) > self.room:
+                self.kept.popitem(last=False)
+        self.kept.move_to_end(name)
+        return self.kept[name]
+
+
+@dataclass
+class Worker:
+    """Lives members on `threads` threads; societies, rulebooks, practice and twins stay warm."""
+
+    threads: int = 1
+    societies: Cache = field(default_factory=lambda: Cache(2))
+    books: Cache = field(default_factory=lambda: Cache(16))
+    practices: Cache = field(default_factory=lambda: Cache(16))
+    twins: Cache = field(default_factory=lambda: Cache(2))
+
+    def live(self, member: Member) -> Result:
+        """Live a member and its twin. What goes wrong is written down, not raised."""
+        began = time.perf_counter()
+        try:
+            made = self._live(member)
+        except InputError as bad:
+            made = Result(member.key, error=str(bad))
+        except Exception as error:  # a study of thousands does not end with one of them
+            made = Result(member.key, error=f"{type(error).__name__}: {error}")
+        return replace(made, seconds=time.perf_counter() - began)
+
+    def _live(self, member: Member) -> Result:
+        from glasshouse.simulation.running import simulate
+        from glasshouse.studies.outcomes import outcomes_of
+
+        _refuse_other_code(member)
+        chosen = self.config(member)
+        run = simulate(chosen, self.threads)
+        twin: Run | None = None
+        if member.twin:
+            twin = self.twins.get(member.future, lambda: simulate(chosen.without_system(), self.threads))
+        return Result(
+            member.key,
+            outcomes_of(run, twin),
+            run.digest(),
+            twin.digest() if twin else "",
+        )
+
+    def config(self, member: Member) -> RunConfig:
+        """The setting of a member. Raises `InputError` where a text is not the one that was planned."""
+        from glasshouse.simulation.run_config import run_config
+
+        plain = self.book(member)
+        return run_config(
+            plain.but(dict(member.levers)) if member.levers else plain,
+            self.society(member),
+            practice=self.practice(member, plain),
+            parameters=dict(member.inputs),
+            start=member.start or None,
+            months=member.months,
+            seed=member.seed,
+            replicate=member.replicate,
+        )
+
+    def book(self, member: Member) -> Rulebook:
+        """The rulebook as written."""
+
+        def made() -> Rulebook:
+            from glasshouse.rulebook import load
+
+            book = load(member.rulebook)
+            _refuse_other("rulebook", member.rulebook, hash_of_book(book), member.rulebook_hash)
+            return book
+
+        book: Rulebook = self.books.get(member.rulebook_hash, made)
+        return book
+
+    def practice(self, member: Member, book: Rulebook) -> ParameterSet:
+        """The practice under a rulebook."""
+
+        def made() -> ParameterSet:
+            from glasshouse.rulebook import practice
+            from glasshouse.simulation.run_config import hash_of
+
+            found = practice(book)
+            _refuse_other("practice of", member.rulebook, hash_of(found), member.practice_hash)
+            return found
+
+        found: ParameterSet = self.practices.get(member.practice_hash, made)
+        return found
+
+    def society(self, member: Member) -> Society:
+        """The people of a member."""
+
+        def drawn() -> Society:
+            from glasshouse.population import load
+
+            recipe = load(member.society)
+            _refuse_other("society", member.society, recipe.hash, member.society_hash)
+            return recipe.draw(persons=member.persons, seed=member.people_seed)
+
+        people: Society = self.societies.get((member.society_hash, member.persons, member.people_seed), drawn)
+        return people
+
+
+def _refuse_other_code(member: Member) -> None:
+    """Raises `InputError` where this process would compute with other code or numbers than was planned."""
+    if member.code != fingerprint():
+        what = f"this worker runs other code ({shown(fingerprint())}) than planned ({shown(member.code)})"
+        raise InputError(Diagnostic(what, "install the same versions everywhere, then restart the workers"))
+    _refuse_other("parameters of", "mechanisms", mechanisms_hash(), member.mechanisms_hash)
+
+
+def _refuse_other(what: str, name: str, found: str, planned: str) -> None:
+    if found != planned:
+        raise InputError(
+            Diagnostic(
+                f"the {what} {name} changed after the study was planned"
+                f" (planned {planned[:12]}, found {found[:12]})",
+                "run the study again, so that it is planned with the text as it is now",
+            )
+        )
