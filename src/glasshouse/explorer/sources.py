@@ -98,6 +98,8 @@ def _again(results: ResultsFolder, warm: Warm | None, on_month: ProgressCallback
 
     if warm is None:
         return stored(results.path, "it is larger than this page lives")
+    if results.manifest["mechanisms"]:
+        return stored(results.path, "this page runs no custom mechanisms")
     try:
         made = warm.live(setting_of(results), on_month)
         if f"{made.run.state:016x}" != results.manifest["results"]["system"]["state"]:

@@ -40,10 +40,10 @@ class Fields:
 FIELDS = {
     "World": Fields(
         state=("people", "signs", "climate", "districts", "firms", "asked", "firm_months", "panel_records",
-        "month"),
+        "month", "custom"),
         again=(
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
-            "catalogue", "panel_ids", "extra", "phones",
+            "catalogue", "panel_ids", "phones",
         ),
         scratch=("next_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),
@@ -58,6 +58,10 @@ FIELDS = {
         scratch=("found",),  # all zero again when a month is over
     ),
     "Firms": Fields(state=("records", "roster", "defaulted")),
+    "CustomRun": Fields(
+        state=("own", "counts"),
+        again=("mechanisms", "fields", "events", "parameters", "calendar", "passes"),
+    ),
 }  # fmt: skip
 COLUMNS = {"people": tuple(name for name, *_ in CHANGING)}
 """Of these records only some columns are state; the others are drawn again."""

@@ -22,12 +22,12 @@ from glasshouse.model.census import PANEL_RECORD
 from glasshouse.model.climate import Climate
 from glasshouse.model.debtor_map import count_viewers, place_viewers
 from glasshouse.model.events import COLUMNS
-from glasshouse.model.extra import pass_of
 from glasshouse.model.firm_liability import answer_for_firms
 from glasshouse.model.firms import trade_a_month
 from glasshouse.model.founding import Firms, apply_shock, found
 from glasshouse.model.gatekeepers import blank_counts
 from glasshouse.model.map_exposure import announce_to_phones, be_seen_on_the_map
+from glasshouse.model.mechanism_pass import CustomRun
 from glasshouse.model.month import step
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
@@ -70,7 +70,7 @@ class World:
     catalogue: Any
     panel_ids: Array
     panel_records: Any
-    extra: tuple[Any, ...] = ()
+    custom: CustomRun | None = None
     asked: list[Array] = field(default_factory=list)
     month: int = 0
     firms: Firms | None = None
@@ -99,8 +99,9 @@ class World:
         lived = shards.each(len(self.people), lambda a, b: self._live_shard(laws, provinces, a, b))
         tallies += [tally for tally, _ in lived]
         self.asked.append(np.sum([asked for _, asked in lived], axis=0))
-        for rule_pass in self.extra:
-            shards.each(len(self.people), lambda a, b, run=rule_pass: self._extra_shard(run, laws, a, b))  # type: ignore[misc]
+        if self.custom:
+            key = rng.key(self.seed, self.replicate)
+            self.custom.step(self.people, laws, key, self.month, shards)
         if np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0]:
             viewers = self._gather_viewers(shards)
             tallies += shards.each(len(self.people), lambda a, b: self._show_shard(laws, viewers, a, b))
@@ -127,7 +128,8 @@ class World:
         whole["sign"] = self.signs
         whole["traits"] &= ~np.uint16(PANEL)
         firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
-        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms
+        custom = self.custom.digest(self.people["who"]) if self.custom else 0
+        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms ^ custom
 
     def state(self) -> dict[str, Array]:
         """All that a month leaves to the next, as arrays by name (see `state.FIELDS`)."""
@@ -229,22 +231,6 @@ class World:
         )  # fmt: skip
         return tally, asked
 
-    def _extra_shard(self, rule_pass: Any, laws: Any, start: int, stop: int) -> None:
-        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
-        rule_pass(
-            self.people,
-            laws,
-            self.practice,
-            self.parameters,
-            table,
-            words_of(table),
-            k0,
-            k1,
-            self.month,
-            start,
-            stop,
-        )
-
     def _gather_viewers(self, shards: Shards) -> Array:
         """Who opened the map this month, by cell; fills `viewers_before`."""
         cells = len(self.cell_start) - 1
@@ -295,14 +281,14 @@ def build_world(
     months: int,
     panel_ids: Array | None = None,
     kept: Array | None = None,
-    rules: Sequence[Any] = (),
+    custom: CustomRun | None = None,
     backwards: bool = False,
     named: Mapping[int, int] | None = None,
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
     `parameters` and `practice` are parameter records, `panel_ids` the identities of lives to write down,
-    `kept` those whose standing is kept in a trail, `rules` extra rules (see `extra.py`).
+    `kept` those whose standing is kept in a trail, `custom` the mechanisms of a user's own.
     `named` provinces (population by serial) are those people move between.
     `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
     """
@@ -327,7 +313,7 @@ def build_world(
         catalogue=catalogue,
         panel_ids=watched,
         panel_records=np.zeros((len(watched), months if len(watched) else 0), PANEL_RECORD).view(np.recarray),
-        extra=tuple(pass_of(function) for function in rules),
+        custom=custom,
         **_trail_of(people["who"], kept),
     )
 
