@@ -144,8 +144,12 @@ def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], dict
 
 def _study(path: Path, limits: Limits) -> Opened:
     from glasshouse.rulebook import load as load_book
+    from glasshouse.specs.reading import read
     from glasshouse.studies.plan import load
 
+    if "mechanisms" in read(path).data:
+        what = "this page runs no mechanisms of a user's own, and the study has some"
+        raise InputError(Diagnostic(what, f"glasshouse study {path} runs it", str(path)))
     plan = load(path)
     books, names = _books_of(plan)
     loaded = {name: load_book(name) for name in plan.rulebooks}
