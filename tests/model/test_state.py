@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from glasshouse import mechanism
 from glasshouse.engine.shards import Shards
 from glasshouse.model import state
 from glasshouse.model.climate import Climate
 from glasshouse.model.founding import Firms
+from glasshouse.model.mechanism_pass import CustomRun, custom_run
 from glasshouse.model.patrols import Districts
 from glasshouse.model.person import ADULT, FIXED
 from glasshouse.model.world import World, build_world
@@ -17,6 +19,13 @@ from glasshouse.simulation.run_config import run_config
 
 EVERYTHING = str(Path(__file__).parent / "books" / "everything.yaml")
 MONTHS = 8
+
+
+@mechanism(fields={"good": "u2"}, streams="mood", events="good", writes="good")
+def good_months(person, ctx):
+    if ctx.chance("mood", 0.25):
+        person.good += 1
+        ctx.record("good")
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +40,9 @@ def built(chosen):
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         parameters=chosen.parameters.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
         panel_ids=chosen.society.who[:3],
+        custom=custom_run(
+            [good_months], chosen.all_parameters, chosen.start, MONTHS, len(chosen.society), chosen.society.who[:3]
+        ),
     )  # fmt: skip
 
 
@@ -50,7 +62,10 @@ def old(chosen):
 
 
 def parts(world):
-    return {"World": world, "Climate": world.climate, "Districts": world.districts, "Firms": world.firms}
+    return {
+        "World": world, "Climate": world.climate, "Districts": world.districts, "Firms": world.firms,
+        "CustomRun": world.custom,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", state.FIELDS)
@@ -63,7 +78,7 @@ def test_every_field_is_kept_drawn_again_or_scratch(old, name):
 
 
 def test_the_parts_are_all_there_are():
-    assert set(state.FIELDS) == {kind.__name__ for kind in (World, Climate, Districts, Firms)}
+    assert set(state.FIELDS) == {kind.__name__ for kind in (World, Climate, Districts, Firms, CustomRun)}
     assert {field.name for field in fields(World)} <= {
         name for kind in vars(state.FIELDS["World"]).values() for name in kind
     }
@@ -84,6 +99,9 @@ def test_a_restored_world_lives_as_if_it_had_never_stopped(chosen, old):
     assert other.digest() == straight.digest()
     np.testing.assert_array_equal(other.panel_records, straight.panel_records)
     np.testing.assert_array_equal(np.stack(other.asked), np.stack(straight.asked))
+    np.testing.assert_array_equal(np.stack(other.custom.counts), np.stack(straight.custom.counts))
+    np.testing.assert_array_equal(other.custom.panel, straight.custom.panel)
+    assert other.custom.counts[-1].any() and (other.custom.own == straight.custom.own).all()
     assert len(other.firm_months) == MONTHS
     for one, two in zip(other.firm_months, straight.firm_months, strict=True):
         np.testing.assert_array_equal(one, two)

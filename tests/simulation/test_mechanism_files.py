@@ -7,6 +7,7 @@ import shutil
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pytest
 
 import glasshouse as gh
@@ -83,7 +84,10 @@ def test_a_folder_repeats_its_run_without_the_file(folder, run, copy, amnesty):
     assert made.own_parameters["amnesty.month"].value == 2
     refuse_unless_repeated(open_results(copy), 1)
     debtor = int(run.people["who"][run.own["debt_amnesty.forgiven"] > 0][0])
-    assert life(open_results(copy), debtor, 1).system
+    lived = life(open_results(copy), debtor, 1)
+    events = {(row["month"], row["event"]) for row in lived.system.to_pylist()}
+    assert (2, "debt_amnesty.debt_forgiven") in events
+    assert not {row["event"] for row in lived.twin.to_pylist()} & {"debt_amnesty.debt_forgiven"}
 
 
 def test_a_changed_copy_is_refused(copy):
@@ -159,6 +163,9 @@ def test_the_command_line_takes_a_file(amnesty, tmp_path, capsys, monkeypatch):
     assert status(*words, "--out", str(tmp_path / "run")) == 0
     results = open_results(tmp_path / "run")
     assert results.table("system/mechanisms")["debt_amnesty.debt_forgiven"].to_numpy().sum() > 0
+    who = results.table("people").filter(pc.field("system_debt_amnesty.forgiven") > 0)["person"][0].as_py()
+    assert status("life", str(tmp_path / "run"), str(who)) == 0
+    assert "debt forgiven (mechanism debt_amnesty)" in capsys.readouterr().out
     assert status("digest", str(tmp_path / "run"), "--rerun") == 0
     assert results.manifest["digest"] in capsys.readouterr().out
     wrong = [*words[:-5], "--mechanism", f"{amnesty}:debt_amnsty", "--out", str(tmp_path / "b")]

@@ -20,7 +20,7 @@ from glasshouse.engine.shards import Shards
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.groups import STRATA
 from glasshouse.model.mechanism_translation import MATH, PREFIX
-from glasshouse.model.person import ADULT
+from glasshouse.model.person import ADULT, PANEL
 from glasshouse.specs import packing
 from glasshouse.specs.parameters import ParameterSet
 
@@ -36,8 +36,9 @@ class CustomRun:
     """The mechanisms of one run and what they leave from month to month.
 
     `fields` and `events` are named `mechanism.name`; `own` are the fields of every person in storage, shape (n,)
-    (one blank row where there are none), `counts` what happened in each month, (groups, events) int64.
-    `calendar` counts the months from the year 0 to the first of the run.
+    (one blank row where there are none), `counts` what happened in each month, (groups, events) int64, and
+    `panel` what happened to the sampled lives `panel_ids`, (lives, months, events) int64. `calendar` counts the
+    months from the year 0 to the first of the run.
     """
 
     mechanisms: tuple[CustomMechanism, ...]
@@ -46,6 +47,8 @@ class CustomRun:
     parameters: ParameterSet
     calendar: int
     own: Any
+    panel_ids: npt.NDArray[np.uint32]
+    panel: Counts
     counts: list[Counts] = field(default_factory=list)
 
     @cached_property
@@ -58,10 +61,11 @@ class CustomRun:
         groups = len(laws) * STRATA
 
         def shard(run: Callable[..., None], given: Any, start: int, stop: int) -> Counts:
-            counts = np.zeros((groups, max(1, len(self.events))), np.int64)
-            table = DRAWN.table()
-            calendar = self.calendar + month
-            run(people, self.own, laws, given, table, words_of(table), *key, month, calendar, counts, start, stop)
+            counts, table = np.zeros((groups, len(self.events)), np.int64), DRAWN.table()
+            run(
+                people, self.own, laws, given, table, words_of(table), *key, month, self.calendar + month,
+                np.zeros((1, len(self.events)), np.int64), counts, self.panel_ids, self.panel, start, stop,
+            )  # fmt: skip
             return counts
 
         found = [
@@ -84,22 +88,31 @@ class CustomRun:
 
 
 def custom_run(
-    mechanisms: Sequence[CustomMechanism], parameters: ParameterSet, start: str, persons: int
+    mechanisms: Sequence[CustomMechanism],
+    parameters: ParameterSet,
+    start: str,
+    months: int,
+    persons: int,
+    panel_ids: npt.NDArray[np.uint32] | None,
 ) -> CustomRun | None:
     """The mechanisms of a run of `persons` from the month `start`, all own fields zero; None for none."""
     if not mechanisms:
         return None
     fields = [(f"{one.name}.{name}", kind) for one in mechanisms for name, kind in one.fields]
     widest = sorted(fields, key=lambda one: -np.dtype(one[1]).itemsize)
+    events = tuple(f"{one.name}.{name}" for one in mechanisms for name in one.events)
+    watched = np.sort(np.asarray(panel_ids if panel_ids is not None else [], np.uint32))
     own = np.zeros(persons if fields else 1, widest or NO_FIELDS).view(np.recarray)
     year, _, month = start.partition("-")
     return CustomRun(
         mechanisms=tuple(mechanisms),
         fields=tuple(fields),
-        events=tuple(f"{one.name}.{name}" for one in mechanisms for name in one.events),
+        events=events,
         parameters=parameters,
         calendar=12 * int(year) + int(month) - 1,
         own=own,
+        panel_ids=watched,
+        panel=np.zeros((len(watched), months, len(events)), np.int64),
     )
 
 
@@ -123,15 +136,20 @@ def pass_of(mechanism: CustomMechanism, events: Sequence[str]) -> Callable[..., 
     @_jit
     def each_adult(
         people: Any, own: Any, laws: Any, given: Any, rng: Any, cells: Any, k0: Any, k1: Any,
-        month: Any, calendar: Any, counts: Any, start: Any, stop: Any,
+        month: Any, calendar: Any, now: Any, counts: Any, panel_ids: Any, panel: Any, start: Any, stop: Any,
     ) -> None:  # fmt: skip
         for i in range(start, stop):
             p = people[i]
             if p.age >= ADULT:
                 identify(cells, 0, k0, k1, p.who, month)
-                group = np.int64(p.lives_in) * STRATA + np.int64(p.group) % STRATA
                 mine = own[min(i, own.shape[0] - 1)]
-                apply(p, mine, rng[0], laws[p.lives_in], given[0], counts, group, month, calendar)
+                now[0, :] = 0
+                apply(p, mine, rng[0], laws[p.lives_in], given[0], now, 0, month, calendar)
+                group = np.int64(p.lives_in) * STRATA + np.int64(p.group) % STRATA
+                for k in range(now.shape[1]):
+                    counts[group, k] += now[0, k]
+                if p.traits & PANEL:
+                    panel[np.searchsorted(panel_ids, p.who), month, :] += now[0, :]
 
     return each_adult
 

@@ -59,8 +59,8 @@ FIELDS = {
     ),
     "Firms": Fields(state=("records", "roster", "defaulted")),
     "CustomRun": Fields(
-        state=("own", "counts"),
-        again=("mechanisms", "fields", "events", "parameters", "calendar", "passes"),
+        state=("own", "counts", "panel"),
+        again=("mechanisms", "fields", "events", "parameters", "calendar", "panel_ids", "passes"),
     ),
 }  # fmt: skip
 COLUMNS = {"people": tuple(name for name, *_ in CHANGING)}

@@ -57,7 +57,8 @@ class Run:
     `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
     was written down, `checkpoints` are those from which it can be gone on with. Of mechanisms of a user's own,
     `own` are the fields of everybody at the end, named `mechanism.field`, and `happened` the counts of their
-    events (months, groups, events) as `own_events` names them; None where there are none.
+    events (months, groups, events) as `own_events` names them, and `panel_happened` those of the sampled lives
+    (lives, months, events); None where there are none.
     """
 
     config: RunConfig
@@ -75,6 +76,7 @@ class Run:
     trail: recording.Trail | None = field(default=None, repr=False)
     own: Any = field(default=None, repr=False)
     happened: npt.NDArray[np.int64] | None = field(default=None, repr=False)
+    panel_happened: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     _twin: Run | None = field(default=None, repr=False)
 
     @property
@@ -258,7 +260,9 @@ def simulate(
     world = build_world(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         panel_ids=panel_ids,
-        custom=custom_run(chosen.mechanisms, chosen.all_parameters, chosen.start, len(chosen.society)),
+        custom=custom_run(
+            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.months, len(chosen.society), panel_ids
+        ),
         parameters=chosen.parameters.record(), practice=chosen.practice.record(),
         catalogue=chosen.catalogue, named=chosen.populations,
         kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
@@ -289,6 +293,7 @@ def simulate(
         trail=recorder.finish() if recorder else None,
         own=custom.own[order] if custom and custom.fields else None,
         happened=np.stack(custom.counts) if custom and custom.events else None,
+        panel_happened=custom.panel if custom else None,
     )
 
 
