@@ -1,4 +1,4 @@
-"""Rules of a researcher's own: declared like ours, run every month after ours.
+"""Rules of a researcher's own: declared like ours, run for every adult at the end of the month.
 
     @rule(reads="savings", writes="savings", streams="lottery.win")
     def play_lottery(p, rng, law, practice, parameters):
@@ -10,16 +10,15 @@ Such a rule draws by purposes of its own, so it disturbs nobody's luck.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import numba
-
-from glasshouse.engine.block import identify
-from glasshouse.engine.rng import BLOCK
-from glasshouse.engine.rules import Conflict, Phase, phase, unknown_names
+from glasshouse.engine.kernels import Kernel
+from glasshouse.engine.rules import Conflict, phase, unknown_names
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.model.person import ADULT, CHANGING, FIXED, SIGNS
+from glasshouse.model.inserting import InsertedMechanism, InsertedRule, Schedule
+from glasshouse.model.person import CHANGING, FIXED, SIGNS
+from glasshouse.model.schedule import MONTH
 
 NAME = "rules of the study"
 
@@ -34,7 +33,7 @@ def checked(rules: Sequence[Any]) -> tuple[Any, ...]:
                 f"{names}: not a declared rule", "put @glasshouse.rule(reads=..., writes=...) above it"
             )
         )
-    made = _phase(rules)
+    made = phase(NAME, Kernel("", "", {}), *dict.fromkeys(rules))
     fixed = {name for name, *_ in FIXED}
     diagnostics = unknown_names(made, [name for name, *_ in FIXED + CHANGING], SIGNS)
     diagnostics += [
@@ -50,29 +49,13 @@ def checked(rules: Sequence[Any]) -> tuple[Any, ...]:
                 for diagnostic in diagnostics
             )
         )
+    month_with(rules)
     return tuple(rules)
 
 
-def _phase(rules: Sequence[Any]) -> Phase:
+def month_with(rules: Sequence[Any]) -> Schedule:
+    """The month with these rules at its end. Raises `InputError` for rules that cannot stand together."""
     try:
-        return phase(NAME, *rules)
+        return MONTH.with_rules([InsertedMechanism(one.rule.name, (InsertedRule(one),)) for one in rules])
     except Conflict as clash:
         raise InputError(Diagnostic(str(clash), "change one of the rules")) from None
-
-
-def pass_of(function: Any) -> Callable[..., None]:
-    """A compiled pass that applies one rule to every adult."""
-
-    @numba.njit(nogil=True, error_model="numpy")  # type: ignore[untyped-decorator]
-    def each_adult(
-        people: Any, laws: Any, practices: Any, all_parameters: Any, rng: Any, cells: Any, k0: Any, k1: Any,
-        month: Any, start: Any, stop: Any,
-    ) -> None:  # fmt: skip
-        for i in range(start, stop):
-            p = people[i]
-            if p.age >= ADULT:
-                j = (i - start) % BLOCK
-                identify(cells, j, k0, k1, p.who, month)
-                function(p, rng[j], laws[p.lives_in], practices[0], all_parameters[0])
-
-    return each_adult  # type: ignore[no-any-return]

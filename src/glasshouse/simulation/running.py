@@ -17,6 +17,7 @@ from glasshouse import arguments
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.model.extra import month_with
 from glasshouse.model.government import Government
 from glasshouse.model.world import World, build_world
 from glasshouse.population.recipe import SocietyRecipe, counted
@@ -249,7 +250,8 @@ def simulate(
     world = build_world(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         panel_ids=panel_ids,
-        rules=chosen.rules, parameters=chosen.parameters.record(), practice=chosen.practice.record(),
+        schedule=month_with(chosen.rules),
+        parameters=chosen.parameters.record(), practice=chosen.practice.record(),
         catalogue=chosen.catalogue, named=chosen.populations,
         kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
     )  # fmt: skip
