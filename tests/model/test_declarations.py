@@ -10,13 +10,14 @@ import pytest
 
 from glasshouse.engine.field_access import touched
 from glasshouse.engine.rules import unknown_names
-from glasshouse.model import firm_liability, firms, month, plan
+from glasshouse.engine.steps import calls
 from glasshouse.model.firm import FIRM, FIRM_CHANGING, FIRM_FIXED, FIRM_MONTH_RECORD
 from glasshouse.model.person import CHANGING, DRAWS, FIXED, MONTH_RECORD, PERSON, SIGNS
+from glasshouse.model.schedule import MONTH
 
-RULES = [getattr(plan, one.name) for phase in plan.PLAN for one in phase.rules]
+CALLED = [one.function for phase in MONTH.phases for one, _ in calls(phase.kernel.steps)]
+RULES = list(dict.fromkeys(function for function in CALLED if hasattr(function, "rule")))
 OF_FIRMS = {f"firm.{name}" for name, *_ in FIRM_FIXED + FIRM_CHANGING}
-OF_OTHERS = {"be_seen": {"who", "x", "y"}}  # fixed for life, read of the viewer
 
 
 RECORDS = {"p": "", "f": "firm."}
@@ -50,33 +51,12 @@ def test_a_rule_touches_what_it_declares(function):
 
 def test_declared_names_exist():
     fields = [name for name, *_ in FIXED + CHANGING] + sorted(OF_FIRMS)
-    assert [diagnostic for phase in plan.PLAN for diagnostic in unknown_names(phase, fields, SIGNS)] == []
+    assert [diagnostic for phase in MONTH.phases for diagnostic in unknown_names(phase, fields, SIGNS)] == []
 
 
 def test_nobody_changes_what_is_fixed_for_life():
     fixed = {name for name, *_ in FIXED} | {f"firm.{name}" for name, *_ in FIRM_FIXED}
-    assert not [one.name for phase in plan.PLAN for one in phase.rules if fixed & set(one.writes)]
-
-
-def test_every_rule_of_the_plan_is_called_in_its_order():
-    source = "".join(inspect.getsource(plain(getattr(month, name))) for name in ("adult", "apply_system"))
-    adult = inspect.getsource(plain(month.adult))
-    rest = inspect.getsource(plain(month.apply_system))
-    order = adult.replace("apply_system(", rest)
-    called = [one.name for one in plan.LIVE_A_MONTH.rules if one.name != "try_school"]
-    places = [order.index(f"{name}(") for name in called]
-    assert places == sorted(places)
-    assert all(f"{name}(" in source for name in called)
-
-
-def test_the_rules_about_firms_are_called_in_their_order():
-    source = inspect.getsource(plain(firms.trade))
-    source += inspect.getsource(plain(firms.trade_a_month))
-    places = [source.index(f"{one.name}(") for one in plan.TRADE.rules]
-    assert places == sorted(places)
-    source = inspect.getsource(plain(firm_liability.answer_for_firms))
-    places = [source.index(f"{one.name}(") for one in plan.ANSWER.rules]
-    assert places == sorted(places)
+    assert not [one.name for phase in MONTH.phases for one in phase.rules if fixed & set(one.writes)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from glasshouse.engine.shards import Shards
 from glasshouse.model import state
 from glasshouse.model.climate import Climate
 from glasshouse.model.founding import Firms
-from glasshouse.model.mechanism_pass import CustomRun, custom_run
+from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.patrols import Districts
 from glasshouse.model.person import ADULT, FIXED
 from glasshouse.model.world import World, build_world
@@ -40,9 +40,7 @@ def built(chosen):
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         parameters=chosen.parameters.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
         panel_ids=chosen.society.who[:3],
-        custom=custom_run(
-            [good_months], chosen.all_parameters, chosen.start, MONTHS, len(chosen.society), chosen.society.who[:3]
-        ),
+        schedule=month_with([good_months], chosen.all_parameters, chosen.start),
     )  # fmt: skip
 
 
@@ -62,10 +60,7 @@ def old(chosen):
 
 
 def parts(world):
-    return {
-        "World": world, "Climate": world.climate, "Districts": world.districts, "Firms": world.firms,
-        "CustomRun": world.custom,
-    }  # fmt: skip
+    return {"World": world, "Climate": world.climate, "Districts": world.districts, "Firms": world.firms}
 
 
 @pytest.mark.parametrize("name", state.FIELDS)
@@ -78,7 +73,7 @@ def test_every_field_is_kept_drawn_again_or_scratch(old, name):
 
 
 def test_the_parts_are_all_there_are():
-    assert set(state.FIELDS) == {kind.__name__ for kind in (World, Climate, Districts, Firms, CustomRun)}
+    assert set(state.FIELDS) == {kind.__name__ for kind in (World, Climate, Districts, Firms)}
     assert {field.name for field in fields(World)} <= {
         name for kind in vars(state.FIELDS["World"]).values() for name in kind
     }
@@ -99,9 +94,10 @@ def test_a_restored_world_lives_as_if_it_had_never_stopped(chosen, old):
     assert other.digest() == straight.digest()
     np.testing.assert_array_equal(other.panel_records, straight.panel_records)
     np.testing.assert_array_equal(np.stack(other.asked), np.stack(straight.asked))
-    np.testing.assert_array_equal(np.stack(other.custom.counts), np.stack(straight.custom.counts))
-    np.testing.assert_array_equal(other.custom.panel, straight.custom.panel)
-    assert other.custom.counts[-1].any() and (other.custom.own == straight.custom.own).all()
+    name = good_months.name
+    np.testing.assert_array_equal(np.stack(other.own_months[name]), np.stack(straight.own_months[name]))
+    np.testing.assert_array_equal(other.own[name], straight.own[name])
+    assert other.own_months[name][-1].any()
     assert len(other.firm_months) == MONTHS
     for one, two in zip(other.firm_months, straight.firm_months, strict=True):
         np.testing.assert_array_equal(one, two)

@@ -30,7 +30,7 @@ from glasshouse.errors import Diagnostic, InputError, choices, suggestion
 from glasshouse.model.mechanism_translation import CODES, FIXED_FIELDS, Names, Source, Translator, sources_in
 from glasshouse.model.parameters import mechanisms as shipped_parameters
 from glasshouse.model.person import PERSON
-from glasshouse.model.plan import LIVE_A_MONTH
+from glasshouse.model.schedule import MONTH
 from glasshouse.rulebook import practice
 from glasshouse.specs import packing
 from glasshouse.specs.leaves import EVIDENCE, within
@@ -86,7 +86,7 @@ class CustomMechanism:
         """What the names in its text mean, with what stands `outside` of it."""
         known = {one.name: one for one in (*_shipped().parameters, *self.parameters)}
         rows = {name: len(p.value) if isinstance(p.value, tuple) else 0 for name, p in known.items()}
-        return Names(self.name, dict(self.fields), self.events, self.streams, rows, outside)
+        return Names(dict(self.fields), self.events, self.streams, rows, outside)
 
 
 def parameter(
@@ -121,7 +121,7 @@ def mechanism(
     """Declare a function `(person, ctx)` that runs every month for every adult.
 
     `applies_to` is "system" (the twin does not have it) or "both". `after` names the mechanism or rule of the
-    month it follows; without it runs when the person's month is over. `parameters` are numbers of its own by
+    month it follows; without it the mechanism ends the person's month. `parameters` are numbers of its own by
     dotted name (see `parameter`), `fields` numbers of every person that only it has (`{"forgiven": "i8"}`;
     zero at the start), `events` what it counts by `ctx.record`, `streams` its random draws. `reads` and
     `writes` name every field of `person` it touches.
@@ -194,7 +194,7 @@ class _Declared:
         of = self.of
         if of.applies_to not in get_args(AppliesTo):
             yield self._wrong("applies_to", f"applies_to: {of.applies_to} is not known", "give system or both")
-        places = list(dict.fromkeys(name for one in LIVE_A_MONTH.rules for name in (one.mechanism, one.name)))
+        places = MONTH.places()
         if of.after and of.after not in places:
             fix = suggestion(of.after, places) or "`glasshouse describe --plan` lists them"
             yield self._wrong("after", f"after: {of.after} is neither a mechanism nor a rule of the month", fix)

@@ -20,13 +20,17 @@ from typing import Any
 import numpy as np
 
 from glasshouse.errors import Diagnostic, choices, suggestion
+from glasshouse.model.events import EVENTS
 from glasshouse.model.person import FIXED, PERSON
 from glasshouse.rulebook.law import LAW
 
-ARGUMENTS = ("own", "rng", "law", "given", "counts", "group", "month", "calendar")
-"""Arguments of a translated mechanism after the record of the person, each with `PREFIX`: records of its own
-fields, of draws, law and parameters, counts (groups, events), the person's group, the month of the run, and
-the months since the year 0."""
+ARGUMENTS = ("p", "own", "rng", "law", "given", "counts", "month", "record")
+"""Arguments that a translated mechanism may have (see `inserting.ASKABLE`): the records of the person, of its own
+fields, of draws, of the law and of parameters, its counts, the month of the run, and what happened in it."""
+CALENDAR = "calendar"
+"""The name among parameters of the months from the year 0 to the first of the run."""
+NOW = "now."
+"""How fields begin that say which events of a mechanism this month recorded of a person."""
 PREFIX = "_gh_"
 """How names begin that the translation adds."""
 LONGEST_LOOP = 1000
@@ -36,7 +40,9 @@ MOST = 2**62
 FIXED_FIELDS = frozenset(name for name, *_ in FIXED)
 CODES = frozenset({"lives_in", "listed_in", "record_what"})
 """Fields that hold a row of a table: a wrong number there would read outside of it."""
-CONTEXT = ("month", "year", "month_of_year", "parameters", "law", "record", "draw", "chance", "pick")
+CONTEXT = (
+    "month", "year", "month_of_year", "parameters", "law", "happened", "record", "draw", "chance", "pick",
+)  # fmt: skip
 """What `ctx` offers."""
 MATH = ("sqrt", "floor", "ceil", "exp", "log")
 FUNCTIONS = ("min", "max", "abs", "round", "int", "float")
@@ -100,7 +106,6 @@ class Names:
     of entries of every parameter (0 for a single number), and values that stand `outside` of the function.
     """
 
-    mechanism: str
     own: Mapping[str, str]
     events: Collection[str]
     streams: Collection[str]
@@ -123,6 +128,7 @@ class Translator:
     streams: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
     constants: dict[str, int | float] = field(default_factory=dict)
+    dated: bool = False
     _known: set[str] = field(default_factory=set)
     _ranges: dict[str, range] = field(default_factory=dict)
     _locals: set[str] = field(default_factory=set)
@@ -130,16 +136,24 @@ class Translator:
     _ctx: str = ""
 
     def function(self, written: ast.FunctionDef) -> ast.FunctionDef:
-        """The function with `ARGUMENTS` in place of ctx."""
+        """The function with those of `ARGUMENTS` it needs in place of person and ctx."""
         self._person, self._ctx = self._arguments(written)
         self._locals = {
             node.id for node in ast.walk(written) if isinstance(node, ast.Name) and _is_stored(node)
         }
-        body = self._block(written.body)
-        names = (self._person, *(f"{PREFIX}{name}" for name in ARGUMENTS))
+        body = [*self._blank_events(), *self._block(written.body)]
+        asked = {node.id for one in body for node in ast.walk(one) if isinstance(node, ast.Name)}
+        names = [name for name in ARGUMENTS if name in asked]
         arguments = ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, [])
         made = ast.FunctionDef(written.name, arguments, body, [], None, None)
         return ast.fix_missing_locations(ast.copy_location(made, written))
+
+    def _blank_events(self) -> Iterator[ast.stmt]:
+        for name in self.names.events:
+            yield ast.Assign([self._now(name)], ast.Constant(0))
+
+    def _now(self, event: str) -> ast.expr:
+        return ast.Subscript(_load("own"), ast.Constant(f"{NOW}{event}"), ast.Store())
 
     def _arguments(self, written: ast.FunctionDef) -> tuple[str, str]:
         given = written.args
@@ -167,7 +181,7 @@ class Translator:
             case ast.Expr(value=ast.Constant(value=str())):
                 return  # a docstring
             case ast.Expr(value=ast.Call() as call) if self._is_context(call.func, "record"):
-                yield self._record(call)
+                yield from self._record(call)
             case ast.Expr(value=value):
                 yield ast.Expr(self._value(value))
             case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
@@ -217,7 +231,7 @@ class Translator:
         self._known = before if leaves or not numbers else self._known
         del self._ranges[name]
         bounds = [ast.Constant(n) for n in (numbers.start, numbers.stop, numbers.step)]
-        return ast.For(ast.Name(name, ast.Store()), _call("range", *bounds), body, [])
+        return ast.For(ast.Name(_local(name), ast.Store()), _call("range", *bounds), body, [])
 
     def _range(self, node: ast.expr) -> range | None:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"):
@@ -234,13 +248,13 @@ class Translator:
         value = made.value if isinstance(made, ast.Constant) else None
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    def _record(self, call: ast.Call) -> ast.stmt:
+    def _record(self, call: ast.Call) -> Iterator[ast.stmt]:
         name = self._named(call, self.names.events, "event", "events")
-        if name is None:
-            return ast.Pass()
-        self.events.add(name)
-        place = ast.Tuple([_given("group"), _load(f"{PREFIX}event_{name}")], ast.Load())
-        return ast.AugAssign(ast.Subscript(_given("counts"), place, ast.Store()), ast.Add(), ast.Constant(1))
+        if name is not None:
+            self.events.add(name)
+            place = ast.Constant(list(self.names.events).index(name))
+            yield ast.Assign([self._now(name)], ast.Constant(1))
+            yield ast.AugAssign(ast.Subscript(_load("counts"), place, ast.Store()), ast.Add(), ast.Constant(1))
 
     def _named(self, call: ast.Call, known: Collection[str], what: str, declared: str) -> str | None:
         """The text a call of ctx begins with, if it is one of the declared names."""
@@ -248,8 +262,9 @@ class Translator:
         if not (isinstance(first, ast.Constant) and isinstance(first.value, str)) or call.keywords:
             self._wrong(call, f"the {what} must be named in quotes", f'write for example ("{what}_name")')
         elif first.value not in known:
-            fix = suggestion(first.value, known) or f'declare it: {declared}=("{first.value}",)'
-            self._wrong(first, f'{what} "{first.value}" is not declared', fix)
+            told = f'declare it: {declared}=("{first.value}",)' if declared else "glasshouse describe --odd lists them"
+            state = "declared" if declared else "known"
+            self._wrong(first, f'{what} "{first.value}" is not {state}', suggestion(first.value, known) or told)
         else:
             return first.value
         return None
@@ -270,12 +285,10 @@ class Translator:
     def _assign_local(self, node: ast.expr, name: str, value: ast.expr) -> ast.stmt:
         if name in (self._person, self._ctx):
             self._wrong(node, f"gives {name} another meaning", "use another name")
-        elif name.startswith(PREFIX):
-            self._wrong(node, f"{name} begins like names of the translation", "use another name")
         elif name in self._ranges:
             self._wrong(node, f"changes {name}, which counts the loop", "use another name")
         self._known.add(name)
-        return ast.Assign([ast.Name(name, ast.Store())], value)
+        return ast.Assign([ast.Name(_local(name), ast.Store())], value)
 
     def _assign_field(self, node: ast.expr, name: str, value: ast.expr, at: ast.expr | None) -> ast.stmt:
         if name in FIXED_FIELDS:
@@ -305,9 +318,9 @@ class Translator:
             self._wrong(node, f"{name} is not a field of a person", fix)
             return None
         place: ast.expr = (
-            ast.Subscript(_given("own"), ast.Constant(f"{self.names.mechanism}.{name}"), ast.Load())
+            ast.Subscript(_load("own"), ast.Constant(name), ast.Load())
             if name in self.names.own
-            else ast.Attribute(_load(self._person), name, ast.Load())
+            else ast.Attribute(_load("p"), name, ast.Load())
         )
         return self._entry(node, place, name, self._kind(name).shape, at)
 
@@ -329,7 +342,7 @@ class Translator:
         """An index that lies in a row for sure."""
         numbers: range | None = None
         if isinstance(node, ast.Name) and node.id in self._ranges:
-            numbers, made = self._ranges[node.id], _load(node.id)
+            numbers, made = self._ranges[node.id], _load(_local(node.id))
         elif (whole := self._whole(node)) is not None:
             numbers, made = range(whole, whole + 1), ast.Constant(whole)
         if numbers is None or not all(0 <= end < length for end in (*numbers[:1], *numbers[-1:])):
@@ -369,7 +382,7 @@ class Translator:
 
     def _name(self, node: ast.expr, name: str) -> ast.expr:
         if name in self._known:
-            return _load(name)
+            return _load(_local(name))
         if name in self._locals:
             return self._wrong(node, f"{name} may have no value yet", f"write {name} = 0 before")
         if name in (self._person, self._ctx):
@@ -418,7 +431,7 @@ class Translator:
         if name not in (LAW.names or ()):
             return self._wrong(node, f"the law has no field {name}", choices(name, LAW.names or ()))
         kind = LAW.fields[name][0]  # type: ignore[index]
-        place = self._entry(node, ast.Attribute(_given("law"), name, ast.Load()), name, kind.shape, at)
+        place = self._entry(node, ast.Attribute(_load("law"), name, ast.Load()), name, kind.shape, at)
         return ast.Constant(0) if place is None else _converted(place, kind.base)
 
     def _parameter(self, node: ast.expr, written: ast.expr, at: ast.expr | None) -> ast.expr:
@@ -430,21 +443,27 @@ class Translator:
             return self._wrong(node, f"{name} is not a known parameter", fix)
         self.parameters.add(name)
         many = self.names.parameters[name]
-        place = ast.Subscript(_given("given"), ast.Constant(name), ast.Load())
+        place = ast.Subscript(_load("given"), ast.Constant(name), ast.Load())
         return self._entry(node, place, name, (many,) if many else (), at) or ast.Constant(0)
 
     def _context(self, node: ast.expr, name: str) -> ast.expr:
         match name:
             case "month":
-                return _given("month")
+                return _load("month")
             case "year":
-                return ast.BinOp(_given("calendar"), ast.FloorDiv(), ast.Constant(12))
+                return ast.BinOp(self._calendar(), ast.FloorDiv(), ast.Constant(12))
             case "month_of_year":
-                inside = ast.BinOp(_given("calendar"), ast.Mod(), ast.Constant(12))
+                inside = ast.BinOp(self._calendar(), ast.Mod(), ast.Constant(12))
                 return ast.BinOp(inside, ast.Add(), ast.Constant(1))
         if name in CONTEXT:
             return self._wrong(node, f"{self._ctx}.{name} is no number by itself", _USES[name])
         return self._wrong(node, f"ctx has no {name}", choices(name, CONTEXT))
+
+    def _calendar(self) -> ast.expr:
+        """The month of the run, counted from the year 0."""
+        self.dated = True
+        first = ast.Subscript(_load("given"), ast.Constant(CALENDAR), ast.Load())
+        return ast.BinOp(first, ast.Add(), _load("month"))
 
     def _is_context(self, node: ast.expr, name: str) -> bool:
         match node:
@@ -458,6 +477,8 @@ class Translator:
                 owner == self._ctx
             ):
                 return self._draw(node, how)
+            case ast.Attribute(value=ast.Name(id=owner), attr="happened") if owner == self._ctx:
+                return self._happened(node)
             case ast.Attribute(value=ast.Name(id=owner), attr="record") if owner == self._ctx:
                 return self._wrong(node, "ctx.record gives no value", "write it on a line of its own")
             case ast.Name(id=name) if name in FUNCTIONS and node.args and not node.keywords:
@@ -472,6 +493,15 @@ class Translator:
             self._value(one)
         return self._wrong(node, f"calls {name}, which {what}", near or f"it may call {_CALLS} and what ctx has")
 
+    def _happened(self, node: ast.Call) -> ast.expr:
+        """Whether an event of the model happened to the person this month."""
+        name = self._named(node, EVENTS, "event", "")
+        if name is None:
+            return ast.Constant(0)
+        happened = ast.Attribute(_load("record"), "happened", ast.Load())
+        mask = ast.BinOp(happened, ast.BitAnd(), ast.Constant(1 << EVENTS.index(name)))
+        return ast.Compare(mask, [ast.NotEq()], [ast.Constant(0)])
+
     def _draw(self, node: ast.Call, how: str) -> ast.expr:
         name = self._named(node, self.names.streams, "stream", "streams")
         if name is None:
@@ -483,12 +513,13 @@ class Translator:
             return self._wrong(node, f'draws "{name}" again in one month, which gives the same number', fix)
         self.streams.add(name)
         word = _load(f"{PREFIX}stream_{name.replace('.', '_')}")
-        return _call(f"{PREFIX}{how}", _given("rng"), word, *(self._value(one) for one in node.args[1:]))
+        return _call(f"{PREFIX}{how}", _load("rng"), word, *(self._value(one) for one in node.args[1:]))
 
 
 _USES = {
     "parameters": 'write ctx.parameters["group.name"]',
     "law": "write ctx.law.<field>",
+    "happened": 'write ctx.happened("job_lost")',
     "record": 'write ctx.record("event") on a line of its own',
     "draw": 'write ctx.draw("stream"): a number from 0 to 1',
     "chance": 'write ctx.chance("stream", 0.1): true in one month of ten',
@@ -500,8 +531,9 @@ def _load(name: str) -> ast.Name:
     return ast.Name(name, ast.Load())
 
 
-def _given(name: str) -> ast.Name:
-    return _load(f"{PREFIX}{name}")
+def _local(name: str) -> str:
+    """A variable of the author's under a name that hides no argument."""
+    return f"{name}_" if name in ARGUMENTS or name.startswith(PREFIX) else name
 
 
 def _call(name: str, *arguments: ast.expr) -> ast.expr:

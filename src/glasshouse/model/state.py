@@ -40,10 +40,10 @@ class Fields:
 FIELDS = {
     "World": Fields(
         state=("people", "signs", "climate", "districts", "firms", "asked", "firm_months", "panel_records",
-        "month", "custom"),
+        "month", "own", "own_months"),
         again=(
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
-            "catalogue", "panel_ids", "phones",
+            "catalogue", "panel_ids", "schedule", "phones",
         ),
         scratch=("next_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),
@@ -58,10 +58,6 @@ FIELDS = {
         scratch=("found",),  # all zero again when a month is over
     ),
     "Firms": Fields(state=("records", "roster", "defaulted")),
-    "CustomRun": Fields(
-        state=("own", "counts", "panel"),
-        again=("mechanisms", "fields", "events", "parameters", "calendar", "panel_ids", "passes"),
-    ),
 }  # fmt: skip
 COLUMNS = {"people": tuple(name for name, *_ in CHANGING)}
 """Of these records only some columns are state; the others are drawn again."""
@@ -96,6 +92,8 @@ def _kept(name: str, value: Any) -> list[tuple[str, Array]]:
         return [(name, np.array([value], np.int64))]
     if isinstance(value, list):
         return _kept_list(name, value)
+    if isinstance(value, dict):
+        return [array for key, part in value.items() for array in _kept(_joined(name, key), part)]
     parts = FIELDS[type(value).__name__].state
     return [array for part in parts for array in _kept(_joined(name, part), getattr(value, part))]
 
@@ -138,6 +136,8 @@ def _put(name: str, value: Any, state: Mapping[str, Array]) -> Any:
         rows = state.get(f"{name}.rows", np.zeros(0, np.int64))
         ends = np.cumsum(rows)
         return [state[f"{name}.all"][end - many : end] for many, end in zip(rows, ends, strict=True)]
+    if isinstance(value, dict):
+        return {key: _put(_joined(name, key), part, state) for key, part in value.items()}
     for part in FIELDS[type(value).__name__].state:
         setattr(value, part, _put(_joined(name, part), getattr(value, part), state))
     return value

@@ -46,7 +46,7 @@ def section(of: CustomMechanism) -> dict[str, Any]:
 
 
 def _when(of: CustomMechanism) -> str:
-    place = f"after {of.after}" if of.after else "when the month of everybody is over"
+    place = f"after {of.after}" if of.after else "at the end of the month"
     return f"every month for every adult, {place}, {_SIDES[of.applies_to]}"
 
 

@@ -15,7 +15,7 @@ from glasshouse.metrics import targets
 from glasshouse.model import events, groups
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.person import CONTACTS
-from glasshouse.model.plan import PLAN
+from glasshouse.model.schedule import MONTH
 from glasshouse.model_docs import custom, markdown
 from glasshouse.model_docs.entities import Entity, Variable, entities, signs
 from glasshouse.model_docs.mechanisms import Mechanism, elsewhere, mechanisms
@@ -73,7 +73,7 @@ def _listed() -> dict[str, Any]:
         "entities": [_entity(each) for each in entities()],
         "signs": signs(),
         "sign_table": _lines(markdown.table(("sign", "the person"), _coded(signs()))),
-        "phases": [_phase(phase) for phase in PLAN],
+        "phases": [_phase(phase) for phase in MONTH.phases],
         "sensing": _who("sees"),
         "showing": _who("shows"),
         "streams": _luck(),
@@ -89,7 +89,7 @@ def _listed() -> dict[str, Any]:
 
 
 def _rules() -> Iterator[Rule]:
-    return (rule for phase in PLAN for rule in phase.rules)
+    return (rule for phase in MONTH.phases for rule in phase.rules)
 
 
 def _patterns() -> str:

@@ -90,7 +90,7 @@ def table(run: Run, only: int | None = None) -> pa.Table:
         row
         for k, who in enumerate(run.panel_ids)
         if only is None or only == who
-        for row in (*_life(int(who), run.panel_records[k], book_of(run, int(who))), *_own_events(run, k))
+        for row in (*_life(int(who), run.panel_records[k], book_of(run, int(who))), *_own_events(run, int(who)))
     ]
     return described(pa.Table.from_pylist(rows, schema=SCHEMA))
 
@@ -150,12 +150,11 @@ def _life(who: int, pages: Any, book: Rulebook | None) -> Iterator[dict[str, Any
         voiced, praised = int(page.state) & VOICES, int(page.state) & PRAISES
 
 
-def _own_events(run: Run, life: int) -> Iterator[dict[str, Any]]:
+def _own_events(run: Run, who: int) -> Iterator[dict[str, Any]]:
     """What mechanisms of a user's own recorded of a sampled life."""
-    if run.panel_happened is not None:
-        for month, k in np.argwhere(run.panel_happened[life]).tolist():
-            event = run.own_events[k]
-            yield {"person": int(run.panel_ids[life]), "month": month, "event": event, "clause": "", "detail": ""}
+    for person, month, event in run.panel_events:
+        if person == who:
+            yield {"person": who, "month": month, "event": event, "clause": "", "detail": ""}
 
 
 def _events(happened: int) -> Iterator[str]:

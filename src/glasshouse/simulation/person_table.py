@@ -77,7 +77,7 @@ def _measures(run: Run, trail: Trail, rows: Array) -> dict[str, Array]:
     found = {name: _narrow(name, values[rows]) for name, values in records.person_measures(run).items()}
     lost = np.empty(len(rows), np.int32)
     lost[np.searchsorted(run.people["who"][rows], trail.who)] = months_of_rights_lost(trail)
-    own = {name: values[rows] for name, values in records.own_fields(run).items()}
+    own = {name: values[rows] for name, values in run.own.items()}
     return {**found, RIGHTS_LOST: lost, **own}
 
 

@@ -43,11 +43,11 @@ def mechanisms_table(run: Run) -> pa.Table | None:
 
     A column for each event, named `mechanism.event`: how often it was recorded.
     """
-    if run.happened is None:
+    if not run.own_months:
         return None
     table, inhabited = _groups(run.tallies, run.society)
-    for k, name in enumerate(run.own_events):
-        table[name] = pa.array(run.happened[:, inhabited, k].reshape(-1))
+    for name, counts in run.own_months.items():
+        table[name] = pa.array(counts[:, inhabited].reshape(-1))
     return described(pa.table(table))
 
 
@@ -124,11 +124,6 @@ def person_measures(run: Run) -> dict[str, Array]:
         "fear_at_end": people["fear"].astype(np.int64),
         "praises_at_end": ((people["state"] & PRAISES) != 0).astype(np.int64),
     }
-
-
-def own_fields(run: Run) -> dict[str, Array]:
-    """Fields of mechanisms of a user's own at the end, in canonical order, named `mechanism.field`."""
-    return {name: np.asarray(run.own[name]) for name in run.own.dtype.names} if run.own is not None else {}
 
 
 def first_spell(run: Run) -> dict[str, Array]:

@@ -19,7 +19,7 @@ from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
-from glasshouse.model.mechanism_pass import custom_run
+from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.world import World, build_world
 from glasshouse.population.recipe import SocietyRecipe, counted
 from glasshouse.population.society import Society
@@ -56,9 +56,8 @@ class Run:
     `panel_ids`, `asked` the counts of private gatekeepers (months, provinces, kinds, standings, columns).
     `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
     was written down, `checkpoints` are those from which it can be gone on with. Of mechanisms of a user's own,
-    `own` are the fields of everybody at the end, named `mechanism.field`, and `happened` the counts of their
-    events (months, groups, events) as `own_events` names them, and `panel_happened` those of the sampled lives
-    (lives, months, events); None where there are none.
+    `own` are the fields of everybody at the end by `mechanism.field`, `own_months` the counts of their events
+    (months, groups) by `mechanism.event`, and `panel_events` person, month and event of the sampled lives.
     """
 
     config: RunConfig
@@ -74,9 +73,9 @@ class Run:
     firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
     checkpoints: Checkpoints | None = field(default=None, repr=False)
     trail: recording.Trail | None = field(default=None, repr=False)
-    own: Any = field(default=None, repr=False)
-    happened: npt.NDArray[np.int64] | None = field(default=None, repr=False)
-    panel_happened: npt.NDArray[np.int64] | None = field(default=None, repr=False)
+    own: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
+    panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
     _twin: Run | None = field(default=None, repr=False)
 
     @property
@@ -108,11 +107,6 @@ class Run:
         return records.firms_table(self.firm_tallies, self.society)
 
     @property
-    def own_events(self) -> tuple[str, ...]:
-        """Events of mechanisms of a user's own, as `mechanism.event`, in the order of `happened`."""
-        return tuple(f"{one.name}.{name}" for one in self.config.mechanisms for name in one.events)
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """A sentence for each value the caller set that changes nothing in this run, with the reason.
 
@@ -125,7 +119,7 @@ class Run:
 
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
-        own = [] if self.happened is None else [self.happened]
+        own = (self.own_months[name] for name in sorted(self.own_months))
         return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64), *own)
 
     def twin(self, on_month: ProgressCallback = _silent) -> Run:
@@ -260,9 +254,7 @@ def simulate(
     world = build_world(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         panel_ids=panel_ids,
-        custom=custom_run(
-            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.months, len(chosen.society), panel_ids
-        ),
+        schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start),
         parameters=chosen.parameters.record(), practice=chosen.practice.record(),
         catalogue=chosen.catalogue, named=chosen.populations,
         kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
@@ -271,13 +263,15 @@ def simulate(
     with Shards(threads) as shards:
         laws = Laws(chosen)
         recorder = recording.Recorder(world) if trail else None
+        panel = recording.OwnEvents(world)
         tallies = points.restored(world) if points else []
         laws.replay(tallies, Settled())
         for tally in _months(world, laws, chosen.months, shards, on_month, recorder, month_hook):
+            panel.note()
             tallies.append(tally)
             if points:
                 points.after(world, tallies)
-    order, custom = np.argsort(world.people["who"]), world.custom
+    order = np.argsort(world.people["who"])
     return Run(
         config=chosen,
         people=world.people[order],
@@ -291,10 +285,18 @@ def simulate(
         government=laws.table,
         firm_tallies=world.firm_months,
         trail=recorder.finish() if recorder else None,
-        own=custom.own[order] if custom and custom.fields else None,
-        happened=np.stack(custom.counts) if custom and custom.events else None,
-        panel_happened=custom.panel if custom else None,
+        own={name: values[order] for name, values in world.own_columns().items()},
+        own_months=_own_months(world),
+        panel_events=panel.events,
     )
+
+
+def _own_months(world: World) -> dict[str, npt.NDArray[np.int64]]:
+    return {
+        f"{one.name}.{event}": np.stack(world.own_months[one.name])[:, :, k]
+        for one in world.inserted
+        for k, event in enumerate(one.events)
+    }
 
 
 def _months(
