@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from glasshouse import mechanism
 from glasshouse.engine.shards import Shards
 from glasshouse.model import state
 from glasshouse.model.climate import Climate
@@ -16,16 +15,10 @@ from glasshouse.model.patrols import Districts
 from glasshouse.model.person import ADULT, FIXED
 from glasshouse.model.world import World, build_world
 from glasshouse.simulation.run_config import run_config
+from tests.own_mechanisms import good_months
 
 EVERYTHING = str(Path(__file__).parent / "books" / "everything.yaml")
 MONTHS = 8
-
-
-@mechanism(fields={"good": "u2"}, streams="mood", events="good", writes="good")
-def good_months(person, ctx):
-    if ctx.chance("mood", 0.25):
-        person.good += 1
-        ctx.record("good")
 
 
 @pytest.fixture(scope="module")

@@ -6,19 +6,13 @@ import json
 
 import pytest
 
-from glasshouse import mechanism, report, simulation
+from glasshouse import report, simulation
 from glasshouse.population import load as society
 from glasshouse.rulebook import load
 from glasshouse.simulation.beyond_command import beyond_command
+from tests.own_mechanisms import good_months
 
 BOOK = "court-list-2013"
-
-
-@mechanism(writes="savings")
-def rob(person, ctx):
-    """Takes one cent from whoever has one."""
-    if person.savings > 0:
-        person.savings -= 1
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +25,14 @@ def lived(town, **more):
 
 
 def test_results_name_the_mechanisms_and_the_command_holds_them(town, tmp_path):
-    folder = lived(town, mechanisms=[rob], twin=True).save(tmp_path / "run")
+    folder = lived(town, mechanisms=[good_months], twin=True).save(tmp_path / "run")
     about = json.loads((folder / "manifest.json").read_text("utf-8"))
     (named,) = about["mechanisms"]
-    assert named["name"] == "rob" and named["hash"] == rob.hash and named["applies_to"] == "system"
-    assert "--mechanism test_beyond_command.py:rob" in about["command"]
+    assert named["name"] == "good_months" and named["hash"] == good_months.hash and named["applies_to"] == "both"
+    assert "--mechanism own_mechanisms.py:good_months" in about["command"]
     page = report.write(folder).read_text("utf-8")
-    assert f"rob (source {rob.hash[:12]})" in page
-    assert "does not apply to the twin" in page and "mechanisms/rob.py" in page
+    assert f"good_months (source {good_months.hash[:12]})" in page
+    assert "also applies to the twin" in page and "mechanisms/good_months.py" in page
 
 
 def test_a_command_that_holds_all_is_called_so(town, tmp_path):

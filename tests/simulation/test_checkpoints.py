@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse import mechanism, rulebook, simulation, society
+from glasshouse import rulebook, simulation, society
 from glasshouse.engine import array_store
 from glasshouse.errors import InputError
 from glasshouse.simulation import checkpoints, code, plans, resuming
 from glasshouse.simulation.seal_key import seal_key
+from tests.own_mechanisms import good_months
 
 EVERYTHING = str(Path(__file__).parents[1] / "model" / "books" / "everything.yaml")
 MONTHS, EVERY = 12, 3
@@ -310,15 +311,10 @@ def test_other_practice_is_refused(tmp_path):
         simulation.resume(tmp_path / "run")
 
 
-@mechanism(writes="debt")
-def forgive(person, ctx):
-    person.debt = 0
-
-
 def test_what_was_made_in_python_is_handed_over(tmp_path):
     law = rulebook("court-list-2013").but({"lists.defaulters.term": "5 month"})
     town = society("toytown").draw(persons=300, seed=9)
-    options = {"months": 4, "seed": 1, "mechanisms": [forgive], "parameters": {"credit.lapse": 0.02}}
+    options = {"months": 4, "seed": 1, "mechanisms": [good_months], "parameters": {"credit.lapse": 0.02}}
     with pytest.raises(Killed):
         simulation.run(law, town, checkpoint=tmp_path / "run", every=1, on_month=killing(3), **options)
     with pytest.raises(InputError) as refused:

@@ -19,29 +19,21 @@ from glasshouse.simulation.mechanism_files import chosen, described, restored, t
 from glasshouse.simulation.repeating import life, setting_of
 from glasshouse.simulation.rerun_check import refuse_unless_repeated
 from glasshouse.simulation.results_folder import open_results
+from tests.own_mechanisms import AMNESTY, good_months
 
-EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "debt_amnesty.py"
 BOOK, TOWN, MONTHS = "court-list-2013", "toytown", 6
 OPTIONS = {"persons": 300, "months": MONTHS, "seed": 3, "twin": True, "parameters": {"amnesty.month": 2}}
-
-
-@gh.mechanism(applies_to="both", fields={"good": "u2"}, streams="mood", events="good", writes="good")
-def count_good_months(person, ctx):
-    """Counts months of luck."""
-    if ctx.chance("mood", 0.25):
-        person.good += 1
-        ctx.record("good")
 
 
 @pytest.fixture(scope="module")
 def amnesty(tmp_path_factory):
     """The example in a file of its own, which tests may change."""
-    return Path(shutil.copy(EXAMPLE, tmp_path_factory.mktemp("own") / "amnesty.py"))
+    return Path(shutil.copy(AMNESTY, tmp_path_factory.mktemp("own") / "amnesty.py"))
 
 
 @pytest.fixture(scope="module")
 def run(amnesty):
-    return simulation.run(BOOK, TOWN, mechanisms=[f"{amnesty}:debt_amnesty", count_good_months], **OPTIONS)
+    return simulation.run(BOOK, TOWN, mechanisms=[f"{amnesty}:debt_amnesty", good_months], **OPTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +48,7 @@ def copy(folder, tmp_path):
 
 def test_the_folder_keeps_text_and_hash(folder, run, amnesty):
     about = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert [one["name"] for one in about["mechanisms"]] == ["debt_amnesty", "count_good_months"]
+    assert [one["name"] for one in about["mechanisms"]] == ["debt_amnesty", "good_months"]
     assert [one["hash"] for one in about["mechanisms"]] == [one.hash for one in run.config.mechanisms]
     assert about["own_parameters"] == {"amnesty.month": 2}
     assert (folder / "mechanisms" / "debt_amnesty.py").read_text("utf-8") == amnesty.read_text("utf-8")
@@ -67,15 +59,15 @@ def test_the_folder_keeps_text_and_hash(folder, run, amnesty):
 def test_events_and_fields_are_columns(folder, run):
     results = open_results(folder)
     table = results.table("system/mechanisms")
-    assert table.column_names[-2:] == ["debt_amnesty.debt_forgiven", "count_good_months.good"]
+    assert table.column_names[-2:] == ["debt_amnesty.debt_forgiven", "good_months.good"]
     by_month = table.group_by("month").aggregate([("debt_amnesty.debt_forgiven", "sum")]).to_pydict()
     assert [n > 0 for n in by_month["debt_amnesty.debt_forgiven_sum"]] == [k == 2 for k in range(MONTHS)]
-    assert results.table("twin/mechanisms").column_names[-1:] == ["count_good_months.good"]
+    assert results.table("twin/mechanisms").column_names[-1:] == ["good_months.good"]
     people = results.table("people")
     forgiven = people["system_debt_amnesty.forgiven"].to_numpy()
     assert forgiven.sum() == run.own["debt_amnesty.forgiven"].sum() > 0
     assert "twin_debt_amnesty.forgiven" not in people.column_names
-    assert people["twin_count_good_months.good"].to_pylist() == people["system_count_good_months.good"].to_pylist()
+    assert people["twin_good_months.good"].to_pylist() == people["system_good_months.good"].to_pylist()
 
 
 def test_a_folder_repeats_its_run_without_the_file(folder, run, copy, amnesty):
@@ -118,7 +110,7 @@ def cut(folder, mechanism, after):
 
     with pytest.raises(Killed):
         simulation.run(
-            BOOK, TOWN, mechanisms=[mechanism, count_good_months], checkpoint=folder, every=1, on_month=on_month,
+            BOOK, TOWN, mechanisms=[mechanism, good_months], checkpoint=folder, every=1, on_month=on_month,
             **OPTIONS,
         )  # fmt: skip
 
@@ -128,11 +120,12 @@ def test_a_run_goes_on_from_any_month(run, amnesty, tmp_path, after):
     cut(tmp_path / "run", f"{amnesty}:debt_amnesty", after)
     done = simulation.resume(tmp_path / "run")
     assert (done.digest(), done.twin().digest()) == (run.digest(), run.twin().digest())
-    assert (done.own == run.own).all() and (done.happened == run.happened).all()
+    assert all((done.own[name] == run.own[name]).all() for name in run.own)
+    assert all((done.own_months[name] == run.own_months[name]).all() for name in run.own_months)
 
 
 def test_a_run_whose_mechanism_changed_does_not_go_on(run, tmp_path):
-    own = Path(shutil.copy(EXAMPLE, tmp_path / "amnesty.py"))
+    own = Path(shutil.copy(AMNESTY, tmp_path / "amnesty.py"))
     cut(tmp_path / "run", f"{own}:debt_amnesty", 3)
     text = own.read_text("utf-8")
     own.write_text(text.replace("person.debt > 0", "person.debt > 100"), "utf-8")
@@ -141,8 +134,8 @@ def test_a_run_whose_mechanism_changed_does_not_go_on(run, tmp_path):
     with pytest.raises(InputError, match="the mechanism debt_amnesty changed"):
         simulation.resume(tmp_path / "run", mechanisms=[f"{own}:debt_amnesty"])
     with pytest.raises(InputError, match="the run was begun without the mechanism other"):
-        simulation.resume(tmp_path / "run", mechanisms=[f"{EXAMPLE}:debt_amnesty", other])
-    done = simulation.resume(tmp_path / "run", mechanisms=[f"{EXAMPLE}:debt_amnesty"])
+        simulation.resume(tmp_path / "run", mechanisms=[f"{AMNESTY}:debt_amnesty", other])
+    done = simulation.resume(tmp_path / "run", mechanisms=[f"{AMNESTY}:debt_amnesty"])
     assert done.digest() == run.digest()
 
 
@@ -196,10 +189,10 @@ def test_files_and_names_that_do_not_exist(tmp_path):
 
 
 def test_an_installed_package_offers_mechanisms(monkeypatch):
-    offered = EntryPoint("luck", f"{__name__}:count_good_months", mechanism_files.GROUP)
-    monkeypatch.setattr(EntryPoint, "load", lambda _: count_good_months)
+    offered = EntryPoint("luck", f"{__name__}:good_months", mechanism_files.GROUP)
+    monkeypatch.setattr(EntryPoint, "load", lambda _: good_months)
     monkeypatch.setattr(mechanism_files, "entry_points", lambda group: [offered] if "mechanisms" in group else [])
-    assert chosen(["luck"]) == (count_good_months,)
+    assert chosen(["luck"]) == (good_months,)
     with pytest.raises(InputError, match='did you mean "luck"'):
         chosen(["luk"])
 
