@@ -2,12 +2,19 @@
 
 import glasshouse as gh
 
+
 @gh.mechanism(
     applies_to="system",
     after="credit",
-    parameters={"amnesty.month": gh.parameter(24, unit="count", range=(0, 1200), evidence="assumption", note="month of the run")},
-    fields={"forgiven": "i8"}, events=("debt_forgiven",),
-    reads=("debt",), writes=("debt", "forgiven"),
+    parameters={
+        "amnesty.month": gh.parameter(
+            24, unit="count", range=(0, 1200), evidence="assumption", note="month of the run"
+        )
+    },
+    fields={"forgiven": "i8"},
+    events=("debt_forgiven",),
+    reads=("debt",),
+    writes=("debt", "forgiven"),
 )
 def debt_amnesty(person, ctx):
     """Forgive every debt once, in the month of the amnesty."""
@@ -15,4 +22,3 @@ def debt_amnesty(person, ctx):
         person.forgiven += person.debt
         person.debt = 0
         ctx.record("debt_forgiven")
-

@@ -10,6 +10,7 @@ import sys
 
 import numpy as np
 import pytest
+from tests.own_mechanisms import AMNESTY, good_months
 
 import glasshouse as gh
 from glasshouse import simulation
@@ -20,7 +21,6 @@ from glasshouse.model import mechanism_insertion
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import MONTH_RECORD
 from glasshouse.simulation.mechanism_files import chosen, parameters_of
-from tests.own_mechanisms import AMNESTY, good_months
 
 BOOK = "court-list-2013"
 MONTHS = 8
@@ -128,7 +128,9 @@ def test_own_fields_count_in_the_digest(town, forgiven, amnesty):
 def test_a_parameter_of_ones_own_is_set_like_any_other(town, amnesty):
     with pytest.raises(InputError, match="outside its range"):
         lived(town, amnesty, parameters={"amnesty.month": 5000})
-    with pytest.raises(InputError, match=r'amnesty.mnth: not a known parameter \(did you mean "amnesty.month"'):
+    with pytest.raises(
+        InputError, match=r'amnesty.mnth: not a known parameter \(did you mean "amnesty.month"'
+    ):
         lived(town, amnesty, parameters={"amnesty.mnth": 5})
 
 
@@ -184,7 +186,9 @@ def test_whatever_a_mechanism_may_say_is_done_alike_by_compiler_and_interpreter(
     won = own["won"] > 0
     assert counts.tolist() == [np.count_nonzero(won), 300] and 20 < counts[0] < 90
     assert set(own["won"]) == {0, 12050} and set(own["small"][won]) == {255}
-    assert (people["fear"][won] == 0).all() and (people["fear"][~won] == plain.people["fear"][:300][~won]).all()
+    assert (people["fear"][won] == 0).all() and (
+        people["fear"][~won] == plain.people["fear"][:300][~won]
+    ).all()
     assert 0 < own["share"].max() < 12
 
 
@@ -234,7 +238,11 @@ READS = 'reads="debt savings"'
         ("x = person.debt[0]", "debt is a single number", "leave out the index"),
         ("x = ctx.mnth", "ctx has no mnth", 'did you mean "month"'),
         ("x = ctx.law.actve", "the law has no field actve", 'did you mean "active"'),
-        ("x = ctx.parameters['credit.laps']", "credit.laps is not a known parameter", 'did you mean "credit.lapse"'),
+        (
+            "x = ctx.parameters['credit.laps']",
+            "credit.laps is not a known parameter",
+            'did you mean "credit.lapse"',
+        ),
         ("x = ctx.parameters[RATE]", "a parameter must be named in quotes", ""),
         ("ctx.record('gone')", 'event "gone" is not declared', 'declare it: events=("gone",)'),
         ("x = ctx.draw('luck')", 'stream "luck" is not declared', ""),
@@ -297,7 +305,9 @@ def test_all_faults_are_told_at_once(tmp_path):
 def test_numbers_from_outside_are_taken_when_it_is_loaded_and_hashed(tmp_path):
     made = []
     for rate in ("0.5", "0.25"):
-        text = f"import glasshouse as gh\nRATE = {rate}\n\n@gh.mechanism(writes='debt')\ndef cut(person, ctx):\n"
+        text = (
+            f"import glasshouse as gh\nRATE = {rate}\n\n@gh.mechanism(writes='debt')\ndef cut(person, ctx):\n"
+        )
         (tmp_path / "cut.py").write_text(f"{text}    person.debt = person.debt * RATE\n", "utf-8")
         made += chosen([f"{tmp_path / 'cut.py'}:cut"])
     assert [one.constants for one in made] == [(("RATE", 0.5),), (("RATE", 0.25),)]

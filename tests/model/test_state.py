@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.own_mechanisms import good_months
 
 from glasshouse.engine.shards import Shards
 from glasshouse.model import state
@@ -15,7 +16,6 @@ from glasshouse.model.patrols import Districts
 from glasshouse.model.person import ADULT, FIXED
 from glasshouse.model.world import World, build_world
 from glasshouse.simulation.run_config import run_config
-from tests.own_mechanisms import good_months
 
 EVERYTHING = str(Path(__file__).parent / "books" / "everything.yaml")
 MONTHS = 8

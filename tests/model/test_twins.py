@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.own_mechanisms import good_months
 
 import glasshouse.engine.rng as engine_luck
 from glasshouse import simulation
@@ -18,7 +19,6 @@ from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.shards import Shards
 from glasshouse.model.world import build_world
 from glasshouse.population import load as load_society
-from tests.own_mechanisms import good_months
 
 BOOK = "rongcheng-2014"
 COURT = "court-list-2013+debtor-map"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.own_mechanisms import good_months
 
 from glasshouse import report, simulation
 from glasshouse.population import load as society
 from glasshouse.rulebook import load
 from glasshouse.simulation.beyond_command import beyond_command
-from tests.own_mechanisms import good_months
 
 BOOK = "court-list-2013"
 
@@ -28,7 +28,9 @@ def test_results_name_the_mechanisms_and_the_command_holds_them(town, tmp_path):
     folder = lived(town, mechanisms=[good_months], twin=True).save(tmp_path / "run")
     about = json.loads((folder / "manifest.json").read_text("utf-8"))
     (named,) = about["mechanisms"]
-    assert named["name"] == "good_months" and named["hash"] == good_months.hash and named["applies_to"] == "both"
+    assert (
+        named["name"] == "good_months" and named["hash"] == good_months.hash and named["applies_to"] == "both"
+    )
     assert "--mechanism own_mechanisms.py:good_months" in about["command"]
     page = report.write(folder).read_text("utf-8")
     assert f"good_months (source {good_months.hash[:12]})" in page

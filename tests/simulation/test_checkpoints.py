@@ -7,13 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.own_mechanisms import good_months
 
 from glasshouse import rulebook, simulation, society
 from glasshouse.engine import array_store
 from glasshouse.errors import InputError
 from glasshouse.simulation import checkpoints, code, plans, resuming
 from glasshouse.simulation.seal_key import seal_key
-from tests.own_mechanisms import good_months
 
 EVERYTHING = str(Path(__file__).parents[1] / "model" / "books" / "everything.yaml")
 MONTHS, EVERY = 12, 3

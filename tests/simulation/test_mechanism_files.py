@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
+from tests.own_mechanisms import AMNESTY, good_months
 
 import glasshouse as gh
 from glasshouse import simulation
@@ -19,7 +20,6 @@ from glasshouse.simulation.mechanism_files import chosen, described, restored, t
 from glasshouse.simulation.repeating import life, setting_of
 from glasshouse.simulation.rerun_check import refuse_unless_repeated
 from glasshouse.simulation.results_folder import open_results
-from tests.own_mechanisms import AMNESTY, good_months
 
 BOOK, TOWN, MONTHS = "court-list-2013", "toytown", 6
 OPTIONS = {"persons": 300, "months": MONTHS, "seed": 3, "twin": True, "parameters": {"amnesty.month": 2}}
@@ -53,7 +53,10 @@ def test_the_folder_keeps_text_and_hash(folder, run, amnesty):
     assert about["own_parameters"] == {"amnesty.month": 2}
     assert (folder / "mechanisms" / "debt_amnesty.py").read_text("utf-8") == amnesty.read_text("utf-8")
     assert "mechanisms/debt_amnesty.py" in about["files"]
-    assert "--mechanism amnesty.py:debt_amnesty" in about["command"] and "--set amnesty.month=2" in about["command"]
+    assert (
+        "--mechanism amnesty.py:debt_amnesty" in about["command"]
+        and "--set amnesty.month=2" in about["command"]
+    )
 
 
 def test_events_and_fields_are_columns(folder, run):
@@ -85,7 +88,7 @@ def test_a_folder_repeats_its_run_without_the_file(folder, run, copy, amnesty):
 def test_a_changed_copy_is_refused(copy):
     text = copy / "mechanisms" / "debt_amnesty.py"
     text.write_text(text.read_text("utf-8").replace("> 0", "> 1"), "utf-8")
-    with pytest.raises(InputError, match="debt_amnesty.py: has been altered"):
+    with pytest.raises(InputError, match=r"debt_amnesty\.py: has been altered"):
         open_results(copy)
 
 
@@ -163,7 +166,10 @@ def test_the_command_line_takes_a_file(amnesty, tmp_path, capsys, monkeypatch):
     assert results.manifest["digest"] in capsys.readouterr().out
     wrong = [*words[:-5], "--mechanism", f"{amnesty}:debt_amnsty", "--out", str(tmp_path / "b")]
     assert status(*wrong) == 2
-    assert 'debt_amnsty is not a mechanism of this file (did you mean "debt_amnesty"?)' in capsys.readouterr().err
+    assert (
+        'debt_amnsty is not a mechanism of this file (did you mean "debt_amnesty"?)'
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,7 +178,10 @@ def test_the_command_line_takes_a_file(amnesty, tmp_path, capsys, monkeypatch):
         ("def f(:\n", "is not Python: invalid syntax"),
         ("import nothing_of_the_kind\n", "own.py:1: cannot be run: ModuleNotFoundError"),
         ("x = 1\nx / 0\n", "own.py:2: cannot be run: ZeroDivisionError"),
-        ("import glasshouse as gh\n@gh.mechanism(colour=1)\ndef f(person, ctx): pass\n", "own.py:2: cannot be run"),
+        (
+            "import glasshouse as gh\n@gh.mechanism(colour=1)\ndef f(person, ctx): pass\n",
+            "own.py:2: cannot be run",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_run_is_told_with_its_line(tmp_path, text, complaint):
@@ -191,7 +200,9 @@ def test_files_and_names_that_do_not_exist(tmp_path):
 def test_an_installed_package_offers_mechanisms(monkeypatch):
     offered = EntryPoint("luck", f"{__name__}:good_months", mechanism_files.GROUP)
     monkeypatch.setattr(EntryPoint, "load", lambda _: good_months)
-    monkeypatch.setattr(mechanism_files, "entry_points", lambda group: [offered] if "mechanisms" in group else [])
+    monkeypatch.setattr(
+        mechanism_files, "entry_points", lambda group: [offered] if "mechanisms" in group else []
+    )
     assert chosen(["luck"]) == (good_months,)
     with pytest.raises(InputError, match='did you mean "luck"'):
         chosen(["luk"])
@@ -208,5 +219,3 @@ def test_of_a_notebook_the_function_is_kept(tmp_path, monkeypatch):
     made = space["cut"]
     assert text_of(made).startswith("import glasshouse as gh\n\n\n@gh.mechanism")
     assert restored(described(made), text_of(made)).hash == made.hash
-
-

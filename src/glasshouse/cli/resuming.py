@@ -28,7 +28,7 @@ def resume(
     folder
         The folder its results were to go to, its --out.
     mechanisms
-        FILE:NAME, repeatable: where a mechanism of the run is now, if its file says something else than it did.
+        FILE:NAME, repeatable: where a mechanism of the run is now, if its file says something else by now.
     threads
         Threads to use, by default as before; results do not depend on it.
     quiet

@@ -85,8 +85,8 @@ def run(
         NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice; switch.ties=0
         turns a mechanism off, and glasshouse describe --mechanisms names all of them.
     mechanisms
-        FILE:NAME, repeatable: a mechanism of your own, such as amnesty.py:debt_amnesty, or the name under which
-        an installed package offers one. The file is run as Python.
+        FILE:NAME, repeatable: a mechanism of your own, such as amnesty.py:debt_amnesty, or the name that an
+        installed package gives one. The file is run as Python.
     persons
         How many persons to draw.
     start

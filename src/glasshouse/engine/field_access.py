@@ -48,9 +48,9 @@ def accesses(tree: ast.AST, records: Collection[str]) -> Iterator[Access]:
             yield Access(node.value.id, node.attr, isinstance(node.ctx, ast.Store), node)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             if found := _field(node.value, records):
-                yield Access(*found, True, node.value)  # type: ignore[misc, arg-type]
+                yield Access(*found, True, node.value)  # type: ignore[arg-type]
         elif isinstance(node, ast.AugAssign) and (found := _field(node.target, records)):
-            yield Access(*found, False, node.target)  # type: ignore[misc, arg-type]
+            yield Access(*found, False, node.target)  # type: ignore[arg-type]
 
 
 def _field(node: ast.expr, records: Collection[str]) -> tuple[str, str] | None:
@@ -84,7 +84,7 @@ def _follow(
         name = call.func.id if isinstance(call.func, ast.Name) else ""
         if name in DRAWING:
             found.streams.add(_stream(call, module))
-        elif hasattr(helper := getattr(module, name, None), "py_func"):
+        elif (helper := getattr(module, name, None)) is not None and hasattr(helper, "py_func"):
             handed = dict(_handed(call, helper, records))
             key = (helper, *sorted(handed.items()))
             if handed and key not in seen:

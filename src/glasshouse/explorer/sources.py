@@ -149,7 +149,7 @@ def _study(path: Path, limits: Limits) -> Opened:
 
     if "mechanisms" in read(path).data:
         what = "this page runs no mechanisms of a user's own, and the study has some"
-        raise InputError(Diagnostic(what, f"glasshouse study {path} runs it", str(path)))
+        raise InputError(Diagnostic(what, f"glasshouse study run {path} runs it", str(path)))
     plan = load(path)
     books, names = _books_of(plan)
     loaded = {name: load_book(name) for name in plan.rulebooks}

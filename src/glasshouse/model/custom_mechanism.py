@@ -8,7 +8,7 @@
         if ctx.chance("win", 0.01):
             person.savings += ctx.parameters["lottery.prize"]
 
-What a mechanism may say is described in docs/mechanism-of-your-own.md, and checked in `mechanism_translation`.
+What a mechanism may say is described in docs/mechanism-of-your-own.md and checked by `mechanism_translation`.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def parameter(
     value: float | tuple[float, ...],
     *,
     unit: str,
-    range: tuple[float, float],  # noqa: A002 - the word of the parameter files
+    range: tuple[float, float],
     evidence: str = "assumption",
     source: str = "",
     note: str = "",
@@ -157,7 +157,9 @@ def checked(made: CustomMechanism, outside: Mapping[str, Any]) -> CustomMechanis
     """The mechanism with the numbers it takes from `outside`. Raises `InputError` with all its faults."""
     written = made.source.function()
     if written is None:
-        raise InputError(made.source.diagnostic(None, "is not a function", "write def name(person, ctx): ..."))
+        raise InputError(
+            made.source.diagnostic(None, "is not a function", "write def name(person, ctx): ...")
+        )
     translator = Translator(made.source, made.names(outside))
     translator.function(written)
     found = [*_Declared(made, written, translator).diagnostics(), *translator.diagnostics]
@@ -193,11 +195,15 @@ class _Declared:
     def _words(self) -> Iterator[Diagnostic]:
         of = self.of
         if of.applies_to not in get_args(AppliesTo):
-            yield self._wrong("applies_to", f"applies_to: {of.applies_to} is not known", "give system or both")
+            yield self._wrong(
+                "applies_to", f"applies_to: {of.applies_to} is not known", "give system or both"
+            )
         places = MONTH.places()
         if of.after and of.after not in places:
             fix = suggestion(of.after, places) or "`glasshouse describe --plan` lists them"
-            yield self._wrong("after", f"after: {of.after} is neither a mechanism nor a rule of the month", fix)
+            yield self._wrong(
+                "after", f"after: {of.after} is neither a mechanism nor a rule of the month", fix
+            )
         for kind, names, form in (("events", of.events, _NAME), ("streams", of.streams, _DOTTED)):
             for name in dict.fromkeys(names):
                 if not form.fullmatch(name):
@@ -214,7 +220,9 @@ class _Declared:
     def _fields(self) -> Iterator[Diagnostic]:
         for name, kind in self.of.fields:
             if not _NAME.fullmatch(name):
-                yield self._wrong("fields", f"field {name} is not a name", "use small letters and underscores")
+                yield self._wrong(
+                    "fields", f"field {name} is not a name", "use small letters and underscores"
+                )
             if name in (PERSON.names or ()):
                 yield self._wrong("fields", f"field {name}: every person has one", "use another name")
             if kind not in TYPES:
@@ -299,7 +307,9 @@ def _source(function: Callable[..., Any]) -> Source:
     """The text of a function. Raises `InputError` where there is none."""
     name = getattr(function, "__name__", repr(function))
     if not inspect.isfunction(function) or name == "<lambda>":
-        raise InputError(Diagnostic(f"{name}: is not a function", "put @gh.mechanism(...) above def name(person, ctx)"))
+        raise InputError(
+            Diagnostic(f"{name}: is not a function", "put @gh.mechanism(...) above def name(person, ctx)")
+        )
     try:
         lines, _ = inspect.findsource(function)
         file = inspect.getsourcefile(function) or function.__code__.co_filename

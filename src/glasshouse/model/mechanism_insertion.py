@@ -1,4 +1,4 @@
-"""Custom mechanisms in the month: each becomes a rule that is inserted into the schedule, with its own records."""
+"""Custom mechanisms in the month: each becomes a rule inserted into the schedule, with records of its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,14 @@ def month_with(mechanisms: Sequence[CustomMechanism], parameters: ParameterSet, 
 
 def _inserted(of: CustomMechanism, parameters: ParameterSet, start: str) -> InsertedMechanism:
     declared = Rule(
-        of.name, of.name, of.meaning, of.reads, of.writes, (), (), tuple(f"{of.name}.{name}" for name in of.streams)
+        of.name,
+        of.name,
+        of.meaning,
+        of.reads,
+        of.writes,
+        (),
+        (),
+        tuple(f"{of.name}.{name}" for name in of.streams),
     )
     fields = [*of.fields, *((f"{NOW}{name}", "u1") for name in of.events)]
     widest = sorted(fields, key=lambda one: -np.dtype(one[1]).itemsize)
@@ -65,13 +72,21 @@ def _function(of: CustomMechanism) -> Callable[..., None]:
     for name in of.streams:
         space[f"{PREFIX}stream_{name.replace('.', '_')}"] = stream(f"mechanism.{of.name}.{name}")
     exec(compile(tree, of.source.file, "exec"), space)
-    return inlined(space[of.name])
+    made: Callable[..., None] = inlined(space[of.name])
+    return made
 
 
 @cache
 def _tools() -> Mapping[str, Any]:
     """What the translation calls, by name."""
-    tools = {"int": _int, "float": _float, "whole": _whole, "draw": _draw, "chance": _chance, "pick": _pick}
+    tools: dict[str, Callable[..., Any]] = {
+        "int": _int,
+        "float": _float,
+        "whole": _whole,
+        "draw": _draw,
+        "chance": _chance,
+        "pick": _pick,
+    }
     compiled = {f"{PREFIX}{name}": inlined(function) for name, function in tools.items()}
     return {**compiled, **{f"{PREFIX}{name}": getattr(math, name) for name in MATH}}
 

@@ -25,8 +25,8 @@ from glasshouse.model.person import FIXED, PERSON
 from glasshouse.rulebook.law import LAW
 
 ARGUMENTS = ("p", "own", "rng", "law", "given", "counts", "month", "record")
-"""Arguments that a translated mechanism may have (see `inserting.ASKABLE`): the records of the person, of its own
-fields, of draws, of the law and of parameters, its counts, the month of the run, and what happened in it."""
+"""Arguments that a translated mechanism may have (see `inserting.ASKABLE`): the records of the person, of its
+own fields, of draws, of the law and of parameters, its counts, the month of the run and what happened in it."""
 CALENDAR = "calendar"
 """The name among parameters of the months from the year 0 to the first of the run."""
 NOW = "now."
@@ -67,7 +67,7 @@ _OPERATORS = (ast.MatMult, ast.Is, ast.IsNot, ast.In, ast.NotIn)
 class Source:
     """The text of a mechanism: `text` from its decorator on, which stands at `line` of `file`.
 
-    `indent` is how many columns its lines were indented. `module` is the whole file, empty where there is none.
+    `indent` is how many columns its lines were indented, `module` the whole file, empty where there is none.
     """
 
     text: str
@@ -184,7 +184,10 @@ class Translator:
                 yield from self._record(call)
             case ast.Expr(value=value):
                 yield ast.Expr(self._value(value))
-            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+            case (
+                ast.Assign(targets=[target], value=value)
+                | ast.AnnAssign(target=target, value=ast.expr() as value)
+            ):
                 yield self._assign(target, self._value(value))
             case ast.AugAssign(target=target, op=op, value=value):
                 now = self._value(_loaded(target))
@@ -199,7 +202,10 @@ class Translator:
     def _refuse(self, node: ast.AST) -> ast.expr:
         what, fix = _REFUSED.get(
             type(node),
-            (f"{type(node).__name__.lower()}: not part of what a mechanism may say", "use arithmetic, if and for"),
+            (
+                f"{type(node).__name__.lower()}: not part of what a mechanism may say",
+                "use arithmetic, if and for",
+            ),
         )
         return self._wrong(node, what, fix)
 
@@ -221,7 +227,9 @@ class Translator:
         numbers = self._range(node.iter)
         name = node.target.id if isinstance(node.target, ast.Name) else ""
         if numbers is None or not name or node.orelse:
-            self._wrong(node, "a loop whose length is not fixed", "write for k in range(12) with a fixed number")
+            self._wrong(
+                node, "a loop whose length is not fixed", "write for k in range(12) with a fixed number"
+            )
             return ast.Pass()
         before = self._known | ({name} if numbers else set())
         self._ranges[name] = numbers
@@ -254,7 +262,9 @@ class Translator:
             self.events.add(name)
             place = ast.Constant(list(self.names.events).index(name))
             yield ast.Assign([self._now(name)], ast.Constant(1))
-            yield ast.AugAssign(ast.Subscript(_load("counts"), place, ast.Store()), ast.Add(), ast.Constant(1))
+            yield ast.AugAssign(
+                ast.Subscript(_load("counts"), place, ast.Store()), ast.Add(), ast.Constant(1)
+            )
 
     def _named(self, call: ast.Call, known: Collection[str], what: str, declared: str) -> str | None:
         """The text a call of ctx begins with, if it is one of the declared names."""
@@ -262,9 +272,15 @@ class Translator:
         if not (isinstance(first, ast.Constant) and isinstance(first.value, str)) or call.keywords:
             self._wrong(call, f"the {what} must be named in quotes", f'write for example ("{what}_name")')
         elif first.value not in known:
-            told = f'declare it: {declared}=("{first.value}",)' if declared else "glasshouse describe --odd lists them"
+            told = (
+                f'declare it: {declared}=("{first.value}",)'
+                if declared
+                else "glasshouse describe --odd lists them"
+            )
             state = "declared" if declared else "known"
-            self._wrong(first, f'{what} "{first.value}" is not {state}', suggestion(first.value, known) or told)
+            self._wrong(
+                first, f'{what} "{first.value}" is not {state}', suggestion(first.value, known) or told
+            )
         else:
             return first.value
         return None
@@ -279,7 +295,9 @@ class Translator:
                 owner == self._person
             ):
                 return self._assign_field(target, name, value, at)
-        self._wrong(target, "writes something else than a variable or a field of person", "write person.<field> = ...")
+        self._wrong(
+            target, "writes something else than a variable or a field of person", "write person.<field> = ..."
+        )
         return ast.Pass()
 
     def _assign_local(self, node: ast.expr, name: str, value: ast.expr) -> ast.stmt:
@@ -292,7 +310,9 @@ class Translator:
 
     def _assign_field(self, node: ast.expr, name: str, value: ast.expr, at: ast.expr | None) -> ast.stmt:
         if name in FIXED_FIELDS:
-            self._wrong(node, f"writes {name}, which is fixed for life", "declare a field of its own: fields={...}")
+            self._wrong(
+                node, f"writes {name}, which is fixed for life", "declare a field of its own: fields={...}"
+            )
         elif name in CODES:
             self._wrong(node, f"writes {name}, which holds a row of a table", "declare a field of its own")
         place = self._place(node, name, at)
@@ -341,6 +361,7 @@ class Translator:
     def _index(self, node: ast.expr, length: int) -> ast.expr | None:
         """An index that lies in a row for sure."""
         numbers: range | None = None
+        made: ast.expr = node
         if isinstance(node, ast.Name) and node.id in self._ranges:
             numbers, made = self._ranges[node.id], _load(_local(node.id))
         elif (whole := self._whole(node)) is not None:
@@ -415,13 +436,17 @@ class Translator:
                 return self._parameter(node, name, at)
             case ast.Attribute(value=of, attr=name) if self._is_context(of, "law"):
                 return self._law(node, name, None)
-            case ast.Subscript(value=ast.Attribute(value=of, attr=name), slice=at) if self._is_context(of, "law"):
+            case ast.Subscript(value=ast.Attribute(value=of, attr=name), slice=at) if self._is_context(
+                of, "law"
+            ):
                 return self._law(node, name, at)
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner == self._ctx:
                 return self._context(node, name)
             case ast.Attribute(value=ast.Name(id="math"), attr="pi" | "e" | "inf" as name):
                 return ast.Constant(getattr(math, name))
-        return self._wrong(node, "reads something else than person and ctx", "see docs/mechanism-of-your-own.md")
+        return self._wrong(
+            node, "reads something else than person and ctx", "see docs/mechanism-of-your-own.md"
+        )
 
     def _read_field(self, node: ast.expr, name: str, at: ast.expr | None) -> ast.expr:
         place = self._place(node, name, at)
@@ -437,7 +462,9 @@ class Translator:
     def _parameter(self, node: ast.expr, written: ast.expr, at: ast.expr | None) -> ast.expr:
         name = written.value if isinstance(written, ast.Constant) else None
         if not isinstance(name, str):
-            return self._wrong(node, "a parameter must be named in quotes", 'write ctx.parameters["group.name"]')
+            return self._wrong(
+                node, "a parameter must be named in quotes", 'write ctx.parameters["group.name"]'
+            )
         if name not in self.names.parameters:
             fix = suggestion(name, self.names.parameters) or "declare it: parameters={...}"
             return self._wrong(node, f"{name} is not a known parameter", fix)
@@ -491,7 +518,9 @@ class Translator:
         near = suggestion(name, (*FUNCTIONS, *(f"{self._ctx}.{one}" for one in CONTEXT)), 0.8)
         for one in node.args:
             self._value(one)
-        return self._wrong(node, f"calls {name}, which {what}", near or f"it may call {_CALLS} and what ctx has")
+        return self._wrong(
+            node, f"calls {name}, which {what}", near or f"it may call {_CALLS} and what ctx has"
+        )
 
     def _happened(self, node: ast.Call) -> ast.expr:
         """Whether an event of the model happened to the person this month."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from glasshouse.model.custom_mechanism import CustomMechanism
@@ -21,7 +22,7 @@ def told(of: CustomMechanism) -> str:
 def _lines(of: CustomMechanism) -> Iterator[str]:
     yield f"{of.name}: {of.meaning}"
     yield f"  {'when':<7}  {_when(of)}"
-    yield f"  {'source':<7}  {of.hash[:SHORT]} {of.source.file}:{of.source.line}"
+    yield f"  {'source':<7}  {of.hash[:SHORT]} {Path(of.source.file).name}:{of.source.line}"
     for verb, names in _touched(of).items():
         if names:
             yield f"  {verb:<7}  {' '.join(names)}"

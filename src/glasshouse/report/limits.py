@@ -7,7 +7,7 @@ import math
 from glasshouse.metrics.monthly import series
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
-from glasshouse.simulation.mechanism_files import told
+from glasshouse.simulation import mechanism_files
 
 
 def build(folder: Folder) -> list[tuple[str, str]]:
@@ -29,8 +29,8 @@ def build(folder: Folder) -> list[tuple[str, str]]:
         found.append(
             (
                 "Not the shipped model alone.",
-                f"Custom mechanisms were part of this run: {told(mechanisms)}. The numbers depend on them; "
-                "their texts are kept with the results.",
+                f"Custom mechanisms were part of this run: {mechanism_files.told(mechanisms)}. The numbers "
+                "depend on them; their texts are kept with the results.",
             )
         )
     if folder.unseen:

@@ -133,7 +133,10 @@ def events_of(lives: Any, person: int) -> list[Event]:
 
 def weight(events: Sequence[Event]) -> int:
     """How many turns of this life the system brought about."""
-    return sum(event.name in TURNED or "." in event.name or event.name.startswith(("left_", "refused_")) for event in events)
+    return sum(
+        event.name in TURNED or "." in event.name or event.name.startswith(("left_", "refused_"))
+        for event in events
+    )
 
 
 def turns(system: Sequence[Event], twin: Sequence[Event], start: str) -> list[Turn]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
     from glasshouse.simulation.run_config import RunConfig
 
+
 def beyond_command(chosen: RunConfig) -> tuple[str, ...]:
     """A sentence for everything of a setting that its command does not hold; empty if it repeats the run."""
     return tuple(_sentences(chosen))
@@ -23,8 +24,8 @@ def _sentences(chosen: RunConfig) -> Iterator[str]:
     for one in chosen.mechanisms:
         side = "also applies" if one.applies_to == "both" else "does not apply"
         yield (
-            f"The mechanism {one.name} (source {one.hash[:SHORT]}) was part of this run and {side} to the twin. "
-            f"Its text is kept in {FOLDER}/{one.name}.py of the results folder."
+            f"The mechanism {one.name} (source {one.hash[:SHORT]}) was part of this run and {side} to the "
+            f"twin. Its text is kept in {FOLDER}/{one.name}.py of the results folder."
         )
     books = {id(book): book for book in (chosen.rulebook, *dict(chosen.provinces).values()) if book}
     for book in books.values():

@@ -90,7 +90,10 @@ def table(run: Run, only: int | None = None) -> pa.Table:
         row
         for k, who in enumerate(run.panel_ids)
         if only is None or only == who
-        for row in (*_life(int(who), run.panel_records[k], book_of(run, int(who))), *_own_events(run, int(who)))
+        for row in (
+            *_life(int(who), run.panel_records[k], book_of(run, int(who))),
+            *_own_events(run, int(who)),
+        )
     ]
     return described(pa.Table.from_pylist(rows, schema=SCHEMA))
 

@@ -168,9 +168,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
             "changed": _changed(chosen.parameters, mechanisms()),
         },
         "mechanisms": [mechanism_files.described(one) for one in chosen.mechanisms],
-        "own_parameters": _changed(
-            chosen.own_parameters, mechanism_files.parameters_of(chosen.mechanisms)
-        ),
+        "own_parameters": _changed(chosen.own_parameters, mechanism_files.parameters_of(chosen.mechanisms)),
         "beyond_command": list(beyond_command(chosen)),
         "society": _society(run),
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}},

@@ -38,8 +38,8 @@ Mechanisms = tuple[CustomMechanism, ...]
 def chosen(given: Iterable[CustomMechanism | str], folder: Path | None = None) -> Mechanisms:
     """Mechanisms as a caller names them: made by `gh.mechanism`, FILE:NAME, or the name of an entry point.
 
-    Files are looked for beside `folder` where one is given. Raises `InputError` with everything that is wrong,
-    also where two of them have one name or one parameter.
+    Files are looked for beside `folder` where one is given. Raises `InputError` with everything that is
+    wrong, also where two of them have one name or one parameter.
     """
     found = tuple(several("mechanisms", given, lambda _, one: _one(one, folder)))
     diagnostics = [
@@ -58,7 +58,9 @@ def parameters_of(mechanisms: Iterable[CustomMechanism]) -> ParameterSet:
 
 def _repeated(what: str, names: Sequence[str]) -> list[Diagnostic]:
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
-    return [Diagnostic(f"{what} {name} is there twice", "take one out, or give it another name") for name in twice]
+    return [
+        Diagnostic(f"{what} {name} is there twice", "take one out, or give it another name") for name in twice
+    ]
 
 
 def _one(given: Any, folder: Path | None) -> CustomMechanism:
@@ -73,7 +75,9 @@ def _one(given: Any, folder: Path | None) -> CustomMechanism:
 
 def _from_file(path: Path, name: str, given: str) -> CustomMechanism:
     if not path.is_file():
-        raise InputError(Diagnostic("no such file", "give FILE:NAME, such as amnesty.py:debt_amnesty", str(path)))
+        raise InputError(
+            Diagnostic("no such file", "give FILE:NAME, such as amnesty.py:debt_amnesty", str(path))
+        )
     module = _run(path)
     if not isinstance(found := getattr(module, name, None), CustomMechanism):
         known = [key for key, value in vars(module).items() if isinstance(value, CustomMechanism)]
@@ -121,7 +125,9 @@ def _installed(name: str) -> CustomMechanism:
         raise InputError(Diagnostic(f"{name}: no installed package offers such a mechanism", fix))
     found = known[name].load()
     if not isinstance(found, CustomMechanism):
-        raise InputError(Diagnostic(f"{name}: not a mechanism", f"{known[name].value} is not made by gh.mechanism"))
+        raise InputError(
+            Diagnostic(f"{name}: not a mechanism", f"{known[name].value} is not made by gh.mechanism")
+        )
     return found
 
 
@@ -201,7 +207,8 @@ def is_changed(about: Mapping[str, Any]) -> bool:
 def changed(about: Mapping[str, Any], file: str) -> Diagnostic:
     """A mechanism whose text or declaration is another than that of the run."""
     return Diagnostic(
-        f"the mechanism {about['name']} changed since the run was begun (source {str(about['hash'])[:SHORT]})",
+        f"the mechanism {about['name']} changed since the run was begun "
+        f"(source {str(about['hash'])[:SHORT]})",
         "put back what it was, or run again",
         file,
     )

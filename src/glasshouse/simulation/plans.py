@@ -66,7 +66,8 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
         },
         "society": _named_society(chosen.society),
         "mechanisms": [
-            {**mechanism_files.described(one), "text": mechanism_files.text_of(one)} for one in chosen.mechanisms
+            {**mechanism_files.described(one), "text": mechanism_files.text_of(one)}
+            for one in chosen.mechanisms
         ],
         **{name: getattr(chosen, name) for name in ("start", "months", "seed", "replicate")},
         "threads": threads,
@@ -163,7 +164,9 @@ def _mechanisms(plan: Sequence[Mapping[str, Any]], given: Sequence[CustomMechani
         )
     if diagnostics:
         raise InputError(*diagnostics)
-    return [handed.get(one["name"]) or mechanism_files.restored(one, one["text"], one["file"]) for one in plan]
+    return [
+        handed.get(one["name"]) or mechanism_files.restored(one, one["text"], one["file"]) for one in plan
+    ]
 
 
 def _named_book(book: Rulebook | None) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ from glasshouse.specs.parameters import ParameterSet
 
 ALL_LUCK = 2**32 - 1
 """The half of a replicate's number that chooses all luck; the other half redraws enforcement alone."""
+NO_PARAMETERS = ParameterSet(())
 START = "2014-01"
 """First month where neither the caller nor the rulebook names one."""
 
@@ -34,8 +35,9 @@ START = "2014-01"
 @dataclass(frozen=True)
 class RunConfig:
     """Who lives (`society`), under what (`rulebook`, None for no system), as carried out (`practice`), in a
-    world that works how (`parameters`, and `mechanisms` of a user's own with their `own_parameters`), from which
-    month (`start`, "2014-01"), for how many `months`, with which luck. `provinces` named with a rulebook of their own live under that one, and people
+    world that works how (`parameters`, and `mechanisms` of a user's own with their `own_parameters`), from
+    which month (`start`, "2014-01"), for how many `months`, with which luck. `provinces` named with a
+    rulebook of their own live under that one, and people
     move between them; with a `government` their rulebooks change from year to year. `changed` are parameters
     set by name, already in `parameters` and `practice`.
     """
@@ -49,7 +51,7 @@ class RunConfig:
     seed: int
     replicate: int
     mechanisms: tuple[CustomMechanism, ...] = ()
-    own_parameters: ParameterSet = ParameterSet(())
+    own_parameters: ParameterSet = NO_PARAMETERS
     provinces: tuple[tuple[str, Rulebook | None], ...] = ()
     government: Government | None = None
     changed: tuple[tuple[str, Any], ...] = ()

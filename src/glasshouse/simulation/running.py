@@ -55,8 +55,8 @@ class Run:
     (months, groups, columns) int64, `panel_records` the pages (lives, months) of the sampled lives in
     `panel_ids`, `asked` the counts of private gatekeepers (months, provinces, kinds, standings, columns).
     `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
-    was written down, `checkpoints` are those from which it can be gone on with. Of mechanisms of a user's own,
-    `own` are the fields of everybody at the end by `mechanism.field`, `own_months` the counts of their events
+    was written down, `checkpoints` are those from which it can be gone on with. Of mechanisms of a user's
+    own, `own` are the fields of everybody at the end by `mechanism.field`, `own_months` the counts of their events
     (months, groups) by `mechanism.event`, and `panel_events` person, month and event of the sampled lives.
     """
 
@@ -188,8 +188,8 @@ def run(
 
     `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
     `seed`. `practice` overlays how rules are carried out, `parameters` changes parameters of mechanisms
-    (`{"credit.lapse": 0.01, "switch.court": 0}`), `mechanisms` are mechanisms of your own (see `gh.mechanism`),
-    or FILE:NAME of such. `start` is the first month ("2014-01", or a date;
+    (`{"credit.lapse": 0.01, "switch.court": 0}`), `mechanisms` are your own, made by `gh.mechanism` or named as
+    FILE:NAME. `start` is the first month ("2014-01", or a date;
     by default the month the rulebook comes into force), `threads` is 1 to 512, None meaning all cores.
     `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being
     all other inhabited ones) and lets people move between those named; `government` (see

@@ -61,8 +61,8 @@ class Member:
 
     `rulebook` and `society` are names or paths; `levers` and `inputs` the values set by path of the rulebook
     and by name of a parameter; `people_seed` draws the society, `seed` and `replicate` the luck of lives;
-    `start` "" is the month in which the rulebook comes into force; `mechanisms` are mechanisms of a user's own,
-    as FILE:NAME or the name of an entry point. The hashes are of the contents behind
+    `start` "" is the month in which the rulebook comes into force; `mechanisms` are those of a user's own, as
+    FILE:NAME or the name of an entry point. The hashes are of the contents behind
     names (`hash_of_book`, values of parameters, tables); `code` is the `fingerprint` of whoever planned it.
     """
 
