@@ -14,6 +14,7 @@ import numpy as np
 from glasshouse.engine import block as routine
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import BLOCK, U64
+from glasshouse.model.bits import is_empty
 from glasshouse.model.census import count_adult, count_child, note_life
 from glasshouse.model.conduct import NO_ACT, act, note_act, respond
 from glasshouse.model.court import (
@@ -202,7 +203,7 @@ def apply_system(
         if parameters.switch_gates:
             shut_doors(p)
     if parameters.switch_gates:
-        if p.shut:
+        if not is_empty(p.shut):
             try_gates(p, record, rng, law, practice, catalogue)
         if parameters.switch_movement and law.exit_visa == ASK_EVERYBODY:
             ask_exit_visa(p, record, rng, np.int64(rng.month), parameters, catalogue)

@@ -18,7 +18,7 @@ from glasshouse.engine import digest, rng
 from glasshouse.engine.block import Draws, words_of
 from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, firm_census, groups, trail
-from glasshouse.model.census import PANEL_RECORD
+from glasshouse.model.census import panel_record_type
 from glasshouse.model.climate import Climate
 from glasshouse.model.debtor_map import count_viewers, place_viewers
 from glasshouse.model.events import COLUMNS
@@ -32,9 +32,10 @@ from glasshouse.model.month import step
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
-from glasshouse.model.person import DRAWS, ENFORCEMENT, MONTH_RECORD, PANEL, PLACES_IN_STORAGE
+from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE, month_record_type
 from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.state import restore, state_of
+from glasshouse.rulebook.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 ROUTINE = Draws(DRAWS, ENFORCEMENT)
@@ -71,6 +72,7 @@ class World:
     panel_ids: Array
     panel_records: Any
     extra: tuple[Any, ...] = ()
+    sizes: Sizes = STANDARD
     asked: list[Array] = field(default_factory=list)
     month: int = 0
     firms: Firms | None = None
@@ -116,8 +118,8 @@ class World:
 
     @property
     def trail_words(self) -> Array:
-        """The trail as words of 64 bits, (rows, 6) uint64, on the same memory."""
-        return np.asarray(self.trail.view(np.ndarray).view(np.uint64).reshape(-1, trail.WORDS))
+        """The trail as words of 64 bits, (rows, words) uint64, on the same memory."""
+        return np.asarray(self.trail.view(np.ndarray).view(np.uint64).reshape(-1, self.trail.dtype.itemsize // trail.WORD))
 
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
@@ -149,7 +151,7 @@ class World:
             if place < 0:
                 continue
             for name in ("lists", "unable", "wrong_person"):
-                new[name] |= (old[name] >> np.uint8(k) & np.uint8(1)) << np.uint8(place)
+                new[name] |= ((old[name].astype(np.int64) >> k & 1) << place).astype(new[name].dtype)
             for name in ("term", "since"):
                 new[name][:, place] = old[name][:, k]
         self.people[held] = new
@@ -180,7 +182,9 @@ class World:
             if not (np.any(laws.firm_on & laws.active) and self.parameters.switch_firms[0]):
                 self.firm_months.append(np.zeros((0, len(firm.FIRM_COLUMNS)), np.int64))
                 return []
-            self.firms = found(self.people, self.raster, self.parameters, self.seed, self.replicate)
+            self.firms = found(
+                self.people, self.raster, self.parameters, self.seed, self.replicate, self.sizes
+            )
         if self.parameters.firms_shock_share[0] and self.month == self.parameters.firms_shock_month[0]:
             apply_shock(self.firms, self.parameters, self.seed, self.replicate, self.month)
         firms, now_defaulted = self.firms, np.zeros_like(self.firms.defaulted)
@@ -198,7 +202,7 @@ class World:
         tally = self._blank_firm_tally()
         trade_a_month(
             firms.records, firms.defaulted, now_defaulted, laws, self.practice, self.parameters, provinces,
-            table, words_of(table), np.zeros(1, firm.FIRM_MONTH_RECORD).view(np.recarray), k0, k1, self.month,
+            table, words_of(table), np.zeros(1, firm.firm_month_record_type(self.sizes)).view(np.recarray), k0, k1, self.month,
             tally, start, stop,
         )  # fmt: skip
         return tally
@@ -208,7 +212,7 @@ class World:
         tally, firm_tally = self._blank_tally(), self._blank_firm_tally()
         answer_for_firms(
             self.people, firms.records, firms.roster, laws, self.practice, self.parameters,
-            table, words_of(table), _blank_record(), k0, k1, self.month,
+            table, words_of(table), self._blank_record(), k0, k1, self.month,
             tally, firm_tally, self.panel_ids, self.panel_records, self.trail, self.rows, start, stop,
         )  # fmt: skip
         return tally, firm_tally
@@ -224,7 +228,7 @@ class World:
             laws, self.practice, self.parameters, self.catalogue, provinces, self.routes,
             self.districts.table, self.districts.of_cell, self.districts.found,
             table, words_of(table), np.zeros(rng.BLOCK, np.uint64), np.zeros((4, rng.BLOCK), np.uint64),
-            _blank_record(), ROUTINE.streams, k0, k1, self.month,
+            self._blank_record(), ROUTINE.streams, k0, k1, self.month,
             tally, self.panel_ids, self.panel_records, self.trail, self.rows, asked, start, stop,
         )  # fmt: skip
         return tally, asked
@@ -265,7 +269,7 @@ class World:
         be_seen_on_the_map(
             self.people, self.contacts, self.next_signs, viewers, self.viewers_before, self.raster,
             laws, self.practice, self.parameters,
-            table, words_of(table), k0, k1, _blank_record(), self.month,
+            table, words_of(table), k0, k1, self._blank_record(), self.month,
             tally, self.panel_ids, self.panel_records, start, stop,
         )  # fmt: skip
         return tally
@@ -275,10 +279,13 @@ class World:
         announce_to_phones(
             self.people, self.signs, self.next_signs, self.raster,
             phones.before, phones.x, phones.y, phones.known_from, phones.knowers,
-            laws, self.parameters, _blank_record(), self.month, tally, self.panel_ids, self.panel_records,
+            laws, self.parameters, self._blank_record(), self.month, tally, self.panel_ids, self.panel_records,
             start, stop,
         )  # fmt: skip
         return tally
+
+    def _blank_record(self) -> Any:
+        return np.zeros(1, month_record_type(self.sizes)).view(np.recarray)
 
     def _blank_tally(self) -> Array:
         return np.zeros((self.climate.provinces * groups.STRATA, len(COLUMNS)), np.int64)
@@ -298,6 +305,7 @@ def build_world(
     rules: Sequence[Any] = (),
     backwards: bool = False,
     named: Mapping[int, int] | None = None,
+    sizes: Sizes = STANDARD,
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
@@ -308,7 +316,7 @@ def build_world(
     """
     watched = np.sort(np.asarray(panel_ids if panel_ids is not None else [], np.uint32))
     storage = cells_of(society, backwards)
-    people, contacts = people_of(society, storage, parameters, seed, replicate)
+    people, contacts = people_of(society, storage, parameters, seed, replicate, sizes)
     people["traits"][np.isin(people["who"], watched)] |= PANEL
     count = int(max(np.max(society.province, initial=0), *(named or (0,)), 0)) + 1
     return World(
@@ -326,9 +334,12 @@ def build_world(
         practice=practice,
         catalogue=catalogue,
         panel_ids=watched,
-        panel_records=np.zeros((len(watched), months if len(watched) else 0), PANEL_RECORD).view(np.recarray),
+        panel_records=np.zeros(
+            (len(watched), months if len(watched) else 0), panel_record_type(sizes)
+        ).view(np.recarray),
+        sizes=sizes,
         extra=tuple(pass_of(function) for function in rules),
-        **_trail_of(people["who"], kept),
+        **_trail_of(people["who"], kept, sizes),
     )
 
 
@@ -336,14 +347,10 @@ def _province_ids(society: Any, count: int) -> Array:
     return np.arange(count, dtype=np.uint32)
 
 
-def _blank_record() -> Any:
-    return np.zeros(1, MONTH_RECORD).view(np.recarray)
-
-
-def _trail_of(who: Array, kept: Array | None) -> dict[str, Any]:
+def _trail_of(who: Array, kept: Array | None, sizes: Sizes) -> dict[str, Any]:
     """Rows in the order of storage for those kept; nothing where nobody is."""
     if kept is None:
         return {}
     chosen = np.isin(who, kept)
     rows = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
-    return {"rows": rows, "trail": trail.blank(int(chosen.sum()))}
+    return {"rows": rows, "trail": trail.blank(int(chosen.sum()), sizes)}

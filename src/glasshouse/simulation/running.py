@@ -250,7 +250,7 @@ def simulate(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         panel_ids=panel_ids,
         rules=chosen.rules, parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue, named=chosen.populations,
+        catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
         kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
     )  # fmt: skip
     built = time.perf_counter()
