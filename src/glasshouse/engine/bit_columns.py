@@ -28,7 +28,9 @@ def from_column(column: pa.ChunkedArray | pa.Array) -> Words:
     if not pa.types.is_fixed_size_binary(whole.type):
         return np.asarray(whole.to_numpy(zero_copy_only=False), np.uint32).reshape(-1, 1)
     width = whole.type.byte_width
-    flat = np.frombuffer(whole.buffers()[1], np.uint8)[whole.offset * width : (whole.offset + len(whole)) * width]
+    flat = np.frombuffer(whole.buffers()[1], np.uint8)[
+        whole.offset * width : (whole.offset + len(whole)) * width
+    ]
     return flat.view("<u4").reshape(len(whole), width // 4)
 
 

@@ -227,7 +227,7 @@ def _ends(kind: Quantity, value: float | None) -> tuple[float, float]:
 
 def _choices(book: Rulebook | None, kind: Word | Words, value: Any, lever: Sequence[Any] | None) -> list[str]:
     """What can be chosen, with what stands there now; nothing where there is too much to choose from."""
-    known = tuple(vocabulary(kind.of)) if kind.of else kind.choices
+    known = tuple(book.words.of(kind.of) if book else vocabulary(kind.of)) if kind.of else kind.choices
     if kind.refers and book is not None:
         known = tuple(_referred(book, kind.refers))
     now = value if isinstance(value, tuple) else () if value is None else (value,)

@@ -36,7 +36,10 @@ def try_gates(p: Any, record: Any, rng: Any, law: Any, practice: Any, catalogue:
         while left:
             right = (w << WORD_SHIFT) + lowest(left)
             left &= left - 1
-            if is_decided_elsewhere(p, right) or draw_pair(rng, right, TRY) >= catalogue.refusal[place, right]:
+            if (
+                is_decided_elsewhere(p, right)
+                or draw_pair(rng, right, TRY) >= catalogue.refusal[place, right]
+            ):
                 continue
             if law.single_lifting and draw_pair(rng, right, LIFT) < practice.gates_lifted:
                 continue

@@ -113,10 +113,9 @@ def chance_to_win(p: Any, practice: Any) -> Any:
 @inlined
 def miss_copies(p: Any, rng: Any, k: Any, law: Any, practice: Any) -> None:
     """The entry of list `k` is struck out at its source, and perhaps not in the copies others took of it."""
-    if (
-        (is_empty(law.list_shuts[k]) and is_empty(law.list_withholds[k]))
-        or draw(rng, COPIES) >= practice.redress_copies_missed
-    ):
+    if (is_empty(law.list_shuts[k]) and is_empty(law.list_withholds[k])) or draw(
+        rng, COPIES
+    ) >= practice.redress_copies_missed:
         return
     low, high = practice.redress_copy_least, practice.redress_copy_most
     months = low + np.int64(pick(draw(rng, COPY_MONTHS), high - low + 1))

@@ -119,7 +119,9 @@ class World:
     @property
     def trail_words(self) -> Array:
         """The trail as words of 64 bits, (rows, words) uint64, on the same memory."""
-        return np.asarray(self.trail.view(np.ndarray).view(np.uint64).reshape(-1, self.trail.dtype.itemsize // trail.WORD))
+        return np.asarray(
+            self.trail.view(np.ndarray).view(np.uint64).reshape(-1, self.trail.dtype.itemsize // trail.WORD)
+        )
 
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
@@ -334,9 +336,9 @@ def build_world(
         practice=practice,
         catalogue=catalogue,
         panel_ids=watched,
-        panel_records=np.zeros(
-            (len(watched), months if len(watched) else 0), panel_record_type(sizes)
-        ).view(np.recarray),
+        panel_records=np.zeros((len(watched), months if len(watched) else 0), panel_record_type(sizes)).view(
+            np.recarray
+        ),
         sizes=sizes,
         extra=tuple(pass_of(function) for function in rules),
         **_trail_of(people["who"], kept, sizes),

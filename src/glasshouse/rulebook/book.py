@@ -202,7 +202,8 @@ class Rulebook:
         return ", ".join(f"{count} {code}" for code, count in codes.most_common()) or "no rules"
 
     def _compiled(self, first: Month, months: int) -> np.recarray[Any, Any]:
-        return compiling.compile_months(self.tree, self.words, self._span(), first, months, self.room)
+        scope = Scope(self.words, self.room)
+        return compiling.compile_months(self.tree, self._span(), first, months, scope)
 
     @cached_property
     def words(self) -> Words:

@@ -17,7 +17,8 @@ from glasshouse.rulebook.compiling_firms import write_firms
 from glasshouse.rulebook.compiling_gatekeepers import write_gatekeepers
 from glasshouse.rulebook.compiling_publicity import write_publicity
 from glasshouse.rulebook.law import law_type, mask, put
-from glasshouse.rulebook.sizes import Sizes
+from glasshouse.rulebook.own_words import Scope, needs
+from glasshouse.rulebook.sizes import room_for
 from glasshouse.rulebook.tree import Month, Tree
 from glasshouse.rulebook.vocabulary import Words, vocabulary
 
@@ -76,9 +77,17 @@ _WIDEST = 10**9
 
 
 def compile_months(
-    tree: Tree, words: Words, span: tuple[Month | None, Month | None], first: Month, months: int, sizes: Sizes
+    tree: Tree,
+    span: tuple[Month | None, Month | None],
+    first: Month,
+    months: int,
+    scope: Scope | None = None,
 ) -> np.recarray[Any, Any]:
-    """The law of `months` months from `first` on; inactive outside `span` (first and last month in force)."""
+    """The law of `months` months from `first` on; inactive outside `span` (first and last month in force).
+
+    `scope` gives the codes of words and the room of records; None for those of the rulebook alone.
+    """
+    words, sizes = (scope.words, scope.sizes) if scope else (tree.words, room_for([needs(tree, tree.words)]))
     laws = np.zeros(months, law_type(sizes))
     laws["drop_to_grade"] = -1
     done: dict[int, np.void] = {}

@@ -21,7 +21,9 @@ def check_firms(tree: Tree) -> Iterator[Diagnostic]:
     lists = tree.names("firms", "lists")
     if len(lists) > LIMIT.firm_lists:
         leaf = tree.under(("firms", "lists", lists[LIMIT.firm_lists]))[0]
-        yield _diagnostic(leaf, f"more than {LIMIT.firm_lists} lists of firms", "merge some", ("firms", "lists"))
+        yield _diagnostic(
+            leaf, f"more than {LIMIT.firm_lists} lists of firms", "merge some", ("firms", "lists")
+        )
     for name in lists:
         yield from _one_list(tree, ("firms", "lists", name))
     for name in tree.names("lists"):

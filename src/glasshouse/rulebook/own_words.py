@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.rulebook.sizes import LIMIT, STANDARD, Sizes, room_for
-from glasshouse.rulebook.vocabulary import OPEN, Words, shipped_words, vocabulary
+from glasshouse.rulebook.vocabulary import OPEN, Words, shipped_words, vocabulary, words_with
 from glasshouse.rulebook.words import Word
 from glasshouse.rulebook.words import Words as SetOfWords
 
 if TYPE_CHECKING:
     from glasshouse.rulebook.book import Rulebook
     from glasshouse.rulebook.leaves import Leaf
+    from glasshouse.rulebook.sheets import Sheet
     from glasshouse.rulebook.tree import Tree
 
 SECTION = "vocabulary"
@@ -35,6 +36,7 @@ _EXAMPLES = {
     "incidence.urban": "say how often an adult does it: incidence: {urban: 2, rural: 1, unit: 1/year}",
     "detection.value": "say how likely it is seen: detection: {value: 0.1, unit: probability}",
 }
+_UNSAID = {"behaviours": {"gravity": 0, "lawful": False, "protected": False, "touches": []}}
 _NEEDED = {
     "rights": ("title", "kind", "weight", "attempts.urban", "attempts.rural"),
     "behaviours": (
@@ -46,9 +48,7 @@ _NEEDED = {
 def words_of(tree: Tree) -> Words:
     """The shipped words and those of a rulebook's own."""
     own = {name: _abouts(tree, name) for name in OPEN}
-    if not any(own.values()):
-        return shipped_words()
-    return Words(**{name: vocabulary(name).with_terms(own[name]) for name in OPEN})
+    return words_with(own) if any(own.values()) else shipped_words()
 
 
 def _abouts(tree: Tree, name: str) -> dict[str, dict[str, Any]]:
@@ -62,7 +62,7 @@ def _abouts(tree: Tree, name: str) -> dict[str, dict[str, Any]]:
             for key in keys[:-1]:
                 inside = inside.setdefault(key, {})
             inside[keys[-1]] = list(step.value) if isinstance(step.value, tuple) else step.value
-    return found
+    return {word: {**_UNSAID.get(name, {}), **about} for word, about in found.items()}
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,9 @@ def scope_of(books: Iterable[Rulebook]) -> Scope:
     words = shipped_words().joined(book.words for book in every)
     scope = Scope(words, room_for(size for book in every for size in (needs(book.tree, words), book.room)))
     if too_many := [*_beyond("rights", len(words.rights)), *_beyond("behaviours", len(words.behaviours))]:
-        raise InputError(*(Diagnostic(f"the rulebooks of this run have {what}", fix) for what, fix in too_many))
+        raise InputError(
+            *(Diagnostic(f"the rulebooks of this run have {what}", fix) for what, fix in too_many)
+        )
     return scope
 
 
@@ -133,9 +135,19 @@ def check_words(tree: Tree) -> Iterator[Diagnostic]:
     for leaf in tree.values():
         if isinstance(leaf.kind, Word | SetOfWords) and leaf.kind.of in OPEN:
             yield from _unknown(tree, leaf, leaf.kind.of)
-    for word in tree.names("behaviours"):
-        if word not in tree.words.behaviours:
-            yield _at(tree.under(("behaviours", word))[0], *_not_known(tree, "behaviours", word), place=2)
+
+
+def unknown_acts(sheet: Sheet, words: Words) -> Iterator[Diagnostic]:
+    """The clauses of a file about acts that are neither shipped nor defined."""
+    stated = dict.fromkeys(
+        path[1]
+        for path in (*sheet.said, *sheet.unread, *sheet.removed)
+        if path[0] == "behaviours" and len(path) > 1
+    )
+    for act in stated:
+        if act not in words.behaviours:
+            _, fix = _not_known(words, "behaviours", act)
+            yield sheet.diagnostic(("behaviours", act), "not a known behaviour", fix)
 
 
 def _one_word(tree: Tree, name: str, word: str) -> Iterator[Diagnostic]:
@@ -155,13 +167,15 @@ def _unknown(tree: Tree, leaf: Leaf, name: str) -> Iterator[Diagnostic]:
         words = () if step.absent else step.value if isinstance(leaf.kind, SetOfWords) else (step.value,)
         for word in words:
             if word not in known:
-                what, fix = _not_known(tree, name, word)
+                what, fix = _not_known(tree.words, name, word)
                 yield step.origin.diagnostic(f"{leaf.dotted}: {what}", fix)
 
 
-def _not_known(tree: Tree, name: str, word: str) -> tuple[str, str]:
-    known = tree.words.of(name)
-    otherwise = f"`glasshouse list --words {name}` lists those shipped; vocabulary.{name} adds your own"
+def _not_known(words: Words, name: str, word: object) -> tuple[str, str]:
+    known = words.of(name)
+    otherwise = (
+        f"`glasshouse list --words {name}` lists those shipped; define your own under vocabulary.{name}"
+    )
     return f"{shown(word)} is not a known {known.singular}", choices(word, known, otherwise)
 
 

@@ -62,7 +62,9 @@ def room_for(needed: Iterable[Sizes]) -> Sizes:
     """The first step with room for all of these; the last where none has enough (see `rulebook.checks`)."""
     every = tuple(needed)
     for step in STEPS:
-        if all(getattr(one, size.name) <= getattr(step, size.name) for one in every for size in fields(Sizes)):
+        if all(
+            getattr(one, size.name) <= getattr(step, size.name) for one in every for size in fields(Sizes)
+        ):
             return step
     return LIMIT
 
@@ -80,7 +82,10 @@ def longest_first(declared: Sequence[Field], sizes: Sizes) -> list[Field]:
 def _field(declared: Field, sizes: Sizes) -> tuple[str, str] | tuple[str, str, tuple[int, ...]]:
     name, kind, *length = declared
     shape = length[0] if length else ()
-    steps = [getattr(sizes, n) if isinstance(n, str) else n for n in (shape if isinstance(shape, tuple) else (shape,))]
+    steps = [
+        getattr(sizes, n) if isinstance(n, str) else n
+        for n in (shape if isinstance(shape, tuple) else (shape,))
+    ]
     base, words = sizes.types.get(kind, (kind, None))
     whole = (*steps, words) if words is not None else tuple(steps)
     return (name, base, whole) if whole else (name, base)

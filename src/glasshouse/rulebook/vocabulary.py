@@ -111,6 +111,10 @@ class Words:
             for name in OPEN
         }
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Only its own words are sent to another process, which has the shipped ones."""
+        return words_with, (self.own,)
+
     def joined(self, others: Iterable[Words]) -> Words:
         """The words of several rulebooks together, in their order."""
         made = {name: self.of(name) for name in OPEN}
@@ -119,10 +123,15 @@ class Words:
         return Words(**made)
 
 
+def words_with(own: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Words:
+    """The shipped words and others, by vocabulary and word."""
+    return Words(**{name: vocabulary(name).with_terms(own.get(name, {})) for name in OPEN})
+
+
 @cache
 def shipped_words() -> Words:
     """The open vocabularies without anybody's own words."""
-    return Words(**{name: vocabulary(name) for name in OPEN})
+    return words_with({})
 
 
 def read_vocabulary(path: Path, name: str) -> Vocabulary:

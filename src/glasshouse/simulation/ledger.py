@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.engine.bit_columns import holds, sizes, to_column
+from glasshouse.metrics.known_rights import carrying
 from glasshouse.model import events as event
 from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.rulebook.sheets import month_of
@@ -65,7 +66,7 @@ def tables(run: Run) -> dict[str, pa.Table]:
         "ledger": ledger_table(run.trail, books),
         "states": states_table(run.trail),
     }
-    return {name: described(table) for name, table in made.items()}
+    return {name: carrying(described(table), books.words) for name, table in made.items()}
 
 
 def standing_table(trail: Trail) -> pa.Table:
@@ -251,7 +252,9 @@ class _Ledger:
 
     def _otherwise(self, refusal: Any, right: int) -> Cause:
         """Why a right was refused that no standing had shut: gatekeepers, an exit visa, or nobody knows."""
-        here = self._books.at(int(refusal["period"]), int(self._standings(refusal["key"][None])[0]["lives_in"]))
+        here = self._books.at(
+            int(refusal["period"]), int(self._standings(refusal["key"][None])[0]["lives_in"])
+        )
         if int(refusal["happened"]) & event.EXCLUDED and right in KEPT:
             return causes.kept_by(KEPT.index(right), here)
         if right == LEAVE_COUNTRY and here.law.exit_visa:

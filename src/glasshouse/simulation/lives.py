@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.engine.bit_columns import to_column
+from glasshouse.metrics.known_rights import carrying
 from glasshouse.model.events import EVENTS
 from glasshouse.model.person import PRAISES, VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
@@ -105,7 +106,7 @@ def months(run: Run, who: int) -> pa.Table:
     pages = run.panel_records[np.searchsorted(run.panel_ids, who)]
     columns = {name: np.asarray(pages[name]) for name in _STOOD}
     honours = _honours(book_of(run, who))
-    return pa.table(
+    told = pa.table(
         {
             "month": np.arange(len(pages), dtype=np.int32),
             **columns,
@@ -115,6 +116,7 @@ def months(run: Run, who: int) -> pa.Table:
             "voiced": (pages["state"] & VOICES) != 0,
         }
     )
+    return carrying(told, run.config.scope.words)
 
 
 def _honours(book: Rulebook | None) -> int:

@@ -63,7 +63,9 @@ class RunConfig:
     def scope(self) -> Scope:
         """The words and the room of the run; those of the system's run for its twin, where people do the
         same acts."""
-        return self.twin_of or scope_of(book for book in (self.rulebook, *dict(self.provinces).values()) if book)
+        return self.twin_of or scope_of(
+            book for book in (self.rulebook, *dict(self.provinces).values()) if book
+        )
 
     @cached_property
     def laws(self) -> Any:

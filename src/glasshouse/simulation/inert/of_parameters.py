@@ -225,7 +225,8 @@ CONDITIONS: dict[str, Condition] = {
         number("livelihood.screens"),
     ),
     "livelihood.barred": every(
-        switch("livelihood"), c.shut(c.bit(COMPANY_OFFICE, PUBLIC_POST), "the office of a firm or a public post")
+        switch("livelihood"),
+        c.shut(c.bit(COMPANY_OFFICE, PUBLIC_POST), "the office of a firm or a public post"),
     ),
     "map": c.on_map,
     "map.opens": c.mapped,
