@@ -14,6 +14,7 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.bits import add, has
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     EMPLOYED,
@@ -35,9 +36,9 @@ def borrow(p: Any, record: Any, rng: Any, parameters: Any) -> None:
     """A debt-free earner takes a loan, unless lenders are shut to them, and spends it on its purpose."""
     if p.debt > 0 or p.stage != NOT_SUED or not p.state & EMPLOYED or rng.borrow >= parameters.credit_borrow:
         return
-    if p.shut & LOAN:
+    if has(p.shut, LOAN):
         record.happened |= event.REFUSED_LOAN | event.DENIED_RIGHT
-        record.refused |= LOAN
+        add(record.refused, LOAN)
         return
     months = parameters.credit_loan_least + (
         parameters.credit_loan_most - parameters.credit_loan_least

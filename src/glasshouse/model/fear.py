@@ -50,7 +50,9 @@ def judge_authority(p: Any, record: Any, law: Any, parameters: Any) -> None:
     if p.wrong_person | p.unable:
         approval -= parameters.fear_injustice
     if record.happened & event.DENIED_RIGHT:
-        denied = without(np.int64(record.refused), np.int64(law.zero_base))
+        denied = np.int64(0)
+        for w in range(len(record.refused)):
+            denied |= without(np.int64(record.refused[w]), np.int64(law.zero_base[w]))
         approval -= parameters.fear_refusal * (1.0 if denied else parameters.fear_withheld)
     if law.active:
         approval += parameters.fear_framing

@@ -7,10 +7,13 @@ the wages of its workers.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 
-from glasshouse.model.person import Field
-from glasshouse.rulebook.law import FIRM_CATEGORIES, FIRM_LISTS
+from glasshouse.rulebook.law import FIRM_CATEGORIES
+from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, longest_first, sized
 
 SECTORS = ("farming", "industry", "building", "trade", "services")
 """In the order of the lists in `data/mechanisms/firms.yaml`."""
@@ -35,7 +38,7 @@ FIRM_FIXED: list[Field] = [
     ("kind", "u1"),  # bits below
 ]
 FIRM_CHANGING: list[Field] = [
-    ("shut", "u4"),  # rights denied now (mask)
+    ("shut", "rights"),  # rights denied now (mask)
     ("marks", "i2", FIRM_CATEGORIES),  # points on record by category
     ("score", "i2"),
     ("months_listed", "u2"),
@@ -45,16 +48,21 @@ FIRM_CHANGING: list[Field] = [
     ("in_default", "u1"),  # months of not paying, at most 255
     ("struck", "u1"),  # 1: a shock makes it default this month
     ("stuck", "u1"),  # 1: would close and may not
-    ("lists", "u1"),  # lists it is on (mask)
-    ("term", "u1", FIRM_LISTS),  # months left
-    ("since", "u1", FIRM_LISTS),  # months on the list, at most 255
+    ("lists", "firm_lists"),  # lists it is on (mask)
+    ("term", "u1", "firm_lists"),  # months left
+    ("since", "u1", "firm_lists"),  # months on the list, at most 255
     ("answered", "u1"),  # 1: its legal representative was listed for it
     ("holding", "u1"),  # 1: somebody's hire is held back
 ]
-FIRM = np.dtype(
-    sorted(FIRM_FIXED + FIRM_CHANGING, key=lambda field: -np.dtype(field[1]).itemsize),
-    align=True,
-)
+
+
+@cache
+def firm_type(sizes: Sizes) -> np.dtype[Any]:
+    """A firm with room for these many lists of firms and rights."""
+    return sized(longest_first(FIRM_FIXED + FIRM_CHANGING, sizes), sizes)
+
+
+FIRM = firm_type(STANDARD)
 PLACES_IN_STORAGE = ("rep", "first", "guarantees", "province")
 """Fields that depend on how firms are stored or counted; a digest leaves them out."""
 
@@ -119,18 +127,24 @@ FIRM_COLUMN = {name: index for index, name in enumerate(FIRM_COLUMNS)}
     KEPT_OPEN,
 ) = (1 << bit for bit in range(len(FIRM_EVENTS)))
 
-FIRM_MONTH_RECORD = np.dtype(
-    [
-        ("happened", "i8"),  # events of the month (mask)
-        ("entered", "u1"),  # lists entered (mask), and left for which reason
-        ("expired", "u1"),
-        ("repaired", "u1"),
-        ("cured", "u1"),
-        ("given_up", "u1"),
-    ],
-    align=True,
-)
+FIRM_MONTH_FIELDS: list[Field] = [
+    ("happened", "i8"),  # events of the month (mask)
+    ("entered", "firm_lists"),  # lists entered (mask), and left for which reason
+    ("expired", "firm_lists"),
+    ("repaired", "firm_lists"),
+    ("cured", "firm_lists"),
+    ("given_up", "firm_lists"),
+]
 """What one month writes down about one firm before it is counted and forgotten."""
+
+
+@cache
+def firm_month_record_type(sizes: Sizes) -> np.dtype[Any]:
+    """The record of a firm's month with room for these many lists of firms."""
+    return sized(FIRM_MONTH_FIELDS, sizes)
+
+
+FIRM_MONTH_RECORD = firm_month_record_type(STANDARD)
 
 KINDS = 2
 """Firms are counted by province, sector and whether they are connected."""

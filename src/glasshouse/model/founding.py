@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.model import person
-from glasshouse.model.firm import BORROWS, CONNECTED, FIRM, GUARANTEES, SELLS
+from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS, firm_type
 from glasshouse.model.groups import STRATA
+from glasshouse.rulebook.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 _32 = np.uint64(32)
@@ -41,11 +42,13 @@ class Firms:
         return int(self.records.nbytes + self.roster.nbytes + self.defaulted.nbytes)
 
 
-def found(people: Any, raster: Any, parameters: Any, seed: int, replicate: int) -> Firms:
+def found(
+    people: Any, raster: Any, parameters: Any, seed: int, replicate: int, sizes: Sizes = STANDARD
+) -> Firms:
     """The firms of `people` (records in storage order; `raster` tells the settlement of a cell)."""
     reps = np.flatnonzero(people["traits"] & person.LEGAL_REP)
     reps = reps[np.argsort(people["who"][reps])]
-    firms = np.zeros(len(reps), FIRM).view(np.recarray)
+    firms = np.zeros(len(reps), firm_type(sizes)).view(np.recarray)
     firms["firm"], firms["rep"] = people["who"][reps], reps
     firms["province"] = people["group"][reps] // STRATA
     _endow(firms, people["traits"][reps], parameters, seed, replicate)

@@ -6,16 +6,17 @@ Money is in cents, spells are in months, scores in points. Fields above the line
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 
-from glasshouse.rulebook.law import LISTS
+from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, longest_first, sized
 
 CONTACTS = 8
 """Most people one person watches."""
 RECORDS = 4
 """Slots for records that still count; the fifth is merged with the one nearest to expiry."""
-
-Field = tuple[str, str] | tuple[str, str, int]
 
 FIXED: list[Field] = [
     ("who", "u4"),  # stable identity of the synthetic person, the key of all their luck
@@ -38,7 +39,7 @@ CHANGING: list[Field] = [
     ("debt", "i8"),
     ("wage", "i4"),  # a month's pay when in work; the pension of the retired
     ("due", "i4"),  # a month's service of the debt
-    ("shut", "u4"),  # rights denied now (mask)
+    ("shut", "rights"),  # rights denied now (mask)
     ("state", "u2"),  # bits below
     ("arrears", "u2"),  # dues missed and not made up
     ("score", "i2"),
@@ -49,16 +50,16 @@ CHANGING: list[Field] = [
     ("shamed", "u1"),  # pressure of being known as a debtor, 0 .. 255
     ("ties_cut", "u1"),  # contacts dropped (mask)
     ("dispute", "u1"),  # months until a dispute is decided; 0 none
-    ("lists", "u1"),  # lists the person is on (mask)
-    ("wrong_person", "u1"),  # of these, listed for what somebody else did, or nobody (mask)
-    ("unable", "u1"),  # of these, listed though unable to pay (mask)
-    ("term", "u1", LISTS),  # months left on a list with an end
-    ("since", "u1", LISTS),  # months on the list, at most 255
-    ("record_what", "u1", RECORDS),  # behaviour
+    ("lists", "lists"),  # lists the person is on (mask)
+    ("wrong_person", "lists"),  # of these, listed for what somebody else did, or nobody (mask)
+    ("unable", "lists"),  # of these, listed though unable to pay (mask)
+    ("term", "u1", "lists"),  # months left on a list with an end
+    ("since", "u1", "lists"),  # months on the list, at most 255
+    ("record_what", "behaviour", RECORDS),  # behaviour
     ("record_left", "u1", RECORDS),  # months it still counts; 0 = free slot
     ("record_points", "i2", RECORDS),
-    ("stale", "u1"),  # a copy that missed a correction: list in the two high bits, months left in the others
-    ("course", "u1"),  # a repair course: list in the two high bits, months left in the others
+    ("stale", "list_months"),  # a copy that missed a correction: its list above 6 bits of months left
+    ("course", "list_months"),  # a repair course: likewise
     # a life so far
     ("times_listed", "u1"),
     ("first_listed", "u2"),  # month of the first entry, counted from 1; 0 never
@@ -73,12 +74,20 @@ CHANGING: list[Field] = [
     ("earned", "u4"),  # cents, at most MOST_OF_A_LIFE
     ("repaid", "u4"),  # likewise
     # private gatekeepers
-    ("barred", "u1"),  # kinds of gatekeeper that are shut to the person (mask)
+    ("barred", "keepers"),  # kinds of gatekeeper that are shut to the person (mask)
     ("file", "u1"),  # months a closure stays on file; FROZEN: accounts shut by order
 ]
 
-PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1]).itemsize))
-"""A person in 122 bytes. Longest fields first keeps every field aligned without padding."""
+
+@cache
+def person_type(sizes: Sizes) -> np.dtype[Any]:
+    """A person with room for these many lists, rights and so on."""
+    return sized(longest_first(FIXED + CHANGING, sizes), sizes, align=False)
+
+
+PERSON = person_type(STANDARD)
+"""A person under any shipped rulebook, in 122 bytes. Longest fields first keeps every field aligned without
+padding."""
 
 MOST_OF_A_LIFE = 2**32 - 1
 """Cents up to which the sums of a life are kept, 42.9 million CNY; beyond it they stay there."""
@@ -147,59 +156,65 @@ SIGNS = {
 }
 LISTED, DISSENT, PRAISE, PUNISHED, MAP_OPEN, DEFAULT, LOW_GRADE, SCHOOL_SHUT = SIGNS.values()
 
-MONTH_RECORD = np.dtype(
-    [
-        ("happened", "i8"),  # events of the month (mask, see events.py)
-        ("income", "i8"),  # cents
-        ("paid", "i8"),  # cents of debt paid
-        ("interest", "i8"),
-        ("borrowed", "i8"),
-        ("consumed", "i8"),
-        ("raised", "i8"),  # found outside the model (relatives, sales) to pay a judgment off
-        ("refused", "u4"),  # rights refused this month (mask)
-        ("copied", "u4"),  # rights shut by a copy that missed a correction (mask)
-        ("exposure", "i4"),  # people who saw the person on the map
-        ("points_moved", "i4"),  # points taken or given, whatever the direction
-        ("points_whim", "i4"),  # of these, moved or held back by an official's choice
-        ("told_push", "i4"),  # people told, by channel
-        ("told_ringtone", "i4"),
-        ("told_screens", "i4"),
-        ("score_before", "i2"),  # before the last record of the month
-        ("points_before", "i2"),  # in its slot
-        ("slot", "u1"),
-        ("what_before", "u1"),
-        ("left_before", "u1"),
-        ("entries_whim", "u1"),  # lists entered by an official's choice
-        ("entries_spared", "u1"),  # lists not entered by an official's choice
-        ("exits_whim", "u1"),  # whether a listing was bought off
-        ("entered", "u1"),  # lists entered (mask)
-        ("left", "u1"),  # lists left (mask)
-        ("struck", "u1"),  # of these, by a won dispute (mask); holds only with DISPUTE_WON
-        ("struck_wrong", "u1"),  # of these, listed by mistake of person or fact (mask)
-        ("struck_unable", "u1"),  # of these, listed though unable to pay (mask)
-        ("copy_of", "u1"),  # list of the copy that refused this month; holds only with `copied`
-        ("recorded", "u1"),  # behaviour recorded last this month; NOTHING_RECORDED if none
-        ("dissenters", "u1"),  # contacts still in touch who voiced dissent last month
-        ("praisers", "u1"),
-        ("punished", "u1"),
-        ("listed", "u1"),
-        ("contacts", "u1"),  # contacts still in touch
-        ("sign", "u1"),  # what others will read next month
-        ("listed_slots", "u1"),  # which contact slots hold somebody listed (mask)
-        ("asked", "u1"),  # kind of gatekeeper asked; NOBODY_ASKED if none
-        ("asked_marked", "u1"),  # 1: with something on file
-        ("asked_refused", "u1"),  # which of them refused (mask)
-        ("acts", "u1"),  # kinds of act this month (mask, see ACTS)
-    ],
-    align=True,
-)
+MONTH_FIELDS: list[Field] = [
+    ("happened", "i8"),  # events of the month (mask, see events.py)
+    ("income", "i8"),  # cents
+    ("paid", "i8"),  # cents of debt paid
+    ("interest", "i8"),
+    ("borrowed", "i8"),
+    ("consumed", "i8"),
+    ("raised", "i8"),  # found outside the model (relatives, sales) to pay a judgment off
+    ("refused", "rights"),  # rights refused this month (mask)
+    ("copied", "rights"),  # rights shut by a copy that missed a correction (mask)
+    ("exposure", "i4"),  # people who saw the person on the map
+    ("points_moved", "i4"),  # points taken or given, whatever the direction
+    ("points_whim", "i4"),  # of these, moved or held back by an official's choice
+    ("told_push", "i4"),  # people told, by channel
+    ("told_ringtone", "i4"),
+    ("told_screens", "i4"),
+    ("score_before", "i2"),  # before the last record of the month
+    ("points_before", "i2"),  # in its slot
+    ("slot", "u1"),
+    ("what_before", "behaviour"),
+    ("left_before", "u1"),
+    ("entries_whim", "u1"),  # lists entered by an official's choice
+    ("entries_spared", "u1"),  # lists not entered by an official's choice
+    ("exits_whim", "u1"),  # whether a listing was bought off
+    ("entered", "lists"),  # lists entered (mask)
+    ("left", "lists"),  # lists left (mask)
+    ("struck", "lists"),  # of these, by a won dispute (mask); holds only with DISPUTE_WON
+    ("struck_wrong", "lists"),  # of these, listed by mistake of person or fact (mask)
+    ("struck_unable", "lists"),  # of these, listed though unable to pay (mask)
+    ("copy_of", "u1"),  # list of the copy that refused this month; holds only with `copied`
+    ("recorded", "i4"),  # behaviour recorded last this month; NOTHING_RECORDED if none
+    ("dissenters", "u1"),  # contacts still in touch who voiced dissent last month
+    ("praisers", "u1"),
+    ("punished", "u1"),
+    ("listed", "u1"),
+    ("contacts", "u1"),  # contacts still in touch
+    ("sign", "u1"),  # what others will read next month
+    ("listed_slots", "u1"),  # which contact slots hold somebody listed (mask)
+    ("asked", "u1"),  # kind of gatekeeper asked; NOBODY_ASKED if none
+    ("asked_marked", "u1"),  # 1: with something on file
+    ("asked_refused", "u1"),  # which of them refused (mask)
+    ("acts", "u1"),  # kinds of act this month (mask, see ACTS)
+]
 """What one month writes down about one person before it is counted and forgotten."""
+
+
+@cache
+def month_record_type(sizes: Sizes) -> np.dtype[Any]:
+    """The record of a month with room for these many lists, rights and so on."""
+    return sized(MONTH_FIELDS, sizes)
+
+
+MONTH_RECORD = month_record_type(STANDARD)
 
 # `record.acts`; the first two are the kinds of the catalogue.
 ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8}
 MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY = ACTS.values()
 
-NOTHING_RECORDED = 255
+NOTHING_RECORDED = np.int64(-1)
 NOBODY_ASKED = 255
 SHAMED_FULLY = 255
 

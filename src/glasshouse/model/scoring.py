@@ -16,7 +16,6 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
-from glasshouse.rulebook.law import BEHAVIOURS
 
 FOR_EVER = 255
 
@@ -147,12 +146,12 @@ def grade_of(score: Any, law: Any) -> Any:
 def some_recorded_breach(word: Any, law: Any, catalogue: Any) -> Any:
     """One of the breaches this law records, each alike; `NOTHING_RECORDED` if it records none."""
     n = 0
-    for behaviour in range(BEHAVIOURS):
+    for behaviour in range(len(law.recorded)):
         n += law.recorded[behaviour] and catalogue.breach[behaviour]
     if n == 0:
         return NOTHING_RECORDED
     chosen = np.int64(pick(word, n))
-    for behaviour in range(BEHAVIOURS):
+    for behaviour in range(len(law.recorded)):
         if law.recorded[behaviour] and catalogue.breach[behaviour]:
             if chosen == 0:
                 return behaviour

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.model.firm import FIRM
+from glasshouse.model.firm import firm_type
 from glasshouse.model.founding import Firms
 from glasshouse.model.person import CHANGING
 
@@ -43,7 +43,7 @@ FIELDS = {
         "month", "own", "own_months"),
         again=(
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
-            "catalogue", "panel_ids", "schedule", "phones",
+            "catalogue", "panel_ids", "schedule", "phones", "sizes",
         ),
         scratch=("next_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),
@@ -73,7 +73,7 @@ def restore(world: World, state: Mapping[str, Array]) -> None:
     if "firms.defaulted" in state:
         firms = len(state["firms.defaulted"])
         world.firms = Firms(
-            np.zeros(firms, FIRM).view(np.recarray),
+            np.zeros(firms, firm_type(world.sizes)).view(np.recarray),
             np.zeros(len(state["firms.roster"]), np.uint32),
             np.zeros(firms, np.uint8),
         )
