@@ -15,8 +15,9 @@ import numpy as np
 from glasshouse.engine.block import Draws
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import events, firm_listing
-from glasshouse.model.firm import FIRM, FIRM_MONTH_RECORD
+from glasshouse.model.firm import FIRM_MONTH_RECORD
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
+from glasshouse.model.layout import FIRM, PERSON
 from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
 from glasshouse.model.participation import has_file
 from glasshouse.model.person import (
@@ -27,7 +28,6 @@ from glasshouse.model.person import (
     NOT_SUED,
     NOTHING_RECORDED,
     OBSTRUCTS,
-    PERSON,
     SCORED,
     UNWILLING,
 )

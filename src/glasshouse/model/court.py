@@ -17,6 +17,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import size, without
 from glasshouse.model.credit import pay
+from glasshouse.model.fields import field, fields
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     CLOSED,
@@ -31,6 +32,11 @@ from glasshouse.model.person import (
     UNWILLING,
 )
 from glasshouse.rulebook.law import ENTRY_COURT_UNWILLING
+
+PERSON_FIELDS = fields(
+    stage=field("u1", "code", "where the debt stands in court, see the codes below"),
+    stage_months=field("u1", "month", "time in that stage, at most 255"),
+)
 
 SUE = stream("court.sue")
 FIND = stream("court.find", redrawn=True)

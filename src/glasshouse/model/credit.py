@@ -15,6 +15,7 @@ from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import add, has
+from glasshouse.model.fields import field, fields
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     EMPLOYED,
@@ -27,6 +28,18 @@ from glasshouse.model.person import (
     SUED,
 )
 from glasshouse.model.rights import LOAN
+
+PERSON_FIELDS = fields(
+    debt=field("i8", "cent", "money owed", start="drawn"),
+    due=field(
+        "i4",
+        "cent",
+        "service of the debt for a month",
+        start="the share of the debt that `credit.service` says",
+    ),
+    arrears=field("u2", "count", "dues missed and not made up"),
+    repaid=field("u4", "cent", "debt paid so far, kept up to 42.9 million CNY"),
+)
 
 LOAN_SIZE = stream("dues.loan_size")
 

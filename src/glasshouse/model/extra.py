@@ -17,7 +17,8 @@ from glasshouse.engine.kernels import Kernel
 from glasshouse.engine.rules import Conflict, phase, unknown_names
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.model.inserting import InsertedMechanism, InsertedRule, Schedule
-from glasshouse.model.person import CHANGING, FIXED, SIGNS
+from glasshouse.model.layout import PERSON_FIELDS
+from glasshouse.model.person import SIGNS
 from glasshouse.model.schedule import MONTH
 
 NAME = "rules of the study"
@@ -34,8 +35,8 @@ def checked(rules: Sequence[Any]) -> tuple[Any, ...]:
             )
         )
     made = phase(NAME, Kernel("", "", {}), *dict.fromkeys(rules))
-    fixed = {name for name, *_ in FIXED}
-    diagnostics = unknown_names(made, [name for name, *_ in FIXED + CHANGING], SIGNS)
+    fixed = {one.name for one in PERSON_FIELDS if one.fixed}
+    diagnostics = unknown_names(made, [one.name for one in PERSON_FIELDS], SIGNS)
     diagnostics += [
         f'rule "{one.name}" writes "{name}", which is fixed for life'
         for one in made.rules
@@ -44,10 +45,7 @@ def checked(rules: Sequence[Any]) -> tuple[Any, ...]:
     ]
     if diagnostics:
         raise InputError(
-            *(
-                Diagnostic(diagnostic, "see the fields in glasshouse.model.person")
-                for diagnostic in diagnostics
-            )
+            *(Diagnostic(diagnostic, "see the fields in docs/odd.md") for diagnostic in diagnostics)
         )
     month_with(rules)
     return tuple(rules)

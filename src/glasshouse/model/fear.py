@@ -14,8 +14,16 @@ import numpy as np
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import AWARE
 from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
+
+PERSON_FIELDS = fields(
+    fear=field("u1", "level", "fear of being punished, 0 to 255", start="`fear.floor`"),
+    approval=field(
+        "i1", "point", "what the person has come to think of the authority, -100 to 100", start="`attitude`"
+    ),
+)
 
 MOST = 255
 

@@ -17,11 +17,17 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.census import count_events
+from glasshouse.model.fields import field, fields
 from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
 from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
 from glasshouse.model.trail import note_firm
 from glasshouse.rulebook.law import ENTRY_FIRM_LISTED, EXIT_FIRM
+
+FIRM_FIELDS = fields(
+    answered=field("u1", "none", "1 when its legal representative was listed for it"),
+    holding=field("u1", "none", "1 when somebody's hire is held back"),
+)
 
 SHED = stream("firms.shed")
 FREEZE = stream("firms.freeze")

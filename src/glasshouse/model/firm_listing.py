@@ -12,6 +12,7 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import clear, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.firm import FOR_EVER, RECORDED
 from glasshouse.rulebook.law import (
     FIRM_CATEGORIES,
@@ -22,6 +23,18 @@ from glasshouse.rulebook.law import (
     FIRM_EXIT_CURED,
     FIRM_EXIT_EXPIRED,
     FIRM_EXIT_REPAIRED,
+)
+
+FIRM_FIELDS = fields(
+    shut=field("rights", "flags", "rights denied now, one flag each"),
+    marks=field("i2", "point", "points on record, by category", FIRM_CATEGORIES),
+    score=field("i2", "point", "its weighed score"),
+    months_listed=field("u2", "month", "time spent on any list so far"),
+    left=field("u1", "month", "time a category's record still counts; 255 for ever", FIRM_CATEGORIES),
+    stuck=field("u1", "none", "1 when it would close and may not"),
+    lists=field("firm_lists", "flags", "lists it is on, one flag each"),
+    term=field("u1", "month", "time left on each list", "firm_lists"),
+    since=field("u1", "month", "time on each list, at most 255", "firm_lists"),
 )
 
 REPAIR = stream("firm.repair")

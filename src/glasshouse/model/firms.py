@@ -15,6 +15,7 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import has, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.firm import (
     BORROWS,
     BREACHED,
@@ -38,6 +39,13 @@ from glasshouse.model.firm import (
 from glasshouse.model.firm_listing import MONTHS_MOST, is_locked, record_against, validity
 from glasshouse.model.rights import LOAN, PUBLIC_TENDER
 from glasshouse.rulebook.law import FIRM_CATEGORIES, MAY_CLEAR, MAY_FILL
+
+FIRM_FIELDS = fields(
+    care=field("u1", "level", "compliance, 0 to 255", start="drawn"),
+    breaches=field("u1", "flags", "rules being broken, one flag for each category"),
+    in_default=field("u1", "month", "time of not paying, at most 255"),
+    struck=field("u1", "none", "1 when a shock makes it default this month"),
+)
 
 CARE_MOST = 255
 

@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.model import person
-from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS, firm_type
+from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS
 from glasshouse.model.groups import STRATA
+from glasshouse.model.layout import firm_type
 from glasshouse.rulebook.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
@@ -28,8 +29,8 @@ _32 = np.uint64(32)
 class Firms:
     """All firms of a run, sorted by province and identity.
 
-    `records` (n,) of `firm.FIRM`; `roster` workers' places in storage, firm after firm, with the bit `HELD`;
-    `defaulted` (n,) 1 for those that defaulted last month.
+    `records` (n,) of `layout.FIRM`; `roster` workers' places in storage, firm after firm, with the bit
+    `HELD`; `defaulted` (n,) 1 for those that defaulted last month.
     """
 
     records: Any

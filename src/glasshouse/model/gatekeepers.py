@@ -19,6 +19,7 @@ from glasshouse.engine.rng import CERTAIN, draw, draw_pair, draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import add, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import FROZEN, JUDGED, SCORED, VOICES
@@ -35,6 +36,13 @@ from glasshouse.rulebook.law import (
     FREEZE_LISTED,
     FREEZE_NONE,
     KEEPERS,
+)
+
+PERSON_FIELDS = fields(
+    barred=field(
+        "keepers", "flags", "kinds of private gatekeeper that are shut to the person, one flag each"
+    ),
+    file=field("u1", "month", "time a closure stays on file; the highest flag: accounts shut by order"),
 )
 
 VISIT = stream("gatekeepers.visit")

@@ -11,6 +11,7 @@ from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, size
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import RURAL, SCHOOL_SHUT
 from glasshouse.model.rights import (
     FLIGHT,
@@ -19,6 +20,11 @@ from glasshouse.model.rights import (
     LOAN,
     PRIVATE_SCHOOL,
     SCREENED_EMPLOYMENT,
+)
+
+PERSON_FIELDS = fields(
+    shut=field("rights", "flags", "rights denied now, one flag for each of the vocabulary"),
+    denied=field("u2", "times", "refusals met so far"),
 )
 
 TRY = stream("gates.try")

@@ -16,6 +16,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, without
 from glasshouse.model.court import able
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import (
     DISPUTING,
     JUDGED,
@@ -43,6 +44,25 @@ from glasshouse.rulebook.law import (
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
+)
+
+PERSON_FIELDS = fields(
+    lists=field("lists", "flags", "lists the person is on, one flag each"),
+    wrong_person=field(
+        "lists", "flags", "of these lists, those entered for what somebody else did, or nobody"
+    ),
+    unable=field("lists", "flags", "of these lists, those entered though unable to pay"),
+    term=field("u1", "month", "time left on each list that has an end", "lists"),
+    since=field("u1", "month", "time on each list, at most 255", "lists"),
+    times_listed=field("u1", "times", "entries onto lists so far"),
+    first_listed=field("u2", "month", "month of the first entry, counted from 1; 0 never"),
+    first_left=field("u2", "month", "month of the first exit, counted from 1; 0 never"),
+    months_listed=field("u2", "month", "time spent on any list so far"),
+    months_wronged=field(
+        "u2",
+        "month",
+        "time on a list by mistake of person or though unable to pay, or refused by a stale copy",
+    ),
 )
 
 AGGRAVATED = stream("listing.aggravated", redrawn=True)

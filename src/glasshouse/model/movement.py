@@ -20,12 +20,20 @@ from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import clear, has, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import binds_here
 from glasshouse.model.person import AWAY, RECORDS, RURAL, SCORED
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.rulebook.law import ASK_EVERYBODY, ASK_NOBODY
+
+PERSON_FIELDS = fields(
+    lives_in=field("u1", "code", "province whose law applies", start="province of the society"),
+    listed_in=field(
+        "u1", "code", "province that keeps the lists the person is on", start="province of the society"
+    ),
+)
 
 MOVE = stream("movement.move")
 RETURN = stream("movement.return")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.model import groups, person
+from glasshouse.model.layout import person_type
 from glasshouse.rulebook.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
@@ -50,7 +51,7 @@ def people_of(
     order = storage.order
     stored_at = np.empty(len(order), np.int32)
     stored_at[order] = np.arange(len(order), dtype=np.int32)
-    people = np.zeros(len(order), person.person_type(sizes)).view(np.recarray)
+    people = np.zeros(len(order), person_type(sizes)).view(np.recarray)
     for name in ("who", "x", "y", "age", "dependants", "guarantees", "attitude", "conviction", "shame"):
         people[name] = np.asarray(getattr(society, name))[order]
     people["approval"] = people["attitude"]

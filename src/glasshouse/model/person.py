@@ -1,7 +1,7 @@
-"""A person as one packed record, what the month writes down about them, and the sign others read.
+"""What a person has besides the fields of mechanisms, the record of a month, and the sign others read.
 
-Money is in cents, spells are in months, scores in points. Fields above the line are fixed for life
-(ages too: the population is held stationary), those below change.
+Money is in cents, spells are in months, scores in points. Mechanisms declare the fields they own; here stand
+those that are fixed for life (ages too: the population is held stationary) and those that all share.
 """
 
 from __future__ import annotations
@@ -11,83 +11,57 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, longest_first, sized
+from glasshouse.model.fields import field, fields, fixed
+from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, sized
 
 CONTACTS = 8
 """Most people one person watches."""
 RECORDS = 4
 """Slots for records that still count; the fifth is merged with the one nearest to expiry."""
 
-FIXED: list[Field] = [
-    ("who", "u4"),  # stable identity of the synthetic person, the key of all their luck
-    ("cell", "u4"),  # raster cell of 100 m
-    ("x", "i2"),  # metres from the middle of the settlement
-    ("y", "i2"),
-    ("group", "u2"),  # province x stratum, see groups.py
-    ("traits", "u2"),  # bits below
-    ("age", "u1"),  # years
-    ("dependants", "u1"),  # persons in the household without income
-    ("payer", "i1"),  # steps in storage from here to the household's main earner
-    ("guarantees", "i1"),  # slot of the contact whose debt this person stands surety for; -1 none
-    ("attitude", "i1"),  # private view of the authority, -100 .. 100
-    ("conviction", "u1"),  # 0 .. 255
-    ("shame", "u1"),  # shame-proneness, 0 .. 255
-]
-
-CHANGING: list[Field] = [
-    ("savings", "i8"),
-    ("debt", "i8"),
-    ("wage", "i4"),  # a month's pay when in work; the pension of the retired
-    ("due", "i4"),  # a month's service of the debt
-    ("shut", "rights"),  # rights denied now (mask)
-    ("state", "u2"),  # bits below
-    ("arrears", "u2"),  # dues missed and not made up
-    ("score", "i2"),
-    ("stage", "u1"),  # where the debt stands in court, see below
-    ("stage_months", "u1"),  # months in that stage, at most 255
-    ("fear", "u1"),  # 0 .. 255
-    ("approval", "i1"),  # what they have come to think of the authority, -100 .. 100
-    ("shamed", "u1"),  # pressure of being known as a debtor, 0 .. 255
-    ("ties_cut", "u1"),  # contacts dropped (mask)
-    ("dispute", "u1"),  # months until a dispute is decided; 0 none
-    ("lists", "lists"),  # lists the person is on (mask)
-    ("wrong_person", "lists"),  # of these, listed for what somebody else did, or nobody (mask)
-    ("unable", "lists"),  # of these, listed though unable to pay (mask)
-    ("term", "u1", "lists"),  # months left on a list with an end
-    ("since", "u1", "lists"),  # months on the list, at most 255
-    ("record_what", "behaviour", RECORDS),  # behaviour
-    ("record_left", "u1", RECORDS),  # months it still counts; 0 = free slot
-    ("record_points", "i2", RECORDS),
-    ("stale", "list_months"),  # a copy that missed a correction: its list above 6 bits of months left
-    ("course", "list_months"),  # a repair course: likewise
-    # a life so far
-    ("times_listed", "u1"),
-    ("first_listed", "u2"),  # month of the first entry, counted from 1; 0 never
-    ("first_left", "u2"),  # month of the first exit, counted from 1; 0 never
-    ("months_listed", "u2"),
-    ("months_wronged", "u2"),  # on a list by mistake of person or unable to pay, or refused by a stale copy
-    ("months_voiced", "u2"),  # months in which dissent was voiced
-    ("denied", "u2"),  # refusals met
-    ("lives_in", "u1"),  # serial of the province whose law applies
-    ("listed_in", "u1"),  # serial of the province that keeps the lists the person is on
-    ("seen", "u4"),  # times somebody saw them on the map
-    ("earned", "u4"),  # cents, at most MOST_OF_A_LIFE
-    ("repaid", "u4"),  # likewise
-    # private gatekeepers
-    ("barred", "keepers"),  # kinds of gatekeeper that are shut to the person (mask)
-    ("file", "u1"),  # months a closure stays on file; FROZEN: accounts shut by order
-]
-
-
-@cache
-def person_type(sizes: Sizes) -> np.dtype[Any]:
-    """A person with room for these many lists, rights and so on."""
-    return sized(longest_first(FIXED + CHANGING, sizes), sizes, align=False)
-
-
-PERSON = person_type(STANDARD)
-"""A person under any shipped rulebook, in 122 bytes. Longest fields first keeps every field aligned without
-padding."""
+PERSON_FIELDS = (
+    *fixed(
+        who=field(
+            "u4",
+            "none",
+            "identity, the key of all luck of this person; the same whatever the size of the run",
+            start="drawn",
+        ),
+        cell=field("u4", "count", "raster cell lived in", start="drawn"),
+        x=field("i2", "metre", "place, east of the middle of the settlement", start="drawn"),
+        y=field("i2", "metre", "place, north of the middle of the settlement", start="drawn"),
+        group=field(
+            "u2", "none", "province of registration and stratum the person is counted in", start="drawn"
+        ),
+        traits=field("u2", "flags", "traits for life, see the flags below", start="drawn"),
+        age=field("u1", "year", "age, held for the whole run", start="drawn"),
+        dependants=field(
+            "u1", "persons", "members of the household without income, kept by this person", start="drawn"
+        ),
+        payer=field(
+            "i1",
+            "none",
+            "where the main earner of the household is stored, counted in steps from here",
+            start="drawn",
+        ),
+        guarantees=field(
+            "i1", "none", "the contact whose debt this person stands surety for; -1 none", start="drawn"
+        ),
+        attitude=field(
+            "i1", "point", "private view of the authority at the start, -100 to 100", start="drawn"
+        ),
+        conviction=field("u1", "level", "how firmly that view is held, 0 to 255", start="drawn"),
+        shame=field("u1", "level", "proneness to shame, 0 to 255", start="drawn"),
+    ),
+    *fields(
+        state=field(
+            "u2",
+            "flags",
+            "state of the month, see the flags below",
+            start="in work as drawn; some others seek work",
+        ),
+    ),
+)
 
 MOST_OF_A_LIFE = 2**32 - 1
 """Cents up to which the sums of a life are kept, 42.9 million CNY; beyond it they stay there."""

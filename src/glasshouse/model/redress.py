@@ -15,9 +15,22 @@ from glasshouse.engine.rng import LASTING, draw, draw_pair, draw_when, pick, str
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
 from glasshouse.rulebook.law import EXIT_REPAIRED, NOTICE_NONE
+
+PERSON_FIELDS = fields(
+    dispute=field("u1", "month", "time until a dispute is decided; 0 none"),
+    stale=field(
+        "list_months",
+        "month",
+        "a copy of a list that missed a correction: which list, and how long it will be used",
+    ),
+    course=field(
+        "list_months", "month", "a course that repairs a listing: which list, and how long it still lasts"
+    ),
+)
 
 TOLD = stream("redress.told", redrawn=True)
 FILE = stream("redress.file")

@@ -14,8 +14,16 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
+
+PERSON_FIELDS = fields(
+    score=field("i2", "point", "points on the person's file"),
+    record_what=field("behaviour", "code", "behaviour of each record on file", RECORDS),
+    record_left=field("u1", "month", "time each record still counts; 0 an empty slot", RECORDS),
+    record_points=field("i2", "point", "points of each record", RECORDS),
+)
 
 FOR_EVER = 255
 

@@ -17,8 +17,13 @@ from glasshouse.engine.rng import CERTAIN
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import has, without
 from glasshouse.model.deterrence import FULL, speaks_out
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import AWARE, PRAISES, VOICES
 from glasshouse.model.rights import INFERRED_DISLOYALTY, PLATFORM_SPEECH, PRAISE_OF_AUTHORITY
+
+PERSON_FIELDS = fields(
+    months_voiced=field("u2", "month", "time in which dissent was voiced so far"),
+)
 
 CASCADE, SMOOTH = 0, 1
 """Values of `speech.model`."""

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.model.firm import firm_type
 from glasshouse.model.founding import Firms
-from glasshouse.model.person import CHANGING
+from glasshouse.model.layout import PERSON_FIELDS, firm_type
 
 if TYPE_CHECKING:
     from glasshouse.model.world import World
@@ -59,7 +58,7 @@ FIELDS = {
     ),
     "Firms": Fields(state=("records", "roster", "defaulted")),
 }  # fmt: skip
-COLUMNS = {"people": tuple(name for name, *_ in CHANGING)}
+COLUMNS = {"people": tuple(one.name for one in PERSON_FIELDS if not one.fixed)}
 """Of these records only some columns are state; the others are drawn again."""
 
 

@@ -43,7 +43,7 @@ ROUTINE = Draws(DRAWS, ENFORCEMENT)
 class World:
     """All state of one run, and the scratch space of its months.
 
-    `people` (n,) records of `person.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
+    `people` (n,) records of `layout.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
     others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel_ids` (k,)
     sorted identities of sampled lives and `panel_records` (k, months) their pages; `asked` the counts of
     gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
