@@ -256,7 +256,7 @@ def simulate(
         panel_ids=panel_ids,
         schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start),
         parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue, named=chosen.populations,
+        catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
         kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
     )  # fmt: skip
     built = time.perf_counter()
