@@ -291,3 +291,18 @@ def test_gatekeepers_of_a_province_do_not_know_of_the_next(county):
     assert run.asked.shape[:2] == (6, run.tallies.shape[1] // groups.STRATA)
     by_month = run.asked[..., 1].sum((1, 2, 3)) - run.asked[..., 2].sum((1, 2, 3))
     assert (by_month == run.tallies[:, :, COLUMN["excluded"]].sum(1)).all()
+
+
+def test_there_may_be_more_than_eight_gatekeepers_of_a_kind():
+    runs = {
+        each: simulation.run(
+            "common-vendor", "toytown", persons=2_000, months=12, seed=3, threads=1,
+            parameters={"gatekeepers.each": each},
+        )
+        for each in (8, 20)
+    }  # fmt: skip
+    few, many = (run.gatekeepers.column_names for run in runs.values())
+    assert [name for name in many if name not in few] == [f"refused_{j}" for j in range(9, 21)]
+    refused = runs[20].asked.sum(axis=(0, 1, 2, 3))[3:]
+    assert (refused > 0).all()
+    assert runs[8].asked.shape[-1] == 3 + 8

@@ -224,7 +224,9 @@ class World:
 
     def _live_shard(self, laws: Any, provinces: Any, start: int, stop: int) -> tuple[Array, Array]:
         table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
-        tally, asked = self._blank_tally(), blank_counts(self.climate.provinces)
+        tally, asked = self._blank_tally(), blank_counts(
+            self.climate.provinces, int(self.parameters.gatekeepers_each[0])
+        )
         step(
             self.people, self.contacts, self.signs, self.next_signs,
             laws, self.practice, self.parameters, self.catalogue, provinces, self.routes,

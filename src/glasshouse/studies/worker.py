@@ -83,7 +83,7 @@ class Worker:
         run = simulate(chosen, self.threads)
         twin: Run | None = None
         if member.twin:
-            twin = self.twins.get(member.future, lambda: simulate(chosen.without_system(), self.threads))
+            twin = self.twins.get((member.future, chosen.scope.key), lambda: simulate(chosen.without_system(), self.threads))
         return Result(
             member.key,
             outcomes_of(run, twin),
