@@ -126,7 +126,10 @@ def test_a_right_is_refused_as_often_as_its_rate_says(lived: Run) -> None:
 def test_an_act_is_recorded_and_told(lived: Run) -> None:
     assert (lived.panel_records["recorded"] == SEEN).sum() > 20
     told = Counter(row["detail"] for row in lives.table(lived).to_pylist() if row["event"] == "recorded")
-    assert told[f"act in the way number {SEEN - SHIPPED_ACTS}"] == (lived.panel_records["recorded"] == SEEN).sum()
+    assert (
+        told[f"act in the way number {SEEN - SHIPPED_ACTS}"]
+        == (lived.panel_records["recorded"] == SEEN).sum()
+    )
 
 
 def test_the_twin_does_the_same_acts_without_a_system(lived: Run) -> None:
@@ -169,7 +172,9 @@ def test_it_is_studied(path: Path, tmp_path: Path) -> None:
 def test_provinces_share_codes_and_twins_share_acts(tmp_path: Path, town: Any, book: Any) -> None:
     other = wide(rights=3, acts=12, lists=12)
     other["id"] = "other"
-    other["vocabulary"]["rights"] = {f"their.{name}": about for name, about in other["vocabulary"]["rights"].items()}
+    other["vocabulary"]["rights"] = {
+        f"their.{name}": about for name, about in other["vocabulary"]["rights"].items()
+    }
     for sanction in other["sanctions"].values():
         sanction["right"] = f"their.{sanction['right']}"
     theirs = load(written(tmp_path, other))
@@ -196,7 +201,10 @@ def padded() -> Any:
     more = words(40, 40)
     for act in more["behaviours"].values():
         act["incidence"] |= {"urban": 0, "rural": 0}
-    idle = {"entry": {"when": "behaviour", "behaviour": act_of(SHIPPED_ACTS + 3)}, "exit": {"on": ["expired"]}}
+    idle = {
+        "entry": {"when": "behaviour", "behaviour": act_of(SHIPPED_ACTS + 3)},
+        "exit": {"on": ["expired"]},
+    }
     lists = {f"idle_{k}": {**idle, "term": "6 month"} for k in range(8)}
     return load("court-list-2013+debtor-map").but({"vocabulary": more, "lists": lists})
 

@@ -46,7 +46,7 @@ def words(rights: int, acts: int) -> dict[str, Any]:
                 "sign": "negative",
                 "lawful": True,
                 "protected": k % 2 == 1,
-                "touches": ["privacy"],
+                "touches": ["expression"] if k % 2 else ["privacy"],
                 "channel": "agency",
                 "incidence": {"urban": _does(k), "rural": _does(k), "unit": "1/year", **_ASSUMED},
                 "detection": {"value": 1, "unit": "probability", "range": [0, 1], **_ASSUMED},

@@ -203,8 +203,8 @@ def scan(
 ) -> None:
     """Find the rows worth reading after a month.
 
-    `words` is the trail as words, `before` (rows, words) the standings of last month, `events` a mask. `found`
-    gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the `first` month
+    `words` is the trail as words, `before` (rows, words) the standings of last month, `events` a mask.
+    `found` gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the `first` month
     `moves` (9, 9) counts who went from which to which.
     """
     for row in range(trail.shape[0]):

@@ -204,8 +204,7 @@ class World:
         tally = self._blank_firm_tally()
         trade_a_month(
             firms.records, firms.defaulted, now_defaulted, laws, self.practice, self.parameters, provinces,
-            table, words_of(table), np.zeros(1, firm.firm_month_record_type(self.sizes)).view(np.recarray), k0, k1, self.month,
-            tally, start, stop,
+            table, words_of(table), self._blank_firm_record(), k0, k1, self.month, tally, start, stop,
         )  # fmt: skip
         return tally
 
@@ -224,8 +223,9 @@ class World:
 
     def _live_shard(self, laws: Any, provinces: Any, start: int, stop: int) -> tuple[Array, Array]:
         table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
-        tally, asked = self._blank_tally(), blank_counts(
-            self.climate.provinces, int(self.parameters.gatekeepers_each[0])
+        tally, asked = (
+            self._blank_tally(),
+            blank_counts(self.climate.provinces, int(self.parameters.gatekeepers_each[0])),
         )
         step(
             self.people, self.contacts, self.signs, self.next_signs,
@@ -283,13 +283,16 @@ class World:
         announce_to_phones(
             self.people, self.signs, self.next_signs, self.raster,
             phones.before, phones.x, phones.y, phones.known_from, phones.knowers,
-            laws, self.parameters, self._blank_record(), self.month, tally, self.panel_ids, self.panel_records,
-            start, stop,
+            laws, self.parameters, self._blank_record(), self.month,
+            tally, self.panel_ids, self.panel_records, start, stop,
         )  # fmt: skip
         return tally
 
     def _blank_record(self) -> Any:
         return np.zeros(1, month_record_type(self.sizes)).view(np.recarray)
+
+    def _blank_firm_record(self) -> Any:
+        return np.zeros(1, firm.firm_month_record_type(self.sizes)).view(np.recarray)
 
     def _blank_tally(self) -> Array:
         return np.zeros((self.climate.provinces * groups.STRATA, len(COLUMNS)), np.int64)

@@ -140,7 +140,8 @@ class RulebookFile(Clause):
 
 
 HEADER = (
-    "schema", "kind", "id", "title", "layer", "extends", "amends", "uses", "from", "until", "notes", "unknowns",
+    "schema", "kind", "id", "title", "layer", "extends", "amends", "uses",
+    "from", "until", "notes", "unknowns",
 )  # fmt: skip
 """The keys of a file that are about the file; all others hold clauses."""
 ABOUT = ("sources", "delegation", "suppressions", "vocabulary")
