@@ -204,8 +204,8 @@ def scan(
     """Find the rows worth reading after a month.
 
     `words` is the trail as words, `before` (rows, words) the standings of last month, `events` a mask.
-    `found` gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the `first` month
-    `moves` (9, 9) counts who went from which to which.
+    `found` gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the
+    `first` month `moves` (9, 9) counts who went from which to which.
     """
     for row in range(trail.shape[0]):
         trace, what = trail[row], 0
