@@ -7,12 +7,11 @@ what was hashed is what is executed; nothing else of the user's folder is put on
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import inspect
 import sys
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -41,14 +40,19 @@ class Kind(Generic[T]):
 class Source:
     """The text of a file of Python with its SHA-256, as hexadecimal digits of the file's bytes.
 
-    `name` is how the object was named ("amnesty.py:amnestied", "amnestied of package 1.2"), `file` the path
-    of the file, empty where there is none, as in a notebook.
+    `name` is how the object was named ("amnesty.py:amnestied", or the name of a function or entry point),
+    `file` the path of the file, empty where there is none, as in a notebook; `package` is name and version of
+    the installed package that offers it.
     """
 
     name: str
     file: str
     text: str
     sha256: str
+    package: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.package or self.file or self.name} (SHA-256 {self.sha256[:12]})"
 
 
 @dataclass(frozen=True)
@@ -148,8 +152,8 @@ def _bytes_of(path: Path, word: str) -> bytes:
 
 def _decoded(raw: bytes, path: Path) -> str:
     try:
-        return importlib.util.decode_source(raw)
-    except (SyntaxError, UnicodeDecodeError):
+        return raw.decode()
+    except UnicodeDecodeError:
         raise InputError(Diagnostic("is not text in UTF-8", "save it as UTF-8", str(path))) from None
 
 
@@ -175,7 +179,8 @@ def _module(source: Source) -> ModuleType:
 
 def _compiled(source: Source) -> CodeType:
     try:
-        code: CodeType = compile(source.text, source.file or "<source>", "exec", dont_inherit=True)
+        text = source.text.removeprefix("\ufeff")
+        code: CodeType = compile(text, source.file or "<source>", "exec", dont_inherit=True)
     except SyntaxError as error:
         raise InputError(
             Diagnostic(
@@ -219,10 +224,8 @@ def _entry(point: EntryPoint, kind: Kind[T]) -> Loaded[T]:
         raise InputError(Diagnostic(f"cannot be loaded: {type(error).__name__}: {error}")) from error
     package = f"{point.dist.name} {point.dist.version}" if point.dist else point.value
     module = inspect.getmodule(thing) or sys.modules[point.module]
-    return Loaded(
-        _of_kind(thing, point.name, kind, module.__file__ or ""),
-        source_of(module, f"{point.name} of {package}"),
-    )
+    source = replace(source_of(module, point.name), package=package)
+    return Loaded(_of_kind(thing, point.name, kind, module.__file__ or ""), source)
 
 
 def _of_point(point: EntryPoint, kind: Kind[T], found: Diagnostic) -> Diagnostic:

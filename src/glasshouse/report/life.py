@@ -144,7 +144,7 @@ def _totals(folder: Folder, person: int) -> list[tuple[str, str, str]]:
         measure = catalogue.measure(name)
         here, there = row[f"system_{name}"], row[f"twin_{name}"]
         if measure.kind != "share" and (here or there):
-            unit = UNITS[measure.kind]
+            unit = UNITS[str(measure.kind)]
             scale = 100 if measure.kind in ("cents", "stock") else 1
             rows.append((f"{measure.title}, {unit}", words.count(here / scale), words.count(there / scale)))
     return rows

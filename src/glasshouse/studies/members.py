@@ -61,7 +61,9 @@ class Member:
 
     `rulebook` and `society` are names or paths; `levers` and `inputs` the values set by path of the rulebook
     and by name of a parameter; `people_seed` draws the society, `seed` and `replicate` the luck of lives;
-    `start` "" is the month in which the rulebook comes into force. The hashes are of the contents behind
+    `start` "" is the month in which the rulebook comes into force. `taken` are outcomes computed beside those
+    kept of every member, each with the SHA-256 of the source of its measure ("" for a shipped one), and
+    `measures` the FILE:NAME of measures of one's own. The hashes are of the contents behind
     names (`hash_of_book`, values of parameters, tables); `code` is the `fingerprint` of whoever planned it.
     """
 
@@ -79,6 +81,8 @@ class Member:
     rulebook_hash: str
     practice_hash: str
     society_hash: str
+    taken: tuple[tuple[str, str], ...] = ()
+    measures: tuple[str, ...] = ()
     mechanisms_hash: str = field(default_factory=mechanisms_hash)
     code: str = field(default_factory=fingerprint)
 
@@ -96,5 +100,5 @@ class Member:
         return hash_of({name: value for name, value in asdict(self).items() if name not in left_out})
 
 
-_PLACES = ("rulebook", "society")
-_OF_THE_RULES = ("levers", "start", "rulebook_hash")
+_PLACES = ("rulebook", "society", "measures")
+_OF_THE_RULES = ("levers", "start", "rulebook_hash", "taken")

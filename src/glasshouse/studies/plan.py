@@ -5,16 +5,23 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import Diagnostic
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.catalogue import Own
+from glasshouse.metrics.measure import Measure
+from glasshouse.plugins import Source
+from glasshouse.studies import outcomes
 from glasshouse.studies.designs import Design, Points
 from glasshouse.studies.factors import Factor, Kind, Value, changed
 from glasshouse.studies.goals import Asked
 from glasshouse.studies.members import Member, Named
+from glasshouse.studies.outcomes import Outcome
 
 SCHEMA = "glasshouse/study@1"
 MOST_MEMBERS = 10_000_000
@@ -28,9 +35,10 @@ class Plan:
     """What a study runs: every rulebook at every point of the design, with every replicate of luck.
 
     `fixed` are parameters set for all members (switches among them), `factors` what varies, `outcomes` those
-    the tables show, `search` what a search for less harmful variants is asked. With `redraw` each replicate
-    has people of its own, else only luck of its own. All rulebooks and points of one replicate share people
-    and luck, so that their differences are paired.
+    the tables show, `measures` measures of one's own that are taken of every member, `search` what a search
+    for less harmful variants is asked, `executor` where members are computed ("": in processes). With
+    `redraw` each replicate has people of its own, else only luck of its own. All rulebooks and points of one
+    replicate share people and luck, so that their differences are paired.
     """
 
     title: str
@@ -52,7 +60,36 @@ class Plan:
     levers_of: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     hashes: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
     society_hash: str = ""
+    measures: tuple[Measure, ...] = field(default=(), hash=False)
+    executor: str = ""
     notes: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def known(self) -> dict[str, Outcome]:
+        """Every outcome that may be named, with those of the plan's own measures."""
+        return outcomes.catalogue(self.measures)
+
+    @cached_property
+    def taken(self) -> tuple[str, ...]:
+        """The outcomes that members have beside those kept of every member."""
+        own = [one.name for measure in self.measures for one in outcomes.of_measure(measure)]
+        goals = [goal.outcome for goal in self.search.goals] if self.search else []
+        kept = outcomes.names()
+        return tuple(name for name in dict.fromkeys((*own, *self.outcomes, *goals)) if name not in kept)
+
+    @cached_property
+    def _taken(self) -> tuple[tuple[str, str], ...]:
+        sources = {one.id: one.origin.sha256 for one in self._behind if one.origin}
+        return tuple((name, sources.get(name.partition(".")[0], "")) for name in self.taken)
+
+    @cached_property
+    def _behind(self) -> list[Measure]:
+        return outcomes.measures_of(self.taken, self.measures)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The source of every measure that is not shipped and whose outcomes members have."""
+        return tuple(one.origin for one in self._behind if one.origin)
 
     @cached_property
     def points(self) -> Points:
@@ -135,12 +172,26 @@ class Plan:
             rulebook_hash=rulebook_hash,
             practice_hash=practice_hash,
             society_hash=self.society_hash,
+            taken=self._taken,
+            measures=tuple(catalogue.options(self.measures)),
         )
 
 
-def load(path: str | Path) -> Plan:
-    """The plan in a `study.yaml`. Raises `InputError` with every fault of the file."""
+def load(path: str | Path, measures: Sequence[Own] = ()) -> Plan:
+    """The plan in a `study.yaml`, with these measures of one's own beside those it names.
+
+    Raises `InputError` with every fault of the file.
+    """
     from glasshouse.specs.reading import read
     from glasshouse.studies.planning import plan_of
 
-    return plan_of(read(path))
+    return plan_of(read(path), measures)
+
+
+def plan_with(plan: Plan, measures: Sequence[Own]) -> Plan:
+    """The plan with further measures of one's own. Raises `InputError` for those that cannot be used."""
+    if not measures:
+        return plan
+    known = catalogue.joined(catalogue.all_measures(), plan.measures)
+    own = catalogue.joined(known, [catalogue.own_measure(one) for one in measures])
+    return plan.more(measures=(*plan.measures, *(one for id, one in own.items() if id not in known)))
