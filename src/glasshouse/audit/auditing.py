@@ -201,8 +201,10 @@ def audit(
     folders = tuple(arguments.path("folders", folder) for folder in folders)
     by = None if by is None else arguments.several("by", by, arguments.one_name)
     known = catalogue.with_own(arguments.several("measures", measures, lambda _, one: one))
-    named = bounds is None or isinstance(bounds, (str, Path))
-    chosen = load_bounds(bounds, known) if named else tuple(bounds)  # type: ignore[arg-type]
+    if bounds is None or isinstance(bounds, (str, Path)):
+        chosen = load_bounds(bounds, known)
+    else:
+        chosen = tuple(bounds)
     if len(folders) == 1 and Path(folders[0]).suffix in (".yaml", ".yml"):
         from glasshouse.audit.futures import of_study
 

@@ -120,16 +120,29 @@ def _show(made: Audit, *, grouped: bool, every: bool) -> None:
     for side, title in SIDES.items():
         if found := _told(made.side(side), every):
             terminal.show_table(title, heads, [row for one in found for row in _rows(one, grouped or every)])
+    if not every and (more := _more(made)):
+        print(more)
     _show_verdicts(made, every)
     _show_map(made)
     _show_unknown(made)
     print(NO_SCORE)
 
 
+def _more(made: Audit) -> str:
+    from glasshouse.metrics import catalogue
+
+    more = sum(catalogue.is_figure(one.id) for one in made.findings)
+    return f"--all prints {more} figures of persons and months more." if more else ""
+
+
 def _told(found: Sequence[Finding], every: bool) -> list[Finding]:
-    """Those that tell most: figures there are, and of a disparity or gap the greatest of each kind."""
+    """Those that tell most: measures with a number and one's own, where there is one; of a disparity or gap
+    the greatest of each kind."""
+    from glasshouse.metrics import catalogue
+
     if every:
         return list(found)
+    found = [one for one in found if not catalogue.is_figure(one.id)]
     kept: dict[object, Finding] = {}
     for one in found:
         if math.isnan(one.value) or (one.name == "CS" and not one.value):

@@ -123,9 +123,15 @@ def measure(name: str) -> Measure:
     return shipped().get(name) or of_unknown(name)
 
 
+@cache
 def numbered() -> dict[str, Measure]:
     """The measures with a number, F1 to F31, and CS."""
     return {id: one for id, one in shipped().items() if re.fullmatch(r"F\d+|CS", id)}
+
+
+def is_figure(id: str) -> bool:
+    """Whether that is a shipped measure without a number: a figure of persons, months or the whole run."""
+    return id in shipped() and id not in numbered()
 
 
 def figures() -> Iterator[Measure]:

@@ -98,8 +98,8 @@ def _monthly(id: str, kind: Kind, counts: str, data: Data) -> list[Answer]:
     monthly = data.system.monthly
     if counts not in monthly.column_names or not data.twin.has("monthly"):
         return []
-    persons = int(series(monthly, "persons")[0]) or 1
-    sums = [int(series(table, counts).sum()) for table in (monthly, data.twin.monthly)]
+    persons = data.once("persons", lambda: int(series(monthly, "persons")[0])) or 1
+    sums = [int(pc.sum(table.column(counts)).as_py() or 0) for table in (monthly, data.twin.monthly)]
     with_it, without = (scale_of(kind, data.months) * (total / persons) for total in sums)
     counted = sums[0] if kind in COUNTED else persons
     note = _both(with_it, without)

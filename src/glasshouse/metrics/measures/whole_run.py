@@ -31,7 +31,7 @@ def listed_share(data: Data) -> float:
 )
 def false_share_wrong_person(data: Data) -> float:
     """Months on a list for somebody else's debt or act among all months on a list, last 12 months."""
-    return monthly_rates.wrongful_share(data.system.monthly)["wrong_person"]
+    return _wrongful(data)["wrong_person"]
 
 
 @measure(
@@ -44,7 +44,7 @@ def false_share_wrong_person(data: Data) -> float:
 )
 def false_share_unable(data: Data) -> float:
     """Months on a list of persons who could not pay among all months on a list, last 12 months."""
-    return monthly_rates.wrongful_share(data.system.monthly)["unable"]
+    return _wrongful(data)["unable"]
 
 
 @measure(
@@ -57,7 +57,7 @@ def false_share_unable(data: Data) -> float:
 )
 def false_share(data: Data) -> float:
     """Months on a list for somebody else's debt, or although unable to pay, among all months on a list."""
-    return monthly_rates.wrongful_share(data.system.monthly)["all"]
+    return _wrongful(data)["all"]
 
 
 @measure(
@@ -98,3 +98,8 @@ def recovered(data: Data) -> float:
     """Debt service paid with the system less that paid without it."""
     found = benefit.claimed_benefit(data.system.monthly, data.twin.monthly)
     return float(found.recovered) / (data.persons * data.months / 12)
+
+
+def _wrongful(data: Data) -> dict[str, float]:
+    monthly = data.system.monthly
+    return data.once("wrongful share", lambda: monthly_rates.wrongful_share(monthly))
