@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from glasshouse.audit import audit
     from glasshouse.errors import Diagnostic, InputError
     from glasshouse.lint import lint
+    from glasshouse.metrics.measure import measure
     from glasshouse.model_docs import describe, plan
     from glasshouse.population import SocietyRecipe
     from glasshouse.population import load as society
@@ -45,6 +46,7 @@ __all__ = [
     "compare",
     "describe",
     "lint",
+    "measure",
     "plan",
     "practice",
     "rulebook",
@@ -64,6 +66,7 @@ _LAZY = {
     "SocietyRecipe": "glasshouse.population",
     "compare": "glasshouse.simulation",
     "describe": "glasshouse.model_docs",
+    "measure": "glasshouse.metrics.measure",
     "plan": "glasshouse.model_docs",
     "practice": "glasshouse.rulebook",
     "rulebooks": "glasshouse.rulebook:shipped",

@@ -21,6 +21,7 @@ from glasshouse.audit.bounds import ChosenBound, load_bounds
 from glasshouse.audit.missing import Silence, silences
 from glasshouse.audit.reading import Results
 from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.files import kept_source
 from glasshouse.metrics import catalogue
 from glasshouse.metrics import findings as counted
 from glasshouse.metrics.catalogue import Own
@@ -171,6 +172,10 @@ class Audit:
         from glasshouse.audit.assessment import assessment
 
         return assessment(self, to)
+
+    def keep_sources(self, folder: Path) -> tuple[Path, ...]:
+        """Keep the sources of measures of one's own in `code` of a folder, and say where."""
+        return tuple(kept_source(one.origin, folder) for one in self.own if one.origin)
 
     def __str__(self) -> str:
         from glasshouse.audit.writing import summary

@@ -43,5 +43,7 @@ Fate = Literal["wrongly_listed", "silenced", "listed", "locked_out", "poorer", "
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
 Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
+Measures = Annotated[tuple[str, ...], Parameter(name="--measure", negative="")]
+"""Measures of one's own as FILE:NAME, repeatable."""
 STORE = Path("glasshouse-store")
 """The folder of members where nobody names one."""

@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 from glasshouse import arguments, metrics
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
+from glasshouse.metrics.catalogue import Own
+from glasshouse.metrics.findings import Finding
 from glasshouse.simulation import lives, outcome_groups, records
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.outcome_groups import FATES
@@ -56,6 +58,15 @@ class Comparison:
     def measures(self) -> list[str]:
         """Names of what is compared."""
         return list(dict.fromkeys(self._differences.column("measure").to_pylist()))
+
+    def findings(self, *measures: Own) -> tuple[Finding, ...]:
+        """The findings of measures: shipped ones by id ("F1"), one's own as objects or FILE:NAME.
+
+        Raises `InputError` for measures that are not known, lack what they need, or fail.
+        """
+        from glasshouse.simulation.run_data import findings_of
+
+        return findings_of(self.run, self.twin, measures)
 
     def who(self, fate: str) -> npt.NDArray[np.uint32]:
         """Identities of the synthetic persons with that fate, one of `FATES`, the hardest hit first."""

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.catalogue import Own
+from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.measure import OPTIONAL, Measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.rulebook.vocabulary import vocabulary
 
@@ -65,6 +70,35 @@ def data_of_runs(run: Run, twin: Run | None, needs: Collection[str]) -> Data:
         compared=gap_table(run, twin) if twin and "people" in needs else None,
         draw_society=lambda: run.society,
     )
+
+
+def findings_of(run: Run, twin: Run | None, asked: Collection[Own]) -> tuple[Finding, ...]:
+    """The findings of measures in runs in memory: of shipped ones by id, of one's own as objects or FILE:NAME.
+
+    Where a measure needs it, both runs are repeated and written down. Raises `InputError` for measures that
+    are not known, that lack what they need, or fail.
+    """
+    chosen = [_asked(one) for one in asked]
+    needs = {need.removesuffix(OPTIONAL) for one in chosen for need in one.needs}
+    if written_down(needs):
+        who = sampled(run.society, run.config.seed)
+        run, twin = (one and one.watch(who, trail=True) for one in (run, twin))
+    data = data_of_runs(run, twin, needs)
+    lacking = [
+        Diagnostic(f"measure {one.id} needs {', '.join(missing)}", "compare a run with its twin")
+        for one in chosen
+        if (missing := one.lacking(data))
+    ]
+    if lacking:
+        raise InputError(*lacking)
+    return tuple(found for one in chosen for found in one.take(data))
+
+
+def _asked(given: Own) -> Measure:
+    known = catalogue.all_measures()
+    if isinstance(given, str) and (given in known or ".py:" not in given):
+        return catalogue.find(given)
+    return catalogue.own_measure(given)
 
 
 def written_down(needs: Collection[str]) -> bool:

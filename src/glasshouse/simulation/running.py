@@ -30,6 +30,8 @@ from glasshouse.simulation.run_config import AppliesTo, RunConfig, numbers_of, r
 from glasshouse.specs.parameters import ParameterSet
 
 if TYPE_CHECKING:
+    from glasshouse.metrics.catalogue import Own
+    from glasshouse.metrics.findings import Finding
     from glasshouse.simulation.reservations import Reservation
 
 ProgressCallback = Callable[[int, int], None]
@@ -124,6 +126,12 @@ class Run:
             points = self.checkpoints.side("twin") if self.checkpoints else None
             self._twin = simulate(self.config.without_system(), self.threads, on_month, points=points)
         return self._twin
+
+    def findings(self, *measures: Own) -> tuple[Finding, ...]:
+        """The findings of measures in this run, with its twin if it has one; see `Comparison.findings`."""
+        from glasshouse.simulation.run_data import findings_of
+
+        return findings_of(self, self._twin, measures)
 
     def watch(self, who: Iterable[int], on_month: ProgressCallback = _silent, *, trail: bool = False) -> Run:
         """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes.

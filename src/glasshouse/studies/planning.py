@@ -23,6 +23,7 @@ from glasshouse.specs.reading import Text
 from glasshouse.studies import forms, outcomes, plan_checks
 from glasshouse.studies.designing import Designing
 from glasshouse.studies.designs import Design
+from glasshouse.studies.executors import NAMES, beside, own_executor
 from glasshouse.studies.factors import Factor, Value
 from glasshouse.studies.forms import Entry
 from glasshouse.studies.goals import Asked, asked_of
@@ -119,6 +120,7 @@ class _Reading:
             self._diagnostic(
                 ("seed",), "leaves too few seeds for the people of every replicate", "write seed: 1"
             )
+        _ = self._executor
         made = None if self.diagnostics else self._made(society, society_hash, fixed, factors, design, search)
         if made:
             self._all(plan_checks.too_large(made))
@@ -146,7 +148,7 @@ class _Reading:
             outcomes=tuple(dict.fromkeys(said["outcomes"])),
             search=search,
             measures=self._own,
-            executor=said["executor"],
+            executor=self._executor,
             levers_of={
                 name: tuple(f.name for f in factors if f.kind == "lever" and resolved(book, f.name))
                 for name, book in self.books.items()
@@ -184,15 +186,26 @@ class _Reading:
     @cached_property
     def _own(self) -> tuple[Measure, ...]:
         """Measures of one's own: those the plan names, relative to it, and those of the caller."""
-        folder = Path(self.text.file).parent if self.text.file else Path()
         named = [
             found
             for k, one in enumerate(self.said["measures"])
-            if (found := self._try(("measures", k), partial(own_measure, one, folder)))
+            if (found := self._try(("measures", k), partial(own_measure, one, self._folder)))
         ]
         given = [found for one in self.more if (found := self._try(("measures",), partial(own_measure, one)))]
         self._try(("measures",), lambda: joined(all_measures(), [*named, *given]))
         return tuple({one.id: one for one in (*named, *given)}.values())
+
+    @cached_property
+    def _executor(self) -> str:
+        """The name of the executor, tried; a file counts from the folder of the plan."""
+        named = beside(self.said["executor"], self._folder)
+        if named and named not in NAMES:
+            self._try(("executor",), partial(own_executor, named))
+        return named
+
+    @property
+    def _folder(self) -> Path:
+        return Path(self.text.file).parent if self.text.file else Path()
 
     @cached_property
     def _outcomes(self) -> dict[str, Outcome]:

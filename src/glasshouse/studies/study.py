@@ -17,7 +17,7 @@ from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.catalogue import Own
 from glasshouse.studies import outcomes
 from glasshouse.studies.contrasts import Contrast, Future, crossed
-from glasshouse.studies.executors import Executor, executor
+from glasshouse.studies.executors import PROCESSES, Executor, executor
 from glasshouse.studies.frames import described
 from glasshouse.studies.members import Member
 from glasshouse.studies.plan import Plan
@@ -64,7 +64,7 @@ class Study:
         `InputError` where nothing that varies can change anything.
         """
         _ = self.notes
-        lives = executor(by or self.plan.executor or "processes") if isinstance(by, str) else by
+        lives = executor(by or self.plan.executor or PROCESSES) if isinstance(by, str) else by
         for source in self.plan.sources:
             self.store.keep(source)
         for diagnostic in self.store.mend():
@@ -238,7 +238,7 @@ class Study:
 
         return discover(self, outcome, rulebook, **wanted)
 
-    def search(self, rulebook: str = "", by: Executor | str = "processes", **more: Any) -> Front:
+    def search(self, rulebook: str = "", by: Executor | str = "", **more: Any) -> Front:
         """Less harmful variants of a rulebook, as the plan's search asks (`search.search`)."""
         from glasshouse.studies.search import search
 
@@ -289,7 +289,7 @@ def sweep(
     design: str | Mapping[str, Any] = "sobol",
     samples: int = 64,
     store: str | Path | Store = STORE,
-    by: Executor | str = "processes",
+    by: Executor | str = "",
     on_member: OnMember = _silent,
     **settings: Any,
 ) -> Study:
