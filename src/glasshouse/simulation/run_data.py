@@ -73,7 +73,7 @@ def data_of_runs(run: Run, twin: Run | None, needs: Collection[str]) -> Data:
 
 
 def findings_of(run: Run, twin: Run | None, asked: Collection[Own]) -> tuple[Finding, ...]:
-    """The findings of measures in runs in memory: of shipped ones by id, of one's own as objects or FILE:NAME.
+    """The findings of measures in runs in memory: shipped ones by id, one's own as objects or FILE:NAME.
 
     Where a measure needs it, both runs are repeated and written down. Raises `InputError` for measures that
     are not known, that lack what they need, or fail.
@@ -82,7 +82,7 @@ def findings_of(run: Run, twin: Run | None, asked: Collection[Own]) -> tuple[Fin
     needs = {need.removesuffix(OPTIONAL) for one in chosen for need in one.needs}
     if written_down(needs):
         who = sampled(run.society, run.config.seed)
-        run, twin = (one and one.watch(who, trail=True) for one in (run, twin))
+        run, twin = run.watch(who, trail=True), twin and twin.watch(who, trail=True)
     data = data_of_runs(run, twin, needs)
     lacking = [
         Diagnostic(f"measure {one.id} needs {', '.join(missing)}", "compare a run with its twin")

@@ -71,11 +71,11 @@ class Plan:
 
     @cached_property
     def taken(self) -> tuple[str, ...]:
-        """The outcomes that members have beside those kept of every member."""
-        own = [one.name for measure in self.measures for one in outcomes.of_measure(measure)]
-        goals = [goal.outcome for goal in self.search.goals] if self.search else []
-        kept = outcomes.names()
-        return tuple(name for name in dict.fromkeys((*own, *self.outcomes, *goals)) if name not in kept)
+        """The outcomes that members have beside those kept of every member: all of each measure named."""
+        kept, goals = outcomes.names(), [goal.outcome for goal in self.search.goals] if self.search else []
+        named = [name for name in (*self.outcomes, *goals) if name not in kept]
+        behind = (*self.measures, *outcomes.measures_of(named, self.measures))
+        return tuple(dict.fromkeys(one.name for measure in behind for one in outcomes.of_measure(measure)))
 
     @cached_property
     def _taken(self) -> tuple[tuple[str, str], ...]:
