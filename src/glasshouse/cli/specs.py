@@ -17,7 +17,9 @@ Vocabulary = Literal[
 ]
 
 
-def list_shipped(*, words: Vocabulary | None = None, outcomes: Flag = False, as_json: Json = False) -> None:
+def list_shipped(
+    *, words: Vocabulary | None = None, outcomes: Flag = False, figures: Flag = False, as_json: Json = False
+) -> None:
     """List the shipped rulebooks and societies, and the variants of any rulebook.
 
     Parameters
@@ -26,9 +28,13 @@ def list_shipped(*, words: Vocabulary | None = None, outcomes: Flag = False, as_
         List instead the words that rulebooks may use for these.
     outcomes
         List the outcomes of studies instead, with unit and meaning.
+    figures
+        List the figures that `plot` and Python draw instead, with what they show and need.
     as_json
         Print as JSON.
     """
+    if figures:
+        return _list_figures(as_json)
     if words or outcomes:
         return _list_words(words, as_json) if words else _list_outcomes(as_json)
     from glasshouse import terminal
@@ -53,6 +59,20 @@ def list_shipped(*, words: Vocabulary | None = None, outcomes: Flag = False, as_
         terminal.show_table("Variants of any rulebook", ("name", "what it is"), variants)
         terminal.show_table("Societies", ("name", "title"), societies)
     return None
+
+
+def _list_figures(as_json: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.charts.registry import PACKAGES, makers
+
+    rows = [(one.id, of, one.title, ", ".join(one.needs)) for of in PACKAGES for one in makers(of).values()]
+    fields = ("id", "of", "what it shows", "tables it needs")
+    if as_json:
+        terminal.show_json(
+            {"figures": [dict(zip(("id", "of", "title", "needs"), row, strict=True)) for row in rows]}
+        )
+    else:
+        terminal.show_table("Figures", fields, rows)
 
 
 def _list_words(of: str, as_json: bool) -> None:
