@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glasshouse.audit import audit
+    from glasshouse.charts.registry import draw as figure
+    from glasshouse.charts.registry import figures
     from glasshouse.errors import Diagnostic, InputError
     from glasshouse.lint import lint
     from glasshouse.metrics.measure import measure
@@ -45,6 +47,8 @@ __all__ = [
     "audit",
     "compare",
     "describe",
+    "figure",
+    "figures",
     "lint",
     "measure",
     "plan",
@@ -66,6 +70,8 @@ _LAZY = {
     "SocietyRecipe": "glasshouse.population",
     "compare": "glasshouse.simulation",
     "describe": "glasshouse.model_docs",
+    "figure": "glasshouse.charts.registry:draw",
+    "figures": "glasshouse.charts.registry",
     "measure": "glasshouse.metrics.measure",
     "plan": "glasshouse.model_docs",
     "practice": "glasshouse.rulebook",

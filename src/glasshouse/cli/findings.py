@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glasshouse import pictures
 from glasshouse.cli.words import STORE, Count, Flag, Json, Measures
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def indices(
     measures
         A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     to
-        File for a picture: .svg or .png.
+        File for the figure: .svg, .png, .html or .json.
     as_json
         Print as JSON.
     """
@@ -54,7 +53,7 @@ def indices(
     found = study(file, store, measures).indices(outcome, rulebook)
     terminal.show_json(found.as_dict()) if as_json else _show_indices(found)
     if to:
-        found.draw(to)
+        found.figure().save(to)
 
 
 def discover(
@@ -145,7 +144,7 @@ def search(
     scheduler
         Address of a dask scheduler; without one a cluster is made here.
     to
-        File for a picture of the front: .svg or .png.
+        File for a figure of the front: .svg, .png, .html or .json.
     quiet
         Print errors only.
     as_json
@@ -167,7 +166,7 @@ def search(
     elif not quiet:
         _show_front(found)
     if to:
-        found.draw(to)
+        found.figure().save(to)
 
 
 def tell_set_aside(made: Study) -> None:
@@ -178,7 +177,9 @@ def tell_set_aside(made: Study) -> None:
 
 def _refuse_unless_picture(to: Path | None) -> None:
     if to is not None:
-        pictures.check(to)
+        from glasshouse.charts.figure import check
+
+        check(to)
 
 
 def _show_indices(found: Indices) -> None:

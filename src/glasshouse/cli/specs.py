@@ -22,6 +22,7 @@ def list_shipped(
     words: Vocabulary | None = None,
     measures: Flag = False,
     measure: Measures = (),
+    figures: Flag = False,
     as_json: Json = False,
 ) -> None:
     """List the shipped rulebooks and societies, and the variants of any rulebook.
@@ -34,9 +35,13 @@ def list_shipped(
         List all measures instead: what audits find, reports print and studies may name as outcomes.
     measure
         With --measures, a measure of your own as FILE:NAME, repeatable.
+    figures
+        List the figures that `plot` and Python draw instead, with what they show and need.
     as_json
         Print as JSON.
     """
+    if figures:
+        return _list_figures(as_json)
     if words:
         return _list_words(words, as_json)
     if measures or measure:
@@ -63,6 +68,20 @@ def list_shipped(
         terminal.show_table("Variants of any rulebook", ("name", "what it is"), variants)
         terminal.show_table("Societies", ("name", "title"), societies)
     return None
+
+
+def _list_figures(as_json: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.charts.registry import PACKAGES, makers
+
+    rows = [(one.id, of, one.title, ", ".join(one.needs)) for of in PACKAGES for one in makers(of).values()]
+    fields = ("id", "of", "what it shows", "tables it needs")
+    if as_json:
+        terminal.show_json(
+            {"figures": [dict(zip(("id", "of", "title", "needs"), row, strict=True)) for row in rows]}
+        )
+    else:
+        terminal.show_table("Figures", fields, rows)
 
 
 def _list_words(of: str, as_json: bool) -> None:

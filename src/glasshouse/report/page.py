@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from glasshouse.charts import palette, registry
+from glasshouse.charts.sheet import stylesheet
 from glasshouse.files import write_atomic
 from glasshouse.report import (
     appendix,
     city,
     disparity,
-    drawing,
     entries,
     folder,
     groups,
@@ -22,7 +26,6 @@ from glasshouse.report import (
     life,
     limits,
     listed,
-    palette,
     records,
     redress,
     rights,
@@ -31,8 +34,7 @@ from glasshouse.report import (
     voice,
     words,
 )
-from glasshouse.report.drawing import Drawing
-from glasshouse.report.pictures import PICTURES, Source
+from glasshouse.report.figure_source import Source
 
 SECTIONS = (
     ("summary", "What the system did"),
@@ -55,6 +57,12 @@ SECTIONS = (
 """Anchor and title of every section, in order."""
 
 
+SHOWN = {
+    "listed", "flows", "redress", "due_process", "rights", "contexts", "disparity", "refusals", "burden",
+    "speech", "chilling", "fear", "opinion", "variants", "town_map", "viewers", "map_privacy", "life",
+}  # fmt: skip
+"""Figures that the templates have a place for."""
+
 BUDGET = 2_500_000
 """Bytes below which the page of 100,000 persons over 120 months stays; it needs about a quarter of them."""
 
@@ -66,23 +74,18 @@ def write(found: folder.Folder, to: Path | None = None) -> Path:
 
 def build(found: folder.Folder) -> str:
     """The whole page as text."""
-    source = Source.of(found)
+    source = Source(found)
     template = _environment().get_template("report.html.j2")
-    pictures = _drawn(source)
+    pictures = {name: maker(source) for name, maker in registry.makers().items() if name in SHOWN}
     return template.render(
         title=words.heading(str(found.rulebook.get("title") or found.rulebook["id"])),
         sections=SECTIONS,
         palette=palette,
+        marks=stylesheet(),
         run=found,
         pictures=pictures,
         **_parts(source, [name for name, one in pictures.items() if one]),
     )
-
-
-def _drawn(source: Source) -> Mapping[str, Drawing | None]:
-    """Every picture by name; `None` where the run has nothing to draw."""
-    made = {name: make(source) for name, make in PICTURES.items()}
-    return {name: drawing.drawn(name, one) if one else None for name, one in made.items()}
 
 
 def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
@@ -130,6 +133,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    tools: dict[str, Any] = {"count": words.count, "breakable": drawing.breakable}
+    tools: dict[str, Any] = {"count": words.count, "breakable": breakable}
     environment.filters.update(tools)
     return environment
+
+
+def breakable(name: str) -> Markup:
+    """A dotted name that may break after its dots and underscores, and nowhere else."""
+    return Markup(re.sub(r"([._])", r"\1<wbr>", escape(name)))

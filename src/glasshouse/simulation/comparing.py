@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from glasshouse import arguments, metrics
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
@@ -33,6 +36,10 @@ class Comparison:
     @cached_property
     def _differences(self) -> pa.Table:
         return gap_table(self.run, self.twin)
+
+    @cached_property
+    def _figure_source(self) -> Any:
+        return registry.source(self)
 
     def table(self, *measures: str, by: str | None = None) -> pa.Table:
         """Paired differences with 95 % intervals: for everybody, or by one group dimension.
@@ -85,6 +92,15 @@ class Comparison:
                 Diagnostic(f"nobody here has the identity {person}", "take one from Comparison.who(...)")
             )
         return lives.of(person, self.run.watch([person]), self.twin.watch([person]))
+
+    def figure(self, id: str) -> Figure:
+        """A figure of the comparison by its id, one of `glasshouse.figures()`.
+
+        The first one takes as long as saving the comparison. Raises `InputError` for an unknown id, and where
+        there is nothing to draw.
+        """
+        registry.maker(id)
+        return registry.draw(self._figure_source, id)
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
         """Write both runs and their comparison to a results folder."""

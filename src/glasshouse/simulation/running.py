@@ -14,6 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
@@ -73,6 +75,7 @@ class Run:
     checkpoints: Checkpoints | None = field(default=None, repr=False)
     trail: recording.Trail | None = field(default=None, repr=False)
     _twin: Run | None = field(default=None, repr=False)
+    _figure_sources: dict[bool, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def society(self) -> Society:
@@ -113,6 +116,18 @@ class Run:
 
         return tuple(str(one) for one in inert.of_setting(self.config))
 
+    def figure(self, id: str) -> Figure:
+        """A figure of the run by its id, one of `glasshouse.figures()`, beside the twin if that was run.
+
+        The first one takes as long as saving the run. Raises `InputError` for an unknown id, and where there
+        is nothing to draw.
+        """
+        registry.maker(id)
+        twin = self._twin is not None
+        if twin not in self._figure_sources:
+            self._figure_sources[twin] = registry.source(self)
+        return registry.draw(self._figure_sources[twin], id)
+
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
         return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64))
@@ -132,6 +147,11 @@ class Run:
         from glasshouse.simulation.run_data import findings_of
 
         return findings_of(self, self._twin, measures)
+
+    @property
+    def known_twin(self) -> Run | None:
+        """The twin, if it was run already."""
+        return self._twin
 
     def watch(self, who: Iterable[int], on_month: ProgressCallback = _silent, *, trail: bool = False) -> Run:
         """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes.

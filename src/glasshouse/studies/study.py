@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.catalogue import Own
 from glasshouse.studies import outcomes
@@ -231,6 +233,15 @@ class Study:
         from glasshouse.studies.sensitivity import indices
 
         return indices(response(self, outcome, rulebook))
+
+    def figure(self, id: str, outcome: str = "", rulebook: str = "") -> Figure:
+        """A figure of the study: "effects" of its rulebooks on an outcome, or its "indices".
+
+        Raises `InputError` for an unknown id or outcome, and where members it needs are missing.
+        """
+        if outcome:
+            self._known((outcome,))
+        return registry.draw(self, id, "study", outcome=outcome, rulebook=rulebook)
 
     def discover(self, outcome: str, rulebook: str = "", **wanted: Any) -> Discovery:
         """Boxes of factor values where an outcome is `above=` or `below=` a number (`discovery.discover`)."""

@@ -6,14 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
+from glasshouse.charts.figure import Figure
+from glasshouse.charts.marks import ROW, Key, Plot, Points, decades, middles, named, numbers, scale
+from glasshouse.charts.registry import figure
 from glasshouse.metrics.privacy import DESIGNS, Design
 from glasshouse.metrics.privacy.catalogue import PROBES
 from glasshouse.report import words
-from glasshouse.report.canvas import Figure, Key, Plot, Ranges, array, decades, named, scale
-from glasshouse.report.folder import Folder
+from glasshouse.report.figure_source import Source
 
 Rows = dict[tuple[str, str], dict[str, Any]]
 """Rows of the table of probes by design and probe."""
@@ -26,12 +27,14 @@ ROWS: tuple[tuple[str, str, str, bool], ...] = (
 """Panels from top to bottom: probe, axis title, colour, whether the axis is logarithmic."""
 
 
-def designs(folder: Folder) -> Figure | None:
-    """The figure of a results folder; `None` where its rulebook has no map, or the run kept no probes."""
-    return None if folder.probes is None or not len(folder.probes) else figure(folder.probes)
+@figure(id="map_privacy", title="What an attacker learns from each design of a map", needs=("probes",))
+def designs(source: Source) -> Figure | None:
+    """The comparison of designs that the run was probed for."""
+    probes = source.table("probes")
+    return comparison(probes) if len(probes) else None
 
 
-def figure(table: pa.Table, designs: Sequence[Design] = DESIGNS) -> Figure:
+def comparison(table: pa.Table, designs: Sequence[Design] = DESIGNS) -> Figure:
     """The comparison of designs: two panels of what an attacker learns above one of the use claimed."""
     known = present(table, designs)
     rows = {(row["design"], row["probe"]): row for row in table.to_pylist()}
@@ -44,10 +47,10 @@ def figure(table: pa.Table, designs: Sequence[Design] = DESIGNS) -> Figure:
         keys=(Key("system", "what an attacker learns"), Key("twin", "what the map claims to be for")),
         note="One synthetic town; the range is of persons, not of towns.",
         columns=("Design", *(probe.title for probe in PROBES if probe.name in {name for name, *_ in ROWS})),
-        rows=[
+        rows=tuple(
             (design.title, *(words.number(rows[design.name, name]["value"]) for name, *_ in ROWS))
             for design in known
-        ],
+        ),
         files=("probes.parquet",),
     )
 
@@ -64,16 +67,14 @@ def _panel(
     factor = 100.0 if unit.startswith("per cent") else 1.0
     found = [rows[design.name, probe] for design in designs]
     value, low, high = (
-        array([factor * row[end] if row[end] is not None else math.nan for row in found])
+        numbers(factor * row[end] if row[end] is not None else math.nan for row in found)
         for end in ("value", "low", "high")
     )
-    top = float(np.nanmax([value, high], initial=1.0))
+    top = max(1.0, *(known for known in (*value, *high) if known is not None))
     axis = decades(0.8, max(top, 2.0) * 1.2, unit) if log else scale(0.0, 1.06 * top, unit)
     names = [design.title for design in designs]
-    points = Ranges(
-        ink, value, np.arange(len(names), dtype=np.float64) + 0.5, low, high, np.zeros(len(names), bool)
-    )
-    return Plot(axis, named(names), (points,), rows=tuple(names))
+    points = Points(ink, value, middles(len(names)), low, high)
+    return Plot(axis, named(names), (points,), height=ROW, rows=tuple(names))
 
 
 def present(table: pa.Table, designs: Sequence[Design]) -> list[Design]:
