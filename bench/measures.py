@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from glasshouse.metrics.ledger_measures import Tables, findings
 
 from glasshouse.metrics import access, attribution, deprivation, due_process, redress_time, spells, wrongful
 from glasshouse.metrics.crowd import Crowd, crowd
-from glasshouse.metrics.ledger_measures import Tables, findings
 from glasshouse.metrics.rates import PerPerson
 from glasshouse.rulebook.vocabulary import vocabulary
 

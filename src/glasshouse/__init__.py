@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glasshouse.audit import audit
     from glasshouse.charts.registry import draw as figure
-    from glasshouse.charts.registry import figures
+    from glasshouse.charts.registry import figures, picture
     from glasshouse.errors import Diagnostic, InputError
     from glasshouse.lint import lint
     from glasshouse.metrics.measure import measure
@@ -51,6 +51,7 @@ __all__ = [
     "figures",
     "lint",
     "measure",
+    "picture",
     "plan",
     "practice",
     "rulebook",
@@ -72,6 +73,7 @@ _LAZY = {
     "describe": "glasshouse.model_docs",
     "figure": "glasshouse.charts.registry:draw",
     "figures": "glasshouse.charts.registry",
+    "picture": "glasshouse.charts.registry",
     "measure": "glasshouse.metrics.measure",
     "plan": "glasshouse.model_docs",
     "practice": "glasshouse.rulebook",

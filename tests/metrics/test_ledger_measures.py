@@ -6,10 +6,10 @@ import math
 
 import pyarrow as pa
 import pytest
+from glasshouse.metrics.ledger_measures import Tables, findings
 
 from glasshouse.metrics import several_runs
 from glasshouse.metrics.findings import table
-from glasshouse.metrics.ledger_measures import Tables, findings
 
 MONTHS = 10
 WRONG = {"ground": "wrong person", "entered": 2}

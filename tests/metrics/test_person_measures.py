@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+from glasshouse.metrics.person_measures import Lives, findings
 
 from glasshouse.metrics.findings import Bound, verdicts
-from glasshouse.metrics.person_measures import Lives, findings
 
 COUNTS = (
     "ever_listed",

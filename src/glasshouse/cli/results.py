@@ -8,13 +8,15 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import Fate, Flag, Json, Months, Person, Seed, Threads, whole
+from glasshouse.cli.words import Fate, Flag, Json, Measures, Months, Person, Pictures, Seed, Threads, whole
 from glasshouse.errors import Diagnostic, InputError
 
 Theme = Literal["light", "dark", "print"]
 
 
-def report(folder: Path, /, *, to: Path | None = None) -> None:
+def report(
+    folder: Path, /, *, to: Path | None = None, measures: Measures = (), pictures: Pictures = ()
+) -> None:
     """Write the report of a results folder again.
 
     Parameters
@@ -23,10 +25,14 @@ def report(folder: Path, /, *, to: Path | None = None) -> None:
         A results folder.
     to
         File to write, by default report.html in the folder.
+    measures
+        A measure of your own as FILE:NAME, repeatable (docs/measure-of-your-own.md).
+    pictures
+        A picture of your own as FILE:NAME, repeatable.
     """
     from glasshouse.report import write
 
-    print(write(folder, to))
+    print(write(folder, to, measures=measures, pictures=pictures))
 
 
 def plot(
@@ -39,7 +45,7 @@ def plot(
     folder
         A results folder.
     figure
-        Id of the figure, as `glasshouse list --figures` prints them.
+        Id of the figure, as `glasshouse list --figures` prints them, or a picture of your own as FILE:NAME.
     out
         File to draw it in: .svg, .png, .html or .json (its description).
     theme

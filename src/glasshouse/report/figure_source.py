@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic
+from glasshouse.metrics.catalogue import Own
+from glasshouse.metrics.measure_data import Data
 from glasshouse.report import findings
 from glasshouse.report import folder as folders
 from glasshouse.report.findings import Findings
@@ -22,14 +24,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """The tables of a run as `folder`; its findings are worked out when a figure asks for them."""
+    """The tables of a run as `folder`; its findings are worked out when a figure asks for them.
+
+    `measures` are measures of one's own among them.
+    """
 
     folder: Folder
+    measures: tuple[Own, ...] = ()
+
+    @property
+    def data(self) -> Data:
+        """The run as measures read it."""
+        return findings.results_of(self.folder).data
 
     @cached_property
     def findings(self) -> Findings:
         """The audit of the run."""
-        return findings.of(self.folder)
+        return findings.of(self.folder, self.measures)
 
     def table(self, name: str) -> pa.Table:
         """A table of the run, by its field of `Folder`; only those that a figure says it needs are sure."""

@@ -54,7 +54,7 @@ def of(folder: Folder, measures: Sequence[Own] = ()) -> Findings:
     if folder.people is None:
         return Findings(())
     known = catalogue.with_own(measures)
-    made = of_runs([_results(folder)], load_bounds(measures=known), None, known)
+    made = of_runs([results_of(folder)], load_bounds(measures=known), None, known)
     return Findings(
         tuple(one for one in made.findings if not _crossed(one)),
         tuple(held for held in made.verdicts if not _crossed(held.finding)),
@@ -63,7 +63,7 @@ def of(folder: Folder, measures: Sequence[Own] = ()) -> Findings:
     )
 
 
-def _results(folder: Folder) -> Results:
+def results_of(folder: Folder) -> Results:
     """The tables of a folder as an audit reads them."""
     system = {"monthly": folder.system, "gatekeepers": folder.gatekeepers}
     twin: dict[str, pa.Table | None] = {"monthly": folder.twin}
