@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from glasshouse.metrics import benefit, monthly_rates
 from glasshouse.metrics.listing import listed_share as share_listed
 from glasshouse.metrics.measure import measure
@@ -83,6 +85,8 @@ def exposure_per_listed_month(data: Data) -> float:
 )
 def lost_dissent(data: Data) -> float:
     """Months of critical speech without the system that are missing with it; negative where speech grew."""
+    if not data.twin.has("monthly"):
+        return math.nan
     return monthly_rates.lost_dissent(data.system.monthly, data.twin.monthly)
 
 
@@ -96,6 +100,8 @@ def lost_dissent(data: Data) -> float:
 )
 def recovered(data: Data) -> float:
     """Debt service paid with the system less that paid without it."""
+    if not data.twin.has("monthly"):
+        return math.nan
     found = benefit.claimed_benefit(data.system.monthly, data.twin.monthly)
     return float(found.recovered) / (data.persons * data.months / 12)
 
