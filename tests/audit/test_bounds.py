@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse.metrics import catalogue
 from glasshouse.audit.bounds import load_bounds, names, parse
 from glasshouse.checking import check
 from glasshouse.errors import InputError
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Estimate
 from glasshouse.specs import reading
 

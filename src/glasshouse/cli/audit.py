@@ -132,7 +132,7 @@ def _show(made: Audit, *, grouped: bool, every: bool) -> None:
         if found := _told(made.side(side), every):
             terminal.show_table(title, heads, [row for one in found for row in _rows(one, grouped or every)])
     if not every and (more := _more(made)):
-        print(more)
+        print(more, end="\n\n")
     _show_verdicts(made, every)
     _show_map(made)
     _show_unknown(made)

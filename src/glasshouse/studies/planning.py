@@ -177,7 +177,8 @@ class _Reading:
             return make()
         except InputError as bad:
             for diagnostic in bad.diagnostics:
-                where = f" ({diagnostic.file}:{diagnostic.line})" if diagnostic.file else ""
+                place = ":".join(filter(None, (diagnostic.file, str(diagnostic.line or ""))))
+                where = f" ({place})" if place else ""
                 self._diagnostic(path, f"{diagnostic.what}{where}", diagnostic.fix)
         except OSError as error:
             self._diagnostic(path, f"cannot be read: {error.strerror or error}", "write a shorter name")
