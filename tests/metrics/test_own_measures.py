@@ -269,9 +269,7 @@ def test_a_study_takes_measures_and_an_executor_of_ones_own(tmp_path: Path, caps
     assert again.key not in (member.key, without.key), "another source is another member"
     from glasshouse.studies.worker import Worker
 
-    assert (
-        "source of measure quieter changed after the study was planned" in Worker().live(member).error
-    )
+    assert "source of measure quieter changed after the study was planned" in Worker().live(member).error
 
 
 def test_a_study_refuses_what_it_cannot_take() -> None:
