@@ -16,13 +16,23 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from glasshouse.metrics import access, attribution, deprivation, due_process, redress_time, spells, wrongful
+from glasshouse.metrics import (
+    access,
+    attribution,
+    catalogue,
+    deprivation,
+    due_process,
+    redress_time,
+    spells,
+    wrongful,
+)
 from glasshouse.metrics.crowd import Crowd, crowd
-from glasshouse.metrics.ledger_measures import Tables, findings
+from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.metrics.rates import PerPerson
 from glasshouse.rulebook.vocabulary import vocabulary
 
 MONTHS = 120
+OF_LEDGERS = ("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F21", "F22", "F30")
 REPEATS = 3
 GROUPS = {
     "province": tuple(f"province {k}" for k in range(31)),
@@ -150,8 +160,10 @@ def pairs(made: Town, people: Crowd) -> Mapping[str, tuple[Callable[[], object],
 
 def alone(made: Town, people: Crowd) -> Mapping[str, Callable[[], object]]:
     """Measures timed without a counterpart."""
-    every = Tables(made.people, MONTHS, made.standing, made.standing, made.listings, made.ledger)
-    every.__dict__["crowd"] = people
+    tables = {"standing": made.standing, "listings": made.listings, "ledger": made.ledger}
+    twin = SideData("twin", {"standing": made.standing})
+    every = Data(MONTHS, table_of_people=made.people, system=SideData("system", tables), twin=twin)
+    every.once("crowd", lambda: people)
     return {
         "people laid out": lambda: crowd(made.people).cells,
         "F3 time listed": lambda: spells.time_listed(
@@ -160,7 +172,7 @@ def alone(made: Town, people: Crowd) -> Mapping[str, Callable[[], object]]:
         "F4 wrongful rate": lambda: wrongful.listing_rate(people, made.listings, MONTHS).table(people),
         "F7 relapse": lambda: spells.relapse(people, spells.listed_spells(made.listings, MONTHS), MONTHS),
         "F30 funnel": lambda: due_process.funnel(people, made.listings, MONTHS).of_all["won"].table(people),
-        "all findings": lambda: findings(every),
+        "all findings": lambda: [one for id in OF_LEDGERS for one in catalogue.find(id).take(every)],
     }
 
 

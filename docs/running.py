@@ -17,11 +17,16 @@ from pathlib import Path
 
 import glasshouse
 
+PAGE_NAMES = (
+    "studies.md",
+    "audit.md",
+    "map-privacy.md",
+    "mechanism-of-your-own.md",
+    "measure-of-your-own.md",
+    "lint-rule-of-your-own.md",
+)
 HOME = Path(glasshouse.__file__).parent.parent
-PAGES = [
-    Path(__file__).parent / name
-    for name in ("studies.md", "audit.md", "map-privacy.md", "mechanism-of-your-own.md")
-]
+PAGES = [Path(__file__).parent / name for name in PAGE_NAMES]
 ELLIPSIS = "  ..."
 FENCE = re.compile(r"```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)```", re.DOTALL)
 NUMBER = re.compile(r"[-+±]?(?:\d[\d,]*\.?\d*(?:e[-+]?\d+)?|nan)%?")
@@ -35,6 +40,7 @@ def run(page: str, folder: Path) -> str:
         nonlocal said
         kind, title, text = match.groups()
         if title:
+            (folder / title).parent.mkdir(exist_ok=True)
             (folder / title).write_text(text, "utf-8")
         elif kind == "sh":
             said = "\n".join(_command(line, folder) for line in text.splitlines())

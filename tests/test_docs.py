@@ -139,8 +139,8 @@ def test_the_odd_description_names_every_rule_number_draw_target_and_input() -> 
 
 
 def test_every_picture_is_on_the_page_of_the_report() -> None:
-    from glasshouse.report.pictures import PICTURES
+    from glasshouse.charts.registry import makers
 
     page = (DOCS / "report.md").read_text("utf-8")
-    missing = [name for name in PICTURES if f"| `{name}` |" not in page]
+    missing = [name for name in makers() if f"| `{name}` |" not in page]
     assert not missing, f"say in docs/report.md what these show: {missing}"

@@ -49,7 +49,7 @@ def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--design", "pni"], 'did you mean "pin"'),
         (["--apart", "24"], "give 1 to 23"),
-        (["--to", "a.pdf"], ".svg or"),
+        (["--to", "a.pdf"], "end it in one of .svg"),
     ],
 )
 def test_bad_input_is_said_in_a_line(

@@ -89,6 +89,7 @@ DOORS = {
     "explorer/shipped_files.py": "headers of shipped texts",
     "explorer/widget.py": "the page's own scripts and styles",
     "model_docs/mechanisms.py": "sources of this package, for the page on mechanisms",
+    "plugins.py": "Python code of the user's own, kept with the results",
     "simulation/code.py": "sources of this package, to hash them",
     "simulation/manifest.py": "the schema of a manifest",
     "simulation/reservations.py": "lock files",

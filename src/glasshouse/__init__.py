@@ -18,8 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glasshouse.audit import audit
+    from glasshouse.charts.registry import draw as figure
+    from glasshouse.charts.registry import figures, picture
     from glasshouse.errors import Diagnostic, InputError
     from glasshouse.lint import lint
+    from glasshouse.metrics.measure import measure
     from glasshouse.model.custom_mechanism import mechanism, parameter
     from glasshouse.model_docs import describe, plan
     from glasshouse.population import SocietyRecipe
@@ -45,9 +48,13 @@ __all__ = [
     "audit",
     "compare",
     "describe",
+    "figure",
+    "figures",
     "lint",
+    "measure",
     "mechanism",
     "parameter",
+    "picture",
     "plan",
     "practice",
     "rulebook",
@@ -69,6 +76,10 @@ _LAZY = {
     "describe": "glasshouse.model_docs",
     "mechanism": "glasshouse.model.custom_mechanism",
     "parameter": "glasshouse.model.custom_mechanism",
+    "figure": "glasshouse.charts.registry:draw",
+    "figures": "glasshouse.charts.registry",
+    "picture": "glasshouse.charts.registry",
+    "measure": "glasshouse.metrics.measure",
     "plan": "glasshouse.model_docs",
     "practice": "glasshouse.rulebook",
     "rulebooks": "glasshouse.rulebook:shipped",

@@ -6,6 +6,10 @@ from pathlib import Path
 
 from glasshouse.engine.array_store import write_whole
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.plugins import Source
+
+CODE = "code"
+"""Folder beside results that keeps the source of what a user added, each file under its SHA-256."""
 
 
 def write_atomic(path: Path, contents: str | bytes) -> Path:
@@ -21,3 +25,15 @@ def write_atomic(path: Path, contents: str | bytes) -> Path:
         what = f"cannot be written: {error.strerror or error}"
         raise InputError(Diagnostic(what, "choose another file", str(path))) from None
     return path
+
+
+def kept_source(source: Source, folder: Path) -> Path:
+    """Write the source text of what a user added into `CODE` of a folder, unless it is there already.
+
+    Its name ends in the first digits of its SHA-256. Raises `OSError` where it cannot be written.
+    """
+    place = folder / CODE / f"{Path(source.file or source.name).stem}-{source.sha256[:12]}.py"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(place, source.text.encode())
+    return place

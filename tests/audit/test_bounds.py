@@ -10,6 +10,7 @@ import pytest
 from glasshouse.audit.bounds import load_bounds, names, parse
 from glasshouse.checking import check
 from glasshouse.errors import InputError
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Estimate
 from glasshouse.specs import reading
 
@@ -27,7 +28,7 @@ def test_every_shipped_bound_has_a_source_or_is_marked() -> None:
     bounds = load_bounds()
     assert {"F5", "F10.favourable", "F6.open_1", "F28.repaid"} <= {bound.name for bound in bounds}
     assert all(bound.source or bound.assumption for bound in bounds)
-    assert all(bound.unit == names()[bound.name] for bound in bounds)
+    assert all(bound.unit == names(catalogue.all_measures())[bound.name] for bound in bounds)
 
 
 def test_the_yardstick_stands_with_its_caveat() -> None:

@@ -11,15 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.bounds import Regret, regret, satisficing
 from glasshouse.metrics.carrot import carrot_and_stick
 from glasshouse.metrics.ensemble import ensemble
-from glasshouse.metrics.findings import Bound, Estimate, Finding, GroupValue, finding
+from glasshouse.metrics.findings import Bound, Estimate, Finding, GroupValue, answer
 
 
 def run(value: float, women: float | None = None, *, title: str = "") -> Finding:
     groups = [] if women is None else [GroupValue.of("sex", "women", Estimate(women, women, women, 40, 4))]
-    return finding("F5", Estimate(value, value - 0.1, value + 0.1, 100, 10), by_group=groups, title=title)
+    found = Estimate(value, value - 0.1, value + 0.1, 100, 10)
+    return catalogue.finding(answer("F5", found, by_group=groups, title=title))
 
 
 def runs(values: Sequence[float]) -> list[list[Finding]]:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
-from glasshouse.metrics import definitions
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import (
     SCHEMA,
     VERDICTS,
     Bound,
     Estimate,
+    Finding,
     GroupValue,
-    finding,
+    answer,
     sized,
     table,
     verdicts,
 )
-from glasshouse.specs import reading
+from glasshouse.metrics.measure import NEEDS, measure
 
 IDS = [f"F{number}" for number in range(1, 32) if number != 27] + ["CS"]
 
@@ -126,29 +128,21 @@ def test_another_unit_turns_the_interval_with_the_number() -> None:
 
 
 def test_every_measure_is_defined_with_unit_and_source() -> None:
-    assert [entry.id for entry in definitions.load()] == IDS
-    for entry in definitions.load():
+    assert list(catalogue.numbered()) == IDS
+    for entry in catalogue.shipped().values():
         assert entry.definition.endswith(".") and entry.source and entry.unit, entry.id
-        assert entry.needs, entry.id
+        assert entry.needs and set(entry.required) <= set(NEEDS), entry.id
 
 
-def test_all_faults_of_a_file_of_measures_are_named() -> None:
-    entries = (
-        "schema: glasshouse/measures@1",
-        "measures:",
-        "  F1: {title: T, definition: d, side: bad, worse: more, source: own, needs: [peoples], titel: x}",
-        "  F2: {title: T, definition: d, unit: u, side: harm, worse: more, source: own, needs: [], parts: {a: {}}}",
-    )
-    text = reading.parse("\n".join(entries), "measures.yaml")
+def test_all_that_is_wrong_with_a_measure_is_named() -> None:
     with pytest.raises(InputError) as bad:
-        definitions.parse(text)
+        measure(id="no id", title="", unit="u", worse="bad", side="harms", needs=("peoples",))(lambda data: 1)  # type: ignore[arg-type]
     said = str(bad.value)
-    for what in (
-        "needs unit",
-        'titel: not a key did you mean "title"',
-        "side: bad",
-        "needs: peoples",
-        "parts.a: needs",
-    ):
+    for what in ("no id", "title is empty", "worse: bad", "side: harms", 'did you mean "people"'):
         assert what in said
-    assert "measures.yaml:3" in said
+    assert f"{__file__}:" in said
+
+
+def finding(id: str, found: Estimate, **words: Any) -> Finding:
+    """A finding of a shipped measure."""
+    return catalogue.finding(answer(id, found, **words))

@@ -7,12 +7,21 @@ import math
 import pyarrow as pa
 import pytest
 
-from glasshouse.metrics import several_runs
-from glasshouse.metrics.findings import table
-from glasshouse.metrics.ledger_measures import Tables, findings
+from glasshouse.metrics import catalogue, several_runs
+from glasshouse.metrics.findings import Finding, table
+from glasshouse.metrics.measure_data import Data, SideData
+from glasshouse.metrics.measures import f7
 
 MONTHS = 10
 WRONG = {"ground": "wrong person", "entered": 2}
+
+
+OF_LEDGERS = ("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F9", "F13", "F14", "F21", "F22", "F30")
+
+
+def findings(data: Data) -> list[Finding]:
+    """What the measures of standing, listings, ledger and states say."""
+    return [found for id in OF_LEDGERS for found in catalogue.find(id).take(data)]
 
 
 @pytest.fixture(scope="module")
@@ -21,30 +30,38 @@ def town(people) -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def tables(town, standing, listings, ledger) -> Tables:
+def tables(town, standing, listings, ledger) -> Data:
     gatekeepers = {
         "kind": ["bank", "phone"], "standing": ["marked", "clean"], "applications": [100, 50], "refused_by_all": [6, 0],
         "refused_1": [20, 0], "refused_2": [10, 0],
     }  # fmt: skip
-    return Tables(
-        people=town,
+    return Data(
         months=MONTHS,
-        standing=standing([(0, 0, 5, 0b1111), (2, 0, 10, 0b1)]),
-        twin_standing=standing([]),
-        listings=listings(
-            WRONG | {"left": 5, "how": "corrected", "noticed": 3, "disputed": 3, "decided": 4, "won": True},
-            WRONG | {"person": 1},
-            {"person": 2, "entered": 0, "left": 4, "how": "paid"},
-            {"person": 2, "entered": 6},
-        ),
-        ledger=ledger(
-            {"months": 5},
-            {"person": 2, "months": 10, "cause": "lists.critics", "sanction_context": "courts"},
-        ),
-        states=pa.table({"from": [0, 3, 3], "to": [3, 3, 0], "count": [2, 6, 2]}),
-        gatekeepers=pa.table(gatekeepers),
         gravity={"lists.debtors": 4, "lists.critics": 0},
-    )
+        table_of_people=town,
+        twin=SideData("twin", {"standing": standing([])}),
+        system=SideData(
+            "system",
+            {
+                "standing": standing([(0, 0, 5, 0b1111), (2, 0, 10, 0b1)]),
+                "listings": listings(
+                    WRONG
+                    | {
+                        "left": 5, "how": "corrected", "noticed": 3, "disputed": 3, "decided": 4, "won": True,
+                    },
+                    WRONG | {"person": 1},
+                    {"person": 2, "entered": 0, "left": 4, "how": "paid"},
+                    {"person": 2, "entered": 6},
+                ),
+                "ledger": ledger(
+                    {"months": 5},
+                    {"person": 2, "months": 10, "cause": "lists.critics", "sanction_context": "courts"},
+                ),
+                "states": pa.table({"from": [0, 3, 3], "to": [3, 3, 0], "count": [2, 6, 2]}),
+                "gatekeepers": pa.table(gatekeepers),
+            },
+        ),
+    )  # fmt: skip
 
 
 def test_every_measure_has_its_finding(tables) -> None:
@@ -52,14 +69,15 @@ def test_every_measure_has_its_finding(tables) -> None:
     assert list(found) == [
         "F1.loss", "F1.unweighted", "F1.least", "F2.adjusted", "F2.headcount", "F2.intensity", "F3.mean", "F3.p90", "F3.ever",
         "F3.publicity", "F4", "F4.wrong_person", "F4.protected", "F4.unable", "F5", "F6.median", "F6.open_1",
-        "F6.open_3", "F6.open_12", "F7", "F30.told", "F30.filed", "F30.won", "F30.corrected", "F9", "F13", "F14",
-        "F21", "F22.tau", "F22.inversions",
+        "F6.open_3", "F6.open_12", "F7", "F9", "F13", "F14", "F21", "F22.tau", "F22.inversions", "F30.told",
+        "F30.filed", "F30.won", "F30.corrected",
     ]  # fmt: skip
     assert len(table(found.values())) > len(found)
 
 
-def test_numbers_by_hand(tables) -> None:
-    found = {entry.name: entry for entry in findings(tables, within=2)}
+def test_numbers_by_hand(tables, monkeypatch) -> None:
+    monkeypatch.setattr(f7, "WITHIN", 2)
+    found = {entry.name: entry for entry in findings(tables)}
     by_hand = {
         "F1.unweighted": (4 * 5 + 10) / (4 * 10 * 32),
         "F1.least": (1 - 5 / 10 + 1 + 0 + 1) / 4,
@@ -91,7 +109,7 @@ def test_numbers_by_hand(tables) -> None:
 def test_the_loss_is_against_the_twin_by_group(tables, standing) -> None:
     from dataclasses import replace
 
-    same = findings(replace(tables, twin_standing=tables.standing))[0]
+    same = findings(replace(tables, twin=replace(tables.system, name="twin")))[0]
     assert (same.name, same.value, same.low, same.high) == ("F1.loss", 0, 0, 0)
     loss = findings(tables)[0]
     assert loss.value > 0 and loss.events == 15
@@ -112,9 +130,10 @@ def test_sizes_stand_beside_the_numbers(tables) -> None:
 
 
 def test_what_is_not_there_is_not_measured(town, listings) -> None:
-    assert findings(Tables(town, MONTHS)) == ()
+    assert findings(Data(MONTHS, table_of_people=town)) == []
     nobody = listings({}).slice(0, 0)
-    found = {entry.name: entry for entry in findings(Tables(town, MONTHS, listings=nobody))}
+    data = Data(MONTHS, table_of_people=town, system=SideData("system", {"listings": nobody}))
+    found = {entry.name: entry for entry in findings(data)}
     assert found["F4"].value == 0 and found["F4"].high > 0
     assert math.isnan(found["F5"].value) and math.isnan(found["F7"].value) and found["F6.median"].persons == 0
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.metrics.findings import Bound, verdicts
-from glasshouse.metrics.person_measures import Lives, findings
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.findings import Bound, Finding, verdicts
+from glasshouse.metrics.measure_data import Data, SideData
 
 COUNTS = (
     "ever_listed",
@@ -40,13 +41,21 @@ def monthly() -> pa.Table:
     return pa.table({"month": [0, 1], **{name: [400, 400] for name in names}})
 
 
-def names(lives: Lives) -> list[str]:
-    return list(dict.fromkeys(found.name for found in findings(lives)))
+def data(people: pa.Table, months: pa.Table | None = None) -> Data:
+    system, twin = (SideData(name, {"monthly": months} if months else {}) for name in ("system", "twin"))
+    return Data(12, 4, table_of_people=people, system=system, twin=twin)
+
+
+def findings(of: Data) -> list[Finding]:
+    return [found for measure in catalogue.numbered().values() for found in measure.take(of)]
+
+
+def names(of: Data) -> list[str]:
+    return list(dict.fromkeys(found.name for found in findings(of)))
 
 
 def test_everything_the_tables_allow_is_measured_in_order() -> None:
-    everything = Lives(people(), 12, 4, monthly(), monthly())
-    assert names(everything) == [
+    assert names(data(people(), monthly())) == [
         "F10.ratio", "F10.difference", "F10.favourable", "F11.gini", "F11.concentration", "F12",
         "F15.all", "F15.direct", "F15.social", "F16.gap", "F16.change", "F16.hidden", "F17",
         "F18.all", "F18.listed", "F25", "F26.mean", "F26.weighted",
@@ -57,13 +66,13 @@ def test_everything_the_tables_allow_is_measured_in_order() -> None:
 def test_without_a_twin_there_is_no_loss() -> None:
     table = people()
     alone = table.select([name for name in table.column_names if not name.startswith("twin_")])
-    assert names(Lives(alone, 12, 4)) == [
+    assert names(data(alone)) == [
         "F10.ratio", "F10.difference", "F10.favourable", "F11.gini", "F11.concentration", "F12",
     ]  # fmt: skip
 
 
 def test_every_number_has_its_sizes_and_meets_its_bound() -> None:
-    found = findings(Lives(people(), 12, 4, monthly(), monthly()))
+    found = findings(data(people(), monthly()))
     assert all(one.persons > 0 for one in found)
     assert len({(one.name, one.title) for one in found}) == len(found)
     assert {verdict for _, _, verdict in verdicts(found, [Bound("F12", 2.0)])} == {"not violated"}

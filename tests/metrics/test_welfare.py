@@ -81,7 +81,7 @@ def test_claimed_benefit_by_hand() -> None:
     repaid, debt = claimed_benefit(people(), months=24)
     assert repaid.value == pytest.approx(1000 / 3)
     assert debt.value == pytest.approx(1000)
-    assert (repaid.persons, repaid.events, repaid.side) == (3, 1, "benefit")
+    assert (repaid.persons, repaid.events, repaid.name) == (3, 1, "F28.repaid")
 
 
 def test_payments_kept_by_hand() -> None:

@@ -9,7 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from glasshouse.report import disparity, findings, folder, law, redress, rights, tracing, variants
+from glasshouse.charts.figure import Figure
+from glasshouse.charts.registry import makers
+from glasshouse.report import findings, folder, law, rights, tracing
+from glasshouse.report.figure_source import Source
 from glasshouse.rulebook import load
 
 
@@ -17,6 +20,11 @@ def put(path: Path, rows: list[dict[str, object]]) -> None:
     """Rows in the place of a table, with its columns."""
     schema = pq.read_table(path).schema
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+
+
+def drawn(found: folder.Folder, id: str) -> Figure | None:
+    """The figure of that id."""
+    return makers()[id](Source(found))
 
 
 def stay(person: int, ground: str, left: int, how: str, **more: object) -> dict[str, object]:
@@ -34,7 +42,7 @@ def test_four_wrongful_entries(copy_of: Callable[[], Path]) -> None:
         stay(4, "wrong person", -1, "open", noticed=-1), stay(5, "true", 9, "paid"),
     ])  # fmt: skip
     found = folder.read(copy)
-    curve, funnel = redress.curve(found), redress.funnel(found)
+    curve, funnel = drawn(found, "redress"), drawn(found, "due_process")
     assert curve and funnel
     assert curve.title.startswith("After a year 75.0\u202f%")
     assert curve.rows[3][:2] == ("12", "75.0\u202f%") and curve.rows[4][:2] == ("24", "50.0\u202f%")
@@ -53,7 +61,7 @@ def test_two_clauses_and_their_grounds(copy_of: Callable[[], Path]) -> None:
         {**loan, "ground": "unknown", "months": 24},
     ])  # fmt: skip
     found = folder.read(copy)
-    figure, contexts = rights.clauses(found), rights.contexts(found)
+    figure, contexts = drawn(found, "rights"), drawn(found, "contexts")
     assert figure and contexts
     assert figure.title == "6 years of lost rights through 2 clauses, 16.7\u202f% of them on a false ground"
     assert figure.rows[0] == ("sanctions.no_flights", "4", "3", "1", "0", "2", "4")
@@ -79,14 +87,14 @@ def test_the_burden_of_one_in_a_hundred(copy_of: Callable[[], Path]) -> None:
     people = people.set_column(place, "system_rights_lost_months", pa.array(lost))
     pq.write_table(people, copy / "people.parquet")
     found = folder.read(copy)
-    figure = disparity.burden(found, findings.of(found))
+    figure = drawn(found, "burden")
     assert figure and figure.title == "One person in a hundred bears 60.0\u202f% of all lost rights"
     assert figure.rows[3] == ("2.00\u202f%", "100\u202f%")
 
 
 def test_groups_with_a_handful_of_harmed_are_not_drawn(copy_of: Callable[[], Path]) -> None:
     found = folder.read(copy_of())
-    figure = disparity.forest(findings.of(found))
+    figure = drawn(found, "disparity")
     assert figure and "men (" in figure.plots[0].rows[2]
     assert len(figure.rows) > len(figure.plots[0].rows)  # children were never listed; the table has them
     assert "0-17" in figure.note
@@ -109,7 +117,7 @@ def test_traces_name_no_picture_and_no_file_that_is_not_there(copy_of: Callable[
     copy = copy_of()
     (copy / "comparison.parquet").unlink()
     told = tracing.traces(folder.read(copy_of_again(copy)), {"burden"}, -1)
-    assert told["groups"].commands == ("glasshouse audit DIR --all", "glasshouse plot DIR burden")
+    assert told["groups"].commands == ("glasshouse audit DIR --all", "glasshouse plot DIR --figure burden")
     assert told["groups"].files == ("people.parquet",)
     assert "life" not in told
 
@@ -128,7 +136,7 @@ def test_sticks_are_told_as_parts_of_the_rulebook(copy_of: Callable[[], Path]) -
         {**row, "variant": "due-process", "rulebook": 2.0, "under_variant": 0.5},
     ]
     pq.write_table(pa.Table.from_pylist(rows), copy / "variants.parquet")
-    figure = variants.sticks(folder.read(copy))
+    figure = drawn(folder.read(copy), "variants")
     assert figure and figure.title.endswith(
         "for every 100 under the rulebook: rewards only 100 and with due process 25.0"
     )

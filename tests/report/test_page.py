@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from glasshouse import report
+from glasshouse.charts import palette
 from glasshouse.cli import COMMANDS
 from glasshouse.report import page as page_module
-from glasshouse.report import palette
 from glasshouse.report.page import SECTIONS
 
 
@@ -126,9 +126,11 @@ def test_every_drawn_picture_has_its_figures_as_a_table(html: str) -> None:
         "disparity",
         "burden",
         "speech",
+        "town_map",
+        "life",
     } <= {name for name, _ in figures}
     for name, inside in figures:
-        assert "<table>" in inside and f"glasshouse plot DIR {name}" in inside
+        assert "<table>" in inside and f"glasshouse plot DIR --figure {name}" in inside
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from glasshouse.charts.registry import makers
 from glasshouse.report import city, findings, folder, groups, headline, life, records, redress, voice
+from glasshouse.report.figure_source import Source
 
 
 def headline_of(copy: Path) -> headline.Headline:
@@ -78,11 +80,11 @@ def test_records_are_told_where_points_are_kept(copy_of: Callable[[], Path]) -> 
 
 def test_the_circle_counts_what_its_points_stand_for(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
-    alone = city.build(folder.read(copy))
+    alone = makers()["town_map"](Source(folder.read(copy)))
     change(copy / "city.parquet", "weight", lambda t: [10.0] * len(t))
-    weighted = city.build(folder.read(copy))
-    inside = int(alone.inside.replace(",", ""))
-    told = int(weighted.inside.removeprefix("About ").replace(",", ""))
+    weighted = makers()["town_map"](Source(folder.read(copy)))
+    inside = int(alone.rows[0][1].replace(",", ""))
+    told = int(weighted.rows[0][1].removeprefix("About ").replace(",", ""))
     assert abs(told - 10 * inside) <= 0.005 * 10 * inside + 1
 
 
@@ -91,7 +93,7 @@ def test_no_map_in_the_rulebook_no_picture(copy_of: Callable[[], Path]) -> None:
     manifest = json.loads((copy / "manifest.json").read_text())
     manifest["rulebook"]["radius"] = 0
     (copy / "manifest.json").write_text(json.dumps(manifest))
-    assert city.build(folder.read(copy)).picture == ""
+    assert city.build(folder.read(copy)).why_not and makers()["town_map"](Source(folder.read(copy))) is None
 
 
 def test_the_life_shown_is_the_middle_one_not_the_worst(copy_of: Callable[[], Path]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from html import escape
 
 import numpy as np
 import pytest
 
-from glasshouse.errors import InputError
 from glasshouse.metrics.privacy import DESIGNS, Town, probe_table
-from glasshouse.report import drawing, maps, privacy
+from glasshouse.report import privacy
+from glasshouse.report.figures.map_designs import comparison
 
 
 @pytest.fixture(scope="module")
@@ -22,30 +23,20 @@ def place() -> Town:
     )  # fmt: skip
 
 
-def test_the_picture_names_every_design(place: Town, tmp_path: Path) -> None:
-    to = privacy.draw(probe_table(place, targets=10), place, tmp_path / "map.svg")
-    text = to.read_text("utf-8")
+def test_the_picture_names_every_design(place: Town) -> None:
+    figure = privacy.probe_figure(probe_table(place, targets=10), place)
+    text = figure.svg()
+    words = set(re.findall(r"[^<>\s]+", text))
     for design in DESIGNS:
-        assert design.title in text, design.title
-
-
-def test_a_png_is_a_png(place: Town, tmp_path: Path) -> None:
-    to = privacy.draw(probe_table(place, DESIGNS[:2], targets=5), place, tmp_path / "map.png", DESIGNS[:2])
-    assert to.read_bytes().startswith(b"\x89PNG")
-
-
-def test_another_ending_and_another_place_are_refused(place: Town, tmp_path: Path) -> None:
-    table = probe_table(place, DESIGNS[:1], targets=5)
-    with pytest.raises(InputError, match=r"\.svg or \.png"):
-        privacy.draw(table, place, tmp_path / "map.pdf")
-    with pytest.raises(InputError, match="cannot be written"):
-        privacy.draw(table, place, tmp_path / "nowhere" / "map.svg")
+        assert set(escape(design.title).split()) <= words, design.title
+    assert len(figure.plots) == 3 + len(DESIGNS)
+    maps = privacy.maps(place)
+    assert [row[0] for row in maps.rows] == [plot.title for plot in maps.plots]
 
 
 def test_the_figure_of_the_report_has_its_numbers_as_a_table(place: Town) -> None:
-    figure = maps.figure(probe_table(place, targets=10))
+    figure = comparison(probe_table(place, targets=10))
     assert [row[0] for row in figure.rows] == [design.title for design in DESIGNS]
     assert figure.columns == ("Design", "Location error", "Candidate set", "Shown as claimed")
     assert figure.rows[0][1] == "0"
-    drawn = drawing.drawn("map_privacy", figure)
-    assert "var(--system)" in drawn.wide and "var(--twin)" in drawn.narrow
+    assert "var(--system)" in figure.drawing(680) and "var(--twin)" in figure.drawing(330)

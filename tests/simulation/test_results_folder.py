@@ -15,18 +15,18 @@ from tests.sealing import forge
 
 from glasshouse import report, simulation, summary
 from glasshouse.audit import audit
+from glasshouse.charts import registry
 from glasshouse.cli.results import life
 from glasshouse.errors import InputError
 from glasshouse.explorer.sources import open_source
 from glasshouse.explorer.stored import stored
 from glasshouse.report import folder as folders
-from glasshouse.report import plots
 from glasshouse.simulation.rerun_check import refuse_unless_repeated
 from glasshouse.simulation.results_folder import open_results
 
 READERS: dict[str, Callable[[Path], object]] = {
     "report": lambda folder: report.write(folder, folder.parent / "report.html"),
-    "plot": lambda folder: plots.figure(folder, "listed"),
+    "plot": lambda folder: registry.draw(folder, "listed"),
     "audit": audit,
     "digest": simulation.digest_of,
     "life": lambda folder: life(folder, random=True),
@@ -232,7 +232,7 @@ def test_people_that_cannot_be_drawn_are_shown_by_nobody(copy: Path) -> None:
     assert "No single persons." in text
     assert "This run kept no single lives" in text
     with pytest.raises(InputError, match="nothing to draw as viewers: the people cannot be drawn again"):
-        plots.figure(copy, "viewers")
+        registry.draw(copy, "viewers")
 
 
 def test_a_hand_made_folder_with_a_spoilt_rulebook_is_not_shown(copy: Path) -> None:

@@ -32,7 +32,8 @@ def test_every_outcome_is_found_in_the_order_of_the_catalogue(lived):
     assert tuple(outcomes.outcomes_of(*lived)) == outcomes.names()
     alone = outcomes.outcomes_of(lived[0], None)
     missing = {name for name, value in alone.items() if math.isnan(value)}
-    assert missing >= {one.name for one in outcomes.catalogue().values() if one.needs_twin}
+    known = outcomes.catalogue()
+    assert missing >= {name for name in outcomes.names() if known[name].needs_twin}
 
 
 def test_every_outcome_has_unit_and_meaning():
@@ -69,7 +70,7 @@ def test_counts_are_per_thousand_persons_a_year(lived):
 def test_a_name_that_is_none_is_refused_with_the_nearest():
     with pytest.raises(InputError, match=r'fearfull is not an outcome .did you mean "fearful"'):
         outcomes.known("fearfull")
-    with pytest.raises(InputError, match=r"a list is not an outcome .glasshouse list --outcomes"):
+    with pytest.raises(InputError, match=r"a list is not an outcome .glasshouse list --measures"):
         outcomes.known(["fearful"])
 
 
@@ -81,10 +82,10 @@ def said(capsys, *words):
 
 
 def test_the_command_line_lists_them_all(capsys):
-    rows = json.loads(said(capsys, "list", "--outcomes", "--json"))["outcomes"]
-    assert [row["name"] for row in rows] == list(outcomes.names())
-    printed = said(capsys, "list", "--outcomes")
-    assert all(f" {name} " in printed for name in outcomes.names())
+    rows = json.loads(said(capsys, "list", "--measures", "--json"))["measures"]
+    assert {name for row in rows for name in row["outcomes"]} == set(outcomes.catalogue())
+    printed = said(capsys, "list", "--measures")
+    assert all(f" {id} " in printed for id in (*outcomes.KEPT, *outcomes.WHOLE))
     assert "CNY per person a year" in printed
 
 

@@ -21,11 +21,15 @@ from glasshouse.audit.bounds import ChosenBound, load_bounds
 from glasshouse.audit.missing import Silence, silences
 from glasshouse.audit.reading import Results
 from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.files import kept_source
+from glasshouse.metrics import catalogue
 from glasshouse.metrics import findings as counted
-from glasshouse.metrics.bounds import satisficing
+from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.ensemble import Findings, ensemble
 from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.metrics.findings import Verdict as Word
+from glasshouse.metrics.measure import Measure
+from glasshouse.metrics.measures import f31
 
 NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."
 OnStep = Callable[[int, int], None]
@@ -70,6 +74,7 @@ class Audit:
 
     `each` holds the findings of every run by itself, `privacy` the probes of a map where there is one and
     they were asked for, `alternatives` the findings under other rules, by name, where they were lived.
+    `measures` are all that were asked, by id.
     """
 
     subject: Subject
@@ -80,13 +85,20 @@ class Audit:
     each: tuple[Findings, ...] = field(repr=False, default=())
     privacy: pa.Table | None = field(repr=False, default=None)
     alternatives: Mapping[str, Findings] = field(repr=False, default_factory=dict)
+    measures: Mapping[str, Measure] = field(repr=False, default_factory=catalogue.all_measures)
+
+    @property
+    def own(self) -> tuple[Measure, ...]:
+        """The measures among them that are not shipped, each with its source text and hash as `origin`."""
+        return tuple(one for one in self.measures.values() if one.origin)
 
     @property
     def commands(self) -> tuple[str, ...]:
         """The commands that make these findings: the runs, then the audit."""
         asked = ("--more",) if self.alternatives else ("--map",) if self.privacy is not None else ()
         source = " ".join(shlex.quote(name) for name in self.subject.source)
-        return (*self.subject.commands, " ".join(("glasshouse audit", source, *asked)))
+        own = (f"--measure {shlex.quote(option)}" for option in catalogue.options(self.own))
+        return (*self.subject.commands, " ".join(("glasshouse audit", source, *asked, *own)))
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -109,15 +121,17 @@ class Audit:
         return tuple(found for found in self.findings if found.side == side)
 
     def named(self, measure: str) -> tuple[Finding, ...]:
-        """The findings of a measure ("F10") or one of its parts ("F10.ratio"). Raises `InputError` for
-        none.
+        """The findings of a measure ("F10") or one of its parts ("F10.ratio").
+
+        Raises `InputError` for a measure that is not known, and for one without a finding, with the reason.
         """
         found = tuple(one for one in self.findings if measure in (one.id, one.name))
         if not found:
             known = [name for one in self.findings for name in (one.id, one.name)]
-            raise InputError(
-                Diagnostic(f"{measure}: not a finding of this audit", suggestion(measure, known))
-            )
+            asked = (measure, measure.partition(".")[0])
+            why = next((one.why for one in self.unknown if one.name in asked), "")
+            fix = why or suggestion(measure, (*known, *self.measures)) or catalogue.LIST
+            raise InputError(Diagnostic(f"{measure}: not a finding of this audit", fix))
         return found
 
     def by_group(self, measure: str) -> pa.Table:
@@ -159,6 +173,10 @@ class Audit:
 
         return assessment(self, to)
 
+    def keep_sources(self, folder: Path) -> tuple[Path, ...]:
+        """Keep the sources of measures of one's own in `code` of a folder, and say where."""
+        return tuple(kept_source(one.origin, folder) for one in self.own if one.origin)
+
     def __str__(self) -> str:
         from glasshouse.audit.writing import summary
 
@@ -173,6 +191,7 @@ def audit(
     store: str | Path | None = None,
     privacy: bool = False,
     more: bool = False,
+    measures: Sequence[Own] = (),
     on_step: OnStep | None = None,
 ) -> Audit:
     """Audit the results of one run, of several (an ensemble), or a study.
@@ -181,17 +200,22 @@ def audit(
     rulebooks, `rulebook` names the one audited. `bounds` is a file of bounds, the shipped ones by default.
     `by` keeps groups of these dimensions only. `privacy` probes the map, if there is one. `more` lives runs
     of 20,000 persons again for what the folder alone cannot say: neutral sanctions, luck, switched
-    attributes, variants. `on_step` is told of these runs. Raises `InputError` with all faults together.
+    attributes, variants. `measures` are measures of one's own beside the shipped ones, as objects or
+    FILE:NAME. `on_step` is told of these runs. Raises `InputError` with all faults together.
     """
     folders = tuple(arguments.path("folders", folder) for folder in folders)
     by = None if by is None else arguments.several("by", by, arguments.one_name)
-    chosen = load_bounds(bounds) if bounds is None or isinstance(bounds, (str, Path)) else tuple(bounds)
+    known = catalogue.with_own(arguments.several("measures", measures, lambda _, one: one))
+    if bounds is None or isinstance(bounds, (str, Path)):
+        chosen = load_bounds(bounds, known)
+    else:
+        chosen = tuple(bounds)
     if len(folders) == 1 and Path(folders[0]).suffix in (".yaml", ".yml"):
         from glasshouse.audit.futures import of_study
 
-        return of_study(Path(folders[0]), store, rulebook, chosen)
+        return of_study(Path(folders[0]), store, rulebook, chosen, known)
     runs = reading.read(*folders)
-    made = of_runs(runs, chosen, by)
+    made = of_runs(runs, chosen, by, known)
     if more:
         from glasshouse.audit.reruns import rerun
 
@@ -199,13 +223,19 @@ def audit(
     return _with_privacy(made) if privacy or more else made
 
 
-def of_runs(runs: Sequence[Results], chosen: tuple[ChosenBound, ...], by: Sequence[str] | None) -> Audit:
-    """The audit of runs that have been read."""
-    each = tuple(measuring.findings(run) for run in runs)
+def of_runs(
+    runs: Sequence[Results],
+    chosen: tuple[ChosenBound, ...],
+    by: Sequence[str] | None = None,
+    measures: Mapping[str, Measure] | None = None,
+) -> Audit:
+    """The audit of runs that have been read; `measures` are all that are known by default."""
+    known = catalogue.all_measures() if measures is None else measures
+    each = tuple(measuring.findings(run, known) for run in runs)
     if by is not None:
         each = tuple(measuring.by_groups(found, by) for found in each)
     found = each[0] if len(each) == 1 else (*ensemble(each), *_over_runs(runs, each, chosen))
-    return audited(_subject(runs), found, chosen, runs, each)
+    return audited(_subject(runs), found, chosen, runs, each, known)
 
 
 def audited(
@@ -214,10 +244,13 @@ def audited(
     chosen: tuple[ChosenBound, ...],
     runs: Sequence[Results] = (),
     each: Sequence[Findings] = (),
+    measures: Mapping[str, Measure] | None = None,
 ) -> Audit:
     """An audit of findings, put in order."""
-    ordered = tuple(sorted(found, key=lambda one: measuring.place(one.id)))
-    return Audit(subject, ordered, chosen, silences(ordered, runs), tuple(runs), tuple(each))
+    known = catalogue.all_measures() if measures is None else measures
+    ordered = tuple(sorted(found, key=lambda one: catalogue.place(one.id)))
+    unknown = silences(ordered, runs, known.values())
+    return Audit(subject, ordered, chosen, unknown, tuple(runs), tuple(each), measures=known)
 
 
 def share_of_futures(each: Sequence[Findings], chosen: Sequence[ChosenBound]) -> Finding | None:
@@ -226,7 +259,7 @@ def share_of_futures(each: Sequence[Findings], chosen: Sequence[ChosenBound]) ->
     empty = {one.name for found in each for one in found if math.isnan(one.value)}
     known = set.intersection(*every) - empty if every else set()
     asked = [choice.bound for choice in chosen if choice.name in known]
-    return satisficing(each, asked) if asked and len(each) > 1 else None
+    return f31.futures_within_bounds.of(each, asked)[0] if asked and len(each) > 1 else None
 
 
 def _over_runs(

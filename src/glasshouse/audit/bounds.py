@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown, suggestion
-from glasshouse.metrics import definitions
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Bound
+from glasshouse.metrics.measure import Measure
 from glasshouse.specs.reading import Text
 from glasshouse.specs.reading import read as read_text
 
@@ -56,43 +57,46 @@ class ChosenBound:
         return "; ".join(part for part in (self.source, marked) if part)
 
 
-def load_bounds(file: str | Path | None = None) -> tuple[ChosenBound, ...]:
-    """The bounds of a file, the shipped ones without one. Raises `InputError` with every fault of the
-    file.
+def load_bounds(
+    file: str | Path | None = None, measures: Mapping[str, Measure] | None = None
+) -> tuple[ChosenBound, ...]:
+    """The bounds of a file, the shipped ones without one; `measures` are all that are known by default.
+
+    Raises `InputError` with every fault of the file.
     """
     if file is not None:
-        return parse(read_text(file))
+        return parse(read_text(file), measures)
     with resources.as_file(resources.files("glasshouse.data") / "bounds.yaml") as path:
         return parse(read_text(path))
 
 
-def parse(text: Text) -> tuple[ChosenBound, ...]:
+def parse(text: Text, measures: Mapping[str, Measure] | None = None) -> tuple[ChosenBound, ...]:
     """The bounds of a text that has been read."""
-    diagnostics = list(_diagnostics(text))
+    known = catalogue.all_measures() if measures is None else measures
+    diagnostics = list(_diagnostics(text, names(known)))
     if diagnostics:
         raise InputError(*diagnostics)
-    return tuple(_chosen(str(name), entry) for name, entry in text.data["bounds"].items())
+    return tuple(_chosen(str(name), entry, known) for name, entry in text.data["bounds"].items())
 
 
-def names() -> dict[str, str]:
+def names(measures: Mapping[str, Measure]) -> dict[str, str]:
     """Every finding a bound can be about, with its unit: "F5", "F10.ratio"."""
     found = {}
-    for measure in definitions.load():
-        for part in measure.parts:
+    for measure in measures.values():
+        for part in filter(lambda part: part.name, measure.parts):
             found[f"{measure.id}.{part.name}"] = part.unit
         if measure.id != "CS":
             found[measure.id] = measure.unit
     return found
 
 
-def _diagnostics(text: Text) -> Iterator[Diagnostic]:
+def _diagnostics(text: Text, known: Mapping[str, str]) -> Iterator[Diagnostic]:
     if text.data.get("schema") != SCHEMA:
         yield text.diagnostic(("schema",), f"is not {SCHEMA}", f"write schema: {SCHEMA} at the top")
     entries = text.data.get("bounds")
     if not isinstance(entries, Mapping) or not entries:
         yield text.diagnostic(("bounds",), "names no bound", "give for example F5: {at_most: 0.05, ...}")
         return
-    known = names()
     for name, entry in entries.items():
         here = ("bounds", name)
         if name not in known:
@@ -128,9 +132,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _chosen(name: str, entry: Mapping[str, Any]) -> ChosenBound:
+def _chosen(name: str, entry: Mapping[str, Any], measures: Mapping[str, Measure]) -> ChosenBound:
     side = next(key for key in _SIDES if key in entry)
     measure, _, part = name.partition(".")
     words = {key: " ".join(entry[key].split()) for key in ("source", "assumption", "caveat") if key in entry}
-    title = str(entry.get("title") or definitions.definition(measure).part(part).title)
-    return ChosenBound(Bound(name, float(entry[side]), _SIDES[side]), title, names()[name], **words)
+    own = measures[measure].part(part)
+    title = str(entry.get("title") or own.title)
+    return ChosenBound(Bound(name, float(entry[side]), _SIDES[side]), title, own.unit, **words)

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from glasshouse.audit.reading import Results
 from glasshouse.metrics.findings import Finding, GroupValue
-from glasshouse.metrics.several_runs import like_treatment
+from glasshouse.metrics.measures import f23
 from glasshouse.simulation.run_config import ALL_LUCK
 
 Value = TypeVar("Value", Finding, GroupValue)
@@ -25,7 +25,7 @@ def arbitrariness(runs: Sequence[Results]) -> tuple[Finding, ...]:
     """F23 of whether somebody was ever listed. The runs have the same people, kept whole."""
     people = [run.people for run in runs if run.people is not None]
     ever = [table.column("system_ever_listed").to_numpy() > 0 for table in people]
-    found = like_treatment(people[0], ever, touched=True)
+    found = f23.like_for_like.of(people[0], ever, touched=True)
     return tuple(found if same_acts(runs) else map(_one_sided, found))
 
 

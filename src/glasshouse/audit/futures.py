@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING, Any
 from glasshouse.audit.auditing import Audit, Subject, audited, share_of_futures
 from glasshouse.audit.bounds import ChosenBound
 from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.bounds import regret
 from glasshouse.metrics.ensemble import Findings, ensemble
-from glasshouse.metrics.findings import Estimate, Finding, finding
+from glasshouse.metrics.findings import Estimate, Finding, answer
+from glasshouse.metrics.measure import Measure
+from glasshouse.studies import outcomes
 
 if TYPE_CHECKING:
+    from glasshouse.studies.plan import Plan
     from glasshouse.studies.study import Study
 
+OF_MEMBERS = "Of every member of a study; it keeps no groups."
 REGRETTED = ("F3.ever", "F15.all", "F28.repaid")
 """Findings in which the rulebooks of a study are compared future by future."""
 
@@ -39,6 +44,11 @@ class Kept:
     scale: float = 1.0
     yearly: bool = False
 
+    @property
+    def name(self) -> str:
+        """The name of the finding."""
+        return f"{self.measure}.{self.part}" if self.part else self.measure
+
 
 KEPT = (
     Kept("F3", "mean", "months_listed", "months_listed", 1000 / 12, yearly=True),
@@ -52,11 +62,23 @@ KEPT = (
 )
 
 
-def of_study(file: Path, store: str | Path | None, rulebook: str, chosen: tuple[ChosenBound, ...]) -> Audit:
-    """The audit of one rulebook of a study. Raises `InputError` where none was lived or it is not named."""
+def of_study(
+    file: Path,
+    store: str | Path | None,
+    rulebook: str,
+    chosen: tuple[ChosenBound, ...],
+    measures: Mapping[str, Measure],
+) -> Audit:
+    """The audit of one rulebook of a study; of `measures` those of one's own are taken where members have
+    them.
+
+    Raises `InputError` where no member was lived or the rulebook is not named.
+    """
     from glasshouse.studies.study import STORE, study
 
-    made = study(file, store or STORE)
+    own = [one for id, one in measures.items() if id not in catalogue.all_measures()]
+    made = study(file, store or STORE, own)
+    known = catalogue.joined(catalogue.all_measures(), made.plan.measures)
     book = _rulebook(made, rulebook)
     tables = {name: [_findings(row, made) for row in _rows(made, name)] for name in made.plan.rulebooks}
     each = tables[book]
@@ -67,7 +89,7 @@ def of_study(file: Path, store: str | Path | None, rulebook: str, chosen: tuple[
     found = [*ensemble(each), *_regrets(tables, book)]
     if share := share_of_futures(each, chosen):
         found.append(share)
-    return audited(_subject(made, book, file, len(each)), found, chosen, (), each)
+    return audited(_subject(made, book, file, len(each)), found, chosen, (), each, known)
 
 
 def _rulebook(made: Study, name: str) -> str:
@@ -81,23 +103,33 @@ def _rulebook(made: Study, name: str) -> str:
 
 
 def _rows(made: Study, book: str) -> list[dict[str, Any]]:
-    names = dict.fromkeys(name for kept in KEPT for name in (kept.outcome, kept.events) if name)
+    names = (*outcomes.names(), *made.plan.taken)
     return [row for row in made.table(*names).to_pylist() if row["rulebook"] == book]
 
 
 def _findings(row: Mapping[str, Any], made: Study) -> Findings:
-    return tuple(_finding(kept, row, made.plan.persons, made.plan.months) for kept in KEPT)
+    plan = made.plan
+    found = {kept.name: _finding(kept, row, plan.persons, plan.months) for kept in KEPT}
+    return tuple((found | {one.name: one for one in _outcomes(row, plan)}).values())
+
+
+def _outcomes(row: Mapping[str, Any], plan: Plan) -> Iterator[Finding]:
+    """The outcomes of a member as findings of their measures: of figures of persons the difference."""
+    for measure in outcomes.measures_of((*outcomes.names(), *plan.taken), plan.measures):
+        for one in outcomes.of_measure(measure):
+            value = row.get(one.name)
+            if value is None or (measure.kind and one.side != outcomes.DIFFERENCE):
+                continue
+            part = "" if measure.kind else one.name.partition(".")[2]
+            found = Estimate.bare(float(value), plan.persons, 0)
+            yield measure.finding(answer(measure.id, found, part=part, note=OF_MEMBERS))
 
 
 def _finding(kept: Kept, row: Mapping[str, Any], persons: int, months: int) -> Finding:
     value = float(row[kept.outcome]) * kept.scale * (12 / months if kept.yearly else 1.0)
     events = float(row[kept.events]) * persons if kept.events else 0.0
-    return finding(
-        kept.measure,
-        Estimate.bare(value, persons, 0 if math.isnan(events) else round(events)),
-        part=kept.part,
-        note="Of every member of a study; it keeps no groups.",
-    )
+    found = Estimate.bare(value, persons, 0 if math.isnan(events) else round(events))
+    return catalogue.finding(answer(kept.measure, found, part=kept.part, note=OF_MEMBERS))
 
 
 def _regrets(tables: Mapping[str, Sequence[Findings]], book: str) -> Iterator[Finding]:
@@ -114,11 +146,11 @@ def _regrets(tables: Mapping[str, Sequence[Findings]], book: str) -> Iterator[Fi
             continue
         behind = regret(figures, first.worse)[book]
         note = f"Behind the best rulebook of the study in {behind.behind} of {behind.runs} futures."
-        made = finding(
+        made = answer(
             "F31", Estimate.bare(behind.greatest, first.persons, behind.behind), part="regret",
             title=f"Greatest regret: {first.title}", unit=first.unit, note=note,
         )  # fmt: skip
-        yield replace(made, runs=behind.runs)
+        yield replace(catalogue.finding(made), runs=behind.runs)
 
 
 def _subject(made: Study, book: str, file: Path, members: int) -> Subject:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glasshouse.audit.reading import Results
-from glasshouse.metrics import definitions
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.measure import Measure
 
 _WHY = {
     "people": "the folder has no table of people",
@@ -18,6 +19,8 @@ _WHY = {
     "ledger": "the folder has no ledger",
     "states": "the folder has no record of states",
     "gatekeepers": "the rulebook has no private gatekeepers, or nobody asked them",
+    "lives": "the folder has no sampled lives",
+    "society": "the society cannot be drawn again",
     "twin": "the run has no twin",
     "ties": "the folder does not say who knows whom or lives with whom",
     "runs": "one run does not answer it",
@@ -59,16 +62,20 @@ class Silence:
     mend: str = ""
 
 
-def silences(found: Sequence[Finding], runs: Sequence[Results]) -> tuple[Silence, ...]:
-    """Measures without any finding, and findings without a figure, in the order of the definitions."""
-    return tuple(sorted((*_missing(found, runs), *_empty(found)), key=_order))
+def silences(
+    found: Sequence[Finding], runs: Sequence[Results], measures: Iterable[Measure]
+) -> tuple[Silence, ...]:
+    """Measures without any finding, and findings without a figure, in the order of the registry."""
+    return tuple(sorted((*_missing(found, runs, measures), *_empty(found)), key=_order))
 
 
-def _missing(found: Iterable[Finding], runs: Sequence[Results]) -> Iterator[Silence]:
+def _missing(
+    found: Iterable[Finding], runs: Sequence[Results], measures: Iterable[Measure]
+) -> Iterator[Silence]:
     known = {one.id for one in found}
-    for measure in definitions.load():
+    for measure in measures:
         if measure.id not in known:
-            lacking = [need for need in measure.needs if _lacks(need, runs)] or ["runs"]
+            lacking = [need for need in measure.required if _lacks(need, runs)] or ["runs"]
             why = "; ".join(dict.fromkeys(_WHY[need] for need in lacking))
             yield Silence(measure.id, measure.title, why, _MEND.get(lacking[0], _AGAIN))
 
@@ -79,13 +86,9 @@ def _lacks(need: str, runs: Sequence[Results]) -> bool:
         return len(runs) < 2
     if not runs:
         return need != "twin"
-    if need == "people":
-        return any(run.people is None for run in runs)
     if need == "twin":
         return any(not run.twin for run in runs)
-    if need == "ties":
-        return any(run.people is None or "contacts" not in run.people.column_names for run in runs)
-    return any(need not in run.system for run in runs)
+    return any(not run.data.offers(need) for run in runs)
 
 
 def _empty(found: Iterable[Finding]) -> Iterator[Silence]:
@@ -103,6 +106,4 @@ def _why_empty(one: Finding) -> str:
 
 
 def _order(one: Silence) -> tuple[int, str]:
-    from glasshouse.audit.measuring import place
-
-    return place(one.name.partition(".")[0]), one.name
+    return catalogue.place(one.name.partition(".")[0]), one.name

@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from glasshouse.audit.reading import Results
-from glasshouse.metrics.catalogue import CATALOGUE, Measure
-from glasshouse.metrics.findings import Estimate, Finding, finding
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.findings import Estimate, Finding, answer
+from glasshouse.metrics.measure import Measure
 
 BENEFITS_ONLY = "benefits-only"
 
@@ -28,7 +29,7 @@ def carrot_and_stick(run: Results) -> tuple[Finding, ...]:
 
 
 def _findings(run: Results) -> Iterator[Finding]:
-    known = {measure.name: measure for measure in CATALOGUE}
+    known = {measure.id: measure for measure in catalogue.figures()}
     for row in run.variants.to_pylist() if run.variants is not None else ():
         if row["variant"] == BENEFITS_ONLY and row["measure"] in known:
             yield _finding(known[row["measure"]], row, run.months)
@@ -43,11 +44,11 @@ def _finding(measure: Measure, row: dict[str, Any], months: int) -> Finding:
     sums = measure.kind in ("cents", "stock", "level")
     events = persons if sums else measure.counted(row["rulebook"], persons, months)
     rulebook, carrot = row["rulebook"], row["under_variant"]
-    found = finding(
+    found = answer(
         "CS",
         Estimate(value, low, high, persons, events),
         title=f"{measure.title}: rulebook less benefits only",
         unit=measure.unit,
         note=f"{rulebook:.3g} under the rulebook, {carrot:.3g} with benefits only.",
     )
-    return replace(found, worse="more" if measure.worse > 0 else "less" if measure.worse else "neither")
+    return replace(catalogue.finding(found), worse=measure.worse)

@@ -5,17 +5,24 @@ Several folders are an ensemble where they differ in luck and people only; what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics.measure_data import Data
 from glasshouse.metrics.monthly import DIMS
-from glasshouse.simulation.redrawn import same_people
+from glasshouse.metrics.paired import SCHEMA as COMPARISON
+from glasshouse.simulation import run_data
+from glasshouse.simulation.redrawn import same_people, society_of
 from glasshouse.simulation.results_folder import SIDES, open_results
+
+if TYPE_CHECKING:
+    from glasshouse.population.society import Society
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "people": ("person", "cluster", "age", *DIMS, "system_ever_listed"),
@@ -25,10 +32,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "ledger": ("person", "right", "clause", "cause", "ground", "months"),
     "states": ("from", "to", "count"),
     "gatekeepers": ("month", "kind", "standing", "applications", "refused_by_all"),
+    "lives": ("person", "month", "event", "clause", "detail"),
+    "comparison": tuple(COMPARISON.names),
     "variants": ("variant", "measure", "persons", "rulebook", "under_variant", "difference", "low", "high"),
 }
 """Tables an audit reads, with the columns without which they are of no use."""
-OF_A_SIDE = ("monthly", "standing", "listings", "ledger", "states", "gatekeepers")
+OF_A_SIDE = ("monthly", "standing", "listings", "ledger", "states", "gatekeepers", "lives")
 SAME = ("rulebook", "society", "months", "start", "practice", "parameters", "provinces", "government")
 """What runs of one ensemble share, by key of the manifest."""
 
@@ -46,6 +55,20 @@ class Results:
     system: Tables = field(repr=False)
     twin: Tables = field(repr=False)
     variants: pa.Table | None = field(repr=False, default=None)
+    compared: pa.Table | None = field(repr=False, default=None)
+    draw_society: Callable[[], Society] | None = field(repr=False, default=None)
+
+    @cached_property
+    def data(self) -> Data:
+        """The run as its measures read it."""
+        return run_data.data_of(
+            self.manifest,
+            self.people,
+            self.system,
+            self.twin,
+            compared=self.compared,
+            draw_society=self.draw_society,
+        )
 
     @property
     def months(self) -> int:
@@ -69,12 +92,7 @@ class Results:
 
     def says(self, pattern: str, leaf: str) -> dict[str, str]:
         """What the rulebook says at `pattern`.NAME.`leaf`, by NAME: `says("lists", "purpose")`."""
-        found = {}
-        for rule in self.rulebook.get("summary") or ():
-            path = str(rule["path"])
-            if path.startswith(f"{pattern}.") and path.endswith(f".{leaf}"):
-                found[path[len(pattern) + 1 : -len(leaf) - 1]] = str(rule["says"])
-        return found
+        return run_data.says(self.rulebook.get("summary") or (), pattern, leaf)
 
 
 def read(*folders: str | Path) -> tuple[Results, ...]:
@@ -109,8 +127,19 @@ def _read(path: Path) -> Results:
         }
         for side in SIDES
     )
-    people, variants = (results.find(name, COLUMNS[name]) for name in ("people", "variants"))
-    return Results(str(path), results.manifest, people, system, twin, variants)
+    people, variants, compared = (
+        results.find(name, COLUMNS[name]) for name in ("people", "variants", "comparison")
+    )
+    return Results(
+        name=str(path),
+        manifest=results.manifest,
+        people=people,
+        system=system,
+        twin=twin,
+        variants=variants,
+        compared=compared,
+        draw_society=partial(society_of, results),
+    )
 
 
 def _refuse_unlike(found: Sequence[Results]) -> None:

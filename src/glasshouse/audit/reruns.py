@@ -18,10 +18,10 @@ from glasshouse.audit.alternatives import DESIGNS
 from glasshouse.audit.auditing import Audit, OnStep, audited, share_of_futures
 from glasshouse.audit.reading import Results
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.metrics import several_runs
-from glasshouse.metrics.carrot import carrot_and_stick
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.ensemble import Findings
 from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.measures import cs, f8, f23, f24
 from glasshouse.rulebook.variants import neutral, varied
 from glasshouse.simulation import ledger, manifest, person_table, repeating
 from glasshouse.simulation.results_folder import open_results
@@ -68,7 +68,7 @@ def rerun(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = None) 
     steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(DESIGNS))
     pairs = [_pair(replace(chosen, replicate=chosen.replicate + k), steps) for k in range(REPLICATES)]
     runs = [of_run(run, twin) for run, twin in pairs]
-    each = [measuring.findings(one) for one in runs]
+    each = [measuring.findings(one, catalogue.numbered()) for one in runs]
     others = dict(_variants(chosen, pairs[0][1], steps))
     found = [
         _trap(runs[0], chosen, steps),
@@ -83,7 +83,7 @@ def rerun(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = None) 
     kept = [one for one in made.findings if one.id not in _MADE_HERE]
     if by is not None:
         told = list(measuring.by_groups(told, by))
-    again = audited(made.subject, (*kept, *told), made.bounds, made.runs, made.each)
+    again = audited(made.subject, (*kept, *told), made.bounds, made.runs, made.each, made.measures)
     return replace(again, alternatives={"rulebook": each[0], **others})
 
 
@@ -131,14 +131,14 @@ def _trap(base: Results, chosen: RunConfig, steps: _Steps) -> Finding:
     """F8: relapse against the same people under sanctions that leave income, work and movement alone."""
     other = steps.live(_under(chosen, neutral(_book(chosen))))
     listings = ledger.tables(other)["listings"]
-    return several_runs.trap(base.people, base.system["listings"], listings, base.months)
+    return f8.trap_index.of(base.people, base.system["listings"], listings, base.months)[0]
 
 
 def _arbitrary(base: Results, chosen: RunConfig, run: Run, steps: _Steps) -> Iterator[Finding]:
     """F23 with all acts held: only the luck of enforcement is drawn again."""
     others = (steps.live(chosen.redrawn(k)) for k in range(1, REPLICATES))
     ever = [np.asarray(one.people["times_listed"] > 0) for one in (run, *others)]
-    yield from several_runs.like_treatment(base.people, ever, touched=True)
+    yield from f23.like_for_like.of(base.people, ever, touched=True)
 
 
 def _flips(chosen: RunConfig, run: Run, base: Results, steps: _Steps) -> Iterator[Finding]:
@@ -151,7 +151,7 @@ def _flips(chosen: RunConfig, run: Run, base: Results, steps: _Steps) -> Iterato
         columns: dict[str, Any] = {column: flipped}
         other = steps.live(replace(chosen, society=replace(chosen.society, **columns)))
         listed = [np.asarray(one.people["times_listed"] > 0, np.int64) for one in (run, other)]
-        found = several_runs.flip(base.people, *listed, who=has > 0, unit="of persons")
+        (found,) = f24.attribute_switched.of(base.people, *listed, who=has > 0, unit="of persons")
         title = f"Flip test: ever listed, {GIVEN_TO[column]} as they are less with {name} switched"
         yield replace(found, title=title)
 
@@ -160,13 +160,15 @@ def _variants(chosen: RunConfig, twin: Run, steps: _Steps) -> Iterator[tuple[str
     """The findings under each variant an assessment asks for, same people and luck."""
     for name in DESIGNS:
         run = steps.live(_under(chosen, varied(_book(chosen), [name])))
-        yield name, measuring.findings(of_run(run, twin))
+        yield name, measuring.findings(of_run(run, twin), catalogue.numbered())
 
 
 def _sticks(rulebook: Findings, others: dict[str, Findings]) -> Iterator[Finding]:
     """CS of every finding, but for those by many groups."""
-    both = rulebook, others["benefits-only"]
-    yield from carrot_and_stick(*([one for one in found if one.id not in _TOO_MANY] for found in both))
+    both = (
+        [one for one in found if one.id not in _TOO_MANY] for found in (rulebook, others["benefits-only"])
+    )
+    yield from cs.sticks_beside_carrots.of(*both)
 
 
 def _under(chosen: RunConfig, book: Rulebook) -> RunConfig:

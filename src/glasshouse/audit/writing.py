@@ -90,6 +90,7 @@ def as_dict(made: Audit) -> dict[str, Any]:
         "bounds_without_a_finding": [chosen.name for chosen in made.unasked],
         "unknown": [vars(silence) for silence in made.unknown],
         "always_unknown": list(OF_THE_MODEL),
+        "measures_of_your_own": [{"id": one.id, **vars(one.origin)} for one in made.own if one.origin],
         "map_privacy": made.privacy.to_pylist() if made.privacy is not None else None,
     }
 

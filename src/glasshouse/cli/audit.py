@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from glasshouse.cli.words import Flag, Json
+from glasshouse.cli.words import Flag, Json, Measures
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def audit(
     assessment: Path | None = None,
     every: Annotated[bool, Parameter(name="--all", negative="")] = False,
     fail_on: Literal["violated", "never"] = "never",
+    measures: Measures = (),
     as_json: Json = False,
     overwrite: Flag = False,
 ) -> int:
@@ -64,6 +65,8 @@ def audit(
         Print every finding and group, not only those that tell most.
     fail_on
         violated: leave with status 1 where a bound is violated.
+    measures
+        A measure of your own as FILE:NAME, repeatable (docs/measure-of-your-own.md).
     as_json
         Print the audit as JSON.
     overwrite
@@ -78,18 +81,24 @@ def audit(
     with terminal.count("runs", shown=more and not as_json) as on_step:
         made = auditing.audit(
             *results, bounds=bounds, by=chosen, rulebook=rulebook, store=store, privacy=map_, more=more,
-            on_step=on_step,
+            measures=measures, on_step=on_step,
         )  # fmt: skip
     if to is not None:
         to.unlink(missing_ok=True)
         write_table(made.table(), to)
     draft = made.assessment(assessment) if assessment is not None else None
+    kept = [made.keep_sources(file.parent) for file in (to, draft) if file is not None]
     if as_json:
         terminal.show_json(made.as_dict())
     else:
         _show(made, grouped=bool(chosen), every=every)
-        terminal.show_facts({"findings": to or "", "draft": draft or ""})
+        terminal.show_facts({"findings": to or "", "draft": draft or "", "code": _kept(kept)})
     return FOUND if fail_on == "violated" and made.fails("violated") else DONE
+
+
+def _kept(found: Sequence[tuple[Path, ...]]) -> str:
+    """Where the sources of measures of one's own were kept."""
+    return ", ".join(dict.fromkeys(str(path) for paths in found for path in paths))
 
 
 def _refuse_files(to: Path | None, assessment: Path | None, overwrite: bool) -> None:
@@ -116,20 +125,35 @@ def _show(made: Audit, *, grouped: bool, every: bool) -> None:
     from glasshouse.audit.writing import SIDES, summary
 
     print("\n".join(summary(made)), end="\n\n")
+    for one in made.own:
+        print(f"measure {one.id}: {one.origin}")
     heads = ("", "finding", "value>", f"{made.subject.interval}>", "unit", "persons>", "events>")
     for side, title in SIDES.items():
         if found := _told(made.side(side), every):
             terminal.show_table(title, heads, [row for one in found for row in _rows(one, grouped or every)])
+    if not every and (more := _more(made)):
+        print(more, end="\n\n")
     _show_verdicts(made, every)
     _show_map(made)
     _show_unknown(made)
     print(NO_SCORE)
 
 
+def _more(made: Audit) -> str:
+    from glasshouse.metrics import catalogue
+
+    more = sum(catalogue.is_figure(one.id) for one in made.findings)
+    return f"--all prints {more} figures of persons and months more." if more else ""
+
+
 def _told(found: Sequence[Finding], every: bool) -> list[Finding]:
-    """Those that tell most: figures there are, and of a disparity or gap the greatest of each kind."""
+    """Those that tell most: measures with a number and one's own, where there is one; of a disparity or gap
+    the greatest of each kind."""
+    from glasshouse.metrics import catalogue
+
     if every:
         return list(found)
+    found = [one for one in found if not catalogue.is_figure(one.id)]
     kept: dict[object, Finding] = {}
     for one in found:
         if math.isnan(one.value) or (one.name == "CS" and not one.value):

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import STORE
+from glasshouse.cli.words import STORE, Measures
 from glasshouse.errors import Diagnostic, InputError
 
 
@@ -20,6 +20,7 @@ def slurm(
     time: str = "04:00:00",
     memory: str = "2G",
     store: Path = STORE,
+    measures: Measures = (),
     out: Path | None = None,
 ) -> None:
     """Write an array script for a Slurm cluster over the same store, and make the folder of its logs.
@@ -36,6 +37,8 @@ def slurm(
         Memory a core, as Slurm writes it: 2G.
     store
         Folder of members, which all machines see.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     out
         File for the script; by default it is printed.
     """
@@ -43,8 +46,9 @@ def slurm(
     from glasshouse.studies.executors.slurm import Job, logs, script
     from glasshouse.studies.plan import load
 
-    plan = load(file)
-    text = script(file, store, len(plan.members), Job(tasks, time, memory), plan.hash)
+    plan = load(file, measures)
+    job = Job(tasks, time, memory, tuple(str(Path(one).absolute()) for one in measures))
+    text = script(file, store, len(plan.members), job, plan.hash)
     if out is not None and out.exists():
         raise InputError(Diagnostic("is there already", "choose another file", str(out)))
     try:
@@ -63,6 +67,7 @@ def work(
     of: Annotated[int, Parameter(validator=Number(gte=1))],
     planned: str = "",
     store: Path = STORE,
+    measures: Measures = (),
 ) -> None:
     """Live one part of a study and write it into the store, as one of many machines.
 
@@ -78,10 +83,12 @@ def work(
         Hash of the study the script was written for; another one is refused.
     store
         Folder of members, which all machines see.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     """
     from glasshouse.studies.study import study
 
-    made = study(file, store)
+    made = study(file, store, measures)
     if planned and made.plan.hash != planned:
         what = "the study is no longer the one the script was written for: a text, or the version, changed"
         raise InputError(Diagnostic(what, "write the script again (glasshouse study slurm)", str(file)))

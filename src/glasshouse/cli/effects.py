@@ -30,13 +30,12 @@ def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, obj
     `mean_of` is the outcome whose mean it is, in `unit`. `futures_needed` are those for an interval of
     `wanted(mean)` either side, as so many points with so many replicates each; None where that is unknown.
     """
-    from glasshouse.studies.outcomes import catalogue
-
+    known = made.plan.known
     rows = []
     for book in made.plan.rulebooks:
         for name, mean_of in answers(made).items():
             one = made.mean(mean_of, book)
-            about = {"rulebook": book, "outcome": name, "mean_of": mean_of, "unit": catalogue()[mean_of].unit}
+            about = {"rulebook": book, "outcome": name, "mean_of": mean_of, "unit": known[mean_of].unit}
             rows.append({**about, **_numbers(one), **_needed(made, one, wanted)})
     return rows
 
@@ -45,12 +44,11 @@ def answers(made: Study) -> dict[str, str]:
     """The outcomes a table of effects is about: those asked for, each with the one whose mean answers it."""
     from glasshouse.studies import outcomes
 
-    twins = made.plan.twins
-    usual = [
-        one.name for one in outcomes.catalogue().values() if not one.side and (twins or not one.needs_twin)
-    ]
+    twins, known = made.plan.twins, made.plan.known
+    kept = (known[name] for name in (*outcomes.names(), *made.plan.taken))
+    usual = [one.name for one in kept if not one.side and (twins or not one.needs_twin)]
     asked = made.plan.outcomes or usual
-    return {name: outcomes.estimated(name) if twins else name for name in asked}
+    return {name: outcomes.estimated(name, known) if twins else name for name in asked}
 
 
 def _numbers(found: Contrast) -> dict[str, object]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from glasshouse import pictures
-from glasshouse.cli.words import STORE, Count, Flag, Json
+from glasshouse.cli.words import STORE, Count, Flag, Json, Measures
 
 if TYPE_CHECKING:
     from glasshouse.studies.fronts import Front, Variant
@@ -22,6 +21,7 @@ def indices(
     outcome: str,
     rulebook: str = "",
     store: Path = STORE,
+    measures: Measures = (),
     to: Path | None = None,
     as_json: Json = False,
 ) -> None:
@@ -39,8 +39,10 @@ def indices(
         The rulebook, where the study has several.
     store
         Folder of members.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     to
-        File for a picture: .svg or .png.
+        File for the figure: .svg, .png, .html or .json.
     as_json
         Print as JSON.
     """
@@ -48,10 +50,10 @@ def indices(
     from glasshouse.studies.study import study
 
     _refuse_unless_picture(to)
-    found = study(file, store).indices(outcome, rulebook)
+    found = study(file, store, measures).indices(outcome, rulebook)
     terminal.show_json(found.as_dict()) if as_json else _show_indices(found)
     if to:
-        found.draw(to)
+        found.figure().save(to)
 
 
 def discover(
@@ -64,6 +66,7 @@ def discover(
     density: float = 0.8,
     rulebook: str = "",
     store: Path = STORE,
+    measures: Measures = (),
     as_json: Json = False,
 ) -> None:
     """Find boxes of factor values in which an outcome is high, or low (PRIM).
@@ -84,13 +87,16 @@ def discover(
         The rulebook, where the study has several.
     store
         Folder of members.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
     from glasshouse.studies.study import study
 
-    found = study(file, store).discover(outcome, rulebook, above=above, below=below, density=density)
+    made = study(file, store, measures)
+    found = made.discover(outcome, rulebook, above=above, below=below, density=density)
     if as_json:
         terminal.show_json(found.as_dict())
         return
@@ -110,7 +116,8 @@ def search(
     *,
     rulebook: str = "",
     store: Path = STORE,
-    executor: Literal["processes", "serial", "dask"] = "processes",
+    measures: Measures = (),
+    executor: str = "",
     workers: Count = None,
     scheduler: str | None = None,
     to: Path | None = None,
@@ -127,35 +134,39 @@ def search(
         The rulebook, where the study has several.
     store
         Folder of members.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     executor
-        processes: on all cores of this machine; here: in this process; dask: on a cluster.
+        processes: on all cores of this machine; serial: in this process; dask: on a cluster; or one of your
+        own, as FILE:NAME or the name an installed package gives it. By default what the plan says.
     workers
         Processes to use, by default one a core.
     scheduler
         Address of a dask scheduler; without one a cluster is made here.
     to
-        File for a picture of the front: .svg or .png.
+        File for a figure of the front: .svg, .png, .html or .json.
     quiet
-        Say nothing but faults.
+        Print errors only.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
+    from glasshouse.studies.executors import PROCESSES
     from glasshouse.studies.executors import executor as executor_of
     from glasshouse.studies.study import study
 
     _refuse_unless_picture(to)
-    made = study(file, store)
+    made = study(file, store, measures)
     tell_set_aside(made)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
-        by = executor_of(executor, workers, scheduler)
+        by = executor_of(executor or made.plan.executor or PROCESSES, workers, scheduler)
         found = made.search(rulebook, by, on_member=on_member)
     if as_json:
         terminal.show_json(found.as_dict())
     elif not quiet:
         _show_front(found)
     if to:
-        found.draw(to)
+        found.figure().save(to)
 
 
 def tell_set_aside(made: Study) -> None:
@@ -166,7 +177,9 @@ def tell_set_aside(made: Study) -> None:
 
 def _refuse_unless_picture(to: Path | None) -> None:
     if to is not None:
-        pictures.check(to)
+        from glasshouse.charts.figure import check
+
+        check(to)
 
 
 def _show_indices(found: Indices) -> None:

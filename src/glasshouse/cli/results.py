@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import Fate, Flag, Json, Months, Person, Seed, Threads, whole
+from glasshouse.cli.words import Fate, Flag, Json, Measures, Months, Person, Pictures, Seed, Threads, whole
 from glasshouse.errors import Diagnostic, InputError
 
+Theme = Literal["light", "dark", "print"]
 
-def report(folder: Path, /, *, to: Path | None = None) -> None:
+
+def report(
+    folder: Path, /, *, to: Path | None = None, measures: Measures = (), pictures: Pictures = ()
+) -> None:
     """Write the report of a results folder again.
 
     Parameters
@@ -21,43 +25,51 @@ def report(folder: Path, /, *, to: Path | None = None) -> None:
         A results folder.
     to
         File to write, by default report.html in the folder.
+    measures
+        A measure of your own as FILE:NAME, repeatable (docs/measure-of-your-own.md).
+    pictures
+        A picture of your own as FILE:NAME, repeatable.
     """
     from glasshouse.report import write
 
-    print(write(folder, to))
+    print(write(folder, to, measures=measures, pictures=pictures))
 
 
-def plot(folder: Path, name: str, /, *, to: Path | None = None, as_json: Json = False) -> None:
-    """Print the figures behind one picture of the report, and draw it into a file if asked to.
+def plot(
+    folder: Path, /, *, figure: str, out: Path | None = None, theme: Theme = "light", as_json: Json = False
+) -> None:
+    """Print the numbers behind a figure, and draw it into a file if asked to.
 
     Parameters
     ----------
     folder
         A results folder.
-    name
-        Name of the picture: listed, flows, redress, due_process, rights, contexts, disparity, refusals,
-        burden, speech, chilling, fear, opinion, variants, viewers or map_privacy.
-    to
-        File to draw the picture in: .svg, .png, .html or .json.
+    figure
+        Id of the figure, as `glasshouse list --figures` prints them, or a picture of your own as FILE:NAME.
+    out
+        File to draw it in: .svg, .png, .html or .json (its description).
+    theme
+        Colours for a light screen, a dark one, or paper.
     as_json
-        Print the figures as JSON.
+        Print the numbers as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.report import plots
+    from glasshouse.charts import registry
+    from glasshouse.charts.figure import check
 
-    if to is not None:
-        plots.check(to)
-    found = plots.find(folder, name) if to is None else plots.figure(folder, name)
+    if out is not None:
+        check(out)
+    found = registry.find(folder, figure) if out is None else registry.draw(folder, figure)
     if found is None:
-        print("[]" if as_json else f"{name}: nothing of this happened in the run")
+        print("[]" if as_json else f"{figure}: nothing of this happened in the run")
         return
     if as_json:
         terminal.show_json([dict(zip(found.columns, row, strict=True)) for row in found.rows])
     else:
         terminal.show_table(found.title, found.columns, found.rows)
         print("\n".join(line for line in (found.unit, found.note, f"from {', '.join(found.files)}") if line))
-    if to is not None:
-        picture = plots.save(found, to)
+    if out is not None:
+        picture = found.save(out, theme)
         if not as_json:
             print(f"picture  {picture}")
 
@@ -83,7 +95,7 @@ def life(
     person
         Identity of the person, as in people.parquet.
     to
-        Draw the life too, into a file that ends in .svg, .png or .html.
+        Draw the life too, into a .svg, .png, .html or .json file.
     who
         Instead of a person: whoever was hit hardest in this way.
     random
@@ -91,13 +103,15 @@ def life(
     threads
         Threads to use, by default all; results do not depend on it.
     """
+    from glasshouse.charts.figure import check
     from glasshouse.report import portrait, telling
     from glasshouse.simulation import outcome_groups, redrawn, repeating
     from glasshouse.simulation.results_folder import open_results
 
     if (person is not None) + (who is not None) + random != 1:
         raise InputError(Diagnostic("whose life?", "name one person, or one of --who and --random"))
-    portrait.check(to)
+    if to is not None:
+        check(to)
     results = open_results(folder)
     redrawn.same_people(results)
     chosen = outcome_groups.somebody(results, who) if person is None else person
@@ -109,7 +123,7 @@ def life(
     print("\n".join(told))
     if to:
         start = str(results.manifest["start"])
-        print(f"\npicture  {portrait.write(lived, told[0], start, to, told)}")
+        print(f"\npicture  {portrait.portrait(lived, told[0], start).save(to)}")
 
 
 def probe(
@@ -142,14 +156,17 @@ def probe(
     society
         File of the society, if it is not a shipped one.
     to
-        File to draw the picture in, .svg or .png.
+        File to draw the picture in: .svg, .png, .html or .json.
     as_json
         Print the table as JSON.
     """
     from glasshouse import terminal
+    from glasshouse.charts.figure import check
     from glasshouse.metrics.privacy import DESIGNS, designs_named, probe_table
     from glasshouse.simulation.town import town
 
+    if to is not None:
+        check(to)
     designs = designs_named(design) or DESIGNS
     place = town(folder, apart=apart, society=society)
     table = probe_table(place, designs, seed=seed, targets=targets)
@@ -158,9 +175,9 @@ def probe(
     else:
         terminal.show_probes(table, place, designs)
     if to is not None:
-        from glasshouse.report.privacy import draw
+        from glasshouse.report.privacy import probe_figure
 
-        picture = draw(table, place, to, designs, seed=seed)
+        picture = probe_figure(table, place, designs, seed=seed).save(to)
         if not as_json:
             print(f"picture  {picture}")
 

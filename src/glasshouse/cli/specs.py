@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import Flag, Json, Mechanisms, Months, Persons, Seed, whole
+from glasshouse.cli.words import Flag, Json, Measures, Mechanisms, Months, Persons, Seed, whole
 
 DONE, FOUND = 0, 1
 Vocabulary = Literal[
@@ -17,20 +17,35 @@ Vocabulary = Literal[
 ]
 
 
-def list_shipped(*, words: Vocabulary | None = None, outcomes: Flag = False, as_json: Json = False) -> None:
+def list_shipped(
+    *,
+    words: Vocabulary | None = None,
+    measures: Flag = False,
+    measure: Measures = (),
+    figures: Flag = False,
+    as_json: Json = False,
+) -> None:
     """List the shipped rulebooks and societies, and the variants of any rulebook.
 
     Parameters
     ----------
     words
         List instead the words that rulebooks may use for these.
-    outcomes
-        List the outcomes of studies instead, with unit and meaning.
+    measures
+        List all measures instead: what audits find, reports print and studies may name as outcomes.
+    measure
+        With --measures, a measure of your own as FILE:NAME, repeatable.
+    figures
+        List the figures that `plot` and Python draw instead, with what they show and need.
     as_json
         Print as JSON.
     """
-    if words or outcomes:
-        return _list_words(words, as_json) if words else _list_outcomes(as_json)
+    if figures:
+        return _list_figures(as_json)
+    if words:
+        return _list_words(words, as_json)
+    if measures or measure:
+        return _list_measures(measure, as_json)
     from glasshouse import terminal
     from glasshouse.population import load, shipped
     from glasshouse.rulebook import shipped as rulebooks
@@ -55,6 +70,20 @@ def list_shipped(*, words: Vocabulary | None = None, outcomes: Flag = False, as_
     return None
 
 
+def _list_figures(as_json: bool) -> None:
+    from glasshouse import terminal
+    from glasshouse.charts.registry import PACKAGES, makers
+
+    rows = [(one.id, of, one.title, ", ".join(one.needs)) for of in PACKAGES for one in makers(of).values()]
+    fields = ("id", "of", "what it shows", "tables it needs")
+    if as_json:
+        terminal.show_json(
+            {"figures": [dict(zip(("id", "of", "title", "needs"), row, strict=True)) for row in rows]}
+        )
+    else:
+        terminal.show_table("Figures", fields, rows)
+
+
 def _list_words(of: str, as_json: bool) -> None:
     from glasshouse import terminal
     from glasshouse.rulebook.vocabulary import vocabulary
@@ -66,16 +95,28 @@ def _list_words(of: str, as_json: bool) -> None:
         terminal.show_table(of.capitalize(), ("word", "what it means"), list(meanings.items()))
 
 
-def _list_outcomes(as_json: bool) -> None:
+def _list_measures(own: tuple[str, ...], as_json: bool) -> None:
     from glasshouse import terminal
-    from glasshouse.studies.outcomes import catalogue
+    from glasshouse.metrics.catalogue import with_own
+    from glasshouse.studies.outcomes import of_measure
 
-    rows = [(one.name, one.unit, one.meaning) for one in catalogue().values()]
-    fields = ("name", "unit", "meaning")
+    known = with_own(own)
+    outcomes = {id: [one.name for one in of_measure(measure)] for id, measure in known.items()}
     if as_json:
-        terminal.show_json({"outcomes": [dict(zip(fields, row, strict=True)) for row in rows]})
-    else:
-        terminal.show_table("Outcomes of studies", fields, rows)
+        words = ("id", "title", "unit", "side", "worse", "needs", "definition", "source")
+        rows = [
+            {**{word: getattr(one, word) for word in words}, "outcomes": outcomes[id],
+             "file": one.origin.file if one.origin else ""}
+            for id, one in known.items()
+        ]  # fmt: skip
+        terminal.show_json({"measures": rows})
+        return
+    table = [
+        (one.id, one.title, one.unit, one.side, one.worse, ", ".join(one.needs), " ".join(outcomes[id]))
+        for id, one in known.items()
+    ]
+    heads = ("id", "measure", "unit", "counts as", "worse for people", "needs", "outcomes of studies")
+    terminal.show_table("Measures", heads, table)
 
 
 def check(file: Path, /) -> None:
@@ -109,6 +150,7 @@ def lint(
     norms: str = "",
     select: str = "",
     ignore: str = "",
+    rules: tuple[str, ...] = (),
     fail_on: Literal["P", "E", "W", "never"] = "E",
     runs: Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lte=1_000))] = 0,
     society: str = "hebei",
@@ -131,6 +173,8 @@ def lint(
         Only these rules or families, such as CTX,DUR-1.
     ignore
         Not these rules or families.
+    rules
+        Folder with lint rules of your own, or one of them as FILE:NAME; repeatable.
     fail_on
         Leave with status 1 when a finding of this severity or a graver one is violated: P would breach a ban
         or a near-absolute right, E is an error, W a warning. What is passed over or undecided never fails.
@@ -162,7 +206,9 @@ def lint(
         if runs
         else None
     )
-    report = asked(law, norms=_words(norms), select=_words(select), ignore=_words(ignore), runs=ran)
+    report = asked(
+        law, norms=_words(norms), select=_words(select), ignore=_words(ignore), runs=ran, rules=rules
+    )
     if as_json or sarif:
         terminal.show_json(report.as_sarif() if sarif else report.as_dict())
     else:

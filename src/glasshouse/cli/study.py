@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from glasshouse.cli import cluster, effects, findings, plans
-from glasshouse.cli.words import STORE, Count, Flag, Json, Seed
+from glasshouse.cli.words import STORE, Count, Flag, Json, Measures, Seed
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -29,12 +29,13 @@ def run(
     /,
     *,
     store: Path = STORE,
-    executor: Literal["processes", "serial", "dask"] = "processes",
+    executor: str = "",
     workers: Count = None,
     scheduler: str | None = None,
     patience: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
     out: Path | None = None,
     precision: str = "10%",
+    measures: Measures = (),
     quiet: Flag = False,
     as_json: Json = False,
 ) -> None:
@@ -50,7 +51,8 @@ def run(
     store
         Folder of members; several studies may share one.
     executor
-        processes: on all cores of this machine; here: in this process; dask: on a cluster.
+        processes: on all cores of this machine; serial: in this process; dask: on a cluster; or one of your
+        own, as FILE:NAME or the name an installed package gives it. By default what the plan says.
     workers
         Processes to use, by default one a core.
     scheduler
@@ -62,19 +64,22 @@ def run(
     precision
         Half width wanted of intervals: a share of the difference (10%) or a number in the outcome's unit
         (0.02). The points and replicates it would take are told, at the variances seen so far.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     quiet
-        Say nothing but faults.
+        Print errors only.
     as_json
         Print the effects as JSON.
     """
     from glasshouse import terminal
+    from glasshouse.studies.executors import PROCESSES
     from glasshouse.studies.executors import executor as executor_of
     from glasshouse.studies.study import study
 
     _refuse_unless_table(out)
     wanted = effects.precise(precision)
-    made = study(file, store)
-    by = executor_of(executor, workers, scheduler, patience)
+    made = study(file, store, measures)
+    by = executor_of(executor or made.plan.executor or PROCESSES, workers, scheduler, patience)
     findings.tell_set_aside(made)
     if not quiet:
         plans.forewarn(made)
@@ -94,20 +99,22 @@ def run(
 
 
 @app.command
-def check(file: Path, /, *, as_json: Json = False) -> None:
+def check(file: Path, /, *, measures: Measures = (), as_json: Json = False) -> None:
     """Check a plan as a whole, and estimate members, time and disk; nothing is run.
 
     Parameters
     ----------
     file
         The plan, a study.yaml.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
     from glasshouse.studies.plan import load
 
-    plan = load(file)
+    plan = load(file, measures)
     if as_json:
         terminal.show_json(plans.plan_facts(plan) | {"notes": [str(note) for note in plan.notes]})
         return
@@ -116,7 +123,7 @@ def check(file: Path, /, *, as_json: Json = False) -> None:
 
 
 @app.command
-def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None:
+def status(file: Path, /, *, store: Path = STORE, measures: Measures = (), as_json: Json = False) -> None:
     """Say how much of a study has been lived, and what is damaged or failed.
 
     Leaves with 2 where anything in the store is damaged.
@@ -127,13 +134,15 @@ def status(file: Path, /, *, store: Path = STORE, as_json: Json = False) -> None
         The plan, a study.yaml.
     store
         Folder of members.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
     from glasshouse.studies.study import study
 
-    made = study(file, store)
+    made = study(file, store, measures)
     damaged = _damage(made)
     members = len(made.plan.members)
     readable = not any(Path(diagnostic.file) == made.store.index_path for diagnostic in damaged)
@@ -160,7 +169,7 @@ def _damage(made: Study) -> tuple[Diagnostic, ...]:
 
 
 @app.command
-def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
+def table(file: Path, out: Path, /, *, store: Path = STORE, measures: Measures = ()) -> None:
     """Write the table of a study: a row a member, with its factors and outcomes.
 
     Of a study that is not finished, members that have been lived have a row; how many is said.
@@ -173,11 +182,13 @@ def table(file: Path, out: Path, /, *, store: Path = STORE) -> None:
         File to write: .csv or .parquet.
     store
         Folder of members.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     """
     from glasshouse.studies.study import study
 
     _refuse_unless_table(out)
-    made = study(file, store)
+    made = study(file, store, measures)
     found = made.table()
     if not found.num_rows:
         raise InputError(
@@ -205,6 +216,7 @@ def verify(
     sample: Annotated[int, Parameter(validator=Number(gte=1, lte=1_000_000))] = 8,
     seed: Seed | None = None,
     store: Path = STORE,
+    measures: Measures = (),
     as_json: Json = False,
 ) -> None:
     """Live some members of a study again and compare them with the store to the bit.
@@ -222,13 +234,15 @@ def verify(
         Seed of the draw; others each time without one.
     store
         Folder of members.
+    measures
+        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
     from glasshouse.studies.study import study
 
-    found = study(file, store).verify(sample, seed)
+    found = study(file, store, measures).verify(sample, seed)
     if as_json:
         terminal.show_json(vars(found))
     else:

@@ -44,5 +44,9 @@ Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
 Mechanisms = Annotated[tuple[str, ...], Parameter(name="--mechanism", negative="")]
 Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
+Measures = Annotated[tuple[str, ...], Parameter(name="--measure", negative="")]
+"""Measures of one's own as FILE:NAME, repeatable."""
+Pictures = Annotated[tuple[str, ...], Parameter(name="--picture", negative="")]
+"""Pictures of one's own as FILE:NAME, repeatable."""
 STORE = Path("glasshouse-store")
 """The folder of members where nobody names one."""

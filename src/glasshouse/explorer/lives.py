@@ -218,8 +218,7 @@ def _totals(lived: RunResult, person: int) -> list[dict[str, Any]]:
         scale = 100 if measure.kind in ("cents", "stock") else 1
         one, other = int(here[name][row]) // scale, int(there[name][row]) // scale
         if one or other:
-            unit = {"cents": "CNY", "stock": "CNY at the end", "level": "at the end"}.get(
-                measure.kind, measure.kind
-            )
+            kind = str(measure.kind)
+            unit = {"cents": "CNY", "stock": "CNY at the end", "level": "at the end"}.get(kind, kind)
             found.append({"id": name, "title": measure.title, "unit": unit, "system": one, "twin": other})
     return found

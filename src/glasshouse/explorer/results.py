@@ -108,7 +108,7 @@ def _head(row: Mapping[str, Any], months: int) -> dict[str, Any]:
     figures = _figures(row)
     low, high = figures["low"], figures["high"]
     return {
-        "id": measure.name,
+        "id": measure.id,
         "title": measure.title,
         "value": figures["difference"],
         "unit": measure.unit,
@@ -119,7 +119,7 @@ def _head(row: Mapping[str, Any], months: int) -> dict[str, Any]:
         if measure.kind in ("share", "months", "times")
         else None,
         "side": measure.side,
-        "worse": measure.worse,
+        "worse": measure.sign,
         "definition": DEFINITION,
     }
 
@@ -133,7 +133,7 @@ def groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             about = {
                 "dim": row["dim"],
                 "group": row["group"],
-                "measure": measure.name,
+                "measure": measure.id,
                 "title": measure.title,
             }
             rest = {"unit": measure.unit, "side": measure.side, "persons": row["persons"]}

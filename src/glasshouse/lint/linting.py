@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.lint.reading import Reading
-from glasshouse.lint.registry import all_rules, chosen
+from glasshouse.lint.registry import Own, chosen, with_own
 from glasshouse.lint.rule import (
     NOT_ENOUGH,
     NOT_VIOLATED,
@@ -22,6 +22,7 @@ from glasshouse.lint.rule import (
 )
 from glasshouse.lint.simulated import Replicates
 from glasshouse.lint.witness import Witness, witness_of
+from glasshouse.plugins import failure
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 
@@ -116,17 +117,21 @@ def lint(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     runs: Replicates | None = None,
+    rules: Own | Sequence[Own] = (),
 ) -> LintReport:
     """Ask every rule of a rulebook, as a lawyer's first pass would. A finding is a question, never a verdict.
 
     `norms` chooses profiles (`un`, `eu`, `coe`, `us`, `cn`, `soft`, `quality`), `select` and `ignore` rules
     by id or family. Rules that only runs decide have not enough evidence without `runs`
-    (`lint.simulated.replicate`). Raises `InputError` for names that are not known.
+    (`lint.simulated.replicate`). `rules` are rules of one's own beside the shipped ones: a folder with their
+    files, FILE:NAME, the object, or several of these. Raises `InputError` for names that are not known, and
+    for rules that cannot be used.
     """
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
-    asked = chosen(norms, select, ignore)
+    known = with_own((rules,) if isinstance(rules, (str, Path, Rule)) else rules)
+    asked = chosen(norms, select, ignore, known)
     law = Reading(book, runs)
-    _refuse_strangers(law)
+    _refuse_strangers(law, known)
     findings = [finding for rule in asked for finding in _findings(law, rule)]
     return LintReport(
         rulebook=book.id,
@@ -139,7 +144,7 @@ def lint(
 
 
 def _findings(law: Reading, rule: Rule) -> Iterator[Finding]:
-    for place in dict.fromkeys(rule.check(law)):
+    for place in _places(law, rule):
         origin = law.origin(place.path)
         yield Finding(
             rule=rule,
@@ -153,6 +158,17 @@ def _findings(law: Reading, rule: Rule) -> Iterator[Finding]:
             witness=witness_of(law, rule.id, place.path, rule.title.lower()),
             suppressed=_suppressed(law, rule, place),
         )
+
+
+def _places(law: Reading, rule: Rule) -> Iterable[Place]:
+    """The places a rule asks about. Raises `InputError` where a rule of one's own fails, with its line."""
+    try:
+        return dict.fromkeys(rule.check(law))
+    except Exception as error:
+        if rule.origin is None:
+            raise
+        what = f"lint rule {rule.id} fails: {type(error).__name__}: {error}"
+        raise InputError(failure(error, rule.origin.file, what, "correct the rule")) from error
 
 
 def _verdict(findings: list[Finding]) -> Verdict:
@@ -180,14 +196,12 @@ def _unused(law: Reading, asked: Sequence[Rule], findings: Sequence[Finding]) ->
     yield from (name for name in law.names("suppressions") if name in known and name not in used)
 
 
-def _refuse_strangers(law: Reading) -> None:
+def _refuse_strangers(law: Reading, known: Collection[str]) -> None:
     """Suppressions of rules that do not exist are mistakes, not wishes."""
-    strangers = [name for name in law.names("suppressions") if name not in all_rules()]
+    strangers = [name for name in law.names("suppressions") if name not in known]
     if strangers:
         diagnostics = []
         for name in strangers:
             origin = law.origin(f"suppressions.{name}")
-            diagnostics.append(
-                origin.diagnostic(f"{name} is not a rule of lint", suggestion(name, all_rules()))
-            )
+            diagnostics.append(origin.diagnostic(f"{name} is not a rule of lint", suggestion(name, known)))
         raise InputError(*(diagnostic for diagnostic in diagnostics if isinstance(diagnostic, Diagnostic)))

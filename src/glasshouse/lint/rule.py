@@ -8,11 +8,12 @@ check reads the rulebook (`Reading`) and yields places: `found` where the text s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import TYPE_CHECKING, Literal
 
 from glasshouse.lint.norms import Article
+from glasshouse.plugins import Kind, Source
 
 if TYPE_CHECKING:
     from glasshouse.lint.reading import Reading
@@ -63,7 +64,10 @@ Check = Callable[["Reading"], Places]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of lint. `bad` and `good` are YAML laid over the clean rulebook of `examples`."""
+    """One rule of lint. `bad` and `good` are YAML laid over the clean rulebook of `examples`.
+
+    `origin` is the file of a rule of one's own.
+    """
 
     id: str
     title: str
@@ -76,6 +80,7 @@ class Rule:
     looks_at: str
     check: Check
     decided: Decided = "text"
+    origin: Source | None = field(default=None, repr=False, compare=False)
 
     @property
     def norms(self) -> tuple[str, ...]:
@@ -86,6 +91,12 @@ class Rule:
     def family(self) -> str:
         """The letters of its id: `LEG`."""
         return self.id.partition("-")[0]
+
+
+LINT_RULE = Kind(
+    "lint rule", Rule, "glasshouse.lint_rules", "put @rule(...) of glasshouse.lint.rule above its check"
+)
+"""Rules of lint as things a user can add."""
 
 
 def rule(

@@ -50,4 +50,5 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "looks_at": rule.looks_at,
         "why": rule.why,
         "cannot_see": rule.blind,
+        **({"file": rule.origin.file, "sha256": rule.origin.sha256} if rule.origin else {}),
     }

@@ -3,19 +3,18 @@
 Tables in, small tables or numbers out; nothing here runs a model or draws a picture. `monthly` reads the
 monthly table, `listing`, `monthly_rates` and `benefit` count from it, `paired` compares a run with its twin
 person by person, `targets` holds a run against published figures, `gatekeepers` says how alike private
-refusals are,
-`catalogue` has the words for all of them.
+refusals are.
 
-The audit's measures F1 to F31 are defined in `definitions` and answered as `findings`. `frame` counts any of
-them by group; `disparity`, `inequality`, `speech`, `contacts`, `delayed`, `welfare` and `price` take them
-from the table of people, `person_measures` all of these at once, `ensemble`, `bounds` and `carrot` answer for
-several runs.
+`measure` says what a measure is and `measure_data` what it is given; shipped ones are files in `measures`,
+found by `catalogue` together with those of a user. They answer with `findings`. `frame` counts by group;
+`disparity`, `inequality`, `speech`, `contacts`, `delayed`, `welfare` and `price` read the table of people,
+`per_person` holds the figures kept of each person; `ensemble`, `bounds`, `carrot` and `several_runs` (with
+`arbitrariness`) compare runs.
 
 From the tables of standing, stays, denied rights and states come `access`, `deprivation`, `spells`,
-`wrongful`, `redress_time`, `due_process`, `trap`, `proportion` and `attribution`; `ledger_measures` answers
-all of these at once, `several_runs` (with `arbitrariness`) compares runs. They count per person (`crowd`) and
-divide sums of counts (`rates`); `survival` waits for events. `intervals`, `linear` and `samples` say how
-sure a number is, `persons` reads the table of people.
+`wrongful`, `redress_time`, `due_process`, `trap`, `proportion` and `attribution`, which `answers` puts into
+the form of a measure. They count per person (`crowd`) and divide sums of counts (`rates`); `survival` waits
+for events. `intervals`, `linear` and `samples` say how sure a number is, `persons` reads the table of people.
 """
 
 from glasshouse.metrics import benefit, catalogue, gatekeepers, listing, monthly, monthly_rates, targets

@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.metrics.definitions import Worse
 from glasshouse.metrics.ensemble import Findings
-from glasshouse.metrics.findings import Bound, Estimate, Finding, finding
+from glasshouse.metrics.findings import Answer, Bound, Estimate, Worse, answer
 from glasshouse.metrics.intervals import wilson
 
 
-def satisficing(runs: Sequence[Findings], bounds: Sequence[Bound]) -> Finding:
+def satisficing(runs: Sequence[Findings], bounds: Sequence[Bound]) -> Answer:
     """Share of the runs in which the figure of every bound lies within it, with Wilson's interval over runs
     (F31).
 
@@ -38,7 +37,7 @@ def satisficing(runs: Sequence[Findings], bounds: Sequence[Bound]) -> Finding:
     terms = "; ".join(f"{bound.name} {bound.keep} {bound.limit:g}" for bound in bounds)
     missing = len(outcomes) - len(known)
     note = f"Bounds: {terms}." + (f" {missing} runs without a figure are left out." if missing else "")
-    found = finding("F31", Estimate(share, low, high, persons, held), part="share", note=note)
+    found = answer("F31", Estimate(share, low, high, persons, held), part="share", note=note)
     return replace(found, runs=len(known))
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 
 from glasshouse.metrics.ensemble import Findings, label
-from glasshouse.metrics.findings import Estimate, Finding, GroupValue, finding
+from glasshouse.metrics.findings import Answer, Estimate, Finding, GroupValue, answer
 
 
-def carrot_and_stick(rulebook: Findings, benefits_only: Findings) -> tuple[Finding, ...]:
+def carrot_and_stick(rulebook: Findings, benefits_only: Findings) -> tuple[Answer, ...]:
     """For every finding both runs have: its value under the rulebook less that under benefits only (CS).
 
     Intervals add up in squares, as if the runs were independent; they share their luck, so that the true
@@ -23,11 +23,11 @@ def carrot_and_stick(rulebook: Findings, benefits_only: Findings) -> tuple[Findi
     return tuple(_compared(found, carrots[label(found)]) for found in rulebook if label(found) in carrots)
 
 
-def _compared(stick: Finding, carrot: Finding) -> Finding:
+def _compared(stick: Finding, carrot: Finding) -> Answer:
     beside = {(group.dim, group.group): group for group in carrot.by_group}
     pairs = [(group, beside.get((group.dim, group.group))) for group in stick.by_group]
     groups = [GroupValue.of(one.dim, one.group, less(one, other)) for one, other in pairs if other]
-    return finding(
+    return answer(
         "CS",
         less(stick, carrot),
         by_group=groups,

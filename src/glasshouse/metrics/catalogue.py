@@ -1,106 +1,145 @@
-"""What each per-person measure means in words: title, unit, and which way it hurts.
+"""All measures by id: shipped ones, found by looking into the folder `measures`, and those of packages.
 
-The side is part of the definition, not of the result: income lost is a harm even in a run where it rises.
+What a study may name, an audit finds, a report prints and `glasshouse list --measures` lists is this list,
+and whatever measures of one's own a call brings along.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
-Kind = Literal["share", "months", "times", "cents", "stock", "level"]
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.metrics import measures as folder
+from glasshouse.metrics.findings import Answer, Finding
+from glasshouse.metrics.measure import MEASURE, Measure
+from glasshouse.metrics.per_person import of_unknown
+from glasshouse.plugins import installed, load_object, source_of
 
-
-@dataclass(frozen=True)
-class Measure:
-    """A per-person measure of the gap table.
-
-    `kind`: "share" (0/1 per person), "months" spent in a state, "times" something happened, "cents" of money,
-    all over the whole run; "stock" (cents owed or owned) and "level" (a state of mind or of ties) at its end.
-    `side` says whether it counts as harm, as claimed benefit, or as neither; `worse` is +1 where more of it
-    is worse for the person, -1 where less is, 0 where that is not for us to say.
-    """
-
-    name: str
-    title: str
-    kind: Kind
-    side: Literal["harm", "benefit", "neither"]
-    worse: int
-
-    @property
-    def unit(self) -> str:
-        """The unit in which pages print it."""
-        return {
-            "share": "of persons",
-            "months": "months per 1,000 persons a year",
-            "times": "times per 1,000 persons a year",
-            "cents": "CNY per person a year",
-            "stock": "CNY per person at the end",
-            "level": "per person at the end",
-        }[self.kind]
-
-    def shown(self, value: float, months: int) -> float:
-        """A mean per person over a run of `months`, in the printed unit (shares stay fractions)."""
-        return value * self.scale(months)
-
-    def scale(self, months: int) -> float:
-        """What turns a mean per person over a run of `months` into the printed unit."""
-        years = max(months, 1) / 12
-        scales = {"share": 1.0, "level": 1.0, "stock": 0.01, "cents": 0.01 / years}
-        return scales.get(self.kind, 1000 / years)
-
-    def counted(self, value: float, persons: int, months: int) -> int:
-        """Occurrences behind a mean in the printed unit: persons, months or times."""
-        return round(value / self.scale(months) * persons)
-
-
-CATALOGUE: tuple[Measure, ...] = (
-    Measure("ever_listed", "Put on the list at least once", "share", "harm", 1),
-    Measure("times_listed", "Put on a list", "times", "harm", 1),
-    Measure("months_listed", "Time on the list", "months", "harm", 1),
-    Measure("months_wrongly_listed", "Time on the list on a false ground", "months", "harm", 1),
-    Measure("months_wrong_person", "Time on the list for somebody else's debt", "months", "harm", 1),
-    Measure("months_unable", "Time on the list though unable to pay", "months", "harm", 1),
-    Measure("months_gated", "Time with at least one right shut", "months", "harm", 1),
-    Measure("denied", "Refused something they tried to do", "times", "harm", 1),
-    Measure("refused_flight", "Flights refused", "times", "harm", 1),
-    Measure("refused_train", "High-speed trains refused", "times", "harm", 1),
-    Measure("refused_loan", "Loans refused", "times", "harm", 1),
-    Measure("refused_school", "School places refused", "times", "harm", 1),
-    Measure("refused_other", "Other things refused", "times", "harm", 1),
-    Measure("income", "Income", "cents", "harm", -1),
-    Measure("savings_at_end", "Savings", "stock", "harm", -1),
-    Measure("employed_at_end", "In work at the end", "share", "harm", -1),
-    Measure("months_employed", "Time in employment", "months", "harm", -1),
-    Measure("months_voiced", "Time speaking critically", "months", "harm", -1),
-    Measure("months_fearful", "Time in fear", "months", "harm", 1),
-    Measure("fear_at_end", "Fear, 0 to 255", "level", "harm", 1),
-    Measure("approval_at_end", "Approval of the authority, -100 to 100", "level", "neither", 0),
-    Measure("praises_at_end", "Praising the authority at the end", "share", "neither", 0),
-    Measure("months_approving", "Time thinking well of the authority", "months", "neither", 0),
-    Measure("months_praised", "Time praising the authority", "months", "neither", 0),
-    Measure("speech_punished", "Punished for speech", "times", "harm", 1),
-    Measure("exposure", "Looked at on the map", "times", "harm", 1),
-    Measure("map_recognised", "Recognised on the map", "times", "harm", 1),
-    Measure("shamed", "Shamed before people who know them", "times", "harm", 1),
-    Measure("tie_cut", "Ties cut", "times", "harm", 1),
-    Measure("ties_cut", "Contacts lost at the end", "level", "harm", 1),
-    Measure("rights_lost_months", "Months of all rights shut, added up", "months", "harm", 1),
-    Measure("paid", "Debt service paid", "cents", "benefit", -1),
-    Measure("debt_at_end", "Debt owed", "stock", "benefit", 1),
-    Measure("payment_missed", "Payments missed", "times", "benefit", 1),
-    Measure("interest", "Interest owed", "cents", "neither", 1),
+FAMILIES = (
+    "on_lists",
+    "refusals",
+    "work_and_income",
+    "minds",
+    "publicity_and_ties",
+    "debts",
+    "whole_run",
 )
-"""Every measure pages have words for, in the order in which they print them."""
+"""Files of families in the order in which pages print them; F1 to F31 and CS stand before them."""
+
+Own = Measure | str | Path
+"""A measure of one's own: the object, or FILE:NAME."""
+LIST = "glasshouse list --measures prints all"
+
+
+@cache
+def shipped() -> dict[str, Measure]:
+    """Every shipped measure by id, in the order in which pages print them."""
+    names = sorted((entry.name for entry in pkgutil.iter_modules(folder.__path__)), key=_order)
+    found = [measure for name in names for measure in _measures_in(name)]
+    return {measure.id: measure for measure in found}
+
+
+@cache
+def all_measures() -> dict[str, Measure]:
+    """Shipped measures, then those that installed packages offer (entry points `glasshouse.measures`).
+
+    Raises `InputError` with every entry point that cannot be used.
+    """
+    offered = [replace(one.object, origin=one.source) for one in installed(MEASURE).values()]
+    return joined(shipped(), offered)
+
+
+def with_own(own: Iterable[Own], relative_to: Path = Path()) -> dict[str, Measure]:
+    """All measures with those of one's own, as objects or FILE:NAME with FILE relative to a folder.
+
+    Raises `InputError` with everything that cannot be loaded, and for ids that are taken.
+    """
+    loaded: list[Measure] = []
+    diagnostics: list[Diagnostic] = []
+    for one in own:
+        try:
+            loaded.append(own_measure(one, relative_to))
+        except InputError as bad:
+            diagnostics += bad.diagnostics
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return joined(all_measures(), loaded)
+
+
+def own_measure(given: Own, relative_to: Path = Path()) -> Measure:
+    """A measure of one's own with its source. Raises `InputError` for anything else."""
+    if isinstance(given, Measure):
+        return given if given.origin else replace(given, origin=source_of(given.function, given.id))
+    if isinstance(given, (str, Path)):
+        found = load_object(str(given), relative_to, MEASURE)
+        return replace(found.object, origin=found.source)
+    what = f"{given!r} is not a measure" if not callable(given) else f"{given.__name__} is not a measure"
+    raise InputError(Diagnostic(what, MEASURE.made_by))
+
+
+def joined(known: Mapping[str, Measure], more: Sequence[Measure]) -> dict[str, Measure]:
+    """Both together. Raises `InputError` for ids that are taken."""
+    found = dict(known)
+    diagnostics = []
+    for one in more:
+        if one.id in found:
+            place = one.origin.file if one.origin else ""
+            diagnostics.append(Diagnostic(f"measure {one.id}: the id is taken", "choose another", place))
+        found[one.id] = one
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return found
+
+
+def options(own: Iterable[Measure]) -> Iterator[str]:
+    """What `--measure` is given for measures of one's own; those of installed packages need none."""
+    for one in own:
+        if one.origin and one.origin.file and not one.origin.package:
+            name = one.origin.name.rpartition(":")[2]
+            yield f"{one.origin.file}:{name}"
+
+
+def find(id: str, known: Mapping[str, Measure] | None = None) -> Measure:
+    """The measure of that id. Raises `InputError` with the nearest one for anything else."""
+    measures = all_measures() if known is None else known
+    if id not in measures:
+        raise InputError(Diagnostic(f"{id}: not a measure", suggestion(id, measures) or LIST))
+    return measures[id]
+
+
+def finding(found: Answer) -> Finding:
+    """A number of a shipped measure with the words of the measure beside it."""
+    return find(found.id, shipped()).finding(found)
 
 
 def measure(name: str) -> Measure:
     """The measure of that name; an unknown one gets a plain title and is nobody's harm or benefit."""
-    known = next((entry for entry in CATALOGUE if entry.name == name), None)
-    return known or Measure(name, name.replace("_", " ").capitalize(), _kind(name), "neither", 0)
+    return shipped().get(name) or of_unknown(name)
 
 
-_RAW: dict[Kind, str] = {
+@cache
+def numbered() -> dict[str, Measure]:
+    """The measures with a number, F1 to F31, and CS."""
+    return {id: one for id, one in shipped().items() if re.fullmatch(r"F\d+|CS", id)}
+
+
+def is_figure(id: str) -> bool:
+    """Whether that is a shipped measure without a number: a figure of persons, months or the whole run."""
+    return id in shipped() and id not in numbered()
+
+
+def figures() -> Iterator[Measure]:
+    """The measures of figures kept of each person, which have a kind."""
+    return (one for one in shipped().values() if one.kind)
+
+
+_RAW = {
     "share": "0 or 1",
     "months": "months",
     "times": "times",
@@ -111,22 +150,39 @@ _RAW: dict[Kind, str] = {
 
 
 def raw(name: str) -> tuple[str, str]:
-    """Unit and meaning of the measure for one person, as tables of persons hold it: over the whole run."""
+    """Unit and meaning of a figure of one person, as tables of persons hold it: over the whole run."""
     found = measure(name)
     when = "" if found.kind in ("stock", "level") or name.endswith("_at_end") else ", over the whole run"
-    return _RAW[found.kind], f"{found.title}{when}"
+    return _RAW[str(found.kind)], f"{found.title}{when}"
 
 
 def units(months: int) -> dict[str, tuple[float, str]]:
-    """For every measure what turns a mean per person over a run of `months` into its unit, and that unit."""
-    return {entry.name: (entry.scale(months), entry.unit) for entry in CATALOGUE}
+    """For every figure of persons what turns its mean over a run of `months` into its unit, and that unit."""
+    return {entry.id: (entry.scale(months), entry.unit) for entry in figures()}
 
 
-def place(name: str) -> int:
-    """Where a measure stands on a page; unknown ones come last."""
-    names = [entry.name for entry in CATALOGUE]
-    return names.index(name) if name in names else len(names)
+@cache
+def _places() -> dict[str, int]:
+    return {name: place for place, name in enumerate(shipped())}
 
 
-def _kind(name: str) -> Kind:
-    return "months" if name.startswith("months_") else "times"
+def place(id: str) -> int:
+    """Where a measure stands on a page; those of one's own come last."""
+    return _places().get(id, len(_places()))
+
+
+def _measures_in(name: str) -> Iterator[Measure]:
+    module = importlib.import_module(f"{folder.__name__}.{name}")
+    family = getattr(module, "MEASURES", ())
+    found = [thing for thing in vars(module).values() if isinstance(thing, Measure)]
+    if not (found or family):
+        raise TypeError(f"{module.__name__} must hold a measure")
+    yield from (*found, *family)
+
+
+def _order(name: str) -> tuple[int, int, str]:
+    """F1 first, then CS, then the families."""
+    if match := re.fullmatch(r"f(\d+)", name):
+        return 0, int(match[1]), name
+    place = FAMILIES.index(name) if name in FAMILIES else len(FAMILIES)
+    return (1, 0, name) if name == "cs" else (2, place, name)

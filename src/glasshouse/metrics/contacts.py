@@ -15,8 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.metrics import catalogue
-from glasshouse.metrics.findings import Estimate, Finding, finding
+from glasshouse.metrics.findings import Answer, Estimate, Worse, answer
 from glasshouse.metrics.frame import GroupFrame
 from glasshouse.metrics.linear import clipped, compact, ratio_of_sums
 from glasshouse.metrics.monthly import column
@@ -26,7 +25,7 @@ from glasshouse.metrics.persons import Mask, both, clusters, has, need
 _KIN = ("other households", "household of somebody listed")
 
 
-def contacts_lost(people: pa.Table, near: Mask | None = None) -> tuple[Finding, ...]:
+def contacts_lost(people: pa.Table, near: Mask | None = None) -> tuple[Answer, ...]:
     """Contacts dropped at the end against the twin: of all, of those ever listed and of those near them
     (F18).
 
@@ -42,7 +41,7 @@ def contacts_lost(people: pa.Table, near: Mask | None = None) -> tuple[Finding, 
         near = people.column("system_contacts_listed").to_numpy() > 0
     if near is not None:
         who["near"] = near & ~listed
-    return tuple(finding("F18", _change(people, "ties_cut", mask), part=part) for part, mask in who.items())
+    return tuple(answer("F18", _change(people, "ties_cut", mask), part=part) for part, mask in who.items())
 
 
 def near_the_marked(source: npt.ArrayLike, target: npt.ArrayLike, mark: npt.ArrayLike) -> Mask:
@@ -80,7 +79,7 @@ def segregation(
     mark: npt.ArrayLike,
     kept: npt.ArrayLike,
     blocks: npt.ArrayLike | None = None,
-) -> tuple[Finding, Finding]:
+) -> tuple[Answer, Answer]:
     """E-I index of the contacts that still stand and its change by those dropped (F19).
 
     Below 0, the change says that marked and unmarked were sorted apart. It has no interval of its own: both
@@ -88,7 +87,7 @@ def segregation(
     return _segregation(ei_index(source, target, mark), ei_index(source, target, mark, kept, blocks))
 
 
-def segregation_of(people: pa.Table) -> tuple[Finding, Finding]:
+def segregation_of(people: pa.Table) -> tuple[Answer, Answer]:
     """`segregation` between the ever listed and the others, from the counts of a table of people (F19).
 
     Needs `contacts`, `system_contacts_listed`, `system_contacts_listed_kept`, `system_ties_cut` and
@@ -113,20 +112,24 @@ def _index(across: npt.ArrayLike, every: npt.ArrayLike, blocks: npt.ArrayLike | 
     return clipped(ratio_of_sums(2 * over - under, under, blocks, int(under.sum())), -1.0, 1.0)
 
 
-def _segregation(before: Estimate, after: Estimate) -> tuple[Finding, Finding]:
+def _segregation(before: Estimate, after: Estimate) -> tuple[Answer, Answer]:
     dropped = before.events - after.events
     change = Estimate.bare(after.value - before.value, before.persons, dropped)
-    return finding("F19", after, part="index"), finding("F19", change, part="change")
+    return answer("F19", after, part="index"), answer("F19", change, part="change")
 
 
 def spillover(
-    people: pa.Table, household: npt.ArrayLike, measure: str = "income", unit: str = "CNY over the run"
-) -> Finding:
+    people: pa.Table,
+    household: npt.ArrayLike,
+    measure: str = "income",
+    unit: str = "CNY over the run",
+    worse: Worse = "less",
+) -> Answer:
     """Change of a measure among the never listed who live with somebody listed, less that of others (F20).
 
-    `household` numbers the household of each person. Money in cents is given in CNY. `events` are persons
-    whose measure differs between the worlds. Raises `InputError` where nobody never listed lives with
-    somebody listed.
+    `household` numbers the household of each person. Money in cents is given in CNY. `worse` says whether
+    "more" or "less" of the measure is worse for people. `events` are persons whose measure differs between
+    the worlds. Raises `InputError` where nobody never listed lives with somebody listed.
     """
     need(people, "system_ever_listed")
     listed = people.column("system_ever_listed").to_numpy() > 0
@@ -134,10 +137,12 @@ def spillover(
     kin = np.bincount(homes, listed, many)[homes] > 0
     if len(set(kin[~listed].tolist())) < 2:
         raise InputError(Diagnostic("nobody to compare: families of the listed, or of others, are missing"))
-    return _spillover(people, kin, measure, unit)
+    return replace(_spillover(people, kin, measure, unit), worse=worse)
 
 
-def spillover_of(people: pa.Table, measure: str = "income", unit: str = "CNY over the run") -> Finding:
+def spillover_of(
+    people: pa.Table, measure: str = "income", unit: str = "CNY over the run", worse: Worse = "less"
+) -> Answer:
     """`spillover` from the table's own count of listed household members, `system_household_listed` (F20).
 
     No figure where nobody never listed lives with somebody listed."""
@@ -146,11 +151,11 @@ def spillover_of(people: pa.Table, measure: str = "income", unit: str = "CNY ove
     unlisted = people.column("system_ever_listed").to_numpy() == 0
     if not (kin & unlisted).any() or not (~kin & unlisted).any():
         nobody = Estimate.bare(math.nan, int((kin & unlisted).sum()), 0)
-        return _of_families(nobody, measure, unit)
-    return _spillover(people, kin, measure, unit)
+        return replace(_of_families(nobody, measure, unit), worse=worse)
+    return replace(_spillover(people, kin, measure, unit), worse=worse)
 
 
-def _spillover(people: pa.Table, kin: Mask, measure: str, unit: str) -> Finding:
+def _spillover(people: pa.Table, kin: Mask, measure: str, unit: str) -> Answer:
     with_it, without = both(people, measure)
     listed = people.column("system_ever_listed").to_numpy() > 0
     blocks = clusters(people)
@@ -165,11 +170,8 @@ def _spillover(people: pa.Table, kin: Mask, measure: str, unit: str) -> Finding:
     return _of_families(found, measure, unit)
 
 
-def _of_families(found: Estimate, measure: str, unit: str) -> Finding:
-    """The finding, with the direction that is bad for people as the catalogue has it for the measure."""
-    made = finding("F20", found, unit=unit, title=f"Spillover on families: {measure.replace('_', ' ')}")
-    more_hurts = catalogue.measure(measure).worse
-    return replace(made, worse="more" if more_hurts > 0 else "less" if more_hurts else "neither")
+def _of_families(found: Estimate, measure: str, unit: str) -> Answer:
+    return answer("F20", found, unit=unit, title=f"Spillover on families: {measure.replace('_', ' ')}")
 
 
 def _change(people: pa.Table, measure: str, mask: Mask) -> Estimate:

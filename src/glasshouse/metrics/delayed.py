@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.metrics.findings import Estimate, Finding, GroupValue, finding
+from glasshouse.metrics.findings import Answer, Estimate, GroupValue, answer
 from glasshouse.metrics.frame import GroupFrame
 from glasshouse.metrics.monthly import DIMS, Floats, grouped
 
@@ -55,7 +55,7 @@ def gap_series(system: pa.Table, twin: pa.Table, dim: str, pair: tuple[str, str]
 
 def delayed_gap(
     system: pa.Table, twin: pa.Table, dim: str, pair: tuple[str, str], standing: str, at: int = -1
-) -> Finding:
+) -> Answer:
     """The gap of `gap_series` at month `at` (-1: the last), without an interval (F25).
 
     `by_group` holds the change of each of the two groups against its own twin. `persons` are those the
@@ -66,7 +66,7 @@ def delayed_gap(
     groups = [_group(system, twin, dim, group, (over, under, scale), at) for group in pair]
     persons, events = sum(g.persons for g in groups), sum(g.events for g in groups)
     title = f"Delayed gap in {standing}: {pair[0]} less {pair[1]}"
-    return finding("F25", Estimate.bare(value, persons, events), by_group=groups, title=title, unit=unit)
+    return answer("F25", Estimate.bare(value, persons, events), by_group=groups, title=title, unit=unit)
 
 
 def gap_at_end(
@@ -75,7 +75,7 @@ def gap_at_end(
     pair: tuple[str, str],
     measure: str = "employed_at_end",
     unit: str = "of persons",
-) -> Finding:
+) -> Answer:
     """Change of the gap between two groups in a measure of the table of people, with its interval (F25).
 
     Both groups are compared with their twins: (change of the first) - (change of the second). A unit that
@@ -94,7 +94,7 @@ def gap_at_end(
     groups = [GroupValue.of(dim, group, frame.by_group.get(group, NOBODY).times(scale)) for group in pair]
     title = f"Delayed gap in {measure.replace('_', ' ')}: {pair[0]} less {pair[1]}"
     found = _between(frame, pair).times(scale)
-    return finding("F25", found, by_group=groups, title=title, unit=unit)
+    return answer("F25", found, by_group=groups, title=title, unit=unit)
 
 
 def _between(frame: GroupFrame, pair: tuple[str, str]) -> Estimate:

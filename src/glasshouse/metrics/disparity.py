@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.metrics.findings import Estimate, Finding, GroupValue, finding
+from glasshouse.metrics.findings import Answer, Estimate, GroupValue, answer
 from glasshouse.metrics.frame import GroupFrame, Key, group_name
 from glasshouse.metrics.monthly import DIMS, column, group_codes
 from glasshouse.metrics.persons import clusters, need, with_clusters
@@ -25,7 +25,7 @@ thumb)."""
 
 def disparity(
     people: pa.Table, harm: str = "ever_listed", by: str | Sequence[str] = "sex", side: str = "system"
-) -> tuple[Finding, Finding, Finding]:
+) -> tuple[Answer, Answer, Answer]:
     """Risk ratio, risk difference and ratio of favourable outcomes of a harm by group (F10).
 
     `monthly_rates` names a measure of the table of people; a person is harmed where it is above 0. `by` names
@@ -42,7 +42,7 @@ def disparity(
     return (
         _headline("ratio", f"Risk ratio: {about}", frame, ratios),
         _headline("difference", f"Risk difference: {about}", frame, gaps),
-        finding(
+        answer(
             "F10",
             favourable.ratio(),
             part="favourable",
@@ -53,7 +53,7 @@ def disparity(
     )
 
 
-def disparities(people: pa.Table, harm: str = "ever_listed", side: str = "system") -> tuple[Finding, ...]:
+def disparities(people: pa.Table, harm: str = "ever_listed", side: str = "system") -> tuple[Answer, ...]:
     """`disparity` by every group dimension the table has, and by every pair of them."""
     dims = [dim for dim in DIMS if dim in people.column_names]
     people = with_clusters(people)
@@ -68,11 +68,11 @@ def _favourable(people: pa.Table, name: str, by: Sequence[str]) -> GroupFrame:
     return GroupFrame(unharmed, dims, clusters=clusters(people))
 
 
-def _headline(part: str, title: str, frame: GroupFrame, found: dict[Key, Estimate]) -> Finding:
+def _headline(part: str, title: str, frame: GroupFrame, found: dict[Key, Estimate]) -> Answer:
     """The group whose interval lies highest, with all groups beside it in their own sizes."""
     top = max(found, key=lambda key: _lower_end(found[key]))
     many = f", chosen among {len(found)} groups" if len(found) > 2 else ""
-    return finding(
+    return answer(
         "F10",
         found[top],
         part=part,

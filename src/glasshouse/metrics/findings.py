@@ -1,6 +1,6 @@
 """What a measure found: a number with its interval, the people and events it rests on, and its definition.
 
-Every measure of harm and benefit answers with a `Finding`, so that a page can never print a number without
+Every measure of harm and benefit ends in a `Finding`, so that a page can never print a number without
 its size or a harm without its definition. There is no sum over findings: harms of different kinds are not
 added up.
 """
@@ -14,8 +14,10 @@ from typing import Literal
 
 import pyarrow as pa
 
-from glasshouse.metrics.definitions import Side, Worse, definition
-
+Side = Literal["harm", "benefit", "neither"]
+Worse = Literal["more", "less", "neither"]
+SIDES: tuple[Side, ...] = ("harm", "benefit", "neither")
+WORSE: tuple[Worse, ...] = ("more", "less", "neither")
 Verdict = Literal["violated", "not violated", "not enough evidence"]
 VERDICTS: tuple[Verdict, ...] = ("violated", "not violated", "not enough evidence")
 
@@ -86,6 +88,11 @@ class GroupValue:
     persons: int
     events: int
 
+    @property
+    def estimate(self) -> Estimate:
+        """The number without its labels."""
+        return Estimate(self.value, self.low, self.high, self.persons, self.events)
+
     @classmethod
     def of(cls, dim: str, group: str, found: Estimate) -> GroupValue:
         """An estimate as that of a group."""
@@ -93,31 +100,26 @@ class GroupValue:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One number of one measure, with everything that has to be printed beside it.
+class Answer:
+    """One number of one measure with what it rests on, before the words of the measure are put beside it.
 
-    `id` is that of `definitions` ("F10"), `part` the part of the measure ('' for a measure of one number).
-    `value`, `low`, `high` are in `unit`; `persons` and `events` are what the number rests on. `side` says
-    whether it counts as "harm", "benefit" or "neither", `worse` which direction is bad for people. `note` is
-    a caveat, printed with it. `runs` is 1, or
-    how many runs an ensemble's median and 5-95 % range rest on.
+    `id` is that of the measure ("F10"), `part` the part of the measure ('' for a measure of one number).
+    `value`, `low` and `high` are in `unit`; `persons` and `events` are what the number rests on. `title` and
+    `unit` are empty where the measure's own hold, `note` is a caveat of this number.
     """
 
     id: str
-    title: str
     value: float
     low: float
     high: float
-    unit: str
     persons: int
     events: int
-    by_group: tuple[GroupValue, ...]
-    definition: str
-    source: str
-    side: Side
+    by_group: tuple[GroupValue, ...] = ()
+    title: str = ""
+    unit: str = ""
     note: str = ""
     part: str = ""
-    worse: Worse = "neither"
+    worse: Worse | None = None
     runs: int = 1
 
     @property
@@ -129,6 +131,21 @@ class Finding:
     def estimate(self) -> Estimate:
         """The number without its words."""
         return Estimate(self.value, self.low, self.high, self.persons, self.events)
+
+
+@dataclass(frozen=True)
+class Finding(Answer):
+    """One number of one measure, with everything that has to be printed beside it.
+
+    `side` says whether it counts as "harm", "benefit" or "neither", `worse` which direction is bad for
+    people. `note` is a caveat, printed with it. `runs` is 1, or how many runs an ensemble's median and 5-95 %
+    range rest on.
+    """
+
+    definition: str = ""
+    source: str = ""
+    side: Side = "neither"
+    worse: Worse = "neither"
 
     def __str__(self) -> str:
         return f"{self.name} {self.title}: {sized(self.estimate, self.unit)}"
@@ -165,7 +182,7 @@ class Bound:
         return "not violated" if far <= sign * self.limit else "not enough evidence"
 
 
-def finding(
+def answer(
     measure: str,
     found: Estimate,
     *,
@@ -174,27 +191,14 @@ def finding(
     title: str = "",
     unit: str = "",
     note: str = "",
-) -> Finding:
-    """A finding of the measure with that id, with words, unit and side from its definition.
+) -> Answer:
+    """A number of the measure with that id.
 
-    `title` and `unit` replace those of the definition where a measure is taken of something named by the
-    caller. `note` is added to the caveats of definition and part. Raises `InputError` for an unknown measure
-    or part.
+    `title` and `unit` replace those of its definition where a measure is taken of something named by the
+    caller. `note` is added to the caveats of definition and part.
     """
-    about = definition(measure)
-    own = about.part(part)
-    return Finding(
-        id=measure,
-        part=part,
-        title=title or own.title,
-        unit=unit or own.unit,
-        worse=own.worse,
-        by_group=tuple(by_group),
-        definition=about.definition,
-        source=about.source,
-        side=about.side,
-        note=" ".join(caveat for caveat in (about.note, own.note, note) if caveat),
-        **vars(found),
+    return Answer(
+        id=measure, part=part, title=title, unit=unit, note=note, by_group=tuple(by_group), **vars(found)
     )
 
 

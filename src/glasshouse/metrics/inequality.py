@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.metrics.findings import Estimate, Finding, finding
+from glasshouse.metrics.findings import Answer, Estimate, answer
 from glasshouse.metrics.linear import clipped, estimate
 from glasshouse.metrics.monthly import Floats, column
 from glasshouse.metrics.persons import adults, clusters, need
@@ -65,7 +65,7 @@ def top_share(amount: npt.ArrayLike, top: float = TOP, blocks: npt.ArrayLike | N
     return clipped(estimate(share, (above - share * x) / x.sum(), blocks, persons, events), 0.0, 1.0)
 
 
-def access(people: pa.Table, months: int, rights: int, side: str = "system") -> tuple[Finding, Finding]:
+def access(people: pa.Table, months: int, rights: int, side: str = "system") -> tuple[Answer, Answer]:
     """Gini index of adults' access to rights and its concentration by income (F11).
 
     `months` is the length of the run, `rights` how many rights the rulebook can shut; access of a person is
@@ -78,18 +78,18 @@ def access(people: pa.Table, months: int, rights: int, side: str = "system") -> 
     open_months = np.maximum(months * rights - column(grown, f"{side}_rights_lost_months"), 0.0)
     blocks = clusters(grown)
     return (
-        finding("F11", gini(open_months, blocks), part="gini"),
-        finding("F11", concentration(open_months, column(grown, income), blocks), part="concentration"),
+        answer("F11", gini(open_months, blocks), part="gini"),
+        answer("F11", concentration(open_months, column(grown, income), blocks), part="concentration"),
     )
 
 
-def burden(people: pa.Table, side: str = "system", top: float = TOP) -> Finding:
+def burden(people: pa.Table, side: str = "system", top: float = TOP) -> Answer:
     """Share of all months of lost rights borne by the `top` part of persons (F12).
 
     `events` are persons who lost any. Raises `InputError` without the column."""
     need(people, f"{side}_rights_lost_months")
     lost = column(people, f"{side}_rights_lost_months")
-    return finding("F12", top_share(lost, top, clusters(people)))
+    return answer("F12", top_share(lost, top, clusters(people)))
 
 
 def _rank_and_curve(x: Floats, rank_by: npt.NDArray[np.generic]) -> tuple[Floats, Floats]:

@@ -38,6 +38,11 @@ def has(people: pa.Table, *names: str) -> bool:
     return set(names) <= set(people.column_names)
 
 
+def sides(*measures: str) -> tuple[str, ...]:
+    """The columns of these measures, with the system and without."""
+    return tuple(f"{side}_{name}" for name in measures for side in ("system", "twin"))
+
+
 def both(people: pa.Table, measure: str) -> tuple[Floats, Floats]:
     """A measure with and without the system, one number per person. Raises `InputError` where one is
     missing."""

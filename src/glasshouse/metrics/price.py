@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.metrics.findings import Estimate, Finding, finding
+from glasshouse.metrics.findings import Answer, Estimate, answer
 from glasshouse.metrics.linear import ratio_of_sums
 from glasshouse.metrics.listing import ratio
 from glasshouse.metrics.monthly import series
@@ -20,18 +20,18 @@ from glasshouse.metrics.paired import paired_difference
 from glasshouse.metrics.persons import both, clusters
 
 
-def claimed_benefit(people: pa.Table, months: int) -> tuple[Finding, Finding]:
+def claimed_benefit(people: pa.Table, months: int) -> tuple[Answer, Answer]:
     """More repaid in CNY per person and year, and less owed at the end in CNY per person (F28).
 
     `events` are persons who repaid more, or owe less, than their twin."""
     repaid, debt = both(people, "paid"), both(people, "debt_at_end")
     return (
-        finding("F28", _gain(people, *repaid).times(0.12 / months), part="repaid"),
-        finding("F28", _gain(people, debt[1], debt[0]).times(0.01), part="debt"),
+        answer("F28", _gain(people, *repaid).times(0.12 / months), part="repaid"),
+        answer("F28", _gain(people, debt[1], debt[0]).times(0.01), part="debt"),
     )
 
 
-def payments_kept(system: pa.Table, twin: pa.Table) -> Finding:
+def payments_kept(system: pa.Table, twin: pa.Table) -> Answer:
     """Payments missed without the system less those missed with it, per 1,000 person-years (F28, no
     interval).
 
@@ -40,7 +40,7 @@ def payments_kept(system: pa.Table, twin: pa.Table) -> Finding:
     return _monthly(system, "kept", fewer, int(series(system, "payment_missed").sum()))
 
 
-def conduct_changed(system: pa.Table, twin: pa.Table) -> tuple[Finding, Finding]:
+def conduct_changed(system: pa.Table, twin: pa.Table) -> tuple[Answer, Answer]:
     """Watched acts left undone, and good acts added net of kindness displaced (F28, no intervals).
 
     From the monthly tables, per 1,000 person-years. Good acts are those that are seen and those that are not,
@@ -55,7 +55,7 @@ def conduct_changed(system: pa.Table, twin: pa.Table) -> tuple[Finding, Finding]
     )
 
 
-def price_of_benefit(people: pa.Table) -> Finding:
+def price_of_benefit(people: pa.Table) -> Answer:
     """Years of lost rights more than in the twin, for each 100,000 CNY more repaid (F29).
 
     No figure where no more was repaid, no interval where that much is not certain: a price of an uncertain
@@ -65,11 +65,11 @@ def price_of_benefit(people: pa.Table) -> Finding:
     sizes = (people.num_rows, int(lost.sum()))
     gain, harm = (repaid - repaid_twin) / 1e7, (lost - lost_twin) / 12
     if not float(gain.sum()) > 0:
-        return finding("F29", Estimate.bare(math.nan, *sizes), note="No more was repaid than in the twin.")
+        return answer("F29", Estimate.bare(math.nan, *sizes), note="No more was repaid than in the twin.")
     found = ratio_of_sums(harm, gain, clusters(people), sizes[1])
     if not _gain(people, repaid, repaid_twin).low > 0:
-        return finding("F29", Estimate.bare(found.value, *sizes), note="The benefit itself is uncertain.")
-    return finding("F29", Estimate(found.value, found.low, found.high, *sizes))
+        return answer("F29", Estimate.bare(found.value, *sizes), note="The benefit itself is uncertain.")
+    return answer("F29", Estimate(found.value, found.low, found.high, *sizes))
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,12 @@ def _more(system: pa.Table, twin: pa.Table, *names: str) -> int:
     return int(sum(series(system, name).sum() - series(twin, name).sum() for name in names))
 
 
-def _monthly(system: pa.Table, part: str, count: int, events: int) -> Finding:
+def _monthly(system: pa.Table, part: str, count: int, events: int) -> Answer:
     """A count over the run as a rate per 1,000 person-years."""
     person_months = series(system, "persons")
     persons = int(person_months[-1]) if len(person_months) else 0
     value = ratio(12_000.0 * count, person_months.sum())
-    return finding("F28", Estimate.bare(value, persons, events), part=part)
+    return answer("F28", Estimate.bare(value, persons, events), part=part)
 
 
 def _gain(people: pa.Table, more: np.ndarray, less: np.ndarray) -> Estimate:

@@ -12,21 +12,34 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.metrics.findings import Estimate, Finding, finding
+from glasshouse.metrics.findings import Answer, Estimate, answer
 from glasshouse.metrics.linear import estimate, ratio_of_sums
 from glasshouse.metrics.listing import ratio
 from glasshouse.metrics.monthly import Floats, column, series, window
 from glasshouse.metrics.paired import paired_difference
-from glasshouse.metrics.persons import Mask, adults, anywhere_above_zero, both, clusters, has, need, optional
+from glasshouse.metrics.persons import (
+    Mask,
+    adults,
+    anywhere_above_zero,
+    both,
+    clusters,
+    has,
+    need,
+    optional,
+    sides,
+)
 
 TOUCHED = ("system_ever_listed", "system_denied", "system_speech_punished", "system_rights_lost_months")
 """Columns that say that the system touched a person itself."""
+
+MINDS = sides("approval_at_end", "fear_at_end", "praises_at_end")
+"""Columns from which private and stated opinion are worked out."""
 
 SCALE = 200.0
 """Width of the scale of opinion, -100 to 100."""
 
 
-def chilling(people: pa.Table) -> tuple[Finding, Finding, Finding]:
+def chilling(people: pa.Table) -> tuple[Answer, Answer, Answer]:
     """Critical speech lost among those who speak without the system: all, direct and social part (F15).
 
     Weighted by how strongly the view is held: the column `conviction` where there is one, else how far
@@ -45,7 +58,7 @@ def chilling(people: pa.Table) -> tuple[Finding, Finding, Finding]:
 
     everyone = np.ones(len(would), np.bool_)
     parts = {"all": everyone, "direct": touched, "social": ~touched}
-    found = tuple(finding("F15", lost(who), part=part) for part, who in parts.items())
+    found = tuple(answer("F15", lost(who), part=part) for part, who in parts.items())
     return found[0], found[1], found[2]
 
 
@@ -76,7 +89,7 @@ def opinions(people: pa.Table, side: str) -> Opinions:
     return Opinions(private, np.where((praises > 0) & (private < 0), -private, stated))
 
 
-def opinion_gap(people: pa.Table) -> tuple[Finding, Finding]:
+def opinion_gap(people: pa.Table) -> tuple[Answer, Answer]:
     """Mean distance between stated and private opinion of adults, and its change against the twin (F16).
 
     `events` are persons who state something else than they think."""
@@ -88,10 +101,10 @@ def opinion_gap(people: pa.Table) -> tuple[Finding, Finding]:
     level = paired_difference(with_it, np.zeros(len(with_it)), blocks)
     change = paired_difference(with_it, without, blocks)
     found = [Estimate(d.difference, d.low, d.high, d.persons, hiding) for d in (level, change)]
-    return finding("F16", found[0], part="gap"), finding("F16", found[1], part="change")
+    return answer("F16", found[0], part="gap"), answer("F16", found[1], part="change")
 
 
-def hidden_share(monthly: pa.Table, last: int = 12) -> Finding:
+def hidden_share(monthly: pa.Table, last: int = 12) -> Answer:
     """Adults who state an approval they do not feel, mean over the last months (F16, from the monthly table).
 
     `persons` are adults in the last month, `events` person-months of stated but not felt approval."""
@@ -103,10 +116,10 @@ def hidden_share(monthly: pa.Table, last: int = 12) -> Finding:
     found = Estimate.bare(
         ratio(hidden, grown[part].sum()), int(grown[-1]) if len(grown) else 0, max(hidden, 0)
     )
-    return finding("F16", found, part="hidden")
+    return answer("F16", found, part="hidden")
 
 
-def conformity(people: pa.Table) -> Finding:
+def conformity(people: pa.Table) -> Answer:
     """1 - variance of stated / variance of private opinion, less the same in the twin (F17).
 
     Above 0 where the system takes the spread of opinion out of sight. `nan` where all think alike in private.
@@ -116,9 +129,9 @@ def conformity(people: pa.Table) -> Finding:
     (value, influence), (before, influence_before) = (_alike(side) for side in (with_it, without))
     hiding = int(np.count_nonzero(with_it.gap))
     if math.isnan(value - before):
-        return finding("F17", Estimate.bare(math.nan, grown.num_rows, hiding))
+        return answer("F17", Estimate.bare(math.nan, grown.num_rows, hiding))
     moved = influence - influence_before
-    return finding("F17", estimate(value - before, moved, clusters(grown), grown.num_rows, hiding))
+    return answer("F17", estimate(value - before, moved, clusters(grown), grown.num_rows, hiding))
 
 
 def _alike(of: Opinions) -> tuple[float, Floats]:

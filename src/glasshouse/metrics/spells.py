@@ -20,6 +20,8 @@ from glasshouse.metrics.rates import PerPerson
 from glasshouse.metrics.survival import Curve, curves
 
 BLACKLIST = "blacklist"
+WITHIN = 12
+"""Months within which a new listing counts as relapse, unless another number is given."""
 
 
 @dataclass(frozen=True)

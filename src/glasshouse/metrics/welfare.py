@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.metrics.findings import Finding, finding
+from glasshouse.metrics.findings import Answer, answer
 from glasshouse.metrics.linear import ratio_of_sums
 from glasshouse.metrics.monthly import Floats
 from glasshouse.metrics.persons import adults, both, clusters
@@ -60,7 +60,7 @@ def atkinson_weights(income: npt.ArrayLike, aversion: float, floor: float = Valu
 
 def welfare_loss(
     people: pa.Table, months: int, rights: int, values: Values | None = None
-) -> tuple[Finding, Finding]:
+) -> tuple[Answer, Answer]:
     """Compensating variation of adults in CNY per person and year: plain mean and with Atkinson weights
     (F26).
 
@@ -78,6 +78,6 @@ def welfare_loss(
     mean = ratio_of_sums(loss, np.ones(len(loss)), blocks, differ)
     weighted = ratio_of_sums(weights * loss, weights, blocks, differ)
     return (
-        finding("F26", mean, part="mean", note=note),
-        finding("F26", weighted, part="weighted", note=note),
+        answer("F26", mean, part="mean", note=note),
+        answer("F26", weighted, part="weighted", note=note),
     )

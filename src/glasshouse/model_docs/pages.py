@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from glasshouse.engine.rules import Phase, Rule
-from glasshouse.metrics import definitions
-from glasshouse.metrics.definitions import Definition
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.measure import Measure
 from glasshouse.model.fields import StateField
 from glasshouse.model.schedule import MONTH
 from glasshouse.model_docs import markdown
@@ -51,9 +51,10 @@ def rulebook_table() -> str:
 
 def measure_table() -> str:
     """The measures as a page in Markdown: an overview, then the definition, numbers and source of each."""
-    known = definitions.load()
+    every = catalogue.shipped().values()
+    known = [each for each in every if not each.kind]
     sections = (line for each in known for line in _measure(each))
-    return "\n".join((*_measures(known), *sections)) + "\n"
+    return "\n".join((*_measures(known), *sections, *_figures())) + "\n"
 
 
 def _mechanism(about: Mechanism) -> Iterator[str]:
@@ -152,9 +153,10 @@ def _field(one: StateField) -> tuple[str, ...]:
     return f"`{one.name}`", one.meaning, "" if one.unit == "none" else one.unit, one.start or "0"
 
 
-def _measures(known: Sequence[Definition]) -> Iterator[str]:
+def _measures(known: Sequence[Measure]) -> Iterator[str]:
     yield from ("# Measures", "")
-    yield "Written by `python docs/tables.py` from `data/measures.yaml`; a test keeps it current. Every"
+    yield "Written by `python docs/tables.py` from the registry of measures (`glasshouse list --measures`); a"
+    yield "test keeps it current. [A measure of your own](measure-of-your-own.md) joins the same list. Every"
     yield "number is printed with the persons and events it rests on, and with its interval where an honest"
     yield "one exists. No measure is a sum of others: there is no score over all harms. The claimed benefit"
     yield "always stands beside the harm. Ground truth exists only because the people are synthetic. As a"
@@ -168,21 +170,35 @@ def _measures(known: Sequence[Definition]) -> Iterator[str]:
     yield from markdown.table(headings, rows)
 
 
-def _measure(about: Definition) -> Iterator[str]:
+def _figures() -> Iterator[str]:
+    yield from ("", "## Figures of persons and months", "")
+    yield "Kept of each person, or counted month by month. The finding of such a measure is the mean with the"
+    yield "system less the mean without it. In a study its name stands for the mean with the system; with"
+    yield "`_twin` after it, for the mean without; with `_difference`, for the difference."
+    yield ""
+    rows = [
+        (f"`{each.id}`", each.title, each.side, each.unit, each.worse, codes(each.required))
+        for each in catalogue.figures()
+    ]
+    yield from markdown.table(("id", "measure", "counts as", "unit", "worse for people", "needs"), rows)
+
+
+def _measure(about: Measure) -> Iterator[str]:
     yield from ("", f"## {about.id} {about.title}", "", about.definition)
     if about.note:
         yield from ("", about.note)
-    if about.parts:
+    if any(part.name for part in about.parts):
         yield ""
         rows = [
             (f"`{about.id}.{part.name}`", part.title, part.unit, part.worse, part.note)
             for part in about.parts
+            if part.name
         ]
         yield from markdown.table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
     yield from ("", f"Source: {about.source}.")
 
 
-def _anchor(about: Definition) -> str:
+def _anchor(about: Measure) -> str:
     """The anchor Markdown gives the heading of a measure."""
     words = f"{about.id} {about.title}".lower().replace(" ", "-")
     return "".join(letter for letter in words if letter.isalnum() or letter == "-")

@@ -14,25 +14,37 @@ from typing import TYPE_CHECKING
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from glasshouse.charts.registry import Maker
+    from glasshouse.metrics.measure import Measure
     from glasshouse.simulation import Comparison
 
 
-def write(results: str | Path | Comparison, to: str | Path | None = None) -> Path:
+def write(
+    results: str | Path | Comparison,
+    to: str | Path | None = None,
+    *,
+    measures: Sequence[Measure | str | Path] = (),
+    pictures: Sequence[Maker | str | Path] = (),
+) -> Path:
     """Write the report of a finished run and return where it is (`report.html` in the folder, or `to`).
 
     `results` is a results folder, or a comparison in memory, for which `to` must be given. The people of a
-    folder are drawn again and compared with its tables. Takes one to three seconds. Raises `InputError`
-    naming every file that is missing, altered, or about other people than those drawn. The page moves into
-    place when whole.
+    folder are drawn again and compared with its tables. `measures` and `pictures` are those of one's own, as
+    objects or FILE:NAME; the page names them, and their sources are kept in `code` beside it. Takes one to
+    three seconds. Raises `InputError` naming every file that is missing, altered, or about other people than
+    those drawn. The page moves into place when whole.
     """
     from glasshouse.report import folder, page  # late: charts and templates are heavy, the name is not
 
+    own = page.Own(tuple(measures), tuple(pictures))
     if isinstance(results, str | Path):
-        return page.write(folder.read(Path(results)), None if to is None else Path(to))
+        return page.write(folder.read(Path(results)), None if to is None else Path(to), own)
     if to is None:
         raise InputError(Diagnostic("a comparison in memory has no folder", "say where to write its report"))
     with TemporaryDirectory() as place:
-        return page.write(folder.read(results.save(Path(place) / "results")), Path(to))
+        return page.write(folder.read(results.save(Path(place) / "results")), Path(to), own)
 
 
 __all__ = ["write"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.catalogue import Measure
+from glasshouse.metrics.measure import Measure
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
 

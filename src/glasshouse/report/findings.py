@@ -12,7 +12,10 @@ from glasshouse.audit.auditing import Verdict, of_runs
 from glasshouse.audit.bounds import load_bounds
 from glasshouse.audit.missing import Silence
 from glasshouse.audit.reading import OF_A_SIDE, Results
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.findings import Finding, GroupValue
+from glasshouse.metrics.measure import Measure
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
 
@@ -30,6 +33,7 @@ class Findings:
     all: tuple[Finding, ...]
     verdicts: tuple[Verdict, ...] = ()
     unknown: tuple[Silence, ...] = ()
+    own: tuple[Measure, ...] = ()
 
     def get(self, name: str) -> Finding | None:
         """The finding of that name ("F5", "F3.ever") if it has a figure, else `None`."""
@@ -42,19 +46,24 @@ class Findings:
         return [one for one in self.all if one.name == f"F10.{part}" and about in one.title]
 
 
-def of(folder: Folder) -> Findings:
-    """The audit of a folder, without intersections of groups; nothing without its table of people."""
+def of(folder: Folder, measures: Sequence[Own] = ()) -> Findings:
+    """The audit of a folder, without intersections of groups; nothing without its table of people.
+
+    `measures` are measures of one's own beside the shipped ones.
+    """
     if folder.people is None:
         return Findings(())
-    made = of_runs([_results(folder)], load_bounds(), None)
+    known = catalogue.with_own(measures)
+    made = of_runs([results_of(folder)], load_bounds(measures=known), None, known)
     return Findings(
         tuple(one for one in made.findings if not _crossed(one)),
         tuple(held for held in made.verdicts if not _crossed(held.finding)),
         made.unknown,
+        made.own,
     )
 
 
-def _results(folder: Folder) -> Results:
+def results_of(folder: Folder) -> Results:
     """The tables of a folder as an audit reads them."""
     system = {"monthly": folder.system, "gatekeepers": folder.gatekeepers}
     twin: dict[str, pa.Table | None] = {"monthly": folder.twin}
@@ -62,7 +71,7 @@ def _results(folder: Folder) -> Results:
         system[name], twin[name] = getattr(folder, name), getattr(folder, f"twin_{name}")
     sides = [{name: of[name] for name in OF_A_SIDE if of.get(name) is not None} for of in (system, twin)]
     here, there = sides
-    return Results(str(folder.path), folder.manifest, folder.people, here, there, folder.variants)
+    return Results(str(folder.path), folder.manifest, folder.people, here, there, folder.variants, folder.gap)
 
 
 def _crossed(one: Finding) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.catalogue import Measure
+from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.report import words
 from glasshouse.report.differences import clear, gaps, row_of
@@ -95,15 +95,15 @@ def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> st
     known = [(dim, row) for dim, row in rows if dim != "all" and clear(row)]
     if len(known) < 2:
         return "In no group can the difference be told from zero."
-    sign = measure.worse or 1
+    sign = measure.sign or 1
     ordered = sorted((row for _, row in known), key=lambda row: row["difference"] * sign)
     least, worst = (
         f"{words.people(row['group'])} ({row_of(measure, row).difference})"
         for row in (ordered[0], ordered[-1])
     )
-    if measure.worse and ordered[-1]["difference"] * sign < 0:
+    if measure.sign and ordered[-1]["difference"] * sign < 0:
         return f"No group is worse off; least better: {worst}; most: {least}."
-    most = "Hit hardest" if measure.worse else "At one end"
+    most = "Hit hardest" if measure.sign else "At one end"
     return f"{most}: {worst}; at the other end: {least}."
 
 

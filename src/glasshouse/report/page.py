@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from glasshouse.files import write_atomic
+from glasshouse.charts import palette, registry
+from glasshouse.charts.registry import Maker
+from glasshouse.charts.sheet import stylesheet
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.files import kept_source, write_atomic
+from glasshouse.metrics import catalogue
+from glasshouse.plugins import Source as Code
 from glasshouse.report import (
     appendix,
     city,
     disparity,
-    drawing,
     entries,
     folder,
     groups,
@@ -22,7 +31,6 @@ from glasshouse.report import (
     life,
     limits,
     listed,
-    palette,
     records,
     redress,
     rights,
@@ -31,8 +39,7 @@ from glasshouse.report import (
     voice,
     words,
 )
-from glasshouse.report.drawing import Drawing
-from glasshouse.report.pictures import PICTURES, Source
+from glasshouse.report.figure_source import Source
 
 SECTIONS = (
     ("summary", "What the system did"),
@@ -55,34 +62,83 @@ SECTIONS = (
 """Anchor and title of every section, in order."""
 
 
+SHOWN = {
+    "listed", "flows", "redress", "due_process", "rights", "contexts", "disparity", "refusals", "burden",
+    "speech", "chilling", "fear", "opinion", "variants", "town_map", "viewers", "map_privacy", "life",
+}  # fmt: skip
+"""Figures that the templates have a place for."""
+
 BUDGET = 2_500_000
 """Bytes below which the page of 100,000 persons over 120 months stays; it needs about a quarter of them."""
 
 
-def write(found: folder.Folder, to: Path | None = None) -> Path:
-    """Build the page of a folder that was read and write it, by default into the folder."""
-    return write_atomic(to or found.path / "report.html", build(found))
+@dataclass(frozen=True)
+class Own:
+    """Measures and pictures of one's own that a page shows, as objects or FILE:NAME."""
+
+    measures: tuple[catalogue.Own, ...] = ()
+    pictures: tuple[registry.Own, ...] = ()
+
+
+NOTHING_OWN = Own()
+
+
+def write(found: folder.Folder, to: Path | None = None, own: Own = NOTHING_OWN) -> Path:
+    """Build the page of a folder that was read and write it, by default into the folder.
+
+    The sources of what is one's own are kept in `code` beside the page. Raises `InputError` where any of it
+    cannot be used.
+    """
+    source, drawn = Source(found, own.measures), _own_pictures(own)
+    page = write_atomic(to or found.path / "report.html", _built(source, drawn))
+    for one in _sources(source, drawn):
+        kept_source(one, page.parent)
+    return page
 
 
 def build(found: folder.Folder) -> str:
     """The whole page as text."""
-    source = Source.of(found)
+    return _built(Source(found), _own_pictures(NOTHING_OWN))
+
+
+def _own_pictures(own: Own) -> list[Maker]:
+    """Pictures of one's own. Raises `InputError` for those that cannot be used."""
+    drawn, anchors = registry.own_pictures(own.pictures), dict(SECTIONS)
+    strange = [
+        Diagnostic(
+            f"picture {one.id}: there is no section {one.after}",
+            suggestion(one.after, anchors) or f"one of {', '.join(anchors)}",
+            one.origin.file if one.origin else "",
+        )
+        for one in drawn
+        if one.after not in anchors
+    ]
+    if strange:
+        raise InputError(*strange)
+    return drawn
+
+
+def _sources(source: Source, drawn: Sequence[Maker]) -> list[Code]:
+    """The sources of what is one's own on the page."""
+    found = [one.origin for one in source.findings.own] + [one.origin for one in drawn]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _built(source: Source, drawn: Sequence[Maker]) -> str:
+    found = source.folder
     template = _environment().get_template("report.html.j2")
-    pictures = _drawn(source)
+    pictures = {name: maker(source) for name, maker in registry.makers().items() if name in SHOWN}
     return template.render(
         title=words.heading(str(found.rulebook.get("title") or found.rulebook["id"])),
         sections=SECTIONS,
         palette=palette,
+        marks=stylesheet(),
         run=found,
         pictures=pictures,
+        own_pictures=[(one.after, one(source), one.origin) for one in drawn],
+        own_code=_sources(source, drawn),
         **_parts(source, [name for name, one in pictures.items() if one]),
     )
-
-
-def _drawn(source: Source) -> Mapping[str, Drawing | None]:
-    """Every picture by name; `None` where the run has nothing to draw."""
-    made = {name: make(source) for name, make in PICTURES.items()}
-    return {name: drawing.drawn(name, one) if one else None for name, one in made.items()}
 
 
 def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
@@ -130,6 +186,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    tools: dict[str, Any] = {"count": words.count, "breakable": drawing.breakable}
+    tools: dict[str, Any] = {"count": words.count, "breakable": breakable}
     environment.filters.update(tools)
     return environment
+
+
+def breakable(name: str) -> Markup:
+    """A dotted name that may break after its dots and underscores, and nowhere else."""
+    return Markup(re.sub(r"([._])", r"\1<wbr>", escape(name)))

@@ -1,96 +1,93 @@
-"""Pictures of map privacy: what each design gives away beside what it claims, and the town as attacked."""
+"""The figure of a probe: what each design of a map gives away, and what an attacker is left with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-import altair as alt
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse import pictures
+from glasshouse.charts.figure import Figure
+from glasshouse.charts.marks import Axis, Dots, Key, Mark, Plot, Points, numbers
 from glasshouse.metrics.privacy import DESIGNS, Design, Region, Town, regions
-from glasshouse.report import charting, words
-from glasshouse.report.maps import figure, present
-from glasshouse.report.palette import LIGHT
+from glasshouse.report import words
+from glasshouse.report.figures.map_designs import comparison, present
 
 DOTS = 500
 """Most residents drawn in one small map."""
-SIDE = 152
-"""Pixels of a small map."""
+ACROSS = 4
+"""Small maps beside one another."""
+
+Positions = npt.NDArray[np.float64]
 
 
-def maps(town: Town, designs: Sequence[Design] = DESIGNS, *, seed: int = 1, columns: int = 4) -> Any:
+def maps(town: Town, designs: Sequence[Design] = DESIGNS, *, seed: int = 1) -> Figure:
     """The town once per design: whom an attacker who looked for one listed person is left with."""
     who, found = regions(town, designs, seed=seed)
-    charts = [_map(town, who, region) for region in found]
-    return alt.concat(*charts, columns=columns, spacing=24)
-
-
-def draw(
-    table: pa.Table, town: Town, to: Path, designs: Sequence[Design] = DESIGNS, *, seed: int = 1
-) -> Path:
-    """Write the comparison above the maps to a .svg or .png file. Raises `InputError` for any other
-    ending.
-    """
-    pictures.check(to)
-    designs = present(table, designs)
-    whole = alt.vconcat(
-        charting.panels(figure(table, designs)),
-        maps(town, designs, seed=seed),
-        spacing=40,
-        title=_title(town),
-    )
-    return pictures.write(charting.styled(whole).to_dict(), to)
-
-
-def _title(town: Town) -> Any:
-    return alt.TitleParams(
-        "What a map of the listed gives away, by design",
-        subtitle=[
-            f"Synthetic town of {len(town):,} invented residents, {int(town.now.sum()):,} of them listed. "
-            "Dots: mean; lines: 5-95 % of those attacked.",
-            "Below, the search for one of them: home (ring), estimate (cross), candidates (red).",
-        ],
-        anchor="start",
-        color=LIGHT["ink"],
-        subtitleColor=LIGHT["muted"],
-        fontSize=16,
-        offset=14,
+    return Figure(
+        "The search for one listed person, by design of the map",
+        f"Synthetic town of {len(town):,} invented residents, {int(town.now.sum()):,} of them listed",
+        f"Small maps of the town under {len(found)} designs, with the candidates an attacker is left with.",
+        tuple(_map(town, who, region) for region in found),
+        keys=(
+            Key("system", "candidates", "dot"),
+            Key("ink", "home", "ring"),
+            Key("ink", "the attacker's estimate", "cross"),
+        ),
+        columns=("Design", "Candidates left", "Found"),
+        rows=tuple(
+            (one.design.title, words.count(len(one.crowd)), "yes" if one.found else "no") for one in found
+        ),
+        across=ACROSS,
     )
 
 
-def _map(town: Town, who: int, region: Region) -> Any:
-    """One small map: residents grey, candidates red, the home a black ring, the estimate a cross."""
+def probe_figure(
+    table: pa.Table, town: Town, designs: Sequence[Design] = DESIGNS, *, seed: int = 1
+) -> Figure:
+    """The comparison of designs above the maps."""
+    known = present(table, designs)
+    above, below = comparison(table, known), maps(town, known, seed=seed)
+    wide = tuple(replace(plot, span=True) for plot in above.plots)
+    return replace(
+        above,
+        title="What a map of the listed gives away, by design",
+        unit=f"{below.unit}. Dots: mean; lines: 5-95\u202f% of those attacked. "
+        "Maps: the search for one of them",
+        alt=f"{above.alt} {below.alt}",
+        plots=(*wide, *below.plots),
+        keys=(*above.keys, *below.keys),
+        across=ACROSS,
+    )
+
+
+def _map(town: Town, who: int, region: Region) -> Plot:
+    """One small map: residents grey, candidates red, the home a ring, the estimate a cross."""
     middle = (town.at.min(0) + town.at.max(0)) / 2
     half = float((town.at.max(0) - town.at.min(0)).max()) / 2 * 1.04
-    x, y = (
-        alt.X("x:Q", axis=None, scale=alt.Scale(domain=[middle[0] - half, middle[0] + half])),
-        alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[middle[1] - half, middle[1] + half])),
-    )
-    home, guess = town.at[[who]], region.estimate[None]
-
-    def layer(points: Any, **mark: Any) -> Any:
-        rows = [{"x": float(a), "y": float(b)} for a, b in points]
-        return alt.Chart(alt.Data(values=rows)).mark_point(clip=True, **mark).encode(x=x, y=y)
-
-    layers = (
-        layer(_thinned(town.at), color=LIGHT["line"], filled=True, size=5, opacity=1),
-        layer(_thinned(town.at[region.crowd]), color=LIGHT["system"], filled=True, size=8, opacity=0.55),
-        *([layer(guess, shape="cross", color=LIGHT["ink"], size=70, filled=True)] if region.found else []),
-        layer(home, color=LIGHT["ink"], size=90, strokeWidth=2),
-    )
+    x, y = (Axis(float(at - half), float(at + half)) for at in middle)
     crowd = len(region.crowd)
     told = f"{words.count(crowd)} candidate{'s' if crowd > 1 else ''}"
     told = told if region.found else f"not found: {words.count(crowd)} left"
-    title = alt.TitleParams(
-        region.design.title, subtitle=told, fontSize=12,
-        anchor="start", color=LIGHT["ink"], subtitleColor=LIGHT["muted"], offset=4,
-    )  # fmt: skip
-    return alt.layer(*layers).properties(width=SIDE, height=SIDE, title=title)
+    marks = tuple(_marks(town, who, region))
+    return Plot(x, y, marks, square=True, title=region.design.title, subtitle=told)
 
 
-def _thinned(points: Any) -> Any:
+def _marks(town: Town, who: int, region: Region) -> Iterator[Mark]:
+    yield _dots("crowd", _thinned(town.at), 2.0)
+    yield _dots("system", _thinned(town.at[region.crowd]), 3.0)
+    if region.found:
+        x, y = (float(at) for at in region.estimate)
+        yield Points("ink", (x,), (y,), shape="cross")
+    yield _dots("ink", town.at[[who]], 11.0, hollow=True)
+
+
+def _dots(ink: str, at: Positions, size: float, hollow: bool = False) -> Dots:
+    return Dots(ink, numbers(at[:, 0]), numbers(at[:, 1]), size, hollow)
+
+
+def _thinned(points: Positions) -> Positions:
     """Every k-th point, so that a crowd stays a crowd and a picture stays small."""
     return points[:: max(1, -(-len(points) // DOTS))]

@@ -27,7 +27,8 @@ _PICTURES: dict[str, tuple[str, ...]] = {
     "groups": ("disparity", "refusals", "burden"),
     "voice": ("speech", "chilling", "fear", "opinion"),
     "variants": ("variants",),
-    "map": ("viewers", "map_privacy"),
+    "map": ("town_map", "viewers", "map_privacy"),
+    "life": ("life",),
 }
 """Pictures of each section, by the names of the command `plot`."""
 
@@ -71,7 +72,7 @@ def _commands(folder: Folder, section: str, pictures: Collection[str], person: i
         yield _AUDIT
     for name in _PICTURES.get(section, ()):
         if name in pictures:
-            yield f"glasshouse plot {DIR} {name}"
+            yield f"glasshouse plot {DIR} --figure {name}"
     if section == "map" and folder.probes is not None:
         designs = dict.fromkeys(folder.probes.column("design").to_pylist())
         yield " ".join([f"glasshouse probe {DIR}", *(f"--design {name}" for name in designs)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from glasshouse.charts.marks import fixed
 from glasshouse.metrics.monthly import Number
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -18,14 +19,6 @@ def number(value: float | None, *, sign: bool = False) -> str:
     if value is None or math.isnan(value):
         return NOT_KNOWN
     return fixed(value, places(value), sign=sign)
-
-
-def fixed(value: float, decimals: int, *, sign: bool = False) -> str:
-    """A number with so many decimals; zero has no sign."""
-    text = f"{abs(value):,.{decimals}f}"
-    if not any(figure in text for figure in "123456789"):
-        return "0"
-    return (MINUS if value < 0 else "+" if sign else "") + text
 
 
 def places(value: float) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from glasshouse import arguments, metrics
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
+from glasshouse.metrics.catalogue import Own
+from glasshouse.metrics.findings import Finding
 from glasshouse.simulation import lives, outcome_groups, records
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.outcome_groups import FATES
@@ -31,6 +36,10 @@ class Comparison:
     @cached_property
     def _differences(self) -> pa.Table:
         return gap_table(self.run, self.twin)
+
+    @cached_property
+    def _figure_source(self) -> Any:
+        return registry.source(self)
 
     def table(self, *measures: str, by: str | None = None) -> pa.Table:
         """Paired differences with 95 % intervals: for everybody, or by one group dimension.
@@ -57,6 +66,15 @@ class Comparison:
         """Names of what is compared."""
         return list(dict.fromkeys(self._differences.column("measure").to_pylist()))
 
+    def findings(self, *measures: Own) -> tuple[Finding, ...]:
+        """The findings of measures: shipped ones by id ("F1"), one's own as objects or FILE:NAME.
+
+        Raises `InputError` for measures that are not known, lack what they need, or fail.
+        """
+        from glasshouse.simulation.run_data import findings_of
+
+        return findings_of(self.run, self.twin, measures)
+
     def who(self, fate: str) -> npt.NDArray[np.uint32]:
         """Identities of the synthetic persons with that fate, one of `FATES`, the hardest hit first."""
         fate = arguments.one_of("fate", fate, FATES, "a fate")
@@ -74,6 +92,15 @@ class Comparison:
                 Diagnostic(f"nobody here has the identity {person}", "take one from Comparison.who(...)")
             )
         return lives.of(person, self.run.watch([person]), self.twin.watch([person]))
+
+    def figure(self, id: str) -> Figure:
+        """A figure of the comparison by its id, one of `glasshouse.figures()`.
+
+        The first one takes as long as saving the comparison. Raises `InputError` for an unknown id, and where
+        there is nothing to draw.
+        """
+        registry.maker(id)
+        return registry.draw(self._figure_source, id)
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
         """Write both runs and their comparison to a results folder."""

@@ -15,6 +15,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.engine.array_store import hash_of_file
 from glasshouse.engine.parquet import contents, table_in
 from glasshouse.errors import Diagnostic, InputError
@@ -34,6 +36,10 @@ class ResultsFolder:
 
     path: Path
     manifest: dict[str, Any] = field(repr=False)
+
+    def figure(self, id: str) -> Figure:
+        """A figure of the run by its id, one of `glasshouse.figures()`."""
+        return registry.draw(self.path, id)
 
     def has(self, name: str) -> bool:
         """Whether the run wrote that table."""

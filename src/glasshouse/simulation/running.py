@@ -14,6 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
@@ -32,6 +34,8 @@ from glasshouse.simulation.run_config import RunConfig, numbers_of, run_config
 from glasshouse.specs.parameters import ParameterSet
 
 if TYPE_CHECKING:
+    from glasshouse.metrics.catalogue import Own
+    from glasshouse.metrics.findings import Finding
     from glasshouse.simulation.reservations import Reservation
 
 ProgressCallback = Callable[[int, int], None]
@@ -77,6 +81,7 @@ class Run:
     own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
     panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
     _twin: Run | None = field(default=None, repr=False)
+    _figure_sources: dict[bool, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def society(self) -> Society:
@@ -117,6 +122,18 @@ class Run:
 
         return tuple(str(one) for one in inert.of_setting(self.config))
 
+    def figure(self, id: str) -> Figure:
+        """A figure of the run by its id, one of `glasshouse.figures()`, beside the twin if that was run.
+
+        The first one takes as long as saving the run. Raises `InputError` for an unknown id, and where there
+        is nothing to draw.
+        """
+        registry.maker(id)
+        twin = self._twin is not None
+        if twin not in self._figure_sources:
+            self._figure_sources[twin] = registry.source(self)
+        return registry.draw(self._figure_sources[twin], id)
+
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
         own = (self.own_months[name] for name in sorted(self.own_months))
@@ -130,6 +147,17 @@ class Run:
         if self._twin is None:
             points = self.checkpoints.side("twin") if self.checkpoints else None
             self._twin = simulate(self.config.without_system(), self.threads, on_month, points=points)
+        return self._twin
+
+    def findings(self, *measures: Own) -> tuple[Finding, ...]:
+        """The findings of measures in this run, with its twin if it has one; see `Comparison.findings`."""
+        from glasshouse.simulation.run_data import findings_of
+
+        return findings_of(self, self._twin, measures)
+
+    @property
+    def known_twin(self) -> Run | None:
+        """The twin, if it was run already."""
         return self._twin
 
     def watch(self, who: Iterable[int], on_month: ProgressCallback = _silent, *, trail: bool = False) -> Run:

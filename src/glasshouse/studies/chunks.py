@@ -41,7 +41,7 @@ _ABOUT = [
     *((name, pa.string()) for name in _TEXT[1:]), *((name, pa.int64()) for name in _WHOLE),
 ]  # fmt: skip
 SCHEMA = pa.schema([*_ABOUT, *((name, pa.float64()) for name in names())], metadata={"schema": VERSION})
-"""Columns of a chunk: a row a member."""
+"""Columns of a chunk: a row a member. Outcomes that only some studies ask for follow."""
 
 
 def write(folder: Path, lived: Sequence[tuple[Member, Result]]) -> tuple[str, dict[str, str]]:
@@ -51,7 +51,7 @@ def write(folder: Path, lived: Sequence[tuple[Member, Result]]) -> tuple[str, di
     partial = Path(written)
     try:
         with os.fdopen(handle, "wb") as file:
-            pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), file, compression="zstd")
+            pq.write_table(pa.Table.from_pylist(rows, schema=_schema(rows)), file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
         name = hash_of_file(partial)
@@ -130,9 +130,14 @@ def row_of(member: Member, one: Result) -> dict[str, Any]:
         "persons": member.persons,
         "replicate": member.replicate,
         "months": member.months,
-        **{name: one.outcomes[name] for name in names()},
+        **{name: one.outcomes[name] for name in (*names(), *(name for name, _ in member.taken))},
     }
     return row | {"seal": seal_of(row)}
+
+
+def _schema(rows: Sequence[dict[str, Any]]) -> pa.Schema:
+    more = {name: None for row in rows for name in row if name not in SCHEMA.names}
+    return pa.schema([*SCHEMA, *((name, pa.float64()) for name in more)], metadata=SCHEMA.metadata)
 
 
 def path_of(folder: Path, name: str) -> Path:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.studies import outcomes
 from glasshouse.studies.extras import extra
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ Words = dict[str, str]
 
 def described(table: pa.Table, plan: Plan) -> pa.Table:
     """A table of a study with the unit and meaning of each column, and `attributes`, as metadata."""
-    known = {**_columns(plan), **{name: _outcome(name) for name in outcomes.names()}}
+    known = {**_columns(plan), **{name: _outcome(plan, name) for name in plan.known}}
     fields = [field.with_metadata(known[field.name]) for field in table.schema]
     about = {key: str(value) for key, value in attributes(plan).items()}
     return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, about))
@@ -41,8 +40,8 @@ def _columns(plan: Plan) -> dict[str, Words]:
     return {name: {key: word for key, word in words.items() if word} for name, words in about.items()}
 
 
-def _outcome(name: str) -> Words:
-    one = outcomes.catalogue()[name]
+def _outcome(plan: Plan, name: str) -> Words:
+    one = plan.known[name]
     return {"unit": one.unit, "meaning": one.meaning}
 
 
@@ -73,7 +72,7 @@ def to_xarray(study: Study, *names: str) -> Any:
     }
     for factor in plan.factors:
         coordinates[factor.name] = (*_values(plan, factor), _attrs(words[factor.name]))
-    columns = {name: (DIMS, values, _attrs(_outcome(name))) for name, values in cells.items()}
+    columns = {name: (DIMS, values, _attrs(_outcome(plan, name))) for name, values in cells.items()}
     return xarray.Dataset(columns, coordinates, attributes(plan))
 
 
@@ -105,6 +104,7 @@ def attributes(plan: Plan) -> dict[str, str | int]:
         "design": plan.design.kind,
         "glasshouse": __version__,
         "code": code_hash(),
+        **{f"source of {source.name}": source.sha256 for source in plan.sources},
     }
 
 

@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.studies.contrasts import Contrast, crossed
 from glasshouse.studies.course import Course
 from glasshouse.studies.extras import extra
@@ -220,17 +221,9 @@ class Front:
             "variants": self.table().to_pylist(),
         }  # fmt: skip
 
-    def plot(self) -> Any:
-        """The front as an Altair chart: as written, as searched, and on fresh futures."""
-        from glasshouse.studies.pictures import front_chart
-
-        return front_chart(self)
-
-    def draw(self, to: str | Path) -> Path:
-        """Write the chart to a .svg or .png file. Raises `InputError` for any other."""
-        from glasshouse.studies.pictures import written
-
-        return written(self.plot(), Path(to))
+    def figure(self) -> Figure:
+        """The front as a figure: as written, as searched, and on fresh futures."""
+        return registry.draw(self, "front", of="study")
 
 
 def _told(shrinkage: float) -> str:

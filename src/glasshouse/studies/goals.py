@@ -73,7 +73,7 @@ def _goal(given: Any) -> Goal:
     if not isinstance(given, dict) or set(given) != {"outcome", "better"}:
         raise InputError(Diagnostic(f"{shown(given)} is not a goal", "write {outcome: denied, better: less}"))
     better: Any = word("less or more", "less", "more")(given["better"])
-    return Goal(outcomes.known(given["outcome"]), better)
+    return Goal(outcomes.named(given["outcome"]), better)
 
 
 _EXAMPLE = (

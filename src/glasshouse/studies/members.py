@@ -62,7 +62,9 @@ class Member:
     `rulebook` and `society` are names or paths; `levers` and `inputs` the values set by path of the rulebook
     and by name of a parameter; `people_seed` draws the society, `seed` and `replicate` the luck of lives;
     `start` "" is the month in which the rulebook comes into force; `mechanisms` are those of a user's own, as
-    FILE:NAME or the name of an entry point. The hashes are of the contents behind
+    FILE:NAME or the name of an entry point. `taken` are outcomes computed beside those
+    kept of every member, each with the SHA-256 of the source of its measure ("" for a shipped one), and
+    `measures` the FILE:NAME of measures of one's own. The hashes are of the contents behind
     names (`hash_of_book`, values of parameters, tables); `code` is the `fingerprint` of whoever planned it.
     """
 
@@ -82,6 +84,8 @@ class Member:
     society_hash: str
     mechanisms: tuple[str, ...] = ()
     mechanism_hashes: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str], ...] = ()
+    measures: tuple[str, ...] = ()
     mechanisms_hash: str = field(default_factory=mechanisms_hash)
     code: str = field(default_factory=fingerprint)
 
@@ -99,5 +103,5 @@ class Member:
         return hash_of({name: value for name, value in asdict(self).items() if name not in left_out})
 
 
-_PLACES = ("rulebook", "society", "mechanisms")
-_OF_THE_RULES = ("levers", "start", "rulebook_hash")
+_PLACES = ("rulebook", "society", "mechanisms", "measures")
+_OF_THE_RULES = ("levers", "start", "rulebook_hash", "taken")

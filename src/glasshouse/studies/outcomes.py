@@ -1,80 +1,46 @@
-"""Outcomes: what is kept of a run, the same names for every member, so that studies can share members.
+"""Outcomes: what is kept of a member of a study, the same names for every member, so that studies share them.
 
-Means over everybody, with the system, without it (`_twin`) and their difference (`_difference`), and measures
-of the whole run, in the units the command line prints (`metrics.catalogue`). Numbers are floats; `nan` where
-there is no twin, or nothing to divide by.
+Every outcome is a number of a measure (`metrics.catalogue`): of a figure of persons its mean with the system,
+without it (`_twin`) and their difference (`_difference`); of other measures each part, such as F1.loss. What
+`KEPT` names is kept of every member; what else a plan names is computed for its members as well. Numbers are
+floats in the units that the command line prints; `nan` where there is no twin, or nothing to divide by.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from glasshouse import metrics
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.metrics.catalogue import Kind, Measure
-from glasshouse.metrics.catalogue import measure as catalogued
+from glasshouse.metrics import catalogue as measures
+from glasshouse.metrics.measure import Measure
+from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.model.events import COLUMN
-from glasshouse.simulation import records
+from glasshouse.simulation import records, run_data
 from glasshouse.studies.forms import shown
 
 if TYPE_CHECKING:
     from glasshouse.simulation.running import Run
 
-_PERSONAL = (
+KEPT = (
     "ever_listed", "months_listed", "months_wrongly_listed", "denied", "income", "paid", "debt_at_end",
-    "savings_at_end", "employed_at_end", "months_voiced", "exposure",
+    "savings_at_end", "employed_at_end", "months_voiced", "exposure", "gated", "fearful", "praised",
+    "conforms", "approves_privately", "approves_stated", "employed", "in_arrears", "low_grade", "shut_out",
+    "speech_punished", "shamed", "tie_cut", "payment_missed", "sued", "entered_list", "entered_wrong_person",
+    "entered_unable", "dispute_filed", "dispute_won", "merit_for_show", "kindness_forgone",
+    "opinion_inferred",
 )  # fmt: skip
-"""Measures of persons, known by these names to `metrics.catalogue`."""
-COUNTED: dict[str, tuple[Kind, str]] = {
-    "gated": ("months", "Time with at least one right shut"),
-    "fearful": ("months", "Time in fear"),
-    "praised": ("months", "Time praising the authority"),
-    "conforms": ("months", "Time praising the authority while disapproving of it"),
-    "approves_privately": ("months", "Time approving of the authority in private"),
-    "approves_stated": ("months", "Time approving, or seeming to out of fear or praise"),
-    "employed": ("months", "Time in employment"),
-    "in_arrears": ("months", "Time in arrears with a debt"),
-    "low_grade": ("months", "Time in a low grade of the score"),
-    "shut_out": ("months", "Time refused by every gatekeeper of a kind"),
-    "speech_punished": ("times", "Punished for speech"),
-    "shamed": ("times", "Shamed before people who know them"),
-    "tie_cut": ("times", "Ties cut"),
-    "payment_missed": ("times", "Payments missed"),
-    "sued": ("times", "Sued"),
-    "entered_list": ("times", "Put on a list"),
-    "entered_wrong_person": ("times", "Put on a list for somebody else's debt or act"),
-    "entered_unable": ("times", "Put on a list though unable to pay"),
-    "dispute_filed": ("times", "Disputes filed"),
-    "dispute_won": ("times", "Disputes won"),
-    "merit_for_show": ("times", "Good deeds done for points"),
-    "kindness_forgone": ("times", "Kind acts given up for deeds that earn points"),
-    "opinion_inferred": ("times", "Entered into a file for an opinion inferred from conduct"),
-}
-"""Counts of the whole run, over everybody: months in a state, times something happened."""
-_WHOLE = {
-    "listed_share": ("of persons", "Listed, mean over the last 12 months"),
-    "false_share_wrong_person": (
-        "of months on a list",
-        "Listed for somebody else's debt or act, last 12 months",
-    ),
-    "false_share_unable": ("of months on a list", "Listed though unable to pay, last 12 months"),
-    "false_share": ("of months on a list", "Listed on a false ground of either kind, last 12 months"),
-    "exposure_per_listed_month": (
-        "looks per listed month",
-        "Looks at the mark of a listed person on the map",
-    ),
-    "lost_dissent": ("of months of critical speech", "Critical speech lost to the system, whole run"),
-    "recovered": ("CNY per person a year", "Debt repaid because of the system"),
-}
-"""Measures of the whole run with their units."""
-_OF_BOTH = ("lost_dissent", "recovered")
-"""Measures of the whole run that compare it with the life without the system."""
+"""Figures of persons and months that are kept of every member."""
+WHOLE = (
+    "listed_share", "false_share_wrong_person", "false_share_unable", "false_share",
+    "exposure_per_listed_month", "lost_dissent", "recovered",
+)  # fmt: skip
+"""Measures of the whole run that are kept of every member."""
 TWIN, DIFFERENCE = "_twin", "_difference"
 PAIRED = {"": "", TWIN: ", without the system", DIFFERENCE: ", with the system less without it"}
 """The sides of a mean over everybody: endings of its name and of its meaning."""
@@ -94,94 +60,157 @@ class Outcome:
     side: str = ""
 
 
+def of_measure(measure: Measure) -> Iterator[Outcome]:
+    """The outcomes of a measure that one run answers with one number each."""
+    if measure.kind:
+        for side, words in PAIRED.items():
+            yield Outcome(f"{measure.id}{side}", measure.unit, f"{measure.title}{words}", bool(side), side)
+    elif "runs" not in measure.required:
+        for part in measure.numbers:
+            if not part.many:
+                name = f"{measure.id}.{part.name}" if part.name else measure.id
+                yield Outcome(name, part.unit, part.title, "twin" in measure.required)
+
+
+def catalogue(own: Sequence[Measure] = ()) -> dict[str, Outcome]:
+    """Every outcome a study may name: those kept of every member, then all others, then `own` ones."""
+    return _shipped() | {one.name: one for measure in own for one in of_measure(measure)}
+
+
 @cache
-def catalogue() -> dict[str, Outcome]:
-    """Every outcome by name, in the order of `names`."""
-    sides = [
-        Outcome(f"{name}{side}", one.unit, f"{one.title}{words}", bool(side), side)
-        for name, one in _measures().items()
-        for side, words in PAIRED.items()
-    ]
-    whole = [Outcome(name, unit, words, name in _OF_BOTH) for name, (unit, words) in _WHOLE.items()]
-    return {one.name: one for one in (*sides, *whole)}
+def _shipped() -> dict[str, Outcome]:
+    known = measures.all_measures()
+    ordered = [known[id] for id in (*KEPT, *WHOLE)]
+    ordered += [one for id, one in known.items() if id not in (*KEPT, *WHOLE)]
+    return {one.name: one for measure in ordered for one in of_measure(measure)}
 
 
+@cache
 def names() -> tuple[str, ...]:
-    """The names of all outcomes, in the order of `outcomes_of`."""
-    return tuple(catalogue())
+    """The names of the outcomes that are kept of every member, in the order of `outcomes_of`."""
+    known = measures.shipped()
+    return tuple(one.name for id in (*KEPT, *WHOLE) for one in of_measure(known[id]))
 
 
-def known(name: object) -> str:
-    """The name of an outcome. Raises `InputError` with the nearest one for anything else."""
-    if isinstance(name, str) and name in catalogue():
+def named(given: object) -> str:
+    """A text that may name an outcome. Raises `InputError` for anything else."""
+    return given if isinstance(given, str) else known(given)
+
+
+def known(name: object, all_: Mapping[str, Outcome] | None = None) -> str:
+    """The name of an outcome. Raises `InputError` for anything else, with the nearest one or the reason."""
+    outcomes = catalogue() if all_ is None else all_
+    if isinstance(name, str) and name in outcomes:
         return name
-    near = suggestion(name, catalogue()) if isinstance(name, str) else ""
-    raise InputError(
-        Diagnostic(f"{shown(name)} is not an outcome", near or "glasshouse list --outcomes prints all")
-    )
+    why = _why_not(name) if isinstance(name, str) else ""
+    near = suggestion(name, outcomes) if isinstance(name, str) else ""
+    what = f"{shown(name)} is not an outcome{why}"
+    raise InputError(Diagnostic(what, "glasshouse audit answers it" if why else near or measures.LIST))
 
 
-def estimated(name: str) -> str:
+def _why_not(name: str) -> str:
+    """Why a measure that is known is no outcome of single runs."""
+    id, _, part = name.partition(".")
+    found = measures.all_measures().get(id)
+    if found is None or (part and part not in {one.name for one in found.parts}):
+        return ""
+    if "runs" in found.required:
+        return ": it needs several runs of the same people"
+    single = ", ".join(one.name for one in of_measure(found))
+    return f": name one of {single}" if single else ": it has a number for each of several groups"
+
+
+def estimated(name: str, all_: Mapping[str, Outcome]) -> str:
     """The outcome whose mean answers a request: of a bare name the difference to the twin, if it has one."""
     difference = f"{name}{DIFFERENCE}"
-    return difference if difference in catalogue() else name
+    return difference if difference in all_ else name
 
 
-def unknown(wanted: Iterable[str]) -> list[Diagnostic]:
+def unknown(wanted: Iterable[str], all_: Mapping[str, Outcome] | None = None) -> list[Diagnostic]:
     """A fault for each name that is no outcome."""
     diagnostics: list[Diagnostic] = []
     for name in wanted:
         try:
-            known(name)
+            known(name, all_)
         except InputError as bad:
             diagnostics += bad.diagnostics
     return diagnostics
 
 
 def outcomes_of(run: Run, twin: Run | None) -> dict[str, float]:
-    """Every outcome of a run, by name."""
+    """Every outcome of a run that is kept of all members, by name."""
     with_, without = _means(run), _means(twin) if twin else {}
     found: dict[str, float] = {}
     for name, value in with_.items():
-        found[name] = value
-        found[f"{name}{TWIN}"] = without.get(name, math.nan)
-        found[f"{name}{DIFFERENCE}"] = value - without.get(name, math.nan)
+        found |= _paired(name, value, without.get(name, math.nan))
     return found | _of_the_whole(run, twin)
 
 
-@cache
-def _measures() -> dict[str, Measure]:
-    """The measure behind each mean over everybody."""
-    counted = {name: Measure(name, title, kind, "neither", 0) for name, (kind, title) in COUNTED.items()}
-    return {name: catalogued(name) for name in _PERSONAL} | counted
+def more_of(run: Run, twin: Run | None, wanted: Sequence[str], own: Sequence[Measure]) -> dict[str, float]:
+    """Further outcomes of a run, by name; both runs were written down where a measure needs that.
+
+    Raises `InputError` where a measure of one's own fails.
+    """
+    found: dict[str, float] = {}
+    chosen = measures_of(wanted, own)
+    data = run_data.data_of_runs(run, twin, needs_of(chosen))
+    for measure in chosen:
+        if measure.kind:
+            sides = [_figure(measure, one, side, data) for side, one in (("system", run), ("twin", twin))]
+            found |= _paired(measure.id, *sides)
+        else:
+            found |= {one.name: one.value for one in measure.take(data)}
+    return {name: float(found.get(name, math.nan)) for name in wanted}
+
+
+def measures_of(wanted: Sequence[str], own: Sequence[Measure]) -> list[Measure]:
+    """The measures behind some outcomes, each once."""
+    every = {**measures.all_measures(), **{one.id: one for one in own}}
+    behind = {one.name: measure for measure in every.values() for one in of_measure(measure)}
+    return list({behind[name].id: behind[name] for name in wanted}.values())
+
+
+def needs_of(chosen: Iterable[Measure]) -> frozenset[str]:
+    """What some measures need, together."""
+    return frozenset(need.removesuffix("?") for measure in chosen for need in measure.needs)
+
+
+def _paired(name: str, with_it: float, without: float) -> dict[str, float]:
+    return {name: with_it, f"{name}{TWIN}": without, f"{name}{DIFFERENCE}": with_it - without}
+
+
+def _figure(measure: Measure, run: Run | None, side: str, data: Data) -> float:
+    """The mean of a figure of persons in one life, in its unit."""
+    if run is None:
+        return math.nan
+    if measure.counts:
+        mean = float(run.tallies[:, :, COLUMN[measure.counts]].sum()) / len(run.people)
+    elif measure.id in (kept := records.person_measures(run)):
+        mean = float(kept[measure.id].mean())
+    else:
+        mean = float(data.column(f"{side}_{measure.id}").mean())
+    return measure.shown(mean, len(run.tallies))
 
 
 def _means(run: Run) -> dict[str, float]:
-    people = len(run.people)
-    means = {name: float(values.mean()) for name, values in records.person_measures(run).items()}
-    counts = {name: float(run.tallies[:, :, COLUMN[name]].sum()) / people for name in COUNTED}
-    found = means | counts
-    return {name: one.shown(found[name], len(run.tallies)) for name, one in _measures().items()}
+    people, kept = len(run.people), records.person_measures(run)
+    known = measures.shipped()
+    means = {
+        id: float(run.tallies[:, :, COLUMN[known[id].counts]].sum()) / people
+        if known[id].counts
+        else float(kept[id].mean())
+        for id in KEPT
+    }
+    return {id: known[id].shown(mean, len(run.tallies)) for id, mean in means.items()}
 
 
 def _of_the_whole(run: Run, twin: Run | None) -> dict[str, float]:
-    monthly = counts_of(run)
-    wrong = metrics.monthly_rates.wrongful_share(monthly)
-    found = {
-        "listed_share": metrics.listing.listed_share(monthly),
-        "false_share_wrong_person": wrong["wrong_person"],
-        "false_share_unable": wrong["unable"],
-        "false_share": wrong["all"],
-        "exposure_per_listed_month": metrics.monthly_rates.exposure_per_listed_month(monthly),
-        "lost_dissent": math.nan,
-        "recovered": math.nan,
-    }
-    if twin:
-        other = counts_of(twin)
-        person_years = len(run.people) * len(monthly) / 12
-        found["lost_dissent"] = metrics.monthly_rates.lost_dissent(monthly, other)
-        found["recovered"] = metrics.benefit.claimed_benefit(monthly, other).recovered / person_years
-    return {name: float(found[name]) for name in _WHOLE}
+    tables = {"monthly": counts_of(run)}
+    other = {"monthly": counts_of(twin)} if twin else {}
+    data = Data(len(run.tallies), system=SideData("system", tables), twin=SideData("twin", other))
+    known = measures.shipped()
+    found = {id: known[id].take(data) for id in WHOLE}
+    return {id: float(taken[0].value) if taken else math.nan for id, taken in found.items()}
 
 
 def counts_of(run: Run) -> pa.Table:

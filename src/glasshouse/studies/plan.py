@@ -5,16 +5,23 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.catalogue import Own
+from glasshouse.metrics.measure import Measure
+from glasshouse.plugins import Source
+from glasshouse.studies import outcomes
 from glasshouse.studies.designs import Design, Points
 from glasshouse.studies.factors import Factor, Kind, Value, changed
 from glasshouse.studies.goals import Asked
 from glasshouse.studies.members import Member, Named
+from glasshouse.studies.outcomes import Outcome
 
 if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
@@ -32,9 +39,10 @@ class Plan:
 
     `mechanisms` are mechanisms of a user's own by the name the plan gives them (FILE:NAME).
     `fixed` are parameters set for all members (switches among them), `factors` what varies, `outcomes` those
-    the tables show, `search` what a search for less harmful variants is asked. With `redraw` each replicate
-    has people of its own, else only luck of its own. All rulebooks and points of one replicate share people
-    and luck, so that their differences are paired.
+    the tables show, `measures` measures of one's own that are taken of every member, `search` what a search
+    for less harmful variants is asked, `executor` where members are computed ("": in processes). With
+    `redraw` each replicate has people of its own, else only luck of its own. All rulebooks and points of one
+    replicate share people and luck, so that their differences are paired.
     """
 
     title: str
@@ -57,7 +65,36 @@ class Plan:
     hashes: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
     society_hash: str = ""
     mechanisms: dict[str, CustomMechanism] = field(default_factory=dict, hash=False)
+    measures: tuple[Measure, ...] = field(default=(), hash=False)
+    executor: str = ""
     notes: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def known(self) -> dict[str, Outcome]:
+        """Every outcome that may be named, with those of the plan's own measures."""
+        return outcomes.catalogue(self.measures)
+
+    @cached_property
+    def taken(self) -> tuple[str, ...]:
+        """The outcomes that members have beside those kept of every member: all of each measure named."""
+        kept, goals = outcomes.names(), [goal.outcome for goal in self.search.goals] if self.search else []
+        named = [name for name in (*self.outcomes, *goals) if name not in kept]
+        behind = (*self.measures, *outcomes.measures_of(named, self.measures))
+        return tuple(dict.fromkeys(one.name for measure in behind for one in outcomes.of_measure(measure)))
+
+    @cached_property
+    def _taken(self) -> tuple[tuple[str, str], ...]:
+        sources = {one.id: one.origin.sha256 for one in self._behind if one.origin}
+        return tuple((name, sources.get(name.partition(".")[0], "")) for name in self.taken)
+
+    @cached_property
+    def _behind(self) -> list[Measure]:
+        return outcomes.measures_of(self.taken, self.measures)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The source of every measure that is not shipped and whose outcomes members have."""
+        return tuple(one.origin for one in self._behind if one.origin)
 
     @cached_property
     def points(self) -> Points:
@@ -142,12 +179,26 @@ class Plan:
             society_hash=self.society_hash,
             mechanisms=tuple(self.mechanisms),
             mechanism_hashes=tuple(one.hash for one in self.mechanisms.values()),
+            taken=self._taken,
+            measures=tuple(catalogue.options(self.measures)),
         )
 
 
-def load(path: str | Path) -> Plan:
-    """The plan in a `study.yaml`. Raises `InputError` with every fault of the file."""
+def load(path: str | Path, measures: Sequence[Own] = ()) -> Plan:
+    """The plan in a `study.yaml`, with these measures of one's own beside those it names.
+
+    Raises `InputError` with every fault of the file.
+    """
     from glasshouse.specs.reading import read
     from glasshouse.studies.planning import plan_of
 
-    return plan_of(read(path))
+    return plan_of(read(path), measures)
+
+
+def plan_with(plan: Plan, measures: Sequence[Own]) -> Plan:
+    """The plan with further measures of one's own. Raises `InputError` for those that cannot be used."""
+    if not measures:
+        return plan
+    known = catalogue.joined(catalogue.all_measures(), plan.measures)
+    own = catalogue.joined(known, [catalogue.own_measure(one) for one in measures])
+    return plan.more(measures=(*plan.measures, *(one for id, one in own.items() if id not in known)))

@@ -15,6 +15,7 @@ from glasshouse.studies import outcomes
 from glasshouse.studies.designs import MOST_POINTS, Design
 from glasshouse.studies.estimate import estimate
 from glasshouse.studies.factors import Factor
+from glasshouse.studies.outcomes import Outcome
 from glasshouse.studies.plan import MOST_MEMBERS, UNASKED, Plan
 from glasshouse.studies.varying import RESERVED, resolved
 
@@ -24,7 +25,10 @@ MOST_POINTS_TRIED, MOST_TRIED = 10_000, 250
 
 
 def clashes(
-    factors: Sequence[Factor], fixed: Mapping[str, Mapping[str, Any]], books: Mapping[str, Rulebook]
+    factors: Sequence[Factor],
+    fixed: Mapping[str, Mapping[str, Any]],
+    books: Mapping[str, Rulebook],
+    known: Mapping[str, Outcome],
 ) -> Iterator[Found]:
     """Factors that are `fixed` as well (under set or switches), are named twice, or hide another column."""
     for factor in factors:
@@ -34,7 +38,7 @@ def clashes(
             if name in fixed[where]:
                 what = f"stands under {where} as well, so it cannot vary"
                 yield here, what, f"remove it from {where} or from vary"
-        if factor.name in RESERVED or factor.name in outcomes.catalogue():
+        if factor.name in RESERVED or factor.name in known:
             yield here, "is the name of a column of every table", "write the path in full"
     levers = [factor.name for factor in factors if factor.kind == "lever"]
     for path, names in dict.fromkeys(_paths(levers, books)):
@@ -52,10 +56,16 @@ def _paths(levers: Sequence[str], books: Mapping[str, Rulebook]) -> Iterator[tup
         yield from names.items()
 
 
-def twinless(named: Sequence[tuple[KeyPath, str]]) -> Iterator[Found]:
+def unknown(named: Sequence[tuple[KeyPath, str]], known: Mapping[str, Outcome]) -> Iterator[Found]:
+    """Outcomes that are none, with the nearest that is one."""
+    for path, name in named:
+        yield from ((path, found.what, found.fix) for found in outcomes.unknown((name,), known))
+
+
+def twinless(named: Sequence[tuple[KeyPath, str]], known: Mapping[str, Outcome]) -> Iterator[Found]:
     """Outcomes that compare with a life without the system, in a plan that has none."""
     for path, name in named:
-        if outcomes.catalogue()[name].needs_twin:
+        if name in known and known[name].needs_twin:
             what = f"{name} compares with the same people without the system"
             yield path, what, "write twins: true, or leave it out"
 

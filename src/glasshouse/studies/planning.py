@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any
 
 from glasshouse.arguments import MOST_MONTHS
 from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.metrics.catalogue import Own, all_measures, joined, own_measure
+from glasshouse.metrics.measure import Measure
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.population import load as load_society
 from glasshouse.rulebook import Rulebook
@@ -23,10 +25,12 @@ from glasshouse.specs.reading import Text
 from glasshouse.studies import forms, outcomes, plan_checks
 from glasshouse.studies.designing import Designing
 from glasshouse.studies.designs import Design
+from glasshouse.studies.executors import NAMES, beside, own_executor
 from glasshouse.studies.factors import Factor, Value
 from glasshouse.studies.forms import Entry
 from glasshouse.studies.goals import Asked, asked_of
 from glasshouse.studies.members import hash_of_book
+from glasshouse.studies.outcomes import Outcome
 from glasshouse.studies.plan import MOST_MEMBERS, SCHEMA, Plan
 from glasshouse.studies.plan_checks import Found
 from glasshouse.studies.varying import Subjects, resolved
@@ -49,16 +53,18 @@ ENTRIES = {
     "set": Entry({}, forms.mapping),
     "vary": Entry({}, forms.mapping),
     "design": Entry("list", lambda given: given),
-    "outcomes": Entry((), lambda given: _outcomes(given), each=outcomes.known),
+    "outcomes": Entry((), lambda given: _outcomes(given), each=outcomes.named),
+    "measures": Entry((), lambda given: _measures(given)),
+    "executor": Entry("", forms.text),
     "budget": Entry(0, forms.whole(0, MOST_MEMBERS, usual=0)),
     "search": Entry(None, lambda given: given),
 }
 """Every key of a plan, its value where nothing is said, and the shape it must have."""
 
 
-def plan_of(text: Text) -> Plan:
-    """The plan a text describes. Raises `InputError` with every fault in it."""
-    return _Reading(text).plan()
+def plan_of(text: Text, more: Sequence[Own] = ()) -> Plan:
+    """The plan a text describes, with `more` measures of one's own. Raises `InputError` with every fault."""
+    return _Reading(text, tuple(more)).plan()
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:
@@ -98,6 +104,7 @@ class _Reading:
     """One pass over a text, collecting what it says and what is wrong with it."""
 
     text: Text
+    more: tuple[Own, ...] = ()
     diagnostics: list[Diagnostic] = field(default_factory=list)
     books: dict[str, Rulebook] = field(default_factory=dict)
     practices: dict[str, ParameterSet] = field(default_factory=dict)
@@ -117,16 +124,18 @@ class _Reading:
         society = self._beside(said["society"])
         society_hash = self._try(("society",), lambda: load_society(society).hash)
         fixed, factors = self._fixed(), tuple(self._factors())
-        self._all(plan_checks.clashes(factors, said, self.books))
+        self._all(plan_checks.clashes(factors, said, self.books, self._outcomes))
         design = self._design(factors)
         search = asked_of(said["search"], self._under("search"))
+        self._all(plan_checks.unknown(list(self._compared(search)), self._outcomes))
         if not said["twins"]:
-            self._all(plan_checks.twinless(list(self._compared(search))))
+            self._all(plan_checks.twinless(list(self._compared(search)), self._outcomes))
         self._in_force()
         if said["redraw"] and said["seed"] + said["replicates"] > 2**64:
             self._diagnostic(
                 ("seed",), "leaves too few seeds for the people of every replicate", "write seed: 1"
             )
+        _ = self._executor
         made = None if self.diagnostics else self._made(society, society_hash, fixed, factors, design, search)
         if made:
             self._all(plan_checks.too_large(made))
@@ -154,6 +163,8 @@ class _Reading:
             design=design,
             outcomes=tuple(dict.fromkeys(said["outcomes"])),
             search=search,
+            measures=self._own,
+            executor=self._executor,
             levers_of={
                 name: tuple(f.name for f in factors if f.kind == "lever" and resolved(book, f.name))
                 for name, book in self.books.items()
@@ -182,11 +193,40 @@ class _Reading:
             return make()
         except InputError as bad:
             for diagnostic in bad.diagnostics:
-                where = f" ({diagnostic.file}:{diagnostic.line})" if diagnostic.file else ""
+                place = ":".join(filter(None, (diagnostic.file, str(diagnostic.line or ""))))
+                where = f" ({place})" if place else ""
                 self._diagnostic(path, f"{diagnostic.what}{where}", diagnostic.fix)
         except OSError as error:
             self._diagnostic(path, f"cannot be read: {error.strerror or error}", "write a shorter name")
         return None
+
+    @cached_property
+    def _own(self) -> tuple[Measure, ...]:
+        """Measures of one's own: those the plan names, relative to it, and those of the caller."""
+        named = [
+            found
+            for k, one in enumerate(self.said["measures"])
+            if (found := self._try(("measures", k), partial(own_measure, one, self._folder)))
+        ]
+        given = [found for one in self.more if (found := self._try(("measures",), partial(own_measure, one)))]
+        self._try(("measures",), lambda: joined(all_measures(), [*named, *given]))
+        return tuple({one.id: one for one in (*named, *given)}.values())
+
+    @cached_property
+    def _executor(self) -> str:
+        """The name of the executor, tried; a file counts from the folder of the plan."""
+        named = beside(self.said["executor"], self._folder)
+        if named and named not in NAMES:
+            self._try(("executor",), partial(own_executor, named))
+        return named
+
+    @property
+    def _folder(self) -> Path:
+        return Path(self.text.file).parent if self.text.file else Path()
+
+    @cached_property
+    def _outcomes(self) -> dict[str, Outcome]:
+        return outcomes.catalogue(self._own)
 
     def _load_books(self) -> None:
         if "rulebooks" not in self.text.data:
@@ -298,3 +338,11 @@ def _outcomes(given: Any) -> list[Any]:
             Diagnostic(f"{forms.shown(given)} is not a list of outcomes", f"write outcomes: [{example}]")
         )
     return given
+
+
+def _measures(given: Any) -> list[Any]:
+    listed = [given] if isinstance(given, str) else given
+    if not isinstance(listed, list):
+        fix = "write measures: [my_measures.py:amnestied]"
+        raise InputError(Diagnostic(f"{forms.shown(given)} is not a list of measures", fix))
+    return listed

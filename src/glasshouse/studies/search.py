@@ -20,7 +20,7 @@ from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.studies.course import Course, course_of
 from glasshouse.studies.designs import Design, Points, cube
-from glasshouse.studies.executors import Executor, executor
+from glasshouse.studies.executors import PROCESSES, Executor, executor
 from glasshouse.studies.extras import extra, quiet
 from glasshouse.studies.factors import Factor, Value, changed
 from glasshouse.studies.fronts import Conflict, Front, Variant, conflicts, not_dominated, variant
@@ -45,7 +45,7 @@ def search(
     study: Study,
     rulebook: str = "",
     *,
-    by: Executor | str = "processes",
+    by: Executor | str = "",
     on_member: OnMember = lambda _done, _total: None,
     bound: Bound | None = None,
 ) -> Front:
@@ -56,6 +56,7 @@ def search(
     book = chosen(study, rulebook)
     asked, levers, inputs = _asked(study, book)
     held = bound or lint_bound(study, book, asked.lint)
+    by = by or study.plan.executor or PROCESSES
     lives = executor(by) if isinstance(by, str) else by  # one for all generations: its workers stay warm
     searcher = Searcher(study, book, asked, levers, inputs, lives, on_member, held)
     return searcher.found()

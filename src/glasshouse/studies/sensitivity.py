@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.studies.contrasts import FEWEST_REPLICATES
 from glasshouse.studies.designs import MORRIS_LEVELS, problem
@@ -92,17 +93,9 @@ class Indices:
             found |= {"surrogate": self.surrogate.kind, "Q2": self.surrogate.tried}
         return found | {"notes": list(self.notes), "indices": [dict(row) for row in self.rows]}
 
-    def plot(self) -> Any:
-        """The rows as an Altair chart: a dot for each number, a line for its interval."""
-        from glasshouse.studies.pictures import indices_chart
-
-        return indices_chart(self)
-
-    def draw(self, to: str | Path) -> Path:
-        """Write the chart to a .svg or .png file. Raises `InputError` for any other."""
-        from glasshouse.studies.pictures import written
-
-        return written(self.plot(), Path(to))
+    def figure(self) -> Figure:
+        """The rows as a figure: a dot for each number, a line for its interval."""
+        return registry.draw(self, "indices", of="study")
 
 
 def indices(given: Response) -> Indices:

@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 
 from glasshouse.engine.array_store import Damaged
 from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.files import kept_source
+from glasshouse.plugins import Source
 from glasshouse.studies import chunks, index
 from glasshouse.studies.chunks import SCHEMA
 from glasshouse.studies.claims import Claims
@@ -52,6 +54,14 @@ class Store:
         """Make the folder, unless it is there. Raises `InputError` where it cannot be."""
         try:
             self._chunks.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unusable(self.folder, error) from None
+
+    def keep(self, source: Source) -> Path:
+        """Keep the source text of a measure of one's own beside the members, under its hash."""
+        self.make()
+        try:
+            return kept_source(source, self.folder)
         except OSError as error:
             raise _unusable(self.folder, error) from None
 
@@ -274,7 +284,7 @@ def _own(member: Member, one: Result | None) -> Result:
     if code != member.code:
         why = f"computed by other code ({shown(code)}) than planned ({shown(member.code)})"
         return Result(member.key, error=why)
-    if lost := set(names()) - one.outcomes.keys():
+    if lost := {*names(), *(name for name, _ in member.taken)} - one.outcomes.keys():
         return Result(member.key, error=f"the executor gave back no number for {', '.join(sorted(lost)[:3])}")
     return one
 

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.charts import registry
+from glasshouse.charts.figure import Figure
 from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.metrics.catalogue import Own
 from glasshouse.studies import outcomes
 from glasshouse.studies.contrasts import Contrast, Future, crossed
-from glasshouse.studies.executors import Executor, executor
+from glasshouse.studies.executors import PROCESSES, Executor, executor
 from glasshouse.studies.frames import described
 from glasshouse.studies.members import Member
 from glasshouse.studies.plan import Plan
@@ -54,9 +57,7 @@ class Study:
     store: Store
     part_of: str = ""
 
-    def run(
-        self, by: Executor | str = "processes", on_member: OnMember = _silent, chunk: int | None = None
-    ) -> Study:
+    def run(self, by: Executor | str = "", on_member: OnMember = _silent, chunk: int | None = None) -> Study:
         """Live every member the store does not hold, `chunk` at a time (None: by how long they take); itself.
 
         May be killed at any moment and run again: only unfinished chunks are lived anew. Members that fail
@@ -65,7 +66,9 @@ class Study:
         `InputError` where nothing that varies can change anything.
         """
         _ = self.notes
-        lives = executor(by) if isinstance(by, str) else by
+        lives = executor(by or self.plan.executor or PROCESSES) if isinstance(by, str) else by
+        for source in self.plan.sources:
+            self.store.keep(source)
         for diagnostic in self.store.mend():
             warnings.warn(f"{diagnostic.file}: {diagnostic.what}; set aside", stacklevel=2)
         self.store.note(self.plan.hash, self.plan.title, self.plan.rows, self.part_of)
@@ -142,8 +145,8 @@ class Study:
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """Outcomes the plan asks for; all where it names none."""
-        return self.plan.outcomes or outcomes.names()
+        """Outcomes the plan asks for; all that its members have where it names none."""
+        return self.plan.outcomes or (*outcomes.names(), *self.plan.taken)
 
     def table(self, *names: str) -> pa.Table:
         """A row for each member lived: point, rulebook, replicate, the value of every factor, outcomes.
@@ -163,7 +166,14 @@ class Study:
         return described(pa.table(columns), self.plan)
 
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
-        if diagnostics := outcomes.unknown(names):
+        diagnostics = outcomes.unknown(names, self.plan.known)
+        kept = (*outcomes.names(), *self.plan.taken)
+        diagnostics += [
+            Diagnostic(f"{name} is not kept by this study", "name it under outcomes, and run the study")
+            for name in names
+            if name in self.plan.known and name not in kept
+        ]
+        if diagnostics:
             raise InputError(*diagnostics)
         return tuple(names)
 
@@ -224,13 +234,22 @@ class Study:
 
         return indices(response(self, outcome, rulebook))
 
+    def figure(self, id: str, outcome: str = "", rulebook: str = "") -> Figure:
+        """A figure of the study: "effects" of its rulebooks on an outcome, or its "indices".
+
+        Raises `InputError` for an unknown id or outcome, and where members it needs are missing.
+        """
+        if outcome:
+            self._known((outcome,))
+        return registry.draw(self, id, "study", outcome=outcome, rulebook=rulebook)
+
     def discover(self, outcome: str, rulebook: str = "", **wanted: Any) -> Discovery:
         """Boxes of factor values where an outcome is `above=` or `below=` a number (`discovery.discover`)."""
         from glasshouse.studies.discovery import discover
 
         return discover(self, outcome, rulebook, **wanted)
 
-    def search(self, rulebook: str = "", by: Executor | str = "processes", **more: Any) -> Front:
+    def search(self, rulebook: str = "", by: Executor | str = "", **more: Any) -> Front:
         """Less harmful variants of a rulebook, as the plan's search asks (`search.search`)."""
         from glasshouse.studies.search import search
 
@@ -262,11 +281,14 @@ class Study:
         }
 
 
-def study(plan: Plan | str | Path, store: str | Path | Store = STORE) -> Study:
-    """The study of a plan, or of the file of one, with the members in `store`."""
-    from glasshouse.studies.plan import load
+def study(plan: Plan | str | Path, store: str | Path | Store = STORE, measures: Sequence[Own] = ()) -> Study:
+    """The study of a plan, or of the file of one, with the members in `store`.
 
-    read = plan if isinstance(plan, Plan) else load(plan)
+    `measures` are measures of one's own beside those the file names, as objects or FILE:NAME.
+    """
+    from glasshouse.studies.plan import load, plan_with
+
+    read = plan_with(plan, measures) if isinstance(plan, Plan) else load(plan, measures)
     return Study(read, store if isinstance(store, Store) else Store(store))
 
 
@@ -278,7 +300,7 @@ def sweep(
     design: str | Mapping[str, Any] = "sobol",
     samples: int = 64,
     store: str | Path | Store = STORE,
-    by: Executor | str = "processes",
+    by: Executor | str = "",
     on_member: OnMember = _silent,
     **settings: Any,
 ) -> Study:

@@ -53,7 +53,8 @@ def _differences(row: dict[str, Any], member: Member, worker: Worker) -> tuple[s
     if again.error:
         raise InputError(Diagnostic(f"member {member.key[:12]} cannot be lived again: {again.error}"))
     now = row_of(member, again)
-    return tuple(name for name in (*SEALED, *names()) if not _same(row[name], now[name]))
+    outcomes = (*names(), *(name for name, _ in member.taken))
+    return tuple(name for name in (*SEALED, *outcomes) if not _same(row[name], now[name]))
 
 
 def _same(stored: Any, now: Any) -> bool:

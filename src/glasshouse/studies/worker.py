@@ -17,6 +17,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.studies.members import Member, fingerprint, hash_of_book, mechanisms_hash, shown
 
 if TYPE_CHECKING:
+    from glasshouse.metrics.measure import Measure
     from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.population.society import Society
     from glasshouse.rulebook import Rulebook
@@ -78,22 +79,44 @@ class Worker:
         return replace(made, seconds=time.perf_counter() - began)
 
     def _live(self, member: Member) -> Result:
-        from glasshouse.simulation.running import simulate
-        from glasshouse.studies.outcomes import outcomes_of
+        from glasshouse.simulation.run_data import written_down
+        from glasshouse.studies import outcomes
 
         _refuse_other_code(member)
-        chosen = self.config(member)
-        run = simulate(chosen, self.threads)
+        chosen, own = self.config(member), self.own(member)
+        wanted = [name for name, _ in member.taken]
+        written = bool(wanted) and written_down(outcomes.needs_of(outcomes.measures_of(wanted, own)))
+        run = self._lived(chosen, written)
         twin: Run | None = None
         if member.twin:
-            key = (member.future, chosen.scope.key)
-            twin = self.twins.get(key, lambda: simulate(chosen.without_system(), self.threads))
-        return Result(
-            member.key,
-            outcomes_of(run, twin),
-            run.digest(),
-            twin.digest() if twin else "",
-        )
+            without = chosen.without_system()
+            key = (member.future, chosen.scope.key, written)
+            twin = self.twins.get(key, lambda: self._lived(without, written))
+        found = outcomes.outcomes_of(run, twin)
+        if wanted:
+            found |= outcomes.more_of(run, twin, wanted, own)
+        return Result(member.key, found, run.digest(), twin.digest() if twin else "")
+
+    def _lived(self, chosen: RunConfig, written: bool) -> Run:
+        """The run of a setting, written down while it is computed where a measure needs that."""
+        from glasshouse.simulation.run_data import sampled
+        from glasshouse.simulation.running import simulate
+
+        if not written:
+            return simulate(chosen, self.threads)
+        return simulate(chosen, self.threads, panel_ids=sampled(chosen.society, chosen.seed), trail=True)
+
+    def own(self, member: Member) -> tuple[Measure, ...]:
+        """Measures of one's own. Raises `InputError` where a source is not the one that was planned."""
+        from glasshouse.metrics.catalogue import all_measures, own_measure
+
+        found = tuple(own_measure(spec) for spec in member.measures)
+        hashes = {one.id: one.origin.sha256 for one in (*all_measures().values(), *found) if one.origin}
+        for name, planned in member.taken:
+            id = name.partition(".")[0]
+            if planned or id in hashes:
+                _refuse_other("source of measure", id, hashes.get(id, ""), planned)
+        return found
 
     def config(self, member: Member) -> RunConfig:
         """The setting of a member. Raises `InputError` where a text is not the one that was planned."""

@@ -120,7 +120,7 @@ def _other(address: str, code: object) -> Diagnostic:
 
 def live_chunk(chunk: list[Member]) -> list[Result]:
     """Live the members of a chunk in the workshop of this worker's thread."""
-    worker: Worker | None = getattr(_own, "workshop", None)
+    worker: Worker | None = getattr(_own, "worker", None)
     if worker is None:
         worker = _own.worker = Worker(threads=1)
     return [worker.live(member) for member in chunk]

@@ -32,11 +32,15 @@ _MEMORY = re.compile(r"[1-9][0-9]*[KMGT]?")
 
 @dataclass(frozen=True)
 class Job:
-    """What the script asks of the cluster: array tasks, time a task and memory a core in Slurm's forms."""
+    """What the script asks of the cluster: array tasks, time a task and memory a core in Slurm's forms.
+
+    `measures` are FILE:NAME of measures of one's own beside those of the plan, with absolute paths.
+    """
 
     tasks: int
     time: str = "04:00:00"
     memory: str = "2G"
+    measures: tuple[str, ...] = ()
 
 
 def script(study: Path, store: Path, members: int, job: Job, planned: str = "") -> str:
@@ -48,6 +52,7 @@ def script(study: Path, store: Path, members: int, job: Job, planned: str = "") 
     if diagnostics := list(_diagnostics(study, store, job)):
         raise InputError(*diagnostics)
     here = [str(study.absolute()), "--store", str(store.absolute())]
+    here += [word for one in job.measures for word in ("--measure", one)]
     tasks = max(1, min(job.tasks, members))
     return SCRIPT.format(
         name=f"glasshouse-{re.sub(r'[^A-Za-z0-9._-]+', '-', study.stem)}",
@@ -83,7 +88,7 @@ def _diagnostics(study: Path, store: Path, job: Job) -> Iterator[Diagnostic]:
             f"{job.memory!r} is not a size of Slurm's",
             "write a whole number of megabytes, or one with K, M, G or T, such as 2G",
         )
-    for path in (study, store):
+    for path in (study, store, *map(Path, job.measures)):
         if re.search(r'[\x00-\x1f\x7f"\\]', str(path.absolute())):
             what = (
                 f"{str(path)!r}: a script cannot hold a path with quotes, backslashes or control characters"
