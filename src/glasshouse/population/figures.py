@@ -29,8 +29,10 @@ def figures(tables: Tables) -> tuple[Figure, ...]:
 
 
 def _walk(tables: Tables, part: BaseModel, path: str) -> Iterator[Figure]:
+    single = len(tables.registration.names) == 1
     for name in type(part).model_fields:
-        yield from _entry(tables, getattr(part, name), f"{path}.{name}" if path else name)
+        if not (single and name in ("rural", "rural_odds")):
+            yield from _entry(tables, getattr(part, name), f"{path}.{name}" if path else name)
 
 
 def _entry(tables: Tables, value: object, path: str) -> Iterator[Figure]:
@@ -38,8 +40,8 @@ def _entry(tables: Tables, value: object, path: str) -> Iterator[Figure]:
         yield _figure(tables, value, path)
     elif isinstance(value, BaseModel):
         yield from _walk(tables, value, path)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
+    elif isinstance(value, (dict, tuple)):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _entry(tables, inner, f"{path}.{key}")
 
 
