@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from glasshouse.specs.currencies import MONEY, in_currency
+
 Kind = Literal["share", "months", "times", "cents", "stock", "level"]
 
 
@@ -29,13 +31,13 @@ class Measure:
 
     @property
     def unit(self) -> str:
-        """The unit in which pages print it."""
+        """The unit in which pages print it, with `money` for the currency of the society."""
         return {
             "share": "of persons",
             "months": "months per 1,000 persons a year",
             "times": "times per 1,000 persons a year",
-            "cents": "CNY per person a year",
-            "stock": "CNY per person at the end",
+            "cents": "money per person a year",
+            "stock": "money per person at the end",
             "level": "per person at the end",
         }[self.kind]
 
@@ -104,8 +106,8 @@ _RAW: dict[Kind, str] = {
     "share": "0 or 1",
     "months": "months",
     "times": "times",
-    "cents": "CNY cents",
-    "stock": "CNY cents",
+    "cents": "money cents",
+    "stock": "money cents",
     "level": "points",
 }
 
@@ -117,9 +119,10 @@ def raw(name: str) -> tuple[str, str]:
     return _RAW[found.kind], f"{found.title}{when}"
 
 
-def units(months: int) -> dict[str, tuple[float, str]]:
-    """For every measure what turns a mean per person over a run of `months` into its unit, and that unit."""
-    return {entry.name: (entry.scale(months), entry.unit) for entry in CATALOGUE}
+def units(months: int, currency: str = MONEY) -> dict[str, tuple[float, str]]:
+    """For every measure what turns a mean per person over a run of `months` into its unit, and that unit, money
+    in `currency`."""
+    return {entry.name: (entry.scale(months), in_currency(entry.unit, currency)) for entry in CATALOGUE}
 
 
 def place(name: str) -> int:

@@ -19,9 +19,10 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Estimate, Finding, finding
 from glasshouse.metrics.frame import GroupFrame
 from glasshouse.metrics.linear import clipped, compact, ratio_of_sums
-from glasshouse.metrics.monthly import column
+from glasshouse.metrics.monthly import column, currency_of
 from glasshouse.metrics.paired import paired_difference
 from glasshouse.metrics.persons import Mask, both, clusters, has, need
+from glasshouse.specs.currencies import MONEY, in_currency
 
 _KIN = ("other households", "household of somebody listed")
 
@@ -120,11 +121,11 @@ def _segregation(before: Estimate, after: Estimate) -> tuple[Finding, Finding]:
 
 
 def spillover(
-    people: pa.Table, household: npt.ArrayLike, measure: str = "income", unit: str = "CNY over the run"
+    people: pa.Table, household: npt.ArrayLike, measure: str = "income", unit: str = "money over the run"
 ) -> Finding:
     """Change of a measure among the never listed who live with somebody listed, less that of others (F20).
 
-    `household` numbers the household of each person. Money in cents is given in CNY. `events` are persons
+    `household` numbers the household of each person. Where `unit` begins with `money`, cents are turned into it. `events` are persons
     whose measure differs between the worlds. Raises `InputError` where nobody never listed lives with
     somebody listed.
     """
@@ -137,7 +138,7 @@ def spillover(
     return _spillover(people, kin, measure, unit)
 
 
-def spillover_of(people: pa.Table, measure: str = "income", unit: str = "CNY over the run") -> Finding:
+def spillover_of(people: pa.Table, measure: str = "income", unit: str = "money over the run") -> Finding:
     """`spillover` from the table's own count of listed household members, `system_household_listed` (F20).
 
     No figure where nobody never listed lives with somebody listed."""
@@ -146,7 +147,7 @@ def spillover_of(people: pa.Table, measure: str = "income", unit: str = "CNY ove
     unlisted = people.column("system_ever_listed").to_numpy() == 0
     if not (kin & unlisted).any() or not (~kin & unlisted).any():
         nobody = Estimate.bare(math.nan, int((kin & unlisted).sum()), 0)
-        return _of_families(nobody, measure, unit)
+        return _of_families(nobody, measure, in_currency(unit, currency_of(people)))
     return _spillover(people, kin, measure, unit)
 
 
@@ -160,9 +161,9 @@ def _spillover(people: pa.Table, kin: Mask, measure: str, unit: str) -> Finding:
         clusters=None if blocks is None else blocks[~listed],
         twin=without[~listed],
     )
-    scale = 0.01 if unit.startswith("CNY") else 1.0
+    scale = 0.01 if unit.startswith(MONEY) else 1.0
     found = frame.samples[_KIN[1]].minus(frame.samples[_KIN[0]]).times(scale)
-    return _of_families(found, measure, unit)
+    return _of_families(found, measure, in_currency(unit, currency_of(people)))
 
 
 def _of_families(found: Estimate, measure: str, unit: str) -> Finding:

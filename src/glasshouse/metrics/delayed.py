@@ -14,15 +14,16 @@ import pyarrow as pa
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.findings import Estimate, Finding, GroupValue, finding
 from glasshouse.metrics.frame import GroupFrame
-from glasshouse.metrics.monthly import DIMS, Floats, grouped
+from glasshouse.metrics.monthly import DIMS, Floats, currency_of, grouped, names_of
+from glasshouse.specs.currencies import MONEY
 
 STANDINGS: dict[str, tuple[str, str, float, str]] = {
     "work": ("employed", "working_age", 1.0, "of persons of working age"),
     "arrears": ("in_arrears", "adults", 1.0, "of adults"),
     "listed": ("listed", "adults", 1.0, "of adults"),
-    "debt": ("debt", "persons", 0.01, "CNY per person"),
-    "savings": ("savings", "persons", 0.01, "CNY per person"),
-    "income": ("income", "persons", 0.01, "CNY per person a month"),
+    "debt": ("debt", "persons", 0.01, "money per person"),
+    "savings": ("savings", "persons", 0.01, "money per person"),
+    "income": ("income", "persons", 0.01, "money per person a month"),
 }
 """Standings to compare: the column counted, the column it is counted among, the scale and the unit."""
 
@@ -66,7 +67,7 @@ def delayed_gap(
     groups = [_group(system, twin, dim, group, (over, under, scale), at) for group in pair]
     persons, events = sum(g.persons for g in groups), sum(g.events for g in groups)
     title = f"Delayed gap in {standing}: {pair[0]} less {pair[1]}"
-    return finding("F25", Estimate.bare(value, persons, events), by_group=groups, title=title, unit=unit)
+    return finding("F25", Estimate.bare(value, persons, events), by_group=groups, title=title, unit=unit, currency=currency_of(system))
 
 
 def gap_at_end(
@@ -79,10 +80,10 @@ def gap_at_end(
     """Change of the gap between two groups in a measure of the table of people, with its interval (F25).
 
     Both groups are compared with their twins: (change of the first) - (change of the second). A unit that
-    begins with CNY turns cents into it. Without a figure (`nan`) where nobody belongs to one of the groups.
+    begins with `money` turns cents into it. Without a figure (`nan`) where nobody belongs to one of the groups.
     Raises `InputError` for unknown columns or groups."""
     frame = GroupFrame.of(people, measure, dim, side="difference")
-    known = dict.fromkeys((*DIMS.get(dim, ()), *map(str, frame.samples)))
+    known = dict.fromkeys((*(names_of(people, dim) or DIMS.get(dim, ())), *map(str, frame.samples)))
     diagnostics = [
         Diagnostic(f"{group}: not a group of {dim}", suggestion(group, known) or f"one of {', '.join(known)}")
         for group in pair
@@ -90,11 +91,11 @@ def gap_at_end(
     ]
     if diagnostics:
         raise InputError(*diagnostics)
-    scale = 0.01 if unit.startswith("CNY") else 1.0
+    scale = 0.01 if unit.startswith(MONEY) else 1.0
     groups = [GroupValue.of(dim, group, frame.by_group.get(group, NOBODY).times(scale)) for group in pair]
     title = f"Delayed gap in {measure.replace('_', ' ')}: {pair[0]} less {pair[1]}"
     found = _between(frame, pair).times(scale)
-    return finding("F25", found, by_group=groups, title=title, unit=unit)
+    return finding("F25", found, by_group=groups, title=title, unit=unit, currency=currency_of(people))
 
 
 def _between(frame: GroupFrame, pair: tuple[str, str]) -> Estimate:

@@ -15,6 +15,7 @@ from typing import Literal
 import pyarrow as pa
 
 from glasshouse.metrics.definitions import Side, Worse, definition
+from glasshouse.specs.currencies import MONEY, in_currency
 
 Verdict = Literal["violated", "not violated", "not enough evidence"]
 VERDICTS: tuple[Verdict, ...] = ("violated", "not violated", "not enough evidence")
@@ -174,11 +175,13 @@ def finding(
     title: str = "",
     unit: str = "",
     note: str = "",
+    currency: str = MONEY,
 ) -> Finding:
     """A finding of the measure with that id, with words, unit and side from its definition.
 
     `title` and `unit` replace those of the definition where a measure is taken of something named by the
-    caller. `note` is added to the caveats of definition and part. Raises `InputError` for an unknown measure
+    caller; `currency` stands in the unit for the word `money`. `note` is added to the caveats of definition
+    and part. Raises `InputError` for an unknown measure
     or part.
     """
     about = definition(measure)
@@ -187,7 +190,7 @@ def finding(
         id=measure,
         part=part,
         title=title or own.title,
-        unit=unit or own.unit,
+        unit=in_currency(unit or own.unit, currency),
         worse=own.worse,
         by_group=tuple(by_group),
         definition=about.definition,

@@ -13,22 +13,24 @@ import pyarrow as pa
 
 from glasshouse.metrics import contacts, delayed, disparity, inequality, price, speech, welfare
 from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.monthly import DIMS, names_of
 from glasshouse.metrics.persons import has, with_clusters
 
 Found = Finding | Sequence[Finding]
 
 PAIRS = {
-    "registration": ("rural", "urban"),
-    "sex": ("women", "men"),
-    "minority": ("minority", "majority"),
-    "income_band": ("low", "high"),
+    "registration": (1, 0),
+    "sex": (1, 0),
+    "minority": (1, 0),
+    "income_band": (0, 2),
 }
-"""Groups whose gap is followed (F25): those worse placed at the start, less the others."""
+"""Groups whose gap is followed (F25), by their place among the names of the dimension: those worse placed at
+the start, less the others."""
 
 STANDINGS_AT_END = {
     "employed_at_end": "of persons",
-    "savings_at_end": "CNY per person",
-    "debt_at_end": "CNY per person",
+    "savings_at_end": "money per person",
+    "debt_at_end": "money per person",
 }
 """Measures of people in which the gap at the end is taken, with their units."""
 
@@ -65,7 +67,7 @@ def _of_people(people: pa.Table, lives: Lives) -> Iterator[tuple[tuple[str, ...]
     """Each measure of people with the columns it needs."""
     for harm in lives.harms:
         yield (f"system_{harm}",), partial(disparity.disparities, people, harm)
-    for dim, pair in PAIRS.items():
+    for dim, pair in _pairs(people):
         for standing, unit in STANDINGS_AT_END.items():
             needed = (dim, *_sides(standing))
             yield needed, partial(delayed.gap_at_end, people, dim, pair, standing, unit)
@@ -86,6 +88,14 @@ def _of_people(people: pa.Table, lives: Lives) -> Iterator[tuple[tuple[str, ...]
     )
     yield _sides("paid", "debt_at_end"), partial(price.claimed_benefit, people, lives.months)
     yield _sides("paid", "rights_lost_months"), partial(price.price_of_benefit, people)
+
+
+def _pairs(people: pa.Table) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The names of the groups of `PAIRS`, where a society has both."""
+    for dim, (worse, better) in PAIRS.items():
+        names = (names_of(people, dim) if dim in people.column_names else ()) or DIMS[dim]
+        if max(worse, better) < len(names):
+            yield dim, (names[worse], names[better])
 
 
 def _of_months(lives: Lives) -> Iterator[tuple[tuple[str, ...], Callable[[], Found]]]:

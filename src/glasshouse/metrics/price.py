@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -15,19 +16,19 @@ import pyarrow as pa
 from glasshouse.metrics.findings import Estimate, Finding, finding
 from glasshouse.metrics.linear import ratio_of_sums
 from glasshouse.metrics.listing import ratio
-from glasshouse.metrics.monthly import series
+from glasshouse.metrics.monthly import currency_of, series
 from glasshouse.metrics.paired import paired_difference
 from glasshouse.metrics.persons import both, clusters
 
 
 def claimed_benefit(people: pa.Table, months: int) -> tuple[Finding, Finding]:
-    """More repaid in CNY per person and year, and less owed at the end in CNY per person (F28).
+    """More repaid per person and year, and less owed at the end per person, both in money (F28).
 
     `events` are persons who repaid more, or owe less, than their twin."""
     repaid, debt = both(people, "paid"), both(people, "debt_at_end")
     return (
-        finding("F28", _gain(people, *repaid).times(0.12 / months), part="repaid"),
-        finding("F28", _gain(people, debt[1], debt[0]).times(0.01), part="debt"),
+        finding("F28", _gain(people, *repaid).times(0.12 / months), part="repaid", currency=currency_of(people)),
+        finding("F28", _gain(people, debt[1], debt[0]).times(0.01), part="debt", currency=currency_of(people)),
     )
 
 
@@ -56,20 +57,21 @@ def conduct_changed(system: pa.Table, twin: pa.Table) -> tuple[Finding, Finding]
 
 
 def price_of_benefit(people: pa.Table) -> Finding:
-    """Years of lost rights more than in the twin, for each 100,000 CNY more repaid (F29).
+    """Years of lost rights more than in the twin, for each 100,000 of money more repaid (F29).
 
     No figure where no more was repaid, no interval where that much is not certain: a price of an uncertain
     benefit has no upper end. `persons` are all, `events` months of rights lost under the system."""
     lost, lost_twin = both(people, "rights_lost_months")
+    made = partial(finding, "F29", currency=currency_of(people))
     repaid, repaid_twin = both(people, "paid")
     sizes = (people.num_rows, int(lost.sum()))
     gain, harm = (repaid - repaid_twin) / 1e7, (lost - lost_twin) / 12
     if not float(gain.sum()) > 0:
-        return finding("F29", Estimate.bare(math.nan, *sizes), note="No more was repaid than in the twin.")
+        return made(Estimate.bare(math.nan, *sizes), note="No more was repaid than in the twin.")
     found = ratio_of_sums(harm, gain, clusters(people), sizes[1])
     if not _gain(people, repaid, repaid_twin).low > 0:
-        return finding("F29", Estimate.bare(found.value, *sizes), note="The benefit itself is uncertain.")
-    return finding("F29", Estimate(found.value, found.low, found.high, *sizes))
+        return made(Estimate.bare(found.value, *sizes), note="The benefit itself is uncertain.")
+    return made(Estimate(found.value, found.low, found.high, *sizes))
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def table(run: Run, only: int | None = None) -> pa.Table:
         if only is None or only == who
         for row in _life(int(who), run.panel_records[k], book_of(run, int(who)))
     ]
-    return described(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return described(pa.Table.from_pylist(rows, schema=SCHEMA), run.society)
 
 
 def months(run: Run, who: int) -> pa.Table:

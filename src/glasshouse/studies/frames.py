@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from glasshouse.specs.currencies import in_currency
 from glasshouse.studies import outcomes
 from glasshouse.studies.extras import extra
 
@@ -28,7 +29,7 @@ Words = dict[str, str]
 
 def described(table: pa.Table, plan: Plan) -> pa.Table:
     """A table of a study with the unit and meaning of each column, and `attributes`, as metadata."""
-    known = {**_columns(plan), **{name: _outcome(name) for name in outcomes.names()}}
+    known = {**_columns(plan), **{name: _outcome(name, plan) for name in outcomes.names()}}
     fields = [field.with_metadata(known[field.name]) for field in table.schema]
     about = {key: str(value) for key, value in attributes(plan).items()}
     return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, about))
@@ -41,9 +42,9 @@ def _columns(plan: Plan) -> dict[str, Words]:
     return {name: {key: word for key, word in words.items() if word} for name, words in about.items()}
 
 
-def _outcome(name: str) -> Words:
+def _outcome(name: str, plan: Plan) -> Words:
     one = outcomes.catalogue()[name]
-    return {"unit": one.unit, "meaning": one.meaning}
+    return {"unit": in_currency(one.unit, plan.currency), "meaning": one.meaning}
 
 
 def _attrs(words: Words) -> Words:
@@ -73,7 +74,7 @@ def to_xarray(study: Study, *names: str) -> Any:
     }
     for factor in plan.factors:
         coordinates[factor.name] = (*_values(plan, factor), _attrs(words[factor.name]))
-    columns = {name: (DIMS, values, _attrs(_outcome(name))) for name, values in cells.items()}
+    columns = {name: (DIMS, values, _attrs(_outcome(name, plan))) for name, values in cells.items()}
     return xarray.Dataset(columns, coordinates, attributes(plan))
 
 
@@ -99,6 +100,7 @@ def attributes(plan: Plan) -> dict[str, str | int]:
         "study": plan.hash,
         "title": plan.title,
         "society": plan.society,
+        "currency": plan.currency,
         "persons": plan.persons,
         "months": plan.months,
         "seed": str(plan.seed),

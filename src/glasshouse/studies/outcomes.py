@@ -1,7 +1,8 @@
 """Outcomes: what is kept of a run, the same names for every member, so that studies can share members.
 
 Means over everybody, with the system, without it (`_twin`) and their difference (`_difference`), and measures
-of the whole run, in the units the command line prints (`metrics.catalogue`). Numbers are floats; `nan` where
+of the whole run, in the units the command line prints (`metrics.catalogue`), money in the
+currency of the society. Numbers are floats; `nan` where
 there is no twin, or nothing to divide by.
 """
 
@@ -70,7 +71,7 @@ _WHOLE = {
         "Looks at the mark of a listed person on the map",
     ),
     "lost_dissent": ("of months of critical speech", "Critical speech lost to the system, whole run"),
-    "recovered": ("CNY per person a year", "Debt repaid because of the system"),
+    "recovered": ("money per person a year", "Debt repaid because of the system"),
 }
 """Measures of the whole run with their units."""
 _OF_BOTH = ("lost_dissent", "recovered")

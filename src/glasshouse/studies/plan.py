@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import Diagnostic
+from glasshouse.specs.currencies import MONEY
 from glasshouse.studies.designs import Design, Points
 from glasshouse.studies.factors import Factor, Kind, Value, changed
 from glasshouse.studies.goals import Asked
@@ -30,7 +31,7 @@ class Plan:
     `fixed` are parameters set for all members (switches among them), `factors` what varies, `outcomes` those
     the tables show, `search` what a search for less harmful variants is asked. With `redraw` each replicate
     has people of its own, else only luck of its own. All rulebooks and points of one replicate share people
-    and luck, so that their differences are paired.
+    and luck, so that their differences are paired. `currency` is that of the society.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Plan:
     levers_of: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     hashes: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
     society_hash: str = ""
+    currency: str = MONEY
     notes: tuple[Diagnostic, ...] = ()
 
     @cached_property

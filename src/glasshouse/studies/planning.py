@@ -100,7 +100,6 @@ class _Reading:
         said = self.said
         self._load_books()
         society = self._beside(said["society"])
-        society_hash = self._try(("society",), lambda: load_society(society).hash)
         fixed, factors = self._fixed(), tuple(self._factors())
         self._all(plan_checks.clashes(factors, said, self.books))
         design = self._design(factors)
@@ -108,11 +107,12 @@ class _Reading:
         if not said["twins"]:
             self._all(plan_checks.twinless(list(self._compared(search))))
         self._in_force()
+        self._one_money()
         if said["redraw"] and said["seed"] + said["replicates"] > 2**64:
             self._diagnostic(
                 ("seed",), "leaves too few seeds for the people of every replicate", "write seed: 1"
             )
-        made = None if self.diagnostics else self._made(society, society_hash, fixed, factors, design, search)
+        made = None if self.diagnostics else self._made(society, fixed, factors, design, search)
         if made:
             self._all(plan_checks.too_large(made))
         if made and not self.diagnostics:
@@ -124,15 +124,17 @@ class _Reading:
         return made
 
     def _made(
-        self, society: str, society_hash: str, fixed: tuple[tuple[str, Value], ...],
-        factors: tuple[Factor, ...], design: Design, search: Asked | None,
+        self, society: str, fixed: tuple[tuple[str, Value], ...], factors: tuple[Factor, ...],
+        design: Design, search: Asked | None,
     ) -> Plan:  # fmt: skip
         said = self.said
+        assert self._recipe is not None
         plain = ("title", "persons", "months", "start", "seed", "replicates", "redraw", "twins", "budget")
         return Plan(
             rulebooks=tuple(self.books),
             society=society,
-            society_hash=society_hash,
+            society_hash=self._recipe.hash,
+            currency=self._recipe.currency,
             fixed=fixed,
             factors=factors,
             design=design,
@@ -172,6 +174,14 @@ class _Reading:
             self._diagnostic(path, f"cannot be read: {error.strerror or error}", "write a shorter name")
         return None
 
+    @cached_property
+    def _recipe(self) -> SocietyRecipe | None:
+        """The society; None where it cannot be read, which is then reported."""
+        found: SocietyRecipe | None = self._try(
+            ("society",), lambda: load_society(self._beside(self.said["society"]))
+        )
+        return found
+
     def _load_books(self) -> None:
         if "rulebooks" not in self.text.data:
             self._diagnostic(
@@ -197,9 +207,22 @@ class _Reading:
     def _inputs(self) -> ParameterSet:
         """All parameters a study may set: those of the mechanisms and of practice."""
         from glasshouse.model.parameters import mechanisms
+        from glasshouse.simulation.society_figures import in_money, world_of
 
         practice = next(iter(self.practices.values()), None) or load_practice(None)
+        if recipe := self._recipe:
+            world = self._try(("society",), lambda: world_of(recipe))
+            carried_out = self._try(("society",), lambda: in_money(recipe, practice))
+            if world and carried_out:
+                return ParameterSet((*world.parameters, *carried_out.parameters))
         return ParameterSet((*mechanisms().parameters, *practice.parameters))
+
+    def _one_money(self) -> None:
+        """Amounts of rulebooks in currencies of which the society says no worth."""
+        from glasshouse.simulation.society_figures import refuse_other_money
+
+        for book in self.books.values() if self._recipe else ():
+            self._try(("society",), partial(refuse_other_money, self._recipe, book))
 
     @cached_property
     def _subjects(self) -> Subjects:

@@ -1,0 +1,120 @@
+"""What a society says of the model: its own parameters, its currency and its first month.
+
+Parameters of mechanisms and of practice are given in the currency of whoever found them. A run has one
+currency, that of its society: amounts in another are converted by the rates the society states, and refused
+where it states none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from glasshouse.errors import Diagnostic, InputError, choices
+from glasshouse.model.parameters import mechanisms
+from glasshouse.specs import packing
+from glasshouse.specs.currencies import MONEY, currency_of
+from glasshouse.specs.parameters import Parameter, ParameterSet
+from glasshouse.specs.reading import is_file, survey
+from glasshouse.specs.units import convert
+
+if TYPE_CHECKING:
+    from glasshouse.population.recipe import SocietyRecipe
+    from glasshouse.population.schema import Quantity
+    from glasshouse.rulebook import Rulebook
+
+
+def world_of(recipe: SocietyRecipe) -> ParameterSet:
+    """The parameters of all mechanisms for a society: in its currency, with the figures its file gives.
+
+    Raises `InputError` for figures of unknown parameters, and where a rate is missing.
+    """
+    own = recipe.tables.parameters
+    known = mechanisms()
+    diagnostics: list[Diagnostic] = []
+    laid: dict[str, Parameter] = {}
+    for name, figure in own.items():
+        try:
+            laid[name] = _laid(known, name, figure, recipe)
+        except InputError as bad:
+            diagnostics += [_placed(recipe, name, one) for one in bad.diagnostics]
+    rest = ParameterSet(tuple(one for one in known.parameters if one.name not in own))
+    converted: dict[str, Parameter] = {}
+    try:
+        converted = dict(in_money(recipe, rest))
+    except InputError as bad:
+        diagnostics += bad.diagnostics
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return ParameterSet(tuple((converted | laid)[name] for name in known))
+
+
+def in_money(recipe: SocietyRecipe, parameters: ParameterSet) -> ParameterSet:
+    """Parameters with all amounts in the currency of a society. Raises `InputError` where a rate is missing."""
+    try:
+        return parameters.in_money(recipe.currency, recipe.rates)
+    except InputError as bad:
+        raise InputError(*(replace(one, file=recipe.file) for one in bad.diagnostics)) from None
+
+
+def refuse_other_money(recipe: SocietyRecipe, book: Rulebook) -> None:
+    """Raises `InputError` for amounts of a rulebook in a currency of which the society states no worth."""
+    known = {MONEY, recipe.currency, *recipe.rates}
+    if found := [one for one in _amounts(book) if one[1] not in known]:
+        rate = f"{recipe.currency}/{found[0][1]}"
+        raise InputError(
+            *(
+                Diagnostic(
+                    f"{path}: an amount in {currency}, and {recipe.id} has {recipe.currency}",
+                    f"add {currency}: {{value: ..., unit: {rate}, evidence: ...}} to money.rates of {recipe.file}",
+                    file,
+                    line,
+                )
+                for path, currency, file, line in found
+            )
+        )
+
+
+def first_month(book: Rulebook, recipe: SocietyRecipe) -> str:
+    """The month in which the rulebook comes into force, or the first of the society where that is later."""
+    calendar = recipe.tables.calendar
+    return max(book.first_month, calendar.start) if calendar else book.first_month
+
+
+def _amounts(book: Rulebook) -> Iterator[tuple[str, str, str, int]]:
+    """Path, currency, file and line of every amount of money in a rulebook."""
+    for path in book.paths():
+        told = book.explain(path)
+        if told.unit and (currency := currency_of(told.unit)):
+            yield path, currency, told.file, told.line
+
+
+def _laid(known: ParameterSet, name: str, figure: Quantity, recipe: SocietyRecipe) -> Parameter:
+    if name not in known:
+        fix = choices(name, known, "`glasshouse describe --mechanisms` lists all parameters")
+        raise InputError(Diagnostic("not a known parameter of a mechanism", fix))
+    old = known[name]
+    unit = old.unit
+    if other := currency_of(unit):
+        unit = unit.replace(other, recipe.currency, 1)
+    value = convert(int(figure.value) if figure.value == int(figure.value) else figure.value, figure.unit, unit)
+    packing.packed(value, unit)
+    low, high = old.range if unit == old.unit else (value, value)
+    source = recipe.sources.get(figure.source)
+    return replace(
+        old,
+        value=value,
+        unit=unit,
+        range=(min(low, value), max(high, value)),
+        evidence=figure.evidence,
+        source=f"{source.title}, {source.year}" if source else "",
+        prior=None,
+        note=figure.note or old.note,
+    )
+
+
+def _placed(recipe: SocietyRecipe, name: str, found: Diagnostic) -> Diagnostic:
+    if not is_file(recipe.file):
+        return replace(found, what=f"parameters.{name}: {found.what}", file=recipe.file)
+    return survey(recipe.file).diagnostic(("parameters", name), found.what, found.fix)
