@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from glasshouse.metrics.bounds import satisficing
 from glasshouse.metrics.ensemble import Findings, ensemble
 from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.metrics.findings import Verdict as Word
+from glasshouse.specs.currencies import MONEY, in_currency
 
 NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."
 OnStep = Callable[[int, int], None]
@@ -47,6 +48,7 @@ class Subject:
     runs: int
     source: tuple[str, ...]
     commands: tuple[str, ...]
+    currency: str = MONEY
 
     @property
     def interval(self) -> str:
@@ -217,6 +219,7 @@ def audited(
 ) -> Audit:
     """An audit of findings, put in order."""
     ordered = tuple(sorted(found, key=lambda one: measuring.place(one.id)))
+    chosen = tuple(replace(one, unit=in_currency(one.unit, subject.currency)) for one in chosen)
     return Audit(subject, ordered, chosen, silences(ordered, runs), tuple(runs), tuple(each))
 
 
@@ -249,6 +252,7 @@ def _subject(runs: Sequence[Results]) -> Subject:
         runs=len(runs),
         source=tuple(run.name for run in runs),
         commands=tuple(run.command for run in runs),
+        currency=first.currency,
     )
 
 

@@ -19,6 +19,7 @@ from glasshouse.metrics.ensemble import Findings, ensemble
 from glasshouse.metrics.findings import Estimate, Finding, finding
 
 if TYPE_CHECKING:
+    from glasshouse.studies.plan import Plan
     from glasshouse.studies.study import Study
 
 REGRETTED = ("F3.ever", "F15.all", "F28.repaid")
@@ -86,10 +87,11 @@ def _rows(made: Study, book: str) -> list[dict[str, Any]]:
 
 
 def _findings(row: Mapping[str, Any], made: Study) -> Findings:
-    return tuple(_finding(kept, row, made.plan.persons, made.plan.months) for kept in KEPT)
+    return tuple(_finding(kept, row, made.plan) for kept in KEPT)
 
 
-def _finding(kept: Kept, row: Mapping[str, Any], persons: int, months: int) -> Finding:
+def _finding(kept: Kept, row: Mapping[str, Any], plan: Plan) -> Finding:
+    persons, months = plan.persons, plan.months
     value = float(row[kept.outcome]) * kept.scale * (12 / months if kept.yearly else 1.0)
     events = float(row[kept.events]) * persons if kept.events else 0.0
     return finding(
@@ -97,6 +99,7 @@ def _finding(kept: Kept, row: Mapping[str, Any], persons: int, months: int) -> F
         Estimate.bare(value, persons, 0 if math.isnan(events) else round(events)),
         part=kept.part,
         note="Of every member of a study; it keeps no groups.",
+        currency=plan.currency,
     )
 
 
@@ -127,6 +130,7 @@ def _subject(made: Study, book: str, file: Path, members: int) -> Subject:
         rulebook=book,
         title=plan.title or book,
         society=plan.society,
+        currency=plan.currency,
         persons=plan.persons,
         months=plan.months,
         runs=members,

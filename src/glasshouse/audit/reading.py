@@ -16,6 +16,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.simulation.redrawn import same_people
 from glasshouse.simulation.results_folder import SIDES, open_results
+from glasshouse.specs.currencies import MONEY
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "people": ("person", "cluster", "age", *DIMS, "system_ever_listed"),
@@ -51,6 +52,11 @@ class Results:
     def months(self) -> int:
         """Months the run covers."""
         return int(self.manifest["months"])
+
+    @property
+    def currency(self) -> str:
+        """Currency of all money."""
+        return str(self.manifest["society"].get("currency", MONEY))
 
     @property
     def persons(self) -> int:

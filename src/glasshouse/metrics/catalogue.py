@@ -120,8 +120,9 @@ def raw(name: str) -> tuple[str, str]:
 
 
 def units(months: int, currency: str = MONEY) -> dict[str, tuple[float, str]]:
-    """For every measure what turns a mean per person over a run of `months` into its unit, and that unit, money
-    in `currency`."""
+    """For every measure what turns a mean per person over a run of `months` into its unit, and that unit.
+
+    Money is in `currency`."""
     return {entry.name: (entry.scale(months), in_currency(entry.unit, currency)) for entry in CATALOGUE}
 
 

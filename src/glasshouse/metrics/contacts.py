@@ -125,9 +125,9 @@ def spillover(
 ) -> Finding:
     """Change of a measure among the never listed who live with somebody listed, less that of others (F20).
 
-    `household` numbers the household of each person. Where `unit` begins with `money`, cents are turned into it. `events` are persons
-    whose measure differs between the worlds. Raises `InputError` where nobody never listed lives with
-    somebody listed.
+    `household` numbers the household of each person. Where `unit` begins with `money`, cents are turned
+    into it. `events` are persons whose measure differs between the worlds. Raises `InputError` where nobody
+    never listed lives with somebody listed.
     """
     need(people, "system_ever_listed")
     listed = people.column("system_ever_listed").to_numpy() > 0

@@ -1,8 +1,9 @@
 """Who is counted: the persons of a results folder, their clusters, and the groups they belong to.
 
 Read from the table of people: `person` (number), `cluster` (block of 200 m), `age` and the columns of
-groups (province, and those of `monthly.dims_in`). Measures count events per person first, as integers; this module says which row a person has and
-which group and cluster the row belongs to. Persons who are not in the table (a sample was kept) are left out.
+groups (province, and those of `monthly.dims_in`). Measures count events per person first, as integers; this
+module says which row a person has and which group and cluster the row belongs to. Persons who are not in the
+table (a sample was kept) are left out.
 """
 
 from __future__ import annotations

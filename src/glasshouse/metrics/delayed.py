@@ -67,7 +67,14 @@ def delayed_gap(
     groups = [_group(system, twin, dim, group, (over, under, scale), at) for group in pair]
     persons, events = sum(g.persons for g in groups), sum(g.events for g in groups)
     title = f"Delayed gap in {standing}: {pair[0]} less {pair[1]}"
-    return finding("F25", Estimate.bare(value, persons, events), by_group=groups, title=title, unit=unit, currency=currency_of(system))
+    return finding(
+        "F25",
+        Estimate.bare(value, persons, events),
+        by_group=groups,
+        title=title,
+        unit=unit,
+        currency=currency_of(system),
+    )
 
 
 def gap_at_end(
@@ -80,8 +87,8 @@ def gap_at_end(
     """Change of the gap between two groups in a measure of the table of people, with its interval (F25).
 
     Both groups are compared with their twins: (change of the first) - (change of the second). A unit that
-    begins with `money` turns cents into it. Without a figure (`nan`) where nobody belongs to one of the groups.
-    Raises `InputError` for unknown columns or groups."""
+    begins with `money` turns cents into it. Without a figure (`nan`) where nobody belongs to one of the
+    groups. Raises `InputError` for unknown columns or groups."""
     frame = GroupFrame.of(people, measure, dim, side="difference")
     known = dict.fromkeys((*(names_of(people, dim) or DIMS.get(dim, ())), *map(str, frame.samples)))
     diagnostics = [

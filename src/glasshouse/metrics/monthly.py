@@ -52,7 +52,9 @@ def dims_in(table: pa.Table) -> list[str]:
 def names_of(table: pa.Table, dim: str) -> tuple[str, ...]:
     """Names of all groups of a dimension in order, as its column gives them; empty where it does not."""
     metadata = table.schema.field(dim).metadata or {}
-    return tuple(metadata.get(GROUPS.encode(), b"").decode().split("\n")) if GROUPS.encode() in metadata else ()
+    return (
+        tuple(metadata.get(GROUPS.encode(), b"").decode().split("\n")) if GROUPS.encode() in metadata else ()
+    )
 
 
 def months(monthly: pa.Table) -> int:

@@ -27,8 +27,12 @@ def claimed_benefit(people: pa.Table, months: int) -> tuple[Finding, Finding]:
     `events` are persons who repaid more, or owe less, than their twin."""
     repaid, debt = both(people, "paid"), both(people, "debt_at_end")
     return (
-        finding("F28", _gain(people, *repaid).times(0.12 / months), part="repaid", currency=currency_of(people)),
-        finding("F28", _gain(people, debt[1], debt[0]).times(0.01), part="debt", currency=currency_of(people)),
+        finding(
+            "F28", _gain(people, *repaid).times(0.12 / months), part="repaid", currency=currency_of(people)
+        ),
+        finding(
+            "F28", _gain(people, debt[1], debt[0]).times(0.01), part="debt", currency=currency_of(people)
+        ),
     )
 
 

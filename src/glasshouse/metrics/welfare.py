@@ -24,8 +24,8 @@ class Values:
     """What the welfare of a year is taken to be; every number is an assumption.
 
     `rights`: v, the worth of all rights for a year in logarithms of income (0.5: as much as 39 % of income;
-    0: only money counts). `aversion`: Atkinson's aversion to inequality (0: one unit of money counts the same for all;
-    1: as many times more as the holder is poorer). `floor`: money a year below which income is not let fall,
+    0: only money counts). `aversion`: Atkinson's aversion to inequality (0: money counts the same for all; 1:
+    as many times more as the holder is poorer). `floor`: money a year below which income is not let fall,
     the subsistence of the model's enforcement (750 a month unless the table of people gives another).
     """
 
@@ -43,8 +43,9 @@ def compensating_variation(
 ) -> Floats:
     """Money a year that would leave each person as well off as their twin: y0 exp(v (d1 - d0)) - y1.
 
-    `income` in money a year, `lost` as share of rights lost (0 to 1), each with the system and without. Above 0
-    where the system cost the person something. After Hicks 1939, for the utility in the head of this module.
+    `income` in money a year, `lost` as share of rights lost (0 to 1), each with the system and without. Above
+    0 where the system cost the person something. After Hicks 1939, for the utility in the head of this
+    module.
     """
     chosen = values or Values()
     y1, y0 = (np.maximum(np.asarray(y, np.float64), chosen.floor) for y in (income, income_twin))
@@ -53,7 +54,7 @@ def compensating_variation(
 
 
 def atkinson_weights(income: npt.ArrayLike, aversion: float, floor: float = Values.floor) -> Floats:
-    """How much one unit of money of each person counts: income^-aversion, scaled to a mean of 1 (Atkinson 1970)."""
+    """How much the money of each person counts: income^-aversion, scaled to a mean of 1 (Atkinson 1970)."""
     weights = np.maximum(np.asarray(income, np.float64), floor) ** -aversion
     return np.asarray(weights / weights.mean()) if len(weights) else weights
 
@@ -79,7 +80,9 @@ def welfare_loss(
     lost, lost_twin = (count / (months * rights) for count in both(grown, "rights_lost_months"))
     loss = compensating_variation(income, income_twin, lost, lost_twin, chosen)
     weights = atkinson_weights(income_twin, chosen.aversion, chosen.floor)
-    note = f"Rights worth {chosen.rights:g}, aversion {chosen.aversion:g}, floor {chosen.floor:,.0f} {currency}."
+    note = (
+        f"Rights worth {chosen.rights:g}, aversion {chosen.aversion:g}, floor {chosen.floor:,.0f} {currency}."
+    )
     blocks, differ = clusters(grown), int(np.count_nonzero(loss))
     mean = ratio_of_sums(loss, np.ones(len(loss)), blocks, differ)
     weighted = ratio_of_sums(weights * loss, weights, blocks, differ)

@@ -68,7 +68,7 @@ def titles_in(society: Any) -> dict[str, str]:
 
 
 def dims_of(society: Any) -> dict[str, tuple[npt.NDArray[np.integer[Any]], tuple[str, ...]]]:
-    """For each dimension, attributes of the society's own included, everybody's code and the names of groups."""
+    """For each dimension, attributes of the society included, everybody's code and the names of groups."""
     names = names_in(society)
     codes = {**codes_of(society), **society.attributes}
     return {name: (codes[name], names[name]) for name in names}

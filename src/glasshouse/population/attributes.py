@@ -26,7 +26,9 @@ def attributes(tables: Tables, columns: Mapping[str, Column], seed: int) -> dict
     made = {name: np.zeros(len(columns["who"]), np.uint8) for name in tables.attributes}
     for low in range(0, len(columns["who"]), _AT_ONCE):
         rows = slice(low, low + _AT_ONCE)
-        some = {name: columns[name][rows] for name in ("who", "household", "age", "female", "rural", "province")}
+        some = {
+            name: columns[name][rows] for name in ("who", "household", "age", "female", "rural", "province")
+        }
         for name, attribute in tables.attributes.items():
             made[name][rows] = _drawn(name, attribute, tables, some, seed)
     return made

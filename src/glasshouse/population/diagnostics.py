@@ -146,9 +146,8 @@ def _money_diagnostics(text: Text) -> Iterator[Diagnostic]:
     if not one_of(currency, CODES):
         return
     for path, data in _leaves(text.data):
-        unit = data.get("unit")
-        given = currency_of(unit) if isinstance(unit, str) else ""
-        if given and given != currency:
+        unit = str(data.get("unit"))
+        if (given := currency_of(unit)) and given != currency:
             what = f"{unit} in a society whose money is in {currency}"
             fix = f"write {unit.replace(given, currency, 1)}, and the amount in it"
             yield text.diagnostic((*path, "unit"), what, fix)

@@ -165,7 +165,10 @@ def _categories(given: Table) -> Table:
     if not 2 <= len(given.values) <= MOST_CATEGORIES:
         raise wrong(f"{len(given.values)} categories", f"give 2 to {MOST_CATEGORIES}")
     names = [_label(str(name)) for name in given.values]
-    values = {name: _converted(value, given.unit, "fraction") for name, value in zip(names, given.values.values(), strict=True)}
+    values = {
+        name: _converted(value, given.unit, "fraction")
+        for name, value in zip(names, given.values.values(), strict=True)
+    }
     _check_bounds(values, 0, 1, "fraction")
     _check_total(values, 1)
     return given.model_copy(update={"values": values, "unit": "fraction"})

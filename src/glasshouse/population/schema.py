@@ -213,7 +213,7 @@ class Learning(BaseModel):
 
 
 class Minority(BaseModel):
-    """An abstract minority, partly living in quarters of its own; `names` are those of majority and minority."""
+    """An abstract minority, partly living in quarters of its own; `names` are of majority and minority."""
 
     model_config = FORM
     title: str = "Group"
@@ -360,15 +360,15 @@ class Ties(BaseModel):
     surety: Share
 
 
-RESERVED = frozenset(
-    """
-    who person persons people cluster cell x y age province settlement block household payer group traits female
-    rural minority schooling status smartphone legal_rep attitude conviction shame strategic employed wage
-    pension savings debt dependants income_band contacts guarantees registration sex age_band listing all month
-    dim measure unit contacts_listed contacts_listed_kept household_listed first_listed first_left listed
-    wrongly_listed viewers weight happened income
-    """.split()
-)
+RESERVED = frozenset({
+    "who", "person", "persons", "people", "cluster", "cell", "x", "y", "age", "province", "settlement",
+    "block", "household", "payer", "group", "traits", "female", "rural", "minority", "schooling",
+    "status", "smartphone", "legal_rep", "attitude", "conviction", "shame", "strategic", "employed",
+    "wage", "pension", "savings", "debt", "dependants", "income_band", "contacts", "guarantees",
+    "registration", "sex", "age_band", "listing", "all", "month", "dim", "measure", "unit",
+    "contacts_listed", "contacts_listed_kept", "household_listed", "first_listed", "first_left", "listed",
+    "wrongly_listed", "viewers", "weight", "happened", "income",
+})  # fmt: skip
 """Names that an attribute cannot have, since tables and mechanisms use them."""
 
 

@@ -15,6 +15,7 @@ from glasshouse.metrics.paired import SCHEMA as GAP
 from glasshouse.model import groups
 from glasshouse.simulation import redrawn
 from glasshouse.simulation.results_folder import ResultsFolder, open_results
+from glasshouse.specs.currencies import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
@@ -95,6 +96,11 @@ class Folder:
     def start(self) -> str:
         """First month, e.g. "2014-01"."""
         return str(self.manifest["start"])
+
+    @property
+    def currency(self) -> str:
+        """Currency of all money."""
+        return str(self.manifest["society"].get("currency", MONEY))
 
     @property
     def rulebook(self) -> dict[str, Any]:

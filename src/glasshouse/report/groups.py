@@ -58,7 +58,7 @@ class Scale:
 
 def build(folder: Folder) -> list[Breakdown]:
     """The breakdown of each shown measure whose difference is not nought everywhere."""
-    tables = {dim: gaps(folder, dim) for dim in ("all", *DIMS)}
+    tables = {dim: gaps(folder, dim) for dim in ("all", *_dims(folder))}
     found = []
     for name in SHOWN:
         rows = [(dim, row) for dim, table in tables.items() for row in table.get(name, {}).values()]
@@ -67,18 +67,26 @@ def build(folder: Folder) -> list[Breakdown]:
     return found
 
 
+def _dims(folder: Folder) -> list[str]:
+    """Dimensions of the comparison, attributes of the society's own last."""
+    own = folder.gap.column("dim").unique().to_pylist()
+    return list(dict.fromkeys([*DIMS, *(dim for dim in own if dim not in ("all", "listing"))]))
+
+
 def _breakdown(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> Breakdown:
     ends = [row[key] for _, row in rows for key in ("difference", "low", "high") if _known(row[key])]
     scale = Scale(min([0.0, *ends]), max([0.0, *ends]))
     groups = [_group(measure, dim, row, scale) for dim, row in rows]
-    return Breakdown(measure.title, measure.unit, _finding(measure, rows), scale.place(0.0), groups)
+    return Breakdown(
+        measure.title, rows[0][1]["unit"] or measure.unit, _finding(measure, rows), scale.place(0.0), groups
+    )
 
 
 def _group(measure: Measure, dim: str, row: dict[str, Any], scale: Scale) -> Group:
     told = row_of(measure, row)
     low, high = (row[key] if _known(row[key]) else row["difference"] for key in ("low", "high"))
     return Group(
-        DIM_WORDS.get(dim, dim),
+        DIM_WORDS.get(dim, dim.replace("_", " ").capitalize()),
         LABELS.get(row["group"], row["group"]),
         words.count(row["persons"]),
         told.difference,

@@ -17,15 +17,16 @@ from glasshouse.report.canvas import Key
 from glasshouse.report.drawing import NARROW, WIDE, Drawing, open_svg
 from glasshouse.report.folder import Folder
 from glasshouse.report.turns import OPENING, Event, Turn, events_of, turns, weight
+from glasshouse.specs.currencies import in_currency
 
 TURNS = 48
 """Most rows of the table; a life with more is cut, and the page says so."""
 
 UNITS = {
-    "cents": "CNY in all",
+    "cents": "money in all",
     "months": "months",
     "times": "times",
-    "stock": "CNY at the end",
+    "stock": "money at the end",
     "level": "at the end",
 }
 
@@ -144,7 +145,7 @@ def _totals(folder: Folder, person: int) -> list[tuple[str, str, str]]:
         measure = catalogue.measure(name)
         here, there = row[f"system_{name}"], row[f"twin_{name}"]
         if measure.kind != "share" and (here or there):
-            unit = UNITS[measure.kind]
+            unit = in_currency(UNITS[measure.kind], folder.currency)
             scale = 100 if measure.kind in ("cents", "stock") else 1
             rows.append((f"{measure.title}, {unit}", words.count(here / scale), words.count(there / scale)))
     return rows

@@ -8,7 +8,6 @@ Readers that do not look at metadata are not touched by it, and it does not coun
 from __future__ import annotations
 
 from collections.abc import Mapping
-
 from typing import TYPE_CHECKING
 
 import pyarrow as pa

@@ -37,8 +37,9 @@ class Comparison:
         """Paired differences with 95 % intervals: for everybody, or by one group dimension.
 
         `measures` are names as in `measures()` (all by default), `by` one of registration, sex, age_band,
-        minority, income_band, listing, or an attribute of the society's own. Values are means per person in the unit that column `unit` names, the one
-        that the command line and the report print (`metrics.catalogue`); shares are fractions.
+        minority, income_band, listing, or an attribute of the society's own. Values are means per person in
+        the unit that column `unit` names, the one that the command line and the report print
+        (`metrics.catalogue`); shares are fractions.
         """
         known = self.measures()
         diagnostics = [

@@ -31,9 +31,9 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
     """A row per person in canonical order (above a million, the persons kept in the trail).
 
     `person`, `cluster` (block of 200 m), `settlement`, `x`, `y` (metres from its centre), `age`, the labels
-    `province` and those of `groups.dims_of` (attributes of the society's own among them), `attitude` (-100 .. 100), `conviction` (0 .. 255), how many
-    of the listed are close (`closeness.columns`), then `system_` and `twin_` before every name of
-    `records.person_measures` and RIGHTS_LOST. Money is in cents.
+    `province` and those of `groups.dims_of` (attributes of the society's own among them), `attitude` (-100 ..
+    100), `conviction` (0 .. 255), how many of the listed are close (`closeness.columns`), then `system_` and
+    `twin_` before every name of `records.person_measures` and RIGHTS_LOST. Money is in cents.
     """
     society = run.society
     rows = np.flatnonzero(np.isin(society.who, kept(society.who, run.config.seed)))

@@ -51,7 +51,7 @@ def world_of(recipe: SocietyRecipe) -> ParameterSet:
 
 
 def in_money(recipe: SocietyRecipe, parameters: ParameterSet) -> ParameterSet:
-    """Parameters with all amounts in the currency of a society. Raises `InputError` where a rate is missing."""
+    """Parameters with all amounts in the currency of a society. Raises `InputError` where it has no rate."""
     try:
         return parameters.in_money(recipe.currency, recipe.rates)
     except InputError as bad:
@@ -67,7 +67,7 @@ def refuse_other_money(recipe: SocietyRecipe, book: Rulebook) -> None:
             *(
                 Diagnostic(
                     f"{path}: an amount in {currency}, and {recipe.id} has {recipe.currency}",
-                    f"add {currency}: {{value: ..., unit: {rate}, evidence: ...}} to money.rates of {recipe.file}",
+                    f"add {currency}: {{value: ..., unit: {rate}, evidence: ...}} to its money.rates",
                     file,
                     line,
                 )
@@ -98,7 +98,9 @@ def _laid(known: ParameterSet, name: str, figure: Quantity, recipe: SocietyRecip
     unit = old.unit
     if other := currency_of(unit):
         unit = unit.replace(other, recipe.currency, 1)
-    value = convert(int(figure.value) if figure.value == int(figure.value) else figure.value, figure.unit, unit)
+    value = convert(
+        int(figure.value) if figure.value == int(figure.value) else figure.value, figure.unit, unit
+    )
     packing.packed(value, unit)
     low, high = old.range if unit == old.unit else (value, value)
     source = recipe.sources.get(figure.source)

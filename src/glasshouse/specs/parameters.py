@@ -19,10 +19,10 @@ import numpy as np
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.specs import packing
+from glasshouse.specs.currencies import MONEY, currency_of
 from glasshouse.specs.leaves import EVIDENCE, Leaf, Value, leaves_of, within
 from glasshouse.specs.priors import Prior
 from glasshouse.specs.reading import Text, survey
-from glasshouse.specs.currencies import MONEY, currency_of
 from glasshouse.specs.units import kind_of, quantity, same_kind
 
 __all__ = ["EVIDENCE", "Parameter", "ParameterSet", "Prior", "load", "overlay"]
@@ -105,7 +105,7 @@ class ParameterSet(Mapping[str, Parameter]):
         return ParameterSet(tuple(changed.get(p.name, p) for p in self.parameters))
 
     def in_money(self, currency: str, worth: Mapping[str, float]) -> ParameterSet:
-        """A copy with all amounts in `currency`; `worth` is what one unit of each other currency is worth in it.
+        """A copy with all amounts in `currency`; `worth` is what one unit of other currencies is worth in it.
 
         Amounts in `money` are taken to be in it. Raises `InputError` where a currency has no worth.
         """

@@ -80,7 +80,8 @@ def convert(value: Number, unit: str, wanted: str) -> Number:
     if kind != wanted_kind:
         raise InputError(
             Diagnostic(
-                f"{unit} ({kind}) cannot be turned into {wanted} ({wanted_kind})", f"give it in {named(wanted)}"
+                f"{unit} ({kind}) cannot be turned into {wanted} ({wanted_kind})",
+                f"give it in {named(wanted)}",
             )
         )
     if not _one_currency(unit, wanted):
@@ -121,9 +122,9 @@ def _unit(unit: object, wanted: str | None) -> tuple[str, Fraction]:
     if isinstance(unit, str) and (money := kind_of_money(unit)):
         return money
     if not one_of(unit, UNITS):
-        money = _money_like(unit, wanted)
+        amounts = _money_like(unit, wanted)
         fitting = [name for name in UNITS if wanted is None or kind_of(name) == kind_of(wanted)]
-        hint = suggestion(unit, [*fitting, *money]) or suggestion(unit, UNITS)
+        hint = suggestion(unit, [*fitting, *amounts]) or suggestion(unit, UNITS)
         if not fitting:
             hint = hint or f"give it in {named(str(wanted))}"
         raise InputError(

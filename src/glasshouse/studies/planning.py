@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.arguments import MOST_MONTHS
 from glasshouse.errors import Diagnostic, InputError, suggestion
@@ -28,6 +28,9 @@ from glasshouse.studies.members import hash_of_book
 from glasshouse.studies.plan import MOST_MEMBERS, SCHEMA, Plan
 from glasshouse.studies.plan_checks import Found
 from glasshouse.studies.varying import Subjects, resolved
+
+if TYPE_CHECKING:
+    from glasshouse.population.recipe import SocietyRecipe
 
 ENTRIES = {
     "schema": Entry("", forms.word("a schema of studies", SCHEMA)),
@@ -221,8 +224,9 @@ class _Reading:
         """Amounts of rulebooks in currencies of which the society says no worth."""
         from glasshouse.simulation.society_figures import refuse_other_money
 
-        for book in self.books.values() if self._recipe else ():
-            self._try(("society",), partial(refuse_other_money, self._recipe, book))
+        if recipe := self._recipe:
+            for book in self.books.values():
+                self._try(("society",), partial(refuse_other_money, recipe, book))
 
     @cached_property
     def _subjects(self) -> Subjects:
