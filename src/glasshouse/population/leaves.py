@@ -56,6 +56,12 @@ def _two_ages(value: Any) -> Any:
     return tuple(value)
 
 
+def _two_numbers(value: Any) -> Any:
+    if not (isinstance(value, list) and len(value) == 2 and all(map(is_number, value)) and value[0] < value[1]):
+        raise wrong("is not two numbers, the lower first", "write [lowest, highest]")
+    return float(value[0]), float(value[1])
+
+
 def _currency(value: Any) -> Any:
     if not one_of(value, CODES):
         raise wrong(
@@ -95,6 +101,7 @@ Currency = Annotated[str, BeforeValidator(_currency)]
 Label = Annotated[str, BeforeValidator(_label)]
 StartMonth = Annotated[str, BeforeValidator(_start)]
 TwoAges = Annotated[tuple[int, int], BeforeValidator(_two_ages)]
+TwoNumbers = Annotated[tuple[float, float], BeforeValidator(_two_numbers)]
 Evidence = Annotated[str, BeforeValidator(_code)]
 Number = Annotated[float, BeforeValidator(_number)]
 ThreeAges = Annotated[tuple[int, int, int], BeforeValidator(_rising)]

@@ -25,6 +25,7 @@ from glasshouse.population.leaves import (
     Table,
     ThreeAges,
     TwoAges,
+    TwoNumbers,
     in_unit,
     rows_in,
     wrong,
@@ -91,6 +92,13 @@ class Money(BaseModel):
             if not 1e-9 <= rate.value <= 1e9:
                 raise wrong(f"{other}: {rate.value:g} is out of bounds", "give 0.000000001 to 1,000,000,000")
         return self
+
+
+class Figure(Quantity):
+    """A parameter of a mechanism as it is known for this society; the range is that of the parameter if none
+    is given."""
+
+    range: TwoNumbers | None = None
 
 
 class Calendar(BaseModel):
@@ -473,7 +481,7 @@ class Tables(BaseModel):
     mind: Mind
     ties: Ties
     attributes: dict[AttributeName, Attribute] = {}
-    parameters: dict[str, Quantity] = {}
+    parameters: dict[str, Figure] = {}
 
 
 __all__ = ["ROLES", "SCHEMA", "SCHOOLING", "Places", "Province", "Quantity", "Table", "Tables"]

@@ -21,7 +21,7 @@ from glasshouse.specs.units import convert
 
 if TYPE_CHECKING:
     from glasshouse.population.recipe import SocietyRecipe
-    from glasshouse.population.schema import Quantity
+    from glasshouse.population.schema import Figure
     from glasshouse.rulebook import Rulebook
 
 
@@ -77,9 +77,11 @@ def refuse_other_money(recipe: SocietyRecipe, book: Rulebook) -> None:
 
 
 def first_month(book: Rulebook, recipe: SocietyRecipe) -> str:
-    """The month in which the rulebook comes into force, or the first of the society where that is later."""
+    """The first month of the society where the rulebook is in force then, else that of the rulebook."""
     calendar = recipe.tables.calendar
-    return max(book.first_month, calendar.start) if calendar else book.first_month
+    if calendar is None or calendar.start < book.first_month:
+        return book.first_month
+    return calendar.start if book.until is None or calendar.start < f"{book.until:%Y-%m}" else book.first_month
 
 
 def _amounts(book: Rulebook) -> Iterator[tuple[str, str, str, int]]:
@@ -90,7 +92,7 @@ def _amounts(book: Rulebook) -> Iterator[tuple[str, str, str, int]]:
             yield path, currency, told.file, told.line
 
 
-def _laid(known: ParameterSet, name: str, figure: Quantity, recipe: SocietyRecipe) -> Parameter:
+def _laid(known: ParameterSet, name: str, figure: Figure, recipe: SocietyRecipe) -> Parameter:
     if name not in known:
         fix = choices(name, known, "`glasshouse describe --mechanisms` lists all parameters")
         raise InputError(Diagnostic("not a known parameter of a mechanism", fix))
@@ -102,7 +104,7 @@ def _laid(known: ParameterSet, name: str, figure: Quantity, recipe: SocietyRecip
         int(figure.value) if figure.value == int(figure.value) else figure.value, figure.unit, unit
     )
     packing.packed(value, unit)
-    low, high = old.range if unit == old.unit else (value, value)
+    low, high = _range(figure, old, recipe)
     source = recipe.sources.get(figure.source)
     return replace(
         old,
@@ -114,6 +116,17 @@ def _laid(known: ParameterSet, name: str, figure: Quantity, recipe: SocietyRecip
         prior=None,
         note=figure.note or old.note,
     )
+
+
+def _range(figure: Figure, old: Parameter, recipe: SocietyRecipe) -> tuple[float, float]:
+    """The range of a figure: as given, or else that of the parameter in the currency of the society."""
+    if figure.range is not None:
+        return figure.range
+    rate = {"": 1.0, recipe.currency: 1.0, **recipe.rates}.get(currency_of(old.unit))
+    if rate is None:
+        what = f"has no range, and {recipe.id} states no rate for {currency_of(old.unit)}, in which one is known"
+        raise InputError(Diagnostic(what, "write range: [lowest, highest] sensible value"))
+    return rate * old.range[0], rate * old.range[1]
 
 
 def _placed(recipe: SocietyRecipe, name: str, found: Diagnostic) -> Diagnostic:
