@@ -57,7 +57,8 @@ def _two_ages(value: Any) -> Any:
 
 
 def _two_numbers(value: Any) -> Any:
-    if not (isinstance(value, list) and len(value) == 2 and all(map(is_number, value)) and value[0] < value[1]):
+    pair = isinstance(value, list) and len(value) == 2 and all(map(is_number, value))
+    if not (pair and value[0] < value[1]):
         raise wrong("is not two numbers, the lower first", "write [lowest, highest]")
     return float(value[0]), float(value[1])
 

@@ -13,6 +13,7 @@ from glasshouse.metrics import monthly, targets
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.metrics.paired import SCHEMA as GAP
 from glasshouse.model import groups
+from glasshouse.report.words import DIM_WORDS
 from glasshouse.simulation import redrawn
 from glasshouse.simulation.results_folder import ResultsFolder, open_results
 from glasshouse.specs.currencies import MONEY
@@ -101,6 +102,11 @@ class Folder:
     def currency(self) -> str:
         """Currency of all money."""
         return str(self.manifest["society"].get("currency", MONEY))
+
+    def dim_title(self, dim: str) -> str:
+        """What the society calls a dimension of groups, or the usual word for it."""
+        own = self.manifest["society"].get("groups", {})
+        return str(own.get(dim) or DIM_WORDS.get(dim) or dim.replace("_", " ").capitalize())
 
     @property
     def rulebook(self) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _who(folder: Folder, person: int, events: Sequence[Event]) -> str:
             sex,
             f"aged {row['age']} at the start" if "age" in row else f"aged {row.get('age_band', '')}",
         ]
-        known += [f"{row['registration']} registration"] if "registration" in row else []
+        known += [words.residence(row["registration"])] if "registration" in row else []
         known += [f"{row['income_band']} income"] if "income_band" in row else []
         opening = ", ".join(known)
     return f"Synthetic person {person}" + (f": {opening}" if opening else "")

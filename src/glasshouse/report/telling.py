@@ -63,10 +63,11 @@ def who(row: Mapping[str, Any]) -> str:
     known = [
         sex,
         f"aged {row['age']}",
-        f"{row['registration']} registration in {str(row['province']).replace('_', ' ').title()}",
+        f"{words.residence(row['registration'])} in {str(row['province']).replace('_', ' ').title()}",
         f"{row['income_band']} income",
     ]
-    return ", ".join([*known, "of a minority"] if row["minority"] == "minority" else known)
+    group = {"majority": [], "minority": ["of a minority"]}.get(row["minority"], [row["minority"]])
+    return ", ".join([*known, *group])
 
 
 def _row(results: ResultsFolder, person: int) -> dict[str, Any]:

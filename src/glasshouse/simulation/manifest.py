@@ -261,6 +261,7 @@ def _source(book: Rulebook, name: str) -> str:
 
 
 def _society(run: Run) -> dict[str, Any]:
+    from glasshouse.model.groups import titles_in
     from glasshouse.simulation.records import province_names
 
     society = run.society
@@ -269,6 +270,7 @@ def _society(run: Run) -> dict[str, Any]:
         "id": society.id,
         "title": society.recipe.title,
         "currency": society.recipe.currency,
+        "groups": titles_in(society),
         "hash": society.recipe.hash,
         "digest": society.digest(),
         "seed": society.seed,

@@ -79,9 +79,10 @@ def refuse_other_money(recipe: SocietyRecipe, book: Rulebook) -> None:
 def first_month(book: Rulebook, recipe: SocietyRecipe) -> str:
     """The first month of the society where the rulebook is in force then, else that of the rulebook."""
     calendar = recipe.tables.calendar
-    if calendar is None or calendar.start < book.first_month:
-        return book.first_month
-    return calendar.start if book.until is None or calendar.start < f"{book.until:%Y-%m}" else book.first_month
+    last = f"{book.until:%Y-%m}" if book.until else "9999-12"
+    if calendar and book.first_month <= calendar.start < last:
+        return calendar.start
+    return book.first_month
 
 
 def _amounts(book: Rulebook) -> Iterator[tuple[str, str, str, int]]:
@@ -124,7 +125,7 @@ def _range(figure: Figure, old: Parameter, recipe: SocietyRecipe) -> tuple[float
         return figure.range
     rate = {"": 1.0, recipe.currency: 1.0, **recipe.rates}.get(currency_of(old.unit))
     if rate is None:
-        what = f"has no range, and {recipe.id} states no rate for {currency_of(old.unit)}, in which one is known"
+        what = f"has no range, and there is no rate for {currency_of(old.unit)}, in which one is known"
         raise InputError(Diagnostic(what, "write range: [lowest, highest] sensible value"))
     return rate * old.range[0], rate * old.range[1]
 
