@@ -84,8 +84,9 @@ class Target:
 def check(monthly: pa.Table, rulebook: str = "court-list-2013", outcomes: pa.Table | None = None) -> pa.Table:
     """The targets about `rulebook` with the model's value from the system run (columns: `SCHEMA`).
 
-    Targets counted where another money is used are left out. `outcomes` (per person) is needed for ages and for the Kaplan-Meier median spell; without it the age
-    target stays empty and the spell follows from the exit hazard.
+    Targets counted where another money is used are left out. `outcomes` (per person) is needed for ages and
+    for the Kaplan-Meier median spell; without it the age target stays empty and the spell follows from the
+    exit hazard.
     """
     rows = [
         target.row(MEASURES[target.measure](monthly, outcomes, target.window) if target.measure else math.nan)

@@ -220,6 +220,11 @@ class _Reading:
                 return ParameterSet((*world.parameters, *carried_out.parameters))
         return ParameterSet((*mechanisms().parameters, *practice.parameters))
 
+    def _first_month(self, book: Rulebook) -> str:
+        from glasshouse.simulation.society_figures import first_month
+
+        return first_month(book, self._recipe) if self._recipe else book.first_month
+
     def _one_money(self) -> None:
         """Amounts of rulebooks in currencies of which the society says no worth."""
         from glasshouse.simulation.society_figures import refuse_other_money
@@ -288,7 +293,7 @@ class _Reading:
     def _in_force(self) -> None:
         """Months for which a rulebook has no law yet."""
         for book in self.books.values():
-            start = self.said["start"] or book.first_month
+            start = self.said["start"] or self._first_month(book)
             self._try(("start",), partial(book.laws, self.said["months"], start))
 
 
