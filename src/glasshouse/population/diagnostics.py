@@ -157,15 +157,15 @@ def _group_diagnostics(text: Text) -> Iterator[Diagnostic]:
     """Conditions of attributes name groups that the society has."""
     classes = listing(mapping(text.data.get("registration")).get("names")) or list(CLASSES)
     known = {"residence": classes, "province": list(mapping(text.data.get("provinces")))}
+    called = {"residence": "class of residents", "province": "province"}
     for name, attribute in mapping(text.data.get("attributes")).items():
         for k, part in enumerate(listing(mapping(attribute).get("among"))):
             who = mapping(mapping(part).get("who"))
             for key in known.keys() & who.keys():
                 if isinstance(who[key], str) and who[key] not in known[key]:
                     path = ("attributes", name, "among", k, "who", key)
-                    yield text.diagnostic(
-                        path, f"{shown(who[key])} is not among its names", choices(who[key], known[key])
-                    )
+                    what = f"{shown(who[key])} is not a {called[key]} of this society"
+                    yield text.diagnostic(path, what, choices(who[key], known[key]))
 
 
 _CHECKS = (_source_diagnostics, _money_diagnostics, _group_diagnostics)

@@ -171,7 +171,7 @@ def _check_total(values: dict[str | int, float], total: float) -> None:
 
 def _categories(given: Table) -> Table:
     if not 2 <= len(given.values) <= MOST_CATEGORIES:
-        raise wrong(f"{len(given.values)} categories", f"give 2 to {MOST_CATEGORIES}")
+        raise wrong(f"the number of categories is {len(given.values)}", f"give 2 to {MOST_CATEGORIES}")
     names = [_label(str(name)) for name in given.values]
     values = {
         name: _converted(value, given.unit, "fraction")

@@ -408,7 +408,7 @@ class Where(BaseModel):
     @model_validator(mode="after")
     def _check(self) -> Where:
         if not self.model_fields_set:
-            raise wrong("names nobody", "give age, sex, residence or province")
+            raise wrong("has no condition", "give age, sex, residence or province")
         return self
 
 

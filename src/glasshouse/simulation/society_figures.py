@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.model.parameters import mechanisms
+from glasshouse.model.person import PERSON
 from glasshouse.specs import packing
+from glasshouse.specs.composing import KeyPath, dotted
 from glasshouse.specs.currencies import MONEY, currency_of
 from glasshouse.specs.parameters import Parameter, ParameterSet
 from glasshouse.specs.reading import is_file, survey
@@ -28,17 +30,22 @@ if TYPE_CHECKING:
 def world_of(recipe: SocietyRecipe) -> ParameterSet:
     """The parameters of all mechanisms for a society: in its currency, with the figures its file gives.
 
-    Raises `InputError` for figures of unknown parameters, and where a rate is missing.
+    Raises `InputError` for figures of unknown parameters, attributes with the name of a field of persons, and
+    where a rate is missing.
     """
     own = recipe.tables.parameters
     known = mechanisms()
-    diagnostics: list[Diagnostic] = []
+    diagnostics = [
+        _placed(recipe, ("attributes", name), Diagnostic("is a field of every person", "use another name"))
+        for name in recipe.tables.attributes
+        if name in (PERSON.names or ())
+    ]
     laid: dict[str, Parameter] = {}
     for name, figure in own.items():
         try:
             laid[name] = _laid(known, name, figure, recipe)
         except InputError as bad:
-            diagnostics += [_placed(recipe, name, one) for one in bad.diagnostics]
+            diagnostics += [_placed(recipe, ("parameters", name), one) for one in bad.diagnostics]
     rest = ParameterSet(tuple(one for one in known.parameters if one.name not in own))
     converted: dict[str, Parameter] = {}
     try:
@@ -130,7 +137,7 @@ def _range(figure: Figure, old: Parameter, recipe: SocietyRecipe) -> tuple[float
     return rate * old.range[0], rate * old.range[1]
 
 
-def _placed(recipe: SocietyRecipe, name: str, found: Diagnostic) -> Diagnostic:
+def _placed(recipe: SocietyRecipe, path: KeyPath, found: Diagnostic) -> Diagnostic:
     if not is_file(recipe.file):
-        return replace(found, what=f"parameters.{name}: {found.what}", file=recipe.file)
-    return survey(recipe.file).diagnostic(("parameters", name), found.what, found.fix)
+        return replace(found, what=f"{dotted(path)}: {found.what}", file=recipe.file)
+    return survey(recipe.file).diagnostic(path, found.what, found.fix)
