@@ -18,7 +18,10 @@ from pathlib import Path
 import glasshouse
 
 HOME = Path(glasshouse.__file__).parent.parent
-PAGES = [Path(__file__).parent / name for name in ("studies.md", "audit.md", "map-privacy.md", "society-of-your-own.md")]
+PAGES = [
+    Path(__file__).parent / name
+    for name in ("studies.md", "audit.md", "map-privacy.md", "society-of-your-own.md")
+]
 ELLIPSIS = "  ..."
 FENCE = re.compile(r"```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)```", re.DOTALL)
 NUMBER = re.compile(r"[-+±]?(?:\d[\d,]*\.?\d*(?:e[-+]?\d+)?|nan)%?")

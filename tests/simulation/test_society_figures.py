@@ -53,9 +53,7 @@ def lived(made: Made) -> simulation.Run:
     recipe = made(ATTRIBUTES + PARAMETERS)
     path = Path(recipe.file)
     path.write_text(path.read_text("utf-8").replace("urban: {value: 0.6", names, 1), "utf-8")
-    return simulation.run(
-        "suining-2010", load(path), persons=800, months=12, threads=1, twin=True
-    )
+    return simulation.run("suining-2010", load(path), persons=800, months=12, threads=1, twin=True)
 
 
 @pytest.fixture(scope="module")
