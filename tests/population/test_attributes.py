@@ -25,10 +25,10 @@ def shares(**values: float) -> dict[str, Any]:
 FAITH = {
     "title": "Faith",
     "shares": shares(old=0.6, new=0.3, none=0.1),
-    "among": [
-        {"who": {"age": [0, 17]}, "shares": shares(old=0, new=0, none=1)},
-        {"who": {"sex": "women", "residence": "rural"}, "shares": shares(old=1, new=0, none=0)},
-    ],
+    "among": {
+        "children": {"who": {"age": [0, 17]}, "shares": shares(old=0, new=0, none=1)},
+        "villagers": {"who": {"sex": "women", "residence": "rural"}, "shares": shares(old=1, new=0, none=0)},
+    },
 }
 CLUB = {"shares": shares(member=0.5, other=0.5)}
 

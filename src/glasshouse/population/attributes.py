@@ -38,7 +38,7 @@ def shares_of(attribute: Attribute, tables: Tables, columns: Mapping[str, Column
     """The shares of the categories among persons like each one, shape (persons, categories)."""
     shares = np.tile(_row(attribute.shares.values), (len(columns["age"]), 1))
     taken = np.zeros(len(shares), np.bool_)
-    for part in attribute.among:
+    for part in attribute.among.values():
         here = ~taken & fits(part.who, tables, columns)
         shares[here] = _row(part.shares.values)
         taken |= here

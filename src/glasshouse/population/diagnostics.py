@@ -125,13 +125,9 @@ def _leaves(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, dict[Any, 
     """Everything that looks like a figure or a table of figures, with its path."""
     if isinstance(data, dict) and any(key in data for key in _LEAF):
         yield path, data
-    for key, value in _entries(data):
+    for key, value in mapping(data).items():
         if (*path, key) != ("sources",):
             yield from _leaves(value, (*path, key))
-
-
-def _entries(data: Any) -> Iterator[tuple[Any, Any]]:
-    yield from data.items() if isinstance(data, dict) else enumerate(listing(data))
 
 
 def _source_diagnostics(text: Text) -> Iterator[Diagnostic]:
@@ -159,7 +155,7 @@ def _group_diagnostics(text: Text) -> Iterator[Diagnostic]:
     known = {"residence": classes, "province": list(mapping(text.data.get("provinces")))}
     called = {"residence": "class of residents", "province": "province"}
     for name, attribute in mapping(text.data.get("attributes")).items():
-        for k, part in enumerate(listing(mapping(attribute).get("among"))):
+        for k, part in mapping(mapping(attribute).get("among")).items():
             who = mapping(mapping(part).get("who"))
             for key in known.keys() & who.keys():
                 if isinstance(who[key], str) and who[key] not in known[key]:

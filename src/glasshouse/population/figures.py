@@ -40,8 +40,8 @@ def _entry(tables: Tables, value: object, path: str) -> Iterator[Figure]:
         yield _figure(tables, value, path)
     elif isinstance(value, BaseModel):
         yield from _walk(tables, value, path)
-    elif isinstance(value, (dict, tuple)):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+    elif isinstance(value, dict):
+        for key, inner in value.items():
             yield from _entry(tables, inner, f"{path}.{key}")
 
 

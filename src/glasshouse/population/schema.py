@@ -423,14 +423,15 @@ class AttributeShares(BaseModel):
 class Attribute(BaseModel):
     """An attribute of persons of the society's own: a share for each category.
 
-    `among` gives other shares to some persons, the first entry that fits a person applying. `alike` is the
+    `among` gives other shares to some persons, by a name for them; the first entry that fits a person
+    applies. `alike` is the
     correlation within households (0 where left out), which changes no share.
     """
 
     model_config = FORM
     title: str = ""
     shares: Annotated[Table, CategoryShares]
-    among: Annotated[tuple[AttributeShares, ...], Listed] = ()
+    among: dict[str, AttributeShares] = {}
     alike: Annotated[Quantity, in_unit("ratio", 0, 0.999)] | None = None
 
     @property
@@ -440,7 +441,7 @@ class Attribute(BaseModel):
 
     @model_validator(mode="after")
     def _check(self) -> Attribute:
-        for part in self.among:
+        for part in self.among.values():
             if list(part.shares.values) != list(self.shares.values):
                 raise wrong("among has other categories", f"give {', '.join(self.categories)} in this order")
         return self

@@ -127,17 +127,20 @@ def _unit(unit: object, wanted: str | None) -> tuple[str, Fraction]:
         hint = suggestion(unit, [*fitting, *amounts]) or suggestion(unit, UNITS)
         if not fitting:
             hint = hint or f"give it in {named(str(wanted))}"
+        money = "" if wanted else ", or of money, as in EUR/month"
         raise InputError(
-            Diagnostic(f"{shown(unit)} is not a known unit", hint or f"one of: {', '.join(fitting)}")
+            Diagnostic(f"{shown(unit)} is not a known unit", hint or f"one of: {', '.join(fitting)}{money}")
         )
     return UNITS[unit]
 
 
 def _money_like(unit: object, wanted: str | None) -> list[str]:
     """Units of money that may have been meant: in the currency wanted, or in any."""
-    if wanted and currency_of(wanted) not in ("", MONEY):
-        return [wanted]
+    if wanted and currency_of(wanted) != MONEY:
+        return [wanted] if currency_of(wanted) else []
     over = str(unit)[str(unit).find("/") :] if "/" in str(unit) else ""
+    if not wanted and not str(unit)[:3].isupper():
+        return []
     return [name for code in sorted(CODES) if kind_of_money(name := f"{code}{over}")]
 
 
