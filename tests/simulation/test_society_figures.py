@@ -49,7 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.fixture(scope="module")
 def lived(made: Made) -> simulation.Run:
-    names = "names: [town, village]\n  title: Place of residence\n  urban: {value: 0.6"
+    names = "classes: [town, village]\n  title: Place of residence\n  urban: {value: 0.6"
     recipe = made(ATTRIBUTES + PARAMETERS)
     path = Path(recipe.file)
     path.write_text(path.read_text("utf-8").replace("urban: {value: 0.6", names, 1), "utf-8")
@@ -183,7 +183,7 @@ def test_an_attribute_changes_no_result(made: Made) -> None:
 
 def test_a_society_of_one_class_says_nothing_of_a_second() -> None:
     text = (SHIPPED / "toytown.yaml").read_text("utf-8")
-    text = text.replace("urban: {value: 0.6", "names: [residents]\n  urban: {value: 1", 1)
+    text = text.replace("urban: {value: 0.6", "classes: [residents]\n  urban: {value: 1", 1)
     text = re.sub(r"^ +rural: \{.*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"^  rural:\n(    .*\n)+", "", text, flags=re.MULTILINE)
     text = re.sub(r"^  rural_odds:.*\n", "", text, flags=re.MULTILINE)

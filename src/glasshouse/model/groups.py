@@ -52,7 +52,7 @@ def labels_of(
 def names_in(society: Any) -> dict[str, tuple[str, ...]]:
     """Names of the groups of a society, by dimension: those above, as it calls them, and its attributes."""
     tables = society.recipe.tables
-    own = {"registration": tables.registration.names, "minority": tables.minority.names}
+    own = {"registration": tables.registration.classes, "minority": tables.minority.groups}
     attributes = {name: one.categories for name, one in tables.attributes.items()}
     return {**DIMENSIONS, **own, **attributes}
 

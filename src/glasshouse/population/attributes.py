@@ -53,7 +53,7 @@ def fits(who: Where, tables: Tables, columns: Mapping[str, Column]) -> Flags:
     if who.sex is not None:
         found &= columns["female"] == (who.sex == "women")
     if who.residence is not None:
-        found &= columns["rural"] == tables.registration.names.index(who.residence)
+        found &= columns["rural"] == tables.registration.classes.index(who.residence)
     if who.province is not None:
         found &= columns["province"] == tables.provinces[who.province].serial
     return found

@@ -23,7 +23,7 @@ _ALIKE = {"values": {0: 1}, "unit": "ratio", "evidence": "assumption", "note": "
 def completed(data: dict[Any, Any]) -> dict[Any, Any]:
     """The data of a society file, with the entries of the first class for the second where there is no
     second; `data` itself is left as it is."""
-    if len(listing(mapping(data.get("registration")).get("names"))) != 1:
+    if len(listing(mapping(data.get("registration")).get("classes"))) != 1:
         return data
     made = {key: dict(entry) if isinstance(entry, dict) else entry for key, entry in data.items()}
     mortgage = mapping(made.get("debt")).get("mortgage")

@@ -151,7 +151,7 @@ def _money_diagnostics(text: Text) -> Iterator[Diagnostic]:
 
 def _group_diagnostics(text: Text) -> Iterator[Diagnostic]:
     """Conditions of attributes name groups that the society has."""
-    classes = listing(mapping(text.data.get("registration")).get("names")) or list(CLASSES)
+    classes = listing(mapping(text.data.get("registration")).get("classes")) or list(CLASSES)
     known = {"residence": classes, "province": list(mapping(text.data.get("provinces")))}
     called = {"residence": "class of residents", "province": "province"}
     for name, attribute in mapping(text.data.get("attributes")).items():

@@ -112,20 +112,20 @@ class Registration(BaseModel):
     """The two classes of residents, or the only one; here where one lives, since residence and registration
     are not told apart.
 
-    `urban` is the share of the first class. `title` names the classes together, and `names` each of them: a
+    `urban` is the share of the first class. `title` names the two together, and `classes` each of them: a
     society may say town and village, or have one class only, and then needs no figures of the other.
     """
 
     model_config = FORM
     urban: Share
     title: str = "Registration"
-    names: Annotated[tuple[Label, ...], Listed] = CLASSES
+    classes: Annotated[tuple[Label, ...], Listed] = CLASSES
 
     @model_validator(mode="after")
     def _check(self) -> Registration:
-        if not 1 <= len(self.names) <= 2 or len(set(self.names)) < len(self.names):
-            raise wrong("names are not one or two different classes", "write for example [town, village]")
-        if len(self.names) == 1 and self.urban.value != 1:
+        if not 1 <= len(self.classes) <= 2 or len(set(self.classes)) < len(self.classes):
+            raise wrong("classes are not one or two different names", "write for example [town, village]")
+        if len(self.classes) == 1 and self.urban.value != 1:
             raise wrong("one class of residents, but its share is not 1", "write urban: {value: 1, ...}")
         return self
 
@@ -221,11 +221,11 @@ class Learning(BaseModel):
 
 
 class Minority(BaseModel):
-    """An abstract minority, partly living in quarters of its own; `names` are of majority and minority."""
+    """An abstract minority, partly living in quarters of its own; `groups` are its names."""
 
     model_config = FORM
     title: str = "Group"
-    names: Annotated[tuple[Label, Label], Listed] = ("majority", "minority")
+    groups: Annotated[tuple[Label, Label], Listed] = ("majority", "minority")
     share: Share
     quarters: Share
     in_quarters: Share

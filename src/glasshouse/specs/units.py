@@ -127,9 +127,9 @@ def _unit(unit: object, wanted: str | None) -> tuple[str, Fraction]:
         hint = suggestion(unit, [*fitting, *amounts]) or suggestion(unit, UNITS)
         if not fitting:
             hint = hint or f"give it in {named(str(wanted))}"
-        money = "" if wanted else ", or of money, as in EUR/month"
+        besides = "" if wanted else ", or of money, as in EUR/month"
         raise InputError(
-            Diagnostic(f"{shown(unit)} is not a known unit", hint or f"one of: {', '.join(fitting)}{money}")
+            Diagnostic(f"{shown(unit)} is not a known unit", hint or f"one of: {', '.join(fitting)}{besides}")
         )
     return UNITS[unit]
 
