@@ -81,6 +81,12 @@ def _label(value: Any) -> Any:
     return value
 
 
+def _sex(value: Any) -> Any:
+    if not one_of(value, SEXES):
+        raise wrong(f"{shown(value)} is not a group of sex", choices(value, SEXES))
+    return value
+
+
 def _listed(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -95,10 +101,12 @@ def _start(value: Any) -> Any:
 _LABEL = re.compile(r"\w[\w .+/()'-]{0,39}")
 _NO_LABELS = ("all",)
 MOST_CATEGORIES = 32
+SEXES = ("men", "women")
 
 Listed = BeforeValidator(_listed)
 """Takes a list of the file as a tuple."""
 Currency = Annotated[str, BeforeValidator(_currency)]
+Sex = Annotated[str, BeforeValidator(_sex)]
 Label = Annotated[str, BeforeValidator(_label)]
 StartMonth = Annotated[str, BeforeValidator(_start)]
 TwoAges = Annotated[tuple[int, int], BeforeValidator(_two_ages)]

@@ -21,6 +21,7 @@ from glasshouse.population.leaves import (
     Listed,
     Number,
     Quantity,
+    Sex,
     StartMonth,
     Table,
     ThreeAges,
@@ -401,7 +402,7 @@ class Where(BaseModel):
 
     model_config = FORM
     age: TwoAges | None = None
-    sex: Literal["men", "women"] | None = None
+    sex: Sex | None = None
     residence: str | None = None
     province: str | None = None
 
