@@ -24,6 +24,7 @@ PAGE_NAMES = (
     "mechanism-of-your-own.md",
     "measure-of-your-own.md",
     "lint-rule-of-your-own.md",
+    "society-of-your-own.md",
 )
 HOME = Path(glasshouse.__file__).parent.parent
 PAGES = [Path(__file__).parent / name for name in PAGE_NAMES]

@@ -82,7 +82,7 @@ def test_studies_audits_reports_and_the_command_know_one_list(made: Audit, folde
     many = {"F10", "F25"}  # a number for each of several groups: no single column of a study
     assert set(of.values()) == (of_one_run - many) | {"quieter"}
     for id in (known - set(of.values())) | many:
-        with pytest.raises(InputError, match="several (runs|groups)"):
+        with pytest.raises(InputError, match=r"several (runs|groups)"):
             outcomes.known(id)
     assert known - {"CS"} <= {name.partition(".")[0] for name in names(made.measures)}
     assert [name for row in listed for name in row["outcomes"]].sort() == list(of).sort()

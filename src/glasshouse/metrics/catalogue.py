@@ -20,6 +20,7 @@ from glasshouse.metrics.findings import Answer, Finding
 from glasshouse.metrics.measure import MEASURE, Measure
 from glasshouse.metrics.per_person import of_unknown
 from glasshouse.plugins import installed, load_object, source_of
+from glasshouse.specs.currencies import MONEY
 
 FAMILIES = (
     "on_lists",
@@ -113,9 +114,9 @@ def find(id: str, known: Mapping[str, Measure] | None = None) -> Measure:
     return measures[id]
 
 
-def finding(found: Answer) -> Finding:
+def finding(found: Answer, currency: str = MONEY) -> Finding:
     """A number of a shipped measure with the words of the measure beside it."""
-    return find(found.id, shipped()).finding(found)
+    return find(found.id, shipped()).finding(found, currency)
 
 
 def measure(name: str) -> Measure:
@@ -143,8 +144,8 @@ _RAW = {
     "share": "0 or 1",
     "months": "months",
     "times": "times",
-    "cents": "CNY cents",
-    "stock": "CNY cents",
+    "cents": "money cents",
+    "stock": "money cents",
     "level": "points",
 }
 

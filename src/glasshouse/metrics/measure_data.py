@@ -21,6 +21,7 @@ from glasshouse.metrics.frame import GroupFrame
 from glasshouse.metrics.monthly import DIMS, Floats, column, group_codes, series
 from glasshouse.metrics.paired import Dims
 from glasshouse.metrics.persons import clusters, has, need, with_clusters
+from glasshouse.specs.currencies import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
@@ -91,12 +92,14 @@ class Data:
     """One run and its twin, as a measure reads them.
 
     `months` is the length of the run, `rights` how many rights the rulebook can shut, `gravity` the gravity
-    (0 to 10) of each cause in the ledger that has one. `system` and `twin` hold the tables of both lives.
+    (0 to 10) of each cause in the ledger that has one, `currency` that of the society.
+    `system` and `twin` hold the tables of both lives.
     """
 
     months: int
     rights: int = 1
     gravity: Mapping[str, float] = field(default_factory=dict)
+    currency: str = MONEY
     system: SideData = field(default_factory=lambda: SideData("system", {}))
     twin: SideData = field(default_factory=lambda: SideData("twin", {}))
     table_of_people: pa.Table | None = field(default=None, repr=False)

@@ -29,7 +29,7 @@ from glasshouse.model.inserting import InsertedMechanism, Schedule
 from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
-from glasshouse.model.people import cells_of, people_of
+from glasshouse.model.people import attributes_of, cells_of, people_of
 from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE, month_record_type
 from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.schedule import MONTH
@@ -57,6 +57,8 @@ class World:
     A run that is written down has `rows` (n,), the row of `trail` (records of `trail.TRACE`) that keeps the
     month of the person stored there, -1 none, and `rebooked`, what `rebook` did since that was last read. In
     a plain run all three are empty.
+
+    `attributes` (n, k) are the codes of the society's own attributes, which never change.
     """
 
     people: Any
@@ -84,6 +86,7 @@ class World:
     firm_months: list[Array] = field(default_factory=list)
     rows: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     trail: Any = field(default_factory=lambda: trail.blank(0))
+    attributes: Array = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
@@ -386,6 +389,7 @@ def build_world(
         ),
         schedule=schedule,
         sizes=sizes,
+        attributes=attributes_of(society, storage),
         **_trail_of(people["who"], kept, sizes),
     )
 

@@ -12,7 +12,7 @@ from glasshouse.metrics.monthly import DIMS
 from glasshouse.report import words
 from glasshouse.report.differences import clear, gaps, row_of
 from glasshouse.report.folder import Folder
-from glasshouse.report.listed import DIM_WORDS, LABELS
+from glasshouse.report.listed import LABELS
 
 SHOWN = ("months_listed", "rights_lost_months", "denied", "income", "months_voiced", "paid")
 """Measures broken down on the page, when the run has them; the Parquet file has all."""
@@ -58,27 +58,39 @@ class Scale:
 
 def build(folder: Folder) -> list[Breakdown]:
     """The breakdown of each shown measure whose difference is not nought everywhere."""
-    tables = {dim: gaps(folder, dim) for dim in ("all", *DIMS)}
+    tables = {dim: gaps(folder, dim) for dim in ("all", *_dims(folder))}
     found = []
     for name in SHOWN:
-        rows = [(dim, row) for dim, table in tables.items() for row in table.get(name, {}).values()]
+        rows = [
+            (folder.dim_title(dim), row)
+            for dim, table in tables.items()
+            for row in table.get(name, {}).values()
+        ]
         if any(row["difference"] for _, row in rows):
             found.append(_breakdown(catalogue.measure(name), rows))
     return found
+
+
+def _dims(folder: Folder) -> list[str]:
+    """Dimensions of the comparison, attributes of the society's own last."""
+    own = folder.gap.column("dim").unique().to_pylist()
+    return list(dict.fromkeys([*DIMS, *(dim for dim in own if dim not in ("all", "listing"))]))
 
 
 def _breakdown(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> Breakdown:
     ends = [row[key] for _, row in rows for key in ("difference", "low", "high") if _known(row[key])]
     scale = Scale(min([0.0, *ends]), max([0.0, *ends]))
     groups = [_group(measure, dim, row, scale) for dim, row in rows]
-    return Breakdown(measure.title, measure.unit, _finding(measure, rows), scale.place(0.0), groups)
+    return Breakdown(
+        measure.title, rows[0][1]["unit"] or measure.unit, _finding(measure, rows), scale.place(0.0), groups
+    )
 
 
 def _group(measure: Measure, dim: str, row: dict[str, Any], scale: Scale) -> Group:
     told = row_of(measure, row)
     low, high = (row[key] if _known(row[key]) else row["difference"] for key in ("low", "high"))
     return Group(
-        DIM_WORDS.get(dim, dim),
+        dim,
         LABELS.get(row["group"], row["group"]),
         words.count(row["persons"]),
         told.difference,
@@ -92,7 +104,7 @@ def _group(measure: Measure, dim: str, row: dict[str, Any], scale: Scale) -> Gro
 
 def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
     """Which groups stand furthest apart, said only where their own intervals leave zero out."""
-    known = [(dim, row) for dim, row in rows if dim != "all" and clear(row)]
+    known = [(dim, row) for dim, row in rows if row["dim"] != "all" and clear(row)]
     if len(known) < 2:
         return "In no group can the difference be told from zero."
     sign = measure.sign or 1

@@ -68,7 +68,7 @@ def tables(run: Run) -> dict[str, pa.Table]:
         "ledger": ledger_table(run.trail, books),
         "states": states_table(run.trail),
     }
-    return {name: carrying(described(table), books.words) for name, table in made.items()}
+    return {name: carrying(described(table, run.society), books.words) for name, table in made.items()}
 
 
 def standing_table(trail: Trail) -> pa.Table:

@@ -57,7 +57,7 @@ def _groups(tallies: npt.NDArray[np.int64], society: Society) -> tuple[dict[str,
     months = len(tallies)
     names = province_names(society)
     province = [names[int(g) // groups.STRATA] for g in inhabited]
-    labels = {"province": province, **groups.labels_of(inhabited % groups.STRATA)}
+    labels = {"province": province, **groups.labels_of(inhabited % groups.STRATA, groups.names_in(society))}
     table = {"month": pa.array(np.repeat(np.arange(months, dtype=np.int32), len(inhabited)))}
     for name, values in labels.items():
         column = pa.array(values).dictionary_encode()
@@ -79,7 +79,9 @@ def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Tabl
     }
     counts = asked[month, province, kind, marked]
     kept = ASKED[: asked.shape[-1]]
-    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(kept)}))
+    return described(
+        pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(kept)}), society
+    )
 
 
 def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa.Table:

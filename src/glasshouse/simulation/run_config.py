@@ -16,13 +16,13 @@ from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.catalogue import catalogue
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
-from glasshouse.model.parameters import mechanisms as shipped_parameters
 from glasshouse.population.society import Society
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
 from glasshouse.rulebook.own_words import Scope, scope_of
 from glasshouse.simulation import mechanism_files
+from glasshouse.simulation.society_figures import first_month, in_money, refuse_other_money, world_of
 from glasshouse.specs.parameters import ParameterSet
 
 ALL_LUCK = 2**32 - 1
@@ -175,8 +175,10 @@ def run_config(
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     written = practice if isinstance(practice, ParameterSet) else load_practice(book, practice)
     changes = arguments.mapping("parameters", parameters)
+    recipe = society.recipe
+    refuse_other_money(recipe, book)
     world, carried_out, numbers = changed_by(
-        changes, shipped_parameters(), written, mechanism_files.parameters_of(own)
+        changes, world_of(recipe), in_money(recipe, written), mechanism_files.parameters_of(own)
     )
     places = _provinces(arguments.mapping("provinces", provinces), society)
     scope = scope_of([book, *(other for _, other in places if other)])
@@ -186,7 +188,7 @@ def run_config(
         practice=carried_out,
         parameters=world,
         changed=tuple(changes.items()),
-        start=given.start or first_month(book),
+        start=given.start or first_month(book, recipe),
         months=given.months,
         seed=given.seed,
         replicate=given.replicate,
@@ -264,11 +266,6 @@ def _within(
     """The provinces with their rulebooks in a scope; who shared one still shares one."""
     made = {id(book): book.within(scope) for _, book in places if book}
     return tuple((name, book and made[id(book)]) for name, book in places)
-
-
-def first_month(book: Rulebook) -> str:
-    """The month in which the text that gives the rulebook its name comes into force."""
-    return book.first_month
 
 
 def hash_of(parameters: ParameterSet) -> str:

@@ -15,6 +15,7 @@ from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measure import OPTIONAL, Measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.rulebook.vocabulary import Vocabulary, words_with
+from glasshouse.specs.currencies import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
@@ -47,6 +48,7 @@ def data_of(
         months=int(manifest["months"]),
         rights=rights(said, system.get("ledger")),
         gravity=gravity(said, words_with(manifest.get("vocabulary", {})).behaviours),
+        currency=str(manifest["society"].get("currency", MONEY)),
         system=SideData("system", system),
         twin=SideData("twin", twin),
         table_of_people=people,
@@ -137,8 +139,8 @@ def rights(said: Collection[Mapping[str, Any]], ledger: pa.Table | None) -> int:
 def gravity(said: Collection[Mapping[str, Any]], acts: Vocabulary) -> dict[str, float]:
     """Gravity (0 to 10) of what leads onto each list, by the list's path in the ledger.
 
-    As the rulebook states it, else as the vocabulary of `acts` judges the behaviour. A list entered by grade mixes acts
-    and is left out.
+    As the rulebook states it, else as the vocabulary of `acts` judges the behaviour. A list entered by grade
+    mixes acts and is left out.
     """
     stated = says(said, "behaviours", "gravity")
     terms = {term.name: float(term.get("gravity", 0)) for term in acts.values()}

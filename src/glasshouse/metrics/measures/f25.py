@@ -19,8 +19,8 @@ PAIRS = {
 """Groups whose gap is followed: those worse placed at the start, less the others."""
 STANDINGS_AT_END = {
     "employed_at_end": "of persons",
-    "savings_at_end": "CNY per person",
-    "debt_at_end": "CNY per person",
+    "savings_at_end": "money per person",
+    "debt_at_end": "money per person",
 }
 """Measures of people in which the gap at the end is taken, with their units."""
 

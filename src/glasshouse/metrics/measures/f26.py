@@ -14,7 +14,7 @@ from glasshouse.metrics.welfare import welfare_loss
 @measure(
     id="F26",
     title="Loss of welfare",
-    unit="CNY per person a year",
+    unit="money per person a year",
     worse="more",
     side="harm",
     needs=(
