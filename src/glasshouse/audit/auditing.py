@@ -20,6 +20,7 @@ from glasshouse.audit import enforcement_draws, measuring, reading
 from glasshouse.audit.bounds import ChosenBound, load_bounds
 from glasshouse.audit.missing import Silence, silences
 from glasshouse.audit.reading import Results
+from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import findings as counted
 from glasshouse.metrics.bounds import satisficing
@@ -120,11 +121,11 @@ class Audit:
             )
         return found
 
-    def by_group(self, measure: str) -> pa.Table:
+    def by_group(self, measure: str) -> Table:
         """A measure for everybody and for each group, with intervals and sizes; columns as `table`."""
         return self.table(*self.named(measure))
 
-    def table(self, *findings: Finding) -> pa.Table:
+    def table(self, *findings: Finding) -> Table:
         """Findings (all without arguments) as a table: a row for everybody, then a row per group.
 
         Columns of `measure.findings.SCHEMA`, then `bound` and `verdict` where a bound is about the number.
@@ -134,7 +135,7 @@ class Audit:
         words = [row for found in chosen for row in self._judged(found)]
         for name in ("bound", "verdict"):
             made = made.append_column(name, pa.array([row[name] for row in words], pa.string()))
-        return made
+        return Table(made)
 
     def _judged(self, found: Finding) -> Iterator[dict[str, str | None]]:
         about = next((chosen for chosen in self.bounds if chosen.name == found.name), None)

@@ -14,9 +14,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.data_table import Table
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics.monthly import DIMS
 from glasshouse.model.government import Government
 from glasshouse.model.world import World, build_world
 from glasshouse.population.recipe import SocietyRecipe, counted
@@ -32,6 +34,13 @@ from glasshouse.specs.parameters import ParameterSet
 if TYPE_CHECKING:
     from glasshouse.simulation.reservations import Reservation
 
+KEYS = {
+    "monthly": ("month", "province", *DIMS),
+    "gatekeepers": ("month", "province", "kind", "standing"),
+    "firms": ("month", "province", "sector", "connected"),
+    "government": ("year", "province"),
+}
+"""The tables of a run, with the columns that tell one row from another."""
 ProgressCallback = Callable[[int, int], None]
 MonthHook = Callable[[int, World], None]
 """Reads the world after each month (its index, the world); it may keep copies and change nothing."""
@@ -110,6 +119,16 @@ class Run:
         from glasshouse.simulation import inert
 
         return tuple(str(one) for one in inert.of_setting(self.config))
+
+    def table(self, name: str) -> Table:
+        """A table of the run: "monthly", "gatekeepers", "firms" or "government", in the units it prints.
+
+        Those of the twin are `run.twin().table(...)`; what became of each person is in the saved folder.
+        Raises `InputError` for another name.
+        """
+        name = arguments.one_of("name", name, KEYS, "a table of a run")
+        found = getattr(self, name)
+        return Table(pa.table({}) if found is None else found, keys=KEYS[name])
 
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""

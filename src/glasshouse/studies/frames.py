@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from glasshouse.extras import extra
 from glasshouse.studies import outcomes
-from glasshouse.studies.extras import extra
 
 if TYPE_CHECKING:
     from glasshouse.studies.factors import Factor
@@ -106,14 +106,3 @@ def attributes(plan: Plan) -> dict[str, str | int]:
         "glasshouse": __version__,
         "code": code_hash(),
     }
-
-
-def to_pandas(table: pa.Table) -> Any:
-    """A table as a `pandas.DataFrame`."""
-    extra("pandas", "frames")
-    return table.to_pandas()
-
-
-def to_polars(table: pa.Table) -> Any:
-    """A table as a `polars.DataFrame`."""
-    return extra("polars", "frames").from_arrow(table)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.studies import outcomes
 from glasshouse.studies.contrasts import Contrast, Future, crossed
@@ -145,7 +146,7 @@ class Study:
         """Outcomes the plan asks for; all where it names none."""
         return self.plan.outcomes or outcomes.names()
 
-    def table(self, *names: str) -> pa.Table:
+    def table(self, *names: str) -> Table:
         """A row for each member lived: point, rulebook, replicate, the value of every factor, outcomes.
 
         `names` are outcomes (by default those of the plan). Factors are null where they are left as
@@ -160,7 +161,7 @@ class Study:
         for factor in self.plan.factors:
             columns[factor.name] = [self.plan.cell(row["rulebook"], row["values"], factor) for row in rows]
         columns |= {name: [row["outcomes"][name] for row in rows] for name in wanted}
-        return described(pa.table(columns), self.plan)
+        return Table(described(pa.table(columns), self.plan), keys=("rulebook", "point", "replicate"))
 
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
         if diagnostics := outcomes.unknown(names):
@@ -244,15 +245,11 @@ class Study:
 
     def to_pandas(self, *names: str) -> Any:
         """`table` as a `pandas.DataFrame`."""
-        from glasshouse.studies.frames import to_pandas
-
-        return to_pandas(self.table(*names))
+        return self.table(*names).to_pandas()
 
     def to_polars(self, *names: str) -> Any:
         """`table` as a `polars.DataFrame`."""
-        from glasshouse.studies.frames import to_polars
-
-        return to_polars(self.table(*names))
+        return self.table(*names).to_polars()
 
     def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
         return {
