@@ -10,8 +10,8 @@ from glasshouse.model import person
 from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.plan import PLAN
 from glasshouse.model_docs.entities import RECORDS, descriptions, entities
-from glasshouse.model_docs.language import undocumented
 from glasshouse.model_docs.mechanisms import elsewhere, mechanisms
+from glasshouse.model_docs.rulebook_language import undocumented
 from glasshouse.population import shipped as societies
 from glasshouse.rulebook import practice
 from glasshouse.rulebook.library import shipped_names

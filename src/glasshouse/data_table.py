@@ -113,7 +113,8 @@ class Table:
 
     def to_polars(self) -> polars.DataFrame:
         """The table as a `polars.DataFrame`. Raises `InputError` where polars is not installed."""
-        return extra("polars", "frames").from_arrow(self._arrow)
+        made: polars.DataFrame = extra("polars", "frames").from_arrow(self._arrow)
+        return made
 
     def to_xarray(self) -> xarray.Dataset:
         """The table as an `xarray.Dataset` over its `keys`; `nan` where a combination of keys has no row.

@@ -71,6 +71,16 @@ class Audit:
 
     `each` holds the findings of every run by itself, `privacy` the probes of a map where there is one and
     they were asked for, `alternatives` the findings under other rules, by name, where they were lived.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> found = gh.audit(run.save("results/audited", overwrite=True, variants=()))
+    >>> found.subject.runs, found.subject.persons
+    (1, 300)
+    >>> sorted({held.verdict for held in found.verdicts})[0]
+    'not enough evidence'
+    >>> found.by_group("F3.ever").column_names[:2]
+    ['id', 'part']
     """
 
     subject: Subject
@@ -183,6 +193,17 @@ def audit(
     `by` keeps groups of these dimensions only. `privacy` probes the map, if there is one. `more` lives runs
     of 20,000 persons again for what the folder alone cannot say: neutral sanctions, luck, switched
     attributes, variants. `on_step` is told of these runs. Raises `InputError` with all faults together.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> folder = run.save("results/audited", overwrite=True, variants=())
+    >>> found = gh.audit(folder, by=["sex"])
+    >>> found.named("F3.ever")[0].unit
+    'of persons'
+    >>> gh.audit("results/no-such-folder")
+    Traceback (most recent call last):
+        ...
+    glasshouse.errors.InputError: results/no-such-folder: ...
     """
     folders = tuple(arguments.path("folders", folder) for folder in folders)
     by = None if by is None else arguments.several("by", by, arguments.one_name)

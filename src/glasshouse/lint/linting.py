@@ -62,7 +62,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class LintReport:
-    """What lint asks of one rulebook. `verdicts` has one of three words for every rule that was asked."""
+    """What lint asks of one rulebook. `verdicts` has one of three words for every rule that was asked.
+
+    >>> import glasshouse as gh
+    >>> report = gh.lint("rongcheng-2021")
+    >>> report.fails("E")
+    True
+    >>> report.findings[0].rule.id, report.findings[0].path
+    ('LEG-1', 'behaviours.missed_loan_payment')
+    """
 
     rulebook: str
     title: str
@@ -122,6 +130,11 @@ def lint(
     `norms` chooses profiles (`un`, `eu`, `coe`, `us`, `cn`, `soft`, `quality`), `select` and `ignore` rules
     by id or family. Rules that only runs decide have not enough evidence without `runs`
     (`lint.simulated.replicate`). Raises `InputError` for names that are not known.
+
+    >>> import glasshouse as gh
+    >>> report = gh.lint("rongcheng-2021", select=["LEG"])
+    >>> sorted({finding.rule.id for finding in report.findings})[0]
+    'LEG-1'
     """
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     asked = chosen(norms, select, ignore)

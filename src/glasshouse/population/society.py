@@ -84,6 +84,11 @@ class Society:
     255; `wage` cents a month when in work; `pension` cents a month of the retired; `savings`, `debt` cents;
     `dependants` members without income, at the payer; `income_band` 0 to 2; `contacts` (N, 8) rows, -1 empty;
     `guarantees` slot of the contact one stands surety for, -1 none.
+
+    >>> import glasshouse as gh
+    >>> people = gh.society("toytown").draw(persons=300, seed=7)
+    >>> len(people.age), int(people.female.max())
+    (300, 1)
     """
 
     recipe: SocietyRecipe

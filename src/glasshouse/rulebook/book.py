@@ -53,6 +53,13 @@ class Rulebook:
     `id` joins the names of add-ons with `+`. `start` and `until` are the first and last day in force.
     `newest` is the first day of the text that gives the rulebook its name, where it stands on earlier ones.
     `findings` note what is odd but not wrong, such as a province that goes beyond its delegation.
+
+    >>> import glasshouse as gh
+    >>> law = gh.rulebook("court-list-2013")
+    >>> law.value("lists.defaulters.term", "2014-01"), law.value("lists.obstructors.term")
+    (None, 24)
+    >>> law.id, str(law.start)
+    ('court-list-2013', '2013-10-01')
     """
 
     id: str

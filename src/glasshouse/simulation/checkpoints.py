@@ -49,6 +49,12 @@ class CheckpointPolicy:
 
     What is wanted in the end stays with the plan, for whoever goes on: `variants` to compare, whether there
     is a `report`, and whether the results `overwrite` earlier ones (and a new run earlier checkpoints).
+
+    >>> import glasshouse as gh
+    >>> keep = gh.CheckpointPolicy("results/long", every=3)
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, checkpoint=keep)
+    >>> run.checkpoints is None
+    False
     """
 
     folder: Path

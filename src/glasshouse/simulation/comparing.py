@@ -25,7 +25,22 @@ from glasshouse.simulation.running import Run
 
 @dataclass(frozen=True)
 class Comparison:
-    """The same people in two runs: `run` with the system, `twin` without (or with another)."""
+    """The same people in two runs: `run` with the system, `twin` without (or with another).
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> comparison = gh.compare(run, run.twin())
+    >>> comparison.table("income", by="sex")["group"].tolist()
+    ['men', 'women']
+    >>> len(comparison.table("income", by=("registration", "sex")))
+    4
+    >>> list(comparison.groups())
+    ['registration', 'sex', 'age_band', 'minority', 'income_band', 'listing']
+    >>> comparison.table("incme")
+    Traceback (most recent call last):
+        ...
+    glasshouse.errors.InputError: incme: not a measure (did you mean "income"?)
+    """
 
     run: Run
     twin: Run
@@ -100,7 +115,14 @@ class Comparison:
 
 
 def compare(run: Run, twin: Run) -> Comparison:
-    """Compare two runs of the same people with the same luck. Raises `InputError` when they are not."""
+    """Compare two runs of the same people with the same luck. Raises `InputError` when they are not.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> comparison = gh.compare(run, run.twin())
+    >>> print(comparison.table("income"))
+    measure  dim  group  persons ...
+    """
     for name, one in (("run", run), ("twin", twin)):
         if not isinstance(one, Run):
             raise InputError(Diagnostic(f"{name} is not a run", "give what gh.run returned"))

@@ -39,6 +39,13 @@ def resume(
     is handed over: `rulebook`, `society`, `practice`, `provinces` by name, `rules`. `threads` None means as
     before. `tell` is called with a sentence for each damaged file and what is used instead. Raises
     `InputError` where there is nothing to go on with, or where a text or the code is not what it was.
+
+    >>> import glasshouse as gh
+    >>> town = {"society": "toytown", "persons": 300, "months": 6}
+    >>> whole = gh.run("court-list-2013", **town, checkpoint="results/resumed", every=3)
+    >>> resumed = gh.resume("results/resumed")
+    >>> resumed.digest() == whole.digest()
+    True
     """
     folder = arguments.path("folder", folder)
     given = Given(rulebook, society, practice, provinces, rules)

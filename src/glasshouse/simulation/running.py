@@ -64,6 +64,15 @@ class Run:
     `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
     was written down,
     `checkpoints` are those from which it can be gone on with.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> run.table("monthly").units["income"]
+    'CNY cents'
+    >>> run.twin().rulebook is None
+    True
+    >>> run.digest() == run.watch([]).digest()
+    True
     """
 
     config: RunConfig
@@ -210,6 +219,18 @@ def run(
     is run too. With `checkpoint`, the folder to which results will go, a checkpoint is written beside it
     `every` so many months, from which `study.resume` goes on. Raises `InputError` for names, numbers and
     files that make no sense.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7)
+    >>> len(run.people), run.config.months
+    (300, 6)
+    >>> again = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7)
+    >>> again.digest() == run.digest()
+    True
+    >>> gh.run("court-list-2013", "toytwn")
+    Traceback (most recent call last):
+        ...
+    glasshouse.errors.InputError: ...did you mean "toytown"...
     """
     numbers, persons, threads, twin, every, rules = arguments.together(
         lambda: numbers_of(start, months, seed, replicate),

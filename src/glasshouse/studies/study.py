@@ -49,6 +49,16 @@ class Study:
 
     `part_of` is the hash of the study whose search asks for this one. Every reader verifies the store first
     and raises `InputError` where any of it is damaged.
+
+    >>> import glasshouse as gh
+    >>> study = gh.sweep(
+    ...     "court-list-2013", "toytown", {"court.sue": [0.1, 0.2]}, design="grid",
+    ...     persons=300, months=3, outcomes=["ever_listed"], store="members", by="serial",
+    ... )
+    >>> study.table()["court.sue"].tolist()
+    [0.1, 0.2]
+    >>> study.missing()
+    []
     """
 
     plan: Plan
@@ -260,7 +270,25 @@ class Study:
 
 
 def study(plan: Plan | str | Path, store: str | Path | Store = STORE) -> Study:
-    """The study of a plan, or of the file of one, with the members in `store`."""
+    """The study of a plan, or of the file of one, with the members in `store`.
+
+    >>> import glasshouse as gh
+    >>> from pathlib import Path
+    >>> text = '''
+    ... schema: glasshouse/study@1
+    ... rulebooks: court-list-2013
+    ... society: toytown
+    ... persons: 300
+    ... months: 3
+    ... vary: {court.sue: [0.1, 0.2]}
+    ... design: {kind: grid}
+    ... outcomes: [ever_listed]
+    ... '''
+    >>> _ = Path("study.yaml").write_text(text)
+    >>> study = gh.study("study.yaml", store="members").run(by="serial")
+    >>> len(study.table())
+    2
+    """
     from glasshouse.studies.plan import load
 
     read = plan if isinstance(plan, Plan) else load(plan)
@@ -284,6 +312,14 @@ def sweep(
     `vary` maps a path of the rulebook or the name of a parameter to values (None: no end; `"as written"`: the
     rulebook's own), `{"from": ..., "to": ...}`, a prior such as `"beta(2, 38)"`, or `"prior"` for the
     parameter's own. Raises `InputError`.
+
+    >>> import glasshouse as gh
+    >>> study = gh.sweep(
+    ...     "court-list-2013", "toytown", {"court.sue": [0.1, 0.2]}, design="grid",
+    ...     persons=300, months=3, outcomes=["ever_listed"], store="members", by="serial",
+    ... )
+    >>> study.table().units["court.sue"]
+    '1/month'
     """
     from glasshouse.studies.planning import plan_from
 
