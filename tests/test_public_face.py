@@ -70,7 +70,7 @@ def test_every_name_is_there_and_documented(name: str) -> None:
 
 def test_type_checkers_and_the_program_find_each_name_in_the_same_place() -> None:
     tree = ast.parse(inspect.getsource(gh))
-    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
     seen = {
         alias.asname: (statement.module, alias.name)
         for statement in block.body
