@@ -92,10 +92,10 @@ def test_what_is_printed(arguments: tuple[str, ...], snapshot: SnapshotAssertion
 
 
 def test_the_plan_names_every_rule_and_what_it_may_touch() -> None:
-    from glasshouse.model.plan import PLAN
+    from glasshouse.model.schedule import MONTH
 
     plan = glasshouse("describe", "--plan").stdout
-    for phase in PLAN:
+    for phase in MONTH.phases:
         assert f": {phase.name}\n" in plan
         for rule in phase.rules:
             assert f"  {rule.mechanism}.{rule.name}\n" in plan
@@ -103,10 +103,10 @@ def test_the_plan_names_every_rule_and_what_it_may_touch() -> None:
 
 
 def test_the_mechanisms_are_described_in_sentences() -> None:
-    from glasshouse.model.plan import PLAN
+    from glasshouse.model.schedule import MONTH
 
     described = glasshouse("describe", "--mechanisms").stdout
-    for rule in (rule for phase in PLAN for rule in phase.rules):
+    for rule in (rule for phase in MONTH.phases for rule in phase.rules):
         assert rule.meaning in described
     assert glasshouse("describe").stdout.startswith(described)
 

@@ -8,7 +8,7 @@ from glasshouse import model_docs
 from glasshouse.metrics import targets
 from glasshouse.model import person
 from glasshouse.model.parameters import mechanisms as parameters
-from glasshouse.model.plan import PLAN
+from glasshouse.model.schedule import MONTH
 from glasshouse.model_docs.entities import RECORDS, descriptions, entities
 from glasshouse.model_docs.mechanisms import elsewhere, mechanisms
 from glasshouse.model_docs.rulebook_language import undocumented
@@ -37,7 +37,9 @@ def test_generated_pages_are_current() -> None:
 
 def test_every_rule_stands_under_its_mechanism_once() -> None:
     rules = [rule for mechanism in mechanisms() for rule in mechanism.rules]
-    assert sorted(rule.name for rule in rules) == sorted(rule.name for phase in PLAN for rule in phase.rules)
+    assert sorted(rule.name for rule in rules) == sorted(
+        rule.name for phase in MONTH.phases for rule in phase.rules
+    )
 
 
 def test_every_number_and_switch_is_described() -> None:
@@ -139,7 +141,7 @@ def test_the_odd_description_has_the_sections_of_the_protocol_in_order() -> None
 
 def test_the_odd_description_names_every_rule_number_draw_target_and_input() -> None:
     page = model_docs.odd()
-    rules = [rule for phase in PLAN for rule in phase.rules]
+    rules = [rule for phase in MONTH.phases for rule in phase.rules]
     wanted = [f"`{rule.mechanism}.{rule.name}`" for rule in rules]
     wanted += [f"`{draw}`" for rule in rules for draw in rule.streams]
     wanted += [f"`{name}`" for name in (*parameters(), *practice(), *shipped_names(), *societies())]

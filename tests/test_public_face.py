@@ -37,6 +37,8 @@ NAMES = [
     "lint",
     "list_rulebooks",
     "list_societies",
+    "mechanism",
+    "parameter",
     "plan",
     "practice",
     "report",

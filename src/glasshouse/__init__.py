@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from glasshouse.errors import InputError as InputError
     from glasshouse.lint import LintReport as LintReport
     from glasshouse.lint import lint as lint
+    from glasshouse.model.custom_mechanism import mechanism as mechanism
+    from glasshouse.model.custom_mechanism import parameter as parameter
     from glasshouse.model_docs import describe as describe
     from glasshouse.model_docs import plan as plan
     from glasshouse.population import Society as Society
@@ -74,6 +76,8 @@ __all__ = [
     "lint",
     "list_rulebooks",
     "list_societies",
+    "mechanism",
+    "parameter",
     "plan",
     "practice",
     "report",
@@ -106,6 +110,8 @@ _LAZY = {
     "lint": "lint",
     "list_rulebooks": "rulebook:shipped",
     "list_societies": "population:shipped",
+    "mechanism": "model.custom_mechanism",
+    "parameter": "model.custom_mechanism",
     "plan": "model_docs",
     "practice": "rulebook",
     "report": "report:write",

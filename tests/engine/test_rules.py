@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from glasshouse.engine import digest
 from glasshouse.engine.block import FIRST, Draws, words_of
+from glasshouse.engine.kernels import Kernel
 from glasshouse.engine.rng import BLOCK
 from glasshouse.engine.rules import Conflict, phase, rule, unknown_names
 from glasshouse.engine.shards import Shards, cuts
+
+BLANK = Kernel("month", "A month.", {})
 
 
 @rule(reads="age", writes="mood", streams="fortune")
@@ -45,21 +48,23 @@ def test_a_rule_says_what_it_declares():
 
 def test_rules_that_share_a_draw_are_refused():
     with pytest.raises(Conflict, match='"cheer" and "gloom" would share the draw "fortune"'):
-        phase("month", cheer, gloom)
+        phase("month", BLANK, cheer, gloom)
 
 
 def test_rules_that_show_the_same_sign_are_refused():
     with pytest.raises(Conflict, match='"smile" and "grin" both show "smile"'):
-        phase("month", smile, grin)
+        phase("month", BLANK, smile, grin)
 
 
-def test_a_rule_cannot_stand_twice_in_a_phase():
-    with pytest.raises(Conflict, match='rule "smile" stands twice'):
-        phase("month", smile, smile)
+def test_two_rules_of_a_phase_cannot_have_one_name():
+    other = rule()(smile.py_func)
+    with pytest.raises(Conflict, match='two rules of one phase are called "smile"'):
+        phase("month", BLANK, smile, other)
+    assert phase("month", BLANK, smile, smile).rules == (smile.rule,)
 
 
 def test_names_that_do_not_exist_are_told():
-    found = unknown_names(phase("month", cheer), fields=["age"], signs=[])
+    found = unknown_names(phase("month", BLANK, cheer), fields=["age"], signs=[])
     assert found == ['rule "cheer" writes "mood", which does not exist']
 
 

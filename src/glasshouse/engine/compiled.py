@@ -12,7 +12,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,9 +40,11 @@ def inlined(function: F) -> F:
 
 
 def _compile(function: F, inline: bool) -> F:
-    with _cache_folder(cache_folder(Path(function.__code__.co_filename).resolve().parent)):
+    source = Path(function.__code__.co_filename)
+    kept = not inline and source.is_file()  # source generated in memory has no file to keep machine code by
+    with _cache_folder(cache_folder(source.resolve().parent)) if kept else nullcontext():
         compile_ = numba.njit(  # nothing compiled here allocates, so no array needs counting references
-            cache=not inline,
+            cache=kept,
             nogil=True,
             error_model="numpy",
             forceinline=inline,
@@ -54,7 +56,12 @@ def _compile(function: F, inline: bool) -> F:
 
 @lru_cache(maxsize=32)
 def cache_folder(folder: Path) -> Path:
-    """Where machine code of functions from the sources in `folder` is kept."""
+    """Where machine code of functions from the sources in `folder` is kept, and sources generated from them.
+
+    Generated sources keep theirs in the same folder.
+    """
+    if folder.parent == (_user_cache() / "glasshouse").resolve():
+        return folder
     return _user_cache() / "glasshouse" / f"compiled-{_sources_hash(folder)}"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from glasshouse.engine.compiled import inlined
+from glasshouse.engine.kernels import Kernel
+from glasshouse.engine.steps import Function, Step, When, calls
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,42 @@ class Rule:
 
 @dataclass(frozen=True)
 class Phase:
-    """Rules that run in this order for every person before anybody's next phase begins."""
+    """Steps that run in this order for every person before anybody's next phase begins.
+
+    `kernel` has the steps and makes the compiled function of them; `switch` is the mechanism without which
+    nothing of the phase runs ("" for one that always runs).
+    """
 
     name: str
-    rules: tuple[Rule, ...]
+    kernel: Kernel
+    switch: str = ""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in the order in which they are first called."""
+        return tuple(dict.fromkeys(rule for rule, _ in self._called()))
+
+    def switches(self) -> dict[str, tuple[str, ...]]:
+        """For each rule by name, the mechanisms that must be switched on for it to be called."""
+        outer = (self.switch,) if self.switch else ()
+        found: dict[str, tuple[str, ...]] = {}
+        for rule, guards in self._called():
+            switches = (guard.switch for guard in guards if guard.switch)
+            found[rule.name] = tuple(dict.fromkeys((*found.get(rule.name, outer), *switches)))
+        return found
+
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """For each rule by name, the conditions without which it is never called, outermost first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for rule, guards in self._called():
+            here = tuple(guard.text() for guard in guards if guard.condition)
+            found[rule.name] = tuple(one for one in found.get(rule.name, here) if one in here)
+        return found
+
+    def _called(self) -> Iterator[tuple[Rule, tuple[When, ...]]]:
+        for one, guards in calls(self.kernel.steps):
+            if hasattr(one.function, "rule"):
+                yield one.function.rule, guards
 
 
 class Conflict(Exception):
@@ -64,9 +98,9 @@ def rule(
     return declare
 
 
-def phase(name: str, *rules: Any) -> Phase:
-    """A phase of rule functions in order; raises `Conflict` where they cannot share one phase."""
-    made = Phase(name, tuple(function.rule for function in rules))
+def phase(name: str, kernel: Kernel, *steps: Step | Function, switch: str = "") -> Phase:
+    """A phase of `steps` in order, compiled as `kernel`; raises `Conflict` where they cannot share one."""
+    made = Phase(name, kernel.over(*steps), switch)
     if clashes := conflicts(made):
         raise Conflict("; ".join(clashes))
     return made
@@ -100,7 +134,7 @@ def _shared(rules: Sequence[Rule], what: str, verb: str, why: str) -> Iterable[s
 def _repeated(rules: Sequence[Rule]) -> Iterable[str]:
     names = [one.name for one in rules]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        yield f'rule "{name}" stands twice in one phase'
+        yield f'two rules of one phase are called "{name}"'
 
 
 def unknown_names(made: Phase, fields: Iterable[str], signs: Iterable[str]) -> list[str]:

@@ -81,26 +81,24 @@ def is_within(other: Any, x: Any, y: Any, radius: Any) -> Any:
     streams="map.recognise map.report",
 )
 def be_seen(
-    p: Any, record: Any, rng: Any, i: Any,
-    people: Any, contacts: Any, viewers: Any, viewers_before: Any, raster: Any,
-    law: Any, practice: Any, parameters: Any,
-) -> None:  # fmt: skip
+    p: Any, record: Any, rng: Any, i: Any, sights: Any, law: Any, practice: Any, parameters: Any
+) -> None:
     """Everybody who opened the map within the radius sees the person; some recognise them, a few report."""
     radius = np.int64(law.map_radius)
     x, y = shown_at(p.x, law.map_grid), shown_at(p.y, law.map_grid)
-    home = raster[p.cell]
+    home, viewers_before = sights.raster[p.cell], sights.viewers_before
     by_acquaintance, by_stranger = recognition(law, practice)
     top, bottom, first, last = window(home, x, y, radius)
     for r in range(top, bottom + 1):
         run = home.first + r * home.side
         for v in range(viewers_before[run + first], viewers_before[run + last + 1]):
-            viewer = viewers[v]
-            other = people[viewer]
+            viewer = sights.viewers[v]
+            other = sights.people[viewer]
             if viewer != i and is_within(other, x, y, radius):
                 record.exposure += 1
                 word = draw_pair(rng, other.who, RECOGNISE)
                 if word < max(by_acquaintance, by_stranger):  # few; only then is it asked who knows whom
-                    acquainted = knows(viewer, contacts, i)
+                    acquainted = knows(viewer, sights.contacts, i)
                     if word < (by_acquaintance if acquainted else by_stranger):
                         be_recognised(p, record, rng, other.who, acquainted, law, practice, parameters)
     if record.exposure:

@@ -11,14 +11,12 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.block import identify
-from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.census import count_events
-from glasshouse.model.firm import FIRM_COLUMN, HELD, WORKER
-from glasshouse.model.firm_census import group_of
 from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
 from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
@@ -28,12 +26,6 @@ from glasshouse.rulebook.law import ENTRY_FIRM_LISTED, EXIT_FIRM, FIRM_LISTS, LI
 SHED = stream("firms.shed")
 FREEZE = stream("firms.freeze")
 NO_LIST = -1
-ANSWERABLE = FIRM_COLUMN["answerable"]
-REPS_LISTED = FIRM_COLUMN["reps_listed"]
-JOBS_SHED = FIRM_COLUMN["jobs_shed"]
-HIRES_HELD = FIRM_COLUMN["hires_held"]
-REPS_ENTERED = FIRM_COLUMN["reps_entered"]
-REPS_LEFT = FIRM_COLUMN["reps_left"]
 
 
 @rule(reads="state", writes="state", streams="firms.shed")
@@ -88,65 +80,17 @@ def be_released_with_firm(p: Any, record: Any, k: Any, law: Any) -> None:
         record.happened |= event.LEFT_WITH_FIRM
 
 
-@compiled
-def answer_for_firms(
-    people: Any, firms: Any, roster: Any, laws: Any, practices: Any, all_parameters: Any,
-    rng: Any, cells: Any, records: Any, k0: Any, k1: Any, month: Any,
-    tally: Any, firm_tally: Any, panel_ids: Any, panel_records: Any, trail: Any, rows: Any, start: Any,
-    stop: Any,
-) -> None:  # fmt: skip
-    """Workers and legal representatives of the firms from `start` to `stop` bear what befell their firm."""
-    practice, parameters, record = practices[0], all_parameters[0], records[0]
-    for i in range(start, stop):
-        f = firms[i]
-        law, g = laws[f.province], group_of(f)
-        listed = f.lists != 0 and law.active != 0 and law.firm_on != 0
-        answers = listed and reaches_representative(f, law)
-        firm_tally[g, ANSWERABLE] += answers
-        k = list_of_representatives(law)
-        must = answers and law.legal_rep_listed != 0 and k != NO_LIST
-        if must != (f.answered != 0):
-            p = people[f.rep]
-            open_for(p, record, cells, k0, k1, month)
-            if must:
-                f.answered = be_listed_for_firm(p, record, rng[0], f.province, k, law, practice)
-                firm_tally[g, REPS_ENTERED] += record.happened != 0
-            else:
-                register = laws[p.listed_in]  # nobody heads two firms: on such a list, it is for this one
-                k = list_of_representatives(register)
-                if k != NO_LIST:
-                    be_released_with_firm(p, record, k, register)
-                firm_tally[g, REPS_LEFT] += record.happened != 0
-                f.answered = 0
-            write_down(p, record, month, tally, panel_ids, panel_records)
-            keep(f.rep, record, trail, rows)
-        firm_tally[g, REPS_LISTED] += f.answered
-        chance = chance_of_shedding(f, parameters) if listed else np.int64(0)
-        if not (listed or f.holding):
-            continue
-        f.holding = 0
-        for j in range(f.first, f.first + f.workers):
-            place = np.int64(roster[j])
-            p = people[place & WORKER]
-            if place & HELD:
-                seek_again(p)
-                roster[j] = place & WORKER
-            if not listed:
-                continue
-            open_for(p, record, cells, k0, k1, month)
-            lose_job_with_firm(p, record, rng[0], chance)
-            firm_tally[g, JOBS_SHED] += record.happened != 0
-            if wait_for_firm(p, rng[0], parameters):
-                roster[j] = place | HELD
-                f.holding = 1
-                firm_tally[g, HIRES_HELD] += 1
-            write_down(p, record, month, tally, panel_ids, panel_records)
-            keep(place & WORKER, record, trail, rows)
+@inlined
+def is_under_list(f: Any, law: Any) -> Any:
+    """Whether the firm is on a list of a law that is in force."""
+    return f.lists != 0 and law.active != 0 and law.firm_on != 0
 
 
 @inlined
-def reaches_representative(f: Any, law: Any) -> Any:
-    """Whether one of the firm's lists reaches the legal representative."""
+def reaches_representative(f: Any, law: Any, listed: Any) -> Any:
+    """Whether the firm is `listed` and one of its lists reaches the legal representative."""
+    if not listed:
+        return False
     for k in range(FIRM_LISTS):
         if f.lists >> k & 1 and law.firm_list_reaches[k]:
             return True

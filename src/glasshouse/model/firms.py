@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.block import identify
-from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import without
@@ -36,19 +35,7 @@ from glasshouse.model.firm import (
     SELLS,
     TENDER_REFUSED,
 )
-from glasshouse.model.firm_census import count_firm
-from glasshouse.model.firm_listing import (
-    MONTHS_MOST,
-    enter_firm_lists,
-    is_locked,
-    leave_firm_lists,
-    let_marks_expire,
-    outlive_the_law,
-    record_against,
-    score_firm,
-    shut_firm_gates,
-    validity,
-)
+from glasshouse.model.firm_listing import MONTHS_MOST, is_locked, record_against, validity
 from glasshouse.model.rights import LOAN, PUBLIC_TENDER
 from glasshouse.rulebook.law import FIRM_CATEGORIES, FIRM_LISTS, MAY_CLEAR, MAY_FILL
 
@@ -234,47 +221,12 @@ def close_or_stay(f: Any, record: Any, rng: Any, law: Any, parameters: Any) -> N
         f.term[k] = 0
 
 
-@compiled
-def trade_a_month(
-    firms: Any, defaulted: Any, now_defaulted: Any, laws: Any, practices: Any, all_parameters: Any,
-    provinces: Any,
-    rng: Any, cells: Any, records: Any, k0: Any, k1: Any, month: Any, tally: Any, start: Any, stop: Any,
-) -> None:  # fmt: skip
-    """Every firm from `start` to `stop` lives the month; who stops paying is noted in `now_defaulted`."""
-    practice, parameters = practices[0], all_parameters[0]
-    for i in range(start, stop):
-        f, record = firms[i], records[0]
-        law = laws[f.province]
-        record.happened = 0
-        record.entered = 0
-        record.expired = 0
-        record.repaired = 0
-        record.cured = 0
-        record.given_up = 0
-        if law.active and law.firm_on:
-            identify(cells, 0, k0, k1, f.firm, month)
-            climate = provinces[f.province].climate
-            trade(f, record, rng[0], defaulted, law, practice, parameters, climate)
-        elif f.lists:
-            outlive_the_law(f, record)
-        now_defaulted[i] = (record.happened & DEFAULTED) != 0
-        count_firm(f, record, tally)
-
-
 @inlined
-def trade(
-    f: Any, record: Any, rng: Any, defaulted: Any, law: Any, practice: Any, parameters: Any, climate: Any
-) -> None:
-    """One firm's month."""
-    let_marks_expire(f, law)
-    break_or_mend(f, record, rng, parameters)
-    default_or_recover(f, record, rng, defaulted, climate, parameters)
-    be_checked(f, record, rng, law, parameters, practice)
-    use_connections(f, record, rng, law, practice)
-    score_firm(f, law)
-    leave_firm_lists(f, record, rng, law, practice)
-    enter_firm_lists(f, record, law)
-    be_refused(f, record, rng, parameters)
-    close_or_stay(f, record, rng, law, parameters)
-    score_firm(f, law)
-    shut_firm_gates(f, law)
+def clear_firm_record(record: Any) -> None:
+    """A blank record for the month of a firm."""
+    record.happened = 0
+    record.entered = 0
+    record.expired = 0
+    record.repaired = 0
+    record.cured = 0
+    record.given_up = 0

@@ -119,19 +119,16 @@ def dropped_when_told(law: Any, parameters: Any) -> Any:
 
 
 @rule(reads="x y cell age traits shame shamed", writes="shamed", sees="listed low_grade")
-def be_announced(
-    p: Any, record: Any, i: Any, people: Any, raster: Any, before: Any, phone_x: Any, phone_y: Any,
-    known_from: Any, knowers: Any, law: Any, parameters: Any,
-) -> None:  # fmt: skip
+def be_announced(p: Any, record: Any, i: Any, phones: Any, law: Any, parameters: Any) -> None:
     """Every phone within the radius is told, once, that this person came onto a list or into a low grade."""
     radius = np.int64(law.notify_radius)
     x, y = np.int64(p.x), np.int64(p.y)
-    home = raster[p.cell]
+    home = phones.raster[p.cell]
     own = 1 if has_phone(p) else 0
-    record.told_push += count_phones(home, x, y, radius, before, phone_x, phone_y) - own
-    for k in range(known_from[i], known_from[i + 1]):
-        other = people[knowers[k]]
-        if raster[other.cell].first == home.first and is_within(other, x, y, radius):
+    record.told_push += count_phones(home, x, y, radius, phones.before, phones.x, phones.y) - own
+    for k in range(phones.known_from[i], phones.known_from[i + 1]):
+        other = phones.people[phones.knowers[k]]
+        if phones.raster[other.cell].first == home.first and is_within(other, x, y, radius):
             shame(p, parameters.notification_shame_message)
     if record.told_push:
         record.happened |= event.TOLD_NEARBY

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.conduct import NO_ACT
-from glasshouse.model.person import ADULT, LISTED
+from glasshouse.model.person import ADULT, LISTED, NOTHING_RECORDED
 from glasshouse.rulebook.law import PATROLS_CORRECTED, PUBLISHED_SCREENS
 
 Ints = npt.NDArray[np.int64]
@@ -47,6 +47,12 @@ def patrolled(p: Any, act: Any, law: Any, catalogue: Any, districts: Any, distri
     if law.patrols and act != NO_ACT and catalogue.inspected[act]:
         return np.float64(districts[district_of[p.cell]].reach)
     return 1.0
+
+
+@inlined
+def is_finding(record: Any, catalogue: Any) -> Any:
+    """Whether what was recorded last this month is something inspectors find."""
+    return record.recorded != NOTHING_RECORDED and catalogue.inspected[record.recorded]
 
 
 def shares(found: Ints, of: npt.NDArray[Any], kinds: int) -> Floats:

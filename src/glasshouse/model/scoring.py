@@ -14,7 +14,8 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.person import MINORITY, NOTHING_RECORDED, RECORDS, SCORED
+from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
+from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 from glasshouse.rulebook.law import BEHAVIOURS
 
 FOR_EVER = 255
@@ -123,6 +124,14 @@ def charge_association(p: Any, record: Any, household_points: Any, law: Any) -> 
     points = household_points + np.int64(record.listed) * law.contact_points
     if points and law.score_on:
         add_points(p, points, law)
+
+
+@inlined
+def points_for_payer(payer: Any, law: Any) -> Any:
+    """Points a month a member loses while the payer of the household is listed: a share of the payer's."""
+    if payer & LISTED:
+        return np.int64(law.household_share * law.points[JUDGMENT_UNPERFORMED])
+    return np.int64(0)
 
 
 @inlined

@@ -40,10 +40,10 @@ class Fields:
 FIELDS = {
     "World": Fields(
         state=("people", "signs", "climate", "districts", "firms", "asked", "firm_months", "panel_records",
-        "month"),
+        "month", "own", "own_months"),
         again=(
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
-            "catalogue", "panel_ids", "extra", "phones",
+            "catalogue", "panel_ids", "schedule", "phones",
         ),
         scratch=("next_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),
@@ -92,6 +92,8 @@ def _kept(name: str, value: Any) -> list[tuple[str, Array]]:
         return [(name, np.array([value], np.int64))]
     if isinstance(value, list):
         return _kept_list(name, value)
+    if isinstance(value, dict):
+        return [array for key, part in value.items() for array in _kept(_joined(name, key), part)]
     parts = FIELDS[type(value).__name__].state
     return [array for part in parts for array in _kept(_joined(name, part), getattr(value, part))]
 
@@ -134,6 +136,8 @@ def _put(name: str, value: Any, state: Mapping[str, Array]) -> Any:
         rows = state.get(f"{name}.rows", np.zeros(0, np.int64))
         ends = np.cumsum(rows)
         return [state[f"{name}.all"][end - many : end] for many, end in zip(rows, ends, strict=True)]
+    if isinstance(value, dict):
+        return {key: _put(_joined(name, key), part, state) for key, part in value.items()}
     for part in FIELDS[type(value).__name__].state:
         setattr(value, part, _put(_joined(name, part), getattr(value, part), state))
     return value

@@ -179,6 +179,9 @@ def rank(kind: Any) -> Any:
     return 4 if kind == FALSE else kind
 
 
+NOT_KEPT = np.int32(-1)
+"""In place of a row: this person's month is not kept."""
+
 CHANGED, REFUSED, TOLD = 1, 2, 4
 """What `scan` finds of a month: another standing, a refusal, a list entered or left or an event asked for."""
 

@@ -20,20 +20,19 @@ from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, firm_census, groups, trail
 from glasshouse.model.census import PANEL_RECORD
 from glasshouse.model.climate import Climate
+from glasshouse.model.contexts import FirmsContext, MonthContext, PeopleContext, PhonesAround, Sights
 from glasshouse.model.debtor_map import count_viewers, place_viewers
 from glasshouse.model.events import COLUMNS
-from glasshouse.model.extra import pass_of
-from glasshouse.model.firm_liability import answer_for_firms
-from glasshouse.model.firms import trade_a_month
 from glasshouse.model.founding import Firms, apply_shock, found
 from glasshouse.model.gatekeepers import blank_counts
-from glasshouse.model.map_exposure import announce_to_phones, be_seen_on_the_map
-from glasshouse.model.month import step
+from glasshouse.model.inserting import InsertedMechanism, Schedule
+from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import DRAWS, ENFORCEMENT, MONTH_RECORD, PANEL, PLACES_IN_STORAGE
 from glasshouse.model.phones import Phones, phones_of
+from glasshouse.model.schedule import MONTH
 from glasshouse.model.state import restore, state_of
 
 Array = npt.NDArray[Any]
@@ -49,6 +48,10 @@ class World:
     sorted identities of sampled lives and `panel_records` (k, months) their pages; `asked` the counts of
     gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
     (groups, columns) of every month, without rows before that.
+
+    `schedule` is the month that is lived. Mechanisms inserted into it have by name `own`, records (n,) of
+    their fields (None without fields), and `own_months`, the counts (groups, events) of their events every
+    month.
 
     A run that is written down has `rows` (n,), the row of `trail` (records of `trail.TRACE`) that keeps the
     month of the person stored there, -1 none, and `rebooked`, what `rebook` did since that was last read. In
@@ -70,7 +73,9 @@ class World:
     catalogue: Any
     panel_ids: Array
     panel_records: Any
-    extra: tuple[Any, ...] = ()
+    schedule: Schedule = MONTH
+    own: dict[str, Any] = field(init=False)
+    own_months: dict[str, list[Array]] = field(init=False)
     asked: list[Array] = field(default_factory=list)
     month: int = 0
     firms: Firms | None = None
@@ -84,6 +89,13 @@ class World:
     def __post_init__(self) -> None:
         self.next_signs = self.signs.copy()
         self.viewers_before = np.zeros(len(self.cell_start), np.int32)
+        self.own = {one.name: one.blank(len(self.people)) for one in self.inserted}
+        self.own_months = {one.name: [] for one in self.inserted}
+
+    @property
+    def inserted(self) -> tuple[InsertedMechanism, ...]:
+        """Mechanisms of the user's own in the schedule."""
+        return self.schedule.inserted
 
     def step(self, laws: Any, shards: Shards) -> Array:
         """Live one month; returns its counts, (groups, columns) int64.
@@ -96,17 +108,8 @@ class World:
         tallies = self._let_firms_trade(laws, provinces, shards)
         provinces["quota"] = self.climate.quotas(laws)
         self.districts.prepare(self.signs, laws)
-        lived = shards.each(len(self.people), lambda a, b: self._live_shard(laws, provinces, a, b))
-        tallies += [tally for tally, _ in lived]
-        self.asked.append(np.sum([asked for _, asked in lived], axis=0))
-        for rule_pass in self.extra:
-            shards.each(len(self.people), lambda a, b, run=rule_pass: self._extra_shard(run, laws, a, b))  # type: ignore[misc]
-        if np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0]:
-            viewers = self._gather_viewers(shards)
-            tallies += shards.each(len(self.people), lambda a, b: self._show_shard(laws, viewers, a, b))
-        if np.any(laws.notify_radius * laws.active) and self.parameters.switch_notification[0]:
-            phones = self.phones
-            tallies += shards.each(len(self.people), lambda a, b: self._announce_shard(laws, phones, a, b))
+        tallies += self._let_people_live(laws, provinces, shards)
+        tallies += self._show(laws, provinces, shards)
         self.districts.remember(laws)
         self.signs, self.next_signs = self.next_signs, self.signs
         tally = np.sum(tallies, axis=0)
@@ -127,7 +130,28 @@ class World:
         whole["sign"] = self.signs
         whole["traits"] &= ~np.uint16(PANEL)
         firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
-        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms
+        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms ^ self._digest_of_own()
+
+    def own_columns(self) -> dict[str, Array]:
+        """Fields of mechanisms of the user's own in the order of storage, named `mechanism.field`."""
+        return {
+            f"{mechanism}.{name}": own[name]
+            for mechanism, own in self.own.items()
+            if own is not None
+            for name in own.dtype.names
+            if not name.startswith(NOW)
+        }
+
+    def _digest_of_own(self) -> int:
+        """64 bits over these fields; 0 where there are none."""
+        columns = self.own_columns()
+        if not columns:
+            return 0
+        plain = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in columns.items()}
+        whole = np.zeros(len(self.people), [("who", "u4"), *((name, of.dtype) for name, of in plain.items())])
+        for name, values in {"who": self.people["who"], **plain}.items():
+            whole[name] = values
+        return digest.of_records(whole)
 
     def state(self) -> dict[str, Array]:
         """All that a month leaves to the next, as arrays by name (see `state.FIELDS`)."""
@@ -171,6 +195,7 @@ class World:
         """Memory of the state and the map per person."""
         held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
         rest = [made for made in (self.firms, self.__dict__.get("phones")) if made]
+        rest += [own for own in self.own.values() if own is not None]
         whole = sum(int(array.nbytes) for array in (*held, self.viewers_before, *rest))
         return whole / max(1, len(self.people))
 
@@ -184,65 +209,87 @@ class World:
         if self.parameters.firms_shock_share[0] and self.month == self.parameters.firms_shock_month[0]:
             apply_shock(self.firms, self.parameters, self.seed, self.replicate, self.month)
         firms, now_defaulted = self.firms, np.zeros_like(self.firms.defaulted)
-        n = len(firms.records)
-        counts = shards.each(n, lambda a, b: self._trade_shard(firms, now_defaulted, laws, provinces, a, b))
+        trade, answer = self.schedule.kernel("firms_trade"), self.schedule.kernel("answer_for_firms")
+
+        def run(kernel: Any, start: int, stop: int) -> tuple[Array, Array]:
+            context, business = self._context(laws, provinces), self._business(firms, now_defaulted)
+            kernel(context, business, start, stop)
+            return context.tally, business.firm_tally
+
+        traded = shards.each(len(firms.records), lambda a, b: run(trade, a, b))
         firms.defaulted = now_defaulted
-        answers = shards.each(n, lambda a, b: self._answer_shard(firms, laws, a, b))
-        self.firm_months.append(np.sum([*counts, *(count for _, count in answers)], axis=0))
-        return [tally for tally, _ in answers]
+        answered = shards.each(len(firms.records), lambda a, b: run(answer, a, b))
+        self.firm_months.append(np.sum([count for _, count in (*traded, *answered)], axis=0))
+        return [tally for tally, _ in answered]
 
-    def _trade_shard(
-        self, firms: Firms, now_defaulted: Array, laws: Any, provinces: Any, start: int, stop: int
-    ) -> Array:
-        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
-        tally = self._blank_firm_tally()
-        trade_a_month(
-            firms.records, firms.defaulted, now_defaulted, laws, self.practice, self.parameters, provinces,
-            table, words_of(table), np.zeros(1, firm.FIRM_MONTH_RECORD).view(np.recarray), k0, k1, self.month,
-            tally, start, stop,
-        )  # fmt: skip
-        return tally
+    def _business(self, firms: Firms, now_defaulted: Array) -> FirmsContext:
+        return FirmsContext(
+            firms=firms.records,
+            defaulted=firms.defaulted,
+            now_defaulted=now_defaulted,
+            roster=firms.roster,
+            firm_records=np.zeros(1, firm.FIRM_MONTH_RECORD).view(np.recarray),
+            firm_tally=np.zeros(
+                (self.climate.provinces * firm_census.GROUPS, len(firm.FIRM_COLUMNS)), np.int64
+            ),
+        )
 
-    def _answer_shard(self, firms: Firms, laws: Any, start: int, stop: int) -> tuple[Array, Array]:
-        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
-        tally, firm_tally = self._blank_tally(), self._blank_firm_tally()
-        answer_for_firms(
-            self.people, firms.records, firms.roster, laws, self.practice, self.parameters,
-            table, words_of(table), _blank_record(), k0, k1, self.month,
-            tally, firm_tally, self.panel_ids, self.panel_records, self.trail, self.rows, start, stop,
-        )  # fmt: skip
-        return tally, firm_tally
+    def _context(self, laws: Any, provinces: Any) -> MonthContext:
+        """What every phase of this month needs, with the scratch space and the counts of one shard."""
+        draws, (k0, k1) = ROUTINE.table(), rng.key(self.seed, self.replicate)
+        return MonthContext(
+            people=self.people,
+            contacts=self.contacts,
+            signs=self.signs,
+            next_signs=self.next_signs,
+            laws=laws,
+            practices=self.practice,
+            all_parameters=self.parameters,
+            catalogues=self.catalogue,
+            provinces=provinces,
+            draws=draws,
+            cells=words_of(draws),
+            records=np.zeros(1, MONTH_RECORD).view(np.recarray),
+            k0=k0,
+            k1=k1,
+            month=self.month,
+            tally=np.zeros((self.climate.provinces * groups.STRATA, len(COLUMNS)), np.int64),
+            panel_ids=self.panel_ids,
+            panel_records=self.panel_records,
+            trail=self.trail,
+            rows=self.rows,
+        )
 
-    def _blank_firm_tally(self) -> Array:
-        return np.zeros((self.climate.provinces * firm_census.GROUPS, len(firm.FIRM_COLUMNS)), np.int64)
+    def _let_people_live(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
+        """Everybody's own month; keeps what gatekeepers were asked and the events of inserted mechanisms."""
+        kernel = self.schedule.kernel("live_a_month")
 
-    def _live_shard(self, laws: Any, provinces: Any, start: int, stop: int) -> tuple[Array, Array]:
-        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
-        tally, asked = self._blank_tally(), blank_counts(self.climate.provinces)
-        step(
-            self.people, self.contacts, self.signs, self.next_signs,
-            laws, self.practice, self.parameters, self.catalogue, provinces, self.routes,
-            self.districts.table, self.districts.of_cell, self.districts.found,
-            table, words_of(table), np.zeros(rng.BLOCK, np.uint64), np.zeros((4, rng.BLOCK), np.uint64),
-            _blank_record(), ROUTINE.streams, k0, k1, self.month,
-            tally, self.panel_ids, self.panel_records, self.trail, self.rows, asked, start, stop,
-        )  # fmt: skip
-        return tally, asked
+        def run(start: int, stop: int) -> tuple[Array, Array, list[Array]]:
+            context = self._context(laws, provinces)
+            counts = [np.zeros((len(context.tally), len(one.events)), np.int64) for one in self.inserted]
+            more = self._more(counts)
+            kernel(context, more, start, stop)
+            return context.tally, more.asked, counts
 
-    def _extra_shard(self, rule_pass: Any, laws: Any, start: int, stop: int) -> None:
-        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
-        rule_pass(
-            self.people,
-            laws,
-            self.practice,
-            self.parameters,
-            table,
-            words_of(table),
-            k0,
-            k1,
-            self.month,
-            start,
-            stop,
+        lived = shards.each(len(self.people), run)
+        self.asked.append(np.sum([asked for _, asked, _ in lived], axis=0))
+        for number, mechanism in enumerate(self.inserted):
+            self.own_months[mechanism.name].append(np.sum([own[number] for *_, own in lived], axis=0))
+        return [tally for tally, *_ in lived]
+
+    def _more(self, counts: Sequence[Array]) -> PeopleContext:
+        return PeopleContext(
+            routes=self.routes,
+            districts=self.districts.table,
+            district_of=self.districts.of_cell,
+            findings=self.districts.found,
+            who=np.zeros(rng.BLOCK, np.uint64),
+            lanes=np.zeros((4, rng.BLOCK), np.uint64),
+            streams=ROUTINE.streams,
+            asked=blank_counts(self.climate.provinces),
+            inserted=tuple(
+                one.context(self.own[one.name], own) for one, own in zip(self.inserted, counts, strict=True)
+            ),
         )
 
     def _gather_viewers(self, shards: Shards) -> Array:
@@ -259,29 +306,30 @@ class World:
         )
         return viewers
 
-    def _show_shard(self, laws: Any, viewers: Array, start: int, stop: int) -> Array:
-        table, k0, k1 = ROUTINE.table(), *rng.key(self.seed, self.replicate)
-        tally = self._blank_tally()
-        be_seen_on_the_map(
-            self.people, self.contacts, self.next_signs, viewers, self.viewers_before, self.raster,
-            laws, self.practice, self.parameters,
-            table, words_of(table), k0, k1, _blank_record(), self.month,
-            tally, self.panel_ids, self.panel_records, start, stop,
-        )  # fmt: skip
-        return tally
+    def _show(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
+        """Those on the debtor map are seen, and phones around new listings told, where a law says so."""
+        tallies: list[Array] = []
+        if np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0]:
+            viewers = self._gather_viewers(shards)
+            sights = Sights(self.people, self.contacts, self.raster, viewers, self.viewers_before)
+            tallies += self._run("be_seen_on_the_map", sights, laws, provinces, shards)
+        if np.any(laws.notify_radius * laws.active) and self.parameters.switch_notification[0]:
+            phones = PhonesAround(self.people, self.raster, **vars(self.phones))
+            tallies += self._run("announce_to_phones", phones, laws, provinces, shards)
+        return tallies
 
-    def _announce_shard(self, laws: Any, phones: Phones, start: int, stop: int) -> Array:
-        tally = self._blank_tally()
-        announce_to_phones(
-            self.people, self.signs, self.next_signs, self.raster,
-            phones.before, phones.x, phones.y, phones.known_from, phones.knowers,
-            laws, self.parameters, _blank_record(), self.month, tally, self.panel_ids, self.panel_records,
-            start, stop,
-        )  # fmt: skip
-        return tally
+    def _run(
+        self, name: str, more: Sights | PhonesAround, laws: Any, provinces: Any, shards: Shards
+    ) -> list[Array]:
+        """The counts of a phase that works on everybody, one of each shard."""
+        kernel = self.schedule.kernel(name)
 
-    def _blank_tally(self) -> Array:
-        return np.zeros((self.climate.provinces * groups.STRATA, len(COLUMNS)), np.int64)
+        def run(start: int, stop: int) -> Array:
+            context = self._context(laws, provinces)
+            kernel(context, more, start, stop)
+            return context.tally  # type: ignore[no-any-return]
+
+        return shards.each(len(self.people), run)
 
 
 def build_world(
@@ -295,14 +343,14 @@ def build_world(
     months: int,
     panel_ids: Array | None = None,
     kept: Array | None = None,
-    rules: Sequence[Any] = (),
+    schedule: Schedule = MONTH,
     backwards: bool = False,
     named: Mapping[int, int] | None = None,
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
     `parameters` and `practice` are parameter records, `panel_ids` the identities of lives to write down,
-    `kept` those whose standing is kept in a trail, `rules` extra rules (see `extra.py`).
+    `kept` those whose standing is kept in a trail, `schedule` the month, with rules inserted or not.
     `named` provinces (population by serial) are those people move between.
     `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
     """
@@ -327,17 +375,13 @@ def build_world(
         catalogue=catalogue,
         panel_ids=watched,
         panel_records=np.zeros((len(watched), months if len(watched) else 0), PANEL_RECORD).view(np.recarray),
-        extra=tuple(pass_of(function) for function in rules),
+        schedule=schedule,
         **_trail_of(people["who"], kept),
     )
 
 
 def _province_ids(society: Any, count: int) -> Array:
     return np.arange(count, dtype=np.uint32)
-
-
-def _blank_record() -> Any:
-    return np.zeros(1, MONTH_RECORD).view(np.recarray)
 
 
 def _trail_of(who: Array, kept: Array | None) -> dict[str, Any]:

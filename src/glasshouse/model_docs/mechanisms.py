@@ -1,8 +1,8 @@
 """What is known about each mechanism, worked out from its code and data files and from nothing else.
 
-Rules and what they touch come from the plan of a month, switches from the guards under which rules are
-called, parameters and clauses of the law from the names the code of a mechanism uses. A new mechanism
-therefore appears here by itself.
+Rules, what they touch and the switches under which they run come from the schedule of the month, parameters
+and clauses of the law from the names the code of a mechanism uses. A new mechanism therefore appears here by
+itself.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from glasshouse import model
 from glasshouse.engine.rules import Rule
 from glasshouse.model.parameters import mechanisms as parameters
-from glasshouse.model.plan import PLAN
+from glasshouse.model.schedule import MONTH
 from glasshouse.rulebook import practice
 from glasshouse.specs import packing
 from glasshouse.specs.parameters import Parameter
@@ -46,7 +45,7 @@ class Mechanism:
 
     def switches_of(self, rule: Rule) -> tuple[str, ...]:
         """Names of the switches under which one of its rules is called; empty for one that always runs."""
-        return _guards_of(rule.name)
+        return MONTH.switches()[rule.name]
 
     def told(self, rule: Rule) -> str:
         """All that the docstring of one of its rules says, in one line."""
@@ -61,7 +60,7 @@ class Mechanism:
 def mechanisms() -> tuple[Mechanism, ...]:
     """Every mechanism: in the order in which a month first meets it, then those that act between months."""
     rules: dict[str, list[Rule]] = {}
-    for rule in (rule for phase in PLAN for rule in phase.rules):
+    for rule in (rule for phase in MONTH.phases for rule in phase.rules):
         rules.setdefault(rule.mechanism, []).append(rule)
     for name in sorted({name.partition(".")[0] for name in parameters()}):
         if (FOLDER / f"{name}.py").is_file():
@@ -78,7 +77,8 @@ def elsewhere() -> tuple[Parameter, ...]:
 def _mechanism(name: str, rules: tuple[Rule, ...]) -> Mechanism:
     module = import_module(f"glasshouse.model.{name}")
     own = [name] if not rules and f"{SWITCH}.{name}" in parameters() else []
-    guards = dict.fromkeys([*own, *(switch for rule in rules for switch in _guards_of(rule.name))])
+    switches = MONTH.switches()
+    guards = dict.fromkeys([*own, *(switch for rule in rules for switch in switches[rule.name])])
     return Mechanism(
         name=name,
         about=tuple((module.__doc__ or "").strip().splitlines()),
@@ -118,25 +118,6 @@ def _attributes(module: str, owner: str) -> tuple[str, ...]:
     )
 
 
-def _guards_of(name: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The switches under which a function is called, directly or by its callers."""
-    found: list[str] = []
-    for caller, guards in _calls().get(name, ()):
-        found += [*guards, *(_guards_of(caller, (*seen, name)) if caller not in (*seen, name) else ())]
-    return tuple(dict.fromkeys(found))
-
-
-@cache
-def _calls() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    """For every function called in the model, who calls it under which switches; methods begin with a dot."""
-    calls: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for path in sorted(FOLDER.glob("*.py")):
-        for caller, function in _functions(_code(path.stem)):
-            for name, guards in _called(function, _needed(function)):
-                calls.setdefault(name, []).append((caller, guards))
-    return calls
-
-
 def _functions(code: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
     for node in code.body:
         if isinstance(node, ast.FunctionDef):
@@ -145,63 +126,3 @@ def _functions(code: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
             yield from (
                 (f".{inner.name}", inner) for inner in node.body if isinstance(inner, ast.FunctionDef)
             )
-
-
-def _needed(function: ast.FunctionDef) -> tuple[str, ...]:
-    """The switches without which a function returns early."""
-    early = (
-        _negated(node.test)
-        for node in ast.walk(function)
-        if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return)
-    )
-    return tuple(switch for test in early if test for switch in _asked(test))
-
-
-def _called(node: ast.AST, guards: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Names called inside a node, each with the switches that must be on for it to be reached."""
-    if isinstance(node, ast.Call):
-        yield _name(node.func), guards
-    for part, more in _parts(node):
-        yield from _called(part, (*guards, *more))
-
-
-def _parts(node: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
-    """The parts of a node, each with the switches this very node asks for before that part."""
-    if isinstance(node, ast.If | ast.IfExp):
-        yield node.test, ()
-        yield from ((part, _asked(node.test)) for part in _listed(node.body))
-        yield from ((part, ()) for part in _listed(node.orelse))
-    elif isinstance(node, ast.BoolOp):
-        asked: tuple[str, ...] = ()
-        for part in node.values:
-            yield part, asked
-            goes_on = part if isinstance(node.op, ast.And) else _negated(part)
-            asked = (*asked, *(_asked(goes_on) if goes_on else ()))
-    else:
-        yield from ((part, ()) for part in ast.iter_child_nodes(node))
-
-
-def _listed(part: ast.AST | list[ast.stmt]) -> list[Any]:
-    return part if isinstance(part, list) else [part]
-
-
-def _negated(test: ast.expr) -> ast.expr | None:
-    """What holds for sure when `not x` fails: x."""
-    return test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else None
-
-
-def _asked(test: ast.AST) -> tuple[str, ...]:
-    """The switches that are on for sure where a condition holds."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
-        return tuple(switch for part in test.values for switch in _asked(part))
-    if isinstance(test, ast.Subscript):
-        return _asked(test.value)
-    prefix = f"{SWITCH}_"
-    found = isinstance(test, ast.Attribute) and test.attr.startswith(prefix)
-    return (test.attr.removeprefix(prefix),) if found and isinstance(test, ast.Attribute) else ()
-
-
-def _name(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return f".{function.attr}"
-    return function.id if isinstance(function, ast.Name) else ""

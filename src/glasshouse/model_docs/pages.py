@@ -9,7 +9,7 @@ from datetime import date
 from glasshouse.engine.rules import Phase, Rule
 from glasshouse.metrics import definitions
 from glasshouse.metrics.definitions import Definition
-from glasshouse.model.plan import PLAN
+from glasshouse.model.schedule import MONTH
 from glasshouse.model_docs import markdown
 from glasshouse.model_docs.markdown import codes, range_of, value_of
 from glasshouse.model_docs.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
@@ -39,7 +39,7 @@ def plan() -> str:
     >>> gh.plan().splitlines()[0]
     'phase 1: firms trade'
     """
-    return "\n".join(line for number, phase in enumerate(PLAN, 1) for line in _phase(number, phase))
+    return "\n".join(line for number, phase in enumerate(MONTH.phases, 1) for line in _phase(number, phase))
 
 
 def table() -> str:

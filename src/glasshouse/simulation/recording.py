@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.person import ADULT
 from glasshouse.model.trail import CHANGED, CHILD, REFUSED, STANDING, TOLD, TRACE, scan
 from glasshouse.simulation.list_spells import Stays
@@ -83,6 +84,25 @@ class Trail:
     stays: Array
     moves: Array
     months: int
+
+
+class OwnEvents:
+    """What mechanisms of a user's own record of the sampled lives: `events` are person, month and event."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        rows = np.flatnonzero(np.isin(world.people["who"], world.panel_ids))
+        self._rows = rows[np.argsort(world.people["who"][rows])]
+        self.events: list[tuple[int, int, str]] = []
+
+    def note(self) -> None:
+        """Write down what the month just lived brought."""
+        world = self._world
+        for one in world.inserted if len(self._rows) else ():
+            for event in one.events:
+                now = world.own[one.name][f"{NOW}{event}"][self._rows]
+                whom = world.people["who"][self._rows[np.flatnonzero(now)]]
+                self.events += [(int(who), world.month - 1, f"{one.name}.{event}") for who in whom]
 
 
 def kept(who: Array, seed: int) -> Array:

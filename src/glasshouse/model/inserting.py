@@ -1,0 +1,278 @@
+"""A schedule of the month, and rules of a user's own inserted into it.
+
+An inserted rule runs for every adult in every month, right after a rule or the last rule of a mechanism that
+it names, or else at the end of the month, before the signs that others read are given. It asks for what it
+needs by the names of its arguments (`ASKABLE`); fields of its own never touch a shipped record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.engine.kernels import Kernel
+from glasshouse.engine.rules import Phase, Rule, phase
+from glasshouse.engine.steps import Assign, Call, Each, Function, Step, When, arguments, calls, let, plain
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.model.contexts import InsertedContext, RuleContext
+
+HOME = Path(__file__).parent
+_NAME = re.compile(r"[A-Za-z_]\w*")
+SHOWN = "show"
+"""The rule before which rules run that name no place."""
+OWN_ROW = "np.int64(p.lives_in) * STRATA + g % STRATA"
+"""The group in which events of an inserted rule are counted: where the person lives now."""
+ASKABLE = (
+    "p", "person", "record", "rng", "law", "register", "province", "parameters", "practice", "catalogue",
+    "month", "i", "people", "contacts", "signs", "payer", "laws", "ctx", "own", "counts", "given",
+)  # fmt: skip
+"""Names of arguments that an inserted rule may have; `p` and `person` are the same."""
+
+
+@dataclass(frozen=True)
+class InsertedRule:
+    """A rule about one adult and its place: `after` a mechanism or a rule, None at the end of the month.
+
+    `function` has arguments of `ASKABLE` names; it is compiled unless it is already. `declared` says what it
+    touches, where the function does not carry that as `function.rule`. `condition` is a cheap necessary
+    condition in those names ("p.debt > 0").
+    """
+
+    function: Function
+    after: str | None = None
+    condition: str = ""
+    declared: Rule | None = None
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The function, compiled and with its declaration."""
+        function: Any = self.function if hasattr(self.function, "py_func") else inlined(self.function)
+        if self.declared is not None:
+            function.rule = self.declared
+        return function
+
+
+@dataclass(frozen=True)
+class InsertedMechanism:
+    """Rules inserted together, and what they alone read and write.
+
+    `fields` is the type of the record each person gets (`own`), None for none; it starts as zeros except
+    where `starts` gives a field another value. `events` name the columns of `counts`. `given` holds the
+    parameters, a record array of one row.
+    """
+
+    name: str
+    rules: tuple[InsertedRule, ...]
+    fields: np.dtype[Any] | None = None
+    starts: Mapping[str, Any] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    given: Any = None
+
+    def blank(self, persons: int) -> Any:
+        """The records of `persons` at the start of a run (a record array); None without fields."""
+        if self.fields is None:
+            return None
+        made = np.zeros(persons, self.fields)
+        for name, value in self.starts.items():
+            made[name] = value
+        return made.view(np.recarray)
+
+    def context(self, own: Any, counts: npt.NDArray[np.int64]) -> InsertedContext:
+        """What the compiled month gets of it."""
+        return InsertedContext(own, counts if self.events else None, self.given)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The phases of a month in order, and the mechanisms inserted into it.
+
+    `adults` is the step of the phase of people in which an adult's month stands.
+    """
+
+    phases: tuple[Phase, ...]
+    adults: When
+    inserted: tuple[InsertedMechanism, ...] = ()
+    _compiled: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def kernel(self, name: str) -> Any:
+        """The compiled function of the phase whose kernel is called `name`."""
+        if name not in self._compiled:
+            self._compiled[name] = self._kernel(name).load(HOME)
+        return self._compiled[name]
+
+    def sources(self) -> dict[str, str]:
+        """The generated source of each phase by the name of its kernel, as it is compiled."""
+        return {one.kernel.name: one.kernel.source() for one in self.phases}
+
+    def switches(self) -> dict[str, tuple[str, ...]]:
+        """For each rule by name, the mechanisms that must be switched on for it to be called."""
+        return {name: switches for one in self.phases for name, switches in one.switches().items()}
+
+    def places(self) -> tuple[str, ...]:
+        """What `InsertedRule.after` may name: mechanisms and rules of an adult's month."""
+        rules = [one.function.rule for one in _rules(self.adults.steps)]  # type: ignore[attr-defined]
+        return tuple(dict.fromkeys([*(rule.mechanism for rule in rules), *(rule.name for rule in rules)]))
+
+    def with_rules(self, inserted: Sequence[InsertedMechanism]) -> Schedule:
+        """This schedule and the rules of `inserted`, in the order given.
+
+        Raises `InputError` with every place that is not known and every argument that no rule can have, and
+        `Conflict` for rules that cannot stand in one phase.
+        """
+        if not inserted:
+            return self
+        mechanisms = (*self.inserted, *inserted)
+        _check(self, mechanisms)
+        steps, flags = self.adults.steps, count(1)
+        for number, mechanism in enumerate(mechanisms[len(self.inserted) :], len(self.inserted)):
+            for rule in mechanism.rules:
+                steps = _inserted(steps, rule, _steps_of(rule, number, mechanism), flags)
+        adults = replace(self.adults, steps=steps)
+        phases = tuple(_with(one, self.adults, adults) for one in self.phases)
+        return Schedule(phases, adults, mechanisms)
+
+    def _kernel(self, name: str) -> Kernel:
+        return next(one.kernel for one in self.phases if one.kernel.name == name)
+
+
+def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:
+    """Refuse what cannot be inserted, all of it at once."""
+    rules = [rule for mechanism in mechanisms for rule in mechanism.rules]
+    functions = [plain(rule.function) for rule in rules]
+    places = (*schedule.places(), *(name for one in mechanisms for name in (one.name, *_names(one))))
+    faults = [
+        Diagnostic(f'rule "{one.__name__}" stands twice in one phase', "insert it once")
+        for one in dict.fromkeys(functions)
+        if functions.count(one) > 1
+    ]
+    for rule in rules:
+        if rule.after is not None and rule.after not in places:
+            what = (
+                f'rule "{plain(rule.function).__name__}" runs after "{rule.after}", which is not in the month'
+            )
+            faults.append(
+                Diagnostic(what, suggestion(rule.after, places) or "see glasshouse describe --plan")
+            )
+    for mechanism in mechanisms:
+        for rule in mechanism.rules:
+            faults += _unaskable(rule, mechanism)
+    if faults:
+        raise InputError(*faults)
+
+
+def _names(mechanism: InsertedMechanism) -> list[str]:
+    return [plain(rule.function).__name__ for rule in mechanism.rules]
+
+
+def _unaskable(rule: InsertedRule, mechanism: InsertedMechanism) -> Iterator[Diagnostic]:
+    absent = {
+        "own": mechanism.fields is None,
+        "counts": not mechanism.events,
+        "given": mechanism.given is None,
+    }
+    for name in arguments(rule.function):
+        if name not in ASKABLE or absent.get(name, False):
+            known = ", ".join(one for one in ASKABLE if not absent.get(one, False))
+            what = f'rule "{plain(rule.function).__name__}" asks for "{name}", which it cannot have'
+            yield Diagnostic(what, f"it may ask for {known}")
+
+
+def _steps_of(rule: InsertedRule, number: int, mechanism: InsertedMechanism) -> tuple[Step, ...]:
+    """The call of an inserted rule, with what belongs to its mechanism."""
+    own = {
+        "own": f"inserted[{number}].own[i]" if mechanism.fields is not None else "None",
+        "counts": f"inserted[{number}].counts[{OWN_ROW}]" if mechanism.events else "None",
+        "given": f"inserted[{number}].given[0]" if mechanism.given is not None else "None",
+    }
+    asked = arguments(rule.function)
+    made: list[Step] = [Call(RuleContext, "ctx", own)] if "ctx" in asked else []
+    made.append(Call(rule.compiled, named={"person": "p", **own}))
+    return (When("", rule.condition, tuple(made)),) if rule.condition else tuple(made)
+
+
+def _inserted(
+    steps: tuple[Step, ...], rule: InsertedRule, new: tuple[Step, ...], flags: Iterator[int]
+) -> tuple[Step, ...]:
+    """The steps of an adult with `new` at the place of `rule`, outside all conditions of other rules."""
+    if rule.after is None:
+        at = next(at for at, one in enumerate(steps) if isinstance(one, Call) and _is(one, SHOWN))
+        return (*steps[:at], *new, *steps[at:])
+    before, after = _divided(steps, [one for one in _rules(steps) if _is(one, rule.after)][-1], flags)
+    needed = _names_in(rule)
+    while after and (_is_inserted(after[0]) or any(_gives(one, needed) for one in after)):
+        before, after = (*before, after[0]), after[1:]
+    return (*before, *new, *after)
+
+
+def _names_in(rule: InsertedRule) -> set[str]:
+    """What a rule and its condition need to be there."""
+    asked = {*arguments(rule.function), *_NAME.findall(rule.condition)}
+    return asked | set(RuleContext._fields) if "ctx" in asked else asked
+
+
+def _gives(one: Step, needed: set[str]) -> bool:
+    return isinstance(one, Assign) and one.target in needed
+
+
+def _divided(
+    steps: tuple[Step, ...], last: Call, flags: Iterator[int]
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The steps up to the call `last` and those after it.
+
+    A condition that is cut in two is asked once, before its first half: that half may change what it asks.
+    """
+    at = next(at for at, one in enumerate(steps) if any(call is last for call, _ in calls((one,))))
+    one = steps[at]
+    if not isinstance(one, When):
+        return steps[: at + 1], steps[at + 1 :]
+    before, after = _divided(one.steps, last, flags)
+    if not after:
+        return steps[: at + 1], steps[at + 1 :]
+    flag = f"holds_{next(flags)}" if one.condition else ""
+    asked = (let(flag, one.condition),) if flag else ()
+    first, second = When(one.switch, flag, before), When(one.switch, flag, after)
+    return (*steps[:at], *asked, first), (second, *steps[at + 1 :])
+
+
+def _is_inserted(one: Step) -> bool:
+    """Whether a step belongs to a rule inserted before: those inserted later come after it."""
+    if isinstance(one, When):
+        return bool(one.steps) and all(_is_inserted(inner) for inner in one.steps)
+    return isinstance(one, Call) and (one.function is RuleContext or set(one.named) >= {"own", "counts"})
+
+
+def _rules(steps: tuple[Step, ...]) -> list[Call]:
+    """Calls of rules, in order."""
+    return [one for one, _ in calls(steps) if hasattr(one.function, "rule")]
+
+
+def _is(one: Call, name: str) -> bool:
+    """Whether a call is that of a rule of this name, or of a rule of the mechanism of this name."""
+    rule = getattr(one.function, "rule", None)
+    return rule is not None and name in (rule.name, rule.mechanism)
+
+
+def _with(one: Phase, old: When, new: When) -> Phase:
+    """The phase with one step replaced, wherever it stands."""
+    steps = _replaced(one.kernel.steps, old, new)
+    return phase(one.name, one.kernel, *steps, switch=one.switch) if steps != one.kernel.steps else one
+
+
+def _replaced(steps: tuple[Step, ...], old: When, new: When) -> tuple[Step, ...]:
+    return tuple(
+        new
+        if one is old
+        else replace(one, steps=_replaced(one.steps, old, new))
+        if isinstance(one, When | Each)
+        else one
+        for one in steps
+    )
