@@ -62,6 +62,8 @@ def go_on(
     on_month: ProgressCallback = _silent,
 ) -> Run:
     """Go on from checkpoints that are open already (see `resume`)."""
+    # Checked before anything is restored: a rulebook that was edited since would otherwise apply from the
+    # month of the checkpoint on, and the results would be of no rulebook at all.
     chosen = setting_of(points.plan, given)
     if note := notes_on(points.plan):
         points.tell(note)

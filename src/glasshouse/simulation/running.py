@@ -305,6 +305,8 @@ def simulate(
         recorder = recording.Recorder(world) if trail else None
         panel = recording.OwnEvents(world)
         tallies = points.restored(world) if points else []
+        # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
+        # second copy that could disagree with the counts.
         laws.replay(tallies, Settled())
         for tally in _months(world, laws, chosen.months, shards, on_month, recorder, month_hook):
             panel.note()
