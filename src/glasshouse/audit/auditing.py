@@ -179,7 +179,7 @@ class Audit:
 def audit(
     *folders: str | Path,
     bounds: str | Path | Sequence[ChosenBound] | None = None,
-    by: Sequence[str] | None = None,
+    by: str | Sequence[str] | None = None,
     rulebook: str = "",
     store: str | Path | None = None,
     privacy: bool = False,
@@ -190,7 +190,7 @@ def audit(
 
     `folders` are results folders, or one `study.yaml` whose members lie in `store`; of a study with several
     rulebooks, `rulebook` names the one audited. `bounds` is a file of bounds, the shipped ones by default.
-    `by` keeps groups of these dimensions only. `privacy` probes the map, if there is one. `more` lives runs
+    `by` names a group dimension, or several: only their groups are kept. `privacy` probes the map, if there is one. `more` lives runs
     of 20,000 persons again for what the folder alone cannot say: neutral sanctions, luck, switched
     attributes, variants. `on_step` is told of these runs. Raises `InputError` with all faults together.
 
@@ -206,7 +206,8 @@ def audit(
     glasshouse.errors.InputError: results/no-such-folder: ...
     """
     folders = tuple(arguments.path("folders", folder) for folder in folders)
-    by = None if by is None else arguments.several("by", by, arguments.one_name)
+    groups = (by,) if isinstance(by, str) else by
+    by = None if groups is None else arguments.several("by", groups, arguments.one_name)
     chosen = load_bounds(bounds) if bounds is None or isinstance(bounds, (str, Path)) else tuple(bounds)
     if len(folders) == 1 and Path(folders[0]).suffix in (".yaml", ".yml"):
         from glasshouse.audit.futures import of_study
