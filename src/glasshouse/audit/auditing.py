@@ -190,9 +190,10 @@ def audit(
 
     `folders` are results folders, or one `study.yaml` whose members lie in `store`; of a study with several
     rulebooks, `rulebook` names the one audited. `bounds` is a file of bounds, the shipped ones by default.
-    `by` names a group dimension, or several: only their groups are kept. `privacy` probes the map, if there is one. `more` lives runs
-    of 20,000 persons again for what the folder alone cannot say: neutral sanctions, luck, switched
-    attributes, variants. `on_step` is told of these runs. Raises `InputError` with all faults together.
+    `by` names a group dimension, or several: only their groups are kept. `privacy` probes the map, if there
+    is one. `more` repeats runs of 20,000 persons for what the folder alone cannot answer: neutral sanctions,
+    chance, switched attributes, variants; `on_step` reports their progress. Raises `InputError` with all
+    faults together.
 
     >>> import glasshouse as gh
     >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
