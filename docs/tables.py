@@ -17,6 +17,7 @@ def pages() -> dict[Path, str]:
         DOCS / "measures.md": model_docs.measure_table(),
         DOCS / "rulebooks.md": _between(DOCS / "rulebooks.md", "rulebooks", model_docs.rulebook_table()),
         DOCS / "odd.md": model_docs.odd(),
+        DOCS / "rulebook-language.md": model_docs.language(),
     }
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from tests.waiting import until
 
 import glasshouse as package
+from glasshouse.simulation import checkpoints
 
 PACKAGE = str(Path(package.__file__).parent)
 SMALL = ("--society", "toytown", "--persons", "1000", "--months", "6")
@@ -315,14 +317,16 @@ def test_an_interrupted_run_leaves_nothing_half_written(tmp_path: Path) -> None:
         "glasshouse",
         "run",
         "--persons",
-        "300000",
+        "20000",
         "--months",
         "1200",
+        "--checkpoint-every",
+        "1",
         "--out",
         str(out),
     ]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_can_be_interrupted)
-    time.sleep(4)
+    until(lambda: checkpoints.is_unfinished(out) or running.poll() is not None)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130

@@ -11,9 +11,12 @@ from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.schedule import MONTH
 from glasshouse.model_docs.entities import RECORDS, descriptions, entities
 from glasshouse.model_docs.mechanisms import elsewhere, mechanisms
+from glasshouse.model_docs.rulebook_language import undocumented
 from glasshouse.population import shipped as societies
 from glasshouse.rulebook import practice
 from glasshouse.rulebook.library import shipped_names
+from glasshouse.rulebook.schema import HEADER
+from glasshouse.rulebook.shape import leaf_patterns
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -73,6 +76,16 @@ def test_the_guide_to_rulebooks_weighs_every_one() -> None:
     missing = set(shipped_names()) - {"nothing"} - names
     assert not missing, f"say in docs/rulebooks.md what is firm and what is weak in {missing}"
     assert names <= set(shipped_names())
+
+
+def test_the_language_of_rulebooks_is_described_key_by_key() -> None:
+    page = model_docs.language()
+    assert not undocumented()
+    for pattern in leaf_patterns():
+        *above, key = pattern.split(".")
+        section = page.partition(f"## `{'.'.join(above).replace('*', 'NAME')}`\n")[2].partition("\n## ")[0]
+        named = f"| `{key}` |" in section or f"| `{pattern.replace('*', 'NAME')}` |" in page
+        assert named or f"| `{above[-1]}.NAME` |" in page or key in HEADER, pattern
 
 
 def test_every_field_of_every_record_is_described_and_no_other() -> None:

@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.waiting import until
 
 import glasshouse as package
 from glasshouse.engine import array_store
@@ -69,9 +71,9 @@ def left_after_kill(seconds: float, *arguments: object) -> int:
 def killed_once_it_can_go_on(folder: Path, seconds: float) -> bool:
     """Whether a run was killed so many seconds after its first checkpoint."""
     with subprocess.Popen(**words(*KEPT, "--out", folder)) as process:  # type: ignore[call-overload]
-        while process.poll() is None and not checkpoints.is_unfinished(folder):
-            time.sleep(0.01)
-        time.sleep(seconds)
+        until(lambda: process.poll() is not None or checkpoints.is_unfinished(folder))
+        with suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=seconds)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         return bool(process.returncode)
@@ -137,9 +139,7 @@ def test_two_processes_do_not_write_the_same_run(tmp_path: Path, whole: tuple[st
     long = words(*small(20_000, 1_200), "--checkpoint-every", 12, "--out", folder)
     with subprocess.Popen(**long) as process:  # type: ignore[call-overload]
         try:
-            until = time.monotonic() + 60
-            while not checkpoints.is_unfinished(folder) and time.monotonic() < until:
-                time.sleep(0.05)
+            until(lambda: checkpoints.is_unfinished(folder))
             done = glasshouse("resume", folder)
         finally:
             process.kill()

@@ -1,12 +1,13 @@
-"""glasshouse: run social-scoring systems on wholly synthetic people and see what they do to them.
+"""glasshouse: run social-scoring systems on wholly synthetic people and measure what they do to them.
 
     import glasshouse as gh
 
     law = gh.rulebook("court-list-2013+debtor-map")
-    run = gh.run(law, gh.society("toytown"), persons=5_000, months=24, seed=7, twin=True)
-    gap = gh.compare(run, run.twin())
+    run = gh.run(law, "toytown", persons=5_000, months=24, seed=7, twin=True)
+    comparison = gh.compare(run, run.twin())
+    print(comparison.table("months_listed", "income", by=("registration", "sex")))
 
-Names are loaded when first used, so that importing the package costs next to nothing.
+Names are loaded when they are first used, so that importing the package takes a few milliseconds.
 """
 
 from __future__ import annotations
@@ -14,36 +15,64 @@ from __future__ import annotations
 import importlib
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.audit import audit
+    from glasshouse.audit import Audit as Audit
+    from glasshouse.audit import audit as audit
     from glasshouse.charts.registry import draw as figure
-    from glasshouse.charts.registry import figures, picture
-    from glasshouse.errors import Diagnostic, InputError
-    from glasshouse.lint import lint
-    from glasshouse.metrics.measure import measure
-    from glasshouse.model.custom_mechanism import mechanism, parameter
-    from glasshouse.model_docs import describe, plan
-    from glasshouse.population import SocietyRecipe
+    from glasshouse.charts.registry import figures as figures
+    from glasshouse.charts.registry import picture as picture
+    from glasshouse.data_table import Table as Table
+    from glasshouse.errors import Diagnostic as Diagnostic
+    from glasshouse.errors import InputError as InputError
+    from glasshouse.lint import LintReport as LintReport
+    from glasshouse.lint import lint as lint
+    from glasshouse.metrics.measure import measure as measure
+    from glasshouse.model.custom_mechanism import mechanism as mechanism
+    from glasshouse.model.custom_mechanism import parameter as parameter
+    from glasshouse.model_docs import describe as describe
+    from glasshouse.model_docs import plan as plan
+    from glasshouse.population import Society as Society
+    from glasshouse.population import SocietyRecipe as SocietyRecipe
     from glasshouse.population import load as society
-    from glasshouse.rulebook import Rulebook, practice
+    from glasshouse.population import shipped as list_societies
+    from glasshouse.report import write as report
+    from glasshouse.rulebook import Rulebook as Rulebook
     from glasshouse.rulebook import load as rulebook
-    from glasshouse.rulebook import shipped as rulebooks
-    from glasshouse.simulation import Comparison, Run, compare, run
-    from glasshouse.specs.parameters import Parameter, ParameterSet
+    from glasshouse.rulebook import practice as practice
+    from glasshouse.rulebook import shipped as list_rulebooks
+    from glasshouse.simulation import CheckpointPolicy as CheckpointPolicy
+    from glasshouse.simulation import Comparison as Comparison
+    from glasshouse.simulation import Run as Run
+    from glasshouse.simulation import compare as compare
+    from glasshouse.simulation import resume as resume
+    from glasshouse.simulation import run as run
+    from glasshouse.specs.parameters import Parameter as Parameter
+    from glasshouse.specs.parameters import ParameterSet as ParameterSet
+    from glasshouse.studies.study import Study as Study
+    from glasshouse.studies.study import study as study
+    from glasshouse.studies.study import sweep as sweep
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Audit",
+    "CheckpointPolicy",
     "Comparison",
     "Diagnostic",
     "InputError",
+    "LintReport",
     "Parameter",
     "ParameterSet",
     "Rulebook",
     "Run",
+    "Society",
     "SocietyRecipe",
+    "Study",
+    "Table",
     "__version__",
     "audit",
     "compare",
@@ -51,72 +80,94 @@ __all__ = [
     "figure",
     "figures",
     "lint",
+    "list_rulebooks",
+    "list_societies",
     "measure",
     "mechanism",
     "parameter",
     "picture",
     "plan",
     "practice",
+    "report",
+    "resume",
     "rulebook",
-    "rulebooks",
     "run",
     "society",
+    "study",
+    "sweep",
 ]
 
 _LAZY = {
-    "InputError": "glasshouse.errors",
-    "Diagnostic": "glasshouse.errors",
-    "Comparison": "glasshouse.simulation",
-    "Parameter": "glasshouse.specs.parameters",
-    "ParameterSet": "glasshouse.specs.parameters",
-    "Rulebook": "glasshouse.rulebook",
-    "Run": "glasshouse.simulation",
-    "SocietyRecipe": "glasshouse.population",
-    "compare": "glasshouse.simulation",
-    "describe": "glasshouse.model_docs",
-    "mechanism": "glasshouse.model.custom_mechanism",
-    "parameter": "glasshouse.model.custom_mechanism",
-    "figure": "glasshouse.charts.registry:draw",
-    "figures": "glasshouse.charts.registry",
-    "picture": "glasshouse.charts.registry",
-    "measure": "glasshouse.metrics.measure",
-    "plan": "glasshouse.model_docs",
-    "practice": "glasshouse.rulebook",
-    "rulebooks": "glasshouse.rulebook:shipped",
-    "run": "glasshouse.simulation",
-    "society": "glasshouse.population:load",
+    "Audit": "audit",
+    "CheckpointPolicy": "simulation",
+    "Comparison": "simulation",
+    "Diagnostic": "errors",
+    "InputError": "errors",
+    "LintReport": "lint",
+    "Parameter": "specs.parameters",
+    "ParameterSet": "specs.parameters",
+    "Rulebook": "rulebook",
+    "Run": "simulation",
+    "Society": "population",
+    "SocietyRecipe": "population",
+    "Study": "studies.study",
+    "Table": "data_table",
+    "audit": "audit",
+    "compare": "simulation",
+    "describe": "model_docs",
+    "figure": "charts.registry:draw",
+    "figures": "charts.registry",
+    "lint": "lint",
+    "list_rulebooks": "rulebook:shipped",
+    "list_societies": "population:shipped",
+    "measure": "metrics.measure",
+    "mechanism": "model.custom_mechanism",
+    "parameter": "model.custom_mechanism",
+    "picture": "charts.registry",
+    "plan": "model_docs",
+    "practice": "rulebook",
+    "report": "report:write",
+    "resume": "simulation",
+    "rulebook": "rulebook:load",
+    "run": "simulation",
+    "society": "population:load",
+    "study": "studies.study",
+    "sweep": "studies.study",
 }
-_ROOMS = {"audit": "audit", "rulebook": "load", "lint": "lint"}
-"""Packages that can be called, with what a call does."""
+"""Where each name is; a test keeps this list, `__all__` and the imports above for type checkers the same."""
 
-
-def __getattr__(name: str) -> Any:
-    if name in _ROOMS:
-        return importlib.import_module(f"glasshouse.{name}")
-    if name not in _LAZY:
-        raise AttributeError(f"module 'glasshouse' has no attribute {name!r}")
-    module, _, attribute = _LAZY[name].partition(":")
-    return getattr(importlib.import_module(module), attribute or name)
+if not TYPE_CHECKING:  # seen by type checkers, it would let every misspelt name through
+    __getattr__ = lazy_attributes(__name__, _LAZY)
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-class _Room(ModuleType):
-    """A room of the house that can be called: `gh.rulebook("nothing")` loads, `gh.lint(law)` lints."""
+# --- until packages are renamed: four of them have the name of a function and can be called ---
+_ROOMS = {"audit": "audit", "lint": "lint", "report": "write", "rulebook": "load"}
+if not TYPE_CHECKING:
+    _lazy = __getattr__
 
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
+    def __getattr__(name: str) -> object:
+        return importlib.import_module(f"glasshouse.{name}") if name in _ROOMS else _lazy(name)
+
+
+class _Room(ModuleType):
+    """A package that can be called: `gh.rulebook("nothing")` loads, `gh.lint(law)` lints."""
+
+    def __call__(self, *arguments: object, **named: object) -> object:
         return getattr(self, _ROOMS[self.__name__.rpartition(".")[2]])(*arguments, **named)
 
 
 class _Face(ModuleType):
-    """The package itself; the import system hands it each room, some of which can be called."""
+    """The package itself; the import system hands it each subpackage, some of which can be called."""
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         if name in _ROOMS and isinstance(value, ModuleType):
             value.__class__ = _Room
         super().__setattr__(name, value)
 
 
 sys.modules[__name__].__class__ = _Face
+# --- end of what holds until packages are renamed ---

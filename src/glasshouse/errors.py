@@ -23,6 +23,10 @@ class Diagnostic:
 
     `what` says in one sentence what is wrong; `fix` what to do about it. `line` and `column` count from 1;
     0 means "the whole file". `text` is the source line, shown with a caret under `column`.
+
+    >>> import glasshouse as gh
+    >>> str(gh.Diagnostic("months: 0 is outside 1 .. 1,200", "give a whole number", "study.yaml", 3))
+    'study.yaml:3: months: 0 is outside 1 .. 1,200 (give a whole number)'
     """
 
     what: str
@@ -52,7 +56,15 @@ class Diagnostic:
 
 
 class InputError(ValueError):
-    """An input cannot be used. `faults` holds every reason found, not only the first."""
+    """An input cannot be used. `faults` holds every reason found, not only the first.
+
+    >>> import glasshouse as gh
+    >>> try:
+    ...     gh.run("court-list-2013", "toytown", persons=0, months=0)
+    ... except gh.InputError as bad:
+    ...     print(len(bad.diagnostics))
+    2
+    """
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         if not diagnostics:

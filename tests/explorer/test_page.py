@@ -179,6 +179,21 @@ def until(page: Any, question: str, seconds: float = 60) -> Any:
     raise AssertionError(f"never true: {question}")
 
 
+FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Until the page has drawn what it was told of before."""
+
+
+def at_rest(page: Any, question: str) -> Any:
+    """The answer to a question about a picture, once two frames in a row leave it as it is."""
+    before, now = None, page.evaluate(question)
+    end = time.monotonic() + 60
+    while now != before:
+        assert time.monotonic() < end, f"never at rest: {question}"
+        page.evaluate(FRAMES)
+        before, now = now, page.evaluate(question)
+    return now
+
+
 def recording_of(page: Any, address: str) -> Recording:
     parts = urlsplit(address)
     asked = Request(
@@ -272,12 +287,10 @@ def test_months_play_and_the_planes_are_those_of_the_recording(visit: Visit, add
 def test_legend_takes_marks_off_the_map(visit: Visit, address: str) -> None:
     page = visit.open(address, f"{SMALL}&view=city&month=35")
     picture = "document.getElementById('map').toDataURL()"
-    page.wait_for_timeout(600)
-    before = page.evaluate(picture)
+    before = at_rest(page, picture)
     for name in ("listed", "wrong", "silent", "gated"):
         page.uncheck(f"#show-{name}")
-    page.wait_for_timeout(300)
-    assert page.evaluate(picture) != before
+    assert at_rest(page, picture) != before
 
 
 def test_wheel_and_pinch_zoom_where_they_are(browser: Any, address: str) -> None:
@@ -289,15 +302,14 @@ def test_wheel_and_pinch_zoom_where_they_are(browser: Any, address: str) -> None
     before = page.evaluate(apart)
     page.mouse.move(x, y)
     page.mouse.wheel(0, -300)
-    page.wait_for_timeout(200)
-    wheeled = page.evaluate(apart)
-    assert wheeled == pytest.approx(before * np.exp(0.48), rel=0.02)
+    wheeled = before * np.exp(0.48)
+    until(page, f"Math.abs({apart} / {wheeled} - 1) < 0.02")
     touch = made.context.new_cdp_session(page)
     for kind, gap in (("touchStart", 40), ("touchMove", 50), ("touchMove", 80), ("touchEnd", None)):
         points = [] if gap is None else [{"x": x - gap, "y": y, "id": 1}, {"x": x + gap, "y": y, "id": 2}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        page.wait_for_timeout(60)
-    assert page.evaluate(apart) == pytest.approx(2 * wheeled, rel=0.05)
+        page.evaluate(FRAMES)
+    until(page, f"Math.abs({apart} / {2 * wheeled} - 1) < 0.05")
     assert page.evaluate("[glasshouse.store.at.x, glasshouse.store.at.y]") == [0, 0], "a pinch is no click"
     assert made.wrong == []
     made.context.close()
@@ -520,8 +532,9 @@ def test_less_motion_is_respected(browser: Any, address: str) -> None:
     made = Visit(browser, reduced_motion="reduce")
     page = made.open(address, f"{SMALL}&view=city&month=0")
     page.click("#play")
-    page.wait_for_timeout(1500)
-    assert page.evaluate("glasshouse.store.month") <= 4
+    began = time.monotonic()
+    until(page, "glasshouse.store.month >= 3")
+    assert time.monotonic() - began > 1, "half a second where motion is welcome"
     made.context.close()
 
 

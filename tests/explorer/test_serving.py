@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from tests.waiting import until
 
 from glasshouse.cli import main
 
@@ -37,15 +38,20 @@ def test_it_answers_within_two_seconds_and_stops() -> None:
 
 
 def _status(address: str) -> int:
-    for _ in range(100):
+    found: list[int] = []
+
+    def answered() -> bool:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
-                return int(answer.status)
+                found.append(int(answer.status))
         except urllib.error.HTTPError as error:
-            return error.code
+            found.append(error.code)
         except OSError:
-            time.sleep(0.05)
-    raise AssertionError("no answer")
+            return False
+        return True
+
+    until(answered, seconds=10)
+    return found[0]
 
 
 def test_starting_loads_neither_numba_nor_numpy() -> None:

@@ -42,14 +42,14 @@ def test_about_half_of_the_listed_could_not_pay(run):
 
 
 def test_a_points_rulebook_records_many_breaches_for_each_reward():
-    run = simulation.run("rongcheng-2014", "hebei", persons=60_000, months=60, seed=11)
+    run = simulation.run("rongcheng-2014", "hebei", persons=30_000, months=60, seed=11)
     totals = run.tallies[-12:].sum(axis=(0, 1))
     assert 5 < totals[COLUMN["recorded"]] / totals[COLUMN["rewarded"]] < 10
 
 
 def test_the_graded_regime_turns_the_stock():
     """Fewer entries, more exits than in the two years before."""
-    run = simulation.run("court-list-2025", "hebei", persons=150_000, months=156, seed=11, start="2013-10")
+    run = simulation.run("court-list-2025", "hebei", persons=50_000, months=156, seed=11, start="2013-10")
     march_2025 = 137
     totals = run.tallies.sum(axis=1)
     before, after = totals[march_2025 - 24 : march_2025], totals[march_2025 : march_2025 + 18]

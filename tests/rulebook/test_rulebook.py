@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import pickle
 import random
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -320,27 +318,6 @@ def test_the_published_schema_describes_every_key() -> None:
     assert all(
         f'"{step}"' in text for pattern in leaf_patterns() for step in pattern.split(".") if step != "*"
     )
-
-
-def plain(data: Any) -> Any:
-    """As an editor sees the file: dates are texts."""
-    if isinstance(data, dict):
-        return {str(key): plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [plain(value) for value in data]
-    return str(data) if isinstance(data, datetime.date) else data
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if "+" not in name] + ["debtor-map"])
-def test_shipped_rulebooks_fit_the_published_schema(name: str) -> None:
-    text = read(load(name).files[-1])
-    jsonschema.validate(plain(text.data), json_schema())
-
-
-def test_the_published_schema_refuses_an_unknown_key() -> None:
-    data = plain(read(load("nothing").files[0]).data) | {"procedure": {"notise": "before"}}
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, json_schema())
 
 
 def test_a_rulebook_can_be_sent_to_another_process(court: Rulebook) -> None:

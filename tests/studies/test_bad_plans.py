@@ -96,7 +96,7 @@ def _can_matter(made):
 
 
 def _laid_out(made, folder):
-    table = made.table("fearful")
+    table = made.table("fearful").to_arrow()
     assert len(table) == made.plan.count
     pyarrow.parquet.write_table(table, folder / "table.parquet")
     pyarrow.csv.write_csv(table, folder / "table.csv")

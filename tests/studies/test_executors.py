@@ -7,10 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from tests.waiting import until
 
 import glasshouse
 from glasshouse.errors import InputError
@@ -132,27 +132,25 @@ def test_workers_stay_for_the_next_chunks_and_are_replaced(plan):
 
 def test_workers_end_when_their_parent_is_gone(tmp_path):
     code = (
-        "import os, time\n"
+        "import sys\n"
         "from glasshouse.studies.executors.processes import _hired\n"
         "if __name__ == '__main__':\n"
         "    workers = [_hired() for _ in range(2)]\n"
         "    print(*(worker.process.pid for worker in workers), flush=True)\n"
-        "    time.sleep(60)\n"
+        "    sys.stdin.read()\n"
     )
     (tmp_path / "parent.py").write_text(code)
     parent = subprocess.Popen(
-        [sys.executable, tmp_path / "parent.py"], stdout=subprocess.PIPE, text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+        [sys.executable, tmp_path / "parent.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
     )  # fmt: skip
-    assert parent.stdout is not None
+    assert parent.stdin is not None and parent.stdout is not None
     pids = [int(word) for word in parent.stdout.readline().split()]
     parent.kill()
     parent.wait()
+    parent.stdin.close()
     parent.stdout.close()
-    deadline = time.monotonic() + 20
-    while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not [pid for pid in pids if alive(pid)]
+    until(lambda: not any(alive(pid) for pid in pids), seconds=20)
 
 
 def test_a_script_without_a_guard_is_told_so(tmp_path):
@@ -181,8 +179,8 @@ def alive(pid):
         return False
 
 
-@pytest.mark.parametrize("after", [0.7, 2.5])
-def test_a_study_killed_at_any_moment_goes_on(plan, whole, tmp_path, after):
+@pytest.mark.parametrize("left_behind", ["*", "*.parquet"], ids=["a store", "a chunk"])
+def test_a_study_killed_at_any_moment_goes_on(plan, whole, tmp_path, left_behind):
     (tmp_path / "study.yaml").write_text(STUDY)
     store = tmp_path / "store"
     words = [
@@ -197,7 +195,7 @@ def test_a_study_killed_at_any_moment_goes_on(plan, whole, tmp_path, after):
     ]
     env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
     running = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(after)
+    until(lambda: any(store.rglob(left_behind)) or running.poll() is not None)
     running.send_signal(signal.SIGKILL)
     running.wait()
     study = Study(plan, Store(store))

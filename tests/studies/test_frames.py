@@ -43,14 +43,14 @@ def test_what_was_not_lived_is_no_number(made):
 
 
 def test_frames_have_the_table(made):
-    table = made.table()
+    table = made.table().to_arrow()
     assert made.to_pandas()[OUTCOME].tolist() == table[OUTCOME].to_pylist()
     assert made.to_polars()[OUTCOME].to_list() == table[OUTCOME].to_pylist()
     assert made.to_polars().columns == table.column_names
 
 
 def test_columns_say_unit_and_meaning_in_parquet_and_xarray(made, tmp_path):
-    pyarrow.parquet.write_table(made.table(), tmp_path / "table.parquet")
+    pyarrow.parquet.write_table(made.table().to_arrow(), tmp_path / "table.parquet")
     schema = pyarrow.parquet.read_schema(tmp_path / "table.parquet")
     told = {field.name: dict(field.metadata or {}) for field in schema}
     assert told[OUTCOME] == {
@@ -75,10 +75,10 @@ def test_other_tools_read_the_described_table_as_the_same_numbers(made, tmp_path
     import polars
 
     file = tmp_path / "table.parquet"
-    pyarrow.parquet.write_table(made.table(), file)
+    pyarrow.parquet.write_table(made.table().to_arrow(), file)
     pandas.testing.assert_frame_equal(pandas.read_parquet(file), made.to_pandas())
     assert polars.read_parquet(file).equals(made.to_polars())
-    assert pyarrow.parquet.read_table(file).equals(made.table(), check_metadata=True)
+    assert pyarrow.parquet.read_table(file).equals(made.table().to_arrow(), check_metadata=True)
 
 
 def test_a_rulebook_without_the_lever_shows_null(tmp_path):

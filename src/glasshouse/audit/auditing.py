@@ -20,6 +20,7 @@ from glasshouse.audit import enforcement_draws, measuring, reading
 from glasshouse.audit.bounds import ChosenBound, load_bounds
 from glasshouse.audit.missing import Silence, silences
 from glasshouse.audit.reading import Results
+from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.files import kept_source
 from glasshouse.metrics import catalogue
@@ -77,6 +78,16 @@ class Audit:
     `each` holds the findings of every run by itself, `privacy` the probes of a map where there is one and
     they were asked for, `alternatives` the findings under other rules, by name, where they were lived.
     `measures` are all that were asked, by id.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> found = gh.audit(run.save("results/audited", overwrite=True, variants=()))
+    >>> found.subject.runs, found.subject.persons
+    (1, 300)
+    >>> sorted({held.verdict for held in found.verdicts})[0]
+    'not enough evidence'
+    >>> found.by_group("F3.ever").column_names[:2]
+    ['id', 'part']
     """
 
     subject: Subject
@@ -136,11 +147,11 @@ class Audit:
             raise InputError(Diagnostic(f"{measure}: not a finding of this audit", fix))
         return found
 
-    def by_group(self, measure: str) -> pa.Table:
+    def by_group(self, measure: str) -> Table:
         """A measure for everybody and for each group, with intervals and sizes; columns as `table`."""
         return self.table(*self.named(measure))
 
-    def table(self, *findings: Finding) -> pa.Table:
+    def table(self, *findings: Finding) -> Table:
         """Findings (all without arguments) as a table: a row for everybody, then a row per group.
 
         Columns of `measure.findings.SCHEMA`, then `bound` and `verdict` where a bound is about the number.
@@ -150,7 +161,7 @@ class Audit:
         words = [row for found in chosen for row in self._judged(found)]
         for name in ("bound", "verdict"):
             made = made.append_column(name, pa.array([row[name] for row in words], pa.string()))
-        return made
+        return Table(made)
 
     def _judged(self, found: Finding) -> Iterator[dict[str, str | None]]:
         about = next((chosen for chosen in self.bounds if chosen.name == found.name), None)
@@ -188,7 +199,7 @@ class Audit:
 def audit(
     *folders: str | Path,
     bounds: str | Path | Sequence[ChosenBound] | None = None,
-    by: Sequence[str] | None = None,
+    by: str | Sequence[str] | None = None,
     rulebook: str = "",
     store: str | Path | None = None,
     privacy: bool = False,
@@ -200,13 +211,25 @@ def audit(
 
     `folders` are results folders, or one `study.yaml` whose members lie in `store`; of a study with several
     rulebooks, `rulebook` names the one audited. `bounds` is a file of bounds, the shipped ones by default.
-    `by` keeps groups of these dimensions only. `privacy` probes the map, if there is one. `more` lives runs
-    of 20,000 persons again for what the folder alone cannot say: neutral sanctions, luck, switched
-    attributes, variants. `measures` are measures of one's own beside the shipped ones, as objects or
-    FILE:NAME. `on_step` is told of these runs. Raises `InputError` with all faults together.
+    `by` names a group dimension, or several: only their groups are kept. `privacy` probes the map, if there
+    is one. `more` repeats runs of 20,000 persons for what the folder alone cannot answer: neutral sanctions,
+    chance, switched attributes, variants; `on_step` reports their progress. `measures` are measures of one's
+    own beside the shipped ones, as objects or FILE:NAME. Raises `InputError` with all faults together.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> folder = run.save("results/audited", overwrite=True, variants=())
+    >>> found = gh.audit(folder, by=["sex"])
+    >>> found.named("F3.ever")[0].unit
+    'of persons'
+    >>> gh.audit("results/no-such-folder")
+    Traceback (most recent call last):
+        ...
+    glasshouse.errors.InputError: results/no-such-folder: ...
     """
     folders = tuple(arguments.path("folders", folder) for folder in folders)
-    by = None if by is None else arguments.several("by", by, arguments.one_name)
+    groups = (by,) if isinstance(by, str) else by
+    by = None if groups is None else arguments.several("by", groups, arguments.one_name)
     known = catalogue.with_own(arguments.several("measures", measures, lambda _, one: one))
     if bounds is None or isinstance(bounds, (str, Path)):
         chosen = load_bounds(bounds, known)

@@ -14,6 +14,7 @@ from glasshouse.cli.words import STORE, Count, Flag, Json, Measures, Seed
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
+    from glasshouse.data_table import Table
     from glasshouse.studies.study import Study
 
 app = App(
@@ -271,14 +272,14 @@ def _refuse_unless_table(out: Path | None) -> None:
         raise InputError(Diagnostic("is there already", "choose another file", str(out)))
 
 
-def _write(made: object, out: Path) -> None:
+def _write(made: Table, out: Path) -> None:
     import pyarrow.csv
     import pyarrow.parquet
 
     partial = out.with_name(f".{out.name}.unfinished")
     try:
         writer = pyarrow.csv.write_csv if out.suffix == ".csv" else pyarrow.parquet.write_table
-        writer(made, partial)
+        writer(made.to_arrow(), partial)
         partial.rename(out)
     except OSError as error:
         raise InputError(

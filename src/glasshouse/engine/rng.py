@@ -1,8 +1,8 @@
-"""Luck as a function of who, when and why.
+"""Random draws as a function of who, when and why.
 
 Every draw is one word of Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3")
-whose counter is (person, second person or 0, month, purpose) and whose key is derived from seed and
-replicate. No draw depends on order, threads or storage, and no new purpose disturbs an old one.
+whose counter is (person, second person or 0, month, stream) and whose key is derived from seed and
+replicate. No draw depends on order, threads or storage, and no new stream changes an old one.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
 
 
 def stream(name: str, redrawn: bool = False) -> np.uint64:
-    """The number of a named purpose, the same on every machine: 32 bits of CRC of the name.
+    """The number of a named stream, the same on every machine: 32 bits of CRC of the name.
 
-    A purpose that is `redrawn` carries a bit more, and has other luck where a run is drawn again (`key`).
+    A stream that is `redrawn` has bit 32 set, and gives other words where a run is drawn again (`key`).
     """
     return U64(zlib.crc32(name.encode()) | redrawn << 32)
 
@@ -55,21 +55,23 @@ def stream(name: str, redrawn: bool = False) -> np.uint64:
 def key(seed: int, replicate: int) -> tuple[np.uint64, np.uint64]:
     """The key of one run. `seed` is 0 .. 2**64-1, `replicate` 0 .. 2**64-1.
 
-    The lower half of `replicate` chooses all luck, the upper half that of redrawn purposes alone; what comes
-    of it rides in the upper half of the second word, 0 where the upper half is 0.
+    The lower half of `replicate` chooses all draws, the upper half those of redrawn streams alone; the mask
+    made from it is in the upper half of the second word, 0 where the upper half is 0.
     """
     if not 0 <= seed < 1 << 64:
         raise ValueError(f"seed must be 0 .. 2**64-1, not {seed}")
     if not 0 <= replicate < 1 << 64:
         raise ValueError(f"replicate must be 0 .. 2**64-1, not {replicate}")
     low, high = U64(seed & 0xFFFFFFFF), U64(seed >> 32)
+    # Two halves, so that an audit can repeat a run with the same people and the same debts and only let
+    # officials and courts decide again; replicates below 2**32 give the words they always gave.
     first = U64(replicate & 0xFFFFFFFF)
     words_ = philox(first, U64(0), U64(0), stream("engine.key"), low, high)
     return U64(words_[0]), U64(words_[1]) | redraw_mask(replicate >> 32) << _32
 
 
 def redraw_mask(number: int) -> np.uint64:
-    """What is laid over the key of redrawn purposes: 32 bits, 0 for the number 0."""
+    """What is combined with the key of redrawn streams: 32 bits, 0 for the number 0."""
     if not number:
         return U64(0)
     return U64(philox(U64(number), U64(0), U64(0), stream("engine.again"), U64(0), U64(0))[0])
@@ -78,7 +80,7 @@ def redraw_mask(number: int) -> np.uint64:
 def words(
     seed: int, replicate: int, who: npt.NDArray[np.integer[Any]], when: int, why: str
 ) -> npt.NDArray[np.uint32]:
-    """Four 32-bit words for each of `who`, shape (len(who), 4), for month `when` and purpose `why`."""
+    """Four 32-bit words for each of `who`, shape (len(who), 4), for month `when` and stream `why`."""
     out = np.empty((len(who), 4), np.uint32)
     lanes = np.empty((4, BLOCK), np.uint64)
     k0, k1 = key(seed, replicate & 0xFFFFFFFF)
@@ -124,21 +126,23 @@ def many(who: Any, n: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any) ->
 
 @inlined
 def second_key(rng: Any, why: Any) -> Any:
-    """The second word of the key, another one for redrawn purposes of a run that is drawn again."""
+    """The second word of the key, another one for redrawn streams of a run that is drawn again."""
+    # A product instead of a branch: 0 or the mask. A branch in every draw costs more than the multiplication.
     return U64(rng.key1) ^ (why >> _32) * U64(rng.again)
 
 
 @compiled
 def draw(rng: Any, why: Any) -> Any:
-    """One word for a rare purpose of the person and month that `rng` (see `block.py`) belongs to."""
+    """One word of a stream that few need, for the person and month that `rng` (see `block.py`) belongs to."""
     k1 = second_key(rng, why)
     return philox(U64(rng.who), U64(0), U64(rng.month), why & _LOW, U64(rng.key0), k1)[0]
 
 
 @compiled
 def draw_pair(rng: Any, other: Any, why: Any) -> Any:
-    """One word for a purpose between the person of `rng` and the person `other` this month."""
+    """One word of a stream between the person of `rng` and the person `other` this month."""
     k1 = second_key(rng, why)
+    # Plus 1, since 0 in this place means "no second person" and there is a person with the identity 0.
     return philox(U64(rng.who), U64(other) + U64(1), U64(rng.month), why & _LOW, U64(rng.key0), k1)[0]
 
 

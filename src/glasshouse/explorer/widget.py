@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.explorer.bundling import bundle
-from glasshouse.studies.extras import extra
+from glasshouse.extras import extra
 
 if TYPE_CHECKING:
     from glasshouse.simulation.running import Run

@@ -63,7 +63,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class LintReport:
-    """What lint asks of one rulebook. `verdicts` has one of three words for every rule that was asked."""
+    """What lint asks of one rulebook. `verdicts` has one of three words for every rule that was asked.
+
+    >>> import glasshouse as gh
+    >>> report = gh.lint("rongcheng-2021")
+    >>> report.fails("E")
+    True
+    >>> report.findings[0].rule.id, report.findings[0].path
+    ('LEG-1', 'behaviours.missed_loan_payment')
+    """
 
     rulebook: str
     title: str
@@ -126,6 +134,11 @@ def lint(
     (`lint.simulated.replicate`). `rules` are rules of one's own beside the shipped ones: a folder with their
     files, FILE:NAME, the object, or several of these. Raises `InputError` for names that are not known, and
     for rules that cannot be used.
+
+    >>> import glasshouse as gh
+    >>> report = gh.lint("rongcheng-2021", select=["LEG"])
+    >>> sorted({finding.rule.id for finding in report.findings})[0]
+    'LEG-1'
     """
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     known = with_own((rules,) if isinstance(rules, (str, Path, Rule)) else rules)

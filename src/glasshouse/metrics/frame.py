@@ -21,7 +21,7 @@ from glasshouse.metrics.findings import Estimate, GroupValue
 from glasshouse.metrics.linear import compact
 from glasshouse.metrics.listing import ratio
 from glasshouse.metrics.monthly import Floats, Ints, column, group_codes
-from glasshouse.metrics.paired import Dims
+from glasshouse.metrics.paired import Dims, crossed
 from glasshouse.metrics.persons import clusters as clusters_of
 from glasshouse.metrics.persons import need
 from glasshouse.metrics.samples import Sample
@@ -60,7 +60,8 @@ class GroupFrame:
         without = None if twin is None else np.asarray(twin)
         self._values = with_it if without is None else with_it.astype(np.float64) - without
         self._share = without is None and bool(np.all((with_it == 0) | (with_it == 1)))
-        self._codes = _crossed([np.asarray(codes) for codes, _ in by.values()], self.labels)
+        ((codes, _),) = crossed(by).values()
+        self._codes = np.asarray(codes, np.int64)
         self._clusters = None if clusters is None else compact(clusters)
 
     @classmethod
@@ -215,14 +216,6 @@ class GroupFrame:
 def group_name(key: Key) -> str:
     """A group in one word, e.g. "women" or "women x 60+"."""
     return key if isinstance(key, str) else " x ".join(key)
-
-
-def _crossed(codes: Sequence[Ints], labels: Sequence[Sequence[str]]) -> Ints:
-    """One code per person for the intersection of dimensions, the last dimension fastest."""
-    crossed = codes[0].astype(np.int64)
-    for code, names in zip(codes[1:], labels[1:], strict=True):
-        crossed = crossed * len(names) + code
-    return crossed
 
 
 def _at_most_one(found: Estimate) -> Estimate:

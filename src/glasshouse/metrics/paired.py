@@ -91,6 +91,16 @@ def person_dims(
     return dims
 
 
+def crossed(dims: Dims) -> Dims:
+    """Every combination of the groups of several dimensions as one, the last dimension fastest."""
+    code = np.zeros((), np.int64)
+    names: list[tuple[str, ...]] = [()]
+    for codes, labels in dims.values():
+        code = code * len(labels) + np.asarray(codes, np.int64)
+        names = [(*before, label) for before in names for label in labels]
+    return {" x ".join(dims): (code, tuple(" x ".join(labels) for labels in names))}
+
+
 def gap_table(
     system: Mapping[str, npt.NDArray[np.generic]],
     twin: Mapping[str, npt.NDArray[np.generic]],

@@ -24,6 +24,8 @@ PLACE_IN_WORD = 31
 @inlined
 def without(mask: Any, bits: Any) -> Any:
     """`mask` with `bits` taken out (works for every width, in compiled and plain Python)."""
+    # Not `mask & ~bits`: the complement of an unsigned column is negative in plain Python and 64 bits wide in
+    # compiled code, and storing it back would fail in one of the two.
     return mask ^ (mask & bits)
 
 

@@ -39,6 +39,8 @@ PERSON_FIELDS = fields(
 )
 
 SUE = stream("court.sue")
+# Redrawn, as everything that an official or a court decides: an audit repeats a run in which the same people
+# get into the same debts and only these decisions fall anew.
 FIND = stream("court.find", redrawn=True)
 HIDE = stream("court.hide")
 YIELD = stream("court.yield")
@@ -82,6 +84,7 @@ def find_unwilling(p: Any, record: Any, rng: Any, parameters: Any, practice: Any
     Where the law asks for no test of ability, few of the unable are recognised.
     """
     k = court_list(law)
+    # Not "at least": a finding that may be asked for every month would in the end find everybody unwilling.
     if p.stage != JUDGED or p.stage_months != practice.court_time_to_pay + law.list_grace[k]:
         return
     if is_found_unwilling(p, record, draw(rng, FIND), law.list_ability_test[k], parameters, practice):
@@ -105,6 +108,8 @@ def court_list(law: Any) -> Any:
 @inlined
 def is_found_unwilling(p: Any, record: Any, word: Any, tested: Any, parameters: Any, practice: Any) -> Any:
     """What the court believes, right or wrong; it looks closer where the law asks for a test of ability."""
+    # One word for both kinds of debtor and with or without a test, so that a law that asks for a test
+    # changes the findings of those whom the test recognises and of nobody else.
     if able(p, record, parameters):
         return word < practice.court_finds_able
     if tested:
@@ -156,6 +161,7 @@ def perform(p: Any, record: Any, rng: Any, parameters: Any) -> None:
 def yield_chance(p: Any, parameters: Any) -> Any:
     """Threshold of paying up this month though the person would rather not."""
     base = parameters.court_yield_strategic if p.traits & STRATEGIC else parameters.court_yield
+    # Exactly the base without a list: enforcement alone acts in the twin too, and must not differ there.
     if not p.lists:
         return np.float64(base)
     pressure = size(p.shut) * parameters.court_pressure_per_gate

@@ -102,6 +102,10 @@ def parameter(
 
     `evidence` is one of V, V2, D, M (which need a `source`) and assumption. What is wrong with it is said by
     the mechanism that declares it.
+
+    >>> import glasshouse as gh
+    >>> gh.parameter(24, unit="month", range=(0, 1200), note="when debts are forgiven").value
+    24
     """
     row = tuple(value) if isinstance(value, (list, tuple)) else value
     return Parameter("", row, unit, tuple(range), evidence, source, None, note)  # type: ignore[arg-type]
@@ -128,6 +132,17 @@ def mechanism(
 
     Raises `InputError` with all that is wrong: an undeclared or unknown name, a field that nobody may write,
     and whatever is not part of what a mechanism may say.
+
+    >>> import glasshouse as gh
+    >>> @gh.mechanism(reads="debt", writes="debt")
+    ... def relief(person, ctx):
+    ...     '''Cut every debt by half in the second month.'''
+    ...     if ctx.month == 1:
+    ...         person.debt = person.debt // 2
+    >>> town = {"persons": 300, "months": 3, "seed": 7}
+    >>> plain, eased = (gh.run("nothing", "toytown", mechanisms=own, **town) for own in ([], [relief]))
+    >>> bool(eased.people["debt"].sum() < plain.people["debt"].sum())
+    True
     """
 
     def declare(function: Callable[[Any, Any], None]) -> CustomMechanism:

@@ -135,7 +135,7 @@ def enter_lists(
     if p.listed_in != p.lives_in:
         return
     for k in range(len(law.list_entry)):
-        if law.list_entry[k] == ENTRY_NONE:
+        if law.list_entry[k] == ENTRY_NONE:  # lists are compiled without a gap: no other follows
             return
         if p.lists >> k & 1:
             continue
@@ -291,6 +291,8 @@ def shut_in_word(p: Any, w: Any, law: Any, register: Any) -> Any:
         shut |= np.int64(law.grade_shuts[grade, w])
         granted |= np.int64(law.grade_grants[grade, w])
         withheld |= np.int64(law.grade_withholds[grade, w])
+    # Before the zero base: a dispute suspends what a list or grade denies, but does not grant what has to be
+    # granted first.
     if law.suspensive and p.state & DISPUTING:
         shut, withheld = np.int64(0), np.int64(0)
     if law.zero_base[w]:

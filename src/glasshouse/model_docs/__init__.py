@@ -2,5 +2,6 @@
 
 from glasshouse.model_docs.odd import odd
 from glasshouse.model_docs.pages import describe, measure_table, plan, rulebook_table, table
+from glasshouse.model_docs.rulebook_language import language
 
-__all__ = ["describe", "measure_table", "odd", "plan", "rulebook_table", "table"]
+__all__ = ["describe", "language", "measure_table", "odd", "plan", "rulebook_table", "table"]

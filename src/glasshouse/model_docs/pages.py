@@ -25,13 +25,22 @@ def describe() -> str:
     """Every mechanism of the model: its switch, rules, what they touch, and its numbers with their sources.
 
     The mechanisms stand in the order in which a month meets them.
+
+    >>> import glasshouse as gh
+    >>> "credit" in gh.describe()
+    True
     """
     return "\n\n".join("\n".join(_mechanism(each)) for each in mechanisms())
 
 
 def plan() -> str:
     """The phases of a month and, for each rule, the switches and conditions without which it does not run,
-    and what it reads, writes, sees of others, shows and draws."""
+    and what it reads, writes, sees of others, shows and draws.
+
+    >>> import glasshouse as gh
+    >>> gh.plan().splitlines()[0]
+    'phase 1: firms trade'
+    """
     return "\n".join(line for number, phase in enumerate(MONTH.phases, 1) for line in _phase(number, phase))
 
 

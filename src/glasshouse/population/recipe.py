@@ -27,7 +27,13 @@ MOST = 1 << 27
 
 @dataclass(frozen=True)
 class SocietyRecipe:
-    """Aggregate tables from which synthetic people are drawn. `file` is where they were read."""
+    """Aggregate tables from which synthetic people are drawn. `file` is where they were read.
+
+    >>> import glasshouse as gh
+    >>> recipe = gh.society("toytown")
+    >>> recipe.figures()[0].evidence
+    'assumption'
+    """
 
     tables: Tables
     file: str
@@ -110,7 +116,12 @@ def counted(persons: Any) -> int | dict[str, int]:
 
 
 def load(name_or_path: str | Path) -> SocietyRecipe:
-    """The shipped society of that name, or the one in a file. Raises `InputError` with every fault."""
+    """The shipped society of that name, or the one in a file. Raises `InputError` with every fault.
+
+    >>> import glasshouse as gh
+    >>> gh.society("toytown").id
+    'toytown'
+    """
     path = _found(name_or_path)
     text = survey(path)
     tables = tables_of(text)
@@ -129,7 +140,12 @@ def _refuse_contradictions(tables: Tables, text: Text) -> None:
 
 
 def shipped() -> list[str]:
-    """Names of the societies that come with the package."""
+    """Names of the societies that come with the package.
+
+    >>> import glasshouse as gh
+    >>> "toytown" in gh.list_societies()
+    True
+    """
     return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
 
 

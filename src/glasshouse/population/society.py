@@ -87,6 +87,11 @@ class Society:
     `guarantees` slot of the contact one stands surety for, -1 none. `attributes` are those of the society's
     own, by name: the code of the category of each person (N), u1, in the order of
     `recipe.tables.attributes[name].categories`.
+
+    >>> import glasshouse as gh
+    >>> people = gh.society("toytown").draw(persons=300, seed=7)
+    >>> len(people.age), int(people.female.max())
+    (300, 1)
     """
 
     recipe: SocietyRecipe

@@ -35,6 +35,11 @@ def write(
     objects or FILE:NAME; the page names them, and their sources are kept in `code` beside it. Takes one to
     three seconds. Raises `InputError` naming every file that is missing, altered, or about other people than
     those drawn. The page moves into place when whole.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> gh.report(run.save("results/reported", overwrite=True, variants=())).name
+    'report.html'
     """
     from glasshouse.report import folder, page  # late: charts and templates are heavy, the name is not
 

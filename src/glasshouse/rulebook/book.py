@@ -58,6 +58,13 @@ class Rulebook:
     `newest` is the first day of the text that gives the rulebook its name, where it stands on earlier ones.
     `findings` note what is odd but not wrong, such as a province that goes beyond its delegation. `scope` is
     what it shares with the other rulebooks of a run.
+
+    >>> import glasshouse as gh
+    >>> law = gh.rulebook("court-list-2013")
+    >>> law.value("lists.defaulters.term", "2014-01"), law.value("lists.obstructors.term")
+    (None, 24)
+    >>> law.id, str(law.start)
+    ('court-list-2013', '2013-10-01')
     """
 
     id: str

@@ -27,6 +27,14 @@ def load(name: str | Path) -> Rulebook:
     `court-list-2025~due-process` a variant (see `variants.VARIANTS`).
     Raises `InputError` with all faults at once. What is only noted (a lower layer that goes beyond what is
     delegated to it) is in `Rulebook.findings`.
+
+    >>> import glasshouse as gh
+    >>> gh.rulebook("court-list-2013+debtor-map").id
+    'court-list-2013+debtor-map'
+    >>> gh.rulebook("court-list-2031")
+    Traceback (most recent call last):
+        ...
+    glasshouse.errors.InputError: ...did you mean "court-list-2013"...
     """
     if not isinstance(name, str) or not name:
         name = arguments.path("rulebook", name, "a rulebook, its name or its path")
@@ -128,6 +136,10 @@ def shipped() -> list[tuple[str, str, str, str]]:
 
     The date is the first day of its own (newest) text, or empty. The confidence counts the codes of
     evidence over its rules: `12 V, 3 M, 1 assumption`.
+
+    >>> import glasshouse as gh
+    >>> [name for name, *_ in gh.list_rulebooks()][:2]
+    ['chexsystems', 'childcare-benefit-risk-score']
     """
     return [_row(name) for name in shipped_names()]
 

@@ -31,6 +31,10 @@ def practice(
 
     `overrides` is a practice file, or a map of parameter names to values. Raises `InputError` with everything
     wrong in the files, rules that stand in a practice file among it.
+
+    >>> import glasshouse as gh
+    >>> gh.practice("rongcheng-2014", {"court.sue": "0.02 1/month"})["court.sue"].value
+    0.02
     """
     parameters = _shipped(DEFAULT)
     for path in _own_files(rulebook):

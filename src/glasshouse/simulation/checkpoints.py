@@ -49,6 +49,12 @@ class CheckpointPolicy:
 
     What is wanted in the end stays with the plan, for whoever goes on: `variants` to compare, whether there
     is a `report`, and whether the results `overwrite` earlier ones (and a new run earlier checkpoints).
+
+    >>> import glasshouse as gh
+    >>> keep = gh.CheckpointPolicy("results/long", every=3)
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, checkpoint=keep)
+    >>> run.checkpoints is None
+    False
     """
 
     folder: Path
@@ -160,6 +166,7 @@ class Side:
         for name in reversed(self._names()):
             try:
                 bundle = array_store.read(self.of.home, name, self.of.key)
+                # Whole and sealed is not enough: a checkpoint copied here from another run is both.
                 if bundle.about["plan"] != self.of.plan:
                     raise Damaged(self.of.home / (name + array_store.ABOUT), "is a checkpoint of another run")
             except Damaged as damaged:
@@ -176,6 +183,8 @@ class Side:
         """Write a checkpoint if one is due after the month just lived. Raises `InputError` if it cannot
         be.
         """
+        # The last month always has one, so that a run that is killed while it writes its results need not
+        # run the twin or itself again.
         month, plan = world.month, self.of.plan
         if month % self.of.keep.every and month != plan["months"]:
             return

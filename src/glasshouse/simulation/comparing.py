@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +16,12 @@ import pyarrow.compute as pc
 from glasshouse import arguments, metrics
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
-from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.data_table import Table
+from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.paired import Dims, crossed
 from glasshouse.model import groups
 from glasshouse.simulation import lives, outcome_groups, records
 from glasshouse.simulation.columns import described
@@ -29,7 +31,22 @@ from glasshouse.simulation.running import Run
 
 @dataclass(frozen=True)
 class Comparison:
-    """The same people in two runs: `run` with the system, `twin` without (or with another)."""
+    """The same people in two runs: `run` with the system, `twin` without (or with another).
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> comparison = gh.compare(run, run.twin())
+    >>> comparison.table("income", by="sex")["group"].tolist()
+    ['men', 'women']
+    >>> len(comparison.table("income", by=("registration", "sex")))
+    4
+    >>> list(comparison.groups())
+    ['registration', 'sex', 'age_band', 'minority', 'income_band', 'listing']
+    >>> comparison.table("incme")
+    Traceback (most recent call last):
+        ...
+    glasshouse.errors.InputError: incme: not a measure (did you mean "income"?)
+    """
 
     run: Run
     twin: Run
@@ -42,27 +59,42 @@ class Comparison:
     def _figure_source(self) -> Any:
         return registry.source(self)
 
-    def table(self, *measures: str, by: str | None = None) -> pa.Table:
-        """Paired differences with 95 % intervals: for everybody, or by one group dimension.
+    def table(self, *measures: str, by: str | Sequence[str] | None = None) -> Table:
+        """Paired differences with 95 % intervals: for everybody, or by group.
 
-        `measures` are names as in `measures()` (all by default), `by` one of registration, sex, age_band,
-        minority, income_band, listing, or an attribute of the society's own. Values are means per person in
-        the unit that column `unit` names, the one that the command line and the report print
-        (`metrics.catalogue`); shares are fractions.
+        `measures` are names from `measures()` (all by default). `by` is a name from `groups()`, attributes of
+        the society's own among them, or several, for every combination of their groups:
+        `by=("sex", "age_band")`. Values are means per person in the unit of column `unit`, the one that the
+        command line and the report print (`metrics.catalogue`); shares are fractions. Raises `InputError` for
+        names that do not exist.
         """
-        known = self.measures()
+        names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+        self._refuse_unknown(measures, names)
+        rows = self._crossed(names) if len(names) > 1 else self._differences
+        rows = rows.filter(pc.field("dim") == (" x ".join(names) or "all"))
+        rows = rows.filter(pc.field("measure").isin(list(measures))) if measures else rows
+        return Table(rows, keys=("measure", "group"), folds=("clusters", "dim", "se", "persons"))
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The names `by` takes, each with the labels of its groups."""
+        return {name: tuple(labels) for name, (_, labels) in _dims(self.run).items()}
+
+    def _refuse_unknown(self, measures: Sequence[str], by: Sequence[str]) -> None:
+        asked = [(measures, self.measures(), "a measure"), (by, list(self.groups()), "a group")]
         diagnostics = [
-            Diagnostic(f"{name}: not a measure", suggestion(name, known))
-            for name in measures
+            Diagnostic(f"{name}: not {what}", choices(name, known, f"one of: {', '.join(known)}"))
+            for names, known, what in asked
+            for name in names
             if name not in known
         ]
-        dims = sorted(set(self._differences.column("dim").to_pylist()))
-        if by is not None and by not in dims:
-            diagnostics.append(Diagnostic(f"{by}: not a dimension", suggestion(by, dims)))
+        if len(set(by)) < len(by):
+            diagnostics.append(Diagnostic("by: a group is given twice", "name each group once"))
         if diagnostics:
             raise InputError(*diagnostics)
-        rows = self._differences.filter(pc.field("dim") == (by or "all"))
-        return rows.filter(pc.field("measure").isin(list(measures))) if measures else rows
+
+    def _crossed(self, names: Sequence[str]) -> pa.Table:
+        """The differences for every combination of the groups of several dimensions."""
+        return gap_table(self.run, self.twin, dims=crossed({name: _dims(self.run)[name] for name in names}))
 
     def measures(self) -> list[str]:
         """Names of what is compared."""
@@ -112,7 +144,14 @@ class Comparison:
 
 
 def compare(run: Run, twin: Run) -> Comparison:
-    """Compare two runs of the same people with the same luck. Raises `InputError` when they are not."""
+    """Compare two runs of the same people with the same luck. Raises `InputError` when they are not.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> comparison = gh.compare(run, run.twin())
+    >>> print(comparison.table("income"))
+    measure  dim  group  persons ...
+    """
     for name, one in (("run", run), ("twin", twin)):
         if not isinstance(one, Run):
             raise InputError(Diagnostic(f"{name} is not a run", "give what gh.run returned"))
@@ -129,15 +168,21 @@ def compare(run: Run, twin: Run) -> Comparison:
     return Comparison(run, twin)
 
 
-def gap_table(run: Run, twin: Run, measures: Collection[str] | None = None) -> pa.Table:
-    """Differences for everybody and by group, of all measures or of some; see `metrics.gap_table`."""
+def _dims(run: Run) -> Dims:
+    """The groups of the people of a run, by dimension."""
     society = run.society
     listed = (run.people["times_listed"] > 0).astype(np.int64)
-    dims = {**groups.dims_of(society), "listing": (listed, ("never listed", "ever listed"))}
-    here, there = records.person_measures(run), records.person_measures(twin)
+    return {**groups.dims_of(society), "listing": (listed, ("never listed", "ever listed"))}
+
+
+def gap_table(
+    run: Run, twin: Run, measures: Collection[str] | None = None, dims: Dims | None = None
+) -> pa.Table:
+    """Differences for everybody and by group, of all measures or of some; see `metrics.gap_table`."""
+    society, here, there = run.society, records.person_measures(run), records.person_measures(twin)
     chosen = {name: here[name] for name in here if measures is None or name in measures}
     found = metrics.gap_table(
-        chosen, there, dims, records.clusters(society),
+        chosen, there, _dims(run) if dims is None else dims, records.clusters(society),
         catalogue.units(run.config.months, society.recipe.currency),
     )  # fmt: skip
     return described(found, society)

@@ -41,6 +41,13 @@ def resume(
     are those the run keeps; hand over those whose file says something else now. `threads` None means as
     before. `tell` is called with a sentence for each damaged file and what is used instead. Raises
     `InputError` where there is nothing to go on with, or where a text or the code is not what it was.
+
+    >>> import glasshouse as gh
+    >>> town = {"society": "toytown", "persons": 300, "months": 6}
+    >>> whole = gh.run("court-list-2013", **town, checkpoint="results/resumed", every=3)
+    >>> resumed = gh.resume("results/resumed")
+    >>> resumed.digest() == whole.digest()
+    True
     """
     folder = arguments.path("folder", folder)
     given = Given(rulebook, society, practice, provinces, mechanisms)
@@ -55,6 +62,8 @@ def go_on(
     on_month: ProgressCallback = _silent,
 ) -> Run:
     """Go on from checkpoints that are open already (see `resume`)."""
+    # Checked before anything is restored: a rulebook that was edited since would otherwise apply from the
+    # month of the checkpoint on, and the results would be of no rulebook at all.
     chosen = setting_of(points.plan, given)
     if note := notes_on(points.plan):
         points.tell(note)

@@ -16,9 +16,11 @@ import pyarrow as pa
 from glasshouse import arguments
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
+from glasshouse.data_table import Table
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics.monthly import DIMS
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
 from glasshouse.model.mechanism_insertion import month_with
@@ -38,6 +40,13 @@ if TYPE_CHECKING:
     from glasshouse.metrics.findings import Finding
     from glasshouse.simulation.reservations import Reservation
 
+KEYS = {
+    "monthly": ("month", "province", *DIMS),
+    "gatekeepers": ("month", "province", "kind", "standing"),
+    "firms": ("month", "province", "sector", "connected"),
+    "government": ("year", "province"),
+}
+"""The tables of a run, with the columns that tell one row from another."""
 ProgressCallback = Callable[[int, int], None]
 MonthHook = Callable[[int, World], None]
 """Reads the world after each month (its index, the world); it may keep copies and change nothing."""
@@ -62,6 +71,15 @@ class Run:
     was written down, `checkpoints` are those from which it can be gone on with. Of mechanisms of a user's
     own, `own` are the fields of everybody at the end by `mechanism.field`, `own_months` the counts of their
     events (months, groups) by `mechanism.event`, and `panel_events` person, month and event of the sampled lives.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> run.table("monthly").units["income"]
+    'CNY cents'
+    >>> run.twin().rulebook is None
+    True
+    >>> run.digest() == run.watch([]).digest()
+    True
     """
 
     config: RunConfig
@@ -133,6 +151,15 @@ class Run:
         if twin not in self._figure_sources:
             self._figure_sources[twin] = registry.source(self)
         return registry.draw(self._figure_sources[twin], id)
+    def table(self, name: str) -> Table:
+        """A table of the run: "monthly", "gatekeepers", "firms" or "government", in the units it prints.
+
+        Those of the twin are `run.twin().table(...)`; what became of each person is in the saved folder.
+        Raises `InputError` for another name.
+        """
+        name = arguments.one_of("name", name, KEYS, "a table of a run")
+        found = getattr(self, name)
+        return Table(pa.table({}) if found is None else found, keys=KEYS[name])
 
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
@@ -226,6 +253,18 @@ def run(
     is run too. With `checkpoint`, the folder to which results will go, a checkpoint is written beside it
     `every` so many months, from which `study.resume` goes on. Raises `InputError` for names, numbers and
     files that make no sense.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7)
+    >>> len(run.people), run.config.months
+    (300, 6)
+    >>> again = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7)
+    >>> again.digest() == run.digest()
+    True
+    >>> gh.run("court-list-2013", "toytwn")
+    Traceback (most recent call last):
+        ...
+    glasshouse.errors.InputError: ...did you mean "toytown"...
     """
     numbers, persons, threads, twin, every, mechanisms = arguments.together(
         lambda: numbers_of(start, months, seed, replicate),
@@ -294,6 +333,8 @@ def simulate(
         recorder = recording.Recorder(world) if trail else None
         panel = recording.OwnEvents(world)
         tallies = points.restored(world) if points else []
+        # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
+        # second copy that could disagree with the counts.
         laws.replay(tallies, Settled())
         for tally in _months(world, laws, chosen.months, shards, on_month, recorder, month_hook):
             panel.note()

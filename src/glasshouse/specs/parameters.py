@@ -38,6 +38,10 @@ class Parameter:
 
     `value` and `range` (lowest and highest sensible value) are in `unit`; `evidence` is one of `EVIDENCE`;
     `prior` is None where nothing is known beyond the range; `file` and `line` say where it is written.
+
+    >>> import glasshouse as gh
+    >>> gh.practice()["court.sue"].unit
+    '1/month'
     """
 
     name: str
@@ -54,7 +58,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class ParameterSet(Mapping[str, Parameter]):
-    """Parameters by dotted name, in the order of their files."""
+    """Parameters by dotted name, in the order of their files.
+
+    >>> import glasshouse as gh
+    >>> parameters = gh.practice().but({"court.sue": 0.02})
+    >>> parameters["court.sue"].value, parameters["court.sue"].evidence
+    (0.02, 'assumption')
+    """
 
     parameters: tuple[Parameter, ...]
 

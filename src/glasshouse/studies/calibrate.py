@@ -16,9 +16,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.extras import extra, quiet
 from glasshouse.studies import outcomes
-from glasshouse.studies.extras import extra, quiet
 from glasshouse.studies.responses import chosen
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Posterior:
         low, high = self.ranges[name]
         return f"no life has {name} from {low:g} to {high:g}, the nearest is {self.nearest[name]:.4g}"
 
-    def table(self) -> pa.Table:
+    def table(self) -> Table:
         """A row a factor: mean and sd before and after, and `shrunk`, one minus the ratio of variances."""
         share = self._shares()
         rows = []
@@ -86,7 +87,7 @@ class Posterior:
                 {"factor": name, "prior_mean": float(values.mean()), "prior_sd": before, "mean": mean,
                  "sd": sd, "shrunk": 1 - (sd / before) ** 2 if before > 0 else 0.0}
             )  # fmt: skip
-        return pa.Table.from_pylist(rows)
+        return Table(pa.Table.from_pylist(rows))
 
     def _shares(self) -> Floats:
         total = self.weights.sum()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.studies.extras import extra, quiet
+from glasshouse.extras import extra, quiet
 
 Floats = npt.NDArray[np.float64]
 BACK = 3

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.studies.extras import extra, quiet
+from glasshouse.extras import extra, quiet
 from glasshouse.studies.factors import Factor, Value, names
 
 Points = list[dict[str, Value]]

@@ -16,8 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.studies.extras import extra, quiet
+from glasshouse.extras import extra, quiet
 from glasshouse.studies.factors import Value
 from glasshouse.studies.responses import chosen
 
@@ -84,11 +85,12 @@ class Discovery:
     base: float
     boxes: tuple[Box, ...]
 
-    def table(self) -> pa.Table:
+    def table(self) -> Table:
         """A row a box: its limits in words, density, coverage, mass."""
         numbers = ("density", "density_unseen", "coverage", "mass", "note")
         columns: dict[str, Any] = {"box": [str(box) for box in self.boxes]}
-        return pa.table(columns | {name: [getattr(box, name) for box in self.boxes] for name in numbers})
+        columns |= {name: [getattr(box, name) for box in self.boxes] for name in numbers}
+        return Table(pa.table(columns))
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data."""

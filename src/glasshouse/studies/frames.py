@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from glasshouse.extras import extra
 from glasshouse.specs.currencies import in_currency
-from glasshouse.studies.extras import extra
 
 if TYPE_CHECKING:
     from glasshouse.studies.factors import Factor
@@ -108,14 +108,3 @@ def attributes(plan: Plan) -> dict[str, str | int]:
         "code": code_hash(),
         **{f"source of {source.name}": source.sha256 for source in plan.sources},
     }
-
-
-def to_pandas(table: pa.Table) -> Any:
-    """A table as a `pandas.DataFrame`."""
-    extra("pandas", "frames")
-    return table.to_pandas()
-
-
-def to_polars(table: pa.Table) -> Any:
-    """A table as a `polars.DataFrame`."""
-    return extra("polars", "frames").from_arrow(table)

@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
+from glasshouse.data_table import Table
+from glasshouse.extras import extra
 from glasshouse.studies.contrasts import Contrast, crossed
 from glasshouse.studies.course import Course
-from glasshouse.studies.extras import extra
 from glasshouse.studies.factors import Value
 from glasshouse.studies.goals import Asked, Goal
 
@@ -187,10 +188,10 @@ class Front:
         worst = [goal.cost(cost) for goal, cost in zip(self.asked.goals, self.course.reference, strict=True)]
         return (*told, *self.course.told(goals, worst))
 
-    def table(self) -> pa.Table:
+    def table(self) -> Table:
         """A row a variant, the rulebook as written first: levers, goals, fresh goals, gains with ends."""
         rows = [self._row(one) for one in (self.written, *self.variants)]
-        return pa.table({name: [row[name] for row in rows] for name in rows[0]})
+        return Table(pa.table({name: [row[name] for row in rows] for name in rows[0]}))
 
     def _row(self, one: Variant) -> dict[str, Any]:
         row: dict[str, Any] = {name: one.values.get(name) for name in self.levers}

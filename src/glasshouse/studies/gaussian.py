@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.studies.extras import extra, quiet
+from glasshouse.extras import extra, quiet
 from glasshouse.studies.surrogates import MOST_TUNED, SEED
 
 Floats = npt.NDArray[np.float64]

@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.extras import extra, quiet
 from glasshouse.studies.course import Course, course_of
 from glasshouse.studies.designs import Design, Points, cube
 from glasshouse.studies.executors import PROCESSES, Executor, executor
-from glasshouse.studies.extras import extra, quiet
 from glasshouse.studies.factors import Factor, Value, changed
 from glasshouse.studies.fronts import Conflict, Front, Variant, conflicts, not_dominated, variant
 from glasshouse.studies.goals import Asked, lint_errors, refused

@@ -18,11 +18,12 @@ import pyarrow as pa
 
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
+from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.extras import extra, quiet
 from glasshouse.studies.contrasts import FEWEST_REPLICATES
 from glasshouse.studies.designs import MORRIS_LEVELS, problem
 from glasshouse.studies.emulating import predicted
-from glasshouse.studies.extras import extra, quiet
 from glasshouse.studies.replicate_variance import ReplicateVariance, replicate_variance
 from glasshouse.studies.responses import Response, stepped
 from glasshouse.studies.sobol import numbers, row, shares
@@ -79,9 +80,9 @@ class Indices:
         """Names of the numbers of a row."""
         return MORRIS if self.method == "morris" else SOBOL
 
-    def table(self) -> pa.Table:
+    def table(self) -> Table:
         """The rows as a table with the names of SALib."""
-        return pa.table({name: [row[name] for row in self.rows] for name in self.columns})
+        return Table(pa.table({name: [row[name] for row in self.rows] for name in self.columns}))
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data."""

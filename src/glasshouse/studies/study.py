@@ -15,6 +15,7 @@ import pyarrow as pa
 from glasshouse import arguments
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
+from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.catalogue import Own
 from glasshouse.studies import outcomes
@@ -51,6 +52,16 @@ class Study:
 
     `part_of` is the hash of the study whose search asks for this one. Every reader verifies the store first
     and raises `InputError` where any of it is damaged.
+
+    >>> import glasshouse as gh
+    >>> study = gh.sweep(
+    ...     "court-list-2013", "toytown", {"court.sue": [0.1, 0.2]}, design="grid",
+    ...     persons=300, months=3, outcomes=["ever_listed"], store="members", by="serial",
+    ... )
+    >>> study.table()["court.sue"].tolist()
+    [0.1, 0.2]
+    >>> study.missing()
+    []
     """
 
     plan: Plan
@@ -148,7 +159,7 @@ class Study:
         """Outcomes the plan asks for; all that its members have where it names none."""
         return self.plan.outcomes or (*outcomes.names(), *self.plan.taken)
 
-    def table(self, *names: str) -> pa.Table:
+    def table(self, *names: str) -> Table:
         """A row for each member lived: point, rulebook, replicate, the value of every factor, outcomes.
 
         `names` are outcomes (by default those of the plan). Factors are null where they are left as
@@ -163,7 +174,7 @@ class Study:
         for factor in self.plan.factors:
             columns[factor.name] = [self.plan.cell(row["rulebook"], row["values"], factor) for row in rows]
         columns |= {name: [row["outcomes"][name] for row in rows] for name in wanted}
-        return described(pa.table(columns), self.plan)
+        return Table(described(pa.table(columns), self.plan), keys=("rulebook", "point", "replicate"))
 
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
         diagnostics = outcomes.unknown(names, self.plan.known)
@@ -263,15 +274,11 @@ class Study:
 
     def to_pandas(self, *names: str) -> Any:
         """`table` as a `pandas.DataFrame`."""
-        from glasshouse.studies.frames import to_pandas
-
-        return to_pandas(self.table(*names))
+        return self.table(*names).to_pandas()
 
     def to_polars(self, *names: str) -> Any:
         """`table` as a `polars.DataFrame`."""
-        from glasshouse.studies.frames import to_polars
-
-        return to_polars(self.table(*names))
+        return self.table(*names).to_polars()
 
     def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
         return {
@@ -285,6 +292,23 @@ def study(plan: Plan | str | Path, store: str | Path | Store = STORE, measures: 
     """The study of a plan, or of the file of one, with the members in `store`.
 
     `measures` are measures of one's own beside those the file names, as objects or FILE:NAME.
+
+    >>> import glasshouse as gh
+    >>> from pathlib import Path
+    >>> text = '''
+    ... schema: glasshouse/study@1
+    ... rulebooks: court-list-2013
+    ... society: toytown
+    ... persons: 300
+    ... months: 3
+    ... vary: {court.sue: [0.1, 0.2]}
+    ... design: {kind: grid}
+    ... outcomes: [ever_listed]
+    ... '''
+    >>> _ = Path("study.yaml").write_text(text)
+    >>> study = gh.study("study.yaml", store="members").run(by="serial")
+    >>> len(study.table())
+    2
     """
     from glasshouse.studies.plan import load, plan_with
 
@@ -309,6 +333,14 @@ def sweep(
     `vary` maps a path of the rulebook or the name of a parameter to values (None: no end; `"as written"`: the
     rulebook's own), `{"from": ..., "to": ...}`, a prior such as `"beta(2, 38)"`, or `"prior"` for the
     parameter's own. Raises `InputError`.
+
+    >>> import glasshouse as gh
+    >>> study = gh.sweep(
+    ...     "court-list-2013", "toytown", {"court.sue": [0.1, 0.2]}, design="grid",
+    ...     persons=300, months=3, outcomes=["ever_listed"], store="members", by="serial",
+    ... )
+    >>> study.table().units["court.sue"]
+    '1/month'
     """
     from glasshouse.studies.planning import plan_from
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.studies.extras import extra, quiet
+from glasshouse.extras import extra, quiet
 
 Floats = npt.NDArray[np.float64]
 FOLDS = 10

@@ -180,7 +180,7 @@ def _refuse_unstartable(child: Child) -> None:
         raise InputError(Diagnostic(what, fix, script or "the script")) from None
     if not child.started and code is not None and code > 0:
         what = f"a worker process ended with exit code {code} before it could begin"
-        fix = 'its error is printed above; run(by="here") uses no worker processes'
+        fix = 'its error is printed above; run(by="serial") uses no worker processes'
         raise InputError(Diagnostic(what, fix, script)) from None
 
 

@@ -1,0 +1,121 @@
+"""The language of rulebooks as a page: every key, what it may hold, and which change is harsher.
+
+Written from the schema that reads rulebooks, so that the page, the JSON Schema and the reader agree.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+from glasshouse.model_docs import markdown
+from glasshouse.rulebook.kinds import Kind
+from glasshouse.rulebook.leaf_schema import HARSHER, label, words
+from glasshouse.rulebook.schema import HEADER, SCHEMA, RulebookFile
+from glasshouse.rulebook.sections import Clause
+from glasshouse.rulebook.shape import Keyed, Node, children
+from glasshouse.rulebook.vocabulary import NAMES as VOCABULARIES
+from glasshouse.rulebook.vocabulary import vocabulary
+
+COLUMNS = ("key", "what it holds", "harsher")
+NAME = "NAME"
+"""Stands for a key that the rulebook chooses."""
+ABOUT_FILE = {
+    "schema": f"Always `{SCHEMA}`.",
+    "kind": "`rulebook` (the default) or `add-on`, which is joined to a rulebook with `+`.",
+    "id": "The name by which the rulebook is found. Small letters, digits and hyphens.",
+    "title": "Its title, for people to read.",
+    "layer": "`outline`, `province` or `city`: the layer of law.",
+    "extends": "The name of a rulebook of a higher layer, to which this one adds.",
+    "amends": "The name of an earlier rulebook of the same layer, of which this one states the changes.",
+    "from": "The day it comes into force.",
+    "until": "The day it ends; leave it out where no end is set.",
+    "notes": "Remarks: a text or a list of texts.",
+    "unknowns": "What could not be found out: a text or a list of texts.",
+}
+INTRODUCTION = """\
+# The language of rulebooks
+
+Written by `python docs/tables.py` from the schema that reads rulebooks; a test keeps it current. Editors that
+read JSON Schema complete and check rulebooks with `src/glasshouse/data/schema/rulebook.schema.json`, which is
+made from the same source. `glasshouse check FILE` reports every fault of a file.
+
+A rulebook is a YAML file: a header, then clauses. A value can be written in three ways:
+
+```yaml
+term: 24 month                                              # a value
+term: {2013-10-01: 24 month, 2017-05-01: 36 month}          # a value from each date on
+term: {value: 24 month, basis: art. 9, evidence: V, note: as amended}   # a value with its legal basis
+```
+
+An annotated value may also have `unit`; `lever`, what a designer may choose from (`[12 month, 60 month]`, or
+words); and `change`, what a lower layer says it does to a rule (`add`, `ease`, `tighten`). Any clause may
+carry `basis`, `note` and `evidence`, which hold for every value inside it that has none of its own. `null`
+takes away a clause that a rulebook amends or extends. `NAME` stands for a name that the rulebook chooses.
+
+The column *harsher* says which change of the value bears harder on people; it is empty where neither does.
+"""
+
+
+def language() -> str:
+    """The reference of the language of rulebooks, in Markdown."""
+    return "\n".join((INTRODUCTION, *_header(), *_sections((), RulebookFile), *_vocabularies())) + "\n"
+
+
+def _header() -> Iterator[str]:
+    yield from ("## Header", "")
+    yield from markdown.table(("key", "what it holds"), [(f"`{key}`", ABOUT_FILE[key]) for key in HEADER])
+
+
+def _sections(path: tuple[str, ...], clause: type[Clause]) -> Iterator[str]:
+    """A section for a clause and for every clause below it; the file itself has the header as its own."""
+    inside = {key: child.node for key, child in children(clause).items() if path or key not in HEADER}
+    if path:
+        yield from ("", f"## `{'.'.join(path)}`", "", *(inspect.getdoc(clause) or "").splitlines())
+        yield from ("", *markdown.table(COLUMNS, [_row(key, node, path) for key, node in inside.items()]))
+    for key, node in inside.items():
+        below = node.inside if isinstance(node, Keyed) else node
+        if isinstance(below, type):
+            yield from _sections((*path, key, *([NAME] if isinstance(node, Keyed) else [])), below)
+        elif not path:
+            yield from ("", f"## `{key}`", "", *markdown.table(COLUMNS, [_row(key, node, path)]))
+
+
+def _row(key: str, node: Node, path: tuple[str, ...]) -> tuple[str, str, str]:
+    if isinstance(node, Keyed):
+        key, node = f"{key}.{NAME}", node.inside
+    if isinstance(node, Kind):
+        return f"`{key}`", _holds(node), HARSHER[node.harsher]
+    here = ".".join((*path, key))
+    return f"`{key}`", f"See [`{here}`](#{here.replace('.', '').lower()}).", ""
+
+
+def _holds(kind: Kind) -> str:
+    """What a leaf may hold; a vocabulary is named, and its words are listed once at the end."""
+    value = kind.json_value()
+    name = label(value)
+    if name.removeprefix("some_") not in VOCABULARIES:
+        return words(value)
+    many = "Words" if name.startswith("some_") else "A word"
+    return f"{many} of [{name.removeprefix('some_')}](#vocabularies)."
+
+
+def _vocabularies() -> Iterator[str]:
+    yield from ("", "## Vocabularies", "")
+    yield "`glasshouse list --words NAME` prints what each word means."
+    rows = [(f"`{name}`", markdown.codes(list(vocabulary(name)))) for name in VOCABULARIES]
+    yield from ("", *markdown.table(("vocabulary", "words"), rows))
+
+
+def undocumented() -> list[str]:
+    """Clauses without a description, and keys of the header that are not explained; none, says a test."""
+    silent = [clause.__name__ for clause in _clauses(RulebookFile) if not clause.__doc__]
+    return [*silent, *(key for key in HEADER if key not in ABOUT_FILE)]
+
+
+def _clauses(clause: type[Clause]) -> Iterator[type[Clause]]:
+    yield clause
+    for child in children(clause).values():
+        below = child.node.inside if isinstance(child.node, Keyed) else child.node
+        if isinstance(below, type):
+            yield from _clauses(below)
