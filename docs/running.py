@@ -1,6 +1,6 @@
 """Run the commands on pages of the documents and write what they print below them: `python docs/running.py`.
 
-A fence of yaml with a title is a file, of sh commands, of python a script; a fence of text after one of the
+A fence with a title is a file, one of sh commands, of python a script; a fence of text after one of the
 last two is its output, without the lines for which an ellipsis stands. Every page has an empty folder, in
 which everything happens in order.
 """
@@ -18,7 +18,10 @@ from pathlib import Path
 import glasshouse
 
 HOME = Path(glasshouse.__file__).parent.parent
-PAGES = [Path(__file__).parent / name for name in ("studies.md", "audit.md", "map-privacy.md")]
+PAGES = [
+    Path(__file__).parent / name
+    for name in ("studies.md", "audit.md", "map-privacy.md", "mechanism-of-your-own.md")
+]
 ELLIPSIS = "  ..."
 FENCE = re.compile(r"```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)```", re.DOTALL)
 NUMBER = re.compile(r"[-+±]?(?:\d[\d,]*\.?\d*(?:e[-+]?\d+)?|nan)%?")
@@ -31,7 +34,7 @@ def run(page: str, folder: Path) -> str:
     def fence(match: re.Match[str]) -> str:
         nonlocal said
         kind, title, text = match.groups()
-        if kind == "yaml" and title:
+        if title:
             (folder / title).write_text(text, "utf-8")
         elif kind == "sh":
             said = "\n".join(_command(line, folder) for line in text.splitlines())

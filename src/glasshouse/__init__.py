@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from glasshouse.audit import audit
     from glasshouse.errors import Diagnostic, InputError
     from glasshouse.lint import lint
+    from glasshouse.model.custom_mechanism import mechanism, parameter
     from glasshouse.model_docs import describe, plan
     from glasshouse.population import SocietyRecipe
     from glasshouse.population import load as society
@@ -45,6 +46,8 @@ __all__ = [
     "compare",
     "describe",
     "lint",
+    "mechanism",
+    "parameter",
     "plan",
     "practice",
     "rulebook",
@@ -64,6 +67,8 @@ _LAZY = {
     "SocietyRecipe": "glasshouse.population",
     "compare": "glasshouse.simulation",
     "describe": "glasshouse.model_docs",
+    "mechanism": "glasshouse.model.custom_mechanism",
+    "parameter": "glasshouse.model.custom_mechanism",
     "plan": "glasshouse.model_docs",
     "practice": "glasshouse.rulebook",
     "rulebooks": "glasshouse.rulebook:shipped",

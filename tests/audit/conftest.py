@@ -48,7 +48,7 @@ LISTINGS: dict[str, Any] = {
 
 def manifest(**changes: Any) -> dict[str, Any]:
     return {
-        "schema": "glasshouse/manifest@3",
+        "schema": "glasshouse/manifest@4",
         "glasshouse": "0.1.0",
         "command": "glasshouse run --by-hand",
         "seed": 1,
@@ -61,6 +61,8 @@ def manifest(**changes: Any) -> dict[str, Any]:
         "digest": "dd",
         "practice": {},
         "parameters": {},
+        "mechanisms": [],
+        "own_parameters": {},
         "tables": {},
         "results": {"system": {"state": "0" * 16}},
         **changes,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
+from glasshouse.engine.field_access import touched
 from glasshouse.engine.rules import unknown_names
 from glasshouse.engine.steps import calls
 from glasshouse.model.firm import FIRM_MONTH_RECORD
@@ -31,67 +28,24 @@ def plain(function: Any) -> Any:
     return getattr(function, "py_func", function)
 
 
-def touched(function: Any, seen: set[str] | None = None) -> tuple[set[str], set[str], set[str]]:
-    """Fields of `p` (or of a firm `f`, as "firm.name") read and written, and draws made, by a rule and the
-    helpers it hands them or `rng` to."""
-    seen = set() if seen is None else seen
-    code = plain(function)
-    tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
-    module = inspect.getmodule(code)
-    assert module is not None
-    reads, writes, rng = set(), set(), set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id in RECORDS:
-                name = RECORDS[node.value.id] + node.attr
-                (writes if isinstance(node.ctx, ast.Store) else reads).add(name)
-                if isinstance(node.ctx, ast.Load) and is_written_element(tree, node):
-                    writes.add(name)
-            elif node.value.id == "rng":
-                rng.add(node.attr)
-        if isinstance(node, ast.AugAssign) and is_field(node.target):
-            reads.add(RECORDS[node.target.value.id] + node.target.attr)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            follow(node, module, seen, (reads, writes, rng))
-    return reads, writes, rng
-
-
-def follow(node: ast.Call, module: ModuleType, seen: set[str], found: tuple[set[str], ...]) -> None:
-    name = node.func.id
-    passed = [argument.id for argument in node.args if isinstance(argument, ast.Name)]
-    if name in ("draw", "draw_pair", "draw_when", "draw_for_life"):
-        constant = node.args[-1]
-        assert isinstance(constant, ast.Name)
-        found[2].add(f"#{int(getattr(module, constant.id)) & 0xFFFFFFFF}")
-    elif {"p", "f", "rng"} & set(passed) and name not in seen and hasattr(module, name):
-        seen.add(name)
-        for into, more in zip(found, touched(getattr(module, name), seen), strict=True):
-            into |= more
-
-
-def is_field(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in RECORDS
-
-
-def is_written_element(tree: ast.AST, field: ast.Attribute) -> bool:
-    return any(
-        isinstance(node, ast.Subscript) and node.value is field and isinstance(node.ctx, ast.Store)
-        for node in ast.walk(tree)
-    )
+def names(touched: set[tuple[str, str]]) -> set[str]:
+    """Fields of persons and firms (as "firm.name") among those touched."""
+    return {RECORDS[record] + name for record, name in touched if record in RECORDS}
 
 
 @pytest.mark.parametrize("function", RULES, ids=lambda function: function.rule.name)
 def test_a_rule_touches_what_it_declares(function):
     from glasshouse.engine.rng import stream
 
-    reads, writes, rng = touched(function)
-    declared = function.rule
+    found = touched(function, [*RECORDS, "rng"])
+    reads, writes, declared = names(found.reads), names(found.writes), function.rule
     assert writes == set(declared.writes)
     assert reads - writes <= set(declared.reads)
     assert set(declared.reads) <= reads
     rare = {f"#{int(stream(name))}" for name in declared.streams if "." in name}
     routine = {name for name in declared.streams if "." not in name}
-    assert rng == rare | routine
+    assert {f"#{number}" for number in found.streams} == rare
+    assert {name for record, name in found.reads if record == "rng"} == routine
     assert routine <= set(DRAWS)
 
 

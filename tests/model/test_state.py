@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.own_mechanisms import good_months
 
 from glasshouse.engine.shards import Shards
 from glasshouse.model import state
 from glasshouse.model.climate import Climate
 from glasshouse.model.founding import Firms
+from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.layout import PERSON_FIELDS
 from glasshouse.model.patrols import Districts
 from glasshouse.model.person import ADULT
@@ -32,6 +34,7 @@ def built(chosen):
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         parameters=chosen.parameters.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
         panel_ids=chosen.society.who[:3],
+        schedule=month_with([good_months], chosen.all_parameters, chosen.start),
     )  # fmt: skip
 
 
@@ -85,6 +88,10 @@ def test_a_restored_world_lives_as_if_it_had_never_stopped(chosen, old):
     assert other.digest() == straight.digest()
     np.testing.assert_array_equal(other.panel_records, straight.panel_records)
     np.testing.assert_array_equal(np.stack(other.asked), np.stack(straight.asked))
+    name = good_months.name
+    np.testing.assert_array_equal(np.stack(other.own_months[name]), np.stack(straight.own_months[name]))
+    np.testing.assert_array_equal(other.own[name], straight.own[name])
+    assert other.own_months[name][-1].any()
     assert len(other.firm_months) == MONTHS
     for one, two in zip(other.firm_months, straight.firm_months, strict=True):
         np.testing.assert_array_equal(one, two)

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.own_mechanisms import good_months
 
 import glasshouse.engine.rng as engine_luck
 from glasshouse import simulation
 from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.rng import draw, stream
-from glasshouse.engine.rules import rule
 from glasshouse.engine.shards import Shards
-from glasshouse.errors import InputError
 from glasshouse.model.world import build_world
 from glasshouse.population import load as load_society
 
@@ -70,60 +69,13 @@ def test_another_seed_or_replicate_makes_a_difference(town):
     assert simulation.run(BOOK, town, months=6, seed=5, replicate=1).state != first.state
 
 
-@rule()
-def do_nothing(p, rng, law, practice, parameters):
-    """Nothing at all."""
-
-
-ONLY = stream("test.only_draw")
-
-
-@rule(streams="test.only_draw")
-def only_draw(p, rng, law, practice, parameters):
-    """Draws and forgets."""
-    draw(rng, ONLY)
-
-
-@rule(reads="savings", writes="savings")
-def rob(p, rng, law, practice, parameters):
-    """Takes one cent from whoever has one."""
-    if p.savings > 0:
-        p.savings -= 1
-
-
-def test_rules_that_change_nothing_change_nothing(town):
-    without = simulation.run(BOOK, town, months=12, seed=5)
-    rules = [do_nothing, only_draw]
-    assert state(simulation.run(BOOK, town, months=12, seed=5, rules=rules)) == state(without)
-
-
-def test_a_rule_of_ones_own_is_obeyed(town):
-    without = simulation.run(BOOK, town, months=12, seed=5)
-    assert simulation.run(BOOK, town, months=12, seed=5, rules=[rob]).state != without.state
-
-
-@rule(writes="age")
-def rejuvenate(p, rng, law, practice, parameters):
-    """Not allowed."""
-
-
-@rule(writes="savngs")
-def misspelt(p, rng, law, practice, parameters):
-    """Not known."""
-
-
-@pytest.mark.parametrize(
-    ("rules", "complaint"),
-    [
-        ([rejuvenate], 'rule "rejuvenate" writes "age", which is fixed for life'),
-        ([misspelt], 'rule "misspelt" writes "savngs", which does not exist'),
-        ([rob, rob], 'rule "rob" stands twice in one phase'),
-        ([lambda p: None], "<lambda>: not a declared rule"),
-    ],
-)
-def test_rules_that_cannot_be_are_refused(town, rules, complaint):
-    with pytest.raises(InputError, match=complaint):
-        simulation.run("nothing", town, months=1, rules=rules)
+def test_a_mechanism_that_only_draws_changes_nothing(town):
+    without = simulation.run(BOOK, town, months=12, seed=5, twin=True)
+    own = simulation.run(BOOK, town, months=12, seed=5, mechanisms=[good_months], twin=True)
+    for one, other in ((without, own), (without.twin(), own.twin())):
+        assert (one.tallies == other.tallies).all()
+        assert (one.people == other.people).all()
+    assert own.own["good_months.good"].sum() == own.own_months["good_months.good"].sum() > 0
 
 
 def test_writing_lives_down_makes_no_difference(town):
@@ -247,7 +199,7 @@ def test_the_luck_of_one_draw_is_that_of_the_words():
     k0, k1 = engine_luck.key(9, 0)
     table.key0, table.key1, table.who, table.month = k0, k1, 77, 4
     expected = engine_luck.words(9, 0, np.array([77]), 4, "test.only_draw")[0, 0]
-    assert int(draw(table[0], ONLY)) == expected
+    assert int(draw(table[0], stream("test.only_draw"))) == expected
 
 
 def test_societies_are_loaded_by_name():

@@ -304,7 +304,7 @@ def manifest(law: str) -> dict[str, Any]:
         },
     ]
     return {
-        "schema": "glasshouse/manifest@3", LITTLE: True, "replicate": 0, "tables": {}, "parameters": {},
+        "schema": "glasshouse/manifest@4", LITTLE: True, "replicate": 0, "tables": {}, "parameters": {}, "mechanisms": [], "own_parameters": {},
         "results": {side: {"state": "0" * 16} for side in ("system", "twin")},
         "glasshouse": "0.1.0", "command": f"glasshouse run --rulebook {law} --persons {PERSONS} --seed 7", "seed": 7,
         "persons": PERSONS, "months": MONTHS, "start": "2014-01", "threads": 2, "digest": "9b21" * 16,

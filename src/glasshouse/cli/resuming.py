@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 from glasshouse.cli.running import finish
-from glasshouse.cli.words import Flag, Json, Threads
+from glasshouse.cli.words import Flag, Json, Mechanisms, Threads
 
 
 def resume(
     folder: Path,
     /,
     *,
+    mechanisms: Mechanisms = (),
     threads: Threads = None,
     quiet: Flag = False,
     as_json: Json = False,
@@ -26,6 +27,8 @@ def resume(
     ----------
     folder
         The folder its results were to go to, its --out.
+    mechanisms
+        FILE:NAME, repeatable: where a mechanism of the run is now, if its file says something else by now.
     threads
         Threads to use, by default as before; results do not depend on it.
     quiet
@@ -36,12 +39,13 @@ def resume(
     from glasshouse import terminal
     from glasshouse.simulation import resuming
     from glasshouse.simulation.checkpoints import opened
+    from glasshouse.simulation.plans import Given
 
     points = opened(folder, _note)
     persons, months = sum(points.plan["society"]["persons"].values()), points.plan["months"]
     sides = 2 if points.plan["twin"] else 1
     with terminal.progress(persons, months * sides, shown=not (quiet or as_json)) as on_month:
-        done = resuming.go_on(points, threads=threads, on_month=on_month)
+        done = resuming.go_on(points, Given(mechanisms=mechanisms), threads=threads, on_month=on_month)
         resuming.save(done)
     finish(done, folder, report=points.keep.report, quiet=quiet, as_json=as_json)
 

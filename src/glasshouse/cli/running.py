@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from glasshouse.arguments import together
-from glasshouse.cli.words import STANDARD, Every, Flag, Json, Month, Months, Persons, Seed, Threads, Years
+from glasshouse.cli.words import (
+    STANDARD,
+    Every,
+    Flag,
+    Json,
+    Mechanisms,
+    Month,
+    Months,
+    Persons,
+    Seed,
+    Threads,
+    Years,
+)
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -33,6 +45,7 @@ def run(
     unify_after: Years = None,
     unify_into: Literal["best", "median", "outline"] = "best",
     changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    mechanisms: Mechanisms = (),
     persons: Persons = 100_000,
     start: Month = None,
     months: Months = 120,
@@ -71,6 +84,9 @@ def run(
     changes
         NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice; switch.ties=0
         turns a mechanism off, and glasshouse describe --mechanisms names all of them.
+    mechanisms
+        FILE:NAME, repeatable: a mechanism of your own, such as amnesty.py:debt_amnesty, or the name that an
+        installed package gives one. The file is run as Python.
     persons
         How many persons to draw.
     start
@@ -102,9 +118,12 @@ def run(
     from glasshouse import simulation, terminal
     from glasshouse.population import load as load_society
     from glasshouse.rulebook import load as load_rulebook
+    from glasshouse.simulation.mechanism_files import chosen
     from glasshouse.simulation.variants import EVERY, STANDARD
 
-    law, recipe = together(lambda: load_rulebook(rulebook), lambda: load_society(society))
+    law, recipe, own = together(
+        lambda: load_rulebook(rulebook), lambda: load_society(society), lambda: chosen(mechanisms)
+    )
     compared = EVERY if variants else STANDARD
     with _reserved(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite) as held:
         folder, kept = held.folder, None
@@ -116,7 +135,7 @@ def run(
             done = simulation.run(
                 law, recipe, persons=persons, months=months, seed=seed, threads=threads,
                 practice=practice, twin=twin, on_month=on_month, start=start, parameters=_numbers_of(changes),
-                provinces=_books_of(province),
+                mechanisms=own, provinces=_books_of(province),
                 government=_government(tournament, ceilings_from, unify_after, unify_into), checkpoint=kept,
             )  # fmt: skip
             done.save(folder, overwrite=overwrite, variants=compared, reserved=held)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import Flag, Json, Months, Persons, Seed, whole
+from glasshouse.cli.words import Flag, Json, Mechanisms, Months, Persons, Seed, whole
 
 DONE, FOUND = 0, 1
 Vocabulary = Literal[
@@ -195,7 +195,12 @@ def explain(rulebook: str, path: str, /, *, as_json: Json = False) -> None:
 
 
 def describe(
-    *, plan: Flag = False, mechanisms: Flag = False, markdown: Flag = False, odd: Flag = False
+    *,
+    plan: Flag = False,
+    mechanisms: Flag = False,
+    markdown: Flag = False,
+    odd: Flag = False,
+    own: Mechanisms = (),
 ) -> None:
     """Describe the model: its mechanisms, and the plan of a month with what each rule reads and writes.
 
@@ -209,11 +214,18 @@ def describe(
         The mechanisms as a page with tables, as it stands in docs/mechanisms.md.
     odd
         The whole model in the sections of the ODD protocol, as it stands in docs/odd.md.
+    own
+        FILE:NAME, repeatable: a mechanism of your own to describe, alone or within --odd.
     """
     from glasshouse import model_docs
+    from glasshouse.simulation.mechanism_files import chosen
 
+    custom = chosen(own)
     if odd or markdown:
-        print(model_docs.odd() if odd else model_docs.table(), end="")
+        print(model_docs.odd(custom) if odd else model_docs.table(), end="")
+        return
+    if custom:
+        print("\n\n".join(model_docs.custom.told(one) for one in custom))
         return
     if mechanisms or not plan:
         print(model_docs.describe(), end="\n" if mechanisms else "\n\n")

@@ -42,6 +42,7 @@ Person = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=0
 Fate = Literal["wrongly_listed", "silenced", "listed", "locked_out", "poorer", "richer"]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
+Mechanisms = Annotated[tuple[str, ...], Parameter(name="--mechanism", negative="")]
 Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
 STORE = Path("glasshouse-store")
 """The folder of members where nobody names one."""

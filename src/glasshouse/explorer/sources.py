@@ -98,6 +98,8 @@ def _again(results: ResultsFolder, warm: Warm | None, on_month: ProgressCallback
 
     if warm is None:
         return stored(results.path, "it is larger than this page lives")
+    if results.manifest["mechanisms"]:
+        return stored(results.path, "this page runs no custom mechanisms")
     try:
         made = warm.live(setting_of(results), on_month)
         if f"{made.run.state:016x}" != results.manifest["results"]["system"]["state"]:
@@ -142,8 +144,12 @@ def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], dict
 
 def _study(path: Path, limits: Limits) -> Opened:
     from glasshouse.rulebook import load as load_book
+    from glasshouse.specs.reading import read
     from glasshouse.studies.plan import load
 
+    if "mechanisms" in read(path).data:
+        what = "this page runs no mechanisms of a user's own, and the study has some"
+        raise InputError(Diagnostic(what, f"glasshouse study run {path} runs it", str(path)))
     plan = load(path)
     books, names = _books_of(plan)
     loaded = {name: load_book(name) for name in plan.rulebooks}

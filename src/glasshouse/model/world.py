@@ -26,6 +26,7 @@ from glasshouse.model.events import COLUMNS
 from glasshouse.model.founding import Firms, apply_shock, found
 from glasshouse.model.gatekeepers import blank_counts
 from glasshouse.model.inserting import InsertedMechanism, Schedule
+from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
@@ -133,7 +134,28 @@ class World:
         whole["sign"] = self.signs
         whole["traits"] &= ~np.uint16(PANEL)
         firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
-        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms
+        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms ^ self._digest_of_own()
+
+    def own_columns(self) -> dict[str, Array]:
+        """Fields of mechanisms of the user's own in the order of storage, named `mechanism.field`."""
+        return {
+            f"{mechanism}.{name}": own[name]
+            for mechanism, own in self.own.items()
+            if own is not None
+            for name in own.dtype.names
+            if not name.startswith(NOW)
+        }
+
+    def _digest_of_own(self) -> int:
+        """64 bits over these fields; 0 where there are none."""
+        columns = self.own_columns()
+        if not columns:
+            return 0
+        plain = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in columns.items()}
+        whole = np.zeros(len(self.people), [("who", "u4"), *((name, of.dtype) for name, of in plain.items())])
+        for name, values in {"who": self.people["who"], **plain}.items():
+            whole[name] = values
+        return digest.of_records(whole)
 
     def state(self) -> dict[str, Array]:
         """All that a month leaves to the next, as arrays by name (see `state.FIELDS`)."""
@@ -270,7 +292,7 @@ class World:
             who=np.zeros(rng.BLOCK, np.uint64),
             lanes=np.zeros((4, rng.BLOCK), np.uint64),
             streams=ROUTINE.streams,
-            asked=blank_counts(self.climate.provinces),
+            asked=blank_counts(self.climate.provinces, int(self.parameters.gatekeepers_each[0])),
             inserted=tuple(
                 one.context(self.own[one.name], own) for one, own in zip(self.inserted, counts, strict=True)
             ),

@@ -7,15 +7,16 @@ the records, the plan of a month, the mechanisms and the data files. It therefor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from glasshouse.engine.rules import Phase, Rule
 from glasshouse.metrics import targets
 from glasshouse.model import events, groups
+from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.person import CONTACTS
 from glasshouse.model.schedule import MONTH
-from glasshouse.model_docs import markdown
+from glasshouse.model_docs import custom, markdown
 from glasshouse.model_docs.entities import Entity, Variable, entities, signs
 from glasshouse.model_docs.mechanisms import Mechanism, elsewhere, mechanisms
 from glasshouse.model_docs.pages import rulebook_table
@@ -24,8 +25,11 @@ from glasshouse.population.society import CELL, COLUMNS
 from glasshouse.rulebook.vocabulary import NAMES, vocabulary
 
 
-def odd() -> str:
-    """The description of the model in the ODD protocol, as a page in Markdown."""
+def odd(mechanisms: Sequence[CustomMechanism] = ()) -> str:
+    """The description of the model in the ODD protocol, as a page in Markdown.
+
+    `mechanisms` of a user's own are described with their text after the shipped ones.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -36,7 +40,9 @@ def odd() -> str:
         keep_trailing_newline=True,
         autoescape=False,  # a text, not a page of the web
     )
-    return environment.get_template("odd.md.j2").render(**_counted(), **_listed())
+    return environment.get_template("odd.md.j2").render(
+        **_counted(), **_listed(), custom=[custom.section(one) for one in mechanisms]
+    )
 
 
 def _counted() -> dict[str, Any]:

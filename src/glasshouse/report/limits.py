@@ -7,7 +7,7 @@ import math
 from glasshouse.metrics.monthly import series
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
-from glasshouse.simulation.beyond_command import rules_told
+from glasshouse.simulation import mechanism_files
 
 
 def build(folder: Folder) -> list[tuple[str, str]]:
@@ -25,12 +25,12 @@ def build(folder: Folder) -> list[tuple[str, str]]:
             "slightly other numbers; several runs show how much.",
         ),
     ]
-    if rules := folder.manifest.get("rules"):
+    if mechanisms := folder.manifest["mechanisms"]:
         found.append(
             (
                 "Not the shipped model alone.",
-                f"Rules written in Python were part of this run: {rules_told(rules)}. The numbers depend on "
-                "them, and the command at the end of this page does not hold them.",
+                f"Custom mechanisms were part of this run: {mechanism_files.told(mechanisms)}. The numbers "
+                "depend on them; their texts are kept with the results.",
             )
         )
     if folder.unseen:

@@ -105,7 +105,10 @@ class Event:
     @property
     def says(self) -> str:
         """The event in words, with its detail in brackets."""
-        told = EVENTS.get(self.name, words.plain(self.name))
+        mechanism, _, own = self.name.rpartition(".")
+        told = EVENTS.get(self.name, words.plain(own))
+        if mechanism:
+            return f"{told} (mechanism {mechanism})"
         if self.name == "refused_other" and self.detail:
             return f"may not {self.detail}"
         shown = self.detail if self.name not in NAMED else ""
@@ -130,7 +133,10 @@ def events_of(lives: Any, person: int) -> list[Event]:
 
 def weight(events: Sequence[Event]) -> int:
     """How many turns of this life the system brought about."""
-    return sum(event.name in TURNED or event.name.startswith(("left_", "refused_")) for event in events)
+    return sum(
+        event.name in TURNED or "." in event.name or event.name.startswith(("left_", "refused_"))
+        for event in events
+    )
 
 
 def turns(system: Sequence[Event], twin: Sequence[Event], start: str) -> list[Turn]:

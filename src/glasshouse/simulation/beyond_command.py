@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glasshouse.rulebook.leaves import IN_CODE
 from glasshouse.simulation.code import PACKAGE
+from glasshouse.simulation.mechanism_files import FOLDER, SHORT
 
 if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
     from glasshouse.simulation.run_config import RunConfig
-
-SHORT = 12
-"""Digits of a hash that are printed."""
-
-
-def named_rules(rules: Sequence[Any]) -> list[dict[str, str]]:
-    """Each rule of the caller's own by its qualified name, with the SHA-256 of its source ("" if unknown)."""
-    return [{"name": _qualified(rule), "hash": _source_hash(rule)} for rule in rules]
-
-
-def rules_told(rules: Sequence[Mapping[str, str]]) -> str:
-    """The rules as `named_rules` gives them, in one line: name and the first digits of the hash."""
-    return ", ".join(
-        f"{one['name']} (source {one['hash'][:SHORT]})" if one["hash"] else f"{one['name']} (source unknown)"
-        for one in rules
-    )
 
 
 def beyond_command(chosen: RunConfig) -> tuple[str, ...]:
@@ -38,11 +21,11 @@ def beyond_command(chosen: RunConfig) -> tuple[str, ...]:
 
 
 def _sentences(chosen: RunConfig) -> Iterator[str]:
-    if chosen.rules:
-        side = "also apply" if chosen.rules_apply_to == "both" else "do not apply"
+    for one in chosen.mechanisms:
+        side = "also applies" if one.applies_to == "both" else "does not apply"
         yield (
-            f"This run used rules written in Python: {rules_told(named_rules(chosen.rules))}. They {side} "
-            "to the twin. The command alone does not repeat the run: call glasshouse.run with the same rules."
+            f"The mechanism {one.name} (source {one.hash[:SHORT]}) was part of this run and {side} to the "
+            f"twin. Its text is kept in {FOLDER}/{one.name}.py of the results folder."
         )
     books = {id(book): book for book in (chosen.rulebook, *dict(chosen.provinces).values()) if book}
     for book in books.values():
@@ -76,22 +59,3 @@ def _has_other_practice(chosen: RunConfig) -> bool:
 
     usual, named = practice(chosen.rulebook), dict(chosen.changed)
     return any(p.value != usual[p.name].value for p in chosen.practice.parameters if p.name not in named)
-
-
-def _qualified(rule: Any) -> str:
-    plain = _plain(rule)
-    module, name = getattr(plain, "__module__", ""), getattr(plain, "__qualname__", repr(plain))
-    return f"{module}.{name}" if module else str(name)
-
-
-def _source_hash(rule: Any) -> str:
-    try:
-        source = inspect.getsource(_plain(rule))
-    except (OSError, TypeError):
-        return ""
-    return hashlib.sha256(source.encode()).hexdigest()
-
-
-def _plain(rule: Any) -> Any:
-    """The function as it was written, without what compiles it."""
-    return inspect.unwrap(getattr(rule, "py_func", rule))

@@ -178,6 +178,8 @@ def described(table: pa.Table) -> pa.Table:
 
 
 def _about(name: str, beside: list[str]) -> Column | None:
+    if "." in name:
+        return "as declared", f"Of a mechanism of a user's own: {name}"
     side, _, plain = name.partition("_")
     if side in ("system", "twin") and plain:
         unit, meaning = _WHO.get(plain) or catalogue.raw(plain)

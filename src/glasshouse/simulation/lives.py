@@ -92,7 +92,10 @@ def table(run: Run, only: int | None = None) -> pa.Table:
         row
         for k, who in enumerate(run.panel_ids)
         if only is None or only == who
-        for row in _life(int(who), run.panel_records[k], book_of(run, int(who)))
+        for row in (
+            *_life(int(who), run.panel_records[k], book_of(run, int(who))),
+            *_own_events(run, int(who)),
+        )
     ]
     return described(pa.Table.from_pylist(rows, schema=SCHEMA))
 
@@ -152,6 +155,13 @@ def _life(who: int, pages: Any, book: Rulebook | None) -> Iterator[dict[str, Any
                     "detail": f"fear {int(page.fear)} of 255",
                 }
         voiced, praised = int(page.state) & VOICES, int(page.state) & PRAISES
+
+
+def _own_events(run: Run, who: int) -> Iterator[dict[str, Any]]:
+    """What mechanisms of a user's own recorded of a sampled life."""
+    for person, month, event in run.panel_events:
+        if person == who:
+            yield {"person": who, "month": month, "event": event, "clause": "", "detail": ""}
 
 
 def _events(happened: int) -> Iterator[str]:

@@ -20,7 +20,8 @@ from glasshouse import __version__
 from glasshouse.engine.array_store import Damaged, hash_of_file, read_data, write_data
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebook.telling import clauses_of, rule_told, rules_of
-from glasshouse.simulation.beyond_command import beyond_command, named_rules
+from glasshouse.simulation import mechanism_files
+from glasshouse.simulation.beyond_command import beyond_command
 
 if TYPE_CHECKING:
     from glasshouse.model.government import Government
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from glasshouse.simulation.running import Run
 
 FILE = "manifest.json"
-SCHEMA = "glasshouse/manifest@3"
+SCHEMA = "glasshouse/manifest@4"
 _VERSIONED = ("numpy", "numba", "pyarrow")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -119,6 +120,8 @@ _NEEDED: dict[str, type] = {
     **dict.fromkeys(("glasshouse", "command", "start", "digest"), str),
     **dict.fromkeys(("seed", "replicate", "persons", "months"), int),
     **dict.fromkeys(("rulebook", "practice", "parameters", "society", "files", "results", "tables"), dict),
+    "mechanisms": list,
+    "own_parameters": dict,
 }
 
 
@@ -155,6 +158,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
         "threads": run.threads,
         "rulebook": _rulebook(run),
         **_provinces(run),
+        **({"vocabulary": chosen.scope.own} if chosen.scope.own else {}),
         "practice": {
             "id": "default",
             "hash": hash_of(chosen.practice),
@@ -164,8 +168,8 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
             "hash": hash_of(chosen.parameters),
             "changed": _changed(chosen.parameters, mechanisms()),
         },
-        "rules": named_rules(chosen.rules),
-        "rules_apply_to": chosen.rules_apply_to,
+        "mechanisms": [mechanism_files.described(one) for one in chosen.mechanisms],
+        "own_parameters": _changed(chosen.own_parameters, mechanism_files.parameters_of(chosen.mechanisms)),
         "beyond_command": list(beyond_command(chosen)),
         "society": _society(run),
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}},
@@ -195,6 +199,8 @@ def command(run: Run, twin: bool) -> str:
     words += ["--start", chosen.start]
     for name, value in chosen.changed:
         words += ["--set", f"{name}={value}"]
+    for one in chosen.mechanisms:
+        words += ["--mechanism", f"{Path(one.source.file).name}:{one.name}"]
     for name, book in chosen.provinces:
         words += ["--province", f"{name}={book.id if book else 'nothing'}"]
     if chosen.government is not None:

@@ -31,7 +31,8 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
     `person`, `cluster` (block of 200 m), `settlement`, `x`, `y` (metres from its centre), `age`, the labels
     `province` and those of `groups.DIMENSIONS`, `attitude` (-100 .. 100), `conviction` (0 .. 255), how many
     of the listed are close (`closeness.columns`), then `system_` and `twin_` before every name of
-    `records.person_measures` and RIGHTS_LOST. Money is in cents.
+    `records.person_measures`, RIGHTS_LOST and every field of a mechanism of a user's own
+    (`system_debt_amnesty.forgiven`). Money is in cents.
     """
     society = run.society
     rows = np.flatnonzero(np.isin(society.who, kept(society.who, run.config.seed)))
@@ -76,7 +77,8 @@ def _measures(run: Run, trail: Trail, rows: Array) -> dict[str, Array]:
     found = {name: _narrow(name, values[rows]) for name, values in records.person_measures(run).items()}
     lost = np.empty(len(rows), np.int32)
     lost[np.searchsorted(run.people["who"][rows], trail.who)] = months_of_rights_lost(trail)
-    return {**found, RIGHTS_LOST: lost}
+    own = {name: values[rows] for name, values in run.own.items()}
+    return {**found, RIGHTS_LOST: lost, **own}
 
 
 def _narrow(name: str, values: Array) -> Array:

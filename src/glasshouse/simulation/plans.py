@@ -20,16 +20,17 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.population import load as load_society
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
-from glasshouse.simulation.beyond_command import named_rules, rules_told
+from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.code import PACKAGE, code_hash
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 
 if TYPE_CHECKING:
+    from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.population.recipe import SocietyRecipe
     from glasshouse.population.society import Society
     from glasshouse.specs.parameters import ParameterSet
 
-SCHEMA = "glasshouse/checkpoints@3"
+SCHEMA = "glasshouse/checkpoints@4"
 _VERSIONED = ("numpy", "numba")
 Plan = dict[str, Any]
 
@@ -42,7 +43,7 @@ class Given:
     society: Society | SocietyRecipe | str | None = None
     practice: ParameterSet | str | Path | None = None
     provinces: Mapping[str, Rulebook | str | None] | None = None
-    rules: Sequence[Any] = ()
+    mechanisms: Sequence[CustomMechanism | str] = ()
 
 
 NOTHING = Given()
@@ -64,8 +65,10 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
             "hash": hash_of(chosen.parameters),
         },
         "society": _named_society(chosen.society),
-        "rules": named_rules(chosen.rules),
-        "rules_apply_to": chosen.rules_apply_to,
+        "mechanisms": [
+            {**mechanism_files.described(one), "text": mechanism_files.text_of(one)}
+            for one in chosen.mechanisms
+        ],
         **{name: getattr(chosen, name) for name in ("start", "months", "seed", "replicate")},
         "threads": threads,
         "twin": twin,
@@ -74,12 +77,13 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
 
 def setting_of(plan: Plan, given: Given) -> RunConfig:
     """The setting of a plan again. Raises `InputError` with every reason why it is no longer the same."""
-    diagnostics = [*_other_code(plan), *_other_rules(plan, given.rules)]
+    diagnostics = [*_other_code(plan)]
     found: dict[str, Any] = {}
     loads: dict[str, Callable[[], Any]] = {
         "rulebook": lambda: _book(plan["rulebook"], given.rulebook, "rulebook"),
         "provinces": lambda: _provinces(plan["provinces"], given.provinces or {}),
         "recipe": lambda: _recipe(plan["society"], given.society),
+        "mechanisms": lambda: _mechanisms(plan["mechanisms"], given.mechanisms),
     }
     for name, load in loads.items():
         try:
@@ -111,8 +115,7 @@ def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> RunConfig:
         months=plan["months"],
         seed=plan["seed"],
         replicate=plan["replicate"],
-        rules=given.rules,
-        rules_apply_to=plan["rules_apply_to"],
+        mechanisms=found["mechanisms"],
         provinces=found["provinces"] or None,
         government=plan["government"],
     )
@@ -144,13 +147,26 @@ def _other_code(plan: Plan) -> Iterator[Diagnostic]:
         )
 
 
-def _other_rules(plan: Plan, rules: Sequence[Any]) -> Iterator[Diagnostic]:
-    if named_rules(rules) != plan["rules"]:
-        names = rules_told(plan["rules"]) or "none"
-        yield Diagnostic(
-            f"the extra rules are not those the run was begun with ({names})",
-            "hand them over: study.resume(folder, rules=[...])",
+def _mechanisms(plan: Sequence[Mapping[str, Any]], given: Sequence[CustomMechanism | str]) -> Sequence[Any]:
+    """The mechanisms of the plan: those handed over, or those it keeps, if none of them changed since.
+
+    A file that has moved does no harm, one that now says something else does.
+    """
+    handed = {one.name: one for one in mechanism_files.chosen(given)}
+    changed = [
+        *(one for one in plan if one["name"] in handed and handed[one["name"]].hash != one["hash"]),
+        *(one for one in plan if one["name"] not in handed and mechanism_files.is_changed(one)),
+    ]
+    diagnostics = [mechanism_files.changed(one, one["file"]) for one in changed]
+    for name in handed.keys() - {one["name"] for one in plan}:
+        diagnostics.append(
+            Diagnostic(f"the run was begun without the mechanism {name}", "leave it out, or begin again")
         )
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return [
+        handed.get(one["name"]) or mechanism_files.restored(one, one["text"], one["file"]) for one in plan
+    ]
 
 
 def _named_book(book: Rulebook | None) -> dict[str, Any] | None:

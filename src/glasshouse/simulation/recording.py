@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.person import ADULT
 from glasshouse.model.trail import CHANGED, CHILD, REFUSED, TOLD, WORD, scan, trace_type, words_of_standing
 from glasshouse.rulebook.sizes import STANDARD
@@ -74,8 +75,8 @@ class Trail:
     record of their months.
 
     `spells` of a standing that is not neutral, `refusals` and `stays` on lists are records of `spell_type`,
-    `refusal_type` and STAY; `moves` (8, 8) says how often adults went from one situation to another from month to
-    month.
+    `refusal_type` and STAY; `moves` (8, 8) says how often adults went from one situation to another
+    from month to month.
     """
 
     who: Array
@@ -90,6 +91,25 @@ class Trail:
     def standings(self, words: Array) -> Array:
         """Standings (k, words) as records."""
         return standings(words, self.kind)
+
+
+class OwnEvents:
+    """What mechanisms of a user's own record of the sampled lives: `events` are person, month and event."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        rows = np.flatnonzero(np.isin(world.people["who"], world.panel_ids))
+        self._rows = rows[np.argsort(world.people["who"][rows])]
+        self.events: list[tuple[int, int, str]] = []
+
+    def note(self) -> None:
+        """Write down what the month just lived brought."""
+        world = self._world
+        for one in world.inserted if len(self._rows) else ():
+            for event in one.events:
+                now = world.own[one.name][f"{NOW}{event}"][self._rows]
+                whom = world.people["who"][self._rows[np.flatnonzero(now)]]
+                self.events += [(int(who), world.month - 1, f"{one.name}.{event}") for who in whom]
 
 
 def kept(who: Array, seed: int) -> Array:

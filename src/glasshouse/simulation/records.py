@@ -32,6 +32,27 @@ def province_names(society: Society) -> dict[int, str]:
 
 def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
     """A row for each month and group ever inhabited, month by month; counts are int64."""
+    table, inhabited = _groups(tallies, society)
+    for k, name in enumerate(COLUMNS):
+        table[name] = pa.array(tallies[:, inhabited, k].reshape(-1))
+    return described(pa.table(table))
+
+
+def mechanisms_table(run: Run) -> pa.Table | None:
+    """What mechanisms of a user's own recorded, by month and group as in `monthly_table`; None for nothing.
+
+    A column for each event, named `mechanism.event`: how often it was recorded.
+    """
+    if not run.own_months:
+        return None
+    table, inhabited = _groups(run.tallies, run.society)
+    for name, counts in run.own_months.items():
+        table[name] = pa.array(counts[:, inhabited].reshape(-1))
+    return described(pa.table(table))
+
+
+def _groups(tallies: npt.NDArray[np.int64], society: Society) -> tuple[dict[str, Any], Array]:
+    """The columns that name month and group, and the places of the groups ever inhabited."""
     inhabited = np.flatnonzero(tallies[:, :, COLUMN["persons"]].any(0))
     months = len(tallies)
     names = province_names(society)
@@ -42,9 +63,7 @@ def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
         column = pa.array(values).dictionary_encode()
         indices = pa.array(np.tile(column.indices.to_numpy(), months))
         table[name] = pa.DictionaryArray.from_arrays(indices, column.dictionary)
-    for k, name in enumerate(COLUMNS):
-        table[name] = pa.array(tallies[:, inhabited, k].reshape(-1))
-    return described(pa.table(table))
+    return table, inhabited
 
 
 def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Table:
@@ -59,7 +78,8 @@ def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Tabl
         "standing": pa.array([STANDINGS[m] for m in marked], pa.string()),
     }
     counts = asked[month, province, kind, marked]
-    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(ASKED)}))
+    kept = ASKED[: asked.shape[-1]]
+    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(kept)}))
 
 
 def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa.Table:

@@ -13,8 +13,7 @@ from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
-from glasshouse.simulation import lives, manifest, outcome_groups
-from glasshouse.simulation.beyond_command import rules_told
+from glasshouse.simulation import lives, manifest, mechanism_files, outcome_groups
 from glasshouse.simulation.redrawn import society_of
 from glasshouse.simulation.results_folder import ResultsFolder
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
@@ -71,20 +70,18 @@ def repeat(results: ResultsFolder, chosen: RunConfig, threads: int = 0, panel_id
 def setting_of(results: ResultsFolder) -> RunConfig:
     """The setting that the manifest of a results folder describes, without its twin.
 
-    Raises `InputError` with all that is no longer as it was: a rulebook, society or practice that has changed
-    or cannot be found, rules written in Python.
+    Custom mechanisms are those of the texts that the folder keeps. Raises `InputError` with all that is no
+    longer as it was: a rulebook, society or practice that has changed or cannot be found.
     """
     about, file = results.manifest, str(results.path / manifest.FILE)
-    if rules := about.get("rules"):
-        what = f"the run used rules written in Python, which its folder does not hold: {rules_told(rules)}"
-        raise InputError(Diagnostic(what, INSTEAD, file))
     book = book_as_it_was(about["rulebook"], file)
     provinces = {name: book_as_it_was(one, file) for name, one in (about.get("provinces") or {}).items()}
     made = run_config(
         book or "nothing",
         society_of(results),
         practice=practice(book, about["practice"].get("changed") or {}),
-        parameters=about["parameters"].get("changed") or {},
+        parameters={**(about["parameters"].get("changed") or {}), **about["own_parameters"]},
+        mechanisms=mechanism_files.kept_in(results),
         start=about["start"],
         months=about["months"],
         seed=about["seed"],

@@ -39,6 +39,17 @@ class ResultsFolder:
         """Whether the run wrote that table."""
         return _file(name) in self.manifest["files"]
 
+    def text(self, name: str) -> str:
+        """A text file that the run wrote, such as `mechanisms/debt_amnesty.py`. Raises `InputError`."""
+        path = self.path / name
+        try:
+            data, hashed = contents(path)
+        except OSError as error:
+            raise InputError(_unreadable(path, error)) from None
+        if hashed != self.manifest["files"].get(name):
+            raise InputError(_at(ALTERED, path))
+        return bytes(data).decode("utf-8")
+
     def table(self, name: str, columns: Sequence[str] = ()) -> pa.Table:
         """A table with at least these columns. Raises `InputError` where the run wrote none."""
         found = self.find(name, columns)

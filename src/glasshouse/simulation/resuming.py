@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glasshouse import arguments
 from glasshouse.errors import InputError
@@ -15,6 +15,7 @@ from glasshouse.simulation.results_folder import open_results
 from glasshouse.simulation.running import ProgressCallback, Run, _silent, simulate
 
 if TYPE_CHECKING:
+    from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.population.recipe import SocietyRecipe
     from glasshouse.population.society import Society
     from glasshouse.rulebook import Rulebook
@@ -28,7 +29,7 @@ def resume(
     society: Society | SocietyRecipe | str | None = None,
     practice: ParameterSet | str | Path | None = None,
     provinces: Mapping[str, Rulebook | str | None] | None = None,
-    rules: Sequence[Any] = (),
+    mechanisms: Sequence[CustomMechanism | str] = (),
     threads: int | None = None,
     on_month: ProgressCallback = _silent,
     tell: Tell = untold,
@@ -36,12 +37,13 @@ def resume(
     """Go on with the run whose results were to go to `folder`; its digest is that of a run never cut off.
 
     Files are found again by the names the run was begun with. What was made in Python, or lies elsewhere now,
-    is handed over: `rulebook`, `society`, `practice`, `provinces` by name, `rules`. `threads` None means as
+    is handed over: `rulebook`, `society`, `practice`, `provinces` by name. `mechanisms`
+    are those the run keeps; hand over those whose file says something else now. `threads` None means as
     before. `tell` is called with a sentence for each damaged file and what is used instead. Raises
     `InputError` where there is nothing to go on with, or where a text or the code is not what it was.
     """
     folder = arguments.path("folder", folder)
-    given = Given(rulebook, society, practice, provinces, rules)
+    given = Given(rulebook, society, practice, provinces, mechanisms)
     return go_on(checkpoints.opened(folder, tell), given, threads=threads, on_month=on_month)
 
 

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.catalogue import catalogue
-from glasshouse.model.extra import checked
+from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
-from glasshouse.model.parameters import mechanisms
+from glasshouse.model.parameters import mechanisms as shipped_parameters
 from glasshouse.population.society import Society
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
 from glasshouse.rulebook.own_words import Scope, scope_of
+from glasshouse.simulation import mechanism_files
 from glasshouse.specs.parameters import ParameterSet
 
-AppliesTo = Literal["system", "both"]
-"""Whose lives the rules of a researcher's own are part of: the system's only, or the twin's too."""
 ALL_LUCK = 2**32 - 1
 """The half of a replicate's number that chooses all luck; the other half redraws enforcement alone."""
+NO_PARAMETERS = ParameterSet(())
 START = "2014-01"
 """First month where neither the caller nor the rulebook names one."""
 
@@ -35,10 +35,9 @@ START = "2014-01"
 @dataclass(frozen=True)
 class RunConfig:
     """Who lives (`society`), under what (`rulebook`, None for no system), as carried out (`practice`), in a
-    world that works how (`parameters`, and extra `rules`), from which month (`start`, "2014-01"), for how
-    many
-    `months`, with which luck. `rules_apply_to` says whether the twin lives under `rules` too (`both`) or not
-    (`system`). `provinces` named with a rulebook of their own live under that one, and people
+    world that works how (`parameters`, and `mechanisms` of a user's own with their `own_parameters`), from
+    which month (`start`, "2014-01"), for how many `months`, with which luck. `provinces` named with a
+    rulebook of their own live under that one, and people
     move between them; with a `government` their rulebooks change from year to year. `changed` are parameters
     set by name, already in `parameters` and `practice`. `twin_of` is the scope of the run this one is the
     twin of.
@@ -52,8 +51,8 @@ class RunConfig:
     months: int
     seed: int
     replicate: int
-    rules: tuple[Any, ...] = ()
-    rules_apply_to: AppliesTo = "system"
+    mechanisms: tuple[CustomMechanism, ...] = ()
+    own_parameters: ParameterSet = NO_PARAMETERS
     provinces: tuple[tuple[str, Rulebook | None], ...] = ()
     government: Government | None = None
     changed: tuple[tuple[str, Any], ...] = ()
@@ -99,11 +98,11 @@ class RunConfig:
         return self.laws_under(self.book_of(province))
 
     def without_system(self) -> RunConfig:
-        """The same people, provinces and luck, no rulebook, and of `rules` only those made for both."""
+        """The same people, provinces and luck, no rulebook, and of `mechanisms` those that apply to both."""
         unruled = tuple((name, None) for name, _ in self.provinces)
-        rules = self.rules if self.rules_apply_to == "both" else ()
+        both = tuple(one for one in self.mechanisms if one.applies_to == "both")
         return replace(
-            self, rulebook=None, provinces=unruled, government=None, rules=rules, twin_of=self.scope
+            self, rulebook=None, provinces=unruled, government=None, mechanisms=both, twin_of=self.scope
         )
 
     @cached_property
@@ -122,8 +121,9 @@ class RunConfig:
 
     @property
     def all_parameters(self) -> ParameterSet:
-        """Parameters of mechanisms and of practice together."""
-        return ParameterSet((*self.parameters.parameters, *self.practice.parameters))
+        """Parameters of mechanisms, of practice and of mechanisms of a user's own together."""
+        sets = (self.parameters, self.practice, self.own_parameters)
+        return ParameterSet(tuple(one for of in sets for one in of.parameters))
 
     @property
     def rulebook_id(self) -> str:
@@ -163,19 +163,21 @@ def run_config(
     months: Any,
     seed: Any,
     replicate: Any,
-    rules: Sequence[Any] = (),
-    rules_apply_to: AppliesTo = "system",
+    mechanisms: Iterable[CustomMechanism | str] = (),
     provinces: Mapping[str, Rulebook | str | None] | None = None,
     government: Government | Mapping[str, Any] | None = None,
 ) -> RunConfig:
     """Put a setting together; names and paths are loaded, numbers and dates converted."""
+    own = mechanism_files.chosen(mechanisms)
     given = numbers_of(start, months, seed, replicate)
     if government is not None and not provinces:
         raise InputError(Diagnostic("a government without provinces", 'name them: provinces={"*": ...}'))
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     written = practice if isinstance(practice, ParameterSet) else load_practice(book, practice)
     changes = arguments.mapping("parameters", parameters)
-    world, carried_out = changed_by(changes, mechanisms(), written)
+    world, carried_out, numbers = changed_by(
+        changes, shipped_parameters(), written, mechanism_files.parameters_of(own)
+    )
     places = _provinces(arguments.mapping("provinces", provinces), society)
     scope = scope_of([book, *(other for _, other in places if other)])
     return RunConfig(
@@ -188,17 +190,11 @@ def run_config(
         months=given.months,
         seed=given.seed,
         replicate=given.replicate,
-        rules=checked(rules),
-        rules_apply_to=_side(rules_apply_to),
+        mechanisms=own,
+        own_parameters=numbers,
         provinces=_within(places, scope),
         government=_government(government),
     )
-
-
-def _side(given: Any) -> AppliesTo:
-    if given not in get_args(AppliesTo):
-        raise InputError(Diagnostic(f"rules_apply_to: {given} is not known", "give system or both"))
-    return given  # type: ignore[no-any-return]
 
 
 def _government(given: Any) -> Government | None:
@@ -215,24 +211,23 @@ def _government(given: Any) -> Government | None:
     return Government(**wanted)
 
 
-def changed_by(
-    changes: Mapping[str, Any], parameters: ParameterSet, practice: ParameterSet
-) -> tuple[ParameterSet, ParameterSet]:
-    """Both sets with the named parameters changed, wherever each belongs; all mistakes together."""
-    unknown = [name for name in changes if name not in parameters and name not in practice]
+def changed_by(changes: Mapping[str, Any], *sets: ParameterSet) -> tuple[ParameterSet, ...]:
+    """All sets with the named parameters changed, wherever each belongs; all mistakes together."""
+    every = [name for known in sets for name in known]
     diagnostics = [
-        Diagnostic(f"{name}: not a known parameter", suggestion(name, [*parameters, *practice]))
-        for name in unknown
+        Diagnostic(f"{name}: not a known parameter", suggestion(name, every))
+        for name in changes
+        if name not in every
     ]
     made: list[ParameterSet] = []
-    for known in (parameters, practice):
+    for known in sets:
         try:
             made.append(known.but({name: changes[name] for name in changes if name in known}))
         except InputError as bad:
             diagnostics += bad.diagnostics
     if diagnostics:
         raise InputError(*diagnostics)
-    return made[0], made[1]
+    return tuple(made)
 
 
 def _provinces(

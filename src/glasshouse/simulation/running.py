@@ -17,17 +17,18 @@ from glasshouse import arguments
 from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.model.extra import month_with
+from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
+from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.world import World, build_world
 from glasshouse.population.recipe import SocietyRecipe, counted
 from glasshouse.population.society import Society
 from glasshouse.rulebook import Rulebook
-from glasshouse.simulation import checkpoints, recording, records
+from glasshouse.simulation import checkpoints, mechanism_files, recording, records
 from glasshouse.simulation.checkpoints import CheckpointPolicy, Checkpoints, Side
 from glasshouse.simulation.governing import Laws, Settled
 from glasshouse.simulation.plans import plan_of
-from glasshouse.simulation.run_config import AppliesTo, RunConfig, numbers_of, run_config
+from glasshouse.simulation.run_config import RunConfig, numbers_of, run_config
 from glasshouse.specs.parameters import ParameterSet
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ class Run:
     (months, groups, columns) int64, `panel_records` the pages (lives, months) of the sampled lives in
     `panel_ids`, `asked` the counts of private gatekeepers (months, provinces, kinds, standings, columns).
     `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
-    was written down,
-    `checkpoints` are those from which it can be gone on with.
+    was written down, `checkpoints` are those from which it can be gone on with. Of mechanisms of a user's
+    own, `own` are the fields of everybody at the end by `mechanism.field`, `own_months` the counts of their events
+    (months, groups) by `mechanism.event`, and `panel_events` person, month and event of the sampled lives.
     """
 
     config: RunConfig
@@ -71,6 +73,9 @@ class Run:
     firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
     checkpoints: Checkpoints | None = field(default=None, repr=False)
     trail: recording.Trail | None = field(default=None, repr=False)
+    own: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
+    panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
     _twin: Run | None = field(default=None, repr=False)
 
     @property
@@ -114,12 +119,13 @@ class Run:
 
     def digest(self) -> str:
         """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
-        return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64))
+        own = (self.own_months[name] for name in sorted(self.own_months))
+        return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64), *own)
 
     def twin(self, on_month: ProgressCallback = _silent) -> Run:
         """The same people with the same luck and no system; run once and kept.
 
-        It lives without extra rules too, unless the run was made with `rules_apply_to="both"`.
+        Of the mechanisms of a user's own it has those with `applies_to="both"`.
         """
         if self._twin is None:
             points = self.checkpoints.side("twin") if self.checkpoints else None
@@ -170,8 +176,7 @@ def run(
     practice: ParameterSet | str | Path | None = None,
     parameters: Mapping[str, Any] | None = None,
     start: str | datetime.date | None = None,
-    rules: Sequence[Any] = (),
-    rules_apply_to: AppliesTo = "system",
+    mechanisms: Iterable[CustomMechanism | str] = (),
     provinces: Mapping[str, Rulebook | str | None] | None = None,
     government: Government | Mapping[str, Any] | None = None,
     twin: bool = False,
@@ -183,8 +188,8 @@ def run(
 
     `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
     `seed`. `practice` overlays how rules are carried out, `parameters` changes parameters of mechanisms
-    (`{"credit.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`); they do
-    not apply to the twin unless `rules_apply_to` is "both". `start` is the first month ("2014-01", or a date;
+    (`{"credit.lapse": 0.01, "switch.court": 0}`), `mechanisms` are your own, made by `gh.mechanism` or named as
+    FILE:NAME. `start` is the first month ("2014-01", or a date;
     by default the month the rulebook comes into force), `threads` is 1 to 512, None meaning all cores.
     `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being
     all other inhabited ones) and lets people move between those named; `government` (see
@@ -193,19 +198,18 @@ def run(
     `every` so many months, from which `study.resume` goes on. Raises `InputError` for names, numbers and
     files that make no sense.
     """
-    numbers, persons, threads, twin, every, rules = arguments.together(
+    numbers, persons, threads, twin, every, mechanisms = arguments.together(
         lambda: numbers_of(start, months, seed, replicate),
         lambda: counted(persons),
         lambda: arguments.threads("threads", threads),
         lambda: arguments.flag("twin", twin),
         lambda: arguments.months("every", every),
-        lambda: arguments.several("rules", rules, lambda _, rule: rule),
+        lambda: mechanism_files.chosen(mechanisms),
     )
     began = time.perf_counter()
     people = _drawn(society, persons, numbers.seed)
     chosen = run_config(
-        rulebook, people, practice=practice, parameters=parameters, rules=rules,
-        rules_apply_to=rules_apply_to,
+        rulebook, people, practice=practice, parameters=parameters, mechanisms=mechanisms,
         provinces=provinces, government=government, **vars(numbers),
     )  # fmt: skip
     drawn = time.perf_counter() - began
@@ -250,7 +254,7 @@ def simulate(
     world = build_world(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         panel_ids=panel_ids,
-        schedule=month_with(chosen.rules),
+        schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start),
         parameters=chosen.parameters.record(), practice=chosen.practice.record(),
         catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
         kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
@@ -259,15 +263,18 @@ def simulate(
     with Shards(threads) as shards:
         laws = Laws(chosen)
         recorder = recording.Recorder(world) if trail else None
+        panel = recording.OwnEvents(world)
         tallies = points.restored(world) if points else []
         laws.replay(tallies, Settled())
         for tally in _months(world, laws, chosen.months, shards, on_month, recorder, month_hook):
+            panel.note()
             tallies.append(tally)
             if points:
                 points.after(world, tallies)
+    order = np.argsort(world.people["who"])
     return Run(
         config=chosen,
-        people=world.people[np.argsort(world.people["who"])],
+        people=world.people[order],
         tallies=np.stack(tallies),
         state=world.digest(),
         panel_ids=world.panel_ids,
@@ -278,7 +285,18 @@ def simulate(
         government=laws.table,
         firm_tallies=world.firm_months,
         trail=recorder.finish() if recorder else None,
+        own={name: values[order] for name, values in world.own_columns().items()},
+        own_months=_own_months(world),
+        panel_events=panel.events,
     )
+
+
+def _own_months(world: World) -> dict[str, npt.NDArray[np.int64]]:
+    return {
+        f"{one.name}.{event}": np.stack(world.own_months[one.name])[:, :, k]
+        for one in world.inserted
+        for k, event in enumerate(one.events)
+    }
 
 
 def _months(

@@ -19,8 +19,10 @@ from glasshouse.simulation import (
     ledger,
     lives,
     manifest,
+    mechanism_files,
     outcomes,
     person_table,
+    records,
     redrawn,
     town,
     variants,
@@ -55,6 +57,7 @@ def save(
         with _new_folder(target, overwrite) as partial:
             written = dict(digests.hashes(_written(tables(run, twin, compared), run, partial)))
             _copy_of_society(run, partial)
+            mechanism_files.keep(run.config.mechanisms, partial)
             manifest.write(run, twin, partial, written)
     return folder
 
@@ -89,6 +92,8 @@ def _tables_of_a_side(run: Run, watched: Run) -> Tables:
         yield "government", run.government
     if run.asked.any():
         yield "gatekeepers", run.gatekeepers
+    if (recorded := records.mechanisms_table(run)) is not None:
+        yield "mechanisms", recorded
     if len(firms := run.firms):
         yield "firms", firms
 

@@ -134,7 +134,7 @@ def names(given: Any) -> list[Any]:
     """A list of names; one name alone is taken as a list of it."""
     listed = [given] if isinstance(given, str) else given
     if not isinstance(listed, list) or not listed:
-        raise InputError(Diagnostic("needs at least one rulebook", "write rulebooks: [court-list-2013]"))
+        raise InputError(Diagnostic("needs at least one name", "write a list, such as [court-list-2013]"))
     return listed
 
 

@@ -23,8 +23,11 @@ def notes(plan: Plan, text: Text | None = None) -> tuple[str, ...]:
     """A sentence for each value set or varied that changes nothing under a rulebook of the plan.
 
     `text` is that of the plan, so that faults name its lines. Raises `InputError` where nothing that varies
-    can change anything under any of the rulebooks.
+    can change anything under any of the rulebooks. With mechanisms of a user's own nothing is called so: they
+    may read it.
     """
+    if plan.mechanisms:
+        return ()
     looked = {name: _Under(plan, name) for name in plan.rulebooks}
     varied = {(name, factor.name): one.why(factor) for name, one in looked.items() for factor in plan.factors}
     if varied and all(varied.values()):

@@ -61,7 +61,8 @@ class Member:
 
     `rulebook` and `society` are names or paths; `levers` and `inputs` the values set by path of the rulebook
     and by name of a parameter; `people_seed` draws the society, `seed` and `replicate` the luck of lives;
-    `start` "" is the month in which the rulebook comes into force. The hashes are of the contents behind
+    `start` "" is the month in which the rulebook comes into force; `mechanisms` are those of a user's own, as
+    FILE:NAME or the name of an entry point. The hashes are of the contents behind
     names (`hash_of_book`, values of parameters, tables); `code` is the `fingerprint` of whoever planned it.
     """
 
@@ -79,6 +80,8 @@ class Member:
     rulebook_hash: str
     practice_hash: str
     society_hash: str
+    mechanisms: tuple[str, ...] = ()
+    mechanism_hashes: tuple[str, ...] = ()
     mechanisms_hash: str = field(default_factory=mechanisms_hash)
     code: str = field(default_factory=fingerprint)
 
@@ -96,5 +99,5 @@ class Member:
         return hash_of({name: value for name, value in asdict(self).items() if name not in left_out})
 
 
-_PLACES = ("rulebook", "society")
+_PLACES = ("rulebook", "society", "mechanisms")
 _OF_THE_RULES = ("levers", "start", "rulebook_hash")

@@ -8,13 +8,16 @@ import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic
 from glasshouse.studies.designs import Design, Points
 from glasshouse.studies.factors import Factor, Kind, Value, changed
 from glasshouse.studies.goals import Asked
 from glasshouse.studies.members import Member, Named
+
+if TYPE_CHECKING:
+    from glasshouse.model.custom_mechanism import CustomMechanism
 
 SCHEMA = "glasshouse/study@1"
 MOST_MEMBERS = 10_000_000
@@ -27,6 +30,7 @@ UNASKED = 100_000
 class Plan:
     """What a study runs: every rulebook at every point of the design, with every replicate of luck.
 
+    `mechanisms` are mechanisms of a user's own by the name the plan gives them (FILE:NAME).
     `fixed` are parameters set for all members (switches among them), `factors` what varies, `outcomes` those
     the tables show, `search` what a search for less harmful variants is asked. With `redraw` each replicate
     has people of its own, else only luck of its own. All rulebooks and points of one replicate share people
@@ -52,6 +56,7 @@ class Plan:
     levers_of: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     hashes: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
     society_hash: str = ""
+    mechanisms: dict[str, CustomMechanism] = field(default_factory=dict, hash=False)
     notes: tuple[Diagnostic, ...] = ()
 
     @cached_property
@@ -135,6 +140,8 @@ class Plan:
             rulebook_hash=rulebook_hash,
             practice_hash=practice_hash,
             society_hash=self.society_hash,
+            mechanisms=tuple(self.mechanisms),
+            mechanism_hashes=tuple(one.hash for one in self.mechanisms.values()),
         )
 
 

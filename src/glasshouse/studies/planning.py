@@ -10,10 +10,12 @@ from typing import Any
 
 from glasshouse.arguments import MOST_MONTHS
 from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.population import load as load_society
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
+from glasshouse.simulation.mechanism_files import chosen, parameters_of
 from glasshouse.simulation.run_config import hash_of
 from glasshouse.specs.composing import DEPTH, KeyPath
 from glasshouse.specs.parameters import ParameterSet
@@ -34,6 +36,7 @@ ENTRIES = {
     "title": Entry("", forms.text),
     "note": Entry("", forms.text),
     "rulebooks": Entry((), forms.names, each=forms.name),
+    "mechanisms": Entry((), forms.names, each=forms.name),
     "society": Entry("hebei", forms.name),
     "persons": Entry(10_000, forms.whole(1, 100_000_000, usual=10_000)),
     "months": Entry(120, forms.whole(1, MOST_MONTHS, usual=120)),
@@ -73,11 +76,21 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if depth > DEPTH:
         raise InputError(Diagnostic(f"nested more than {DEPTH} levels deep", "flatten it"))
     value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, CustomMechanism):
+        return _place_of(value)
     if isinstance(value, Mapping):
         return {key: _plain(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(inner, depth + 1) for inner in value]
     return str(value) if isinstance(value, Path) else value
+
+
+def _place_of(mechanism: CustomMechanism) -> str:
+    """FILE:NAME of a mechanism made in Python, under which workers find it."""
+    if not mechanism.source.module:
+        what = f"the mechanism {mechanism.name} is in no file, where the workers of a study could find it"
+        raise InputError(Diagnostic(what, "write it in a file and give FILE:NAME"))
+    return f"{mechanism.source.file}:{mechanism.name}"
 
 
 @dataclass
@@ -88,6 +101,7 @@ class _Reading:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     books: dict[str, Rulebook] = field(default_factory=dict)
     practices: dict[str, ParameterSet] = field(default_factory=dict)
+    mechanisms: dict[str, CustomMechanism] = field(default_factory=dict)
 
     @cached_property
     def said(self) -> dict[str, Any]:
@@ -99,6 +113,7 @@ class _Reading:
             self._diagnostic(("schema",), "is missing", f"write schema: {SCHEMA}")
         said = self.said
         self._load_books()
+        self._load_mechanisms()
         society = self._beside(said["society"])
         society_hash = self._try(("society",), lambda: load_society(society).hash)
         fixed, factors = self._fixed(), tuple(self._factors())
@@ -133,6 +148,7 @@ class _Reading:
             rulebooks=tuple(self.books),
             society=society,
             society_hash=society_hash,
+            mechanisms=self.mechanisms,
             fixed=fixed,
             factors=factors,
             design=design,
@@ -185,6 +201,15 @@ class _Reading:
                 self.books[where] = book
                 self.practices[where] = load_practice(book)
 
+    def _load_mechanisms(self) -> None:
+        for k, name in enumerate(self.said["mechanisms"]):
+            file, colon, of = name.rpartition(":")
+            where = f"{self._beside(file)}:{of}" if colon else name
+            if found := self._try(("mechanisms", k), partial(chosen, [where])):
+                self.mechanisms[where] = found[0]
+        if not self.diagnostics:
+            self._try(("mechanisms",), partial(chosen, list(self.mechanisms.values())))
+
     def _beside(self, name: str) -> str:
         """A name as it is, or a path of a file beside the study."""
         near = Path(self.text.file).parent / name
@@ -195,11 +220,12 @@ class _Reading:
 
     @cached_property
     def _inputs(self) -> ParameterSet:
-        """All parameters a study may set: those of the mechanisms and of practice."""
+        """All parameters a study may set: of the model, of practice, and of mechanisms of a user's own."""
         from glasshouse.model.parameters import mechanisms
 
         practice = next(iter(self.practices.values()), None) or load_practice(None)
-        return ParameterSet((*mechanisms().parameters, *practice.parameters))
+        own = parameters_of(self.mechanisms.values()).parameters
+        return ParameterSet((*mechanisms().parameters, *practice.parameters, *own))
 
     @cached_property
     def _subjects(self) -> Subjects:

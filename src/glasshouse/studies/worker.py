@@ -10,12 +10,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.studies.members import Member, fingerprint, hash_of_book, mechanisms_hash, shown
 
 if TYPE_CHECKING:
+    from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.population.society import Society
     from glasshouse.rulebook import Rulebook
     from glasshouse.simulation.run_config import RunConfig
@@ -62,6 +64,7 @@ class Worker:
     books: Cache = field(default_factory=lambda: Cache(16))
     practices: Cache = field(default_factory=lambda: Cache(16))
     twins: Cache = field(default_factory=lambda: Cache(2))
+    mechanisms: Cache = field(default_factory=lambda: Cache(16))
 
     def live(self, member: Member) -> Result:
         """Live a member and its twin. What goes wrong is written down, not raised."""
@@ -83,7 +86,8 @@ class Worker:
         run = simulate(chosen, self.threads)
         twin: Run | None = None
         if member.twin:
-            twin = self.twins.get(member.future, lambda: simulate(chosen.without_system(), self.threads))
+            key = (member.future, chosen.scope.key)
+            twin = self.twins.get(key, lambda: simulate(chosen.without_system(), self.threads))
         return Result(
             member.key,
             outcomes_of(run, twin),
@@ -101,6 +105,7 @@ class Worker:
             self.society(member),
             practice=self.practice(member, plain),
             parameters=dict(member.inputs),
+            mechanisms=self.custom(member),
             start=member.start or None,
             months=member.months,
             seed=member.seed,
@@ -133,6 +138,19 @@ class Worker:
 
         found: ParameterSet = self.practices.get(member.practice_hash, made)
         return found
+
+    def custom(self, member: Member) -> list[CustomMechanism]:
+        """The mechanisms of a user's own of a member."""
+
+        def made(name: str, planned: str) -> CustomMechanism:
+            from glasshouse.simulation.mechanism_files import chosen
+
+            (found,) = chosen([name])
+            _refuse_other("mechanism", name, found.hash, planned)
+            return found
+
+        pairs = zip(member.mechanisms, member.mechanism_hashes, strict=True)
+        return [self.mechanisms.get(hash_, partial(made, name, hash_)) for name, hash_ in pairs]
 
     def society(self, member: Member) -> Society:
         """The people of a member."""

@@ -81,8 +81,10 @@ def of_setting(chosen: RunConfig) -> tuple[Inert, ...]:
     """What a user set and what changes nothing in a run.
 
     Looks at parameters and switches set by name, at values of a rulebook set in code, and at the rules of
-    files that are not shipped.
+    files that are not shipped. With mechanisms of a user's own nothing is called inert: they may read it.
     """
+    if chosen.mechanisms:
+        return ()
     books = {id(book): book for book in (chosen.rulebook, *dict(chosen.provinces).values()) if book}
     own = [(book, leaf) for book in books.values() for leaf in _own_rules(book)]
     if not (own or chosen.changed):
