@@ -11,8 +11,8 @@ from glasshouse.engine.shards import Shards
 from glasshouse.model import state
 from glasshouse.model.climate import Climate
 from glasshouse.model.founding import Firms
-from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.layout import PERSON_FIELDS
+from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.patrols import Districts
 from glasshouse.model.person import ADULT
 from glasshouse.model.world import World, build_world
