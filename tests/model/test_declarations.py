@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -10,8 +12,10 @@ import pytest
 from glasshouse.engine.field_access import touched
 from glasshouse.engine.rules import unknown_names
 from glasshouse.engine.steps import calls
+from glasshouse.model import events
+from glasshouse.model.events import EVENTS
 from glasshouse.model.firm import FIRM_MONTH_RECORD
-from glasshouse.model.layout import FIRM, FIRM_FIELDS, PERSON, PERSON_FIELDS
+from glasshouse.model.layout import FIRM, FIRM_FIELDS, PERSON, PERSON_FIELDS, event_meanings
 from glasshouse.model.person import DRAWS, MONTH_RECORD, SIGNS
 from glasshouse.model.schedule import MONTH
 
@@ -47,6 +51,21 @@ def test_a_rule_touches_what_it_declares(function):
     assert {f"#{number}" for number in found.streams} == rare
     assert {name for record, name in found.reads if record == "rng"} == routine
     assert routine <= set(DRAWS)
+
+
+def test_every_event_has_one_owner_that_records_it():
+    owned = [name for own in event_meanings().values() for name in own]
+    assert sorted(owned) == sorted(EVENTS)
+    bits = {value: name for name, value in vars(events).items() if name.isupper() and isinstance(value, int)}
+    for module, own in event_meanings().items():
+        source = inspect.getsource(import_module(f"glasshouse.model.{module}"))
+        for name in own:
+            assert f"event.{bits[1 << EVENTS.index(name)]}" in source, f"{module} never records {name}"
+
+
+def test_routine_draws_are_those_that_rules_declare():
+    declared = {name for function in RULES for name in function.rule.streams if "." not in name}
+    assert declared == set(DRAWS)
 
 
 def test_declared_names_exist():

@@ -18,9 +18,15 @@ from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.catalogue import GUIDE_BITS
+from glasshouse.model.fields import events
 from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.model.scoring import grade_of
+
+EVENTS = events(
+    merit_for_show="did a watched good act for the points",
+    kindness_forgone="did so in place of another act",
+)
 
 NO_ACT = -1
 REFRAIN = stream("conduct.refrain")

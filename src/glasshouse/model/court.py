@@ -17,7 +17,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import size, without
 from glasshouse.model.credit import pay
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     CLOSED,
@@ -36,6 +36,15 @@ from glasshouse.rulebook.law import ENTRY_COURT_UNWILLING
 PERSON_FIELDS = fields(
     stage=field("u1", "code", "where the debt stands in court, see the codes below"),
     stage_months=field("u1", "month", "time in that stage, at most 255"),
+)
+
+EVENTS = events(
+    sued="was sued for a debt",
+    judged="a court ordered them to pay",
+    performed="paid a judgment in full",
+    found_unwilling="a court found them able to pay and unwilling",
+    found_unable="a court found them unable to pay",
+    enforcement_closed="enforcement ended without full payment: nothing to take",
 )
 
 SUE = stream("court.sue")

@@ -15,7 +15,7 @@ from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import add, has
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     EMPLOYED,
@@ -39,6 +39,13 @@ PERSON_FIELDS = fields(
     ),
     arrears=field("u2", "count", "dues missed and not made up"),
     repaid=field("u4", "cent", "debt paid so far, kept up to 42.9 million CNY"),
+)
+
+EVENTS = events(
+    payment_missed="could not pay a month's dues",
+    payment_lapsed="did not pay a month's dues though able",
+    surety_paid="paid for a contact they stand surety for",
+    borrowed_money="took out a loan",
 )
 
 LOAN_SIZE = stream("dues.loan_size")

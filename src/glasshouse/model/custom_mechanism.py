@@ -27,9 +27,9 @@ from typing import Any, Literal, get_args
 
 from glasshouse.engine.field_access import accesses
 from glasshouse.errors import Diagnostic, InputError, choices, suggestion
+from glasshouse.model.layout import PERSON
 from glasshouse.model.mechanism_translation import CODES, FIXED_FIELDS, Names, Source, Translator, sources_in
 from glasshouse.model.parameters import mechanisms as shipped_parameters
-from glasshouse.model.person import PERSON
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebook import practice
 from glasshouse.specs import packing

@@ -15,12 +15,20 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
 from glasshouse.rulebook.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO
 
 PERSON_FIELDS = fields(
     seen=field("u4", "times", "times somebody saw the person on the map so far"),
+)
+
+EVENTS = events(
+    map_seen="was seen on the debtor map",
+    map_recognised="was recognised by somebody who saw them there",
+    map_reported="was reported as able to pay by somebody who saw them there",
+    shamed="was put to shame before others",
+    term_extended="got more time on a list after a report from the map",
 )
 
 RECOGNISE = stream("map.recognise")

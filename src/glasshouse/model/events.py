@@ -64,7 +64,8 @@ EVENTS = (
     "kindness_forgone",
     "opinion_inferred",
 )
-"""Flows: each is a bit of `record.happened`, in this order."""
+"""Flows: each is a bit of `record.happened`, in this order; new ones come last. Each mechanism says in its
+`EVENTS` what those that it records mean."""
 
 STOCKS = (
     "persons",

@@ -1,9 +1,10 @@
-"""Fields of a person or firm, declared by the mechanism that owns them.
+"""Fields of a person or firm, and events of a month, declared by the mechanism that owns them.
 
     PERSON_FIELDS = fields(arrears=field("u2", "count", "dues missed and not made up"))
 
 A module lists in `PERSON_FIELDS` what it keeps of a person and in `FIRM_FIELDS` what it keeps of a firm. The
-records (`layout.py`) and the tables of the model's description are made from that.
+records (`layout.py`) and the tables of the model's description are made from that. In `EVENTS` it says what
+the events that it records mean; the order in `events.py` gives them bits and columns, which never change.
 """
 
 from __future__ import annotations
@@ -48,3 +49,8 @@ def fields(**declared: StateField) -> tuple[StateField, ...]:
 def fixed(**declared: StateField) -> tuple[StateField, ...]:
     """Fields that hold for a whole run, by name."""
     return tuple(replace(one, name=name, fixed=True) for name, one in declared.items())
+
+
+def events(**meanings: str) -> dict[str, str]:
+    """Events by name, and what each says of a person in a month: "was sued for a debt"."""
+    return meanings

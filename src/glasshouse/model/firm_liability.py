@@ -17,7 +17,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.census import count_events
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
 from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
@@ -27,6 +27,12 @@ from glasshouse.rulebook.law import ENTRY_FIRM_LISTED, EXIT_FIRM
 FIRM_FIELDS = fields(
     answered=field("u1", "none", "1 when its legal representative was listed for it"),
     holding=field("u1", "none", "1 when somebody's hire is held back"),
+)
+
+EVENTS = events(
+    job_lost_firm_listed="lost work because their firm is on a list",
+    listed_as_legal_rep="came onto a list as legal representative of a listed firm",
+    left_with_firm="left that list when the firm did",
 )
 
 SHED = stream("firms.shed")

@@ -19,7 +19,7 @@ from glasshouse.engine.rng import CERTAIN, draw, draw_pair, draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import add, without
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import FROZEN, JUDGED, SCORED, VOICES
@@ -39,10 +39,14 @@ from glasshouse.rulebook.law import (
 )
 
 PERSON_FIELDS = fields(
-    barred=field(
-        "u1", "flags", "kinds of private gatekeeper that are shut to the person, one flag each"
-    ),
+    barred=field("u1", "flags", "kinds of private gatekeeper that are shut to the person, one flag each"),
     file=field("u1", "month", "time a closure stays on file; the highest flag: accounts shut by order"),
+)
+
+EVENTS = events(
+    excluded="was refused by every gatekeeper of a kind",
+    account_closed="an account of theirs was closed",
+    account_frozen="their accounts were shut by an emergency order",
 )
 
 VISIT = stream("gatekeepers.visit")

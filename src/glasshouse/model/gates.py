@@ -11,7 +11,7 @@ from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, size
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import RURAL, SCHOOL_SHUT
 from glasshouse.model.rights import (
     FLIGHT,
@@ -25,6 +25,16 @@ from glasshouse.model.rights import (
 PERSON_FIELDS = fields(
     shut=field("rights", "flags", "rights denied now, one flag for each of the vocabulary"),
     denied=field("u2", "times", "refusals met so far"),
+)
+
+EVENTS = events(
+    refused_flight="was refused a flight",
+    refused_train="was refused a high-speed train",
+    refused_loan="was refused a loan",
+    refused_school="was refused a fee-charging school",
+    refused_other="was refused another right",
+    denied_right="was refused any right at all",
+    exit_refused="was not allowed to leave the country",
 )
 
 TRY = stream("gates.try")

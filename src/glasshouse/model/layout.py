@@ -32,6 +32,12 @@ def declared(what: str) -> dict[str, tuple[StateField, ...]]:
     return {name: own for name, own in found.items() if own}
 
 
+def event_meanings() -> dict[str, dict[str, str]]:
+    """What the events of a person mean, by the last name of the module that owns them."""
+    found = {name.rpartition(".")[2]: getattr(module, "EVENTS", {}) for name, module in owners().items()}
+    return {name: own for name, own in found.items() if own}
+
+
 PERSON_FIELDS = tuple(one for own in declared("PERSON_FIELDS").values() for one in own)
 FIRM_FIELDS = tuple(one for own in declared("FIRM_FIELDS").values() for one in own)
 

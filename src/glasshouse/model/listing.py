@@ -16,7 +16,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, without
 from glasshouse.model.court import able
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
     DISPUTING,
     JUDGED,
@@ -63,6 +63,15 @@ PERSON_FIELDS = fields(
         "month",
         "time on a list by mistake of person or though unable to pay, or refused by a stale copy",
     ),
+)
+
+EVENTS = events(
+    entered_list="came onto a list",
+    left_paid="left a list because the debt was paid",
+    left_expired="left a list because its term ended",
+    left_unable="left a list because a court found them unable to pay",
+    entered_wrong_person="came onto a list for what somebody else did, or nobody",
+    entered_unable="came onto a list though unable to pay",
 )
 
 AGGRAVATED = stream("listing.aggravated", redrawn=True)

@@ -17,7 +17,7 @@ from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import add, has, without
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
     EMPLOYED,
     LEFT_OFFICE,
@@ -34,6 +34,12 @@ PERSON_FIELDS = fields(
     savings=field("i8", "cent", "money put by", start="drawn"),
     wage=field("i4", "cent", "pay for a month when in work; the pension of the retired", start="drawn"),
     earned=field("u4", "cent", "income so far, kept up to 42.9 million CNY"),
+)
+
+EVENTS = events(
+    job_lost="lost work",
+    job_found="found work",
+    hire_refused="was not hired because a listing or record shuts the job",
 )
 
 SCREENED = stream("livelihood.screened")

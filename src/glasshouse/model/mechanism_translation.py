@@ -21,7 +21,7 @@ import numpy as np
 
 from glasshouse.errors import Diagnostic, choices, suggestion
 from glasshouse.model.events import EVENTS
-from glasshouse.model.person import FIXED, PERSON
+from glasshouse.model.layout import PERSON, PERSON_FIELDS
 from glasshouse.rulebook.law import LAW
 
 ARGUMENTS = ("p", "own", "rng", "law", "given", "counts", "month", "record")
@@ -37,7 +37,7 @@ LONGEST_LOOP = 1000
 """Most passes of one loop."""
 MOST = 2**62
 """Bound of amounts kept in 64 bits."""
-FIXED_FIELDS = frozenset(name for name, *_ in FIXED)
+FIXED_FIELDS = frozenset(one.name for one in PERSON_FIELDS if one.fixed)
 CODES = frozenset({"lives_in", "listed_in", "record_what"})
 """Fields that hold a row of a table: a wrong number there would read outside of it."""
 CONTEXT = (

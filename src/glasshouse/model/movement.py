@@ -20,7 +20,7 @@ from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import clear, has, without
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import binds_here
@@ -33,6 +33,11 @@ PERSON_FIELDS = fields(
     listed_in=field(
         "u1", "code", "province that keeps the lists the person is on", start="province of the society"
     ),
+)
+
+EVENTS = events(
+    moved="moved to another province",
+    move_refused="was refused a move to another province",
 )
 
 MOVE = stream("movement.move")

@@ -17,6 +17,7 @@ from glasshouse.engine.rng import CERTAIN, U64, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.debtor_map import is_within
+from glasshouse.model.fields import events
 from glasshouse.model.person import CONTACTS, LISTED, LOW_GRADE, SHAMED_FULLY
 from glasshouse.model.phones import count_phones, has_phone
 from glasshouse.rulebook.law import (
@@ -24,6 +25,10 @@ from glasshouse.rulebook.law import (
     PUBLISHED_PUSH,
     PUBLISHED_RINGTONE,
     PUBLISHED_SCREENS,
+)
+
+EVENTS = events(
+    told_nearby="people around were told of a listing of theirs",
 )
 
 ON_SCREEN = stream("notification.on_screen", redrawn=True)

@@ -16,6 +16,7 @@ from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
+from glasshouse.model.fields import events
 from glasshouse.model.groups import DIMENSIONS
 from glasshouse.model.listing import blacklists, leave, put_on
 from glasshouse.model.person import CONNECTED, NOTHING_RECORDED, SCORED, SPENT, TIED, VOICES
@@ -23,6 +24,12 @@ from glasshouse.model.rights import CRITICAL_SPEECH
 from glasshouse.model.scoring import add_points, enter_record, some_recorded_breach, take_back
 from glasshouse.model.shielding import bounded
 from glasshouse.rulebook.law import ENTRY_NONE, MAY_ADD, MAY_SELL, MAY_SHIELD, MAY_WAIVE
+
+EVENTS = events(
+    waived="an official dropped a record, or kept them off a list",
+    added_by_whim="was recorded or listed by an official without an act behind it",
+    sold="paid an official for points, or to be taken off a list",
+)
 
 WAIVE = stream("officials.waive", redrawn=True)
 CRITIC = stream("officials.critic", redrawn=True)

@@ -14,9 +14,14 @@ from glasshouse.engine.rng import draw, draw_for_life, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.conduct import NO_ACT
+from glasshouse.model.fields import events
 from glasshouse.model.person import ADULT, CONTACTS, INFERRED_FALSELY, PRAISES, VOICES
 from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
 from glasshouse.model.scoring import enter_record
+
+EVENTS = events(
+    opinion_inferred="was recorded as disloyal from what they do",
+)
 
 INFORMER = stream("opinion.informer")
 REPORT = stream("opinion.report")

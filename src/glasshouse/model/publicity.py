@@ -10,7 +10,7 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import has, is_empty
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
     AWAY,
@@ -36,6 +36,11 @@ from glasshouse.rulebook.law import PUBLISHED_MAP
 
 PERSON_FIELDS = fields(
     shamed=field("u1", "level", "pressure of being known as a debtor, 0 to 255"),
+)
+
+
+EVENTS = events(
+    map_opened="looked at the debtor map",
 )
 
 

@@ -15,7 +15,7 @@ from glasshouse.engine.rng import LASTING, draw, draw_pair, draw_when, pick, str
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, without
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
 from glasshouse.rulebook.law import EXIT_REPAIRED, NOTICE_NONE
@@ -30,6 +30,15 @@ PERSON_FIELDS = fields(
     course=field(
         "list_months", "month", "a course that repairs a listing: which list, and how long it still lasts"
     ),
+)
+
+EVENTS = events(
+    left_corrected="left a list because an error was corrected",
+    left_repaired="left a list after a repair",
+    noticed="learnt of a listing of theirs",
+    dispute_filed="filed a dispute",
+    dispute_won="won a dispute",
+    dispute_lost="lost a dispute",
 )
 
 TOLD = stream("redress.told", redrawn=True)

@@ -14,7 +14,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.fields import field, fields
+from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 
@@ -23,6 +23,11 @@ PERSON_FIELDS = fields(
     record_what=field("behaviour", "code", "behaviour of each record on file", RECORDS),
     record_left=field("u1", "month", "time each record still counts; 0 an empty slot", RECORDS),
     record_points=field("i2", "point", "points of each record", RECORDS),
+)
+
+EVENTS = events(
+    recorded="a behaviour that costs points was recorded",
+    rewarded="a behaviour that gives points was recorded",
 )
 
 FOR_EVER = 255

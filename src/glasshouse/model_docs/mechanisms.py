@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -18,7 +18,7 @@ from pathlib import Path
 from glasshouse import model
 from glasshouse.engine.rules import Rule
 from glasshouse.model.fields import StateField
-from glasshouse.model.layout import declared
+from glasshouse.model.layout import declared, event_meanings
 from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebook import practice
@@ -37,8 +37,8 @@ class Mechanism:
 
     `about` is its docstring in lines, `switches` are the parameters that turn its rules on and off (empty:
     nothing turns it off), `rules` are empty for one that acts on whole places or between months, `fields` are
-    what it keeps of a person or, named "firm.<field>", of a firm, `law` the fields of the compiled law it
-    heeds, `parameters` the numbers it uses.
+    what it keeps of a person or, named "firm.<field>", of a firm, `events` say by name what it records of a
+    person, `law` the fields of the compiled law it heeds, `parameters` the numbers it uses.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Mechanism:
     switches: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
     fields: tuple[StateField, ...]
+    events: Mapping[str, str]
     law: tuple[str, ...]
     parameters: tuple[Parameter, ...]
 
@@ -95,6 +96,7 @@ def _mechanism(name: str, rules: tuple[Rule, ...]) -> Mechanism:
         switches=tuple(parameters()[f"{SWITCH}.{guard}"] for guard in guards),
         rules=rules,
         fields=tuple(_fields(name)),
+        events=event_meanings().get(name, {}),
         law=tuple(dict.fromkeys([*_attributes(name, "law"), *_asked_of_the_law(rules)])),
         parameters=tuple(_parameters(name)),
     )

@@ -14,6 +14,7 @@ from glasshouse.engine.rules import Phase, Rule
 from glasshouse.metrics import targets
 from glasshouse.model import events, groups
 from glasshouse.model.custom_mechanism import CustomMechanism
+from glasshouse.model.layout import event_meanings
 from glasshouse.model.person import CONTACTS
 from glasshouse.model.schedule import MONTH
 from glasshouse.model_docs import custom, markdown
@@ -61,6 +62,7 @@ def _counted() -> dict[str, Any]:
         "switches": sum(bool(each.switches) for each in known),
         "numbers": len(unlike),
         "assumed": sum(number.evidence == "assumption" for number in unlike.values()),
+        "events": len(events.EVENTS),
         "draws": len({name for rule in _rules() for name in rule.streams}),
     }
 
@@ -78,7 +80,7 @@ def _listed() -> dict[str, Any]:
         "showing": _who("shows"),
         "streams": _luck(),
         "stocks": [_spoken(name) for name in events.STOCKS],
-        "events": [_spoken(name) for name in events.EVENTS],
+        "event_table": _events(),
         "sums": [_spoken(name) for name in events.SUMS],
         "columns": markdown.codes(tuple(COLUMNS), ", "),
         "societies": _societies(),
@@ -107,6 +109,12 @@ def _patterns() -> str:
         for target in targets.load()
     ]
     return _lines(markdown.table(headings, rows))
+
+
+def _events() -> str:
+    meanings = {name: text for own in event_meanings().values() for name, text in own.items()}
+    rows = [(f"`{name}`", meanings[name]) for name in events.EVENTS]
+    return _lines(markdown.table(("event", "what it says of the person"), rows))
 
 
 def _entity(of: Entity) -> dict[str, Any]:

@@ -80,6 +80,8 @@ def _mechanism(about: Mechanism) -> Iterator[str]:
     for one in about.fields:
         unit = "" if one.unit == "none" else f", {one.unit}"
         yield f"  {'field':<6}  {one.name}{unit}: {one.meaning}"
+    for name, meaning in about.events.items():
+        yield f"  {'event':<6}  {name}: {meaning}"
     if about.law:
         yield f"  {'law':<6}  {' '.join(about.law)}"
     for parameter in about.parameters:
@@ -144,6 +146,10 @@ def _section(about: Mechanism) -> Iterator[str]:
         yield ""
         headings = ("field", "meaning", "unit", "starts as")
         yield from markdown.table(headings, [_field(one) for one in about.fields])
+    if about.events:
+        yield ""
+        rows = [(f"`{name}`", meaning) for name, meaning in about.events.items()]
+        yield from markdown.table(("event", "what it says of the person"), rows)
     if about.law:
         yield from ("", f"Heeds of the law: {codes(about.law, ', ')}.")
     if about.parameters:
