@@ -21,6 +21,8 @@ NAMES = [
     "compare",
     "describe",
     "lint",
+    "mechanism",
+    "parameter",
     "plan",
     "practice",
     "rulebook",

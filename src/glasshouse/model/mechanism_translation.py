@@ -26,7 +26,7 @@ from glasshouse.rulebook.law import LAW
 
 ARGUMENTS = ("p", "own", "rng", "law", "given", "counts", "month", "record")
 """Arguments that a translated mechanism may have (see `inserting.ASKABLE`): the records of the person, of its
-own fields, of draws, of the law and of parameters, its counts, the month of the run and what happened in it."""
+own fields, of draws, of the law and of parameters, its counts, the month, and what happened in it."""
 CALENDAR = "calendar"
 """The name among parameters of the months from the year 0 to the first of the run."""
 NOW = "now."

@@ -56,8 +56,8 @@ class Run:
     `panel_ids`, `asked` the counts of private gatekeepers (months, provinces, kinds, standings, columns).
     `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
     was written down, `checkpoints` are those from which it can be gone on with. Of mechanisms of a user's
-    own, `own` are the fields of everybody at the end by `mechanism.field`, `own_months` the counts of their events
-    (months, groups) by `mechanism.event`, and `panel_events` person, month and event of the sampled lives.
+    own, `own` are the fields of everybody at the end by `mechanism.field`, `own_months` the counts of their
+    events (months, groups) by `mechanism.event`, and `panel_events` person, month and event of sampled lives.
     """
 
     config: RunConfig
@@ -188,7 +188,7 @@ def run(
 
     `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
     `seed`. `practice` overlays how rules are carried out, `parameters` changes parameters of mechanisms
-    (`{"credit.lapse": 0.01, "switch.court": 0}`), `mechanisms` are your own, made by `gh.mechanism` or named as
+    (`{"credit.lapse": 0.01, "switch.court": 0}`), `mechanisms` are your own, of `gh.mechanism` or named as
     FILE:NAME. `start` is the first month ("2014-01", or a date;
     by default the month the rulebook comes into force), `threads` is 1 to 512, None meaning all cores.
     `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being
