@@ -78,6 +78,8 @@ def test_the_guide_to_rulebooks_weighs_every_one() -> None:
 def test_every_field_of_every_record_is_described_and_no_other() -> None:
     written = descriptions()["entities"]
     for name, record in RECORDS.items():
+        if "fields" not in written[name]:  # of persons and firms: declared by the mechanisms
+            continue
         fields, told = set(record.names or ()), set(written[name]["fields"])
         assert fields <= told, f"say in data/odd/entities.yaml what {name} {sorted(fields - told)} mean"
         assert told <= fields, f"{name} has no {sorted(told - fields)} any more"

@@ -10,8 +10,9 @@ from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import conduct
 from glasshouse.model.catalogue import BY, catalogue
 from glasshouse.model.events import COLUMN
+from glasshouse.model.layout import PERSON
 from glasshouse.model.parameters import mechanisms
-from glasshouse.model.person import AWARE, EMPLOYED, LEGAL_REP, PERSON, SCORED
+from glasshouse.model.person import AWARE, EMPLOYED, LEGAL_REP, SCORED
 from glasshouse.rulebook import load, practice
 from glasshouse.rulebook.vocabulary import vocabulary
 

@@ -10,13 +10,14 @@ import pytest
 from glasshouse.engine.field_access import touched
 from glasshouse.engine.rules import unknown_names
 from glasshouse.engine.steps import calls
-from glasshouse.model.firm import FIRM, FIRM_CHANGING, FIRM_FIXED, FIRM_MONTH_RECORD
-from glasshouse.model.person import CHANGING, DRAWS, FIXED, MONTH_RECORD, PERSON, SIGNS
+from glasshouse.model.firm import FIRM_MONTH_RECORD
+from glasshouse.model.layout import FIRM, FIRM_FIELDS, PERSON, PERSON_FIELDS
+from glasshouse.model.person import DRAWS, MONTH_RECORD, SIGNS
 from glasshouse.model.schedule import MONTH
 
 CALLED = [one.function for phase in MONTH.phases for one, _ in calls(phase.kernel.steps)]
 RULES = list(dict.fromkeys(function for function in CALLED if hasattr(function, "rule")))
-OF_FIRMS = {f"firm.{name}" for name, *_ in FIRM_FIXED + FIRM_CHANGING}
+OF_FIRMS = {f"firm.{one.name}" for one in FIRM_FIELDS}
 
 
 RECORDS = {"p": "", "f": "firm."}
@@ -49,12 +50,13 @@ def test_a_rule_touches_what_it_declares(function):
 
 
 def test_declared_names_exist():
-    fields = [name for name, *_ in FIXED + CHANGING] + sorted(OF_FIRMS)
+    fields = [one.name for one in PERSON_FIELDS] + sorted(OF_FIRMS)
     assert [diagnostic for phase in MONTH.phases for diagnostic in unknown_names(phase, fields, SIGNS)] == []
 
 
 def test_nobody_changes_what_is_fixed_for_life():
-    fixed = {name for name, *_ in FIXED} | {f"firm.{name}" for name, *_ in FIRM_FIXED}
+    fixed = {one.name for one in PERSON_FIELDS if one.fixed}
+    fixed |= {f"firm.{one.name}" for one in FIRM_FIELDS if one.fixed}
     assert not [one.name for phase in MONTH.phases for one in phase.rules if fixed & set(one.writes)]
 
 

@@ -21,7 +21,8 @@ import pytest
 
 from glasshouse.engine.rng import uniform, words
 from glasshouse.model.gatekeepers import is_refused
-from glasshouse.model.person import MONTH_RECORD, PERSON
+from glasshouse.model.layout import PERSON
+from glasshouse.model.person import MONTH_RECORD
 from glasshouse.model.rights import MISSED_LOAN_PAYMENT
 from glasshouse.model.scoring import add_points, enter_record
 from glasshouse.rulebook.law import LAW

@@ -11,9 +11,10 @@ from glasshouse.engine.shards import Shards
 from glasshouse.model import state
 from glasshouse.model.climate import Climate
 from glasshouse.model.founding import Firms
+from glasshouse.model.layout import PERSON_FIELDS
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.patrols import Districts
-from glasshouse.model.person import ADULT, FIXED
+from glasshouse.model.person import ADULT
 from glasshouse.model.world import World, build_world
 from glasshouse.simulation.run_config import run_config
 
@@ -101,7 +102,7 @@ def test_what_is_not_kept_does_not_change_or_does_not_matter(chosen):
     lived(world, chosen, MONTHS // 2)
     for name in ("contacts", "cell_start", "raster", "panel_ids"):
         np.testing.assert_array_equal(getattr(world, name), getattr(fresh, name), err_msg=name)
-    for name, *_ in FIXED:
+    for name in (one.name for one in PERSON_FIELDS if one.fixed):
         np.testing.assert_array_equal(world.people[name], fresh.people[name], err_msg=name)
     for name in state.FIELDS["Districts"].again + state.FIELDS["Climate"].again:
         part = "districts" if name in vars(world.districts) else "climate"
@@ -114,6 +115,14 @@ def test_what_is_not_kept_does_not_change_or_does_not_matter(chosen):
     lived(world, chosen, MONTHS)
     lived(fresh, chosen, MONTHS)
     assert world.digest() == fresh.digest()
+
+
+def test_fields_start_as_they_are_declared(chosen):
+    """A field without a start of its own is zero for everybody in a new world, any other is not."""
+    people = built(chosen).people
+    for one in PERSON_FIELDS:
+        if "province" not in one.start:  # the only one of this society has the serial 0
+            assert people[one.name].any() == (one.start != ""), one.name
 
 
 def test_a_state_that_does_not_fit_is_refused(chosen, old):

@@ -15,8 +15,9 @@ import numpy as np
 from glasshouse.engine.block import Draws
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import events, firm_listing
-from glasshouse.model.firm import FIRM, FIRM_MONTH_RECORD
+from glasshouse.model.firm import FIRM_MONTH_RECORD
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
+from glasshouse.model.layout import FIRM, PERSON
 from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
 from glasshouse.model.participation import has_file
 from glasshouse.model.person import (
@@ -27,7 +28,6 @@ from glasshouse.model.person import (
     NOT_SUED,
     NOTHING_RECORDED,
     OBSTRUCTS,
-    PERSON,
     SCORED,
     UNWILLING,
 )
@@ -42,7 +42,8 @@ from glasshouse.rulebook.law import (
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
-    LISTS,
+    LAW,
+    bits_of,
 )
 from glasshouse.rulebook.vocabulary import vocabulary
 
@@ -86,7 +87,7 @@ class Life:
     takes_part: bool = True
     person: Any = field(default_factory=lambda: np.zeros(1, PERSON).view(np.recarray)[0])
     month_record: Any = field(default_factory=lambda: np.zeros(1, MONTH_RECORD).view(np.recarray)[0])
-    waited: list[int] = field(default_factory=lambda: [-1] * LISTS)
+    waited: list[int] = field(default_factory=lambda: [-1] * LAW["list_entry"].shape[0])
     lifted: int = 0
 
     def month(self, law: Any, today: list[Event], answers: bool = False) -> None:
@@ -103,7 +104,7 @@ class Life:
         self.lifted |= sum(vocabulary("rights")[event.right].bit for event in today if event.fact == "lifted")
         for event in today:
             self.happen(event, law)
-        for k in range(LISTS):
+        for k in range(len(law.list_entry)):
             if self.person.lists >> k & 1:
                 self.stay(k, law, facts)
             else:
@@ -187,16 +188,16 @@ class Life:
     def standing(self, law: Any) -> Standing:
         names = self.book.tree.names("lists")
         on = [k for k in range(len(names)) if self.person.lists >> k & 1]
-        shut, granted = int(self.person.shut), 0
+        shut, granted = bits_of(self.person.shut), 0
         for k in on:
-            granted |= int(law.list_grants[k])
+            granted |= bits_of(law.list_grants[k])
         score, grade = None, None
         if law.score_on and self.person.state & SCORED:
             g = int(grade_of(self.person.score, law))
             name = self.book.tree.names("scores")[0]
             score = int(self.person.score)
             grade = f"{name}.{self.book.tree.grades(name)[g]}" if law.grades else None
-            granted |= int(law.grade_grants[g])
+            granted |= bits_of(law.grade_grants[g])
         if law.single_lifting:
             shut &= ~self.lifted
         return Standing(tuple(names[k] for k in on), _rights(shut), _rights(granted), score, grade)
@@ -245,7 +246,7 @@ class Company:
         return {
             "firm_score": int(self.firm.score),
             "firm_lists": on,
-            "firm_shut": _rights(int(self.firm.shut)),
+            "firm_shut": _rights(bits_of(self.firm.shut)),
         }
 
 

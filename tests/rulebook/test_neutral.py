@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from glasshouse.rulebook import load
+from glasshouse.rulebook.law import bits_of
 from glasshouse.rulebook.variants import LIVELIHOOD, VARIANTS, neutral
 from glasshouse.rulebook.vocabulary import vocabulary
 
 
 def shut(book) -> set[str]:
     law = book.laws(1, "2017-06")[0]
-    mask = int(law.zero_base)
+    mask = bits_of(law.zero_base)
     for denied in law.list_shuts:
-        mask |= int(denied)
+        mask |= bits_of(denied)
     return {term.name for term in vocabulary("rights").values() if mask & term.bit}
 
 

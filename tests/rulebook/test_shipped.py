@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import glasshouse.rulebook as rulebooks
-from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
+from glasshouse.rulebook.law import bits_of
 from glasshouse.rulebook.sheets import Sheet, sheet_of
+from glasshouse.rulebook.sizes import STANDARD
 from glasshouse.rulebook.vocabulary import FOLDER as VOCABULARY
 from glasshouse.rulebook.vocabulary import NAMES, read_vocabulary, vocabulary
 from glasshouse.specs.reading import read
@@ -190,8 +191,8 @@ def test_rights_and_behaviours_keep_their_places() -> None:
     """Stored results address both by index: add at the end of the file and here, change nothing else."""
     assert list(vocabulary("rights")) == RIGHTS_IN_ORDER
     assert list(vocabulary("behaviours")) == BEHAVIOURS_IN_ORDER
-    assert len(RIGHTS_IN_ORDER) <= RIGHTS
-    assert len(BEHAVIOURS_IN_ORDER) <= BEHAVIOURS
+    assert len(RIGHTS_IN_ORDER) <= STANDARD.rights
+    assert len(BEHAVIOURS_IN_ORDER) <= STANDARD.behaviours
 
 
 def test_every_right_is_weighed_and_tried() -> None:
@@ -303,9 +304,9 @@ def test_the_court_list_shuts_the_twelve_heads_first_and_the_joint_sanctions_fro
         "economic.public_tender",
         "movement.leave_country",
     ]
-    added = int(after["list_shuts"][0]) & ~int(before["list_shuts"][0])
+    added = bits_of(after["list_shuts"][0]) & ~bits_of(before["list_shuts"][0])
     assert added == sum(1 << rights[name].index for name in joint)
-    assert int(before["list_shuts"][0]).bit_count() == 11
+    assert bits_of(before["list_shuts"][0]).bit_count() == 11
     assert after["list_shuts"][0] == after["list_shuts"][1]
 
 

@@ -13,7 +13,8 @@ from glasshouse import rulebook, simulation
 from glasshouse.model import events as event
 from glasshouse.model import trail
 from glasshouse.model.events import COLUMN
-from glasshouse.model.person import ADULT, PERSON
+from glasshouse.model.layout import PERSON
+from glasshouse.model.person import ADULT
 from glasshouse.model.rights import FLIGHT, HIGH_SPEED_RAIL, PRIVATE_SCHOOL
 from glasshouse.population import load as load_society
 from glasshouse.rulebook.vocabulary import vocabulary

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.bit_columns import from_column
 from glasshouse.explorer.diagnostics import not_there
 from glasshouse.explorer.runner import RunResult
+from glasshouse.metrics.known_rights import rights_of
 from glasshouse.model.groups import DIMENSIONS, codes_of
 from glasshouse.report import turns, words
+from glasshouse.rulebook.law import bits_of
 from glasshouse.rulebook.telling import clauses_of
-from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.simulation import lives, outcome_groups, records
 from glasshouse.simulation.comparing import Comparison
 from glasshouse.simulation.running import Run, simulate
@@ -170,17 +172,18 @@ def _spells(
     months: pa.Table, book: Rulebook | None, wrong: npt.NDArray[np.bool_] | None
 ) -> Iterator[dict[str, Any]]:
     """Months on end of one standing that is not neutral: lists stood on and rights denied, in words."""
-    lists, shut = months["lists"].to_numpy(), months["shut"].to_numpy()
+    lists, shut = months["lists"].to_numpy(), from_column(months["shut"])
+    known = rights_of(months).terms
     mistaken = np.zeros(len(lists), bool) if wrong is None else wrong
-    key = np.column_stack([lists.astype(np.int64), shut.astype(np.int64), mistaken])
+    key = np.column_stack([lists.astype(np.int64), shut, mistaken])
     edges = [0, *(np.flatnonzero((key[1:] != key[:-1]).any(axis=1)) + 1).tolist(), len(key)]
     for first, end in pairwise(edges):
-        if end > first and (lists[first] or shut[first]):
+        if end > first and (lists[first] or shut[first].any()):
             yield {
                 "from": first,
                 "to": end - 1,
                 "lists": _lists(book, int(lists[first])),
-                "rights": [vocabulary("rights").terms[k].title for k in _bits(int(shut[first]))],
+                "rights": [known[k].title for k in _bits(bits_of(shut[first]))],
                 "wrong": bool(mistaken[first]),
             }
 
@@ -191,7 +194,7 @@ def _lists(book: Rulebook | None, mask: int) -> list[str]:
 
 
 def _bits(mask: int) -> list[int]:
-    return [k for k in range(32) if mask >> k & 1]
+    return [k for k in range(mask.bit_length()) if mask >> k & 1]
 
 
 def _months(run: Run, person: int) -> dict[str, list[int]]:

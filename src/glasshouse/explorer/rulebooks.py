@@ -14,13 +14,13 @@ from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.library import shipped_names
 from glasshouse.rulebook.overriding import split
 from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.schema import ABOUT
 from glasshouse.rulebook.shape import node_at
 from glasshouse.rulebook.telling import rule_told, rules_of
 from glasshouse.rulebook.variants import MARK, VARIANTS, varied
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.rulebook.words import Flag, Word, Words
 
-_ABOUT = ("sources", "delegation", "suppressions")
 OFFERED = (
     "procedure.notice",
     "procedure.correction.allowed",
@@ -180,7 +180,7 @@ def levers(book: Rulebook) -> list[dict[str, Any]]:
 
 def _lever(book: Rulebook, leaf: Leaf) -> dict[str, Any] | None:
     step = leaf.steps[-1]
-    if leaf.path[0] in _ABOUT or step.absent:
+    if leaf.path[0] in ABOUT or step.absent:
         return None
     shape = _shape(book, leaf.kind, step.value, step.lever)
     return None if shape is None else _row(leaf.dotted, shape, step.note, stated=bool(step.lever))
@@ -227,7 +227,7 @@ def _ends(kind: Quantity, value: float | None) -> tuple[float, float]:
 
 def _choices(book: Rulebook | None, kind: Word | Words, value: Any, lever: Sequence[Any] | None) -> list[str]:
     """What can be chosen, with what stands there now; nothing where there is too much to choose from."""
-    known = tuple(vocabulary(kind.of)) if kind.of else kind.choices
+    known = tuple(book.words.of(kind.of) if book else vocabulary(kind.of)) if kind.of else kind.choices
     if kind.refers and book is not None:
         known = tuple(_referred(book, kind.refers))
     now = value if isinstance(value, tuple) else () if value is None else (value,)

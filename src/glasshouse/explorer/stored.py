@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.engine.bit_columns import from_column
 from glasshouse.explorer import results
 from glasshouse.explorer.bitplanes import OF_THE_TWIN, PLANES, Plane, plane_of
 from glasshouse.explorer.diagnostics import bad, not_there
@@ -168,7 +169,7 @@ def _planes(folder: Folder, who: Array) -> dict[str, Plane]:
     first = standing["month"].to_numpy().astype(np.int64)
     spans = (standing["person"].to_numpy(), first, first + standing["months"].to_numpy())
     mistaken = (standing["wrong_person"].to_numpy() | standing["unable"].to_numpy()) != 0
-    shut = standing["shut"].to_numpy() != 0
+    shut = from_column(standing["shut"]).any(axis=1)
     wrong, gated = (
         _flags(who, spans[0][rows], spans[1][rows], spans[2][rows], folder.months)
         for rows in (mistaken, shut)

@@ -13,11 +13,10 @@ from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.library import chain, shipped_names
 from glasshouse.rulebook.loading import load
 from glasshouse.rulebook.quantities import Quantity
-from glasshouse.rulebook.schema import SCHEMA
+from glasshouse.rulebook.schema import ABOUT, SCHEMA
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
 
-_ABOUT = ("sources", "delegation", "suppressions")
 ORDERED = ("lists", "scores")
 NOTE = "Set on the page of glasshouse explore."
 
@@ -54,7 +53,7 @@ def _data(first: str, base: Rulebook | None, book: Rulebook) -> dict[str, Any]:
     for path in _gone(tree, book.tree):
         _put(data, path, None)
     for leaf in book.tree.values():
-        if leaf.path[0] not in _ABOUT and not _same(leaf, tree.get(leaf.path), day):
+        if leaf.path[0] not in ABOUT and not _same(leaf, tree.get(leaf.path), day):
             _put(data, leaf.path, _said(leaf, day))
     return data
 
@@ -79,7 +78,7 @@ def _gone(base: Tree, now: Tree) -> Iterator[Path]:
     """The shortest paths of clauses that are in `base` and of which nothing is left."""
     told: list[Path] = []
     for path in base:
-        if path in now or path[0] in _ABOUT or any(path[: len(one)] == one for one in told):
+        if path in now or path[0] in ABOUT or any(path[: len(one)] == one for one in told):
             continue
         depth = next(k for k in range(1, len(path) + 1) if not now.under(path[:k]))
         told.append(path[:depth])

@@ -42,7 +42,8 @@ class Burden:
     `cause` is the path of the clause that brings it (a list, a grade, a gatekeeper), `written` that of the
     words that do so, `clause` the path of the sanction itself. `contexts` are the parts of life of the facts
     behind it, `context` that of the right touched; `denies` where the right is shut or withheld. `months` is
-    the longest it lasts, None where it has no end or none is said.
+    the longest it lasts, None where it has no end or none is said. `weight` is the welfare weight of the right,
+    0 to 1.
     """
 
     kind: Kind
@@ -55,6 +56,7 @@ class Burden:
     contexts: tuple[str, ...]
     context: str
     months: float | None
+    weight: float = 0.0
 
     @property
     def elsewhere(self) -> tuple[str, ...]:
@@ -62,10 +64,10 @@ class Burden:
         own = one_life(self.context)
         return tuple(each for each in self.contexts if self.context and one_life(each) != own)
 
-    @property
-    def weight(self) -> float:
-        """The welfare weight of the right, 0 to 1."""
-        return float(vocabulary("rights")[self.right].get("weight")) if self.right else 0.0
+
+def _weight(law: Reading, right: str) -> float:
+    """The welfare weight of a right, 0 to 1; 0 for none."""
+    return float(law.words.rights[right].get("weight")) if right else 0.0
 
 
 def one_life(context: str) -> str:
@@ -128,6 +130,7 @@ def _touched(
             contexts=contexts,
             context=law.says(f"{here}.context", ""),
             months=months,
+            weight=_weight(law, law.says(f"{here}.right", "")),
         )
 
 
@@ -168,6 +171,7 @@ def _of_keepers(law: Reading) -> Iterator[Burden]:
             contexts=_data_contexts(law, law.says(f"{here}.data")),
             context=KEEPER_CONTEXTS[kind],
             months=law.says(f"{here}.keeps"),
+            weight=_weight(law, right),
         )
 
 
@@ -202,4 +206,5 @@ def _of_freeze(law: Reading) -> Iterator[Burden]:
             contexts=contexts,
             context=KEEPER_CONTEXTS[kind],
             months=None,
+            weight=_weight(law, KEEPERS[kind]),
         )

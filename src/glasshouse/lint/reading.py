@@ -15,7 +15,7 @@ from glasshouse.lint.burdens import Burden, burdens_of, contexts_of_score
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.leaves import Leaf, Origin
 from glasshouse.rulebook.tree import Tree
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary import Words
 
 if TYPE_CHECKING:
     from glasshouse.lint.simulated import Replicates
@@ -32,6 +32,11 @@ class Reading:
     def tree(self) -> Tree:
         """All leaves of the rulebook."""
         return self.book.tree
+
+    @property
+    def words(self) -> Words:
+        """The rights and behaviours there are, its own among them."""
+        return self.tree.words
 
     # What it says
 
@@ -55,9 +60,17 @@ class Reading:
         """All leaves at or below a path, in the order of the text."""
         if not path:
             return tuple(self.tree.values())
-        return tuple(
-            leaf for name, leaf in self.tree.by_name.items() if name == path or name.startswith(f"{path}.")
-        )
+        return tuple(self._by_beginning.get(path, ()))
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[Leaf]]:
+        """The leaves at or below every path there is."""
+        found: dict[str, list[Leaf]] = {}
+        for name, leaf in self.tree.by_name.items():
+            steps = name.split(".")
+            for depth in range(1, len(steps) + 1):
+                found.setdefault(".".join(steps[:depth]), []).append(leaf)
+        return found
 
     def names(self, path: str) -> tuple[str, ...]:
         """The keys under a path that are still in force: `names("lists")`."""
@@ -93,7 +106,7 @@ class Reading:
 
     def about(self, behaviour: str, key: str) -> Any:
         """What the rulebook, else the vocabulary, says of a behaviour: `context`, `gravity`, `touches`."""
-        return self.says(f"behaviours.{behaviour}.{key}", vocabulary("behaviours")[behaviour].get(key))
+        return self.says(f"behaviours.{behaviour}.{key}", self.words.behaviours[behaviour].get(key))
 
     # Who bears what
 

@@ -9,7 +9,7 @@ from typing import Any
 from glasshouse.lint.burdens import Burden
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, unsure
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary import Term
 
 PRIVATE = "gatekeeper"
 """The kind of burden that lies with one private institution among several."""
@@ -27,7 +27,7 @@ class Closed:
     """
 
     path: str
-    rights: tuple[str, ...]
+    rights: tuple[Term, ...]
     burdens: tuple[Burden, ...]
 
     @property
@@ -36,16 +36,16 @@ class Closed:
         return bool(self.burdens) and all(burden.kind == PRIVATE for burden in self.burdens)
 
     def __str__(self) -> str:
-        titles = [vocabulary("rights")[right].title for right in self.rights]
-        return "; ".join(titles)
+        return "; ".join(right.title for right in self.rights)
 
 
 def closed(law: Reading, rights: Collection[str]) -> Iterator[Closed]:
     """Where one of these rights is shut to persons, words by words; firms are left out."""
     reaching = (burden for burden in law.denials if burden.kind != "firm list" and burden.right in rights)
     for path, burdens in law.by_clause(reaching).items():
-        yield Closed(path, tuple(dict.fromkeys(burden.right for burden in burdens)), tuple(burdens))
-    if base := tuple(right for right in law.says("rights.zero_base", ()) if right in rights):
+        names = dict.fromkeys(burden.right for burden in burdens)
+        yield Closed(path, tuple(law.words.rights[name] for name in names), tuple(burdens))
+    if base := tuple(law.words.rights[name] for name in law.says("rights.zero_base", ()) if name in rights):
         yield Closed("rights.zero_base", base, ())
 
 
@@ -84,9 +84,9 @@ def where_written(law: Reading, behaviour: str) -> str:
     return f"lists.{lists[0]}.entry.behaviour" if lists else f"behaviours.{behaviour}"
 
 
-def title_of(behaviour: str) -> str:
+def title_of(law: Reading, behaviour: str) -> str:
     """A behaviour in plain words."""
-    return vocabulary("behaviours")[behaviour].title
+    return law.words.behaviours[behaviour].title
 
 
 def answers(law: Reading, path: str, wrong: Mapping[Any, str]) -> Places:

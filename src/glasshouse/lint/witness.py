@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.rulebook.cases import Event
 from glasshouse.rulebook.firm_sections import CATEGORIES
-from glasshouse.rulebook.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from glasshouse.lint.reading import Reading
@@ -179,7 +178,7 @@ def answers_for(law: Reading, name: str) -> _History | None:
     if not events:
         return None
     shut = {burden.right for burden in law.denials if burden.cause == here}
-    in_order = [right for right in vocabulary("rights") if right in shut]
+    in_order = [right for right in law.words.rights if right in shut]
     expected = {"firm_shut_includes": in_order} if in_order else {"firm_lists": [name]}
     return _History(events, {2: expected}, {"legal_representative": True})
 
@@ -255,7 +254,7 @@ def _grade_at(law: Reading, score: int) -> str:
 
 def _expected(law: Reading, name: str) -> dict[str, Any]:
     shut = [b.right for b in law.denials if b.cause == f"lists.{name}" and b.effect == "deny"]
-    in_order = [right for right in vocabulary("rights") if right in shut]
+    in_order = [right for right in law.words.rights if right in shut]
     return {"shut_includes": in_order} if in_order else {"lists": [name]}
 
 

@@ -1,7 +1,7 @@
 """Access to rights and its loss (measure F1), from the spells of standing.
 
 A right counts as open to a person in a month unless the person's standing shuts it. The index of a person is
-sum_r w_r a_ir / sum_r w_r over all rights of the vocabulary, with a_ir the share of the run's months in which
+sum_r w_r a_ir / sum_r w_r over all rights of the vocabulary of the run, with a_ir the share of the run's months in which
 right r was open; it lies between 0 (all shut all the time) and 1. What is counted here is its complement, the
 access lost, because small losses are easier to read than ones close to 1. Weights are those of
 `data/vocabulary/rights.yaml`, a value judgement stated there; the unweighted figure stands beside it.
@@ -14,18 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.engine.bit_columns import WORD, Words, from_column, holds
 from glasshouse.metrics.crowd import Crowd, integers, require
+from glasshouse.metrics.known_rights import rights_of
 from glasshouse.metrics.monthly import Ints
 from glasshouse.metrics.paired import gap_table
 from glasshouse.metrics.rates import PerPerson
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary import Vocabulary, vocabulary
 
 _THOUSANDTHS = 1000
 _HALF = 16
-"""Bits of a mask looked up at once."""
+"""Bits of a word looked up at once."""
 
 BY_RIGHT = pa.schema(
     [
@@ -39,9 +40,11 @@ BY_RIGHT = pa.schema(
 """Columns of the table by right: persons ever shut out, person-months, their share of all person-months."""
 
 
-def weights(*, equal: bool = False) -> Ints:
-    """The weight of each right in thousandths, in the order of the mask's bits (1000 each when `equal`)."""
-    terms = vocabulary("rights").values()
+def weights(known: Vocabulary | None = None, *, equal: bool = False) -> Ints:
+    """The weight of each right in thousandths, in the order of their codes (1000 each when `equal`).
+
+    `known` are the rights there are; None for those shipped."""
+    terms = (known or vocabulary("rights")).values()
     return np.array([_THOUSANDTHS if equal else round(_THOUSANDTHS * term.get("weight")) for term in terms])
 
 
@@ -49,8 +52,8 @@ def access_lost(crowd: Crowd, standing: pa.Table, months: int, *, equal: bool = 
     """Access lost: share of the run's (weighted) rights-months that were shut. Fraction; 1 - it is the index.
 
     Counts thousandths of rights-months. `months` is the length of the run."""
-    per_right = weights(equal=equal)
-    lost = _months(standing) * weight_of_masks(_shut(standing), per_right)
+    per_right = weights(rights_of(standing), equal=equal)
+    lost = _months(standing) * weight_of_sets(_shut(standing), per_right)
     whole = np.full(len(crowd), months * int(per_right.sum()), np.int64)
     return PerPerson(crowd.sums(integers(standing, "person"), lost), whole, "share")
 
@@ -69,16 +72,16 @@ def lost_by_right(crowd: Crowd, standing: pa.Table, months: int) -> pa.Table:
     """For each right that was ever shut: who lost it and for how long (see `BY_RIGHT`), largest loss first.
 
     1 - the first row's `lost` is the minimum over rights of the society's mean access."""
-    names, size = list(vocabulary("rights")), max(1, len(crowd) * months)
+    terms, size = rights_of(standing).terms, max(1, len(crowd) * months)
     rows = [
         {
-            "right": names[bit],
-            "weight": vocabulary("rights")[names[bit]].get("weight"),
+            "right": terms[code].name,
+            "weight": terms[code].get("weight"),
             "persons": int((shut > 0).sum()),
             "person_months": int(shut.sum()),
             "lost": float(shut.sum()) / size,
         }
-        for bit, shut in months_by_right(crowd, standing)
+        for code, shut in months_by_right(crowd, standing)
     ]
     rows.sort(key=lambda row: (-row["person_months"], row["right"]))
     return pa.Table.from_pylist(rows, schema=BY_RIGHT)
@@ -100,21 +103,24 @@ def access_gap(crowd: Crowd, system: pa.Table, twin: pa.Table, months: int) -> p
 
 
 def months_by_right(crowd: Crowd, standing: pa.Table) -> Iterator[tuple[int, Ints]]:
-    """For each right ever shut: its bit and the months each person was without it."""
+    """For each right ever shut: its code and the months each person was without it."""
     shut, months = _shut(standing), _months(standing)
     row = crowd.rows(integers(standing, "person"))
     known = row >= 0
-    ever = int(np.bitwise_or.reduce(shut)) if len(shut) else 0
-    for bit in range(len(vocabulary("rights"))):
-        if ever >> bit & 1:
-            hit = known & ((shut >> np.uint32(bit)) & np.uint32(1)).astype(bool)
-            yield bit, np.bincount(row[hit], months[hit], len(crowd)).astype(np.int64)
+    for code in range(len(rights_of(standing))):
+        shut_here = holds(shut, code)
+        if shut_here.any():
+            hit = known & shut_here
+            yield code, np.bincount(row[hit], months[hit], len(crowd)).astype(np.int64)
 
 
-def weight_of_masks(masks: npt.NDArray[np.uint32], per_right: Ints) -> Ints:
-    """Sum of the weights of the bits set in each mask. Two look-ups a mask, whatever the number of rights."""
-    low, high = _sums(per_right[:_HALF]), _sums(per_right[_HALF:])
-    found: Ints = low[masks & np.uint32(0xFFFF)] + high[masks >> np.uint32(_HALF)]
+def weight_of_sets(sets: Words, per_right: Ints) -> Ints:
+    """Sum of the weights of the rights in each set. Two look-ups a word of 32 rights."""
+    found = np.zeros(len(sets), np.int64)
+    for w in range(sets.shape[1]):
+        here = per_right[WORD * w : WORD * (w + 1)]
+        low, high = _sums(here[:_HALF]), _sums(here[_HALF:])
+        found += low[sets[:, w] & np.uint32(0xFFFF)] + high[sets[:, w] >> np.uint32(_HALF)]
     return found
 
 
@@ -126,9 +132,9 @@ def _sums(per_right: Ints) -> Ints:
     return out
 
 
-def _shut(standing: pa.Table) -> npt.NDArray[np.uint32]:
+def _shut(standing: pa.Table) -> Words:
     require(standing, "standing", ("person", "months", "shut"))
-    return np.asarray(standing.column("shut").to_numpy(), np.uint32)
+    return from_column(standing.column("shut"))
 
 
 def _months(standing: pa.Table) -> Ints:

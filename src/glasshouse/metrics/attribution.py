@@ -15,9 +15,10 @@ import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.crowd import Crowd, integers, is_one_of, require, words
+from glasshouse.metrics.known_rights import rights_of
 from glasshouse.metrics.monthly import Floats, Ints
 from glasshouse.metrics.rates import PerPerson
-from glasshouse.rulebook.vocabulary import Vocabulary, vocabulary
+from glasshouse.rulebook.vocabulary import Vocabulary
 
 _COUNTS = ("person", "right", "months", "refusals")
 _FIGURES = (
@@ -113,7 +114,7 @@ def false_ground(crowd: Crowd, ledger: pa.Table, grounds: Sequence[str]) -> PerP
 def weights_of(ledger: pa.Table) -> Floats:
     """The weight of the right of each row (0 to 1). Raises `InputError` for a right the vocabulary lacks."""
     names, codes = words(ledger, "right")
-    known = vocabulary("rights")
+    known = rights_of(ledger)
     _all_known(names, known)
     return np.array([*(float(known[name].get("weight")) for name in names), 0.0])[codes]
 

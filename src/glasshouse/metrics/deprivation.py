@@ -19,13 +19,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from glasshouse.engine.bit_columns import from_column, sizes
 from glasshouse.metrics.access import months_by_right
 from glasshouse.metrics.crowd import Crowd, integers, require
+from glasshouse.metrics.known_rights import rights_of
 from glasshouse.metrics.monthly import Ints
 from glasshouse.metrics.rates import SCHEMA, PerPerson
-from glasshouse.rulebook.vocabulary import vocabulary
 
 CUTOFFS = (1, 3, 5)
 """Cutoffs printed by default: any right, several, many. A choice, not a finding."""
@@ -43,7 +43,7 @@ class Deprivation:
 def deprivation(crowd: Crowd, standing: pa.Table, months: int, k: int) -> Deprivation:
     """H, A and M0 for cutoff `k` (1 or more rights) over a run of `months`. All are fractions."""
     require(standing, "standing", ("person", "months", "shut"))
-    d = len(vocabulary("rights"))
+    d = len(rights_of(standing))
     shut, spell = rights_shut(standing), integers(standing, "months")
     deprived = shut >= k
     who = integers(standing, "person")
@@ -77,8 +77,8 @@ def censored_headcounts(crowd: Crowd, standing: pa.Table, months: int, k: int) -
     Their mean over all d rights is M0; each divided by d * M0 is the right's contribution. Rights never shut
     among the deprived are left out."""
     deprived = standing.filter(pa.array(rights_shut(standing) >= k))
-    names, size = list(vocabulary("rights")), max(1, len(crowd) * months)
-    return {names[bit]: float(shut.sum()) / size for bit, shut in months_by_right(crowd, deprived)}
+    terms, size = rights_of(standing).terms, max(1, len(crowd) * months)
+    return {terms[k].name: float(shut.sum()) / size for k, shut in months_by_right(crowd, deprived)}
 
 
 def ever_deprived(crowd: Crowd, standing: pa.Table, k: int) -> PerPerson:
@@ -90,5 +90,4 @@ def ever_deprived(crowd: Crowd, standing: pa.Table, k: int) -> PerPerson:
 
 def rights_shut(standing: pa.Table) -> Ints:
     """How many rights each spell shuts."""
-    masks = np.asarray(pc.cast(standing.column("shut"), pa.uint32()).to_numpy())
-    return np.asarray(np.bitwise_count(masks), np.int64)
+    return sizes(from_column(standing.column("shut")))

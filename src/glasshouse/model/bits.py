@@ -1,4 +1,8 @@
-"""Sets kept as bits of a whole number."""
+"""Sets kept as bits: small ones in one number, sets of rights in as many words as the run needs.
+
+The functions on `words` take an array of unsigned words of 32 bits, such as `person.shut`. How long it is
+follows from its type, so that a set of one word costs no loop once compiled.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,10 @@ from glasshouse.engine.compiled import inlined
 _PLACE = np.zeros(67, np.int64)
 _PLACE[[(1 << bit) % 67 for bit in range(63)]] = range(63)
 """Powers of two differ modulo 67, so the remainder says which one it is."""
+
+WORD_SHIFT = 5
+PLACE_IN_WORD = 31
+"""A code of a set in words: above 5 bits its word, in them its bit."""
 
 
 @inlined
@@ -33,3 +41,47 @@ def count(mask: Any) -> Any:
 def lowest(mask: Any) -> Any:
     """Index of the lowest bit set of a mask of up to 63 bits that is not 0."""
     return _PLACE[(mask & -mask) % 67]
+
+
+@inlined
+def has(words: Any, code: Any) -> Any:
+    """Whether the set holds `code`."""
+    return np.int64(words[code >> WORD_SHIFT]) >> (code & PLACE_IN_WORD) & 1 != 0
+
+
+@inlined
+def add(words: Any, code: Any) -> None:
+    """Put `code` into the set."""
+    words[code >> WORD_SHIFT] |= np.int64(1) << (code & PLACE_IN_WORD)
+
+
+@inlined
+def is_empty(words: Any) -> Any:
+    """Whether the set holds nothing."""
+    found = np.int64(0)
+    for w in range(len(words)):
+        found |= np.int64(words[w])
+    return found == 0
+
+
+@inlined
+def clear(words: Any) -> None:
+    """Take everything out of the set."""
+    for w in range(len(words)):
+        words[w] = 0
+
+
+@inlined
+def copy(words: Any, others: Any) -> None:
+    """Make the set hold what another of the same length holds."""
+    for w in range(len(words)):
+        words[w] = others[w]
+
+
+@inlined
+def size(words: Any) -> Any:
+    """How many codes the set holds."""
+    n = 0
+    for w in range(len(words)):
+        n += count(np.int64(words[w]))
+    return n

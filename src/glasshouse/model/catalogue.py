@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,31 +11,36 @@ import numpy.typing as npt
 
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICIAL, SMARTPHONE, WORKS
-from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
+from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, sized
 from glasshouse.specs.units import quantity
 
 GUIDE_BITS = 6
 GUIDE = 1 << GUIDE_BITS
 OLDEST = 255
-CATALOGUE = np.dtype(
-    [
-        ("act_cut", "u8", (2, BEHAVIOURS)),  # cumulative thresholds of one act a month, by registration
-        ("detected", "u8", (2, BEHAVIOURS)),  # threshold of being seen
-        ("breach", "u1", BEHAVIOURS),  # 1: a negative act of the catalogue
-        ("inspected", "u1", BEHAVIOURS),  # 1: found by inspectors, so that it depends on where they go
-        ("refusal", "u8", (2, RIGHTS)),  # threshold of a try in a month that a shut gate refuses
-        ("act_start", "u1", (2, GUIDE + 1)),  # where in `act_cut` to look, by the first bits of the word
-        ("by_traits", "u2", BEHAVIOURS),  # only persons with one of these traits do it; 0 = no matter
-        ("by_state", "u2", BEHAVIOURS),
-        ("youngest", "u1", BEHAVIOURS),  # years
-        ("oldest", "u1", BEHAVIOURS),
-        ("effort", "f8", BEHAVIOURS),  # hours; 0 = cannot be done at will
-        ("kind", "u1", BEHAVIOURS),  # MERIT or KINDNESS, 0 for neither
-        ("suspect", "u1", BEHAVIOURS),  # 1: watchers read disloyalty into it
-        ("protected", "u1", BEHAVIOURS),  # 1: a human right covers it
-    ],
-    align=True,
-)
+FIELDS: list[Field] = [
+    ("act_cut", "u8", (2, "behaviours")),  # cumulative thresholds of one act a month, by registration
+    ("detected", "u8", (2, "behaviours")),  # threshold of being seen
+    ("breach", "u1", "behaviours"),  # 1: a negative act of the catalogue
+    ("inspected", "u1", "behaviours"),  # 1: found by inspectors, so that it depends on where they go
+    ("refusal", "u8", (2, "rights")),  # threshold of a try in a month that a shut gate refuses
+    ("act_start", "behaviour", (2, GUIDE + 1)),  # where in `act_cut` to look, by the first bits of the word
+    ("by_traits", "u2", "behaviours"),  # only persons with one of these traits do it; 0 = no matter
+    ("by_state", "u2", "behaviours"),
+    ("youngest", "u1", "behaviours"),  # years
+    ("oldest", "u1", "behaviours"),
+    ("effort", "f8", "behaviours"),  # hours; 0 = cannot be done at will
+    ("kind", "u1", "behaviours"),  # MERIT or KINDNESS, 0 for neither
+    ("suspect", "u1", "behaviours"),  # 1: watchers read disloyalty into it
+    ("protected", "u1", "behaviours"),  # 1: a human right covers it
+]
+
+
+@cache
+def catalogue_type(sizes: Sizes) -> np.dtype[Any]:
+    """The catalogue with room for these many behaviours and rights."""
+    return sized(FIELDS, sizes)
+
+
 PLACES = ("urban", "rural")
 
 BY: dict[str, tuple[str, int, int]] = {
@@ -50,23 +56,28 @@ BY: dict[str, tuple[str, int, int]] = {
 """Who alone can do an act: a trait or a state of the person, or an age from .. to."""
 
 
-def catalogue(behaviours: Mapping[str, Any], rights: Mapping[str, Any], practice: Mapping[str, Any]) -> Any:
+def catalogue(
+    behaviours: Mapping[str, Any],
+    rights: Mapping[str, Any],
+    practice: Mapping[str, Any],
+    sizes: Sizes = STANDARD,
+) -> Any:
     """One record (shape (1,)) from the vocabularies and the reach of channels in the practice parameters.
 
     A rate of r a year becomes the chance 1 - exp(-r / 12) of at least one in a month.
     """
-    made = np.zeros(1, CATALOGUE).view(np.recarray)
+    made = np.zeros(1, catalogue_type(sizes)).view(np.recarray)
     for row, place in enumerate(PLACES):
         chances = [_monthly(term.get("incidence")[place]) for term in behaviours.values()]
-        made["act_cut"][0, row] = _thresholds(np.cumsum(_padded(chances, BEHAVIOURS)))
+        made["act_cut"][0, row] = _thresholds(np.cumsum(_padded(chances, sizes.behaviours)))
         seen = [
             term.get("detection")["value"] * practice[f"surveillance.{term.get('channel')}"].value
             for term in behaviours.values()
         ]
-        made["detected"][0, row] = _thresholds(_padded(seen, BEHAVIOURS))
+        made["detected"][0, row] = _thresholds(_padded(seen, sizes.behaviours))
         enforced = practice["gates.enforced"].value
         tries = [_monthly(term.get("attempts")[place]) * enforced for term in rights.values()]
-        made["refusal"][0, row] = _thresholds(_padded(tries, RIGHTS))
+        made["refusal"][0, row] = _thresholds(_padded(tries, sizes.rights))
         made["act_start"][0, row] = _guide(made["act_cut"][0, row])
     made["breach"][0, : len(behaviours)] = [term.get("sign") == "negative" for term in behaviours.values()]
     made["inspected"][0, : len(behaviours)] = [
@@ -96,7 +107,7 @@ def _describe(made: Any, k: int, term: Any) -> None:
 def _guide(cuts: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
     """For each beginning of a word, the first act whose cut lies above the least such word."""
     least = np.arange(GUIDE + 1, dtype=np.uint64) << np.uint64(32 - GUIDE_BITS)
-    return np.minimum(np.searchsorted(cuts, least, side="right"), BEHAVIOURS - 1)
+    return np.minimum(np.searchsorted(cuts, least, side="right"), len(cuts) - 1)
 
 
 def _monthly(rate: float) -> float:

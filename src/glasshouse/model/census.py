@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.model import events as event
-from glasshouse.model.bits import count, lowest
+from glasshouse.model.bits import copy, is_empty, lowest, size
 from glasshouse.model.events import COLUMN, FIRST_EVENT
 from glasshouse.model.person import (
     AWARE,
@@ -27,6 +28,7 @@ from glasshouse.model.person import (
     SELF_EMPLOYED,
     VOICES,
 )
+from glasshouse.rulebook.sizes import Field, Sizes, sized
 
 PERSONS = COLUMN["persons"]
 ADULTS = COLUMN["adults"]
@@ -87,7 +89,7 @@ def count_child(p: Any, record: Any, g: Any, tally: Any) -> None:
     tally[g, PERSONS] += 1
     if record.happened:
         count_events(record.happened, g, tally)
-        tally[g, REFUSALS] += count(np.int64(record.refused))
+        tally[g, REFUSALS] += size(record.refused)
 
 
 @inlined
@@ -108,7 +110,7 @@ def count_adult(p: Any, record: Any, sign: Any, g: Any, tally: Any) -> None:
         count_acts(record.acts, g, tally)
     if record.happened:
         count_events(record.happened, g, tally)
-        tally[g, REFUSALS] += count(np.int64(record.refused))
+        tally[g, REFUSALS] += size(record.refused)
         count_whim(record, g, tally)
 
 
@@ -149,7 +151,7 @@ def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
     if p.state & SCORED:
         tally[g, SCORE] += p.score
         tally[g, C_LOW_GRADE] += (sign & LOW_GRADE) != 0
-    tally[g, GATED] += p.shut != 0
+    tally[g, GATED] += not is_empty(p.shut)
     if p.barred:
         tally[g, SHUT_OUT] += 1
         tally[g, C_FROZEN] += p.file >= FROZEN
@@ -201,7 +203,7 @@ def note_life(p: Any, record: Any, month: Any, row: Any, panel_records: Any) -> 
     entry.entered |= record.entered
     entry.left |= record.left
     entry.recorded = record.recorded
-    entry.refused = record.refused
+    copy(entry.refused, record.refused)
     entry.exposure = record.exposure
     entry.income = record.income
     entry.paid = record.paid
@@ -212,28 +214,31 @@ def note_life(p: Any, record: Any, month: Any, row: Any, panel_records: Any) -> 
     entry.arrears = p.arrears
     entry.fear = p.fear
     entry.lists = p.lists
-    entry.shut = p.shut
+    copy(entry.shut, p.shut)
 
 
-PANEL_RECORD = np.dtype(
-    [
-        ("happened", "i8"),
-        ("income", "i8"),
-        ("paid", "i8"),
-        ("savings", "i8"),
-        ("debt", "i8"),
-        ("refused", "u4"),
-        ("shut", "u4"),
-        ("exposure", "i4"),
-        ("state", "u2"),
-        ("arrears", "u2"),
-        ("score", "i2"),
-        ("entered", "u1"),
-        ("left", "u1"),
-        ("recorded", "u1"),
-        ("fear", "u1"),
-        ("lists", "u1"),
-    ],
-    align=True,
-)
+PANEL_FIELDS: list[Field] = [
+    ("happened", "i8"),
+    ("income", "i8"),
+    ("paid", "i8"),
+    ("savings", "i8"),
+    ("debt", "i8"),
+    ("refused", "rights"),
+    ("shut", "rights"),
+    ("exposure", "i4"),
+    ("state", "u2"),
+    ("arrears", "u2"),
+    ("score", "i2"),
+    ("entered", "lists"),
+    ("left", "lists"),
+    ("recorded", "behaviour"),
+    ("fear", "u1"),
+    ("lists", "lists"),
+]
 """One month of a sampled life."""
+
+
+@cache
+def panel_record_type(sizes: Sizes) -> np.dtype[Any]:
+    """The record of a month of a sampled life with room for these many lists, rights and so on."""
+    return sized(PANEL_FIELDS, sizes)

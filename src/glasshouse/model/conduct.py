@@ -21,7 +21,6 @@ from glasshouse.model.catalogue import GUIDE_BITS
 from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.model.scoring import grade_of
-from glasshouse.rulebook.law import BEHAVIOURS
 
 NO_ACT = -1
 REFRAIN = stream("conduct.refrain")
@@ -120,7 +119,7 @@ def best_merit(p: Any, law: Any, catalogue: Any) -> Any:
     """The merit with the most points to expect for an hour of effort; `NO_ACT` if none can be chosen."""
     place = 1 if p.traits & RURAL else 0
     best, most = NO_ACT, 0.0
-    for behaviour in range(BEHAVIOURS):
+    for behaviour in range(len(law.points)):
         effort = catalogue.effort[behaviour]
         if effort > 0 and law.recorded[behaviour] and law.points[behaviour] > 0:
             worth = law.points[behaviour] * (catalogue.detected[place, behaviour] / CERTAIN) / effort

@@ -15,8 +15,9 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import count, without
+from glasshouse.model.bits import size, without
 from glasshouse.model.credit import pay
+from glasshouse.model.fields import field, fields
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     CLOSED,
@@ -30,7 +31,12 @@ from glasshouse.model.person import (
     SUED,
     UNWILLING,
 )
-from glasshouse.rulebook.law import ENTRY_COURT_UNWILLING, LISTS
+from glasshouse.rulebook.law import ENTRY_COURT_UNWILLING
+
+PERSON_FIELDS = fields(
+    stage=field("u1", "code", "where the debt stands in court, see the codes below"),
+    stage_months=field("u1", "month", "time in that stage, at most 255"),
+)
 
 SUE = stream("court.sue")
 FIND = stream("court.find", redrawn=True)
@@ -90,7 +96,7 @@ def find_unwilling(p: Any, record: Any, rng: Any, parameters: Any, practice: Any
 @inlined
 def court_list(law: Any) -> Any:
     """Index of the first list that a finding of unwillingness leads to; 0 where there is none."""
-    for k in range(LISTS):
+    for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_COURT_UNWILLING:
             return k
     return 0
@@ -152,7 +158,7 @@ def yield_chance(p: Any, parameters: Any) -> Any:
     base = parameters.court_yield_strategic if p.traits & STRATEGIC else parameters.court_yield
     if not p.lists:
         return np.float64(base)
-    pressure = count(p.shut) * parameters.court_pressure_per_gate
+    pressure = size(p.shut) * parameters.court_pressure_per_gate
     small = 1.0 if p.debt < parameters.court_small_debt else 0.25
     return base * (1.0 + pressure + small * parameters.court_pressure_shame * p.shamed / SHAMED_FULLY)
 

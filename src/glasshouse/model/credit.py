@@ -14,6 +14,8 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.bits import add, has
+from glasshouse.model.fields import field, fields
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import (
     EMPLOYED,
@@ -27,6 +29,18 @@ from glasshouse.model.person import (
 )
 from glasshouse.model.rights import LOAN
 
+PERSON_FIELDS = fields(
+    debt=field("i8", "cent", "money owed", start="drawn"),
+    due=field(
+        "i4",
+        "cent",
+        "service of the debt for a month",
+        start="the share of the debt that `credit.service` says",
+    ),
+    arrears=field("u2", "count", "dues missed and not made up"),
+    repaid=field("u4", "cent", "debt paid so far, kept up to 42.9 million CNY"),
+)
+
 LOAN_SIZE = stream("dues.loan_size")
 
 
@@ -35,9 +49,9 @@ def borrow(p: Any, record: Any, rng: Any, parameters: Any) -> None:
     """A debt-free earner takes a loan, unless lenders are shut to them, and spends it on its purpose."""
     if p.debt > 0 or p.stage != NOT_SUED or not p.state & EMPLOYED or rng.borrow >= parameters.credit_borrow:
         return
-    if p.shut & LOAN:
+    if has(p.shut, LOAN):
         record.happened |= event.REFUSED_LOAN | event.DENIED_RIGHT
-        record.refused |= LOAN
+        add(record.refused, LOAN)
         return
     months = parameters.credit_loan_least + (
         parameters.credit_loan_most - parameters.credit_loan_least

@@ -15,8 +15,13 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
-from glasshouse.rulebook.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO, LISTS
+from glasshouse.rulebook.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO
+
+PERSON_FIELDS = fields(
+    seen=field("u4", "times", "times somebody saw the person on the map so far"),
+)
 
 RECOGNISE = stream("map.recognise")
 REPORT = stream("map.report")
@@ -148,7 +153,7 @@ def be_inspected(p: Any, record: Any, law: Any, practice: Any) -> None:
     """A report brings an inspection: the bailiff takes more, a listing with an end grows longer."""
     record.happened |= event.MAP_REPORTED
     p.state |= INSPECTED
-    for k in range(LISTS):
+    for k in range(len(p.term)):
         if p.lists >> k & 1 and law.list_term[k] and p.term[k]:
             p.term[k] = min(255, np.int64(p.term[k]) + practice.map_extension)
             record.happened |= event.TERM_EXTENDED

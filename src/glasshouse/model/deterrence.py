@@ -15,6 +15,7 @@ import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN
+from glasshouse.model.bits import has
 from glasshouse.model.rights import PLATFORM_SPEECH
 
 FULL = 255.0
@@ -41,7 +42,7 @@ def threshold_at(log_odds: Any) -> Any:
 def speaks_out(p: Any, punished: Any, word: Any, parameters: Any) -> Any:
     """Whether grievance net of risk makes the person speak; `punished` is the share of contacts punished."""
     grievance = -p.attitude / 100.0 * (p.conviction / FULL)
-    if p.shut & PLATFORM_SPEECH:
+    if has(p.shut, PLATFORM_SPEECH):
         grievance *= parameters.speech_without_platform
     risk = p.fear / FULL + parameters.speech_risk_seen * punished
     return word < threshold_at(parameters.speech_steepness * (grievance - risk - parameters.speech_restraint))

@@ -14,8 +14,16 @@ import numpy as np
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import AWARE
 from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
+
+PERSON_FIELDS = fields(
+    fear=field("u1", "level", "fear of being punished, 0 to 255", start="`fear.floor`"),
+    approval=field(
+        "i1", "point", "what the person has come to think of the authority, -100 to 100", start="`attitude`"
+    ),
+)
 
 MOST = 255
 
@@ -50,7 +58,9 @@ def judge_authority(p: Any, record: Any, law: Any, parameters: Any) -> None:
     if p.wrong_person | p.unable:
         approval -= parameters.fear_injustice
     if record.happened & event.DENIED_RIGHT:
-        denied = without(np.int64(record.refused), np.int64(law.zero_base))
+        denied = np.int64(0)
+        for w in range(len(record.refused)):
+            denied |= without(np.int64(record.refused[w]), np.int64(law.zero_base[w]))
         approval -= parameters.fear_refusal * (1.0 if denied else parameters.fear_withheld)
     if law.active:
         approval += parameters.fear_framing

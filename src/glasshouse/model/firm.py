@@ -1,4 +1,4 @@
-"""A firm as one packed record, and the columns in which firms are counted.
+"""What a firm has besides the fields of mechanisms, and the columns in which firms are counted.
 
 Points are in points, spells in months. A firm is known by the identity of its legal representative: one
 firm, one representative, one settlement. It has no purse of its own; what it does to money it does through
@@ -7,10 +7,14 @@ the wages of its workers.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 
-from glasshouse.model.person import Field
-from glasshouse.rulebook.law import FIRM_CATEGORIES, FIRM_LISTS
+from glasshouse.model.fields import field, fixed
+from glasshouse.rulebook.law import FIRM_CATEGORIES
+from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, sized
 
 SECTORS = ("farming", "industry", "building", "trade", "services")
 """In the order of the lists in `data/mechanisms/firms.yaml`."""
@@ -22,39 +26,21 @@ CONTRACTS = 3
 DISCRETIONARY = FIRM_CATEGORIES - 1
 FOR_EVER = 255
 
-FIRM_FIXED: list[Field] = [
-    ("firm", "u4"),  # identity, that of the legal representative: the key of the firm's luck
-    ("rep", "i4"),  # place in storage of the legal representative
-    ("first", "i4"),  # where its workers begin in the roster
-    ("workers", "i4"),  # adults who work here when they have work
-    ("guarantees", "i4", GUARANTEES),  # firms whose debts it guarantees, by place; -1 none
-    ("backers", "u2"),  # firms that guarantee its debts
-    ("jobs", "u2"),  # size it was founded with: its weight among employers
-    ("province", "u1"),
-    ("sector", "u1"),
-    ("kind", "u1"),  # bits below
-]
-FIRM_CHANGING: list[Field] = [
-    ("shut", "u4"),  # rights denied now (mask)
-    ("marks", "i2", FIRM_CATEGORIES),  # points on record by category
-    ("score", "i2"),
-    ("months_listed", "u2"),
-    ("left", "u1", FIRM_CATEGORIES),  # months a category's record still counts; 255 for ever
-    ("care", "u1"),  # compliance, 0 .. 255
-    ("breaches", "u1"),  # rules being broken, by category (mask)
-    ("in_default", "u1"),  # months of not paying, at most 255
-    ("struck", "u1"),  # 1: a shock makes it default this month
-    ("stuck", "u1"),  # 1: would close and may not
-    ("lists", "u1"),  # lists it is on (mask)
-    ("term", "u1", FIRM_LISTS),  # months left
-    ("since", "u1", FIRM_LISTS),  # months on the list, at most 255
-    ("answered", "u1"),  # 1: its legal representative was listed for it
-    ("holding", "u1"),  # 1: somebody's hire is held back
-]
-FIRM = np.dtype(
-    sorted(FIRM_FIXED + FIRM_CHANGING, key=lambda field: -np.dtype(field[1]).itemsize),
-    align=True,
+FIRM_FIELDS = fixed(
+    firm=field(
+        "u4", "none", "identity, that of the legal representative: the key of the firm's luck", start="drawn"
+    ),
+    rep=field("i4", "none", "where the legal representative is stored", start="drawn"),
+    first=field("i4", "none", "where its workers begin in the roster", start="drawn"),
+    workers=field("i4", "persons", "adults who work here when they have work", start="drawn"),
+    guarantees=field("i4", "none", "firms whose debts it guarantees; -1 none", GUARANTEES, start="drawn"),
+    backers=field("u2", "count", "firms that guarantee its debts", start="drawn"),
+    jobs=field("u2", "count", "size it was founded with, its weight among employers", start="drawn"),
+    province=field("u1", "code", "province it stands in", start="drawn"),
+    sector=field("u1", "code", "sector of trade", start="drawn"),
+    kind=field("u1", "flags", "what it depends on, see the flags below", start="drawn"),
 )
+
 PLACES_IN_STORAGE = ("rep", "first", "guarantees", "province")
 """Fields that depend on how firms are stored or counted; a digest leaves them out."""
 
@@ -119,18 +105,24 @@ FIRM_COLUMN = {name: index for index, name in enumerate(FIRM_COLUMNS)}
     KEPT_OPEN,
 ) = (1 << bit for bit in range(len(FIRM_EVENTS)))
 
-FIRM_MONTH_RECORD = np.dtype(
-    [
-        ("happened", "i8"),  # events of the month (mask)
-        ("entered", "u1"),  # lists entered (mask), and left for which reason
-        ("expired", "u1"),
-        ("repaired", "u1"),
-        ("cured", "u1"),
-        ("given_up", "u1"),
-    ],
-    align=True,
-)
+FIRM_MONTH_FIELDS: list[Field] = [
+    ("happened", "i8"),  # events of the month (mask)
+    ("entered", "firm_lists"),  # lists entered (mask), and left for which reason
+    ("expired", "firm_lists"),
+    ("repaired", "firm_lists"),
+    ("cured", "firm_lists"),
+    ("given_up", "firm_lists"),
+]
 """What one month writes down about one firm before it is counted and forgotten."""
+
+
+@cache
+def firm_month_record_type(sizes: Sizes) -> np.dtype[Any]:
+    """The record of a firm's month with room for these many lists of firms."""
+    return sized(FIRM_MONTH_FIELDS, sizes)
+
+
+FIRM_MONTH_RECORD = firm_month_record_type(STANDARD)
 
 KINDS = 2
 """Firms are counted by province, sector and whether they are connected."""

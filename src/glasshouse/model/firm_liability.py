@@ -17,11 +17,17 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.census import count_events
+from glasshouse.model.fields import field, fields
 from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
 from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
 from glasshouse.model.trail import note_firm
-from glasshouse.rulebook.law import ENTRY_FIRM_LISTED, EXIT_FIRM, FIRM_LISTS, LISTS
+from glasshouse.rulebook.law import ENTRY_FIRM_LISTED, EXIT_FIRM
+
+FIRM_FIELDS = fields(
+    answered=field("u1", "none", "1 when its legal representative was listed for it"),
+    holding=field("u1", "none", "1 when somebody's hire is held back"),
+)
 
 SHED = stream("firms.shed")
 FREEZE = stream("firms.freeze")
@@ -91,7 +97,7 @@ def reaches_representative(f: Any, law: Any, listed: Any) -> Any:
     """Whether the firm is `listed` and one of its lists reaches the legal representative."""
     if not listed:
         return False
-    for k in range(FIRM_LISTS):
+    for k in range(len(f.term)):
         if f.lists >> k & 1 and law.firm_list_reaches[k]:
             return True
     return False
@@ -100,7 +106,7 @@ def reaches_representative(f: Any, law: Any, listed: Any) -> Any:
 @inlined
 def list_of_representatives(law: Any) -> Any:
     """The first list of persons that legal representatives come onto; `NO_LIST` if there is none."""
-    for k in range(LISTS):
+    for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_FIRM_LISTED:
             return k
     return NO_LIST

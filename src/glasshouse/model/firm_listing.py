@@ -11,7 +11,8 @@ import numpy as np
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw_pair, stream
 from glasshouse.engine.rules import rule
-from glasshouse.model.bits import without
+from glasshouse.model.bits import clear, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.firm import FOR_EVER, RECORDED
 from glasshouse.rulebook.law import (
     FIRM_CATEGORIES,
@@ -22,7 +23,18 @@ from glasshouse.rulebook.law import (
     FIRM_EXIT_CURED,
     FIRM_EXIT_EXPIRED,
     FIRM_EXIT_REPAIRED,
-    FIRM_LISTS,
+)
+
+FIRM_FIELDS = fields(
+    shut=field("rights", "flags", "rights denied now, one flag each"),
+    marks=field("i2", "point", "points on record, by category", FIRM_CATEGORIES),
+    score=field("i2", "point", "its weighed score"),
+    months_listed=field("u2", "month", "time spent on any list so far"),
+    left=field("u1", "month", "time a category's record still counts; 255 for ever", FIRM_CATEGORIES),
+    stuck=field("u1", "none", "1 when it would close and may not"),
+    lists=field("firm_lists", "flags", "lists it is on, one flag each"),
+    term=field("u1", "month", "time left on each list", "firm_lists"),
+    since=field("u1", "month", "time on each list, at most 255", "firm_lists"),
 )
 
 REPAIR = stream("firm.repair")
@@ -84,7 +96,7 @@ def list_fits(f: Any, k: Any, law: Any) -> Any:
 @rule(reads="firm.lists firm.score firm.marks firm.in_default", writes="firm.lists firm.term firm.since")
 def enter_firm_lists(f: Any, record: Any, law: Any) -> None:
     """Put the firm on every list whose entry rule fits."""
-    for k in range(FIRM_LISTS):
+    for k in range(len(f.term)):
         if law.firm_list_entry[k] == FIRM_ENTRY_NONE:
             return
         gone = (record.expired | record.repaired | record.cured) >> k & 1
@@ -103,7 +115,7 @@ def enter_firm_lists(f: Any, record: Any, law: Any) -> None:
 )
 def leave_firm_lists(f: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """Take the firm off lists whose exit rule is met; a term served or a repair wipes what it rested on."""
-    for k in range(FIRM_LISTS):
+    for k in range(len(f.term)):
         if not f.lists >> k & 1:
             continue
         f.since[k] = min(MONTHS_MOST, np.int64(f.since[k]) + 1)
@@ -129,9 +141,9 @@ def outlive_the_law(f: Any, record: Any) -> None:
     """Where the law scores firms no more, whatever lists a firm was on have ended."""
     record.cured |= f.lists
     f.lists = 0
-    f.shut = 0
+    clear(f.shut)
     f.stuck = 0
-    for k in range(FIRM_LISTS):
+    for k in range(len(f.term)):
         f.term[k] = 0
 
 
@@ -155,7 +167,7 @@ def wipe(f: Any, k: Any, law: Any) -> None:
 @inlined
 def is_locked(f: Any, law: Any) -> Any:
     """Whether one of the firm's lists keeps it from deregistering."""
-    for k in range(FIRM_LISTS):
+    for k in range(len(f.term)):
         if f.lists >> k & 1 and law.firm_list_locked[k]:
             return True
     return False
@@ -164,10 +176,11 @@ def is_locked(f: Any, law: Any) -> Any:
 @rule(reads="firm.lists firm.months_listed", writes="firm.shut firm.months_listed")
 def shut_firm_gates(f: Any, law: Any) -> None:
     """Work out which rights are denied to the firm now, and count a month on a list."""
-    shut = np.int64(0)
-    for k in range(FIRM_LISTS):
-        if f.lists >> k & 1:
-            shut |= np.int64(law.firm_list_shuts[k])
-    f.shut = shut
+    for w in range(len(f.shut)):
+        shut = np.int64(0)
+        for k in range(len(f.term)):
+            if f.lists >> k & 1:
+                shut |= np.int64(law.firm_list_shuts[k, w])
+        f.shut[w] = shut
     if f.lists:
         f.months_listed = min(65535, np.int64(f.months_listed) + 1)

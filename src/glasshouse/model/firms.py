@@ -14,7 +14,8 @@ import numpy as np
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
-from glasshouse.model.bits import without
+from glasshouse.model.bits import has, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.firm import (
     BORROWS,
     BREACHED,
@@ -37,7 +38,14 @@ from glasshouse.model.firm import (
 )
 from glasshouse.model.firm_listing import MONTHS_MOST, is_locked, record_against, validity
 from glasshouse.model.rights import LOAN, PUBLIC_TENDER
-from glasshouse.rulebook.law import FIRM_CATEGORIES, FIRM_LISTS, MAY_CLEAR, MAY_FILL
+from glasshouse.rulebook.law import FIRM_CATEGORIES, MAY_CLEAR, MAY_FILL
+
+FIRM_FIELDS = fields(
+    care=field("u1", "level", "compliance, 0 to 255", start="drawn"),
+    breaches=field("u1", "flags", "rules being broken, one flag for each category"),
+    in_default=field("u1", "month", "time of not paying, at most 255"),
+    struck=field("u1", "none", "1 when a shock makes it default this month"),
+)
 
 CARE_MOST = 255
 
@@ -110,13 +118,13 @@ def hardship(f: Any, parameters: Any) -> Any:
 @inlined
 def loses_loans(f: Any) -> Any:
     """Whether the firm lives on loans and gets none."""
-    return f.shut & LOAN != 0 and f.kind & BORROWS != 0
+    return has(f.shut, LOAN) and f.kind & BORROWS != 0
 
 
 @inlined
 def loses_tenders(f: Any) -> Any:
     """Whether the firm sells to public buyers and may not bid."""
-    return f.shut & PUBLIC_TENDER != 0 and f.kind & SELLS != 0
+    return has(f.shut, PUBLIC_TENDER) and f.kind & SELLS != 0
 
 
 @inlined
@@ -217,7 +225,7 @@ def close_or_stay(f: Any, record: Any, rng: Any, law: Any, parameters: Any) -> N
     for c in range(FIRM_CATEGORIES):
         f.marks[c] = 0
         f.left[c] = 0
-    for k in range(FIRM_LISTS):
+    for k in range(len(f.term)):
         f.term[k] = 0
 
 

@@ -16,8 +16,10 @@ import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.model import person
-from glasshouse.model.firm import BORROWS, CONNECTED, FIRM, GUARANTEES, SELLS
+from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS
 from glasshouse.model.groups import STRATA
+from glasshouse.model.layout import firm_type
+from glasshouse.rulebook.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 _32 = np.uint64(32)
@@ -27,8 +29,8 @@ _32 = np.uint64(32)
 class Firms:
     """All firms of a run, sorted by province and identity.
 
-    `records` (n,) of `firm.FIRM`; `roster` workers' places in storage, firm after firm, with the bit `HELD`;
-    `defaulted` (n,) 1 for those that defaulted last month.
+    `records` (n,) of `layout.FIRM`; `roster` workers' places in storage, firm after firm, with the bit
+    `HELD`; `defaulted` (n,) 1 for those that defaulted last month.
     """
 
     records: Any
@@ -41,11 +43,13 @@ class Firms:
         return int(self.records.nbytes + self.roster.nbytes + self.defaulted.nbytes)
 
 
-def found(people: Any, raster: Any, parameters: Any, seed: int, replicate: int) -> Firms:
+def found(
+    people: Any, raster: Any, parameters: Any, seed: int, replicate: int, sizes: Sizes = STANDARD
+) -> Firms:
     """The firms of `people` (records in storage order; `raster` tells the settlement of a cell)."""
     reps = np.flatnonzero(people["traits"] & person.LEGAL_REP)
     reps = reps[np.argsort(people["who"][reps])]
-    firms = np.zeros(len(reps), FIRM).view(np.recarray)
+    firms = np.zeros(len(reps), firm_type(sizes)).view(np.recarray)
     firms["firm"], firms["rep"] = people["who"][reps], reps
     firms["province"] = people["group"][reps] // STRATA
     _endow(firms, people["traits"][reps], parameters, seed, replicate)

@@ -18,7 +18,8 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import CERTAIN, draw, draw_pair, draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import without
+from glasshouse.model.bits import add, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import FROZEN, JUDGED, SCORED, VOICES
@@ -35,6 +36,13 @@ from glasshouse.rulebook.law import (
     FREEZE_LISTED,
     FREEZE_NONE,
     KEEPERS,
+)
+
+PERSON_FIELDS = fields(
+    barred=field(
+        "keepers", "flags", "kinds of private gatekeeper that are shut to the person, one flag each"
+    ),
+    file=field("u1", "month", "time a closure stays on file; the highest flag: accounts shut by order"),
 )
 
 VISIT = stream("gatekeepers.visit")
@@ -239,7 +247,7 @@ def shut_doors(p: Any) -> None:
     """The rights that gatekeepers keep are shut where all of a kind refuse, or an order shut the account."""
     for k in range(KINDS):
         if p.barred >> k & 1:
-            p.shut |= RIGHT_KEPT[k]
+            add(p.shut, RIGHT_KEPT[k])
 
 
 @inlined

@@ -10,47 +10,64 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import count, lowest, without
+from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, size
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import RURAL, SCHOOL_SHUT
 from glasshouse.model.rights import (
     FLIGHT,
     HIGH_SPEED_RAIL,
-    HOUSEHOLD_RIGHTS,
     LEAVE_COUNTRY,
     LOAN,
     PRIVATE_SCHOOL,
     SCREENED_EMPLOYMENT,
 )
 
+PERSON_FIELDS = fields(
+    shut=field("rights", "flags", "rights denied now, one flag for each of the vocabulary"),
+    denied=field("u2", "times", "refusals met so far"),
+)
+
 TRY = stream("gates.try")
 LIFT = stream("gates.lift", redrawn=True)
 SCHOOL = stream("gates.school")
-DECIDED_ELSEWHERE = SCREENED_EMPLOYMENT | HOUSEHOLD_RIGHTS
-"""Jobs are refused where they are sought; school fees hit the children."""
 SCHOOL_AGE = 6
+
+
+@inlined
+def is_denied(p: Any) -> Any:
+    """Whether any right is shut to the person."""
+    return not is_empty(p.shut)
 
 
 @rule(reads="shut traits debt", streams="gates.try gates.lift")
 def try_gates(p: Any, record: Any, rng: Any, law: Any, practice: Any, catalogue: Any) -> None:
     """Try the rights that are shut as often as people do; those tries are refused, unless lifted for need."""
     place = 1 if p.traits & RURAL else 0
-    left = without(np.int64(p.shut), DECIDED_ELSEWHERE)
-    if p.debt == 0:
-        left = without(left, LOAN)  # a first loan is sought, and refused, in credit.borrow
-    while left:
-        right = lowest(left)
-        left &= left - 1
-        if draw_pair(rng, right, TRY) >= catalogue.refusal[place, right]:
-            continue
-        if law.single_lifting and draw_pair(rng, right, LIFT) < practice.gates_lifted:
-            continue
-        refuse(record, np.int64(1) << right)
+    for w in range(len(p.shut)):
+        left = np.int64(p.shut[w])
+        while left:
+            right = (w << WORD_SHIFT) + lowest(left)
+            left &= left - 1
+            if (
+                is_decided_elsewhere(p, right)
+                or draw_pair(rng, right, TRY) >= catalogue.refusal[place, right]
+            ):
+                continue
+            if law.single_lifting and draw_pair(rng, right, LIFT) < practice.gates_lifted:
+                continue
+            refuse(record, right)
+
+
+@inlined
+def is_decided_elsewhere(p: Any, right: Any) -> Any:
+    """Jobs and first loans are refused where they are sought; school fees hit the children."""
+    return right == SCREENED_EMPLOYMENT or right == PRIVATE_SCHOOL or (right == LOAN and p.debt == 0)
 
 
 @inlined
 def refuse(record: Any, right: Any) -> None:
     """Note a refusal of one right."""
-    record.refused |= right
+    add(record.refused, right)
     record.happened |= event.DENIED_RIGHT
     if right == FLIGHT:
         record.happened |= event.REFUSED_FLIGHT
@@ -70,12 +87,12 @@ def refuse(record: Any, right: Any) -> None:
 def try_school(p: Any, record: Any, rng: Any, payer: Any, catalogue: Any) -> None:
     """A child is refused a fee-charging school when the payer of the household may not pay for one."""
     if p.age >= SCHOOL_AGE and payer & SCHOOL_SHUT:
-        if draw(rng, SCHOOL) < catalogue.refusal[1 if p.traits & RURAL else 0, lowest(PRIVATE_SCHOOL)]:
-            refuse(record, np.int64(PRIVATE_SCHOOL))
+        if draw(rng, SCHOOL) < catalogue.refusal[1 if p.traits & RURAL else 0, PRIVATE_SCHOOL]:
+            refuse(record, PRIVATE_SCHOOL)
 
 
 @rule(writes="denied")
 def count_denials(p: Any, record: Any) -> None:
     """Add the month's refusals to the life so far."""
-    if record.refused:
-        p.denied = min(65535, np.int64(p.denied) + count(np.int64(record.refused)))
+    if not is_empty(record.refused):
+        p.denied = min(65535, np.int64(p.denied) + size(record.refused))

@@ -117,6 +117,10 @@ class Schedule:
         """For each rule by name, the mechanisms that must be switched on for it to be called."""
         return {name: switches for one in self.phases for name, switches in one.switches().items()}
 
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """For each rule by name, the conditions without which it is never called, outermost first."""
+        return {name: found for one in self.phases for name, found in one.conditions().items()}
+
     def places(self) -> tuple[str, ...]:
         """What `InsertedRule.after` may name: mechanisms and rules of an adult's month."""
         rules = [one.function.rule for one in _rules(self.adults.steps)]  # type: ignore[attr-defined]

@@ -14,8 +14,9 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import without
+from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, without
 from glasshouse.model.court import able
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import (
     DISPUTING,
     JUDGED,
@@ -43,7 +44,25 @@ from glasshouse.rulebook.law import (
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
-    LISTS,
+)
+
+PERSON_FIELDS = fields(
+    lists=field("lists", "flags", "lists the person is on, one flag each"),
+    wrong_person=field(
+        "lists", "flags", "of these lists, those entered for what somebody else did, or nobody"
+    ),
+    unable=field("lists", "flags", "of these lists, those entered though unable to pay"),
+    term=field("u1", "month", "time left on each list that has an end", "lists"),
+    since=field("u1", "month", "time on each list, at most 255", "lists"),
+    times_listed=field("u1", "times", "entries onto lists so far"),
+    first_listed=field("u2", "month", "month of the first entry, counted from 1; 0 never"),
+    first_left=field("u2", "month", "month of the first exit, counted from 1; 0 never"),
+    months_listed=field("u2", "month", "time spent on any list so far"),
+    months_wronged=field(
+        "u2",
+        "month",
+        "time on a list by mistake of person or though unable to pay, or refused by a stale copy",
+    ),
 )
 
 AGGRAVATED = stream("listing.aggravated", redrawn=True)
@@ -80,7 +99,7 @@ def falls_under(p: Any, record: Any, k: Any, law: Any) -> Any:
 def blacklists(p: Any, law: Any) -> Any:
     """The blacklists the person is on (mask); honours do not count."""
     mask = np.int64(p.lists)
-    for k in range(LISTS):
+    for k in range(len(law.list_red)):
         if mask >> k & 1 and law.list_red[k]:
             mask ^= 1 << k
     return mask
@@ -115,7 +134,7 @@ def enter_lists(
     """
     if p.listed_in != p.lives_in:
         return
-    for k in range(LISTS):
+    for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_NONE:
             return
         if p.lists >> k & 1:
@@ -179,7 +198,7 @@ def leave_lists(p: Any, record: Any, rng: Any, law: Any, parameters: Any, practi
         p.state = without(p.state, SPENT | SPARED)
     if not p.lists:
         return
-    for k in range(LISTS):
+    for k in range(len(p.term)):
         if not p.lists >> k & 1 or record.entered >> k & 1:
             continue
         p.since[k] = min(MOST_MONTHS, np.int64(p.since[k]) + 1)
@@ -251,26 +270,33 @@ def shut_gates(p: Any, law: Any, register: Any) -> None:
     `law` is that of the province one lives in, `register` that of the province that keeps one's lists. Rights
     with a zero base are shut unless granted; what may be withheld is granted to all others.
     """
+    for w in range(len(p.shut)):
+        p.shut[w] = shut_in_word(p, w, law, register)
+
+
+@inlined
+def shut_in_word(p: Any, w: Any, law: Any, register: Any) -> Any:
+    """The rights of word `w` that are shut (mask)."""
     shut, granted, withheld = np.int64(0), np.int64(0), np.int64(0)
     if p.lists:
-        for k in range(LISTS):
+        for k in range(len(p.term)):
             if p.lists >> k & 1 and binds_here(p, k, law, register):
-                shut |= np.int64(register.list_shuts[k])
-                granted |= np.int64(register.list_grants[k])
-                withheld |= np.int64(register.list_withholds[k])
-                if law.exit_visa and not register.list_red[k]:
-                    shut |= LEAVE_COUNTRY
+                shut |= np.int64(register.list_shuts[k, w])
+                granted |= np.int64(register.list_grants[k, w])
+                withheld |= np.int64(register.list_withholds[k, w])
+                if w == LEAVE_COUNTRY >> WORD_SHIFT and law.exit_visa and not register.list_red[k]:
+                    shut |= np.int64(1) << (LEAVE_COUNTRY & PLACE_IN_WORD)
     if law.score_on and law.grades and p.state & SCORED:
         grade = grade_of(p.score, law)
-        shut |= np.int64(law.grade_shuts[grade])
-        granted |= np.int64(law.grade_grants[grade])
-        withheld |= np.int64(law.grade_withholds[grade])
+        shut |= np.int64(law.grade_shuts[grade, w])
+        granted |= np.int64(law.grade_grants[grade, w])
+        withheld |= np.int64(law.grade_withholds[grade, w])
     if law.suspensive and p.state & DISPUTING:
         shut, withheld = np.int64(0), np.int64(0)
-    if law.zero_base:
-        granted |= without(np.int64(law.granted_in_standing), withheld)
-        shut |= without(np.int64(law.zero_base), granted)
-    p.shut = shut
+    if law.zero_base[w]:
+        granted |= without(np.int64(law.granted_in_standing[w]), withheld)
+        shut |= without(np.int64(law.zero_base[w]), granted)
+    return shut
 
 
 @rule(

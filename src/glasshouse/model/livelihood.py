@@ -16,7 +16,8 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import without
+from glasshouse.model.bits import add, has, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import (
     EMPLOYED,
     LEFT_OFFICE,
@@ -29,6 +30,12 @@ from glasshouse.model.person import (
 )
 from glasshouse.model.rights import COMPANY_OFFICE, PUBLIC_POST, SCREENED_EMPLOYMENT
 
+PERSON_FIELDS = fields(
+    savings=field("i8", "cent", "money put by", start="drawn"),
+    wage=field("i4", "cent", "pay for a month when in work; the pension of the retired", start="drawn"),
+    earned=field("u4", "cent", "income so far, kept up to 42.9 million CNY"),
+)
+
 SCREENED = stream("livelihood.screened")
 BARRED = stream("livelihood.barred")
 
@@ -37,35 +44,48 @@ BARRED = stream("livelihood.barred")
 def lose_or_find_work(p: Any, record: Any, rng: Any, parameters: Any, climate: Any) -> None:
     """A job ends, soon if its office is shut; a seeker is hired unless the employer finds the gate shut."""
     if p.state & EMPLOYED:
-        office = office_shut(p)
-        if office and draw(rng, BARRED) < parameters.livelihood_barred:
+        if is_office_shut(p) and draw(rng, BARRED) < parameters.livelihood_barred:
             p.state = without(p.state, EMPLOYED) | SEEKING | LEFT_OFFICE
             record.happened |= event.JOB_LOST | event.REFUSED_OTHER | event.DENIED_RIGHT
-            record.refused |= office
+            refuse_office(p, record)
         elif rng.work < parameters.livelihood_separation * climate:
             p.state = without(p.state, EMPLOYED) | SEEKING
             record.happened |= event.JOB_LOST
     elif p.state & SEEKING and rng.work < parameters.livelihood_hire:
-        if p.shut & SCREENED_EMPLOYMENT and draw(rng, SCREENED) < parameters.livelihood_screens:
+        if has(p.shut, SCREENED_EMPLOYMENT) and draw(rng, SCREENED) < parameters.livelihood_screens:
             p.state |= SELF_EMPLOYED
             record.happened |= event.HIRE_REFUSED | event.DENIED_RIGHT
-            record.refused |= SCREENED_EMPLOYMENT
+            add(record.refused, SCREENED_EMPLOYMENT)
         else:
             p.state = without(p.state, SELF_EMPLOYED | SEEKING) | EMPLOYED
             record.happened |= event.JOB_FOUND
 
 
 @inlined
-def office_shut(p: Any) -> Any:
-    """The office by which the person lives, where it is shut: the head of a firm, a public post."""
-    held = np.int64(0)
-    if p.state & LEFT_OFFICE:
-        return held
-    if p.traits & LEGAL_REP:
-        held |= COMPANY_OFFICE
-    if p.traits & OFFICIAL:
-        held |= PUBLIC_POST
-    return held & np.int64(p.shut)
+def is_office_shut(p: Any) -> Any:
+    """Whether the office by which the person lives is shut: the head of a firm, a public post."""
+    return not p.state & LEFT_OFFICE and (loses_firm(p) or loses_post(p))
+
+
+@inlined
+def loses_firm(p: Any) -> Any:
+    """Whether the person heads a firm and may not."""
+    return p.traits & LEGAL_REP != 0 and has(p.shut, COMPANY_OFFICE)
+
+
+@inlined
+def loses_post(p: Any) -> Any:
+    """Whether the person holds a public post and may not."""
+    return p.traits & OFFICIAL != 0 and has(p.shut, PUBLIC_POST)
+
+
+@inlined
+def refuse_office(p: Any, record: Any) -> None:
+    """Note the offices that are refused."""
+    if loses_firm(p):
+        add(record.refused, COMPANY_OFFICE)
+    if loses_post(p):
+        add(record.refused, PUBLIC_POST)
 
 
 @rule(reads="state age wage", writes="savings earned", streams="bad_month")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from glasshouse.engine.compiled import inlined
+from glasshouse.model.bits import clear
 from glasshouse.model.person import NOBODY_ASKED, NOTHING_RECORDED
 
 
@@ -18,8 +19,8 @@ def clear_record(record: Any) -> None:
     record.interest = 0
     record.borrowed = 0
     record.consumed = 0
-    record.refused = 0
-    record.copied = 0
+    clear(record.refused)
+    clear(record.copied)
     record.exposure = 0
     record.points_moved = 0
     record.points_whim = 0

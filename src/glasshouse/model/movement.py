@@ -19,13 +19,21 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import lowest, without
+from glasshouse.model.bits import clear, has, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import binds_here
 from glasshouse.model.person import AWAY, RECORDS, RURAL, SCORED
 from glasshouse.model.rights import LEAVE_COUNTRY
-from glasshouse.rulebook.law import ASK_EVERYBODY, ASK_NOBODY, LISTS
+from glasshouse.rulebook.law import ASK_EVERYBODY, ASK_NOBODY
+
+PERSON_FIELDS = fields(
+    lives_in=field("u1", "code", "province whose law applies", start="province of the society"),
+    listed_in=field(
+        "u1", "code", "province that keeps the lists the person is on", start="province of the society"
+    ),
+)
 
 MOVE = stream("movement.move")
 RETURN = stream("movement.return")
@@ -115,7 +123,7 @@ def nearest(here: Any, rng: Any, routes: Any) -> Any:
 @inlined
 def binding(p: Any, law: Any, register: Any) -> Any:
     """Whether a blacklist binds the person where they live."""
-    for k in range(LISTS):
+    for k in range(len(p.term)):
         if p.lists >> k & 1 and not register.list_red[k] and binds_here(p, k, law, register):
             return True
     return False
@@ -136,7 +144,7 @@ def arrive(p: Any, there: Any, law: Any) -> None:
     p.state = without(p.state, AWAY)
     if there != np.int64(p.group) // STRATA:
         p.state |= AWAY
-    p.shut = 0
+    clear(p.shut)
     if not law.recognises:
         p.state = without(p.state, SCORED)
         for slot in range(RECORDS):
@@ -147,8 +155,8 @@ def arrive(p: Any, there: Any, law: Any) -> None:
 @rule(reads="who shut traits", streams="movement.exit movement.visa")
 def ask_exit_visa(p: Any, record: Any, rng: Any, month: Any, parameters: Any, catalogue: Any) -> None:
     """Where everybody must ask to leave the country, some of those who may leave are told no."""
-    if p.shut & LEAVE_COUNTRY or not is_month(p, month, TRIP_MONTH):
+    if has(p.shut, LEAVE_COUNTRY) or not is_month(p, month, TRIP_MONTH):
         return
-    tries = catalogue.refusal[1 if p.traits & RURAL else 0, lowest(LEAVE_COUNTRY)]
+    tries = catalogue.refusal[1 if p.traits & RURAL else 0, LEAVE_COUNTRY]
     if draw(rng, EXIT) < tries * np.uint64(YEAR) and draw(rng, VISA) < parameters.movement_visa_refused:
-        refuse(record, np.int64(LEAVE_COUNTRY))
+        refuse(record, LEAVE_COUNTRY)

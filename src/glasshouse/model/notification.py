@@ -20,7 +20,6 @@ from glasshouse.model.debtor_map import is_within
 from glasshouse.model.person import CONTACTS, LISTED, LOW_GRADE, SHAMED_FULLY
 from glasshouse.model.phones import count_phones, has_phone
 from glasshouse.rulebook.law import (
-    LISTS,
     PUBLISHED_CONTACTS,
     PUBLISHED_PUSH,
     PUBLISHED_RINGTONE,
@@ -36,7 +35,7 @@ ALL_SLOTS = (1 << CONTACTS) - 1
 def channels_of(p: Any, law: Any) -> Any:
     """Channels by which the person's blacklists are told to others (mask)."""
     told = 0
-    for k in range(LISTS):
+    for k in range(len(p.term)):
         if p.lists >> k & 1 and not law.list_red[k]:
             told |= law.list_published[k]
     return told

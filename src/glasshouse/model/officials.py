@@ -22,7 +22,7 @@ from glasshouse.model.person import CONNECTED, NOTHING_RECORDED, SCORED, SPENT, 
 from glasshouse.model.rights import CRITICAL_SPEECH
 from glasshouse.model.scoring import add_points, enter_record, some_recorded_breach, take_back
 from glasshouse.model.shielding import bounded
-from glasshouse.rulebook.law import ENTRY_NONE, LISTS, MAY_ADD, MAY_SELL, MAY_SHIELD, MAY_WAIVE
+from glasshouse.rulebook.law import ENTRY_NONE, MAY_ADD, MAY_SELL, MAY_SHIELD, MAY_WAIVE
 
 WAIVE = stream("officials.waive", redrawn=True)
 CRITIC = stream("officials.critic", redrawn=True)
@@ -93,7 +93,7 @@ def put_on_file(p: Any, record: Any, rng: Any, law: Any, catalogue: Any) -> None
 @compiled
 def list_critic(p: Any, record: Any, law: Any, parameters: Any) -> None:
     """A critic is put on the first blacklist; nobody's debt or act stands behind the entry."""
-    for k in range(LISTS):
+    for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_NONE or not parameters.switch_listing or p.listed_in != p.lives_in:
             return
         if not law.list_red[k]:
@@ -126,7 +126,7 @@ def buy_favour(p: Any, record: Any, rng: Any, law: Any, register: Any, parameter
     record.consumed += parameters.officials_price
     record.happened |= event.SOLD
     if listed:
-        for k in range(LISTS):
+        for k in range(len(p.term)):
             if listed >> k & 1:
                 leave(p, record, k)
         p.state |= SPENT

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.model import groups, person
+from glasshouse.model.layout import person_type
+from glasshouse.rulebook.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 
@@ -43,13 +45,13 @@ def cells_of(society: Any, backwards: bool = False) -> Storage:
 
 
 def people_of(
-    society: Any, storage: Storage, parameters: Any, seed: int, replicate: int
+    society: Any, storage: Storage, parameters: Any, seed: int, replicate: int, sizes: Sizes = STANDARD
 ) -> tuple[Any, Array]:
     """Records of everybody at the start, and their contacts as places in storage."""
     order = storage.order
     stored_at = np.empty(len(order), np.int32)
     stored_at[order] = np.arange(len(order), dtype=np.int32)
-    people = np.zeros(len(order), person.PERSON).view(np.recarray)
+    people = np.zeros(len(order), person_type(sizes)).view(np.recarray)
     for name in ("who", "x", "y", "age", "dependants", "guarantees", "attitude", "conviction", "shame"):
         people[name] = np.asarray(getattr(society, name))[order]
     people["approval"] = people["attitude"]

@@ -9,6 +9,8 @@ import numpy as np
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.bits import has, is_empty
+from glasshouse.model.fields import field, fields
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
     AWAY,
@@ -30,7 +32,11 @@ from glasshouse.model.person import (
 )
 from glasshouse.model.rights import PRIVATE_SCHOOL
 from glasshouse.model.scoring import grade_of
-from glasshouse.rulebook.law import LISTS, PUBLISHED_MAP
+from glasshouse.rulebook.law import PUBLISHED_MAP
+
+PERSON_FIELDS = fields(
+    shamed=field("u1", "level", "pressure of being known as a debtor, 0 to 255"),
+)
 
 
 @rule(reads="traits state", streams="map_open")
@@ -46,7 +52,7 @@ def bear_shame(p: Any, register: Any, parameters: Any) -> None:
     if not p.shamed and not p.lists:
         return
     shame = p.shamed * parameters.publicity_shame_persistence
-    for k in range(LISTS):
+    for k in range(len(p.term)):
         if p.lists >> k & 1 and register.list_published[k] and not register.list_red[k]:
             shame += parameters.publicity_shame_published * p.shame / SHAMED_FULLY
     p.shamed = np.int64(min(float(SHAMED_FULLY), shame))
@@ -73,7 +79,7 @@ def show(p: Any, record: Any, law: Any, register: Any) -> Any:
         sign |= DEFAULT
     if p.state & SCORED and has_low_grade(p, law):
         sign |= LOW_GRADE
-    if p.shut & PRIVATE_SCHOOL:
+    if has(p.shut, PRIVATE_SCHOOL):
         sign |= SCHOOL_SHUT
     return sign
 
@@ -84,7 +90,7 @@ def has_low_grade(p: Any, law: Any) -> Any:
     if law.grades == 0:
         return False
     grade = grade_of(p.score, law)
-    return law.grade_shuts[grade] != 0 or law.grade_withholds[grade] != 0
+    return not is_empty(law.grade_shuts[grade]) or not is_empty(law.grade_withholds[grade])
 
 
 @inlined
@@ -92,7 +98,7 @@ def is_on_map(p: Any, law: Any) -> Any:
     """Whether one of the person's lists is shown on the map where they are registered."""
     if p.state & AWAY or p.listed_in != p.lives_in:
         return False
-    for k in range(LISTS):
+    for k in range(len(p.term)):
         if p.lists >> k & 1 and law.list_published[k] & PUBLISHED_MAP:
             return True
     return False

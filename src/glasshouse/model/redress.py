@@ -14,10 +14,23 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import LASTING, draw, draw_pair, draw_when, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import lowest, without
+from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, without
+from glasshouse.model.fields import field, fields
 from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
-from glasshouse.rulebook.law import EXIT_REPAIRED, LISTS, NOTICE_NONE
+from glasshouse.rulebook.law import EXIT_REPAIRED, NOTICE_NONE
+
+PERSON_FIELDS = fields(
+    dispute=field("u1", "month", "time until a dispute is decided; 0 none"),
+    stale=field(
+        "list_months",
+        "month",
+        "a copy of a list that missed a correction: which list, and how long it will be used",
+    ),
+    course=field(
+        "list_months", "month", "a course that repairs a listing: which list, and how long it still lasts"
+    ),
+)
 
 TOLD = stream("redress.told", redrawn=True)
 FILE = stream("redress.file")
@@ -91,7 +104,7 @@ def decide_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> No
         record.struck_wrong = listed & p.wrong_person
         record.struck_unable = listed & p.unable
         record.happened |= event.DISPUTE_WON | event.LEFT_CORRECTED
-        for k in range(LISTS):
+        for k in range(len(p.term)):
             if listed >> k & 1:
                 leave(p, record, k)
                 miss_copies(p, rng, k, law, practice)
@@ -113,10 +126,9 @@ def chance_to_win(p: Any, practice: Any) -> Any:
 @inlined
 def miss_copies(p: Any, rng: Any, k: Any, law: Any, practice: Any) -> None:
     """The entry of list `k` is struck out at its source, and perhaps not in the copies others took of it."""
-    if (
-        not (law.list_shuts[k] or law.list_withholds[k])
-        or draw(rng, COPIES) >= practice.redress_copies_missed
-    ):
+    if (is_empty(law.list_shuts[k]) and is_empty(law.list_withholds[k])) or draw(
+        rng, COPIES
+    ) >= practice.redress_copies_missed:
         return
     low, high = practice.redress_copy_least, practice.redress_copy_most
     months = low + np.int64(pick(draw(rng, COPY_MONTHS), high - low + 1))
@@ -127,13 +139,14 @@ def miss_copies(p: Any, rng: Any, k: Any, law: Any, practice: Any) -> None:
 def refuse_from_copies(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     """Some who refused go on refusing from a copy that the correction missed, until the copy is renewed."""
     k = np.int64(p.stale) >> LIST_SHIFT
-    copied = np.int64(law.list_shuts[k]) | np.int64(law.list_withholds[k])
-    while copied:
-        right = lowest(copied)
-        copied &= copied - 1
-        if draw_when(rng, right, LASTING, STALE_GATE) < practice.redress_copy_refuses:
-            p.shut |= np.int64(1) << right
-            record.copied |= np.int64(1) << right
+    for w in range(len(p.shut)):
+        copied = np.int64(law.list_shuts[k, w]) | np.int64(law.list_withholds[k, w])
+        while copied:
+            right = (w << WORD_SHIFT) + lowest(copied)
+            copied &= copied - 1
+            if draw_when(rng, right, LASTING, STALE_GATE) < practice.redress_copy_refuses:
+                add(p.shut, right)
+                add(record.copied, right)
     record.copy_of = k
     months = (np.int64(p.stale) & MONTHS_MASK) - 1
     p.stale = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
@@ -149,7 +162,7 @@ def take_course(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     if p.course:
         attend(p, record, rng, practice)
         return
-    for k in range(LISTS):
+    for k in range(len(p.term)):
         if (
             p.lists >> k & 1
             and law.list_exits[k] & EXIT_REPAIRED

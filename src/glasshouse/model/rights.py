@@ -1,23 +1,22 @@
-"""Bits of the rights that mechanisms act on, in the order of the shipped vocabulary of rights."""
+"""Codes of the rights and behaviours that mechanisms act on: their places in the shipped vocabularies."""
 
 from __future__ import annotations
 
 import numpy as np
 
-FLIGHT = 1 << 0
-HIGH_SPEED_RAIL = 1 << 1
-PRIVATE_SCHOOL = 1 << 2
-LOAN = 1 << 5
-COMPANY_OFFICE = 1 << 6
-PUBLIC_POST = 1 << 7
-SCREENED_EMPLOYMENT = 1 << 8
-LEAVE_COUNTRY = 1 << 9
-PUBLIC_TENDER = 1 << 10
-PLATFORM_SPEECH = 1 << 14
-HOUSEHOLD_RIGHTS = PRIVATE_SCHOOL
-"""Rights a minor uses and the payer of the household loses."""
+FLIGHT = np.int64(0)
+HIGH_SPEED_RAIL = np.int64(1)
+PRIVATE_SCHOOL = np.int64(2)
+LOAN = np.int64(5)
+COMPANY_OFFICE = np.int64(6)
+PUBLIC_POST = np.int64(7)
+SCREENED_EMPLOYMENT = np.int64(8)
+LEAVE_COUNTRY = np.int64(9)
+PUBLIC_TENDER = np.int64(10)
+PLATFORM_SPEECH = np.int64(14)
+"""PRIVATE_SCHOOL is a right that a minor uses and the payer of the household loses."""
 
-KEPT = (1 << 29, 1 << 30, PLATFORM_SPEECH, 1 << 31, 1 << 25, SCREENED_EMPLOYMENT, FLIGHT, 1 << 12)
+KEPT = (29, 30, 14, 31, 25, 8, 0, 12)
 """The right that each kind of private gatekeeper keeps, in the order of `rulebook.law.KEEPERS`."""
 
 # Behaviours that mechanisms, not the catalogue, bring about.

@@ -218,7 +218,7 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)").do(
         when(switch="gates").do(gatekeepers.shut_doors),
     ),
     when(switch="gates").do(
-        when("p.shut").do(gates.try_gates),
+        when(gates.is_denied).do(gates.try_gates),
         when("law.exit_visa == ASK_EVERYBODY", switch="movement").do(movement.ask_exit_visa),
         gates.count_denials,
     ),

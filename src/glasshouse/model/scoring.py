@@ -14,9 +14,16 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
-from glasshouse.rulebook.law import BEHAVIOURS
+
+PERSON_FIELDS = fields(
+    score=field("i2", "point", "points on the person's file"),
+    record_what=field("behaviour", "code", "behaviour of each record on file", RECORDS),
+    record_left=field("u1", "month", "time each record still counts; 0 an empty slot", RECORDS),
+    record_points=field("i2", "point", "points of each record", RECORDS),
+)
 
 FOR_EVER = 255
 
@@ -147,12 +154,12 @@ def grade_of(score: Any, law: Any) -> Any:
 def some_recorded_breach(word: Any, law: Any, catalogue: Any) -> Any:
     """One of the breaches this law records, each alike; `NOTHING_RECORDED` if it records none."""
     n = 0
-    for behaviour in range(BEHAVIOURS):
+    for behaviour in range(len(law.recorded)):
         n += law.recorded[behaviour] and catalogue.breach[behaviour]
     if n == 0:
         return NOTHING_RECORDED
     chosen = np.int64(pick(word, n))
-    for behaviour in range(BEHAVIOURS):
+    for behaviour in range(len(law.recorded)):
         if law.recorded[behaviour] and catalogue.breach[behaviour]:
             if chosen == 0:
                 return behaviour

@@ -15,10 +15,15 @@ import numpy as np
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.engine.rules import rule
-from glasshouse.model.bits import without
+from glasshouse.model.bits import has, without
 from glasshouse.model.deterrence import FULL, speaks_out
+from glasshouse.model.fields import field, fields
 from glasshouse.model.person import AWARE, PRAISES, VOICES
 from glasshouse.model.rights import INFERRED_DISLOYALTY, PLATFORM_SPEECH, PRAISE_OF_AUTHORITY
+
+PERSON_FIELDS = fields(
+    months_voiced=field("u2", "month", "time in which dissent was voiced so far"),
+)
 
 CASCADE, SMOOTH = 0, 1
 """Values of `speech.model`."""
@@ -49,7 +54,7 @@ def joins(p: Any, heard: Any, word: Any, parameters: Any) -> Any:
     speaks once enough others do.
     """
     urge = -p.attitude / 100.0 * (p.conviction / FULL) * (parameters.speech_base + heard)
-    if p.shut & PLATFORM_SPEECH:
+    if has(p.shut, PLATFORM_SPEECH):
         urge *= parameters.speech_without_platform
     held = p.fear / FULL + parameters.speech_noise * (word / CERTAIN)
     return urge > held

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.model.firm import FIRM
 from glasshouse.model.founding import Firms
-from glasshouse.model.person import CHANGING
+from glasshouse.model.layout import PERSON_FIELDS, firm_type
 
 if TYPE_CHECKING:
     from glasshouse.model.world import World
@@ -43,7 +42,7 @@ FIELDS = {
         "month", "own", "own_months"),
         again=(
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
-            "catalogue", "panel_ids", "schedule", "phones",
+            "catalogue", "panel_ids", "schedule", "phones", "sizes",
         ),
         scratch=("next_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),
@@ -59,7 +58,7 @@ FIELDS = {
     ),
     "Firms": Fields(state=("records", "roster", "defaulted")),
 }  # fmt: skip
-COLUMNS = {"people": tuple(name for name, *_ in CHANGING)}
+COLUMNS = {"people": tuple(one.name for one in PERSON_FIELDS if not one.fixed)}
 """Of these records only some columns are state; the others are drawn again."""
 
 
@@ -73,7 +72,7 @@ def restore(world: World, state: Mapping[str, Array]) -> None:
     if "firms.defaulted" in state:
         firms = len(state["firms.defaulted"])
         world.firms = Firms(
-            np.zeros(firms, FIRM).view(np.recarray),
+            np.zeros(firms, firm_type(world.sizes)).view(np.recarray),
             np.zeros(len(state["firms.roster"]), np.uint32),
             np.zeros(firms, np.uint8),
         )

@@ -13,8 +13,13 @@ import numpy as np
 from glasshouse.engine.rng import U64, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.fields import field, fields
 from glasshouse.model.notification import dropped_when_told
 from glasshouse.model.person import CONTACTS, DEFAULT, DISSENT, LISTED, PRAISE, PUNISHED
+
+PERSON_FIELDS = fields(
+    ties_cut=field("u1", "flags", "contacts dropped, one flag each"),
+)
 
 DROP = stream("ties.drop")
 HEAL = stream("ties.heal")

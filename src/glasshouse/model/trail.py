@@ -1,18 +1,20 @@
 """The trail: what a run that is written down keeps of each person's month, besides the counts of everybody.
 
 A plain run keeps none: its trail has no rows and its months pay one comparison a person. Whoever reads the
-trail compares the standing of a month, three words of 64 bits, with that of the month before. Nothing here
+trail compares the standing of a month, some words of 64 bits, with that of the month before. Nothing here
 is ever read by a rule, so that a run written down and a plain run are the same run.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model import events as event
+from glasshouse.model.bits import copy, is_empty
 from glasshouse.model.census import WORKING_AGE_ENDS
 from glasshouse.model.person import (
     DISPUTING,
@@ -24,47 +26,58 @@ from glasshouse.model.person import (
     WORKS,
 )
 from glasshouse.model.scoring import grade_of
+from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, sized
 
-TRACE = np.dtype(
-    [
-        # standing, as the month left it: three words
-        ("shut", "u4"),  # rights denied (mask)
-        ("copied", "u4"),  # of these, denied by a copy that missed a correction (mask)
-        ("lists", "u1"),  # lists stood on at the end of the month (mask)
-        ("wrong_person", "u1"),  # of these, by mistake of person or fact (mask)
-        ("unable", "u1"),  # of these, though unable to pay (mask)
-        ("struck", "u1"),  # lists that still shut rights this month and that a won dispute then ended (mask)
-        ("struck_wrong", "u1"),  # of these, by mistake of person or fact (mask)
-        ("struck_unable", "u1"),  # of these, though unable to pay (mask)
-        ("barred", "u1"),  # kinds of private gatekeeper that are shut (mask)
-        ("grade", "i1"),  # grade of the score, 0 the best; -1 none
-        ("lives_in", "u1"),  # serial of the province whose law applies
-        ("listed_in", "u1"),  # serial of the province that keeps the lists
-        ("suspended", "u1"),  # 1: a dispute keeps lists and grade from shutting anything
-        ("frozen", "u1"),  # 1: accounts are shut by an emergency order
-        ("basis", "u1"),  # what the records behind the score rest on, see BASES
-        ("behaviour", "u1"),  # the record of it that weighs most; NOTHING_RECORDED if none
-        ("copy_of", "u1"),  # list a stale copy is of, counted from 1; 0 none
-        ("gap", "u1"),  # nothing: fills the word
-        # the month
-        ("happened", "i8"),  # events (mask)
-        ("refused", "u4"),  # rights refused (mask)
-        ("entered", "u1"),  # lists entered (mask)
-        ("left", "u1"),  # lists left (mask)
-        ("firm_entered", "u1"),  # the same for a firm, before the month began for the person
-        ("firm_left", "u1"),
-        # kept from month to month
-        ("situation", "u1"),  # bits below; CHILD for minors
-        ("disputing", "u1"),  # 1: a dispute was open at the end of the month
-        ("false_what", "u1", RECORDS),  # behaviour of a false record in each slot, counted from 1; 0 none
-        ("rest", "u2"),  # nothing: fills the word
-    ],
-    align=True,
-)
-"""One person's month in six words of 64 bits."""
-WORDS = 6
-STANDING = slice(0, 3)
-"""The words that hold the standing."""
+STANDING_FIELDS: list[Field] = [
+    ("shut", "rights"),  # rights denied (mask)
+    ("copied", "rights"),  # of these, denied by a copy that missed a correction (mask)
+    ("lists", "lists"),  # lists stood on at the end of the month (mask)
+    ("wrong_person", "lists"),  # of these, by mistake of person or fact (mask)
+    ("unable", "lists"),  # of these, though unable to pay (mask)
+    ("struck", "lists"),  # lists that still shut rights this month and that a won dispute then ended (mask)
+    ("struck_wrong", "lists"),  # of these, by mistake of person or fact (mask)
+    ("struck_unable", "lists"),  # of these, though unable to pay (mask)
+    ("barred", "keepers"),  # kinds of private gatekeeper that are shut (mask)
+    ("grade", "i1"),  # grade of the score, 0 the best; -1 none
+    ("lives_in", "u1"),  # serial of the province whose law applies
+    ("listed_in", "u1"),  # serial of the province that keeps the lists
+    ("suspended", "u1"),  # 1: a dispute keeps lists and grade from shutting anything
+    ("frozen", "u1"),  # 1: accounts are shut by an emergency order
+    ("basis", "u1"),  # what the records behind the score rest on, see BASES
+    ("behaviour", "behaviour"),  # the record of it that weighs most; NOTHING_RECORDED if none
+    ("copy_of", "u1"),  # list a stale copy is of, counted from 1; 0 none
+]
+"""What somebody's standing is at the end of a month."""
+FIELDS: list[Field] = [
+    *STANDING_FIELDS,
+    ("happened", "i8"),  # events (mask)
+    ("refused", "rights"),  # rights refused (mask)
+    ("entered", "lists"),  # lists entered (mask)
+    ("left", "lists"),  # lists left (mask)
+    ("firm_entered", "lists"),  # the same for a firm, before the month began for the person
+    ("firm_left", "lists"),
+    # kept from month to month
+    ("situation", "u1"),  # bits below; CHILD for minors
+    ("disputing", "u1"),  # 1: a dispute was open at the end of the month
+    ("false_what", "behaviour", RECORDS),  # behaviour of a false record in each slot, counted from 1; 0 none
+]
+"""One person's month. The standing comes first and fills whole words of 64 bits."""
+
+
+@cache
+def trace_type(sizes: Sizes) -> np.dtype[Any]:
+    """The record of one person's month with room for these many lists, rights and so on."""
+    return sized(FIELDS, sizes)
+
+
+def words_of_standing(trace: np.dtype[Any]) -> int:
+    """How many words of 64 bits of such a record hold the standing."""
+    return int((trace.fields or {})["happened"][1]) // WORD
+
+
+WORD = 8
+"""Bytes of a word."""
+
 
 BASES = ("unknown", "true", "wrong person", "protected")
 """What the records behind a score rest on: a false one counts first, then a protected act, then a breach."""
@@ -74,9 +87,9 @@ ON_LIST, OUT_OF_WORK, INDEBTED, CHILD = 1, 2, 4, 8
 """Bits of `situation`: on a blacklist, of working age and without work, in debt."""
 
 
-def blank(rows: int) -> Any:
+def blank(rows: int, sizes: Sizes = STANDARD) -> Any:
     """A trail of `rows` persons of whom nothing is known yet."""
-    made = np.zeros(rows, TRACE)
+    made = np.zeros(rows, trace_type(sizes))
     made["grade"] = -1
     made["behaviour"] = NOTHING_RECORDED
     made["situation"] = CHILD
@@ -87,7 +100,7 @@ def blank(rows: int) -> Any:
 def note_month(record: Any, trace: Any) -> None:
     """Keep what happened to somebody this month, and before it for their firm."""
     trace.happened = record.happened | (event.LEFT_WITH_FIRM if trace.firm_left else 0)
-    trace.refused = record.refused
+    copy(trace.refused, record.refused)
     trace.entered = record.entered | trace.firm_entered
     trace.left = record.left | trace.firm_left
     trace.firm_entered = 0
@@ -104,9 +117,9 @@ def note_firm(record: Any, trace: Any) -> None:
 @inlined
 def note_standing(p: Any, record: Any, sign: Any, law: Any, catalogue: Any, trace: Any) -> None:
     """Keep an adult's standing after the month."""
-    trace.shut = p.shut
-    trace.copied = record.copied
-    trace.copy_of = 1 + record.copy_of if record.copied else 0
+    copy(trace.shut, p.shut)
+    copy(trace.copied, record.copied)
+    trace.copy_of = 0 if is_empty(record.copied) else 1 + record.copy_of
     trace.lists = p.lists
     trace.wrong_person = p.wrong_person
     trace.unable = p.unable
@@ -123,7 +136,7 @@ def note_standing(p: Any, record: Any, sign: Any, law: Any, catalogue: Any, trac
     scored = law.score_on != 0 and law.grades > 0 and p.state & SCORED != 0
     trace.grade = grade_of(p.score, law) if scored else -1
     note_records(p, record, trace)
-    if p.shut or p.lists or trace.struck:
+    if not is_empty(p.shut) or p.lists or trace.struck:
         note_basis(p, law, catalogue, trace)
     trace.situation = situation(p, sign)
 
@@ -192,7 +205,7 @@ def scan(
 ) -> None:
     """Find the rows worth reading after a month.
 
-    `words` is the trail as words, `before` (rows, 3) the standings of last month, `events` a mask. `found`
+    `words` is the trail as words, `before` (rows, words) the standings of last month, `events` a mask. `found`
     gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the `first` month
     `moves` (9, 9) counts who went from which to which.
     """
@@ -201,7 +214,7 @@ def scan(
         for word in range(before.shape[1]):
             if words[row, word] != before[row, word]:
                 what = CHANGED
-        if trace.refused:
+        if not is_empty(trace.refused):
             what |= REFUSED
         if trace.entered | trace.left or trace.happened & events:
             what |= TOLD

@@ -18,7 +18,7 @@ from glasshouse.engine import digest, rng
 from glasshouse.engine.block import Draws, words_of
 from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, firm_census, groups, trail
-from glasshouse.model.census import PANEL_RECORD
+from glasshouse.model.census import panel_record_type
 from glasshouse.model.climate import Climate
 from glasshouse.model.contexts import FirmsContext, MonthContext, PeopleContext, PhonesAround, Sights
 from glasshouse.model.debtor_map import count_viewers, place_viewers
@@ -30,10 +30,11 @@ from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import cells_of, people_of
-from glasshouse.model.person import DRAWS, ENFORCEMENT, MONTH_RECORD, PANEL, PLACES_IN_STORAGE
+from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE, month_record_type
 from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.schedule import MONTH
 from glasshouse.model.state import restore, state_of
+from glasshouse.rulebook.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 ROUTINE = Draws(DRAWS, ENFORCEMENT)
@@ -43,7 +44,7 @@ ROUTINE = Draws(DRAWS, ENFORCEMENT)
 class World:
     """All state of one run, and the scratch space of its months.
 
-    `people` (n,) records of `person.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
+    `people` (n,) records of `layout.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
     others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel_ids` (k,)
     sorted identities of sampled lives and `panel_records` (k, months) their pages; `asked` the counts of
     gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
@@ -74,6 +75,7 @@ class World:
     panel_ids: Array
     panel_records: Any
     schedule: Schedule = MONTH
+    sizes: Sizes = STANDARD
     own: dict[str, Any] = field(init=False)
     own_months: dict[str, list[Array]] = field(init=False)
     asked: list[Array] = field(default_factory=list)
@@ -119,8 +121,10 @@ class World:
 
     @property
     def trail_words(self) -> Array:
-        """The trail as words of 64 bits, (rows, 6) uint64, on the same memory."""
-        return np.asarray(self.trail.view(np.ndarray).view(np.uint64).reshape(-1, trail.WORDS))
+        """The trail as words of 64 bits, (rows, words) uint64, on the same memory."""
+        return np.asarray(
+            self.trail.view(np.ndarray).view(np.uint64).reshape(-1, self.trail.dtype.itemsize // trail.WORD)
+        )
 
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
@@ -173,7 +177,7 @@ class World:
             if place < 0:
                 continue
             for name in ("lists", "unable", "wrong_person"):
-                new[name] |= (old[name] >> np.uint8(k) & np.uint8(1)) << np.uint8(place)
+                new[name] |= ((old[name].astype(np.int64) >> k & 1) << place).astype(new[name].dtype)
             for name in ("term", "since"):
                 new[name][:, place] = old[name][:, k]
         self.people[held] = new
@@ -205,7 +209,9 @@ class World:
             if not (np.any(laws.firm_on & laws.active) and self.parameters.switch_firms[0]):
                 self.firm_months.append(np.zeros((0, len(firm.FIRM_COLUMNS)), np.int64))
                 return []
-            self.firms = found(self.people, self.raster, self.parameters, self.seed, self.replicate)
+            self.firms = found(
+                self.people, self.raster, self.parameters, self.seed, self.replicate, self.sizes
+            )
         if self.parameters.firms_shock_share[0] and self.month == self.parameters.firms_shock_month[0]:
             apply_shock(self.firms, self.parameters, self.seed, self.replicate, self.month)
         firms, now_defaulted = self.firms, np.zeros_like(self.firms.defaulted)
@@ -228,7 +234,7 @@ class World:
             defaulted=firms.defaulted,
             now_defaulted=now_defaulted,
             roster=firms.roster,
-            firm_records=np.zeros(1, firm.FIRM_MONTH_RECORD).view(np.recarray),
+            firm_records=np.zeros(1, firm.firm_month_record_type(self.sizes)).view(np.recarray),
             firm_tally=np.zeros(
                 (self.climate.provinces * firm_census.GROUPS, len(firm.FIRM_COLUMNS)), np.int64
             ),
@@ -249,7 +255,7 @@ class World:
             provinces=provinces,
             draws=draws,
             cells=words_of(draws),
-            records=np.zeros(1, MONTH_RECORD).view(np.recarray),
+            records=np.zeros(1, month_record_type(self.sizes)).view(np.recarray),
             k0=k0,
             k1=k1,
             month=self.month,
@@ -346,6 +352,7 @@ def build_world(
     schedule: Schedule = MONTH,
     backwards: bool = False,
     named: Mapping[int, int] | None = None,
+    sizes: Sizes = STANDARD,
 ) -> World:
     """Lay out `society` (columns in canonical order) for a run of `months`.
 
@@ -356,7 +363,7 @@ def build_world(
     """
     watched = np.sort(np.asarray(panel_ids if panel_ids is not None else [], np.uint32))
     storage = cells_of(society, backwards)
-    people, contacts = people_of(society, storage, parameters, seed, replicate)
+    people, contacts = people_of(society, storage, parameters, seed, replicate, sizes)
     people["traits"][np.isin(people["who"], watched)] |= PANEL
     count = int(max(np.max(society.province, initial=0), *(named or (0,)), 0)) + 1
     return World(
@@ -374,9 +381,12 @@ def build_world(
         practice=practice,
         catalogue=catalogue,
         panel_ids=watched,
-        panel_records=np.zeros((len(watched), months if len(watched) else 0), PANEL_RECORD).view(np.recarray),
+        panel_records=np.zeros((len(watched), months if len(watched) else 0), panel_record_type(sizes)).view(
+            np.recarray
+        ),
         schedule=schedule,
-        **_trail_of(people["who"], kept),
+        sizes=sizes,
+        **_trail_of(people["who"], kept, sizes),
     )
 
 
@@ -384,10 +394,10 @@ def _province_ids(society: Any, count: int) -> Array:
     return np.arange(count, dtype=np.uint32)
 
 
-def _trail_of(who: Array, kept: Array | None) -> dict[str, Any]:
+def _trail_of(who: Array, kept: Array | None, sizes: Sizes) -> dict[str, Any]:
     """Rows in the order of storage for those kept; nothing where nobody is."""
     if kept is None:
         return {}
     chosen = np.isin(who, kept)
     rows = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
-    return {"rows": rows, "trail": trail.blank(int(chosen.sum()))}
+    return {"rows": rows, "trail": trail.blank(int(chosen.sum()), sizes)}

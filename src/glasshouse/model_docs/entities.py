@@ -1,6 +1,7 @@
 """The entities of the model: what every field of their records means, and how it is stored.
 
-Fields, lengths and sizes come from the records themselves, meanings from `data/odd/entities.yaml`.
+Fields of persons and firms are described by the mechanisms that own them, those of settlements and provinces
+and all flags and codes in `data/odd/entities.yaml`; lengths and sizes come from the records themselves.
 """
 
 from __future__ import annotations
@@ -13,37 +14,35 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.model import firm, person
+from glasshouse.model import layout, person
 from glasshouse.model.climate import PROVINCE
 from glasshouse.model.patrols import DISTRICT
 from glasshouse.specs.reading import read
 
 RECORDS: Mapping[str, np.dtype[Any]] = {
-    "person": person.PERSON,
-    "firm": firm.FIRM,
+    "person": layout.PERSON,
+    "firm": layout.FIRM,
     "settlement": DISTRICT,
     "province": PROVINCE,
 }
 """The record in which each kind of entity is kept."""
 
-_FIXED: Mapping[str, set[str]] = {
-    "person": {name for name, *_ in person.FIXED},
-    "firm": {name for name, *_ in firm.FIRM_FIXED},
-    "settlement": {"adults"},
-    "province": set(),
-}
+_DECLARED = {"person": layout.PERSON_FIELDS, "firm": layout.FIRM_FIELDS}
+_FIXED = {"adults"}
+"""Fields of settlements and provinces that never change."""
 
 
 @dataclass(frozen=True)
 class Variable:
     """One state variable: its meaning, its unit (`flags`, `code` and `none` for what is no quantity), how
-    many values an entity has of it, in which type, and whether it changes during a run."""
+    many values an entity has of it, in which type, how it starts ("" for zero), and whether it changes."""
 
     name: str
     meaning: str
     unit: str
     values: int
     stored: str
+    start: str
     changes: bool
 
 
@@ -82,24 +81,28 @@ def _entity(name: str, record: np.dtype[Any], written: Mapping[str, Any]) -> Ent
         name=name,
         title=written["title"],
         about=written["about"],
-        variables=tuple(_variables(name, record, written["fields"])),
+        variables=tuple(
+            _declared(name, record) if name in _DECLARED else _written(record, written["fields"])
+        ),
         codes=written.get("codes", {}),
         bytes=record.itemsize,
     )
 
 
-def _variables(entity: str, record: np.dtype[Any], written: Mapping[str, Any]) -> Iterator[Variable]:
-    """Those for life first; each half in the order in which the meanings are written."""
-    order = {name: place for place, name in enumerate(written)}
-    assert record.names is not None
-    changes = {name: name not in _FIXED[entity] for name in record.names}
-    for name in sorted(record.names, key=lambda field: (changes[field], order.get(field, 0))):
-        kind = record[name]
-        yield Variable(
-            name=name,
-            meaning=written[name]["meaning"],
-            unit=written[name]["unit"],
-            values=int(np.prod(kind.shape, dtype=int)),
-            stored=kind.base.name,
-            changes=changes[name],
-        )
+def _declared(entity: str, record: np.dtype[Any]) -> Iterator[Variable]:
+    """Those for life first; each half in the order of the mechanisms that own them."""
+    for one in sorted(_DECLARED[entity], key=lambda field: not field.fixed):
+        yield _variable(one.name, record, one.meaning, one.unit, one.start, not one.fixed)
+
+
+def _written(record: np.dtype[Any], written: Mapping[str, Any]) -> Iterator[Variable]:
+    for name in sorted(written, key=lambda name: name not in _FIXED):
+        about = written[name]
+        yield _variable(name, record, about["meaning"], about["unit"], about["start"], name not in _FIXED)
+
+
+def _variable(
+    name: str, record: np.dtype[Any], meaning: str, unit: str, start: str, changes: bool
+) -> Variable:
+    kind = record[name]
+    return Variable(name, meaning, unit, int(np.prod(kind.shape, dtype=int)), kind.base.name, start, changes)

@@ -8,14 +8,17 @@ itself.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from glasshouse import model
 from glasshouse.engine.rules import Rule
+from glasshouse.model.fields import StateField
+from glasshouse.model.layout import declared
 from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebook import practice
@@ -24,6 +27,7 @@ from glasshouse.specs.parameters import Parameter
 
 FOLDER = Path(next(iter(model.__path__)))
 SWITCH = "switch"
+_LAW = re.compile(r"\b(?:law|register)\.(\w+)")
 VERBS = ("reads", "writes", "sees", "shows", "streams")
 
 
@@ -32,20 +36,26 @@ class Mechanism:
     """One mechanism: a file of the model with rules or numbers of its own.
 
     `about` is its docstring in lines, `switches` are the parameters that turn its rules on and off (empty:
-    nothing turns it off), `rules` are empty for one that acts on whole places or between months, `law` the
-    fields of the compiled law it heeds, `parameters` the numbers it uses.
+    nothing turns it off), `rules` are empty for one that acts on whole places or between months, `fields` are
+    what it keeps of a person or, named "firm.<field>", of a firm, `law` the fields of the compiled law it
+    heeds, `parameters` the numbers it uses.
     """
 
     name: str
     about: tuple[str, ...]
     switches: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
+    fields: tuple[StateField, ...]
     law: tuple[str, ...]
     parameters: tuple[Parameter, ...]
 
     def switches_of(self, rule: Rule) -> tuple[str, ...]:
         """Names of the switches under which one of its rules is called; empty for one that always runs."""
         return MONTH.switches()[rule.name]
+
+    def conditions_of(self, rule: Rule) -> tuple[str, ...]:
+        """Conditions without which one of its rules is not called, outermost first."""
+        return MONTH.conditions()[rule.name]
 
     def told(self, rule: Rule) -> str:
         """All that the docstring of one of its rules says, in one line."""
@@ -84,9 +94,23 @@ def _mechanism(name: str, rules: tuple[Rule, ...]) -> Mechanism:
         about=tuple((module.__doc__ or "").strip().splitlines()),
         switches=tuple(parameters()[f"{SWITCH}.{guard}"] for guard in guards),
         rules=rules,
-        law=tuple(dict.fromkeys(_attributes(name, "law"))),
+        fields=tuple(_fields(name)),
+        law=tuple(dict.fromkeys([*_attributes(name, "law"), *_asked_of_the_law(rules)])),
         parameters=tuple(_parameters(name)),
     )
+
+
+def _asked_of_the_law(rules: tuple[Rule, ...]) -> list[str]:
+    """Fields of the law in the conditions under which the rules run."""
+    conditions = MONTH.conditions()
+    return [name for rule in rules for text in conditions[rule.name] for name in _LAW.findall(text)]
+
+
+def _fields(name: str) -> Iterator[StateField]:
+    """The fields a module owns, those of a firm with "firm." before their names."""
+    yield from declared("PERSON_FIELDS").get(name, ())
+    for one in declared("FIRM_FIELDS").get(name, ()):
+        yield replace(one, name=f"firm.{one.name}")
 
 
 @cache

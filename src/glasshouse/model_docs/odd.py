@@ -116,7 +116,7 @@ def _entity(of: Entity) -> dict[str, Any]:
         for name, meanings in of.codes.items()
     }
     size = f"{of.about} Its record has {len(rows)} variables in {of.bytes} bytes."
-    headings = ("variable", "meaning", "unit", "values", "stored as", "in a run")
+    headings = ("variable", "meaning", "unit", "values", "stored as", "starts as", "in a run")
     return {
         "title": of.title,
         "about": size,
@@ -127,7 +127,8 @@ def _entity(of: Entity) -> dict[str, Any]:
 
 def _variable(of: Variable) -> tuple[str, ...]:
     unit = "" if of.unit == "none" else of.unit
-    return f"`{of.name}`", of.meaning, unit, str(of.values), of.stored, "changes" if of.changes else "fixed"
+    changes = "changes" if of.changes else "fixed"
+    return f"`{of.name}`", of.meaning, unit, str(of.values), of.stored, of.start or "0", changes
 
 
 def _phase(phase: Phase) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date
 from glasshouse.engine.rules import Phase, Rule
 from glasshouse.metrics import definitions
 from glasshouse.metrics.definitions import Definition
+from glasshouse.model.fields import StateField
 from glasshouse.model.schedule import MONTH
 from glasshouse.model_docs import markdown
 from glasshouse.model_docs.markdown import codes, range_of, value_of
@@ -29,7 +30,8 @@ def describe() -> str:
 
 
 def plan() -> str:
-    """The phases of a month and, for each rule, what it reads, writes, sees of others, shows and draws."""
+    """The phases of a month and, for each rule, the switches and conditions without which it does not run,
+    and what it reads, writes, sees of others, shows and draws."""
     return "\n".join(line for number, phase in enumerate(MONTH.phases, 1) for line in _phase(number, phase))
 
 
@@ -65,6 +67,9 @@ def _mechanism(about: Mechanism) -> Iterator[str]:
     for verb in VERBS:
         if names := about.touched(verb):
             yield f"  {verb:<6}  {' '.join(names)}"
+    for one in about.fields:
+        unit = "" if one.unit == "none" else f", {one.unit}"
+        yield f"  {'field':<6}  {one.name}{unit}: {one.meaning}"
     if about.law:
         yield f"  {'law':<6}  {' '.join(about.law)}"
     for parameter in about.parameters:
@@ -83,8 +88,13 @@ def _ground(parameter: Parameter) -> str:
 
 def _phase(number: int, phase: Phase) -> Iterator[str]:
     yield f"phase {number}: {phase.name}"
+    switches, conditions = phase.switches(), phase.conditions()
     for rule in phase.rules:
         yield f"  {rule.mechanism}.{rule.name}"
+        if switches[rule.name]:
+            yield f"    {'switch':<6}  {' '.join(switches[rule.name])}"
+        if conditions[rule.name]:
+            yield f"    {'when':<6}  {'; '.join(conditions[rule.name])}"
         for verb in VERBS:
             if names := getattr(rule, verb):
                 yield f"    {verb:<6}  {' '.join(names)}"
@@ -120,6 +130,10 @@ def _section(about: Mechanism) -> Iterator[str]:
         yield BETWEEN
     else:
         yield from _rules(about)
+    if about.fields:
+        yield ""
+        headings = ("field", "meaning", "unit", "starts as")
+        yield from markdown.table(headings, [_field(one) for one in about.fields])
     if about.law:
         yield from ("", f"Heeds of the law: {codes(about.law, ', ')}.")
     if about.parameters:
@@ -129,8 +143,13 @@ def _section(about: Mechanism) -> Iterator[str]:
 
 def _rules(about: Mechanism) -> Iterator[str]:
     yield from markdown.table(
-        ("rule", "what it does", "switch", *VERBS), [_rule(about, rule) for rule in about.rules]
+        ("rule", "what it does", "switch", "runs only if", *VERBS),
+        [_rule(about, rule) for rule in about.rules],
     )
+
+
+def _field(one: StateField) -> tuple[str, ...]:
+    return f"`{one.name}`", one.meaning, "" if one.unit == "none" else one.unit, one.start or "0"
 
 
 def _measures(known: Sequence[Definition]) -> Iterator[str]:
@@ -187,4 +206,5 @@ def _rulebook(name: str, title: str, since: str, confidence: str) -> tuple[str, 
 
 def _rule(about: Mechanism, rule: Rule) -> tuple[str, ...]:
     touched = (codes(getattr(rule, verb)) for verb in VERBS)
-    return f"`{rule.name}`", rule.meaning, codes(about.switches_of(rule)), *touched
+    switches, conditions = codes(about.switches_of(rule)), codes(about.conditions_of(rule), ", ")
+    return f"`{rule.name}`", rule.meaning, switches, conditions, *touched

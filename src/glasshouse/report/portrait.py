@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.engine.bit_columns import from_column, sizes
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.files import write_atomic
 from glasshouse.report import turns, words
@@ -149,7 +150,7 @@ def _number(table: pa.Table, name: str) -> Values:
 
 
 def _rights(table: pa.Table) -> Values:
-    return np.asarray(np.bitwise_count(table["shut"].to_numpy()), float)
+    return np.asarray(sizes(from_column(table["shut"])), float)
 
 
 @dataclass(frozen=True)

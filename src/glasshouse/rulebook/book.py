@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,16 @@ from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebook import clauses, compiling, overriding
 from glasshouse.rulebook.leaves import Leaf, LeafStep
+from glasshouse.rulebook.own_words import Scope, needs
+from glasshouse.rulebook.schema import ABOUT
 from glasshouse.rulebook.sheets import month_of
+from glasshouse.rulebook.sizes import STANDARD, Sizes, room_for
 from glasshouse.rulebook.tree import Month, Tree
+from glasshouse.rulebook.vocabulary import Words
 
 START = "2014-01"
 """The first month of a run, where nobody says otherwise."""
 _PATHS = "look for its section in the file, or for its lever on the page of `glasshouse explore`"
-_ABOUT = ("sources", "delegation", "suppressions")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ class Rulebook:
 
     `id` joins the names of add-ons with `+`. `start` and `until` are the first and last day in force.
     `newest` is the first day of the text that gives the rulebook its name, where it stands on earlier ones.
-    `findings` note what is odd but not wrong, such as a province that goes beyond its delegation.
+    `findings` note what is odd but not wrong, such as a province that goes beyond its delegation. `scope` is
+    what it shares with the other rulebooks of a run.
     """
 
     id: str
@@ -66,6 +71,7 @@ class Rulebook:
     notes: tuple[str, ...] = field(default=(), repr=False)
     unknowns: tuple[str, ...] = field(default=(), repr=False)
     findings: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    scope: Scope | None = field(default=None, repr=False)
 
     @property
     def text_hash(self) -> str:
@@ -165,20 +171,25 @@ class Rulebook:
             self, id=f"{self.id}@{when[0]}-{when[1]:02}", tree=self.tree.as_of(when), start=None, until=None
         )
 
+    def within(self, scope: Scope) -> Rulebook:
+        """The same rulebook with the words and the room of a run."""
+        plain = not scope.own and scope.sizes == STANDARD
+        return self if plain else replace(self, scope=scope)
+
     def law(self, month_index: int, start: str | datetime.date = START) -> np.recarray[Any, Any]:
         """The law of one month, `month_index` months after `start`: a record array of `LAW`, shape (1,)."""
-        return compiling.compile_months(self.tree, self._span(), _later(month_of(start), month_index), 1)
+        return self._compiled(_later(month_of(start), month_index), 1)
 
     def laws(self, months: int, start: str | datetime.date = START) -> np.recarray[Any, Any]:
         """The law of each of `months` months from `start` on: a record array of `LAW`, shape (months,)."""
-        return compiling.compile_months(self.tree, self._span(), month_of(start), months)
+        return self._compiled(month_of(start), months)
 
     def clause_of(self, kind: str, index: int = 0) -> str:
         """The dotted path of the clause behind a field of `LAW` (and its index); empty where there is none.
 
         `kind` may also be `right`: then the sanction or reward that touches the right of that index.
         """
-        return clauses.clause_of(self.tree, kind, index)
+        return clauses.clause_of(self.tree, self.words, kind, index)
 
     def unplayed(self) -> tuple[str, ...]:
         """The paths of rules that are written but that the model cannot play yet."""
@@ -186,9 +197,23 @@ class Rulebook:
 
     def confidence(self) -> str:
         """How many rules rest on which evidence: `12 V, 3 M, 1 assumption`, `none` for rules without."""
-        rules = [leaf for leaf in self.tree.values() if leaf.path[0] not in _ABOUT]
+        rules = [leaf for leaf in self.tree.values() if leaf.path[0] not in ABOUT]
         codes = Counter(self._explanation(leaf, leaf.steps[-1]).evidence or "none" for leaf in rules)
         return ", ".join(f"{count} {code}" for code, count in codes.most_common()) or "no rules"
+
+    def _compiled(self, first: Month, months: int) -> np.recarray[Any, Any]:
+        scope = Scope(self.words, self.room)
+        return compiling.compile_months(self.tree, self._span(), first, months, scope)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words the rulebook may use: those shipped, those of its scope, its own."""
+        return self.scope.words.joined([self.tree.words]) if self.scope else self.tree.words
+
+    @cached_property
+    def room(self) -> Sizes:
+        """What the record of its law has room for."""
+        return room_for([needs(self.tree, self.words), *([self.scope.sizes] if self.scope else [])])
 
     def _span(self) -> tuple[Month | None, Month | None]:
         first, last = (month_of(day) if day else None for day in (self.start, self.until))

@@ -10,11 +10,11 @@ from typing import Any
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.firm_sections import CATEGORIES
-from glasshouse.rulebook.library import locate
+from glasshouse.rulebook.library import locate, shipped_names
 from glasshouse.rulebook.loading import load
 from glasshouse.rulebook.statements import as_day, beyond
 from glasshouse.rulebook.tree import Tree
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary import Vocabulary, Words, shipped_words
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.reading import Text, is_file, survey
 from glasshouse.specs.shapes import is_text, is_whole, listing, mapping, one_of
@@ -41,9 +41,8 @@ _HEADER = ("schema", "for", "start", "cases", "notes", "lint")
 _LINT = ("must", "must_not")
 _CASE = ("title", "note", "person", "events", "expect")
 _PERSON = {"able": bool, "legal_representative": bool, "takes_part": bool, "minority": bool}
-_KINDS: dict[str, tuple[Collection[str], str]] = {
+_KINDS: dict[str, tuple[Collection[str], str]] = {  # and `behaviour`, a word of the rulebook
     "fact": (FACTS, "fact"),
-    "behaviour": (vocabulary("behaviours"), "known behaviour"),
     "category": (CATEGORIES, "category of firms"),
 }
 """What an event can be, with the words for it and what they are called."""
@@ -144,8 +143,26 @@ def _diagnostics(text: Text) -> Iterator[Diagnostic]:
     yield from _lint_diagnostics(text)
     if not mapping(text.data.get("cases")):
         yield text.diagnostic(("cases",), "a map of cases is missing", "write cases: {...}")
+    words = _words_of(text)
     for name, raw in mapping(text.data.get("cases")).items():
-        yield from _case_diagnostics(text, ("cases", name), raw)
+        yield from _case_diagnostics(text, ("cases", name), raw, words)
+
+
+def _words_of(text: Text) -> Words:
+    """The words of the rulebook that the cases are for; those shipped where it cannot be read."""
+    named = str(text.data.get("for"))
+    if named in shipped_names():
+        return shipped_words()
+    try:
+        return _book_of(Path(text.file), named).words
+    except InputError:
+        return shipped_words()
+
+
+def _book_of(path: Path, named: str) -> Rulebook:
+    """The rulebook that a file of cases is for: one beside it, or a shipped one."""
+    beside = path.parent / named
+    return load(beside if named.endswith((".yaml", ".yml")) and is_file(beside) else named)
 
 
 def _lint_diagnostics(text: Text) -> Iterator[Diagnostic]:
@@ -176,7 +193,7 @@ def _list_diagnostics(text: Text, path: KeyPath, data: Mapping[Any, Any], of: st
             yield text.diagnostic((*path, i), f"{shown(word)} is not a name", f"write {of}")
 
 
-def _case_diagnostics(text: Text, path: KeyPath, raw: Any) -> Iterator[Diagnostic]:
+def _case_diagnostics(text: Text, path: KeyPath, raw: Any, words: Words) -> Iterator[Diagnostic]:
     expect = mapping(mapping(raw).get("expect"))
     if not isinstance(path[-1], str):
         yield text.diagnostic(path, f"the key {shown(path[-1])} is not a name", "write a word")
@@ -192,9 +209,9 @@ def _case_diagnostics(text: Text, path: KeyPath, raw: Any) -> Iterator[Diagnosti
     if events is not None and not isinstance(events, list):
         yield text.diagnostic((*path, "events"), f"{shown(events)} is not a list", _EVENT_EXAMPLE)
     for i, event in enumerate(listing(events)):
-        yield from _event_diagnostics(text, (*path, "events", i), event)
+        yield from _event_diagnostics(text, (*path, "events", i), event, words)
     for month, expected in expect.items():
-        yield from _expected_diagnostics(text, (*path, "expect", month), expected)
+        yield from _expected_diagnostics(text, (*path, "expect", month), expected, words)
 
 
 def _person_diagnostics(text: Text, path: KeyPath, person: Any) -> Iterator[Diagnostic]:
@@ -207,7 +224,7 @@ def _person_diagnostics(text: Text, path: KeyPath, person: Any) -> Iterator[Diag
             yield text.diagnostic((*path, key), what, "write true or false")
 
 
-def _expected_diagnostics(text: Text, path: KeyPath, expected: Any) -> Iterator[Diagnostic]:
+def _expected_diagnostics(text: Text, path: KeyPath, expected: Any, words: Words) -> Iterator[Diagnostic]:
     if not _is_month(path[-1]) or not isinstance(expected, dict):
         what = f"{shown(path[-1])} does not say what holds at the end of a month"
         yield text.diagnostic(path, what, f"write <month>: {{lists: [...]}}, the month 0 to {MONTHS}")
@@ -218,7 +235,7 @@ def _expected_diagnostics(text: Text, path: KeyPath, expected: Any) -> Iterator[
     for key in _RIGHTS:
         yield from _list_diagnostics(text, (*path, key), expected, "the names of rights, or []")
         known = [word for word in listing(expected.get(key)) if is_text(word)]
-        yield from _strangers(text, (*path, key), known, "rights")
+        yield from _strangers(text, (*path, key), known, words.rights)
     for key in ("score", "firm_score"):
         if key in expected and not (expected[key] is None or is_whole(expected[key])):
             yield text.diagnostic(
@@ -231,12 +248,12 @@ def _expected_diagnostics(text: Text, path: KeyPath, expected: Any) -> Iterator[
         )
 
 
-def _event_diagnostics(text: Text, path: KeyPath, event: Any) -> Iterator[Diagnostic]:
+def _event_diagnostics(text: Text, path: KeyPath, event: Any, words: Words) -> Iterator[Diagnostic]:
     if not isinstance(event, dict) or not _is_month(event.get("month")):
         yield text.diagnostic(path, "an event needs its month", _EVENT_EXAMPLE)
         return
     yield from _unknown(text, path, event, _EVENT)
-    if sum(key in event for key in _KINDS) != 1:
+    if sum(key in event for key in (*_KINDS, "behaviour")) != 1:
         what = "an event is a fact, a behaviour or a category of firms"
         yield text.diagnostic(path, what, "give one of them")
     for key in ("times", "months"):
@@ -246,12 +263,14 @@ def _event_diagnostics(text: Text, path: KeyPath, event: Any) -> Iterator[Diagno
     for key, (known, called) in _KINDS.items():
         if key in event and not one_of(event[key], known):
             what = f"{shown(event[key])} is not a {called}"
-            yield text.diagnostic((*path, key), what, choices(event[key], known, _LISTED))
-    if "right" in event:
-        yield from _strangers(text, (*path, "right"), [event["right"]], "rights")
+            yield text.diagnostic(
+                (*path, key), what, choices(event[key], known, f"one of: {', '.join(known)}")
+            )
+    for key, known in (("behaviour", words.behaviours), ("right", words.rights)):
+        if key in event:
+            yield from _strangers(text, (*path, key), [event[key]], known)
 
 
-_LISTED = "`glasshouse list --words behaviours` lists all"
 _EVENT_EXAMPLE = "write {month: 3, fact: judged}"
 _RIGHTS = ("shut", "shut_includes", "open_includes", "granted", "firm_shut", "firm_shut_includes")
 
@@ -260,11 +279,10 @@ def _is_month(value: object) -> bool:
     return is_whole(value) and 0 <= value <= MONTHS
 
 
-def _strangers(text: Text, path: KeyPath, words: list[Any], of: str) -> Iterator[Diagnostic]:
-    known = vocabulary(of)
+def _strangers(text: Text, path: KeyPath, words: list[Any], known: Vocabulary) -> Iterator[Diagnostic]:
     for word in words:
         if word not in known:
-            fix = choices(word, known, f"`glasshouse list --words {of}` lists all {len(known)}")
+            fix = choices(word, known, f"`glasshouse list --words {known.name}` lists all {len(known)}")
             yield text.diagnostic(path, f"{shown(word)} is not a known {known.singular}", fix)
 
 
@@ -311,9 +329,8 @@ def check_cases(path: Path, rules: Collection[str]) -> None:
     """
     text = _sound(path)
     named = str(text.data["for"])
-    beside = path.parent / named
     try:
-        book = load(beside if named.endswith((".yaml", ".yml")) and is_file(beside) else named)
+        book = _book_of(path, named)
     except InputError as bad:
         if any(diagnostic.file for diagnostic in bad.diagnostics):
             raise

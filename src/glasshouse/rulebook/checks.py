@@ -10,10 +10,11 @@ from typing import Any
 from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebook.firm_checks import check_firms
 from glasshouse.rulebook.harshness import grade_path
-from glasshouse.rulebook.law import GRADES, LISTS
 from glasshouse.rulebook.leaves import Leaf, LeafStep
+from glasshouse.rulebook.own_words import check_words
 from glasshouse.rulebook.shape import Path, leaf_patterns
 from glasshouse.rulebook.sheets import Sheet
+from glasshouse.rulebook.sizes import LIMIT
 from glasshouse.rulebook.tree import Tree
 from glasshouse.rulebook.words import Word, Words
 
@@ -101,10 +102,9 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
 
 def _room(tree: Tree) -> Iterator[Diagnostic]:
     lists, scores = tree.names("lists"), tree.names("scores")
-    if len(lists) > LISTS:
-        yield _diagnostic(
-            tree.under(("lists", lists[LISTS]))[0], f"more than {LISTS} lists", "merge some", path=("lists",)
-        )
+    if len(lists) > LIMIT.lists:
+        leaf = tree.under(("lists", lists[LIMIT.lists]))[0]
+        yield _diagnostic(leaf, f"more than {LIMIT.lists} lists", "merge some", path=("lists",))
     if len(scores) > 1:
         yield _diagnostic(
             tree.under(("scores", scores[1]))[0],
@@ -114,8 +114,8 @@ def _room(tree: Tree) -> Iterator[Diagnostic]:
         )
     for score in scores:
         grades = tree.under(("scores", score, "grades"))
-        if len(grades) > GRADES:
-            yield _diagnostic(grades[GRADES], f"more than {GRADES} grades", "merge some")
+        if len(grades) > LIMIT.grades:
+            yield _diagnostic(grades[LIMIT.grades], f"more than {LIMIT.grades} grades", "merge some")
 
 
 def _references(tree: Tree) -> Iterator[Diagnostic]:
@@ -285,6 +285,7 @@ def _participation(tree: Tree) -> Iterator[Diagnostic]:
 
 _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     _complete,
+    check_words,
     _room,
     _references,
     _entries,

@@ -6,7 +6,7 @@ from glasshouse.rulebook.firm_sections import CATEGORIES
 from glasshouse.rulebook.law import KEEPERS
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
-from glasshouse.rulebook.vocabulary import Vocabulary, vocabulary
+from glasshouse.rulebook.vocabulary import Vocabulary, Words, vocabulary
 
 _LIST = {
     "list_entry": "entry",
@@ -176,24 +176,26 @@ def _fits(path: Path, pattern: tuple[str, ...]) -> bool:
     )
 
 
-def clause_of(tree: Tree, kind: str, index: int = 0) -> str:
+def clause_of(tree: Tree, words: Words, kind: str, index: int = 0) -> str:
     """The dotted path behind a field of the law at an index; empty where the rulebook has none.
+
+    `words` give the codes of rights and behaviours.
 
     Raises `KeyError` for a kind not in `KINDS`.
     """
-    path = _path(tree, kind, index)
+    path = _path(tree, words, kind, index)
     return ".".join(map(str, path)) if path and tree.under(path) else ""
 
 
-def _path(tree: Tree, kind: str, index: int) -> Path:
+def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
     if kind in _LIST:
         return _joined(("lists", _nth(tree.names("lists"), index)), _LIST[kind])
     if kind in _BEHAVIOUR:
-        return _joined(("behaviours", _name(vocabulary("behaviours"), index)), _BEHAVIOUR[kind])
+        return _joined(("behaviours", _name(words.behaviours, index)), _BEHAVIOUR[kind])
     if kind in _KEEPER:
         return _joined(("gatekeepers", _nth(tuple(KEEPERS), index)), _KEEPER[kind])
     if kind == "right":
-        right = _name(vocabulary("rights"), index)
+        right = _name(words.rights, index)
         return _sanction(tree, right) or _gatekeeper(right)
     if kind in _FIRM_LIST:
         return _joined(("firms", "lists", _nth(tree.names("firms", "lists"), index)), _FIRM_LIST[kind])

@@ -16,9 +16,11 @@ from glasshouse.rulebook import law as codes
 from glasshouse.rulebook.compiling_firms import write_firms
 from glasshouse.rulebook.compiling_gatekeepers import write_gatekeepers
 from glasshouse.rulebook.compiling_publicity import write_publicity
-from glasshouse.rulebook.law import LAW, mask
+from glasshouse.rulebook.law import law_type, mask, put
+from glasshouse.rulebook.own_words import Scope, needs
+from glasshouse.rulebook.sizes import room_for
 from glasshouse.rulebook.tree import Month, Tree
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary import Words, vocabulary
 
 _ENTRIES = {
     "able_and_refuses": codes.ENTRY_COURT_UNWILLING,
@@ -75,10 +77,18 @@ _WIDEST = 10**9
 
 
 def compile_months(
-    tree: Tree, span: tuple[Month | None, Month | None], first: Month, months: int
+    tree: Tree,
+    span: tuple[Month | None, Month | None],
+    first: Month,
+    months: int,
+    scope: Scope | None = None,
 ) -> np.recarray[Any, Any]:
-    """The law of `months` months from `first` on; inactive outside `span` (first and last month in force)."""
-    laws = np.zeros(months, LAW)
+    """The law of `months` months from `first` on; inactive outside `span` (first and last month in force).
+
+    `scope` gives the codes of words and the room of records; None for those of the rulebook alone.
+    """
+    words, sizes = (scope.words, scope.sizes) if scope else (tree.words, room_for([needs(tree, tree.words)]))
+    laws = np.zeros(months, law_type(sizes))
     laws["drop_to_grade"] = -1
     done: dict[int, np.void] = {}
     changes = tree.changes()
@@ -89,7 +99,7 @@ def compile_months(
             continue
         period = sum(change <= month for change in changes)
         if period not in done:
-            _Month(tree, month).write(laws[i])
+            _Month(tree, month, words).write(laws[i])
             done[period] = laws[i]
         laws[i] = done[period]
     return laws.view(np.recarray)
@@ -107,6 +117,7 @@ class _Month:
 
     tree: Tree
     month: Month
+    words: Words
 
     def write(self, law: Any) -> None:
         law["active"] = 1
@@ -151,7 +162,7 @@ class _Month:
         law["list_ability_test"][k] = self.get(*here, "entry", "ability_test", default=False)
         law["list_retest"][k] = self.up(*here, "entry", "retest")
         triggers = self.get(*here, "triggers", default=())
-        law["list_shuts"][k], law["list_grants"][k], law["list_withholds"][k] = self.rights(triggers, (name,))
+        self.put_rights(law, "list", k, self.rights(triggers, (name,)))
         law["list_published"][k] = mask(_CHANNELS, self.get(*here, "publish"))
         law["list_local"][k] = self.get(*here, "reach") == "own_territory"
 
@@ -161,7 +172,7 @@ class _Month:
         if when in ("grade_at_most", "grade_at_least"):
             return self.grade(self.get(*here, "entry", "grade"))
         if when == "behaviour":
-            return vocabulary("behaviours")[self.get(*here, "entry", "behaviour")].index
+            return self.words.behaviours[self.get(*here, "entry", "behaviour")].index
         return 0
 
     def grade(self, word: str | None) -> int:
@@ -184,12 +195,17 @@ class _Month:
                 masks[effect] |= bit
         return masks["shuts"], masks["grants"], masks["withholds"]
 
+    def put_rights(self, law: Any, of: str, k: int, masks: tuple[int, int, int]) -> None:
+        """Write the rights that a list or a grade shuts, grants and withholds."""
+        for name, rights in zip(("shuts", "grants", "withholds"), masks, strict=True):
+            put(law[f"{of}_{name}"][k], rights)
+
     def effect(self, sanction: str) -> tuple[str, int]:
         """What a sanction does to the bit of its right: shuts, grants, withholds or none."""
         right, effect = self.get("sanctions", sanction, "right"), self.get("sanctions", sanction, "effect")
         if not (right and effect):
             return "none", 0
-        return vocabulary("effects")[effect].get("mask"), vocabulary("rights")[right].bit
+        return vocabulary("effects")[effect].get("mask"), self.words.rights[right].bit
 
     def score(self, law: Any, score: str) -> None:
         here = ("scores", score)
@@ -206,13 +222,13 @@ class _Month:
         for g, grade in enumerate(grades):
             law["grade_floor"][g] = self.get(*here, "grades", grade, default=_WIDEST)
             linked = self.get("links", f"{score}.{grade}", default=())
-            law["grade_shuts"][g], law["grade_grants"][g], law["grade_withholds"][g] = self.rights(linked)
+            self.put_rights(law, "grade", g, self.rights(linked))
 
     def behaviour(self, law: Any, name: str) -> None:
         leaves = self.tree.under(("behaviours", name))
         if not any(leaf.at(self.month) for leaf in leaves):
             return
-        here, k = ("behaviours", name), vocabulary("behaviours")[name].index
+        here, k = ("behaviours", name), self.words.behaviours[name].index
         law["points"][k] = self.get(*here, "points", default=0)
         law["points_cap"][k] = self.get(*here, "cap", default=0)
         law["drop_to_grade"][k] = self.grade(self.get(*here, "drop_to"))
@@ -234,12 +250,13 @@ class _Month:
 
     def base(self, law: Any) -> None:
         """Rights that start shut, and those of them that are granted to all in good standing."""
-        law["zero_base"] = sum(
-            vocabulary("rights")[name].bit for name in self.get("rights", "zero_base", default=())
-        )
-        for sanction in self.tree.names("sanctions"):
-            effect, bit = self.effect(sanction)
-            law["granted_in_standing"] |= np.uint32(bit) if effect == "withholds" else np.uint32(0)
+        base = sum(self.words.rights[name].bit for name in self.get("rights", "zero_base", default=()))
+        effects = [self.effect(sanction) for sanction in self.tree.names("sanctions")]
+        granted = 0
+        for effect, bit in effects:
+            granted |= bit if effect == "withholds" else 0
+        put(law["zero_base"], base)
+        put(law["granted_in_standing"], granted)
 
     def procedure(self, law: Any) -> None:
         here = ("procedure",)

@@ -7,6 +7,7 @@ from typing import Any
 
 from glasshouse.rulebook import law as codes
 from glasshouse.rulebook.firm_sections import CATEGORIES
+from glasshouse.rulebook.law import put
 
 _ENTRIES = {
     "score_at_most": codes.FIRM_ENTRY_SCORE,
@@ -49,6 +50,7 @@ def _write_list(month: Any, law: Any, k: int, here: tuple[str, ...]) -> None:
     law["firm_list_term"][k] = month.up(*here, "term")
     law["firm_list_exits"][k] = sum(_EXITS[word] for word in month.get(*here, "exit", "on", default=()))
     law["firm_list_repair_after"][k] = month.up(*here, "repair_after")
-    law["firm_list_shuts"][k], *_ = month.rights(month.get(*here, "triggers", default=()))
+    shuts, *_ = month.rights(month.get(*here, "triggers", default=()))
+    put(law["firm_list_shuts"][k], shuts)
     law["firm_list_reaches"][k] = month.get(*here, "representative") == "listed"
     law["firm_list_locked"][k] = month.get(*here, "deregistration") == "shut"

@@ -18,7 +18,7 @@ class Change:
     word: str
 
 
-FREE = ("sources", "delegation", "suppressions")
+FREE = ("sources", "delegation", "suppressions", "vocabulary")
 """Sections that every layer writes for itself."""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glasshouse.errors import Diagnostic
-from glasshouse.rulebook.law import FIRM_LISTS
 from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.shape import Path
+from glasshouse.rulebook.sizes import LIMIT
 from glasshouse.rulebook.tree import Tree
 
 _PARTS = {"score": ("score_at_most", "add score: 60 point"), "category": ("category", "add category: tax")}
@@ -19,9 +19,11 @@ def check_firms(tree: Tree) -> Iterator[Diagnostic]:
     if leaves and ("firms", "start") not in tree:
         yield _diagnostic(leaves[0], "start is missing", "say with how many points a firm begins", ("firms",))
     lists = tree.names("firms", "lists")
-    if len(lists) > FIRM_LISTS:
-        leaf = tree.under(("firms", "lists", lists[FIRM_LISTS]))[0]
-        yield _diagnostic(leaf, f"more than {FIRM_LISTS} lists of firms", "merge some", ("firms", "lists"))
+    if len(lists) > LIMIT.firm_lists:
+        leaf = tree.under(("firms", "lists", lists[LIMIT.firm_lists]))[0]
+        yield _diagnostic(
+            leaf, f"more than {LIMIT.firm_lists} lists of firms", "merge some", ("firms", "lists")
+        )
     for name in lists:
         yield from _one_list(tree, ("firms", "lists", name))
     for name in tree.names("lists"):

@@ -1,25 +1,20 @@
 """The law of one month as one flat record: what a rulebook says, in the shape rules read.
 
-Every rulebook, whatever its size, compiles to one record of `LAW`; moving a slider changes numbers in it
-and never its shape, so nothing is compiled again. Lists, grades, rights and behaviours are addressed by
-their index: lists and grades in the order of the rulebook, rights and behaviours in the order of the
-shipped vocabularies.
+Every rulebook compiles to one record of `law_type`; moving a slider changes numbers in it and never its
+shape, so nothing is compiled again. Lists, grades, rights and behaviours are addressed by their index: lists
+and grades in the order of the rulebook, rights and behaviours in the order of the vocabularies of the run,
+the shipped words first. How many there is room for follows from these (see `sizes`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
 
 import numpy as np
 
-LISTS = 4
-"""Most lists one rulebook may keep."""
-GRADES = 8
-"""Most grades one score may have."""
-RIGHTS = 32
-"""Most rights; a set of rights is a bit mask of this width."""
-BEHAVIOURS = 64
-"""Most behaviours a rulebook may score."""
+from glasshouse.rulebook.sizes import STANDARD, WORD, Field, Sizes, sized
 
 # How one comes onto a list (`list_entry`).
 ENTRY_NONE = 0
@@ -94,8 +89,6 @@ FREEZE_RANDOM = 2
 FREEZE_LISTED = 3  # those on a blacklist
 FIRM_CATEGORIES = 7
 """Categories of a corporate score: tax, safety, environment, contracts, wages, disclosure, discretionary."""
-FIRM_LISTS = 3
-"""Most lists of firms."""
 
 # How a firm comes onto a list of firms (`firm_list_entry`).
 FIRM_ENTRY_NONE = 0
@@ -126,120 +119,138 @@ OPT_IN_NONE = 0  # everybody, asked or not
 OPT_IN_CONSENT = 1  # who has agreed
 OPT_IN_APP = 2  # who has agreed and has the app, which takes a smartphone
 
-LAW = np.dtype(
-    [
-        ("active", "u1"),  # 1 from the rulebook's first month on
-        # lists
-        ("list_entry", "u1", LISTS),
-        ("list_entry_value", "i4", LISTS),
-        ("list_red", "u1", LISTS),  # 1: a redlist (honours), 0: a blacklist
-        ("list_grace", "i4", LISTS),  # months between the ground and the entry
-        ("list_term", "i4", LISTS),  # months; 0 = until an exit other than expiry
-        ("list_extension_low", "i4", LISTS),  # months added for resistance or repetition
-        ("list_extension_high", "i4", LISTS),
-        ("list_exits", "u1", LISTS),
-        ("list_repair_after", "i4", LISTS),  # months before repair may be asked for
-        ("list_removal", "i4", LISTS),  # months from the exit ground to deletion (0 = within the month)
-        ("list_ability_test", "u1", LISTS),  # 1: the debtor's ability to pay is examined before entry
-        ("list_retest", "i4", LISTS),  # months between re-examinations of ability; 0 = never
-        ("list_shuts", "u4", LISTS),  # rights denied (mask)
-        ("list_grants", "u4", LISTS),  # rights or rewards granted (mask)
-        ("list_published", "u1", LISTS),
-        # score
-        ("score_on", "u1"),
-        ("score_start", "i4"),
-        ("score_floor", "i4"),
-        ("score_cap", "i4"),
-        ("score_recovery", "i4"),  # points a month back toward the start
-        ("grades", "i4"),  # how many grades are in use
-        ("grade_floor", "i4", GRADES),  # least score of grade g, best first
-        ("grade_shuts", "u4", GRADES),
-        ("grade_grants", "u4", GRADES),
-        ("points", "i4", BEHAVIOURS),
-        ("points_cap", "i4", BEHAVIOURS),  # most points of that behaviour in one month; 0 = no cap
-        ("drop_to_grade", "i4", BEHAVIOURS),  # index of the grade a record drops the person to; -1 = none
-        ("recorded", "u1", BEHAVIOURS),  # 1: a record of the behaviour is kept
-        ("record_validity", "i4"),  # months a record counts; 0 = for ever
-        # publicity
-        ("map_on", "u1"),
-        ("map_radius", "i4"),  # metres
-        ("map_grid", "i4"),  # metres a shown position is snapped to; 0 = exact
-        ("map_fields", "u1"),
-        ("map_reports", "u1"),  # 1: viewers may report a debtor as able to pay
-        # association
-        ("household_share", "f8"),  # fraction of a penalty that falls on each household member
-        ("contact_points", "i4"),  # points a month for each listed contact
-        ("legal_rep_listed", "u1"),  # 1: a firm's debt lists its legal representative
-        # procedure
-        ("notice", "u1"),
-        ("dispute", "u1"),  # 1: a listing can be disputed
-        ("decide_within", "i4"),  # months allowed for a decision; 0 = no limit set
-        ("suspensive", "u1"),  # 1: a dispute suspends the effects
-        ("repair", "u1"),  # 1: credit repair exists
-        ("single_lifting", "u1"),  # 1: one sanction may be lifted for need
-        # movement
-        ("list_local", "u1", LISTS),  # 1: binds in its own province and where it is recognised, 0: everywhere
-        ("recognises", "u1"),  # 1: the lists and records of other provinces bind here
-        ("permit", "u1"),  # who must ask before moving to another province
-        ("exit_visa", "u1"),  # who must ask before leaving the country
-        # private gatekeepers, by kind in the order of KEEPERS
-        ("keepers", "u1"),  # 1: any kind decides, or accounts can be frozen
-        ("keeper_on", "u1", len(KEEPERS)),
-        ("keeper_data", "u1", len(KEEPERS)),
-        ("keeper_refuses", "u8", len(KEEPERS)),  # threshold of refusing somebody with nothing on file
-        ("keeper_refuses_marked", "u8", len(KEEPERS)),  # the same with something on file
-        ("keeper_single_item", "f8", len(KEEPERS)),  # share of them that refuse whoever has an item on file
-        ("keeper_sharing", "u8", len(KEEPERS)),  # threshold of deciding on the shared score, not an own one
-        ("keeper_vendor", "u1", len(KEEPERS)),  # whose score is shared: the same number, the same score
-        ("keeper_keeps", "u1", len(KEEPERS)),  # months a closure stays on file, at most 127
-        ("keeper_appeal", "u1", len(KEEPERS)),  # 1: who is refused everywhere may appeal
-        ("keeper_database", "u1"),  # 1: whoever is on file is refused by all gatekeepers of all kinds
-        ("freeze_who", "u1"),
-        ("freeze_kinds", "u1"),  # kinds of gatekeeper whose accounts the order shuts (mask)
-        ("freeze_share", "u8"),  # threshold of being reached by the order in a month, for those it is for
-        # firms
-        ("firm_on", "u1"),
-        ("firm_start", "i4"),  # corporate score of a firm without records
-        ("firm_points", "i4", FIRM_CATEGORIES),  # points of a record, before weighing
-        ("firm_weight", "f8", FIRM_CATEGORIES),
-        ("firm_validity", "i4", FIRM_CATEGORIES),  # months a record counts; 0 = until repaired
-        ("firm_merit", "i4"),  # points a favour brings in the discretionary category
-        ("firm_discretion", "u1"),
-        ("firm_list_entry", "u1", FIRM_LISTS),
-        ("firm_list_value", "i4", FIRM_LISTS),
-        ("firm_list_term", "i4", FIRM_LISTS),  # months; 0 = without end
-        ("firm_list_exits", "u1", FIRM_LISTS),
-        ("firm_list_repair_after", "i4", FIRM_LISTS),
-        ("firm_list_shuts", "u4", FIRM_LISTS),  # rights denied to the firm (mask)
-        ("firm_list_reaches", "u1", FIRM_LISTS),  # 1: reaches the legal representative, if `legal_rep_listed`
-        ("firm_list_locked", "u1", FIRM_LISTS),  # 1: a listed firm cannot deregister
-        # beyond the written rules
-        ("officials_may", "u1"),
-        ("officials_bounded", "u1"),  # 1: what they may do has written bounds
-        ("campaign_every", "i4"),  # months from one campaign to the next; 0 = none
-        ("quota", "i4"),  # findings a month wanted for 10,000 adults; 0 = none
-        ("quota_weak", "u1"),  # 1: what is missing is made up at the expense of the poor
-        ("patrols", "u1"),
-        # telling others
-        ("announced", "u1"),  # channels by which some blacklist is told to others (as list_published)
-        ("notify_radius", "i4"),  # metres around a person within which phones are told; 0 = none
-        ("notify_low_grade", "u1"),  # 1: a low grade is told as well
-        # a zero base
-        ("zero_base", "u4"),  # rights shut to everybody who is not granted them (mask)
-        ("granted_in_standing", "u4"),  # rights granted to all from whom they are not withheld (mask)
-        ("list_withholds", "u4", LISTS),
-        ("grade_withholds", "u4", GRADES),
-        # repair
-        ("repair_course", "i4"),  # months of the course that repair asks for; 0 = none
-        # participation
-        ("opt_in", "u1"),  # who is scored and recorded
-        ("score_origin", "i4"),  # points at the start for belonging to a minority
-    ],
-    align=True,
-)
+FIELDS: list[Field] = [
+    ("active", "u1"),  # 1 from the rulebook's first month on
+    # lists
+    ("list_entry", "u1", "lists"),
+    ("list_entry_value", "i4", "lists"),
+    ("list_red", "u1", "lists"),  # 1: a redlist (honours), 0: a blacklist
+    ("list_grace", "i4", "lists"),  # months between the ground and the entry
+    ("list_term", "i4", "lists"),  # months; 0 = until an exit other than expiry
+    ("list_extension_low", "i4", "lists"),  # months added for resistance or repetition
+    ("list_extension_high", "i4", "lists"),
+    ("list_exits", "u1", "lists"),
+    ("list_repair_after", "i4", "lists"),  # months before repair may be asked for
+    ("list_removal", "i4", "lists"),  # months from the exit ground to deletion (0 = within the month)
+    ("list_ability_test", "u1", "lists"),  # 1: the debtor's ability to pay is examined before entry
+    ("list_retest", "i4", "lists"),  # months between re-examinations of ability; 0 = never
+    ("list_shuts", "rights", "lists"),  # rights denied (mask)
+    ("list_grants", "rights", "lists"),  # rights or rewards granted (mask)
+    ("list_published", "u1", "lists"),
+    # score
+    ("score_on", "u1"),
+    ("score_start", "i4"),
+    ("score_floor", "i4"),
+    ("score_cap", "i4"),
+    ("score_recovery", "i4"),  # points a month back toward the start
+    ("grades", "i4"),  # how many grades are in use
+    ("grade_floor", "i4", "grades"),  # least score of grade g, best first
+    ("grade_shuts", "rights", "grades"),
+    ("grade_grants", "rights", "grades"),
+    ("points", "i4", "behaviours"),
+    ("points_cap", "i4", "behaviours"),  # most points of that behaviour in one month; 0 = no cap
+    ("drop_to_grade", "i4", "behaviours"),  # index of the grade a record drops the person to; -1 = none
+    ("recorded", "u1", "behaviours"),  # 1: a record of the behaviour is kept
+    ("record_validity", "i4"),  # months a record counts; 0 = for ever
+    # publicity
+    ("map_on", "u1"),
+    ("map_radius", "i4"),  # metres
+    ("map_grid", "i4"),  # metres a shown position is snapped to; 0 = exact
+    ("map_fields", "u1"),
+    ("map_reports", "u1"),  # 1: viewers may report a debtor as able to pay
+    # association
+    ("household_share", "f8"),  # fraction of a penalty that falls on each household member
+    ("contact_points", "i4"),  # points a month for each listed contact
+    ("legal_rep_listed", "u1"),  # 1: a firm's debt lists its legal representative
+    # procedure
+    ("notice", "u1"),
+    ("dispute", "u1"),  # 1: a listing can be disputed
+    ("decide_within", "i4"),  # months allowed for a decision; 0 = no limit set
+    ("suspensive", "u1"),  # 1: a dispute suspends the effects
+    ("repair", "u1"),  # 1: credit repair exists
+    ("single_lifting", "u1"),  # 1: one sanction may be lifted for need
+    # movement
+    ("list_local", "u1", "lists"),  # 1: binds in its own province and where it is recognised, 0: everywhere
+    ("recognises", "u1"),  # 1: the lists and records of other provinces bind here
+    ("permit", "u1"),  # who must ask before moving to another province
+    ("exit_visa", "u1"),  # who must ask before leaving the country
+    # private gatekeepers, by kind in the order of KEEPERS
+    ("keepers", "u1"),  # 1: any kind decides, or accounts can be frozen
+    ("keeper_on", "u1", "keepers"),
+    ("keeper_data", "u1", "keepers"),
+    ("keeper_refuses", "u8", "keepers"),  # threshold of refusing somebody with nothing on file
+    ("keeper_refuses_marked", "u8", "keepers"),  # the same with something on file
+    ("keeper_single_item", "f8", "keepers"),  # share of them that refuse whoever has an item on file
+    ("keeper_sharing", "u8", "keepers"),  # threshold of deciding on the shared score, not an own one
+    ("keeper_vendor", "u1", "keepers"),  # whose score is shared: the same number, the same score
+    ("keeper_keeps", "u1", "keepers"),  # months a closure stays on file, at most 127
+    ("keeper_appeal", "u1", "keepers"),  # 1: who is refused everywhere may appeal
+    ("keeper_database", "u1"),  # 1: whoever is on file is refused by all gatekeepers of all kinds
+    ("freeze_who", "u1"),
+    ("freeze_kinds", "keepers"),  # kinds of gatekeeper whose accounts the order shuts (mask)
+    ("freeze_share", "u8"),  # threshold of being reached by the order in a month, for those it is for
+    # firms
+    ("firm_on", "u1"),
+    ("firm_start", "i4"),  # corporate score of a firm without records
+    ("firm_points", "i4", FIRM_CATEGORIES),  # points of a record, before weighing
+    ("firm_weight", "f8", FIRM_CATEGORIES),
+    ("firm_validity", "i4", FIRM_CATEGORIES),  # months a record counts; 0 = until repaired
+    ("firm_merit", "i4"),  # points a favour brings in the discretionary category
+    ("firm_discretion", "u1"),
+    ("firm_list_entry", "u1", "firm_lists"),
+    ("firm_list_value", "i4", "firm_lists"),
+    ("firm_list_term", "i4", "firm_lists"),  # months; 0 = without end
+    ("firm_list_exits", "u1", "firm_lists"),
+    ("firm_list_repair_after", "i4", "firm_lists"),
+    ("firm_list_shuts", "rights", "firm_lists"),  # rights denied to the firm (mask)
+    ("firm_list_reaches", "u1", "firm_lists"),  # 1: reaches the legal representative, if `legal_rep_listed`
+    ("firm_list_locked", "u1", "firm_lists"),  # 1: a listed firm cannot deregister
+    # beyond the written rules
+    ("officials_may", "u1"),
+    ("officials_bounded", "u1"),  # 1: what they may do has written bounds
+    ("campaign_every", "i4"),  # months from one campaign to the next; 0 = none
+    ("quota", "i4"),  # findings a month wanted for 10,000 adults; 0 = none
+    ("quota_weak", "u1"),  # 1: what is missing is made up at the expense of the poor
+    ("patrols", "u1"),
+    # telling others
+    ("announced", "u1"),  # channels by which some blacklist is told to others (as list_published)
+    ("notify_radius", "i4"),  # metres around a person within which phones are told; 0 = none
+    ("notify_low_grade", "u1"),  # 1: a low grade is told as well
+    # a zero base
+    ("zero_base", "rights"),  # rights shut to everybody who is not granted them (mask)
+    ("granted_in_standing", "rights"),  # rights granted to all from whom they are not withheld (mask)
+    ("list_withholds", "rights", "lists"),
+    ("grade_withholds", "rights", "grades"),
+    # repair
+    ("repair_course", "i4"),  # months of the course that repair asks for; 0 = none
+    # participation
+    ("opt_in", "u1"),  # who is scored and recorded
+    ("score_origin", "i4"),  # points at the start for belonging to a minority
+]
 """One month of law. Read in rules as `law.list_term[k]`; see the comment behind each field."""
+
+
+@cache
+def law_type(sizes: Sizes) -> np.dtype[Any]:
+    """The record of one month of law with room for these many lists, rights and so on."""
+    return sized(FIELDS, sizes)
+
+
+LAW = law_type(STANDARD)
+"""The record that the shipped rulebooks fit into."""
 
 
 def mask(bits: Mapping[str, int], words: Iterable[str] | None) -> int:
     """The bits of some words together; 0 for none."""
     return sum(bits[word] for word in words or ())
+
+
+def put(words: Any, bits: int) -> None:
+    """Write a set of rights, one number however large, into the words of a record."""
+    for w in range(len(words)):
+        words[w] = bits >> WORD * w & 2**WORD - 1
+
+
+def bits_of(words: Any) -> int:
+    """A set of rights kept in words as one number: the right of code k is its bit k."""
+    return int.from_bytes(np.ascontiguousarray(words, "<u4").tobytes(), "little")

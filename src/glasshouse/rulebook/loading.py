@@ -12,6 +12,7 @@ from glasshouse.rulebook.checks import check, check_basis, follows
 from glasshouse.rulebook.exits import unreachable
 from glasshouse.rulebook.library import chain, locate, shipped_names
 from glasshouse.rulebook.merging import Laid, beside, over, root
+from glasshouse.rulebook.own_words import check_words, unknown_acts
 from glasshouse.rulebook.sheets import Sheet
 from glasshouse.rulebook.variants import MARK, split, varied
 from glasshouse.specs.reading import is_file
@@ -68,8 +69,12 @@ def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
     every = [*sheets, *addons]
     diagnostics = [*laid.diagnostics, *_basis_diagnostics(every)]
     alone = sheets[-1].header.kind == "add-on"
-    diagnostics += [] if alone else check(laid.tree)
-    own = [diagnostic for sheet in every for diagnostic in sheet.diagnostics]
+    diagnostics += list(check_words(laid.tree)) if alone else check(laid.tree)
+    own = [
+        diagnostic
+        for sheet in every
+        for diagnostic in (*sheet.diagnostics, *unknown_acts(sheet, laid.tree.words))
+    ]
     if own:
         unread = [path for sheet in every for path in sheet.unread]
         diagnostics = [diagnostic for diagnostic in diagnostics if not follows(diagnostic, unread)]

@@ -10,6 +10,7 @@ from typing import Any
 from glasshouse.errors import Diagnostic, InputError, choices, shown, suggestion
 from glasshouse.rulebook.checks import check
 from glasshouse.rulebook.merging import over
+from glasshouse.rulebook.own_words import unknown_acts
 from glasshouse.rulebook.schema import RulebookFile
 from glasshouse.rulebook.shape import Keyed, Path, children, leaf_patterns, node_at
 from glasshouse.rulebook.sheets import Sheet, sheet_from
@@ -37,7 +38,7 @@ def override(tree: Tree, changes: Mapping[str, Any]) -> Changed:
     except InputError as bad:
         raise InputError(*diagnostics, *bad.diagnostics) from None
     laid = over(tree, _timeless(sheet), delegated=False)
-    diagnostics += [*laid.diagnostics, *check(laid.tree)]
+    diagnostics += [*laid.diagnostics, *unknown_acts(sheet, laid.tree.words), *check(laid.tree)]
     if diagnostics:
         raise InputError(*diagnostics)
     return Changed(laid.tree, sheet.start, sheet.until, tuple(_beyond_levers(tree, sheet)))

@@ -17,7 +17,8 @@ from glasshouse.specs.units import quantity
 class Quantity(Kind):
     """A number in `unit`, from `low` to `high`.
 
-    `open`: null is allowed and means "without end"; 0, which could be taken for that, is not.
+    `open`: null is allowed and means "without end"; 0, which could be taken for that, is not. `bare`: a number
+    alone is in `unit`.
     """
 
     unit: str = "count"
@@ -25,6 +26,7 @@ class Quantity(Kind):
     high: float = 10**9
     open: bool = False
     whole: bool = False
+    bare: bool = False
     has_unit: ClassVar[bool] = True
 
     def value(self, given: Any) -> Any:
@@ -48,6 +50,8 @@ class Quantity(Kind):
         return int(number) if self.whole else number
 
     def _number(self, given: Any) -> int | float:
+        if self.bare and isinstance(given, int | float) and not isinstance(given, bool):
+            return given
         try:
             return quantity(_spelled_out(given), self.unit)
         except InputError as bad:

@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from glasshouse.errors import choices
 from glasshouse.rulebook.firm_sections import Firms
 from glasshouse.rulebook.gatekeeper_sections import Gatekeepers
 from glasshouse.rulebook.officials_sections import Discretion, Enforcement
@@ -40,19 +39,12 @@ from glasshouse.rulebook.sections import (
 )
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary_sections import OwnWords
 from glasshouse.rulebook.words import Day, Word, Words
 
 SCHEMA = "glasshouse/rulebook@1"
 LAYERS = ("outline", "province", "city")
 """The layers of law, the highest first."""
-
-
-def _known_behaviour(given: object) -> object:
-    if given not in vocabulary("behaviours"):
-        known = vocabulary("behaviours")
-        hint = choices(given, known, f"`glasshouse list --words behaviours` lists all {len(known)}")
-        raise PydanticCustomError("name", "{what}", {"what": "not a known behaviour", "fix": hint})
-    return given
 
 
 def _lines(given: object) -> object:
@@ -70,10 +62,13 @@ Lines = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ACT = r"^[a-z][a-z0-9_-]*$"
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]{3}-[0-9]+$")]
 Behaviour = Annotated[
-    str, BeforeValidator(_known_behaviour), WithJsonSchema({"enum": list(vocabulary("behaviours"))})
+    str,
+    WithJsonSchema({"anyOf": [{"enum": list(vocabulary("behaviours"))}, {"type": "string", "pattern": ACT}]}),
 ]
+"""A behaviour of the vocabulary or of the rulebook's own; which is asked when it is whole."""
 
 
 class Source(Clause):
@@ -136,8 +131,11 @@ class RulebookFile(Clause):
     participation: Participation | None = None
     governance: Governance | None = None
     data: DataDuties | None = None
+    vocabulary: OwnWords | None = None
     suppressions: dict[RuleId, Suppression | None] | None = None
 
 
 HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")
 """The keys of a file that are about the file; all others hold clauses."""
+ABOUT = ("sources", "delegation", "suppressions", "vocabulary")
+"""Sections that state no rule."""

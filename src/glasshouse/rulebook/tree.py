@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from glasshouse.rulebook.leaves import Leaf, LeafStep
+from glasshouse.rulebook.own_words import words_of
 from glasshouse.rulebook.shape import Path
+from glasshouse.rulebook.vocabulary import OPEN, Words
 
 Month = tuple[int, int]
 """Year and month (1 to 12)."""
@@ -72,6 +74,11 @@ class Tree(Mapping[Path, Leaf]):
         """The grades of a score, best first."""
         return self.names("scores", score, "grades")
 
+    @cached_property
+    def words(self) -> Words:
+        """The words the rulebook may use: those shipped and its own."""
+        return words_of(self)
+
     def changes(self) -> list[Month]:
         """The months in which some value changes, in order."""
         days = (step.since for leaf in self.leaves.values() for step in leaf.steps if step.since)
@@ -85,6 +92,7 @@ class Tree(Mapping[Path, Leaf]):
         order = [self.names("lists"), *(self.grades(score) for score in self.names("scores"))]
         if firm_lists := self.names("firms", "lists"):
             order.append(firm_lists)
+        order += [names for name in OPEN if (names := self.names("vocabulary", name))]
         return hashlib.sha256(json.dumps([said, order, more], default=str).encode()).hexdigest()
 
     def as_of(self, month: Month) -> Tree:

@@ -29,7 +29,6 @@ from glasshouse.rulebook.recasting import (
 )
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
-from glasshouse.rulebook.vocabulary import vocabulary
 
 MARK = "~"
 LONGEST_TERM = 24
@@ -251,7 +250,7 @@ def _shared_contexts(tree: Tree) -> tuple[str, ...]:
 
 def _context_of_behaviour(tree: Tree, name: str) -> str:
     stated = tree.value(("behaviours", name, "context"))
-    return str(stated or vocabulary("behaviours")[name].get("context"))
+    return str(stated or tree.words.behaviours[name].get("context"))
 
 
 def _keeping(tree: Tree, contexts: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:

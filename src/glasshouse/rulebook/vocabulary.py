@@ -1,12 +1,13 @@
-"""The closed vocabularies: which words a rulebook may use, and what each of them means.
+"""The vocabularies: which words a rulebook may use, and what each of them means.
 
 A vocabulary is an ordered map of terms, kept in `data/vocabulary/<name>.yaml`. The order of rights and
-behaviours is their index in the compiled law, so their files only ever grow at the end.
+behaviours is their code in the compiled law, so their files only ever grow at the end. These two are open: a
+rulebook may add words of its own, whose codes follow those of the shipped words (see `own_words`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,7 +15,6 @@ from types import MappingProxyType
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
-from glasshouse.rulebook.law import BEHAVIOURS, RIGHTS
 from glasshouse.specs.reading import Text, read
 from glasshouse.specs.shapes import one_of
 
@@ -22,8 +22,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 SCHEMA = "glasshouse/vocabulary@1"
 NAMES = ("rights", "behaviours", "contexts", "grounds", "effects", "ranks", "evidence", "audiences")
 """The vocabularies there are."""
-
-_MOST = {"rights": RIGHTS, "behaviours": BEHAVIOURS}
+OPEN = ("rights", "behaviours")
+"""Those to which a rulebook may add words of its own."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Term:
 
     @property
     def bit(self) -> int:
-        """The word's bit in a mask of rights."""
+        """The word's bit in a set of rights written as one number."""
         return 1 << self.index
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -72,6 +72,12 @@ class Vocabulary(Mapping[str, Term]):
     def _by_name(self) -> dict[str, Term]:
         return {term.name: term for term in self.terms}
 
+    def with_terms(self, abouts: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
+        """The vocabulary with more words after its own; those it has already keep their place."""
+        new = [(name, about) for name, about in abouts.items() if name not in self]
+        more = (Term(name, len(self) + i, about) for i, (name, about) in enumerate(new))
+        return Vocabulary(self.name, (*self.terms, *more)) if new else self
+
     @property
     def singular(self) -> str:
         """What one term is called in a message: `behaviour`, `right`."""
@@ -84,6 +90,48 @@ def vocabulary(name: str) -> Vocabulary:
     if name not in NAMES:
         raise InputError(Diagnostic(f"{shown(name)} is not a vocabulary", choices(name, NAMES)))
     return read_vocabulary(FOLDER / f"{name}.yaml", name)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The open vocabularies of a rulebook or a run: the shipped words, then its own."""
+
+    rights: Vocabulary
+    behaviours: Vocabulary
+
+    def of(self, name: str) -> Vocabulary:
+        """The vocabulary of that name; a closed one as it is shipped."""
+        return getattr(self, name) if name in OPEN else vocabulary(name)
+
+    @property
+    def own(self) -> dict[str, dict[str, Mapping[str, Any]]]:
+        """What is said of the words that are not shipped, by vocabulary and word."""
+        return {
+            name: {term.name: term.about for term in self.of(name).terms[len(vocabulary(name)) :]}
+            for name in OPEN
+        }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Only its own words are sent to another process, which has the shipped ones."""
+        return words_with, (self.own,)
+
+    def joined(self, others: Iterable[Words]) -> Words:
+        """The words of several rulebooks together, in their order."""
+        made = {name: self.of(name) for name in OPEN}
+        for words in others:
+            made = {name: made[name].with_terms(words.own[name]) for name in OPEN}
+        return Words(**made)
+
+
+def words_with(own: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Words:
+    """The shipped words and others, by vocabulary and word."""
+    return Words(**{name: vocabulary(name).with_terms(own.get(name, {})) for name in OPEN})
+
+
+@cache
+def shipped_words() -> Words:
+    """The open vocabularies without anybody's own words."""
+    return words_with({})
 
 
 def read_vocabulary(path: Path, name: str) -> Vocabulary:
@@ -106,10 +154,6 @@ def _diagnostics(text: Text, name: str) -> Iterator[Diagnostic]:
     if not isinstance(terms, dict):
         yield text.diagnostic(("terms",), "a map of terms is missing", "write terms: {...}")
         return
-    if len(terms) > _MOST.get(name, len(terms)):
-        yield text.diagnostic(
-            ("terms",), f"more than {_MOST[name]} terms", "the compiled law has no room for more"
-        )
     for key, about in terms.items():
         if not isinstance(about, dict):
             yield text.diagnostic(("terms", key), "a term needs a map", "write {title: ...}")

@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from glasshouse.errors import choices, shown
 from glasshouse.rulebook.kinds import DAY, Kind
 from glasshouse.rulebook.statements import Flaw, Flawed, Step, as_day, beyond
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary import OPEN, vocabulary
 
 Refers = Literal["", "grade", "sanction", "list"]
 
@@ -101,7 +101,8 @@ class Words(Kind):
 
 
 def _known(choices: tuple[str, ...], of: str) -> tuple[str, ...]:
-    return tuple(vocabulary(of)) if of else choices
+    """The words there are; none where a rulebook may add its own, which is asked when it is whole."""
+    return () if of in OPEN else tuple(vocabulary(of)) if of else choices
 
 
 def _word(given: Any, words: tuple[str, ...], of: str) -> str:
@@ -118,6 +119,8 @@ def _word(given: Any, words: tuple[str, ...], of: str) -> str:
 
 
 def _json_word(choices: tuple[str, ...], of: str) -> JsonSchemaValue:
+    if of in OPEN:
+        return {"anyOf": [{"enum": list(vocabulary(of))}, {"type": "string"}]}
     known = _known(choices, of)
     return {"enum": list(known)} if known else {"type": "string"}
 

@@ -24,17 +24,14 @@ from glasshouse.rulebook.law import (
     ENTRY_GRADE_AT_MOST,
     FREEZE_DISSENT,
     KEEPERS,
-    LISTS,
-    RIGHTS,
+    bits_of,
 )
-from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.simulation.jurisdictions import (
     Jurisdiction,
     clause_at,
     context_at,
     context_of_behaviour,
     list_at,
-    right_name,
     sanction_at,
 )
 
@@ -67,11 +64,11 @@ def causes(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterato
     `here` is where the person lives, `register` where their lists are kept. What no cause accounts for, such
     as a right that was shut when the law ended, is named with the sanction alone.
     """
-    shut, told = int(standing["shut"]), 0
-    for bit, cause in _all(standing, here, register):
-        if shut & bit:
-            told |= bit
-            yield bit.bit_length() - 1, cause
+    shut, told = bits_of(standing["shut"]), 0
+    for right, cause in _all(standing, here, register):
+        if shut >> right & 1:
+            told |= 1 << right
+            yield right, cause
     for right in _bits(shut & ~told):
         yield right, named(right, here)
 
@@ -89,11 +86,11 @@ def exit_visa(right: int, here: Jurisdiction) -> Cause:
 
 def kept_by(kind: int, here: Jurisdiction, frozen: bool = False) -> Cause:
     """A right refused by all gatekeepers of a kind, or shut by an emergency order."""
-    right = KEPT[kind].bit_length() - 1
+    right = KEPT[kind]
     clause = "gatekeepers.freeze" if frozen else f"gatekeepers.{tuple(KEEPERS)[kind]}"
     dissent = frozen and here.law.freeze_who == FREEZE_DISSENT
     return Cause(
-        right_name(right),
+        here.right_name(right),
         clause,
         clause,
         "politics" if dissent else "",
@@ -112,7 +109,7 @@ def list_ground(k: int, wrong: bool, unable: bool, basis: int, register: Jurisdi
     entry = register.law.list_entry[k]
     if entry in (ENTRY_GRADE_AT_MOST, ENTRY_GRADE_AT_LEAST):
         return BASES[basis]
-    if entry == ENTRY_BEHAVIOUR and is_protected(int(register.law.list_entry_value[k])):
+    if entry == ENTRY_BEHAVIOUR and is_protected(int(register.law.list_entry_value[k]), register):
         return PROTECTED
     return TRUE
 
@@ -122,13 +119,13 @@ def list_path(k: int, register: Jurisdiction) -> str:
     return register.once(list_at, k)
 
 
-def is_protected(behaviour: int) -> bool:
-    """Whether a human right covers the behaviour of that index."""
-    return bool(vocabulary("behaviours").terms[behaviour].get("protected"))
+def is_protected(behaviour: int, where: Jurisdiction) -> bool:
+    """Whether a human right covers the behaviour of that code."""
+    return bool(where.words.behaviours.terms[behaviour].get("protected"))
 
 
 def _all(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
-    """Every cause with the bit of its right, whether that right is shut or not."""
+    """Every cause with the code of its right, whether that right is shut or not."""
     suspended = bool(standing["suspended"])
     for k in _bits(int(standing["lists"]) | int(standing["struck"])):
         if not suspended and _binds(k, standing, here, register):
@@ -136,15 +133,16 @@ def _all(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[
     if standing["grade"] >= 0 and not suspended:
         yield from _by_grade(int(standing["grade"]), standing, here)
     yield from _by_base(here)
-    for right in _bits(int(standing["copied"])):
-        yield 1 << right, _copy(right, int(standing["copy_of"]) - 1, register)
+    for right in _bits(bits_of(standing["copied"])):
+        yield right, _copy(right, int(standing["copy_of"]) - 1, register)
     for kind in _bits(int(standing["barred"])):
         frozen = bool(standing["frozen"]) and bool(int(here.law.freeze_kinds) >> kind & 1)
         yield KEPT[kind], kept_by(kind, here, frozen)
 
 
 def _cause(where: Jurisdiction, right: int, clause: str, of: str, behaviour: str, ground: str) -> Cause:
-    return Cause(right_name(right), clause, of, behaviour, where.once(context_at, clause, right), ground)
+    context = where.once(context_at, clause, right)
+    return Cause(where.right_name(right), clause, of, behaviour, context, ground)
 
 
 def _binds(k: int, standing: Any, here: Jurisdiction, register: Jurisdiction) -> bool:
@@ -161,18 +159,19 @@ def _by_list(
     of = register.once(list_at, k)
     behaviour = _behaviour_context(k, standing, register)
     law = register.law
-    withheld = int(law.list_withholds[k]) & int(here.law.zero_base)
-    for right in _bits(int(law.list_shuts[k]) | withheld):
+    shuts = bits_of(law.list_shuts[k])
+    withheld = bits_of(law.list_withholds[k]) & bits_of(here.law.zero_base)
+    for right in _bits(shuts | withheld):
         clause = register.once(sanction_at, ("lists", of.removeprefix("lists."), "triggers"), right)
         yield (
-            1 << right,
+            right,
             _cause(register, right, clause, of, behaviour, ground),
         )
-    if here.law.exit_visa and not law.list_red[k] and not int(law.list_shuts[k]) & LEAVE_COUNTRY:
-        right = LEAVE_COUNTRY.bit_length() - 1
+    if here.law.exit_visa and not law.list_red[k] and not shuts >> int(LEAVE_COUNTRY) & 1:
+        right = int(LEAVE_COUNTRY)
         clause = "movement.exit_visa"
         yield (
-            LEAVE_COUNTRY,
+            right,
             _cause(here, right, clause, of, behaviour, ground),
         )
 
@@ -180,22 +179,22 @@ def _by_list(
 def _by_grade(grade: int, standing: Any, here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
     of, links = here.once(clause_at, "grade_floor", grade), here.once(clause_at, "grade_shuts", grade)
     behaviour = here.once(context_of_behaviour, int(standing["behaviour"]))
-    withheld = int(here.law.grade_withholds[grade]) & int(here.law.zero_base)
-    for right in _bits(int(here.law.grade_shuts[grade]) | withheld):
+    withheld = bits_of(here.law.grade_withholds[grade]) & bits_of(here.law.zero_base)
+    for right in _bits(bits_of(here.law.grade_shuts[grade]) | withheld):
         clause = here.once(sanction_at, ("links", links.removeprefix("links.")), right)
         ground = BASES[int(standing["basis"])]
         yield (
-            1 << right,
+            right,
             _cause(here, right, clause, of or links, behaviour, ground),
         )
 
 
 def _by_base(here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
     """Rights nobody has unless granted; where all in good standing have it, who withholds is the cause."""
-    for right in _bits(int(here.law.zero_base) & ~int(here.law.granted_in_standing)):
+    for right in _bits(bits_of(here.law.zero_base) & ~bits_of(here.law.granted_in_standing)):
         path = "rights.zero_base"
         yield (
-            1 << right,
+            right,
             _cause(here, right, path, path, "", UNKNOWN),
         )
 
@@ -222,4 +221,4 @@ def _behaviour_context(k: int, standing: Any, register: Jurisdiction) -> str:
 
 
 def _bits(mask: int) -> list[int]:
-    return [bit for bit in range(max(LISTS, RIGHTS)) if mask >> bit & 1]
+    return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from glasshouse.model.person import NOTHING_RECORDED
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook.tree import Month
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary import Words, shipped_words, vocabulary
 
 _CONTEXTS = {
     "movement": "transport",
@@ -45,13 +43,18 @@ _CONTEXTS = {
 class Jurisdiction:
     """The law and rulebook of a province in a period, from the calendar month `month` on.
 
-    What the rulebook is asked again and again, it is asked once.
+    `words` are those of the run. What the rulebook is asked again and again, it is asked once.
     """
 
     law: Any
     book: Rulebook | None
     month: Month
+    words: Words = field(default_factory=shipped_words, repr=False)
     _told: dict[Any, str] = field(default_factory=dict, repr=False)
+
+    def right_name(self, right: int) -> str:
+        """The name of a right by its code."""
+        return self.words.rights.terms[right].name
 
     def once(self, question: Callable[..., str], *about: Any) -> str:
         """The answer to `question(self, *about)`."""
@@ -63,8 +66,8 @@ class Jurisdiction:
 
 def context_of_behaviour(where: Jurisdiction, behaviour: int) -> str:
     """What the rulebook says the behaviour belongs to, else the vocabulary; empty for no behaviour."""
-    terms = vocabulary("behaviours").terms
-    if behaviour == NOTHING_RECORDED or behaviour >= len(terms):
+    terms = where.words.behaviours.terms
+    if behaviour >= len(terms):
         return ""
     told = value_at(where, "behaviours", terms[behaviour].name, "context")
     return str(told or terms[behaviour].get("context", ""))
@@ -73,7 +76,8 @@ def context_of_behaviour(where: Jurisdiction, behaviour: int) -> str:
 def context_at(where: Jurisdiction, clause: str, right: int) -> str:
     """What the sanction says its right belongs to, else what the right's name says."""
     told = value_at(where, *clause.split("."), "context") if clause.startswith("sanctions.") else None
-    return str(told or context_of_right(right_name(right)))
+    term = where.words.rights.terms[right]
+    return str(told or term.get("context") or context_of_right(term.name))
 
 
 def context_of_right(right: str) -> str:
@@ -88,7 +92,7 @@ def sanction_at(where: Jurisdiction, triggers: tuple[str, ...], right: int) -> s
     for name in _named_by(where, triggers, ()):
         kind = value_at(where, "sanctions", name, "effect")
         harms = kind is not None and vocabulary("effects")[kind].get("mask") in ("shuts", "withholds")
-        if harms and value_at(where, "sanctions", name, "right") == right_name(right):
+        if harms and value_at(where, "sanctions", name, "right") == where.right_name(right):
             return f"sanctions.{name}"
     return where.book.clause_of("right", right)
 
@@ -117,9 +121,3 @@ def list_at(where: Jurisdiction, k: int) -> str:
 def clause_at(where: Jurisdiction, kind: str, index: int) -> str:
     """The clause behind entry `index` of a field of the law (see `Rulebook.clause_of`)."""
     return where.book.clause_of(kind, index) if where.book else ""
-
-
-@cache
-def right_name(right: int) -> str:
-    """The name of a right by its index."""
-    return vocabulary("rights").terms[right].name

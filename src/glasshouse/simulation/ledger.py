@@ -13,16 +13,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.engine.bit_columns import holds, sizes, to_column
+from glasshouse.metrics.known_rights import carrying
 from glasshouse.model import events as event
 from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
-from glasshouse.rulebook.law import RIGHTS
 from glasshouse.rulebook.sheets import month_of
+from glasshouse.rulebook.vocabulary import Words, shipped_words
 from glasshouse.simulation import causes
 from glasshouse.simulation.causes import Cause
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.jurisdictions import Jurisdiction
 from glasshouse.simulation.list_spells import HOWS
-from glasshouse.simulation.recording import Period, Trail, standings
+from glasshouse.simulation.recording import Period, Trail
 
 if TYPE_CHECKING:
     from glasshouse.simulation.running import Run
@@ -33,10 +35,12 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class RightsLedger:
-    """The law and rulebook behind a standing, by period and province; `start` is the run's first month."""
+    """The law and rulebook behind a standing, by period and province; `start` is the run's first month, `words`
+    are the words of all its rulebooks."""
 
     periods: Sequence[Period]
     start: str
+    words: Words = field(default_factory=shipped_words, repr=False)
     _asked: dict[tuple[int, int], Jurisdiction] = field(default_factory=dict, repr=False)
 
     def at(self, period: int, serial: int) -> Jurisdiction:
@@ -46,7 +50,7 @@ class RightsLedger:
             year, month = month_of(self.start)
             count = year * 12 + month - 1 + chosen.month
             self._asked[period, serial] = Jurisdiction(
-                chosen.law(serial), chosen.book(serial), (count // 12, count % 12 + 1)
+                chosen.law(serial), chosen.book(serial), (count // 12, count % 12 + 1), self.words
             )
         return self._asked[period, serial]
 
@@ -55,14 +59,14 @@ def tables(run: Run) -> dict[str, pa.Table]:
     """The tables of a run that was written down, by name; none of a run that was not."""
     if run.trail is None:
         return {}
-    books = RightsLedger(run.trail.periods, run.config.start)
+    books = RightsLedger(run.trail.periods, run.config.start, run.config.scope.words)
     made = {
         "standing": standing_table(run.trail),
         "listings": listings_table(run.trail, books),
         "ledger": ledger_table(run.trail, books),
         "states": states_table(run.trail),
     }
-    return {name: described(table) for name, table in made.items()}
+    return {name: carrying(described(table), books.words) for name, table in made.items()}
 
 
 def standing_table(trail: Trail) -> pa.Table:
@@ -73,17 +77,20 @@ def standing_table(trail: Trail) -> pa.Table:
     Sorted by person and month.
     """
     spells = trail.spells[np.lexsort((trail.spells["first"], trail.who[trail.spells["row"]]))]
-    told = standings(spells["key"])
+    told = trail.standings(spells["key"])
     same = (spells["row"][1:] == spells["row"][:-1]) & (spells["first"][1:] == spells["end"][:-1])
     for name in ("lists", "wrong_person", "unable", "shut", "grade"):
-        same &= told[name][1:] == told[name][:-1]
+        alike = told[name][1:] == told[name][:-1]
+        same &= alike.all(axis=1) if alike.ndim > 1 else alike
     begins = np.flatnonzero(np.concatenate(([True], ~same))[: len(spells)])
     ends = np.append(begins[1:], len(spells)) - 1 if len(begins) else begins
     columns = {
         "person": trail.who[spells["row"][begins]].astype(np.uint32),
         "month": spells["first"][begins],
         "months": spells["end"][ends] - spells["first"][begins],
-        **{name: told[name][begins] for name in ("lists", "wrong_person", "unable", "shut", "grade")},
+        **{name: told[name][begins] for name in ("lists", "wrong_person", "unable")},
+        "shut": to_column(told["shut"][begins]),
+        "grade": told["grade"][begins],
         "ended": spells["end"][ends] < trail.months,
     }
     return pa.table(columns)
@@ -142,7 +149,7 @@ def states_table(trail: Trail) -> pa.Table:
 def months_of_rights_lost(trail: Trail) -> Array:
     """For each row of the trail, the months of all rights shut added up."""
     spells = trail.spells
-    rights = np.bitwise_count(standings(spells["key"])["shut"]).astype(np.int64)
+    rights = sizes(trail.standings(spells["key"])["shut"])
     return np.bincount(
         spells["row"], rights * (spells["end"] - spells["first"]), minlength=len(trail.who)
     ).astype(np.int64)
@@ -155,7 +162,7 @@ def ledger_table(trail: Trail, books: RightsLedger) -> pa.Table:
     counts), `refusals` (put down to the leading cause alone, so that they add up to all refusals), `first`
     month of either. Sorted by person.
     """
-    ledger = _Ledger(books)
+    ledger = _Ledger(books, trail)
     shut, denied = ledger.shut(trail.spells), ledger.refused(trail.refusals)
     parts = [np.concatenate(pair) for pair in zip(shut, denied, strict=True)]
     return ledger.table(trail.who, *parts)
@@ -164,8 +171,9 @@ def ledger_table(trail: Trail, books: RightsLedger) -> pa.Table:
 class _Ledger:
     """Entries as arrays: row, cause, months, refusals, first month."""
 
-    def __init__(self, books: RightsLedger) -> None:
+    def __init__(self, books: RightsLedger, trail: Trail) -> None:
         self._books = books
+        self._standings = trail.standings
         self._causes: dict[Cause, int] = {}
 
     def shut(self, spells: Array) -> tuple[Array, ...]:
@@ -187,8 +195,8 @@ class _Ledger:
         now = self._leading(refusals["key"], refusals["period"])
         before = self._leading(refusals["before"], refusals["earlier"])
         rows, codes, months = [], [], []
-        for right in range(RIGHTS):
-            hit = np.flatnonzero(refusals["refused"] >> np.uint32(right) & np.uint32(1))
+        for right in range(now.shape[1]):
+            hit = np.flatnonzero(holds(refusals["refused"], right))
             if not len(hit):
                 continue
             cause = np.where(now[hit, right] != NOBODY, now[hit, right], before[hit, right])
@@ -223,7 +231,7 @@ class _Ledger:
         """Right and cause of each distinct standing and period, and which of these each of `keys` is."""
         words = np.column_stack([keys, periods.astype(np.uint64)])
         distinct, which = _distinct(words)
-        told = standings(distinct[:, :-1])
+        told = self._standings(distinct[:, :-1])
         found = []
         for standing, period in zip(told, distinct[:, -1], strict=True):
             here = self._books.at(int(period), int(standing["lives_in"]))
@@ -234,9 +242,9 @@ class _Ledger:
         return found, which
 
     def _leading(self, keys: Array, periods: Array) -> Array:
-        """The leading cause of every right (k, 32); NOBODY where it is not shut."""
+        """The leading cause of every right (k, rights); NOBODY where it is not shut."""
         kinds, which = self._kinds(keys, periods)
-        leading = np.full((len(kinds), RIGHTS), NOBODY, np.int64)
+        leading = np.full((len(kinds), len(self._books.words.rights)), NOBODY, np.int64)
         for place, kind in enumerate(kinds):
             for right, code in reversed(kind):
                 leading[place, right] = code
@@ -244,10 +252,12 @@ class _Ledger:
 
     def _otherwise(self, refusal: Any, right: int) -> Cause:
         """Why a right was refused that no standing had shut: gatekeepers, an exit visa, or nobody knows."""
-        here = self._books.at(int(refusal["period"]), int(standings(refusal["key"][None])[0]["lives_in"]))
-        if int(refusal["happened"]) & event.EXCLUDED and 1 << right in KEPT:
-            return causes.kept_by(KEPT.index(1 << right), here)
-        if 1 << right == LEAVE_COUNTRY and here.law.exit_visa:
+        here = self._books.at(
+            int(refusal["period"]), int(self._standings(refusal["key"][None])[0]["lives_in"])
+        )
+        if int(refusal["happened"]) & event.EXCLUDED and right in KEPT:
+            return causes.kept_by(KEPT.index(right), here)
+        if right == LEAVE_COUNTRY and here.law.exit_visa:
             return causes.exit_visa(right, here)
         return causes.named(right, here)
 

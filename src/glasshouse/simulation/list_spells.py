@@ -17,7 +17,6 @@ from glasshouse.rulebook.law import (
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
-    LISTS,
 )
 
 Array = npt.NDArray[Any]
@@ -76,11 +75,11 @@ class Stays:
 
     EVENTS = event.NOTICED | event.DISPUTE_FILED | event.DISPUTE_WON | event.DISPUTE_LOST
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, lists: int) -> None:
         self._made = np.zeros(1024, STAY)
         self._count = 0
-        self._open = np.full((rows, LISTS), NEVER, np.int32)
-        self._latest = np.full((rows, LISTS), NEVER, np.int32)
+        self._open = np.full((rows, lists), NEVER, np.int32)
+        self._latest = np.full((rows, lists), NEVER, np.int32)
 
     @property
     def made(self) -> Array:
@@ -90,7 +89,7 @@ class Stays:
     def note(self, month: int, rows: Array, traces: Array, laws: Any, period: int) -> None:
         """Take in what happened in a month to `rows`, whose traces are given; no row twice."""
         register = np.minimum(traces["listed_in"], len(laws) - 1)
-        for k in range(LISTS):
+        for k in range(self._open.shape[1]):
             on, stands = self._open[rows, k] != NEVER, _bit(traces["lists"], k)
             entered, left = _bit(traces["entered"], k), _bit(traces["left"], k)
             again = on & left & stands
@@ -99,7 +98,7 @@ class Stays:
             self._enter(month, rows[fresh], k, traces[fresh], period)
         told = traces["happened"] & self.EVENTS != 0
         self._tell(month, rows[told], traces["happened"][told], laws["list_red"][register[told]])
-        for k in range(LISTS):
+        for k in range(self._open.shape[1]):
             gone = (self._open[rows, k] != NEVER) & ~_bit(traces["lists"], k)
             self._leave(month, rows[gone], k, traces[gone], laws, register[gone])
 
@@ -152,7 +151,7 @@ class Stays:
         """Notices and disputes concern all blacklists somebody is on. Who disputes knows."""
         made = self._made
         decided = event.DISPUTE_WON | event.DISPUTE_LOST
-        for k in range(LISTS):
+        for k in range(self._open.shape[1]):
             places = self._open[rows, k]
             on = (places != NEVER) & (red[:, k] == 0)
             places, what = places[on], happened[on]
@@ -172,7 +171,7 @@ def _first(column: Array, places: Array, month: int) -> None:
 
 
 def _bit(mask: Array, k: int) -> Array:
-    return np.asarray(mask >> np.uint8(k) & np.uint8(1), bool)
+    return np.asarray(mask >> mask.dtype.type(k) & mask.dtype.type(1), bool)
 
 
 def _how(k: int, traces: Array, exits: Array, entry: Array, register: Array) -> Array:

@@ -10,11 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.engine.bit_columns import to_column
+from glasshouse.metrics.known_rights import carrying
 from glasshouse.model.events import EVENTS
-from glasshouse.model.person import NOTHING_RECORDED, PRAISES, VOICES, WORKS
+from glasshouse.model.person import PRAISES, VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.recipe import MOST
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.law import bits_of
 from glasshouse.simulation.columns import described
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ SCHEMA = pa.schema(
     ]
 )
 CENTS = 100
-_STOOD = ("savings", "debt", "income", "paid", "arrears", "score", "fear", "lists", "shut")
+_STOOD = ("savings", "debt", "income", "paid", "arrears", "score", "fear", "lists")
 _QUIET = ("map_opened", "map_seen", "denied_right", "exit_refused")
 """Events left out of a told life: they happen often or say nothing another event does not."""
 
@@ -107,15 +109,17 @@ def months(run: Run, who: int) -> pa.Table:
     pages = run.panel_records[np.searchsorted(run.panel_ids, who)]
     columns = {name: np.asarray(pages[name]) for name in _STOOD}
     honours = _honours(book_of(run, who))
-    return pa.table(
+    told = pa.table(
         {
             "month": np.arange(len(pages), dtype=np.int32),
             **columns,
-            "listed": (columns["lists"] & ~np.uint8(honours)) != 0,
+            "shut": to_column(np.asarray(pages["shut"])),
+            "listed": (columns["lists"].astype(np.int64) & ~honours) != 0,
             "works": (pages["state"] & WORKS) != 0,
             "voiced": (pages["state"] & VOICES) != 0,
         }
     )
+    return carrying(told, run.config.scope.words)
 
 
 def _honours(book: Rulebook | None) -> int:
@@ -175,14 +179,14 @@ def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, 
     elif event.startswith("left_"):
         yield from ((book.clause_of("list_exits", k), _detail(event, page)) for k in _bits(page.left))
     elif event in _RIGHT_OF_EVENT:
-        right = vocabulary("rights")[_RIGHT_OF_EVENT[event]]
+        right = book.words.rights[_RIGHT_OF_EVENT[event]]
         yield book.clause_of("right", right.index), right.title
     elif event == "refused_other":
         yield from _other_refusals(page, book)
-    elif event in ("recorded", "rewarded") and page.recorded != NOTHING_RECORDED:
+    elif event in ("recorded", "rewarded") and page.recorded < len(book.words.behaviours):
         yield (
             book.clause_of("points", int(page.recorded)),
-            vocabulary("behaviours").terms[page.recorded].title,
+            book.words.behaviours.terms[page.recorded].title,
         )
     elif event == "opinion_inferred":
         yield book.clause_of("points", int(INFERRED_DISLOYALTY)), ""
@@ -192,10 +196,10 @@ def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, 
 
 
 def _other_refusals(page: Any, book: Rulebook) -> Iterator[tuple[str, str]]:
-    told = {vocabulary("rights")[name].index for name in _RIGHT_OF_EVENT.values()}
-    for index in _bits(page.refused):
+    told = {book.words.rights[name].index for name in _RIGHT_OF_EVENT.values()}
+    for index in _bits(bits_of(page.refused)):
         if index not in told:
-            yield book.clause_of("right", index), vocabulary("rights").terms[index].title
+            yield book.clause_of("right", index), book.words.rights.terms[index].title
 
 
 def _detail(event: str, page: Any) -> str:
@@ -211,7 +215,7 @@ def _detail(event: str, page: Any) -> str:
 
 
 def _bits(mask: Any) -> list[int]:
-    return [k for k in range(32) if int(mask) >> k & 1]
+    return [k for k in range(int(mask).bit_length()) if int(mask) >> k & 1]
 
 
 def worth_telling(gap: Comparison, each: int = 12) -> npt.NDArray[np.uint32]:

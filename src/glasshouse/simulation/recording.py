@@ -7,7 +7,7 @@ rests on. The tables are made from this when the run is over (see `ledger`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.person import ADULT
-from glasshouse.model.trail import CHANGED, CHILD, REFUSED, STANDING, TOLD, TRACE, scan
+from glasshouse.model.trail import CHANGED, CHILD, REFUSED, TOLD, WORD, scan, trace_type, words_of_standing
+from glasshouse.rulebook.sizes import STANDARD
 from glasshouse.simulation.list_spells import Stays
 
 if TYPE_CHECKING:
@@ -26,29 +27,29 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]
 MOST = 1_000_000
 """Persons up to whom everybody is kept; of more a sample of that size."""
-KEY = ("key", "u8", STANDING.stop)
 
-SPELL = np.dtype([KEY, ("row", "i4"), ("first", "i4"), ("end", "i4"), ("period", "i4")], align=True)
-"""Months `first` .. `end` - 1 of one standing under one state of the law; `key` are the words of it."""
-REFUSAL = np.dtype(
-    [
-        KEY,  # the standing of the month
-        (
-            "before",
-            "u8",
-            STANDING.stop,
-        ),  # that of the month before; of a minor, that of the household's payer
-        ("happened", "i8"),
-        ("row", "i4"),
-        ("month", "i4"),
-        ("period", "i4"),
-        ("earlier", "i4"),  # the period of `before`
-        ("refused", "u4"),
-    ],
-    align=True,
-)
-"""What was refused to somebody in one month (mask)."""
-_STANDING = [name for name, (_, at, *_) in (TRACE.fields or {}).items() if at < 8 * STANDING.stop]
+
+def spell_type(words: int) -> np.dtype[Any]:
+    """Months `first` .. `end` - 1 of one standing under one state of the law; `key` are the words of it."""
+    fields = [("key", "u8", words), ("row", "i4"), ("first", "i4"), ("end", "i4"), ("period", "i4")]
+    return np.dtype(fields, align=True)
+
+
+def refusal_type(words: int, refused: np.dtype[Any]) -> np.dtype[Any]:
+    """What was refused to somebody in one month (words of a set of rights)."""
+    return np.dtype(
+        [
+            ("key", "u8", words),  # the standing of the month
+            ("before", "u8", words),  # that of the month before; of a minor, that of the household's payer
+            ("happened", "i8"),
+            ("row", "i4"),
+            ("month", "i4"),
+            ("period", "i4"),
+            ("earlier", "i4"),  # the period of `before`
+            ("refused", refused),
+        ],
+        align=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Trail:
-    """What was kept of a run. Persons are named by their row; `who` (k,) gives the identities.
+    """What was kept of a run. Persons are named by their row; `who` (k,) gives the identities, `kind` is the
+    record of their months.
 
-    `spells` of a standing that is not neutral, `refusals` and `list_spells` on lists are records of SPELL,
-    REFUSAL and STAY; `moves` (8, 8) says how often adults went from one situation to another from month to
+    `spells` of a standing that is not neutral, `refusals` and `stays` on lists are records of `spell_type`,
+    `refusal_type` and STAY; `moves` (8, 8) says how often adults went from one situation to another from month to
     month.
     """
 
@@ -84,6 +86,11 @@ class Trail:
     stays: Array
     moves: Array
     months: int
+    kind: np.dtype[Any] = field(default_factory=lambda: trace_type(STANDARD), repr=False)
+
+    def standings(self, words: Array) -> Array:
+        """Standings (k, words) as records."""
+        return standings(words, self.kind)
 
 
 class OwnEvents:
@@ -115,15 +122,17 @@ def kept(who: Array, seed: int) -> Array:
     return np.sort(who[np.argsort(word, kind="stable")[:MOST]])
 
 
-def standings(words: Array) -> Array:
-    """Standings (k, 3) as records with those fields of `TRACE` that make up a standing."""
-    fields: Any = TRACE.fields
+def standings(words: Array, trace: np.dtype[Any]) -> Array:
+    """Standings (k, words) as records with those fields of a trace that make up a standing."""
+    fields: Any = trace.fields
+    size = WORD * words_of_standing(trace)
+    names = [name for name, (_, at, *_) in fields.items() if at < size]
     kind = np.dtype(
         {
-            "names": _STANDING,
-            "formats": [fields[name][0] for name in _STANDING],
-            "offsets": [fields[name][1] for name in _STANDING],
-            "itemsize": 8 * STANDING.stop,
+            "names": names,
+            "formats": [fields[name][0] for name in names],
+            "offsets": [fields[name][1] for name in names],
+            "itemsize": size,
         }
     )
     return np.ascontiguousarray(words, np.uint64).view(kind).reshape(-1)
@@ -136,16 +145,18 @@ class Recorder:
         """`place` keeps a trail and has not lived yet."""
         self._place = world
         self._trace = world.trail.view(np.ndarray)
+        self._words = words_of_standing(self._trace.dtype)
         stored = np.flatnonzero(world.rows >= 0)
         self._who = world.people["who"][stored]
         self._minor = world.people["age"][stored] < ADULT
         self._payer = world.rows[stored + world.people["payer"][stored]]
-        self._before = world.trail_words[:, STANDING].copy()
+        self._before = world.trail_words[:, : self._words].copy()
         self._since = np.zeros(len(stored), np.int32)
         self._situations = self._trace["situation"].copy()
         self._found = np.zeros(len(stored), np.uint8)
         self._moves = np.zeros((CHILD + 1, CHILD + 1), np.int64)
-        self._stays = Stays(len(stored))
+        self._stays = Stays(len(stored), world.people.dtype["term"].shape[0])
+        self._refusal = refusal_type(self._words, self._trace.dtype["refused"])
         self._periods: list[Period] = []
         self._written = b""
         self._spells: list[Array] = []
@@ -168,7 +179,7 @@ class Recorder:
         self._note_stays(month)
         changed = np.flatnonzero(self._found & CHANGED)
         self._close(changed, month)
-        self._before[changed] = words[changed, STANDING]
+        self._before[changed] = words[changed, : self._words]
 
     def finish(self) -> Trail:
         """All that was kept, when the last month has been noted."""
@@ -177,11 +188,12 @@ class Recorder:
         return Trail(
             who=self._who,
             periods=tuple(self._periods),
-            spells=_joined(self._spells, SPELL),
-            refusals=_joined(self._refusals, REFUSAL),
+            spells=_joined(self._spells, spell_type(self._words)),
+            refusals=_joined(self._refusals, self._refusal),
             stays=self._stays.made,
             moves=self._moves[:CHILD, :CHILD],
             months=months,
+            kind=self._trace.dtype,
         )
 
     def _turn(self, month: int, laws: Any, books: Laws) -> None:
@@ -201,21 +213,21 @@ class Recorder:
         """End the spells of `rows` before month `end`, and begin others."""
         keys, first = self._before[rows], self._since[rows]
         self._since[rows] = end
-        standing = standings(keys)
-        neutral = (standing["shut"] == 0) & (standing["lists"] == 0) & (standing["struck"] == 0)
+        standing = standings(keys, self._trace.dtype)
+        neutral = ~standing["shut"].any(axis=1) & (standing["lists"] == 0) & (standing["struck"] == 0)
         told = np.flatnonzero(~neutral & (first < end))
-        spells = np.zeros(len(told), SPELL)
+        spells = np.zeros(len(told), spell_type(self._words))
         spells["row"], spells["first"], spells["end"] = rows[told], first[told], end
         spells["period"], spells["key"] = len(self._periods) - 1, keys[told]
         self._spells.append(spells)
-        copied = told[standing["copied"][told] != 0]
+        copied = told[standing["copied"][told].any(axis=1)]
         self._stays.copied(rows[copied], standing["copy_of"][copied].astype(np.int64) - 1, end - 1)
 
     def _note_refusals(self, month: int, words: Array, earlier: int) -> None:
         rows = np.flatnonzero(self._found & REFUSED)
-        noted = np.zeros(len(rows), REFUSAL)
+        noted = np.zeros(len(rows), self._refusal)
         minor, payer = self._minor[rows], self._payer[rows]
-        noted["key"] = words[rows, STANDING]
+        noted["key"] = words[rows, : self._words]
         noted["before"] = self._before[np.where(minor, payer, rows)]
         noted["before"][minor & (payer < 0)] = 0
         noted["row"], noted["month"] = rows, month
@@ -225,7 +237,7 @@ class Recorder:
 
     def _note_stays(self, month: int) -> None:
         rows = np.flatnonzero(self._found)
-        lists = standings(self._before[rows])["lists"]
+        lists = standings(self._before[rows], self._trace.dtype)["lists"]
         rows = rows[(self._found[rows] & TOLD != 0) | (lists != self._trace["lists"][rows])]
         if len(rows):
             period = len(self._periods) - 1

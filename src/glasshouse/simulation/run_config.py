@@ -21,7 +21,7 @@ from glasshouse.population.society import Society
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.own_words import Scope, scope_of
 from glasshouse.simulation import mechanism_files
 from glasshouse.specs.parameters import ParameterSet
 
@@ -39,7 +39,8 @@ class RunConfig:
     which month (`start`, "2014-01"), for how many `months`, with which luck. `provinces` named with a
     rulebook of their own live under that one, and people
     move between them; with a `government` their rulebooks change from year to year. `changed` are parameters
-    set by name, already in `parameters` and `practice`.
+    set by name, already in `parameters` and `practice`. `twin_of` is the scope of the run this one is the
+    twin of.
     """
 
     society: Society
@@ -55,6 +56,15 @@ class RunConfig:
     provinces: tuple[tuple[str, Rulebook | None], ...] = ()
     government: Government | None = None
     changed: tuple[tuple[str, Any], ...] = ()
+    twin_of: Scope | None = None
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The words and the room of the run; those of the system's run for its twin, where people do the
+        same acts."""
+        return self.twin_of or scope_of(
+            book for book in (self.rulebook, *dict(self.provinces).values()) if book
+        )
 
     @cached_property
     def laws(self) -> Any:
@@ -63,7 +73,7 @@ class RunConfig:
 
     def laws_under(self, book: Rulebook | None) -> Any:
         """The law of every month under a rulebook, a record array of shape (months,)."""
-        return (book or load_rulebook("nothing")).laws(self.months, self.start)
+        return (book or load_rulebook("nothing")).within(self.scope).laws(self.months, self.start)
 
     @cached_property
     def serials(self) -> dict[str, int]:
@@ -91,12 +101,15 @@ class RunConfig:
         """The same people, provinces and luck, no rulebook, and of `mechanisms` those that apply to both."""
         unruled = tuple((name, None) for name, _ in self.provinces)
         both = tuple(one for one in self.mechanisms if one.applies_to == "both")
-        return replace(self, rulebook=None, provinces=unruled, government=None, mechanisms=both)
+        return replace(
+            self, rulebook=None, provinces=unruled, government=None, mechanisms=both, twin_of=self.scope
+        )
 
     @cached_property
     def catalogue(self) -> Any:
         """Who does what how often, and what is seen of it."""
-        return catalogue(vocabulary("behaviours"), vocabulary("rights"), self.practice)
+        words = self.scope.words
+        return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes)
 
     def redrawn(self, number: int) -> RunConfig:
         """The same acts with the luck of enforcement drawn again; `number` 0 .. 2**32-1, 0 as it was.
@@ -165,9 +178,11 @@ def run_config(
     world, carried_out, numbers = changed_by(
         changes, shipped_parameters(), written, mechanism_files.parameters_of(own)
     )
+    places = _provinces(arguments.mapping("provinces", provinces), society)
+    scope = scope_of([book, *(other for _, other in places if other)])
     return RunConfig(
         society=society,
-        rulebook=book,
+        rulebook=book.within(scope),
         practice=carried_out,
         parameters=world,
         changed=tuple(changes.items()),
@@ -177,7 +192,7 @@ def run_config(
         replicate=given.replicate,
         mechanisms=own,
         own_parameters=numbers,
-        provinces=_provinces(arguments.mapping("provinces", provinces), society),
+        provinces=_within(places, scope),
         government=_government(government),
     )
 
@@ -241,6 +256,14 @@ def _provinces(
             book = loaded.setdefault(str(book), load_rulebook(book))
         found.append((name, book))
     return tuple(found)
+
+
+def _within(
+    places: tuple[tuple[str, Rulebook | None], ...], scope: Scope
+) -> tuple[tuple[str, Rulebook | None], ...]:
+    """The provinces with their rulebooks in a scope; who shared one still shares one."""
+    made = {id(book): book.within(scope) for _, book in places if book}
+    return tuple((name, book and made[id(book)]) for name, book in places)
 
 
 def first_month(book: Rulebook) -> str:

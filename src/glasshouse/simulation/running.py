@@ -254,9 +254,11 @@ def simulate(
     world = build_world(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         panel_ids=panel_ids,
-        schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start),
+        schedule=month_with(
+            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes
+        ),
         parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue, named=chosen.populations,
+        catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
         kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
     )  # fmt: skip
     built = time.perf_counter()

@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from glasshouse.engine.bit_columns import from_column
+
 
 def value_hash(table: pa.Table) -> str:
     """SHA-256 of the names, values and order of all columns of integers, flags and words.
@@ -33,6 +35,8 @@ def _parts(column: pa.ChunkedArray) -> list[Any]:
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return [missing, *_text(pc.fill_null(pc.cast(column, pa.large_string()), "").combine_chunks())]
+    if pa.types.is_fixed_size_binary(kind):
+        return [missing, from_column(column).tobytes()]
     whole = pc.fill_null(pc.cast(column, pa.int64()), 0)
     return [missing, np.asarray(whole, "<i8").tobytes()]
 

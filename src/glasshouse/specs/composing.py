@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -77,8 +78,14 @@ def dotted(path: KeyPath) -> str:
 
 def line_of(content: str, line: int) -> str:
     """Line number `line`, counted from 1, or an empty string."""
-    lines = content.splitlines()
+    lines = _lines(content)
     return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+@lru_cache(maxsize=8)
+def _lines(content: str) -> list[str]:
+    """The lines of a text; asked for again and again, once for every value in it."""
+    return content.splitlines()
 
 
 def _events(content: str, file: str) -> Iterator[Event]:

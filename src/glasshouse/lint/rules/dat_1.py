@@ -57,7 +57,7 @@ def dat_1(law: Reading) -> Places:
     for name in recorded(law):
         where = where_written(law, name)
         if special := _special(law, name):
-            told = f"to {title_of(name)}: data on {special}"
+            told = f"to {title_of(law, name)}: data on {special}"
             yield (
                 unsure(where, f"{told}; by consent, which must be explicit")
                 if consents
@@ -74,13 +74,13 @@ def _special(law: Reading, name: str) -> str:
 
 def is_offence(law: Reading, name: str) -> bool:
     """Whether the act is as a rule an offence: unlawful, in a part of life that the law polices."""
-    lawful = vocabulary("behaviours")[name].get("lawful")
+    lawful = law.words.behaviours[name].get("lawful")
     return not lawful and law.about(name, "context") in OFFENCE_CONTEXTS
 
 
 def _offence(law: Reading, name: str, where: str) -> Places:
     rank = law.rank(where)
-    told = f"to {title_of(name)}: data on offences"
+    told = f"to {title_of(law, name)}: data on offences"
     if not rank or rank == "practice":
         yield unsure(where, f"{told}; no law is named")
     elif not vocabulary("ranks")[rank].get("prescribed_by_law"):

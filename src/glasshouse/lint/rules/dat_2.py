@@ -5,7 +5,6 @@ from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule
 from glasshouse.lint.touching import counts_against, recorded, title_of
 from glasshouse.rulebook.law import KEEPERS
-from glasshouse.rulebook.vocabulary import vocabulary
 
 SEEN_BY_GATEKEEPERS = {
     "missed_loan_payment": "arrears",
@@ -41,7 +40,7 @@ def dat_2(law: Reading) -> Places:
     an inference? Every score: is anything linked to its grades?"""
     for name in recorded(law):
         if law.stated(f"behaviours.{name}") and not _used(law, name):
-            yield found(f"behaviours.{name}", f"to {title_of(name)} is recorded, and nothing follows")
+            yield found(f"behaviours.{name}", f"to {title_of(law, name)} is recorded, and nothing follows")
     for score in law.names("scores"):
         if not _score_used(law, score):
             yield found(f"scores.{score}", "points are kept, and nothing follows from them")
@@ -51,7 +50,7 @@ def _used(law: Reading, name: str) -> bool:
     listed = any(
         law.says(f"lists.{each}.entry.behaviour") == name for each in (*law.blacklists, *law.redlists)
     )
-    inferred = vocabulary("behaviours")[name].get("suspect") and law.stated("behaviours.inferred_disloyalty")
+    inferred = law.words.behaviours[name].get("suspect") and law.stated("behaviours.inferred_disloyalty")
     asked = SEEN_BY_GATEKEEPERS.get(name, "nothing") in _asked_for(law)
     owed = any(law.says(f"lists.{each}.entry.when") in FEEDS.get(name, ()) for each in law.blacklists)
     return bool(law.points(name) or counts_against(law, name) or listed or inferred or asked or owed)

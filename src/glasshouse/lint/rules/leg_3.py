@@ -3,7 +3,6 @@
 from glasshouse.lint.norms import cite
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule, unsure
-from glasshouse.rulebook.vocabulary import vocabulary
 
 
 @rule(
@@ -48,11 +47,11 @@ def leg_3(law: Reading) -> Places:
         yield found("firms.categories.discretionary", "officials put into this category what they like")
     entered = [law.says(f"lists.{name}.entry.behaviour") for name in law.blacklists]
     for name in law.behaviours:
-        open_ended = vocabulary("behaviours")[name].get("open_ended")
+        open_ended = law.words.behaviours[name].get("open_ended")
         counts = law.costs(name) or name in entered
         if open_ended and counts and not law.stated(f"behaviours.{name}.definition"):
-            yield found(f"behaviours.{name}", f"what counts as to {vocabulary('behaviours')[name].title}?")
+            yield found(f"behaviours.{name}", f"what counts as to {law.words.behaviours[name].title}?")
     for path in dict.fromkeys(burden.clause for burden in law.burdens if burden.kind != "gatekeeper"):
         right = law.says(f"{path}.right")
-        if right and vocabulary("rights")[right].get("open_ended") and not law.stated(f"{path}.definition"):
-            yield found(path, f"the rule does not say what it is to {vocabulary('rights')[right].title}")
+        if right and law.words.rights[right].get("open_ended") and not law.stated(f"{path}.definition"):
+            yield found(path, f"the rule does not say what it is to {law.words.rights[right].title}")

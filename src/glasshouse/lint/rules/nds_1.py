@@ -43,4 +43,4 @@ def nds_1(law: Reading) -> Places:
     for name in held_against(law):
         stands_for = [ATTRIBUTES[word] for word in law.about(name, "touches") if word in ATTRIBUTES]
         if stands_for:
-            yield found(where_written(law, name), f"to {title_of(name)}: {' and '.join(stands_for)}")
+            yield found(where_written(law, name), f"to {title_of(law, name)}: {' and '.join(stands_for)}")

@@ -4,7 +4,6 @@ from glasshouse.lint.norms import cite
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule
 from glasshouse.lint.touching import title_of
-from glasshouse.rulebook.vocabulary import vocabulary
 
 WITHIN_REACH = {
     "property": "money",
@@ -56,15 +55,17 @@ def nds_2(law: Reading) -> Places:
     """Acts that bring points: do they ask for money, a healthy body, a family, a home, or can only some do
     them? Acts that cost points: can only one age do them? Rewards that are open to owners of the app only."""
     for name in law.behaviours:
-        points, who = law.points(name), vocabulary("behaviours")[name].get("by")
+        points, who = law.points(name), law.words.behaviours[name].get("by")
         asks = [WITHIN_REACH[word] for word in law.about(name, "touches") if word in WITHIN_REACH]
         asks += ["such a family"] if law.about(name, "context") == "family" else []
         if points > 0 and (asks or who):
             needs = " and ".join(asks) or ONLY[who]
-            yield found(f"behaviours.{name}", f"to {title_of(name)} earns {points} points; it takes {needs}")
+            yield found(
+                f"behaviours.{name}", f"to {title_of(law, name)} earns {points} points; it takes {needs}"
+            )
         if points < 0 and who in STATUS:
             yield found(
-                f"behaviours.{name}", f"to {title_of(name)} costs {-points} points; only {ONLY[who]} do"
+                f"behaviours.{name}", f"to {title_of(law, name)} costs {-points} points; only {ONLY[who]} do"
             )
     if law.says("participation.by") == "app" and any(law.points(name) > 0 for name in law.behaviours):
         yield found("participation.by", "rewards are for owners of a smartphone with the app only")

@@ -3,7 +3,6 @@
 from glasshouse.lint.norms import cite
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule, unsure
-from glasshouse.rulebook.vocabulary import vocabulary
 
 
 @rule(
@@ -42,7 +41,7 @@ def prc_5(law: Reading) -> Places:
 
 
 def _cannot_be_undone(law: Reading) -> str:
-    rights = vocabulary("rights")
+    rights = law.words.rights
     denied = dict.fromkeys(b.right for b in law.denials if b.kind != "firm list")
     basic = [right for right in denied if right and rights[right].get("kind") == "basic"]
     return ", ".join([*(["people are shown to others"] if law.shows else []), *basic])

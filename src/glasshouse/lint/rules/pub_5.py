@@ -33,4 +33,4 @@ def pub_5(law: Reading) -> Places:
         yield found("publicity.map.reports", "whoever sees somebody on the map is invited to report on them")
     for name in held_against(law):
         if law.says(f"behaviours.{name}.reporter") == "informer":
-            yield found(f"behaviours.{name}.reporter", f"to {title_of(name)} is taken from informers")
+            yield found(f"behaviours.{name}.reporter", f"to {title_of(law, name)} is taken from informers")

@@ -57,7 +57,7 @@ def rgt_1(law: Reading) -> Places:
     for name in held_against(law):
         touched = [FREEDOMS[word] for word in law.about(name, "touches") if word in FREEDOMS]
         if touched:
-            yield found(where_written(law, name), f"to {title_of(name)}: {' and '.join(touched)}")
+            yield found(where_written(law, name), f"to {title_of(law, name)}: {' and '.join(touched)}")
     for kind in law.names("gatekeepers"):
         if "speech" in law.says(f"gatekeepers.{kind}.data", ()):
             yield found(f"gatekeepers.{kind}.data", "what people have said decides on whom it admits")

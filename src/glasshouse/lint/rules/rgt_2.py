@@ -4,7 +4,6 @@ from glasshouse.lint.norms import cite
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule
 from glasshouse.lint.touching import closed
-from glasshouse.rulebook.vocabulary import vocabulary
 
 
 @rule(
@@ -33,7 +32,7 @@ from glasshouse.rulebook.vocabulary import vocabulary
 )
 def rgt_2(law: Reading) -> Places:
     """Every right of movement that is denied to persons, and every duty to ask before moving or leaving."""
-    rights = [right for right in vocabulary("rights") if right.startswith("movement.")]
+    rights = [right for right in law.words.rights if right.startswith("movement.")]
     for shut in closed(law, rights):
         yield found(shut.path, f"shut: {shut}")
     for path, what in (("permit", "move to another province"), ("exit_visa", "leave the country")):

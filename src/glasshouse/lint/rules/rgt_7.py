@@ -45,8 +45,8 @@ def rgt_7(law: Reading) -> Places:
     act touching opinion or belief whose ground is an inference."""
     for name in recorded(law):
         if law.about(name, "context") == "opinion":
-            yield found(where_written(law, name), f"to {title_of(name)} is read as an opinion")
+            yield found(where_written(law, name), f"to {title_of(law, name)} is read as an opinion")
         elif law.says(f"behaviours.{name}.ground") == "inference" and set(INNER) & set(
             law.about(name, "touches")
         ):
-            yield found(f"behaviours.{name}.ground", f"to {title_of(name)}: concluded from other data")
+            yield found(f"behaviours.{name}.ground", f"to {title_of(law, name)}: concluded from other data")

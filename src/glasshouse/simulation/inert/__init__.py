@@ -18,6 +18,7 @@ from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook.clauses import is_descriptive, is_unplayed
 from glasshouse.rulebook.leaves import IN_CODE
 from glasshouse.rulebook.library import FOLDER
+from glasshouse.rulebook.own_words import SECTION
 from glasshouse.rulebook.sheets import month_of
 from glasshouse.simulation.inert.facts import Facts, facts_of, facts_under, numbers_of
 from glasshouse.simulation.inert.leaves import cells, is_rule, laws_in, moved, turns_of
@@ -119,6 +120,8 @@ def clause(book: Rulebook, leaf: Leaf, facts: Facts, months: int = 120, start: s
 
 def why_clause(book: Rulebook, leaf: Leaf, facts: Facts, months: int = 120, start: str = "") -> str:
     """Why nothing comes of a value of a rulebook, whatever it is; empty where something can."""
+    if leaf.path[0] == SECTION:
+        return ""  # what people do, try and weigh is no law
     if is_unplayed(leaf.path):
         return NOT_PLAYED
     if is_descriptive(leaf.path):

@@ -25,7 +25,7 @@ from glasshouse.model.rights import (
     SCREENED_EMPLOYMENT,
 )
 from glasshouse.rulebook import law as codes
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.sizes import LIMIT
 from glasshouse.simulation.inert.facts import Facts
 
 Condition = Callable[[Facts, int], str]
@@ -34,7 +34,7 @@ COURT_ENTRIES = (
     codes.ENTRY_COURT_UNPERFORMED,
     codes.ENTRY_COURT_OBSTRUCTS,
 )
-ALL_RIGHTS = 2**32 - 1
+ALL_RIGHTS = 2**LIMIT.rights - 1
 OWN_MECHANISM = {
     int(MISSED_LOAN_PAYMENT): "credit",
     int(DEBT_JUDGMENT): "court",
@@ -132,7 +132,7 @@ def _listed(facts: Facts, k: int) -> str:
     why = _enters(facts, k)
     if not why or (facts.law("officials_may", bits=codes.MAY_ADD) and facts.on("officials")):
         return ""
-    others = any(not _enters(facts, j) for j in range(codes.LISTS))
+    others = any(not _enters(facts, j) for j in range(facts.lists))
     by_mistake = others and facts.positive("surveillance.wrong_person") and bool(facts.law("list_entry", k))
     return "" if by_mistake else why
 
@@ -143,7 +143,7 @@ def can_be_recorded(facts: Facts, behaviour: int) -> str:
         return why
     if not facts.law("recorded", behaviour):
         return "the rulebook does not record the behaviour"
-    term = vocabulary("behaviours").terms[behaviour]
+    term = facts.words.behaviours.terms[behaviour]
     if term.get("sign") == "negative":
         return ""  # a breach can be recorded of somebody who did nothing
     if behaviour in OWN_MECHANISM:
@@ -170,8 +170,8 @@ _WAYS: dict[int, Condition] = {
 
 
 def _somebody(facts: Facts, _k: int) -> str:
-    reasons = [why for k in range(codes.LISTS) if facts.law("list_entry", k) and (why := _listed(facts, k))]
-    lists = sum(facts.law("list_entry", k) for k in range(codes.LISTS))
+    reasons = [why for k in range(facts.lists) if facts.law("list_entry", k) and (why := _listed(facts, k))]
+    lists = sum(facts.law("list_entry", k) for k in range(facts.lists))
     if not lists:
         return "the rulebook keeps no list"
     return f"nobody comes onto a list: {reasons[0]}" if len(reasons) == lists else ""
@@ -194,10 +194,11 @@ def some_exit(word: str, bit: int) -> Condition:
     return law("list_exits", f"exit.on of no list names {word}", bit)
 
 
-def shut(rights: int, what: str) -> Condition:
+def shut(which: int | Callable[[Facts], int], what: str) -> Condition:
     """A list, grade, zero base or gatekeeper must be able to shut one of these rights."""
 
     def asked(facts: Facts, _k: int) -> str:
+        rights = which if isinstance(which, int) else which(facts)
         by_list = not somebody_listed(facts, 0) and (
             facts.law("list_shuts", bits=rights)
             or facts.law("list_withholds", bits=rights)
@@ -205,7 +206,7 @@ def shut(rights: int, what: str) -> Condition:
         )
         by_grade = facts.law("score_on") and facts.law("grade_shuts", bits=rights)
         by_base = facts.law("zero_base", bits=rights)
-        kept = any(right & rights for right in KEPT)
+        kept = any(rights >> right & 1 for right in KEPT)
         by_keeper = kept and facts.law("keepers") and facts.on("gatekeepers")
         return "" if by_list or by_grade or by_base or by_keeper else f"nothing shuts {what}"
 
@@ -213,12 +214,23 @@ def shut(rights: int, what: str) -> Condition:
 
 
 something_shut = shut(ALL_RIGHTS, "any right")
-_TRIED = sum(term.bit for term in vocabulary("rights").terms if any(term.get("attempts").values()))
-something_tried_shut = shut(_TRIED & ~SCREENED_EMPLOYMENT, "a right that people try to use")
+
+
+def _tried(facts: Facts) -> int:
+    tried = (term.bit for term in facts.words.rights.terms if any(term.get("attempts").values()))
+    return sum(tried) & ~bit(SCREENED_EMPLOYMENT)
+
+
+def bit(*rights: int) -> int:
+    """Some rights as a set in one number."""
+    return sum(1 << int(right) for right in rights)
+
+
+something_tried_shut = shut(_tried, "a right that people try to use")
 """Rights of employment are refused where work is sought, and not by a gate."""
 refused = either(
     something_tried_shut,
-    shut(SCREENED_EMPLOYMENT | COMPANY_OFFICE | PUBLIC_POST | LOAN, "work, an office or a loan"),
+    shut(bit(SCREENED_EMPLOYMENT, COMPANY_OFFICE, PUBLIC_POST, LOAN), "work, an office or a loan"),
     every(active, switch("gatekeepers"), law("keepers", "the rulebook has no private gatekeepers")),
     every(active, switch("gates"), law("exit_visa", "nobody must ask for an exit visa")),
 )
@@ -293,11 +305,10 @@ def governed(facts: Facts, _k: int) -> str:
 
 def channel_of_records(name: str) -> Condition:
     """Some recorded behaviour must reach the file by this channel."""
-    terms = vocabulary("behaviours").terms
-    here = [k for k, term in enumerate(terms) if term.get("channel") == name]
 
     def asked(facts: Facts, _k: int) -> str:
-        seen = [k for k in here if facts.law("recorded", k)]
+        terms = facts.words.behaviours.terms
+        seen = [k for k, term in enumerate(terms) if term.get("channel") == name and facts.law("recorded", k)]
         return "" if seen else f"the rulebook records no behaviour that {name} reports"
 
     return every(either(watched, incentives), asked)

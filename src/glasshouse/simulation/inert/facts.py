@@ -12,13 +12,15 @@ import numpy as np
 
 from glasshouse.errors import InputError
 from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.law import LAW
+from glasshouse.rulebook.law import LAW, put
+from glasshouse.rulebook.vocabulary import Words, shipped_words
 from glasshouse.specs.parameters import Parameter, ParameterSet
 
 if TYPE_CHECKING:
     from glasshouse.simulation.run_config import RunConfig
 
 Numbers = Mapping[str, tuple[Any, ...]]
+SET_OF_RIGHTS = np.dtype("u4")
 MOST_COMBINED = 64
 """Most settings of several values that are all tried."""
 
@@ -30,7 +32,8 @@ class Facts:
     `laws` are records of `LAW`, those in force in some month of some place in one of the runs, in any order.
     `numbers` gives every value that a parameter takes. `places` is the number of provinces people move
     between, `society` who is drawn (None where that is not known, so that everybody may be there). A fact
-    holds if it holds in one of the runs: what is then called inert is inert in all of them.
+    holds if it holds in one of the runs: what is then called inert is inert in all of them. `words` are those
+    of the runs.
     """
 
     laws: Any
@@ -40,11 +43,21 @@ class Facts:
     governed: bool = False
     tournament: bool = False
     society: Any = field(default=None, repr=False)
+    words: Words = field(default_factory=shipped_words, repr=False)
 
     def law(self, name: str, k: int | None = None, bits: int = 0) -> bool:
         """Whether a field of the law (at index `k`, some of its `bits`) is not zero in some month."""
         values = self.laws[name] if k is None else self.laws[name][:, k]
+        if bits and values.dtype == SET_OF_RIGHTS:
+            wanted = np.zeros(values.shape[-1], SET_OF_RIGHTS)
+            put(wanted, bits)
+            return bool(np.any(values & wanted))
         return bool(np.any(values & np.array(bits, values.dtype) if bits else values))
+
+    @property
+    def lists(self) -> int:
+        """How many lists there is room for."""
+        return int(self.laws.dtype["list_entry"].shape[0])
 
     def on(self, switch: str) -> bool:
         """Whether a switch is on in one of the runs."""
@@ -77,20 +90,21 @@ def facts_of(chosen: RunConfig) -> Facts:
     if policy is not None:
         laws += [_governed(book, chosen.months, chosen.start) for book in books.values() if book]
     return Facts(
-        laws=np.concatenate([_none(), *laws]),
+        laws=np.concatenate(laws) if laws else _none(),
         numbers=numbers_of(chosen.all_parameters),
         months=chosen.months,
         places=len(chosen.provinces),
         governed=chosen.government is not None,
         tournament=bool(chosen.government and chosen.government.tournament),
         society=chosen.society,
+        words=chosen.scope.words,
     )
 
 
 def facts_under(book: Rulebook, parameters: ParameterSet, months: int = 120, start: str = "") -> Facts:
     """The facts of a run of `months` under one rulebook, whoever lives under it."""
     laws = book.laws(months, start or book.first_month)
-    return Facts(in_force(laws), numbers_of(parameters), months)
+    return Facts(in_force(laws), numbers_of(parameters), months, words=book.words)
 
 
 def numbers_of(parameters: ParameterSet) -> dict[str, tuple[Any, ...]]:
@@ -102,7 +116,7 @@ def in_force(laws: Any) -> Any:
     """The different laws among those of some months that are in force at all."""
     plain = np.asarray(laws)[np.asarray(laws["active"]) != 0]
     different: dict[bytes, Any] = {row.tobytes(): row for row in plain}
-    return np.array(list(different.values()), LAW) if different else _none()
+    return np.array(list(different.values()), plain.dtype)
 
 
 def _none() -> Any:

@@ -10,26 +10,28 @@ import numpy as np
 
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook.checks import check
-from glasshouse.rulebook.law import LAW
+from glasshouse.rulebook.law import LAW, law_type
 from glasshouse.rulebook.leaves import Leaf
+from glasshouse.rulebook.own_words import Scope
 from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.schema import ABOUT
 from glasshouse.rulebook.sheets import month_of
-from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.rulebook.words import Day, Flag, Prose, Word, Words
 
+SET_OF_RIGHTS = np.dtype("u4")
 Cell = tuple[str, int]
 """A field of the law and the index in it; -1 for a field that has none."""
-_ABOUT = ("sources", "delegation", "suppressions")
 _MOST = 1_000_000
 
 
 def is_rule(leaf: Leaf) -> bool:
     """Whether a leaf states a rule: no title or text, nothing about the rulebook."""
-    return not (isinstance(leaf.kind, Prose | Day) or leaf.path[0] in _ABOUT)
+    return not (isinstance(leaf.kind, Prose | Day) or leaf.path[0] in ABOUT)
 
 
 def moved(book: Rulebook, leaf: Leaf) -> Iterator[Rulebook]:
     """The rulebook with each other value that the leaf may have, at all dates, where it can stand."""
+    book = book.within(Scope(book.words, book.room))
     for value in others(book, leaf):
         tree = book.tree.but([_at(leaf, value)])
         if not check(tree):
@@ -52,19 +54,21 @@ def turns_of(book: Rulebook, months: int, start: str) -> list[int]:
 
 def laws_in(book: Rulebook, turns: list[int], start: str) -> Any:
     """The law of some months of a run."""
-    laws = np.zeros(len(turns), LAW)
+    laws = np.zeros(len(turns), law_type(book.room))
     for row, turn in enumerate(turns):
         laws[row] = book.law(turn, start)[0]
     return laws
 
 
 def cells(laws: Any, others: Any) -> list[Cell]:
-    """The places in which two rows of laws, time by time, differ."""
+    """The places in which two rows of laws, time by time, differ. A set of rights is one place."""
     if laws.tobytes() == others.tobytes():
         return []
     found: list[Cell] = []
     for name in LAW.names or ():
         differs = laws[name] != others[name]
+        if laws.dtype[name].base == SET_OF_RIGHTS:
+            differs = differs.any(axis=-1)
         if differs.ndim > 1:
             found += [(name, int(k)) for k in np.flatnonzero(differs.any(axis=0))]
         elif differs.any():
@@ -104,7 +108,7 @@ def _numbers(kind: Quantity, now: float | None) -> Iterator[float | None]:
 
 def _words(book: Rulebook, kind: Word | Words) -> tuple[str, ...]:
     if kind.of:
-        return tuple(vocabulary(kind.of))
+        return tuple(book.words.of(kind.of))
     if kind.refers == "grade":
         return tuple(f"{s}.{g}" for s in book.tree.names("scores") for g in book.tree.grades(s))
     if kind.refers == "sanction":

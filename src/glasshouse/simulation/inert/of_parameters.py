@@ -162,12 +162,12 @@ CONDITIONS: dict[str, Condition] = {
     "fear.opinion_watched": every(switch("fear"), _inferred),
     "firms": c.firms_scored,
     "firms.learns": every(c.firms_scored, law("firm_points", "no record of a firm has points")),
-    "firms.defaults_without_loans": _firms_lose(LOAN, "loans"),
-    "firms.defaults_without_tenders": _firms_lose(PUBLIC_TENDER, "public tenders"),
-    "firms.bids": _firms_lose(PUBLIC_TENDER, "public tenders"),
-    "firms.asks_for_loan": _firms_lose(LOAN, "loans"),
-    "firms.sheds_without_tenders": _firms_lose(PUBLIC_TENDER, "public tenders"),
-    "firms.sheds_without_loans": _firms_lose(LOAN, "loans"),
+    "firms.defaults_without_loans": _firms_lose(c.bit(LOAN), "loans"),
+    "firms.defaults_without_tenders": _firms_lose(c.bit(PUBLIC_TENDER), "public tenders"),
+    "firms.bids": _firms_lose(c.bit(PUBLIC_TENDER), "public tenders"),
+    "firms.asks_for_loan": _firms_lose(c.bit(LOAN), "loans"),
+    "firms.sheds_without_tenders": _firms_lose(c.bit(PUBLIC_TENDER), "public tenders"),
+    "firms.sheds_without_loans": _firms_lose(c.bit(LOAN), "loans"),
     "firms.sheds": every(c.firms_scored, _some_firm_list),
     "firms.freeze": every(c.firms_scored, _some_firm_list),
     "firms.shock_share": every(
@@ -217,15 +217,16 @@ CONDITIONS: dict[str, Condition] = {
     "livelihood.climate_persistence": either(switch("livelihood"), c.firms_scored),
     "livelihood.climate_shock": either(switch("livelihood"), c.firms_scored),
     "livelihood.screens": every(
-        switch("livelihood"), c.shut(SCREENED_EMPLOYMENT, "employment that is screened")
+        switch("livelihood"), c.shut(c.bit(SCREENED_EMPLOYMENT), "employment that is screened")
     ),
     "livelihood.self_employed_share": every(
         switch("livelihood"),
-        c.shut(SCREENED_EMPLOYMENT, "employment that is screened"),
+        c.shut(c.bit(SCREENED_EMPLOYMENT), "employment that is screened"),
         number("livelihood.screens"),
     ),
     "livelihood.barred": every(
-        switch("livelihood"), c.shut(COMPANY_OFFICE | PUBLIC_POST, "the office of a firm or a public post")
+        switch("livelihood"),
+        c.shut(c.bit(COMPANY_OFFICE, PUBLIC_POST), "the office of a firm or a public post"),
     ),
     "map": c.on_map,
     "map.opens": c.mapped,
@@ -332,7 +333,7 @@ CONDITIONS: dict[str, Condition] = {
     "speech.steepness": every(switch("speech"), _smooth_model),
     "speech.restraint": every(switch("speech"), _smooth_model),
     "speech.risk_seen": every(switch("speech"), _smooth_model, _punished),
-    "speech.without_platform": every(switch("speech"), c.shut(PLATFORM_SPEECH, "speech on platforms")),
+    "speech.without_platform": every(switch("speech"), c.shut(c.bit(PLATFORM_SPEECH), "speech on platforms")),
     "speech.praise_reward": every(
         switch("speech"),
         c.active,
