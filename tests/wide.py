@@ -10,7 +10,7 @@ from glasshouse.rulebook.vocabulary import vocabulary
 
 SHIPPED_RIGHTS, SHIPPED_ACTS = len(vocabulary("rights")), len(vocabulary("behaviours"))
 TRIED = 90
-"""Code of the right that is tried twice a year; of the others most are never tried."""
+"""Code of the right that is tried once a month; of the others most are never tried."""
 SEEN = 150
 """Code of the act that everybody is recorded for now and then."""
 _ASSUMED = {"evidence": "assumption"}
@@ -46,7 +46,7 @@ def words(rights: int, acts: int) -> dict[str, Any]:
                 "sign": "negative",
                 "lawful": True,
                 "protected": k % 2 == 1,
-                "touches": ["privacy"],
+                "touches": ["expression"] if k % 2 else ["privacy"],
                 "channel": "agency",
                 "incidence": {"urban": _does(k), "rural": _does(k), "unit": "1/year", **_ASSUMED},
                 "detection": {"value": 1, "unit": "probability", "range": [0, 1], **_ASSUMED},
@@ -57,7 +57,7 @@ def words(rights: int, acts: int) -> dict[str, Any]:
 
 
 def _tries(k: int) -> float:
-    return 2 if SHIPPED_RIGHTS + k == TRIED else 0.5 if k % 10 == 0 else 0
+    return 12 if SHIPPED_RIGHTS + k == TRIED else 0.5 if k % 10 == 0 else 0
 
 
 def _does(k: int) -> float:
@@ -96,6 +96,7 @@ def wide(rights: int = 100, acts: int = 200, lists: int = 12) -> dict[str, Any]:
             for k in range(lists)
         },
         "links": {"points.G11": [f"no_{n}" for n in range(0, rights, 7)]},
+        "publicity": {"map": {"radius": "500 metre", "fields": ["name", "reason"]}},
         "procedure": {"notice": "after", "correction": {"allowed": True, "decide_within": "1 month"}},
         "retention": {"records": "6 month"},
     }

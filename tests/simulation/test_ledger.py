@@ -11,12 +11,12 @@ import pytest
 
 from glasshouse import rulebook, simulation
 from glasshouse.model import events as event
-from glasshouse.model import trail
+from glasshouse.model import rights, trail
 from glasshouse.model.events import COLUMN
 from glasshouse.model.layout import PERSON
 from glasshouse.model.person import ADULT
-from glasshouse.model.rights import FLIGHT, HIGH_SPEED_RAIL, PRIVATE_SCHOOL
 from glasshouse.population import load as load_society
+from glasshouse.rulebook.sizes import STANDARD
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.simulation import causes, ledger, person_table, recording
 from glasshouse.simulation.causes import Cause
@@ -28,6 +28,9 @@ MODEL = Path(__file__).parent.parent / "model" / "books"
 WHIM, EVERYTHING = str(MODEL / "whim.yaml"), str(MODEL / "everything.yaml")
 COURT = "court-list-2013+debtor-map"
 DEBTOR, NAMESAKE, CHILD, OTHER = 11, 22, 33, 44
+FLIGHT, HIGH_SPEED_RAIL, PRIVATE_SCHOOL = (
+    1 << int(right) for right in (rights.FLIGHT, rights.HIGH_SPEED_RAIL, rights.PRIVATE_SCHOOL)
+)
 
 
 class Place:
@@ -45,7 +48,7 @@ class Place:
 
     @property
     def trail_words(self):
-        return self.trail.view(np.ndarray).view(np.uint64).reshape(-1, trail.WORDS)
+        return self.trail.view(np.ndarray).view(np.uint64).reshape(4, -1)
 
     def step(self, recorder, **months):
         """A month in which each of `months` has these fields; whatever is not said stays as it was."""
@@ -160,8 +163,9 @@ def test_months_of_rights_and_moves_kept_by_hand(kept):
 
 
 def standing(**fields):
-    words = np.zeros((1, 3), np.uint64)
-    told = standings(words)[0].copy()
+    kind = trail.trace_type(STANDARD)
+    words = np.zeros((1, trail.words_of_standing(kind)), np.uint64)
+    told = standings(words, kind)[0].copy()
     told["grade"], told["behaviour"] = -1, 255
     for name, value in fields.items():
         told[name] = value
@@ -245,7 +249,7 @@ def test_spells_are_what_the_pages_say(lived):
         assert row["months"] > 0
         assert row["ended"] or row["month"] + row["months"] == 30
     adults = lived.people["age"] >= ADULT
-    assert (pages[adults, :, 0] == lived.panel_records["shut"][adults]).all()
+    assert (pages[adults, :, 0] == lived.panel_records["shut"][adults, :, 0]).all()
     assert (pages[adults, :, 1] == lived.panel_records["lists"][adults]).all()
 
 
@@ -254,10 +258,8 @@ def test_every_refusal_and_every_month_stands_in_the_ledger(lived):
     book = tables["ledger"].to_pylist()
     assert sum(row["refusals"] for row in book) == lived.tallies[:, :, COLUMN["refusals"]].sum()
     bits = np.arange(32, dtype=np.uint32)
-    refused = (lived.panel_records["refused"][..., None] >> bits & 1).sum(1)
-    shut = (lived.panel_records["shut"][..., None] >> bits & 1).sum(1) * (lived.people["age"] >= ADULT)[
-        :, None
-    ]
+    refused = (lived.panel_records["refused"] >> bits & 1).sum(1)
+    shut = (lived.panel_records["shut"] >> bits & 1).sum(1) * (lived.people["age"] >= ADULT)[:, None]
     several, single = np.zeros_like(shut), np.zeros_like(shut)
     for row in book:
         world = np.searchsorted(lived.panel_ids, row["person"]), RIGHT[row["right"]]
@@ -364,6 +366,6 @@ def test_people_are_described_once_and_measured_twice(lived):
     assert table["person"].to_pylist() == run.people["who"].tolist()
     assert set(table["sex"].to_pylist()) == {"men", "women"}
     assert table["system_rights_lost_months"].to_pylist() == table["twin_rights_lost_months"].to_pylist()
-    lost = np.bitwise_count(run.panel_records["shut"]).sum(1) * (run.people["age"] >= ADULT)
+    lost = np.bitwise_count(run.panel_records["shut"]).sum((1, 2)) * (run.people["age"] >= ADULT)
     assert (table["system_rights_lost_months"].to_numpy() == lost).all()
     assert (table["twin_fear_at_end"].to_numpy() == run.people["fear"]).all()

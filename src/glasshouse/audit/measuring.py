@@ -11,7 +11,7 @@ from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import ledger_measures, person_measures
 from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.metrics.monthly import DIMS
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebook.vocabulary import words_with
 
 GROUPS = ("province", *DIMS)
 """Dimensions by which findings may be asked for."""
@@ -110,7 +110,8 @@ def gravity(run: Results) -> Mapping[str, float]:
     and is left out.
     """
     stated = run.says("behaviours", "gravity")
-    terms = {term.name: float(term.get("gravity", 0)) for term in vocabulary("behaviours").values()}
+    words = words_with(run.manifest.get("vocabulary", {}))
+    terms = {term.name: float(term.get("gravity", 0)) for term in words.behaviours.values()}
     named = run.says("lists", "entry.behaviour")
     found = {}
     for name, when in run.says("lists", "entry.when").items():

@@ -1,4 +1,4 @@
-"""Sets of codes as a column of a table: a number where one word holds them, else as many bytes as they need."""
+"""Sets of codes as a column of a table: a number where one word holds them, else bytes of a fixed width."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ class Burden:
     `cause` is the path of the clause that brings it (a list, a grade, a gatekeeper), `written` that of the
     words that do so, `clause` the path of the sanction itself. `contexts` are the parts of life of the facts
     behind it, `context` that of the right touched; `denies` where the right is shut or withheld. `months` is
-    the longest it lasts, None where it has no end or none is said. `weight` is the welfare weight of the right,
-    0 to 1.
+    the longest it lasts, None where it has no end or none is said. `weight` is the welfare weight of the
+    right, 0 to 1.
     """
 
     kind: Kind

@@ -1,7 +1,7 @@
 """Access to rights and its loss (measure F1), from the spells of standing.
 
 A right counts as open to a person in a month unless the person's standing shuts it. The index of a person is
-sum_r w_r a_ir / sum_r w_r over all rights of the vocabulary of the run, with a_ir the share of the run's months in which
+sum_r w_r a_ir / sum_r w_r over all rights of the run's vocabulary, with a_ir the share of its months in which
 right r was open; it lies between 0 (all shut all the time) and 1. What is counted here is its complement, the
 access lost, because small losses are easier to read than ones close to 1. Weights are those of
 `data/vocabulary/rights.yaml`, a value judgement stated there; the unweighted figure stands beside it.

@@ -1,1 +1,1 @@
-"""What happens to synthetic persons in a month: one mechanism, one file; `month.py` calls them in order."""
+"""What happens to synthetic persons in a month: one mechanism, one file; `schedule.py` puts them in order."""

@@ -40,7 +40,7 @@ from glasshouse.rulebook.law import (
 
 PERSON_FIELDS = fields(
     barred=field(
-        "keepers", "flags", "kinds of private gatekeeper that are shut to the person, one flag each"
+        "u1", "flags", "kinds of private gatekeeper that are shut to the person, one flag each"
     ),
     file=field("u1", "month", "time a closure stays on file; the highest flag: accounts shut by order"),
 )
@@ -54,8 +54,12 @@ WON = stream("gatekeepers.won", redrawn=True)
 FREEZE = stream("gatekeepers.freeze", redrawn=True)
 
 KINDS = len(KEEPERS)
-MOST = 8
+MOST = 32
 """Most gatekeepers of one kind."""
+USUAL = 8
+"""Up to so many of a kind are counted in any case, and keep their draws whatever the number."""
+_FURTHER = 1 << 12
+"""What sets the draws of each further eight of a kind apart."""
 QUARTER = 3
 """Months between the times at which a person may need a gatekeeper; whose turn it is goes by identity."""
 RIGHT_KEPT = np.array(KEPT, np.int64)
@@ -63,12 +67,13 @@ RIGHT_KEPT = np.array(KEPT, np.int64)
 STANDINGS = ("clean", "marked")
 """Whether something the kind looks at was on file when the person asked."""
 ASKED = ("applications", "refused_by_all", "admitted_on_appeal", *(f"refused_{j + 1}" for j in range(MOST)))
-"""Columns of the counts of gatekeepers."""
+"""Columns of the counts of gatekeepers; those of gatekeepers that there are none of may be left out."""
 
 
-def blank_counts(provinces: int) -> npt.NDArray[np.int64]:
-    """No counts yet: (provinces, kinds, standings, columns)."""
-    return np.zeros((provinces, KINDS, len(STANDINGS), len(ASKED)), np.int64)
+def blank_counts(provinces: int, each: int) -> npt.NDArray[np.int64]:
+    """No counts yet, with `each` gatekeepers of a kind: (provinces, kinds, standings, columns)."""
+    columns = len(ASKED) - MOST + max(USUAL, each)
+    return np.zeros((provinces, KINDS, len(STANDINGS), columns), np.int64)
 
 
 @rule(reads="file", writes="file")
@@ -215,7 +220,7 @@ def score_of(rng: Any, month: Any, k: Any, j: Any, law: Any, parameters: Any) ->
 
     Whether it is the vendor's never changes for a person and a gatekeeper.
     """
-    here = k * MOST + j
+    here = k * USUAL + j % USUAL + j // USUAL * _FURTHER
     renewal = month // parameters.gatekeepers_renewed
     if draw_when(rng, here, 0, SHARES) < law.keeper_sharing[k]:
         return draw_when(rng, law.keeper_vendor[k], renewal, VENDOR)

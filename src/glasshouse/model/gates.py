@@ -30,6 +30,7 @@ PERSON_FIELDS = fields(
 TRY = stream("gates.try")
 LIFT = stream("gates.lift", redrawn=True)
 SCHOOL = stream("gates.school")
+ELSEWHERE = (SCREENED_EMPLOYMENT, PRIVATE_SCHOOL)
 SCHOOL_AGE = 6
 
 
@@ -61,7 +62,7 @@ def try_gates(p: Any, record: Any, rng: Any, law: Any, practice: Any, catalogue:
 @inlined
 def is_decided_elsewhere(p: Any, right: Any) -> Any:
     """Jobs and first loans are refused where they are sought; school fees hit the children."""
-    return right == SCREENED_EMPLOYMENT or right == PRIVATE_SCHOOL or (right == LOAN and p.debt == 0)
+    return right in ELSEWHERE or (right == LOAN and p.debt == 0)
 
 
 @inlined

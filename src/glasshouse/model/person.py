@@ -170,7 +170,7 @@ MONTH_FIELDS: list[Field] = [
     ("listed_slots", "u1"),  # which contact slots hold somebody listed (mask)
     ("asked", "u1"),  # kind of gatekeeper asked; NOBODY_ASKED if none
     ("asked_marked", "u1"),  # 1: with something on file
-    ("asked_refused", "u1"),  # which of them refused (mask)
+    ("asked_refused", "i8"),  # which of them refused (mask)
     ("acts", "u1"),  # kinds of act this month (mask, see ACTS)
 ]
 """What one month writes down about one person before it is counted and forgotten."""

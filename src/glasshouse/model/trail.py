@@ -37,7 +37,7 @@ STANDING_FIELDS: list[Field] = [
     ("struck", "lists"),  # lists that still shut rights this month and that a won dispute then ended (mask)
     ("struck_wrong", "lists"),  # of these, by mistake of person or fact (mask)
     ("struck_unable", "lists"),  # of these, though unable to pay (mask)
-    ("barred", "keepers"),  # kinds of private gatekeeper that are shut (mask)
+    ("barred", "u1"),  # kinds of private gatekeeper that are shut (mask)
     ("grade", "i1"),  # grade of the score, 0 the best; -1 none
     ("lives_in", "u1"),  # serial of the province whose law applies
     ("listed_in", "u1"),  # serial of the province that keeps the lists
@@ -72,7 +72,8 @@ def trace_type(sizes: Sizes) -> np.dtype[Any]:
 
 def words_of_standing(trace: np.dtype[Any]) -> int:
     """How many words of 64 bits of such a record hold the standing."""
-    return int((trace.fields or {})["happened"][1]) // WORD
+    assert trace.fields is not None
+    return int(trace.fields["happened"][1]) // WORD
 
 
 WORD = 8
@@ -205,9 +206,9 @@ def scan(
 ) -> None:
     """Find the rows worth reading after a month.
 
-    `words` is the trail as words, `before` (rows, words) the standings of last month, `events` a mask. `found`
-    gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the `first` month
-    `moves` (9, 9) counts who went from which to which.
+    `words` is the trail as words, `before` (rows, words) the standings of last month, `events` a mask.
+    `found` gets a mask for each row; `situations` (rows,) is brought up to date, and unless this is the
+    `first` month `moves` (9, 9) counts who went from which to which.
     """
     for row in range(trail.shape[0]):
         trace, what = trail[row], 0

@@ -292,7 +292,7 @@ class World:
             who=np.zeros(rng.BLOCK, np.uint64),
             lanes=np.zeros((4, rng.BLOCK), np.uint64),
             streams=ROUTINE.streams,
-            asked=blank_counts(self.climate.provinces),
+            asked=blank_counts(self.climate.provinces, int(self.parameters.gatekeepers_each[0])),
             inserted=tuple(
                 one.context(self.own[one.name], own) for one, own in zip(self.inserted, counts, strict=True)
             ),

@@ -176,18 +176,18 @@ FIELDS: list[Field] = [
     ("exit_visa", "u1"),  # who must ask before leaving the country
     # private gatekeepers, by kind in the order of KEEPERS
     ("keepers", "u1"),  # 1: any kind decides, or accounts can be frozen
-    ("keeper_on", "u1", "keepers"),
-    ("keeper_data", "u1", "keepers"),
-    ("keeper_refuses", "u8", "keepers"),  # threshold of refusing somebody with nothing on file
-    ("keeper_refuses_marked", "u8", "keepers"),  # the same with something on file
-    ("keeper_single_item", "f8", "keepers"),  # share of them that refuse whoever has an item on file
-    ("keeper_sharing", "u8", "keepers"),  # threshold of deciding on the shared score, not an own one
-    ("keeper_vendor", "u1", "keepers"),  # whose score is shared: the same number, the same score
-    ("keeper_keeps", "u1", "keepers"),  # months a closure stays on file, at most 127
-    ("keeper_appeal", "u1", "keepers"),  # 1: who is refused everywhere may appeal
+    ("keeper_on", "u1", len(KEEPERS)),
+    ("keeper_data", "u1", len(KEEPERS)),
+    ("keeper_refuses", "u8", len(KEEPERS)),  # threshold of refusing somebody with nothing on file
+    ("keeper_refuses_marked", "u8", len(KEEPERS)),  # the same with something on file
+    ("keeper_single_item", "f8", len(KEEPERS)),  # share of them that refuse whoever has an item on file
+    ("keeper_sharing", "u8", len(KEEPERS)),  # threshold of deciding on the shared score, not an own one
+    ("keeper_vendor", "u1", len(KEEPERS)),  # whose score is shared: the same number, the same score
+    ("keeper_keeps", "u1", len(KEEPERS)),  # months a closure stays on file, at most 127
+    ("keeper_appeal", "u1", len(KEEPERS)),  # 1: who is refused everywhere may appeal
     ("keeper_database", "u1"),  # 1: whoever is on file is refused by all gatekeepers of all kinds
     ("freeze_who", "u1"),
-    ("freeze_kinds", "keepers"),  # kinds of gatekeeper whose accounts the order shuts (mask)
+    ("freeze_kinds", "u1"),  # kinds of gatekeeper whose accounts the order shuts (mask)
     ("freeze_share", "u8"),  # threshold of being reached by the order in a month, for those it is for
     # firms
     ("firm_on", "u1"),

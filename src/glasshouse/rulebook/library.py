@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
@@ -55,6 +56,28 @@ def chain(name: str | Path) -> list[Sheet]:
     return sheets
 
 
+def used_by(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """The add-ons that some files always take in by `uses`, each once, and those that these use.
+
+    Raises `InputError` where one is missing or no add-on.
+    """
+    found: dict[Path, Sheet] = {}
+    waiting = list(sheets)
+    while waiting:
+        sheet = waiting.pop(0)
+        for reference in sheet.header.uses if sheet.text else ():
+            assert sheet.text is not None
+            path = _above(reference, Path(sheet.file), sheet.text, "uses")
+            if path.resolve() not in found:
+                other = as_far_as_read(survey(path))
+                if other.header.kind != "add-on":
+                    what = f"{shown(reference)} is a rulebook, not an add-on"
+                    raise _refusal(sheet.text, "uses", what, "only add-ons can be used")
+                found[path.resolve()] = other
+                waiting.append(other)
+    return list(found.values())
+
+
 def _texts(path: Path) -> list[Text]:
     """The texts of a file and of those it stands on, the highest first."""
     texts = [survey(path)]
@@ -76,7 +99,7 @@ def _stands_on(text: Text) -> str:
 
 
 def _above(reference: str, path: Path, text: Text, key: str) -> Path:
-    """The file that `extends` or `amends` means, seen from the file at `path`."""
+    """The file that `extends`, `amends` or `uses` means, seen from the file at `path`."""
     if not reference.endswith(_SUFFIXES):
         if reference in shipped_names():
             return FOLDER / reference / FILE

@@ -10,7 +10,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.checks import check, check_basis, follows
 from glasshouse.rulebook.exits import unreachable
-from glasshouse.rulebook.library import chain, locate, shipped_names
+from glasshouse.rulebook.library import chain, locate, shipped_names, used_by
 from glasshouse.rulebook.merging import Laid, beside, over, root
 from glasshouse.rulebook.own_words import check_words, unknown_acts
 from glasshouse.rulebook.sheets import Sheet
@@ -40,7 +40,9 @@ def load(name: str | Path) -> Rulebook:
     if others and sheets[-1].header.kind == "add-on":
         what = "an add-on cannot come first"
         raise InputError(sheets[-1].diagnostic(("kind",), what, "name the rulebook before the plus"))
-    book = _book(_laid(sheets, addons), sheets, addons)
+    named = {Path(addon.file).resolve() for addon in addons}
+    shared = [one for one in used_by([*sheets, *addons]) if Path(one.file).resolve() not in named]
+    book = _book(_laid(sheets, [*shared, *addons]), sheets, addons, shared)
     return book.as_of(moment) if moment else book
 
 
@@ -65,8 +67,8 @@ def _after(laid: Laid, more: Laid) -> Laid:
     return Laid(more.tree, laid.diagnostics + more.diagnostics, laid.findings + more.findings)
 
 
-def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
-    every = [*sheets, *addons]
+def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet], shared: list[Sheet]) -> Rulebook:
+    every = [*sheets, *shared, *addons]
     diagnostics = [*laid.diagnostics, *_basis_diagnostics(every)]
     alone = sheets[-1].header.kind == "add-on"
     diagnostics += list(check_words(laid.tree)) if alone else check(laid.tree)
@@ -95,7 +97,7 @@ def _book(laid: Laid, sheets: list[Sheet], addons: list[Sheet]) -> Rulebook:
         newest=sheets[-1].start,
         until=sheets[-1].until,
         tree=laid.tree,
-        files=tuple(sheet.file for sheet in (*sheets, *addons)),
+        files=tuple(sheet.file for sheet in every),
         notes=tuple(note for sheet in (*sheets, *addons) for note in sheet.header.notes),
         unknowns=tuple(text for sheet in (*sheets, *addons) for text in sheet.header.unknowns),
         findings=(*laid.findings, *unreachable(laid.tree)),

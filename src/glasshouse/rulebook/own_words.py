@@ -6,6 +6,8 @@ they are written; where provinces with several rulebooks are run together, in th
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,6 +80,12 @@ class Scope:
         """What is said of words that are not shipped, by vocabulary and word; nothing of those without."""
         return {name: dict(terms) for name, terms in self.words.own.items() if terms}
 
+    @cached_property
+    def key(self) -> str:
+        """A hash of what is said of words that are not shipped; empty for none. Runs under rulebooks with
+        the same key have the same twin."""
+        return hashlib.sha256(json.dumps(self.own).encode()).hexdigest() if self.own else ""
+
 
 def needs(tree: Tree, words: Words) -> Sizes:
     """How many of each a rulebook has."""
@@ -86,7 +94,6 @@ def needs(tree: Tree, words: Words) -> Sizes:
         behaviours=len(words.behaviours),
         lists=len(tree.names("lists")),
         grades=max((len(tree.grades(score)) for score in tree.names("scores")), default=0),
-        keepers=0,
         firm_lists=len(tree.names("firms", "lists")),
     )
 

@@ -17,8 +17,8 @@ from glasshouse.specs.units import quantity
 class Quantity(Kind):
     """A number in `unit`, from `low` to `high`.
 
-    `open`: null is allowed and means "without end"; 0, which could be taken for that, is not. `bare`: a number
-    alone is in `unit`.
+    `open`: null is allowed and means "without end"; 0, which could be taken for that, is not.
+    `bare`: a number alone is in `unit`.
     """
 
     unit: str = "count"

@@ -98,7 +98,10 @@ class Delegation(Clause):
 
 
 class RulebookFile(Clause):
-    """One rulebook file: its header and its clauses."""
+    """One rulebook file: its header and its clauses.
+
+    `uses` names add-ons that are always joined to it, such as a file of words that several rulebooks share.
+    """
 
     schema_: Annotated[str | None, Field(json_schema_extra={"const": SCHEMA})] = Field(None, alias="schema")
     kind: Literal["rulebook", "add-on"] = "rulebook"
@@ -107,6 +110,7 @@ class RulebookFile(Clause):
     layer: Literal["outline", "province", "city"] | None = None
     extends: str = ""
     amends: str = ""
+    uses: Lines = ()
     start: Annotated[Statement, Day()] | None = Field(None, alias="from")
     until: Annotated[Statement, Day()] | None = None
     notes: Lines = ()
@@ -135,7 +139,10 @@ class RulebookFile(Clause):
     suppressions: dict[RuleId, Suppression | None] | None = None
 
 
-HEADER = ("schema", "kind", "id", "title", "layer", "extends", "amends", "from", "until", "notes", "unknowns")
+HEADER = (
+    "schema", "kind", "id", "title", "layer", "extends", "amends", "uses",
+    "from", "until", "notes", "unknowns",
+)  # fmt: skip
 """The keys of a file that are about the file; all others hold clauses."""
 ABOUT = ("sources", "delegation", "suppressions", "vocabulary")
 """Sections that state no rule."""

@@ -22,13 +22,12 @@ Field = tuple[str, str] | tuple[str, str, Length | tuple[Length, ...]]
 
 @dataclass(frozen=True)
 class Sizes:
-    """Room for so many of each: codes of rights and acts, places of lists, grades and gatekeepers."""
+    """Room for so many of each: codes of rights and acts, places of lists and grades."""
 
     rights: int = 32
     behaviours: int = 64
     lists: int = 4
     grades: int = 8
-    keepers: int = 8
     firm_lists: int = 3
 
     @property
@@ -36,14 +35,13 @@ class Sizes:
         """NumPy type, and length if it is an array, of the types that depend on the sizes.
 
         `rights` is a set of rights in words of 32 bits, the first right in the lowest bit of the first word;
-        `lists`, `firm_lists` and `keepers` are sets in one number; `behaviour` is the code of an act, all bits
+        `lists` and `firm_lists` are sets in one number; `behaviour` is the code of an act, all bits
         set for none; `list_months` holds a list above 6 bits of months.
         """
         return {
             "rights": ("u4", self.rights // WORD),
             "lists": (_mask_type(self.lists), None),
             "firm_lists": (_mask_type(self.firm_lists), None),
-            "keepers": (_mask_type(self.keepers), None),
             "behaviour": ("u1" if self.behaviours < 256 else "u2", None),
             "list_months": ("u1" if self.lists <= 4 else "u2", None),
         }
@@ -51,8 +49,8 @@ class Sizes:
 
 STEPS = (
     Sizes(),
-    Sizes(rights=256, behaviours=512, lists=16, grades=32, keepers=16, firm_lists=16),
-    Sizes(rights=1024, behaviours=8192, lists=62, grades=120, keepers=62, firm_lists=62),
+    Sizes(rights=256, behaviours=512, lists=16, grades=32, firm_lists=16),
+    Sizes(rights=1024, behaviours=8192, lists=62, grades=120, firm_lists=62),
 )
 """Room there can be. A run takes the first step that all its rulebooks fit into."""
 STANDARD, LIMIT = STEPS[0], STEPS[-1]

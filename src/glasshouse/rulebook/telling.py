@@ -6,11 +6,11 @@ from typing import Any
 
 from glasshouse.rulebook.book import Rulebook
 
-_ABOUT = ("sources", "delegation")
+_ABOUT = ("sources", "delegation", "vocabulary")
 
 
 def rules_of(book: Rulebook) -> list[str]:
-    """Paths of what the book orders, without its sources and delegations."""
+    """Paths of what the book orders, without its sources, delegations and words of its own."""
     return [path for path in book.paths() if path.partition(".")[0] not in _ABOUT]
 
 

@@ -10,12 +10,14 @@ from functools import cached_property
 from typing import Any
 
 from glasshouse.rulebook.leaves import Leaf, LeafStep
-from glasshouse.rulebook.own_words import words_of
+from glasshouse.rulebook.own_words import SECTION, words_of
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.vocabulary import OPEN, Words
 
 Month = tuple[int, int]
 """Year and month (1 to 12)."""
+_INDEXED = 3
+"""Keys of a path by which leaves are found at once."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,14 @@ class Tree(Mapping[Path, Leaf]):
         return tuple(self.leaves[p] for p in self._near(path) if p[: len(path)] == path)
 
     def _near(self, path: Path) -> list[Path]:
-        """The paths that begin with the first two keys of `path`."""
-        return self._by_beginning.get(path[:2], [])
+        """The paths that begin with the first keys of `path`."""
+        return self._by_beginning.get(path[:_INDEXED], [])
 
     @cached_property
     def _by_beginning(self) -> dict[Path, list[Path]]:
         found: dict[Path, list[Path]] = {}
         for path in self.leaves:
-            for depth in range(min(2, len(path)) + 1):
+            for depth in range(min(_INDEXED, len(path)) + 1):
                 found.setdefault(path[:depth], []).append(path)
         return found
 
@@ -81,6 +83,10 @@ class Tree(Mapping[Path, Leaf]):
 
     def changes(self) -> list[Month]:
         """The months in which some value changes, in order."""
+        return self._changes
+
+    @cached_property
+    def _changes(self) -> list[Month]:
         days = (step.since for leaf in self.leaves.values() for step in leaf.steps if step.since)
         return sorted({(day.year, day.month) for day in days})
 
@@ -105,7 +111,11 @@ class Tree(Mapping[Path, Leaf]):
 
     def but(self, leaves: Iterable[Leaf]) -> Tree:
         """A tree in which these leaves stand in place of those at the same paths."""
-        return Tree({**self.leaves, **{leaf.path: leaf for leaf in leaves}})
+        changed = {leaf.path: leaf for leaf in leaves}
+        made = Tree({**self.leaves, **changed})
+        if "words" in self.__dict__ and not any(path[0] == SECTION for path in changed):
+            made.__dict__["words"] = self.words  # read off thousands of leaves, of which none has changed
+        return made
 
 
 def _said(leaf: Leaf) -> list[Any]:

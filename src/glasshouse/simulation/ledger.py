@@ -35,8 +35,10 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class RightsLedger:
-    """The law and rulebook behind a standing, by period and province; `start` is the run's first month, `words`
-    are the words of all its rulebooks."""
+    """The law and rulebook behind a standing, by period and province.
+
+    `start` is the run's first month, `words` are those of all its rulebooks.
+    """
 
     periods: Sequence[Period]
     start: str

@@ -158,6 +158,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
         "threads": run.threads,
         "rulebook": _rulebook(run),
         **_provinces(run),
+        **({"vocabulary": chosen.scope.own} if chosen.scope.own else {}),
         "practice": {
             "id": "default",
             "hash": hash_of(chosen.practice),

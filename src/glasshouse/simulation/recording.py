@@ -75,8 +75,8 @@ class Trail:
     record of their months.
 
     `spells` of a standing that is not neutral, `refusals` and `stays` on lists are records of `spell_type`,
-    `refusal_type` and STAY; `moves` (8, 8) says how often adults went from one situation to another from month to
-    month.
+    `refusal_type` and STAY; `moves` (8, 8) says how often adults went from one situation to another
+    from month to month.
     """
 
     who: Array

@@ -78,7 +78,8 @@ def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Tabl
         "standing": pa.array([STANDINGS[m] for m in marked], pa.string()),
     }
     counts = asked[month, province, kind, marked]
-    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(ASKED)}))
+    kept = ASKED[: asked.shape[-1]]
+    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(kept)}))
 
 
 def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa.Table:

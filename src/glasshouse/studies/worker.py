@@ -86,7 +86,8 @@ class Worker:
         run = simulate(chosen, self.threads)
         twin: Run | None = None
         if member.twin:
-            twin = self.twins.get(member.future, lambda: simulate(chosen.without_system(), self.threads))
+            key = (member.future, chosen.scope.key)
+            twin = self.twins.get(key, lambda: simulate(chosen.without_system(), self.threads))
         return Result(
             member.key,
             outcomes_of(run, twin),

@@ -9,6 +9,7 @@ name of the list.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import SupportsInt
 
 import numpy as np
 
@@ -221,7 +222,7 @@ def _tried(facts: Facts) -> int:
     return sum(tried) & ~bit(SCREENED_EMPLOYMENT)
 
 
-def bit(*rights: int) -> int:
+def bit(*rights: SupportsInt) -> int:
     """Some rights as a set in one number."""
     return sum(1 << int(right) for right in rights)
 

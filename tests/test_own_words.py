@@ -1,0 +1,287 @@
+"""A rulebook of 100 rights, 200 acts and 12 lists of its own, from the file to the audit.
+
+All runs of it share one room of records, so that machine code is compiled for it once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from glasshouse import audit, report, simulation
+from glasshouse.engine.bit_columns import from_column, holds, sizes, to_column
+from glasshouse.errors import InputError
+from glasshouse.lint import lint
+from glasshouse.metrics.known_rights import rights_of
+from glasshouse.population import load as load_society
+from glasshouse.rulebook import load, own_words
+from glasshouse.rulebook.law import LAW, bits_of, law_type, put
+from glasshouse.rulebook.own_words import scope_of
+from glasshouse.rulebook.sizes import LIMIT, STANDARD, STEPS, Sizes, room_for
+from glasshouse.simulation import ledger, lives
+from glasshouse.simulation.running import Run, simulate
+from glasshouse.studies.planning import plan_from
+from glasshouse.studies.store import Store
+from glasshouse.studies.study import Study
+
+from .wide import SEEN, SHIPPED_ACTS, TRIED, act_of, right_of, wide, words, written
+
+WIDE = STEPS[1]
+
+
+@pytest.fixture(scope="session")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("wide"), wide())
+
+
+@pytest.fixture(scope="session")
+def book(path: Path) -> Any:
+    return load(path)
+
+
+@pytest.fixture(scope="session")
+def town() -> Any:
+    return load_society("toytown").draw(persons=300, seed=1)
+
+
+@pytest.fixture(scope="session")
+def lived(book: Any, town: Any) -> Run:
+    """A run and its twin in which everything of everybody was written down."""
+    run = simulation.run(book, town, months=12, threads=1)
+    watched = run.watch(run.people["who"], trail=True)
+    assert watched.digest() == run.digest()
+    watched.twin()
+    return watched
+
+
+@pytest.fixture(scope="session")
+def folder(lived: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lived.save(tmp_path_factory.mktemp("wide") / "results", variants=())
+
+
+def test_the_file_is_sound_and_explains_its_words(book: Any) -> None:
+    assert len(book.words.rights) == len(right_of.__globals__["vocabulary"]("rights")) + 100
+    assert book.room == WIDE
+    assert book.explain(f"vocabulary.rights.{right_of(TRIED)}.attempts.urban").value == 12
+    assert book.clause_of("right", TRIED) == f"sanctions.no_{TRIED - 32}"
+    milder = book.but({f"vocabulary.behaviours.{act_of(SEEN)}.gravity": 3})
+    assert milder.words.behaviours[act_of(SEEN)].get("gravity") == 3
+    assert pickle.loads(pickle.dumps(book)).words.rights[right_of(TRIED)].index == TRIED
+
+
+def test_lint_reads_its_words(book: Any) -> None:
+    told = " ".join(finding.why for finding in lint(book).findings)
+    assert "act in the way number 1" in told
+
+
+def test_threads_change_nothing(book: Any, town: Any, lived: Run) -> None:
+    assert simulation.run(book, town, months=12, threads=2).digest() == lived.digest()
+
+
+PLAIN = """
+import sys
+from glasshouse import simulation
+print(simulation.run(sys.argv[1], "toytown", persons=40, months=5, seed=2).digest())
+"""
+
+
+def test_compiled_months_equal_plain_python(path: Path) -> None:
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-c", PLAIN, str(path)]
+    plain = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert plain.stdout.strip() == simulation.run(path, "toytown", persons=40, months=5, seed=2).digest()
+
+
+def test_every_list_fills_and_empties(lived: Run) -> None:
+    stays = ledger.tables(lived)["listings"].to_pylist()
+    assert set(Counter(stay["list"] for stay in stays)) == {f"list_{k:02d}" for k in range(12)}
+    left = Counter(stay["list"] for stay in stays if stay["how"] == "expired")
+    assert len(left) == 12
+    assert np.bitwise_count(lived.people["lists"]).max() > 1
+
+
+def test_a_right_is_refused_as_often_as_its_rate_says(lived: Run) -> None:
+    adults = lived.people["age"] >= 18
+    shut = holds(lived.panel_records["shut"][adults].reshape(-1, WIDE.rights // 32), TRIED)
+    refused = holds(lived.panel_records["refused"][adults].reshape(-1, WIDE.rights // 32), TRIED)
+    chance = 1 - np.exp(-12 / 12)
+    tried = int(shut.sum())
+    assert tried > 100
+    assert not refused[~shut].any()
+    assert abs(refused.sum() - chance * tried) < 4 * np.sqrt(tried * chance * (1 - chance))
+    rows = [row for row in ledger.tables(lived)["ledger"].to_pylist() if row["right"] == right_of(TRIED)]
+    assert sum(row["refusals"] for row in rows) == refused.sum()
+    assert {row["clause"] for row in rows} == {f"sanctions.no_{TRIED - 32}"}
+
+
+def test_an_act_is_recorded_and_told(lived: Run) -> None:
+    assert (lived.panel_records["recorded"] == SEEN).sum() > 20
+    told = Counter(row["detail"] for row in lives.table(lived).to_pylist() if row["event"] == "recorded")
+    assert (
+        told[f"act in the way number {SEEN - SHIPPED_ACTS}"]
+        == (lived.panel_records["recorded"] == SEEN).sum()
+    )
+
+
+def test_the_twin_does_the_same_acts_without_a_system(lived: Run) -> None:
+    twin = lived.twin()
+    assert twin.people.dtype == lived.people.dtype
+    assert not twin.people["shut"].any()
+    assert twin.config.catalogue.tobytes() == lived.config.catalogue.tobytes()
+
+
+def test_the_folder_says_what_its_codes_mean(folder: Path, lived: Run) -> None:
+    import pyarrow.parquet as pq
+
+    standing = pq.read_table(folder / "system" / "standing.parquet")
+    assert rights_of(standing).terms[TRIED].title == f"do the thing number {TRIED - 32}"
+    shut = from_column(standing["shut"])
+    assert holds(shut, TRIED).any()
+    spells = ledger.standing_table(lived.trail)
+    assert (from_column(spells["shut"]) == shut).all()
+
+
+def test_it_is_reported_audited_and_probed(folder: Path) -> None:
+    page = report.write(folder).read_text("utf-8")
+    assert "A rulebook of its own words" in page
+    found = {finding.id: finding for finding in audit.audit(folder, privacy=True).findings}
+    assert found["F1"].value > 0
+    assert len(simulation.map_privacy(folder, ["pin"], targets=3)) > 0
+
+
+def test_it_is_studied(path: Path, tmp_path: Path) -> None:
+    factor = f"vocabulary.behaviours.{act_of(SHIPPED_ACTS)}.incidence.urban"
+    asked = {
+        "rulebooks": [str(path)], "society": "toytown", "persons": 60, "months": 4, "replicates": 1,
+        "vary": {factor: [0, 12]}, "outcomes": ["ever_listed", "denied"],
+    }  # fmt: skip
+    done = Study(plan_from(asked), Store(tmp_path)).run("serial")
+    rare, often = done.table("ever_listed")["ever_listed"].to_pylist()
+    assert rare < often
+
+
+def test_provinces_share_codes_and_twins_share_acts(tmp_path: Path, town: Any, book: Any) -> None:
+    other = wide(rights=3, acts=12, lists=12)
+    other["id"] = "other"
+    other["vocabulary"]["rights"] = {
+        f"their.{name}": about for name, about in other["vocabulary"]["rights"].items()
+    }
+    for sanction in other["sanctions"].values():
+        sanction["right"] = f"their.{sanction['right']}"
+    theirs = load(written(tmp_path, other))
+    scope = scope_of([book, theirs])
+    assert list(scope.words.rights)[-3:] == list(theirs.tree.words.rights)[-3:]
+    assert scope.sizes == WIDE
+    law = theirs.within(scope).law(0)[0]
+    assert bits_of(law.list_shuts[0]) >> len(book.words.rights) & 1
+    run = simulation.run(book, town, months=2, provinces={"*": theirs})
+    told = ledger.tables(run.watch([], trail=True))["ledger"]
+    assert {name.partition(".")[0] for name in told["right"].to_pylist()} == {"their"}
+
+
+def test_two_rulebooks_of_a_run_mean_the_same_by_a_word(tmp_path: Path, book: Any) -> None:
+    other = wide(rights=3, acts=12, lists=12)
+    other["vocabulary"]["rights"][right_of(33)]["weight"] = 0.9
+    with pytest.raises(InputError, match=f"wide and wide define the right {right_of(33)} differently"):
+        scope_of([book, load(written(tmp_path, other))])
+
+
+@pytest.fixture(scope="session")
+def padded() -> Any:
+    """The court list with 40 rights, 40 acts and 8 lists more that nobody uses."""
+    more = words(40, 40)
+    for act in more["behaviours"].values():
+        act["incidence"] |= {"urban": 0, "rural": 0}
+    idle = {
+        "entry": {"when": "behaviour", "behaviour": act_of(SHIPPED_ACTS + 3)},
+        "exit": {"on": ["expired"]},
+    }
+    lists = {f"idle_{k}": {**idle, "term": "6 month"} for k in range(8)}
+    return load("court-list-2013+debtor-map").but({"vocabulary": more, "lists": lists})
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_words_that_nobody_uses_change_nothing(padded: Any, town: Any, seed: int) -> None:
+    changes = {"credit.lapse": 0.05, "redress.copies_missed": 1, "redress.files": 0.5}
+    plain, more = (
+        simulation.run(each, town, months=18, seed=seed, start="2016-06", parameters=changes)
+        for each in (load("court-list-2013+debtor-map"), padded)
+    )
+    assert (plain.people.dtype, more.config.scope.sizes) == (simulate(plain.config, 1).people.dtype, WIDE)
+    assert np.array_equal(plain.tallies, more.tallies)
+    assert (plain.people["times_listed"] > 0).any()
+    for name in plain.people.dtype.names:
+        one, other = plain.people[name], more.people[name]
+        if name not in ("stale", "course"):
+            shared = tuple(slice(0, n) for n in one.shape)
+            assert np.array_equal(one, other[shared]), name
+
+
+def test_a_checkpoint_of_another_room_does_not_fit(lived: Run, town: Any) -> None:
+    from glasshouse.model.world import build_world
+
+    chosen = lived.config
+    parts = {
+        "seed": 1, "replicate": 0, "parameters": chosen.parameters.record(),
+        "practice": chosen.practice.record(), "months": 1,
+    }  # fmt: skip
+    narrow = build_world(town, catalogue=simulation.run("nothing", town, months=1).config.catalogue, **parts)
+    room = build_world(town, catalogue=chosen.catalogue, sizes=WIDE, **parts)
+    with pytest.raises(ValueError, match=r"does not fit"):
+        narrow.restore(room.state())
+
+
+# Sizes
+
+
+def test_the_standard_room_is_that_of_the_shipped_rulebooks() -> None:
+    assert law_type(STANDARD) == LAW
+    assert room_for([Sizes(rights=33, behaviours=0, lists=0, grades=0, firm_lists=0)]) == WIDE
+    assert room_for([Sizes(), WIDE]) == WIDE
+    assert room_for([Sizes(lists=17)]) == LIMIT
+
+
+def test_beyond_the_last_room_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_words, "LIMIT", Sizes(rights=100, behaviours=200))
+    with pytest.raises(InputError) as refused:
+        load(path)
+    assert "more than 100 rights (leave some out, or merge some)" in str(refused.value)
+    assert "more than 200 acts" in str(refused.value)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_sets_of_rights_are_numbers_words_and_columns(step: Sizes) -> None:
+    kept = np.zeros((3, step.rights // 32), np.uint32)
+    sets = [0, 1 << 31, (1 << step.rights - 1) | 5]
+    for row, bits in zip(kept, sets, strict=True):
+        put(row, bits)
+    assert [bits_of(row) for row in kept] == sets
+    assert (from_column(to_column(kept)) == kept).all()
+    assert (from_column(to_column(kept)[1:]) == kept[1:]).all()
+    assert sizes(kept).tolist() == [0, 1, 3]
+    assert holds(kept, step.rights - 1).tolist() == [False, step.rights == 32, True]
+
+
+def test_a_file_of_words_can_be_shared(tmp_path: Path) -> None:
+    shared = {"id": "shared", "kind": "add-on", "vocabulary": words(2, 1)}
+    head = {"schema": "glasshouse/rulebook@1", "title": "words", "layer": "outline"}
+    written(tmp_path, {**head, **shared})
+    user = {
+        **head, "id": "user", "from": "2014-01-01", "uses": "shared.yaml",
+        "sanctions": {"none": {"right": right_of(33), "effect": "deny"}},
+    }  # fmt: skip
+    used = load(written(tmp_path, user))
+    assert used.id == "user"
+    assert used.words.rights[right_of(33)].index == 33
+    assert json.loads(json.dumps(used.explain(f"vocabulary.rights.{right_of(33)}.weight").value)) == 0.2
+    with pytest.raises(InputError, match=r"there is no file shard.yaml .did you mean \"shared.yaml\"\?"):
+        load(written(tmp_path, {**user, "uses": "shard.yaml"}))
