@@ -345,7 +345,7 @@ class Translator:
         return ast.Assign([place], _call(f"{PREFIX}whole", value, *bounds))
 
     def _bounds(self, name: str, kind: np.dtype[Any]) -> tuple[int, int]:
-        """Lowest and highest number that a field can hold, of a set those with no member that is not there."""
+        """Lowest and highest number that a field can hold, of a set those without unknown members."""
         if name not in self.names.own and KINDS[name] in SETS:
             return 0, (1 << getattr(self.names.sizes, KINDS[name])) - 1
         return (-MOST, MOST) if kind.itemsize == 8 else (int(np.iinfo(kind).min), int(np.iinfo(kind).max))
