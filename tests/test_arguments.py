@@ -174,7 +174,7 @@ def test_numpy_and_pandas_give_the_run_that_plain_values_give() -> None:
         ({"provinces": 3}, "provinces: 3 is not a map"),
         ({"provinces": {"toyland": 3}}, "rulebook: 3 is not a rulebook"),
         ({"practice": 3}, "practice: 3 is not a path"),
-        ({"rules": 3}, "rules: 3 is not a list"),
+        ({"mechanisms": 3}, "mechanisms: 3 is not a list"),
         ({"checkpoint": 3}, "checkpoint: 3 is not a path"),
         ({"government": {"unify_after": 1.5}, "provinces": {"*": "nothing"}}, "government.unify_after: 1.5"),
         ({"government": {"unify": 1}, "provinces": {"*": "nothing"}}, 'did you mean "unify_into"?'),

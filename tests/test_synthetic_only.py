@@ -92,6 +92,7 @@ DOORS = {
     "plugins.py": "Python code of the user's own, kept with the results",
     "simulation/code.py": "sources of this package, to hash them",
     "simulation/manifest.py": "the schema of a manifest",
+    "simulation/mechanism_files.py": "the text of a mechanism of the user's own, to see whether it changed",
     "simulation/reservations.py": "lock files",
     "simulation/saving.py": "the society's own file, copied beside the results",
     "simulation/seal_key.py": "the key of checkpoints",

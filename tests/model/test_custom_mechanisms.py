@@ -19,7 +19,8 @@ from glasshouse.engine.block import Draws, identify, words_of
 from glasshouse.errors import InputError
 from glasshouse.model import mechanism_insertion
 from glasshouse.model.events import COLUMN
-from glasshouse.model.person import MONTH_RECORD
+from glasshouse.model.person import month_record_type
+from glasshouse.rulebook.sizes import STANDARD
 from glasshouse.simulation.mechanism_files import chosen, parameters_of
 
 BOOK = "court-list-2013"
@@ -67,7 +68,7 @@ def lottery(person, ctx):
         return
     if ctx.happened("job_lost"):
         person.savings = 0
-    person.savings += -1 if luck >= 5 and ctx.law.list_term[0] >= 0 else 0
+    person.savings += -1 if luck >= 5 and ctx.law.list_term[0] >= ctx.law.list_shuts[0, 0] * 0 else 0
 
 
 def lived(town, *mechanisms, **more):
@@ -177,7 +178,7 @@ def test_whatever_a_mechanism_may_say_is_done_alike_by_compiler_and_interpreter(
             identify(words_of(draws), 0, *rng.key(5, 0), people[i].who, 2)
             given = {
                 "p": people[i], "own": own[i], "rng": draws[0], "law": law[0], "given": inserted.given[0],
-                "counts": counts, "month": 2, "record": np.zeros(1, MONTH_RECORD).view(np.recarray)[0],
+                "counts": counts, "month": 2, "record": np.zeros(1, month_record_type(STANDARD)).view(np.recarray)[0],
             }  # fmt: skip
             run(*(given[name] for name in inspect.signature(function.py_func).parameters))
         ends.append((people, own, counts))
@@ -235,6 +236,9 @@ READS = 'reads="debt savings"'
         ("x = person.term", "term is a row of 4 numbers", "name one: term[0]"),
         ("x = person.term[4]", "an index that may lie outside of the row of 4", "give 0 to 3"),
         ("x = person.term[person.debt]", "an index that may lie outside of the row of 4", ""),
+        ("x = person.shut", "shut is a row of 1 numbers", "name one: shut[0]"),
+        ("x = ctx.law.list_shuts[0]", "list_shuts is a row of 4 x 1 numbers", "name one: list_shuts[0, 0]"),
+        ("person.record_what[0] = 3", "writes record_what, which holds a row of a table", ""),
         ("x = person.debt[0]", "debt is a single number", "leave out the index"),
         ("x = ctx.mnth", "ctx has no mnth", 'did you mean "month"'),
         ("x = ctx.law.actve", "the law has no field actve", 'did you mean "active"'),

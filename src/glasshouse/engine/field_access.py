@@ -19,6 +19,10 @@ DRAWING = ("draw", "draw_pair", "draw_when", "draw_for_life")
 """Functions of `engine.rng` whose last argument is the number of a random stream."""
 
 
+Place = tuple[str, str]
+"""A record and a field of it; "" for the whole record."""
+
+
 @dataclass(frozen=True)
 class Access:
     """One read or write of a field of a record, with the node of the syntax tree that does it."""
@@ -63,46 +67,88 @@ def _field(node: ast.expr, records: Collection[str]) -> tuple[str, str] | None:
 def touched(function: Callable[..., Any], records: Collection[str]) -> Touched:
     """What a compiled or plain rule does with the arguments named in `records`, helpers included.
 
-    A helper that takes a record under another name is followed under that name.
+    A helper that takes a record, or an array field of one, under another name is followed under that name. The
+    length of a field is not read: it follows from the type.
     """
     found = Touched()
-    _follow(function, {name: name for name in records}, found, set())
+    _follow(function, {name: (name, "") for name in records}, found, set())
     return found
 
 
 def _follow(
-    function: Callable[..., Any], records: Mapping[str, str], found: Touched, seen: set[tuple[Any, ...]]
+    function: Callable[..., Any], known: Mapping[str, Place], found: Touched, seen: set[tuple[Any, ...]]
 ) -> None:
-    """Add what a function does with its arguments `records`, each known to the rule by another name."""
+    """Add what a function does with its arguments, each `known` as a record or a field of the rule."""
     code = getattr(function, "py_func", function)
     module, tree = inspect.getmodule(code), _parsed(code)
     assert module is not None
-    for access in accesses(tree, records):
-        kind = found.writes if access.writes else found.reads
-        kind.add((records[access.record], access.name))
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    passed_on: list[ast.expr] = []
+    for call in calls:
+        name = call.func.id  # type: ignore[attr-defined]
+        helper = getattr(module, name, None)
         if name in DRAWING:
             found.streams.add(_stream(call, module))
-        elif (helper := getattr(module, name, None)) is not None and hasattr(helper, "py_func"):
-            handed = dict(_handed(call, helper, records))
-            key = (helper, *sorted(handed.items()))
-            if handed and key not in seen:
+        elif name == "len":
+            passed_on += call.args
+        elif helper is not None and hasattr(helper, "py_func"):
+            handed = dict(_handed(call, helper, known))
+            passed_on += [given for given in call.args if _place(given, known)]
+            if handed and (key := (helper, *sorted(handed.items()))) not in seen:
                 seen.add(key)
                 _follow(helper, handed, found, seen)
+    for place, writes in _touches(tree, known, passed_on):
+        (found.writes if writes else found.reads).add(place)
+
+
+def _touches(
+    tree: ast.AST, known: Mapping[str, Place], passed_on: Collection[ast.expr]
+) -> Iterator[tuple[Place, bool]]:
+    """Fields that a function reads (False) and writes (True) itself."""
+    records = {name: record for name, (record, of) in known.items() if not of}
+    for access in accesses(tree, records):
+        if access.node not in passed_on:
+            yield (records[access.record], access.name), access.writes
+    fields = {name: place for name, place in known.items() if place[1]}
+    filled = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+    ]
+    added = [node.target.value for node in ast.walk(tree) if _adds_to_entry(node)]  # type: ignore[attr-defined]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in fields and node not in passed_on:
+            if node in filled:
+                yield fields[node.id], True
+            if node not in filled or node in added:
+                yield fields[node.id], False
+
+
+def _adds_to_entry(node: ast.AST) -> bool:
+    return isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript)
+
+
+def _place(node: ast.expr, known: Mapping[str, Place]) -> Place | None:
+    """The record or field that an expression names, if it is one."""
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    record = _field(node, [name for name, (_, of) in known.items() if not of])
+    return (known[record[0]][0], record[1]) if record else None
+
+
+def _handed(call: ast.Call, helper: Any, known: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
+    """The parameters of a helper that a call fills with records and fields."""
+    for parameter, given in zip(inspect.signature(helper.py_func).parameters, call.args, strict=False):
+        if place := _place(given, known):
+            yield parameter, place
 
 
 def _stream(call: ast.Call, module: ModuleType) -> int:
     constant = call.args[-1]
     assert isinstance(constant, ast.Name), "a stream is a constant of its module"
     return int(getattr(module, constant.id)) & 0xFFFFFFFF
-
-
-def _handed(call: ast.Call, helper: Any, records: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The parameters of a helper that a call fills with records, each with the rule's name for it."""
-    for parameter, given in zip(inspect.signature(helper.py_func).parameters, call.args, strict=False):
-        if isinstance(given, ast.Name) and given.id in records:
-            yield parameter, records[given.id]
 
 
 @cache

@@ -32,6 +32,7 @@ from glasshouse.model.mechanism_translation import CODES, FIXED_FIELDS, Names, S
 from glasshouse.model.parameters import mechanisms as shipped_parameters
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebook import practice
+from glasshouse.rulebook.sizes import Sizes
 from glasshouse.specs import packing
 from glasshouse.specs.leaves import EVIDENCE, within
 from glasshouse.specs.parameters import Parameter, ParameterSet
@@ -76,11 +77,12 @@ class CustomMechanism:
         said["parameters"] = [{**vars(one), "file": "", "line": 0} for one in self.parameters]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
-    def translated(self) -> ast.FunctionDef:
-        """The function as Numba compiles it; lines are counted within the text."""
+    def translated(self, sizes: Sizes) -> ast.FunctionDef:
+        """The function as Numba compiles it in a run of these sizes; lines are counted within the text."""
         written = self.source.function()
         assert written is not None
-        return Translator(self.source, self.names(dict(self.constants))).function(written)
+        names = replace(self.names(dict(self.constants)), sizes=sizes)
+        return Translator(self.source, names).function(written)
 
     def names(self, outside: Mapping[str, Any]) -> Names:
         """What the names in its text mean, with what stands `outside` of it."""

@@ -17,16 +17,19 @@ from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.inserting import InsertedMechanism, InsertedRule, Schedule
 from glasshouse.model.mechanism_translation import CALENDAR, MATH, NOW, PREFIX
 from glasshouse.model.schedule import MONTH
+from glasshouse.rulebook.sizes import STANDARD, Sizes
 from glasshouse.specs import packing
 from glasshouse.specs.parameters import ParameterSet
 
 
-def month_with(mechanisms: Sequence[CustomMechanism], parameters: ParameterSet, start: str) -> Schedule:
-    """The month of a run from `start` ("2014-01") with these mechanisms, which read `parameters`."""
-    return MONTH.with_rules([_inserted(one, parameters, start) for one in mechanisms])
+def month_with(
+    mechanisms: Sequence[CustomMechanism], parameters: ParameterSet, start: str, sizes: Sizes = STANDARD
+) -> Schedule:
+    """The month of a run of these `sizes` from `start` ("2014-01") with mechanisms that read `parameters`."""
+    return MONTH.with_rules([_inserted(one, parameters, start, sizes) for one in mechanisms])
 
 
-def _inserted(of: CustomMechanism, parameters: ParameterSet, start: str) -> InsertedMechanism:
+def _inserted(of: CustomMechanism, parameters: ParameterSet, start: str, sizes: Sizes) -> InsertedMechanism:
     declared = Rule(
         of.name,
         of.name,
@@ -41,7 +44,7 @@ def _inserted(of: CustomMechanism, parameters: ParameterSet, start: str) -> Inse
     widest = sorted(fields, key=lambda one: -np.dtype(one[1]).itemsize)
     return InsertedMechanism(
         of.name,
-        (InsertedRule(_function(of), of.after or None, declared=declared),),
+        (InsertedRule(_function(of, sizes), of.after or None, declared=declared),),
         np.dtype(widest) if widest else None,
         events=of.events,
         given=given_to(parameters, of.uses, start),
@@ -64,9 +67,9 @@ def given_to(parameters: ParameterSet, names: Iterable[str], start: str) -> np.r
 
 
 @cache
-def _function(of: CustomMechanism) -> Callable[..., None]:
+def _function(of: CustomMechanism, sizes: Sizes) -> Callable[..., None]:
     """The translated mechanism, compiled; its code keeps the file and the lines of its author."""
-    tree = ast.Module([of.translated()], [])
+    tree = ast.Module([of.translated(sizes)], [])
     ast.increment_lineno(tree, of.source.line - 1)
     space = {"__name__": f"mechanism_{of.name}", **_tools()}
     for name in of.streams:

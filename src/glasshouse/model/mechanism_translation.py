@@ -21,12 +21,13 @@ import numpy as np
 
 from glasshouse.errors import Diagnostic, choices, suggestion
 from glasshouse.model.events import EVENTS
-from glasshouse.model.layout import PERSON, PERSON_FIELDS
-from glasshouse.rulebook.law import LAW
+from glasshouse.model.layout import PERSON_FIELDS, person_type
+from glasshouse.rulebook.law import law_type
+from glasshouse.rulebook.sizes import STANDARD, Sizes
 
 ARGUMENTS = ("p", "own", "rng", "law", "given", "counts", "month", "record")
 """Arguments that a translated mechanism may have (see `inserting.ASKABLE`): the records of the person, of its
-own fields, of draws, of the law and of parameters, its counts, the month of the run and what happened in it."""
+own fields, of draws, of the law and of parameters, its counts, the month, and what happened in it."""
 CALENDAR = "calendar"
 """The name among parameters of the months from the year 0 to the first of the run."""
 NOW = "now."
@@ -37,9 +38,16 @@ LONGEST_LOOP = 1000
 """Most passes of one loop."""
 MOST = 2**62
 """Bound of amounts kept in 64 bits."""
+KINDS = {one.name: one.kind for one in PERSON_FIELDS}
+"""Declared type of every field of a person."""
 FIXED_FIELDS = frozenset(one.name for one in PERSON_FIELDS if one.fixed)
-CODES = frozenset({"lives_in", "listed_in", "record_what"})
+CODES = {name for name, kind in KINDS.items() if kind in ("behaviour", "list_months")} | {
+    "lives_in",
+    "listed_in",
+}
 """Fields that hold a row of a table: a wrong number there would read outside of it."""
+SETS = ("lists", "firm_lists", "keepers")
+"""Types of fields that hold a set in one number, and the sizes that say of how many."""
 CONTEXT = (
     "month", "year", "month_of_year", "parameters", "law", "happened", "record", "draw", "chance", "pick",
 )  # fmt: skip
@@ -104,6 +112,7 @@ def sources_in(text: str, name: str, file: str) -> Iterator[Source]:
 class Names:
     """What the names in a mechanism mean: `own` fields with their types, what it may record and draw, numbers
     of entries of every parameter (0 for a single number), and values that stand `outside` of the function.
+    `sizes` are those of the run.
     """
 
     own: Mapping[str, str]
@@ -111,6 +120,17 @@ class Names:
     streams: Collection[str]
     parameters: Mapping[str, int]
     outside: Mapping[str, Any]
+    sizes: Sizes = STANDARD
+
+    @property
+    def person(self) -> np.dtype[Any]:
+        """The record of a person."""
+        return person_type(self.sizes)
+
+    @property
+    def law(self) -> np.dtype[Any]:
+        """The record of the law of a month."""
+        return law_type(self.sizes)
 
 
 @dataclass
@@ -128,7 +148,6 @@ class Translator:
     streams: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
     constants: dict[str, int | float] = field(default_factory=dict)
-    dated: bool = False
     _known: set[str] = field(default_factory=set)
     _ranges: dict[str, range] = field(default_factory=dict)
     _locals: set[str] = field(default_factory=set)
@@ -322,18 +341,23 @@ class Translator:
         kind = self._kind(name).base
         if kind.kind == "f":
             return ast.Assign([place], _call(f"{PREFIX}float", value))
-        low, high = (-MOST, MOST) if kind.itemsize == 8 else (np.iinfo(kind).min, np.iinfo(kind).max)
-        bounds = ast.Constant(int(low)), ast.Constant(int(high))
+        bounds = (ast.Constant(bound) for bound in self._bounds(name, kind))
         return ast.Assign([place], _call(f"{PREFIX}whole", value, *bounds))
+
+    def _bounds(self, name: str, kind: np.dtype[Any]) -> tuple[int, int]:
+        """Lowest and highest number that a field can hold, of a set those without unknown members."""
+        if name not in self.names.own and KINDS[name] in SETS:
+            return 0, (1 << getattr(self.names.sizes, KINDS[name])) - 1
+        return (-MOST, MOST) if kind.itemsize == 8 else (int(np.iinfo(kind).min), int(np.iinfo(kind).max))
 
     def _kind(self, name: str) -> np.dtype[Any]:
         own = self.names.own.get(name)
-        return np.dtype(own) if own else PERSON.fields[name][0]  # type: ignore[index]
+        return np.dtype(own) if own else self.names.person.fields[name][0]  # type: ignore[index]
 
     def _place(self, node: ast.expr, name: str, at: ast.expr | None) -> ast.expr | None:
         """A field of the person, or one of its entries; None where there is no such thing."""
-        if name not in self.names.own and name not in (PERSON.names or ()):
-            known = (*self.names.own, *(PERSON.names or ()))
+        if name not in self.names.own and name not in (self.names.person.names or ()):
+            known = (*self.names.own, *(self.names.person.names or ()))
             fix = suggestion(name, known) or f'declare it: fields={{"{name}": "i8"}}'
             self._wrong(node, f"{name} is not a field of a person", fix)
             return None
@@ -352,11 +376,16 @@ class Translator:
         if not shape:
             self._wrong(node, f"{name} is a single number", "leave out the index")
             return None
-        if at is None:
-            self._wrong(node, f"{name} is a row of {shape[0]} numbers", f"name one: {name}[0]")
+        given = at.elts if isinstance(at, ast.Tuple) else [] if at is None else [at]
+        if len(given) != len(shape):
+            what = f"{name} is a row of {' x '.join(map(str, shape))} numbers"
+            self._wrong(node, what, f"name one: {name}[{', '.join('0' for _ in shape)}]")
             return None
-        index = self._index(at, shape[0])
-        return None if index is None else ast.Subscript(place, index, ast.Load())
+        indices = [self._index(one, length) for one, length in zip(given, shape, strict=True)]
+        if None in indices:
+            return None
+        inside: Any = indices[0] if len(indices) == 1 else ast.Tuple(indices, ast.Load())  # type: ignore[arg-type]
+        return ast.Subscript(place, inside, ast.Load())
 
     def _index(self, node: ast.expr, length: int) -> ast.expr | None:
         """An index that lies in a row for sure."""
@@ -453,9 +482,11 @@ class Translator:
         return ast.Constant(0) if place is None else _converted(place, self._kind(name).base)
 
     def _law(self, node: ast.expr, name: str, at: ast.expr | None) -> ast.expr:
-        if name not in (LAW.names or ()):
-            return self._wrong(node, f"the law has no field {name}", choices(name, LAW.names or ()))
-        kind = LAW.fields[name][0]  # type: ignore[index]
+        if name not in (self.names.law.names or ()):
+            return self._wrong(
+                node, f"the law has no field {name}", choices(name, self.names.law.names or ())
+            )
+        kind = self.names.law.fields[name][0]  # type: ignore[index]
         place = self._entry(node, ast.Attribute(_load("law"), name, ast.Load()), name, kind.shape, at)
         return ast.Constant(0) if place is None else _converted(place, kind.base)
 
@@ -488,7 +519,6 @@ class Translator:
 
     def _calendar(self) -> ast.expr:
         """The month of the run, counted from the year 0."""
-        self.dated = True
         first = ast.Subscript(_load("given"), ast.Constant(CALENDAR), ast.Load())
         return ast.BinOp(first, ast.Add(), _load("month"))
 

@@ -246,8 +246,8 @@ def run(
     `seed`. `practice` overlays how rules are carried out, `parameters` changes parameters of mechanisms
     (`{"credit.lapse": 0.01, "switch.court": 0}`), `mechanisms` are your own, made by `gh.mechanism` or
     named as FILE:NAME. `start` is the first month ("2014-01", or a date; by default the month the rulebook
-    comes into force, or that of the society if the rulebook is in force then), `threads` is 1 to 512, None meaning all
-    cores.
+    comes into force, or that of the society if the rulebook is in force then), `threads` is 1 to 512, None
+    meaning all cores.
     `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being
     all other inhabited ones) and lets people move between those named; `government` (see
     `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin
@@ -323,7 +323,9 @@ def simulate(
     world = build_world(
         chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
         panel_ids=panel_ids,
-        schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start),
+        schedule=month_with(
+            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes
+        ),
         parameters=chosen.parameters.record(), practice=chosen.practice.record(),
         catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
         kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
