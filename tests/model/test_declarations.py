@@ -38,12 +38,17 @@ def touched(function: Any, seen: set[str] | None = None) -> tuple[set[str], set[
     module = inspect.getmodule(code)
     assert module is not None
     reads, writes, rng = set(), set(), set()
+    measured, filled = first_of(tree, "len"), first_of(tree, "clear", "copy")
     for node in ast.walk(tree):
+        if node in measured:
+            continue  # how many there are room for follows from the type
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id in RECORDS:
+            if node.value.id in RECORDS and node in filled:
+                writes.add(RECORDS[node.value.id] + node.attr)
+            elif node.value.id in RECORDS:
                 name = RECORDS[node.value.id] + node.attr
                 (writes if isinstance(node.ctx, ast.Store) else reads).add(name)
-                if isinstance(node.ctx, ast.Load) and is_written_element(tree, node):
+                if node in first_of(tree, "add") or is_written_element(tree, node):
                     writes.add(name)
             elif node.value.id == "rng":
                 rng.add(node.attr)
@@ -65,6 +70,12 @@ def follow(node: ast.Call, module: ModuleType, seen: set[str], found: tuple[set[
         seen.add(name)
         for into, more in zip(found, touched(getattr(module, name), seen), strict=True):
             into |= more
+
+
+def first_of(tree: ast.AST, *names: str) -> list[ast.expr]:
+    """The first arguments of calls of functions of these names."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    return [node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id in names]
 
 
 def is_field(node: ast.expr) -> bool:
