@@ -55,7 +55,7 @@ def draw(plots: Sequence[Plot], width: int, alt: str, across: int = 1) -> str:
 
 def drawn(plots: Sequence[Plot], width: int, across: int = 1) -> tuple[str, float]:
     """The marks of plots without an element around them, and their height in pixels."""
-    columns = across if width > NARROW else max(1, across // 2)
+    columns = across if width > NARROW else (across + 1) // 2
     room = (width - GAP * (columns - 1)) / columns
     parts: list[str] = []
     top = 0.0
