@@ -48,6 +48,7 @@ export function drawing(figure, width) {
     top = Math.max(...made.map((frame) => frame.end));
   }
   picture.setAttribute("viewBox", `0 0 ${width} ${top.toFixed(0)}`);
+  picture.style.setProperty("max-width", `${wide ? width : 1.4 * width}px`); // one drawn narrow may grow
   const cursors = frames.map((frame) => svgEl("path", { class: "now", d: "" }));
   picture.append(...cursors);
   return { picture, point: (x) => cursors.forEach((cursor, k) => cursor.setAttribute("d", `M${px(frames[k].x(x))} ${px(frames[k].top)}V${px(frames[k].bottom)}`)) };
@@ -143,7 +144,7 @@ class Frame {
     const height = plot.height ?? HEIGHT;
     if (this.rows.length) return this.rows.length * (height + (this.above ? NAME_ROOM : 0));
     if (plot.square) return (this.right - this.left) * Math.abs((plot.y.high - plot.y.low) / (plot.x.high - plot.x.low));
-    return this.wide ? height : Math.round(height * 0.85);
+    return this.wide ? height : height * 0.85;
   }
 
   /** @param {number} value */
@@ -165,11 +166,11 @@ class Frame {
   draw(picture) {
     this.heads(picture);
     this.acrossTicks(picture);
-    if (this.rows.length) this.names(picture);
-    else this.heights(picture);
+    if (!this.rows.length) this.heights(picture);
     this.titles(picture);
     if (!this.rows.length && this.ticks.x.length) picture.append(svgEl("path", { d: `M${px(this.left)} ${px(this.bottom)}H${px(this.right)}`, class: "rail" }));
     for (const mark of this.plot.marks) this.mark(picture, mark);
+    if (this.rows.length) this.names(picture);
   }
 
   /** @param {SVGElement} picture */

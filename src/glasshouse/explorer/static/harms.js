@@ -27,9 +27,10 @@ async function drawHarms() {
     byId("harms").replaceChildren(el("p", {}, "This page holds no comparison with the twin."));
     return;
   }
+  const rest = el("div", {});
+  byId("harms").replaceChildren(balance(report), rest);
   const figures = await figuresOf(run);
-  if (run !== store.run) return;
-  byId("harms").replaceChildren(balance(report), ...(figures ? [overTime(figures.months), byGroup(figures.groups), byPlace(figures.places)] : []));
+  if (figures && run === store.run) rest.replaceChildren(overTime(figures.months), byGroup(figures.groups), byPlace(figures.places));
 }
 
 /* harm beside benefit */

@@ -189,8 +189,8 @@ async function showOutcome() {
   if (report !== store.report) return;
   place.replaceChildren(
     el("h2", {}, compared ? "What your change does" : "What it does"),
-    course ? figureOf(course, Math.max(320, Math.min(640, place.clientWidth || 560))).figure : "",
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Outcomes" }, tableOf("With and without", columns, rows)),
+    course ? figureOf(course, Math.max(320, Math.min(640, place.clientWidth || 560))).figure : "",
   );
 }
 
