@@ -115,7 +115,7 @@ def test_importing_costs_next_to_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True)
     seconds, loaded = done.stdout.splitlines()
     assert float(seconds) < 0.3
-    assert not {"numba", "numpy", "pyarrow", "pydantic", "altair", "scipy", "rich"} & set(loaded.split())
+    assert not {"numba", "numpy", "pyarrow", "pydantic", "vl_convert", "scipy", "rich"} & set(loaded.split())
 
 
 def test_the_package_says_that_it_is_typed() -> None:

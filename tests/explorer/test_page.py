@@ -76,11 +76,11 @@ def test_page_needs_nothing_a_strict_policy_refuses() -> None:
 
 
 def test_inks_of_text_have_contrast_in_both_themes() -> None:
-    themes = re.findall(r":root[^{]*\{([^}]*)\}", sources()["style.css"])
+    themes = re.findall(r":root[^{]*\{([^}]*)\}", sources()["palette.css"])
     assert len(themes) == 2
     for text in themes:
         colours = dict(re.findall(r"--(\w[\w-]*): (#[0-9a-f]{6})", text))
-        for ink in ("ink", "muted", "harm", "good", "wrong", "silent", "gated", "fear"):
+        for ink in ("ink", "muted", "system", "twin", "wrong", "silent", "gated", "fear"):
             for ground in ("paper", "sheet"):
                 assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground, colours[ink])
         assert contrast(colours["edge"], colours["paper"]) >= 3, "edges of controls"
@@ -456,22 +456,34 @@ def test_the_line_names_the_run_that_is_drawn(visit: Visit, address: str) -> Non
 def test_provinces_are_drawn_year_by_year(visit: Visit, address: str) -> None:
     page = visit.open(address, f"{SMALL}&view=provinces")
     page.wait_for_selector("#multiples figure")
-    assert page.locator("#multiples figure").count() == 31
+    assert page.locator("#multiples figure > svg path.line").count() == 31
+    line = page.locator("#multiples path.now").first
+    before = line.get_attribute("d")
     last = page.inner_text("#year-says")
     page.fill("#year", "1")
     assert page.inner_text("#year-says") != last
-    assert page.locator("#multiples svg").first.get_attribute("aria-label")
+    assert line.get_attribute("d") != before
+    assert page.locator("#multiples figure > svg").get_attribute("aria-label")
 
 
 def test_harm_stands_beside_benefit_and_intervals_in_a_table(visit: Visit, address: str) -> None:
     page = visit.open(address, f"{SMALL}&view=harms")
     assert page.locator("#harms .balance li").count() >= 6
+    page.wait_for_selector("#measure")
     rows = page.evaluate(
-        "glasshouse.store.report.groups.filter((row) => row.measure === 'months_wrongly_listed').length"
+        "glasshouse.store.report.groups.filter((row) => row.measure === 'denied' && row.dim !== 'listing').length"
     )
-    assert page.locator("#harms details table").nth(3).locator("tbody tr").count() == rows
-    page.select_option("#measure", "paid")
-    assert "Debt service paid" in page.inner_text("#harms figure h3 >> nth=3")
+    page.select_option("#measure", "by_group.denied")
+    figure = page.locator("[data-figure='by_group.denied']")
+    assert figure.locator("tbody tr").count() == rows + 1, "a row a group, and everybody"
+    assert (
+        figure.locator("circle.dot, circle.hollow").count() == rows + 1 + figure.locator(".keys li").count()
+    )
+    page.select_option("#measure", "by_group.paid")
+    assert page.inner_text("[data-figure='by_group.paid'] h3").startswith("Debt service paid")
+    assert page.locator(
+        "[data-figure='rights_by_place'], #harms section[aria-label='Rights lost'] svg"
+    ).count()
 
 
 def test_the_story_has_ten_real_screens(visit: Visit, address: str) -> None:
@@ -522,6 +534,7 @@ def wait_for_view(page: Any, view: str) -> None:
         ("life", "#life .turns"),
         ("rulebook", "#lint .finding"),
         ("provinces", "#multiples figure"),
+        ("harms", "#measure"),
         ("story", "#story .says"),
     ):
         if name in view:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 
 import numpy as np
 import pytest
 
 from glasshouse import simulation
+from glasshouse.charts import map_layers
 from glasshouse.explorer import widget
 from glasshouse.explorer.recording import unpacked
 
@@ -46,7 +48,8 @@ def test_a_browser_draws_it_and_counts_as_python_does(run) -> None:
     script = widget.module().replace("export default", "const widget =")
     script += f"""
     const bytes = Uint8Array.from(atob("{base64.b64encode(data).decode()}"), (c) => c.charCodeAt(0));
-    const model = {{ get: () => new DataView(bytes.buffer) }};
+    const inks = {json.dumps(map_layers.inks())};
+    const model = {{ get: (name) => (name === "inks" ? inks : new DataView(bytes.buffer)) }};
     widget.render({{ model, el: document.getElementById("here") }});
     """
     with playwright.sync_playwright() as play:

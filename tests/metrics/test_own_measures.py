@@ -18,7 +18,7 @@ from glasshouse.audit.auditing import Audit, audit
 from glasshouse.audit.bounds import names
 from glasshouse.errors import InputError
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.findings import Answer, Estimate, Finding
+from glasshouse.metrics.findings import Answer, Estimate, Finding, answer
 from glasshouse.metrics.measure import Measure, measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.studies import outcomes
@@ -85,7 +85,7 @@ def test_studies_audits_reports_and_the_command_know_one_list(made: Audit, folde
         with pytest.raises(InputError, match=r"several (runs|groups)"):
             outcomes.known(id)
     assert known - {"CS"} <= {name.partition(".")[0] for name in names(made.measures)}
-    assert [name for row in listed for name in row["outcomes"]].sort() == list(of).sort()
+    assert sorted(name for row in listed for name in row["outcomes"]) == sorted(of)
 
 
 def test_a_figure_means_the_same_to_a_study_and_an_audit(made: Audit, comparison: gh.Comparison) -> None:
@@ -196,7 +196,7 @@ def test_a_measure_that_fails_is_named_with_the_line_that_failed() -> None:
 
     line = broken.__code__.co_firstlineno + 2
     with pytest.raises(
-        InputError, match=f"test_own_measures.py:{line}: measure mine fails: ZeroDivisionError"
+        InputError, match=rf"test_own_measures\.py:{line}: measure mine fails: ZeroDivisionError"
     ):
         own(broken).take(small())
 
@@ -237,6 +237,14 @@ def test_names_and_ids_are_checked() -> None:
             lambda: catalogue.with_own([own(lambda data: 1), own(lambda data: 2)]),
             "measure mine: the id is taken",
         ),
+        (lambda: catalogue.with_own([own(lambda data: 1, id="income_twin")]), "income_twin: the id is taken"),
+        (lambda: catalogue.with_own([own(lambda data: 1, needs=("runs",))]), "is taken of one run"),
+        (
+            lambda: own(lambda data: data.mean([1] * 4), parts={"a": {}}).finding(
+                answer("mine", NONE, part="b")
+            ),
+            "mine has no part b",
+        ),
         (lambda: catalogue.with_own([len]), "len is not a measure .put @gh.measure"),  # type: ignore[list-item]
         (lambda: catalogue.with_own(["no.py:a", "no.py:b"]), "(?s)no such file.*no such file"),
     ):
@@ -244,6 +252,7 @@ def test_names_and_ids_are_checked() -> None:
             given()  # type: ignore[no-untyped-call]
 
 
+NONE = Estimate.bare(math.nan, 0, 0)
 PLAN = {"rulebooks": "court-list-2013+debtor-map", "society": "toytown", "persons": 100, "months": 3}
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-LIGHT = {
-    "paper": "#fcfbf8", "sheet": "#f4f1ea", "ink": "#1d1b18", "muted": "#5d5851", "line": "#d9d4ca",
-    "system": "#b23a1b", "twin": "#2a6592", "unable": "#8c6000", "wrong": "#6a4a9e", "band": "#dfe6d5",
-    "soft": "#6d7a5b", "crowd": "#b4aea2", "dense": "#8b857a", "silent": "#8a5f00", "gated": "#4a4640",
-    "fear": "#7a4a56",
-}  # fmt: skip
-"""Colours by name: `system` and `twin` are the two worlds, `unable` and `wrong` are false grounds."""
+import re
+from importlib import resources
 
-DARK = {
-    "paper": "#15171a", "sheet": "#1f2226", "ink": "#ebe7df", "muted": "#aaa59b", "line": "#3b3f45",
-    "system": "#ff8d69", "twin": "#82bbe8", "unable": "#e3b04b", "wrong": "#bda2f4", "band": "#2f3b2b",
-    "soft": "#a3b28c", "crowd": "#565b62", "dense": "#7c8189", "silent": "#e3b04b", "gated": "#c9c4ba",
-    "fear": "#e0a3b3",
-}  # fmt: skip
-"""The same names where the reader's screen is dark."""
+_BLOCKS = re.findall(
+    r"\{([^}]*)\}", (resources.files("glasshouse.charts") / "palette.css").read_text("utf-8")
+)
+LIGHT, DARK = (dict(re.findall(r"--(\w+): (#\w{6})", block)) for block in _BLOCKS)
+"""Colours by name, from the file that the page links: `system` and `twin` are the two worlds, `unable` and
+`wrong` are false grounds. The second has the same names where the reader's screen is dark."""
 
 PRINT = LIGHT | {"paper": "#ffffff", "sheet": "#f5f5f2"}
 """The same names on paper."""

@@ -55,7 +55,7 @@ def draw(plots: Sequence[Plot], width: int, alt: str, across: int = 1) -> str:
 
 def drawn(plots: Sequence[Plot], width: int, across: int = 1) -> tuple[str, float]:
     """The marks of plots without an element around them, and their height in pixels."""
-    columns = across if width > NARROW else max(1, across // 2)
+    columns = across if width > NARROW else (across + 1) // 2
     room = (width - GAP * (columns - 1)) / columns
     parts: list[str] = []
     top = 0.0
@@ -123,7 +123,7 @@ class _Frame:
             return float(len(plot.rows) * (plot.height + (NAME_ROOM if self.above else 0)))
         if plot.square:
             return (self.right - self.left) * abs((plot.y.high - plot.y.low) / (plot.x.high - plot.x.low))
-        return float(plot.height if self.wide else round(plot.height * 0.85))
+        return plot.height * (1.0 if self.wide else 0.85)
 
     def _margin(self) -> float:
         """Room on the left for the labels of y; names of rows stand above their bars on a narrow page."""
@@ -144,12 +144,15 @@ class _Frame:
         """Titles, axes and marks, those in front last."""
         yield from self._heads()
         yield from self._across()
-        yield from self._rows() if self.plot.rows else self._heights()
+        if not self.plot.rows:
+            yield from self._heights()
         yield from self._titles()
         if not self.plot.rows and self.plot.x.ticks:
             yield f'<path d="M{self.left:.1f} {self.bottom:.1f}H{self.right:.1f}" class="rail"/>'
         for mark in self.plot.marks:
             yield from self._mark(mark)
+        if self.plot.rows:
+            yield from self._rows()
 
     def _heads(self) -> Iterator[str]:
         for k, line in enumerate(_broken(self.plot.title, self.room)):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from dataclasses import asdict
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
 import glasshouse
+from glasshouse.charts import map_layers
 from glasshouse.errors import Diagnostic
 from glasshouse.explorer import shipped_files
 from glasshouse.explorer.diagnostics import Refused, told
@@ -39,6 +41,7 @@ class Api:
         self.session = Session(self.limits, _warm)
         self._provinces: dict[str, Any] = {}
         self._probed: dict[str, Any] = {}
+        self._figures: dict[str, Any] = {}
         if opened is not None:
             opened.begin(self.session)
 
@@ -69,6 +72,7 @@ class Api:
             "rulebooks": list(shipped_files.rulebooks()),
             "societies": list(shipped_files.societies()),
             "variants": [{"id": name, "title": title} for name, title in shipped_files.TITLES.items()],
+            "layers": [asdict(layer) for layer in map_layers.LAYERS],
             "limits": self.limits.as_dict(),
             "usual": Live(persons=self.limits.page_persons, months=self.limits.page_months).model_dump(),
         }
@@ -117,6 +121,24 @@ class Api:
     def city(self, run: str) -> Response:
         """The recording of a run."""
         return Response(self.session.finished(run).recording.packed, media_type="application/octet-stream")
+
+    def figures(self, run: str) -> dict[str, Any]:
+        """What the view of harms draws."""
+        from glasshouse.explorer import page_figures
+
+        lived = self.session.finished(run)
+        make = partial(page_figures.figures, lived.source, lived.recording)
+        return self._once(self._figures, run, lambda _: make())
+
+    def timeline(self, run: str, query: Query) -> dict[str, Any]:
+        """A run month by month, beside its twin or the run named by `beside`."""
+        from glasshouse.explorer import page_figures
+
+        lived, beside = self.session.finished(run), query.get("beside", "")
+        other = self.session.finished(beside) if beside else None
+        if other is not None and other.recording.months != lived.recording.months:
+            raise Refused(400, Diagnostic("the runs are of different length", "compare runs of equal length"))
+        return page_figures.timeline(lived.source, other.source if other else None)
 
     def life(self, run: str, person: str) -> dict[str, Any]:
         """One life and its twin."""

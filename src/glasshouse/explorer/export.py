@@ -96,6 +96,8 @@ def told(api: Api, job: Job) -> dict[str, Any]:
         "rulebook": _or_none(lambda: api.rulebook({"id": law["rulebook"], "variant": law["variant"]})),
         "lint": _or_none(lambda: api.lint(json.dumps(law).encode())),
         "run": api.report(job.id),
+        "figures": api.figures(job.id),
+        "timeline": api.timeline(job.id, {}),
         "lives": {str(person): api.life(job.id, str(person)) for person in people[:MOST_LIVES]},
         "picks": {
             fate: [person for person in found if person in people[:MOST_LIVES]]

@@ -20,6 +20,7 @@ from glasshouse.explorer.runner import RunResult
 from glasshouse.metrics.known_rights import rights_of
 from glasshouse.model.groups import dims_of
 from glasshouse.report import turns, words
+from glasshouse.report.figures.life_lanes import timeline
 from glasshouse.rulebook.law import bits_of
 from glasshouse.rulebook.telling import clauses_of
 from glasshouse.simulation import lives, outcome_groups, records
@@ -118,7 +119,13 @@ def life(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str, Any
         },
         "months": {"system": _months(system, person), "twin": _months(twin, person)},
         "totals": _totals(lived, person),
+        "figure": _timeline(lived, person, system, twin),
     }
+
+
+def _timeline(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str, Any]:
+    here, there = (turns.events_of(lives.table(side, person), person) for side in (system, twin))
+    return timeline(here, there, system.config.start, lived.recording.months).as_dict()
 
 
 def about(lived: RunResult, person: int) -> dict[str, Any]:

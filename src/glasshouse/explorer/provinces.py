@@ -10,6 +10,7 @@ import numpy as np
 
 from glasshouse.explorer import results
 from glasshouse.explorer.runner import Warm
+from glasshouse.report.figures.provinces_by_year import DRAWN, multiples
 from glasshouse.rulebook import Rulebook
 from glasshouse.simulation.governing import LEVER, levers_of
 from glasshouse.simulation.histories import usual_histories
@@ -49,14 +50,16 @@ def provinces(
     run = simulate(made, warm.threads, on_month)
     rows = run.government.to_pylist() if run.government is not None else []
     scale = _Scale(book)
+    found = [
+        {**one, **_decided(_of(rows, one["province"]), len(one["listed"]), scale, book)}
+        for one in results.provinces(run.tallies, society)
+    ]
     return {
         **asdict(asked),
         "rulebook": book.id,
         "start": made.start,
-        "provinces": [
-            {**one, **_decided(_of(rows, one["province"]), len(one["listed"]), scale, book)}
-            for one in results.provinces(run.tallies, society)
-        ],
+        "provinces": found,
+        "figures": {drawn: multiples(found, drawn, made.start).as_dict() for drawn in DRAWN},
     }
 
 

@@ -91,11 +91,11 @@ def monthly(of_months: Ints) -> pa.Table:
     return pa.table({"month": np.arange(len(of_months), dtype=np.int32), **columns})
 
 
-def differences(run: Run, twin: Run) -> list[dict[str, Any]]:
+def differences(run: Run, twin: Run) -> pa.Table:
     """Paired differences of SHOWN for everybody and by group, as `study.compare` makes them."""
     from glasshouse.simulation.comparing import gap_table
 
-    return list(gap_table(run, twin, SHOWN).to_pylist())
+    return gap_table(run, twin, SHOWN)
 
 
 def headline(rows: list[dict[str, Any]], months: int) -> list[dict[str, Any]]:

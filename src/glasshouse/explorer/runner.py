@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from glasshouse.engine.digest import of_arrays
-from glasshouse.explorer import results
+from glasshouse.explorer import page_figures, results
 from glasshouse.explorer.bitplanes import OF_THE_TWIN, Plane, Watch
 from glasshouse.explorer.recording import Recording, recording
 from glasshouse.explorer.requests import Live
 from glasshouse.explorer.rulebooks import named, shown_map
 from glasshouse.explorer.session import recipe
+from glasshouse.report.figure_source import Source
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 from glasshouse.simulation.running import Run, simulate
 from glasshouse.studies.worker import Cache
@@ -55,6 +57,7 @@ class RunResult:
     twin: Run
     recording: Recording
     report: dict[str, Any]
+    source: Source
     pages: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -140,7 +143,11 @@ def lived(run: Run, watch: Watch, twin: Twin) -> RunResult:
     sides = {"system": watch.planes(), "twin": twin.planes}
     shown = shown_map(chosen.laws[-1])
     seen = recording(society, order, sides, months=chosen.months, start=chosen.start, shown=shown)
-    return RunResult(_lightened(run), twin.run, seen, report(run, twin, shown))
+    counted = results.counts(run.tallies)
+    gap = results.differences(run, twin.run)
+    tables = (results.monthly(counted), results.monthly(twin.counts), gap)
+    source = page_figures.source_of(*tables, chosen.months, chosen.start)
+    return RunResult(_lightened(run), twin.run, seen, report(run, twin, shown, counted, gap), source)
 
 
 def _lightened(run: Run) -> Run:
@@ -148,11 +155,12 @@ def _lightened(run: Run) -> Run:
     return replace(run, tallies=run.tallies[:, :0].copy(), asked=run.asked[:0].copy(), firm_tallies=[])
 
 
-def report(run: Run, twin: Twin, shown: dict[str, Any]) -> dict[str, Any]:
+def report(
+    run: Run, twin: Twin, shown: dict[str, Any], counted: npt.NDArray[np.int64], gap: pa.Table
+) -> dict[str, Any]:
     """What the page is told of a run once it is done."""
     months = run.config.months
-    counted = results.counts(run.tallies)
-    rows = results.differences(run, twin.run)
+    rows = gap.to_pylist()
     return {
         "months": months,
         "start": run.config.start,

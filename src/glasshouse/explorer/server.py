@@ -63,6 +63,8 @@ def _routes(api: Any) -> list[Route]:
         "/api/rulebook": lambda asked: api.rulebook(asked.query_params),
         "/api/provinces": lambda asked: api.provinces(asked.query_params),
         "/api/run/{run}": lambda asked: api.report(asked.path_params["run"]),
+        "/api/run/{run}/figures": lambda asked: api.figures(asked.path_params["run"]),
+        "/api/run/{run}/timeline": lambda asked: api.timeline(asked.path_params["run"], asked.query_params),
         "/api/run/{run}/city": lambda asked: api.city(asked.path_params["run"]),
         "/api/run/{run}/life/{person}": lambda asked: api.life(**asked.path_params),
         "/api/run/{run}/pick": lambda asked: api.pick(asked.path_params["run"], asked.query_params),
@@ -135,8 +137,10 @@ async def _static(request: Request) -> Response:
 
 
 def static_files() -> dict[str, Any]:
-    """The files of the page by their names, folders written with a slash."""
-    return dict(_walk(resources.files("glasshouse.explorer") / "static", ""))
+    """The files of the page by their names, folders written with a slash; with the style of figures."""
+    charts = resources.files("glasshouse.charts")
+    styles = {name: charts / name for name in ("chart.css", "palette.css")}
+    return {**dict(_walk(resources.files("glasshouse.explorer") / "static", "")), **styles}
 
 
 def _walk(folder: Any, above: str) -> Any:

@@ -19,10 +19,13 @@ from glasshouse.explorer import results
 from glasshouse.explorer.bitplanes import OF_THE_TWIN, PLANES, Plane, plane_of
 from glasshouse.explorer.diagnostics import bad, not_there
 from glasshouse.explorer.recording import LABELS, Recording
-from glasshouse.metrics.monthly import group_codes, names_of, series
+from glasshouse.metrics.monthly import names_of, series
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.groups import DIMENSIONS
 from glasshouse.report import turns, words
+from glasshouse.report.figure_source import Source
+from glasshouse.report.figures.life_lanes import timeline
+from glasshouse.report.figures.provinces_by_year import shares_by_province
 from glasshouse.report.folder import Folder, read
 from glasshouse.simulation import outcome_groups
 
@@ -45,6 +48,11 @@ class Stored:
         """Memory it takes, about."""
         return len(self.recording.packed) * 2
 
+    @property
+    def source(self) -> Source:
+        """What its figures are made of."""
+        return Source(self.folder)
+
     def life(self, person: int) -> dict[str, Any]:
         """One life that was written down. Raises `Refused` (404) for others."""
         folder = self.folder
@@ -63,6 +71,7 @@ class Stored:
             "standing": {"system": [], "twin": []},
             "months": {"system": {}, "twin": {}},
             "totals": [],
+            "figure": timeline(events, other, folder.start, folder.months).as_dict(),
         }
 
     def pick(self, fate: str, number: int) -> int | None:
@@ -208,7 +217,7 @@ def _report(folder: Folder) -> dict[str, Any]:
         "headline": results.headline(rows, folder.months),
         "groups": results.groups(rows),
         "benefit": results.benefit(counted, of_twin, folder.currency),
-        "provinces": _provinces(folder.system, folder.months),
+        "provinces": shares_by_province(folder.system, folder.months),
         "map": {"on": bool(folder.rulebook.get("radius")), "radius": folder.rulebook.get("radius") or 500},
     }
 
@@ -216,24 +225,3 @@ def _report(folder: Folder) -> dict[str, Any]:
 def _counts(monthly: pa.Table, months: int) -> npt.NDArray[np.int64]:
     found = np.stack([series(monthly, name) for name in COLUMNS], axis=1)
     return np.asarray(found[:months], np.int64)
-
-
-def _provinces(monthly: pa.Table, months: int) -> list[dict[str, Any]]:
-    labels, codes = group_codes(monthly, "province")
-    year = monthly["month"].to_numpy() // 12
-    years = -(-months // 12)
-    sums = {
-        name: np.bincount(codes * years + year, monthly[name].to_numpy(), len(labels) * years).reshape(
-            -1, years
-        )
-        for name in ("adults", "listed", "gated", "persons")
-    }
-    shares = {name: sums[name] / np.maximum(sums["adults"], 1) for name in ("listed", "gated")}
-    return [
-        {
-            "province": label,
-            "persons": int(sums["persons"][k, 0] / min(12, months)),
-            **{name: np.round(values[k], 6).tolist() for name, values in shares.items()},
-        }
-        for k, label in enumerate(labels)
-    ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.charts import map_layers
 from glasshouse.explorer.bundling import bundle
 from glasshouse.extras import extra
 
@@ -29,9 +30,13 @@ def city(run: Run) -> Any:
     kind = type(
         "City",
         (anywidget.AnyWidget,),
-        {"_esm": module(), "recording": traitlets.Bytes().tag(sync=True)},
+        {
+            "_esm": module(),
+            "recording": traitlets.Bytes().tag(sync=True),
+            "inks": traitlets.Dict().tag(sync=True),
+        },
     )
-    return kind(recording=recorded(run))
+    return kind(recording=recorded(run), inks=map_layers.inks())
 
 
 def recorded(run: Run) -> bytes:

@@ -19,7 +19,7 @@ from glasshouse.metrics import measures as folder
 from glasshouse.metrics.findings import Answer, Finding
 from glasshouse.metrics.measure import MEASURE, Measure
 from glasshouse.metrics.per_person import of_unknown
-from glasshouse.plugins import installed, load_object, source_of
+from glasshouse.plugins import Source, installed, load_object, source_of
 from glasshouse.specs.currencies import MONEY
 
 FAMILIES = (
@@ -76,20 +76,31 @@ def with_own(own: Iterable[Own], relative_to: Path = Path()) -> dict[str, Measur
 def own_measure(given: Own, relative_to: Path = Path()) -> Measure:
     """A measure of one's own with its source. Raises `InputError` for anything else."""
     if isinstance(given, Measure):
-        return given if given.origin else replace(given, origin=source_of(given.function, given.id))
+        return _of_one_run(given, given.origin or source_of(given.function, given.id))
     if isinstance(given, (str, Path)):
         found = load_object(str(given), relative_to, MEASURE)
-        return replace(found.object, origin=found.source)
+        return _of_one_run(found.object, found.source)
     what = f"{given!r} is not a measure" if not callable(given) else f"{given.__name__} is not a measure"
     raise InputError(Diagnostic(what, MEASURE.made_by))
+
+
+def _of_one_run(own: Measure, source: Source) -> Measure:
+    """The measure with its source. Raises `InputError` for one of several runs, which nobody would take."""
+    if "runs" in own.required:
+        what = f"measure {own.id}: needs runs, but a measure of your own is taken of one run"
+        raise InputError(
+            Diagnostic(what, "leave runs out of needs; audits give medians over runs", source.file)
+        )
+    return replace(own, origin=source)
 
 
 def joined(known: Mapping[str, Measure], more: Sequence[Measure]) -> dict[str, Measure]:
     """Both together. Raises `InputError` for ids that are taken."""
     found = dict(known)
+    sides = {f"{one.id}{side}" for one in known.values() if one.kind for side in ("_twin", "_difference")}
     diagnostics = []
     for one in more:
-        if one.id in found:
+        if one.id in found or one.id in sides:
             place = one.origin.file if one.origin else ""
             diagnostics.append(Diagnostic(f"measure {one.id}: the id is taken", "choose another", place))
         found[one.id] = one

@@ -154,12 +154,12 @@ class Measure:
         seen = data.declared(frozenset(need.removesuffix(OPTIONAL) for need in self.needs))
         try:
             returned = self.function(seen)
-            answers = list(returned) if isinstance(returned, Iterator) else returned
+            given = list(returned) if isinstance(returned, Iterator) else returned
+            return tuple(self.finding(one, data.currency) for one in self._answers(given, seen))
         except InputError as bad:
             raise InputError(*(self._placed(one) for one in bad.diagnostics)) from None
         except Exception as error:
             raise self._failed(error) from error
-        return tuple(self.finding(one, data.currency) for one in self._answers(answers, seen))
 
     def of(self, *given: Any, currency: str = MONEY, **named: Any) -> tuple[Finding, ...]:
         """The findings of a measure of several runs, called with what its function takes."""

@@ -70,10 +70,10 @@ class Folder:
     twin: pa.Table | None
     gap: pa.Table
     targets: pa.Table
-    lives: pa.Table | None
-    twin_lives: pa.Table | None
-    outcomes: pa.Table | None
-    city: pa.Table | None
+    lives: pa.Table | None = None
+    twin_lives: pa.Table | None = None
+    outcomes: pa.Table | None = None
+    city: pa.Table | None = None
     variants: pa.Table | None = None
     people: pa.Table | None = None
     standing: pa.Table | None = None

@@ -59,14 +59,9 @@ def nobody(folder: Folder) -> bool:
     return not series(folder.system, "listed").any()
 
 
-def years_of(folder: Folder) -> list[float]:
-    """The months of a run as decimal years."""
-    return [words.year(folder.start, t) for t in range(len(series(folder.system, "persons")))]
-
-
-def by_year(folder: Folder, values: Ints | Floats, *, last: bool = False) -> tuple[list[str], Floats]:
+def by_year(start: str, values: Ints | Floats, *, last: bool = False) -> tuple[list[str], Floats]:
     """Flows added up (or, with `last`, stocks at the end) per calendar year."""
-    year = np.array([int(value) for value in years_of(folder)])
+    year = np.array([int(words.year(start, t)) for t in range(len(values))])
     found = np.unique(year)
     pick = [values[year == y][-1] if last else values[year == y].sum() for y in found]
     return [str(y) for y in found], np.array(pick, np.float64)

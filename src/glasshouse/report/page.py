@@ -25,7 +25,6 @@ from glasshouse.report import (
     disparity,
     entries,
     folder,
-    groups,
     headline,
     law,
     life,
@@ -67,6 +66,9 @@ SHOWN = {
     "speech", "chilling", "fear", "opinion", "variants", "town_map", "viewers", "map_privacy", "life",
 }  # fmt: skip
 """Figures that the templates have a place for."""
+
+BROKEN_DOWN = ("months_listed", "rights_lost_months", "denied", "income", "months_voiced", "paid")
+"""Measures broken down by group on the page; `plot` draws any of them."""
 
 BUDGET = 2_500_000
 """Bytes below which the page of 100,000 persons over 120 months stays; it needs about a quarter of them."""
@@ -163,7 +165,7 @@ def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
             "says": redress.says(found),
         },
         "rights": {"says": rights.says(found), "grounds": rights.grounds(run)},
-        "groups": groups.build(run),
+        "groups": [one for name in BROKEN_DOWN if (one := registry.maker(f"by_group.{name}")(source))],
         "inequality": disparity.says(found),
         "voice": voice.says(run),
         "variants": variants.build(run),

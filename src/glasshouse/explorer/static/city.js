@@ -6,8 +6,9 @@ import { inks } from "./theme.js";
 import { Camera } from "./camera.js";
 import { Painter } from "./paint.js";
 import { spotsOf } from "./places.js";
-import { sparkline, tellingSeries } from "./charts.js";
+import { sparkline } from "./charts.js";
 import { drawCircle } from "./circle.js";
+import { timelineOf } from "./runs.js";
 import { legendBoxes, legendCounts } from "./legend.js";
 import { listen, setMonth, standAt, store, tell } from "./state.js";
 import { openNearest, seenNow } from "./watching.js";
@@ -33,7 +34,6 @@ export function frameFigures() {
 
 /** Bind the controls; the map itself comes with the first recording. */
 export function startCity() {
-  legendBoxes();
   transport();
   pointers();
   keys();
@@ -72,8 +72,16 @@ function newRecording() {
     camera.view = camera.place(store.at.place);
   }
   byId("month").max = String(recording.months - 1);
-  byId("spark").replaceChildren(sparkline(store.report?.series?.system?.[tellingSeries(store.report).name] ?? [], "harm"));
+  legendBoxes();
+  void drawSpark();
   newMonth();
+}
+
+/** The course of the run behind the slider. */
+async function drawSpark() {
+  const { run } = store;
+  const course = await timelineOf(run);
+  if (run === store.run && course) byId("spark").replaceChildren(sparkline(course));
 }
 
 function newMonth() {

@@ -3,14 +3,13 @@
 
 import { Faulty, getJson, offline } from "./api.js";
 import { announce, byId, capital, el, monthName, number } from "./dom.js";
-import { tableOf } from "./charts.js";
-import { figureOf } from "./lanes.js";
+import { figureOf, tableOf } from "./charts.js";
 import { FEARFUL, GATED, LISTED, VOICES, WRONG, TWIN_VOICES } from "./recording.js";
 import { follow, listen, setMonth, showView, standAt, store } from "./state.js";
 import { pause } from "./city.js";
 
 /** @typedef {{month: number, date: string, event: string, text: string, clause: string, says: string}} LifeEvent */
-/** @typedef {{person: Record<string, any>, system: LifeEvent[], twin: LifeEvent[], standing?: any, totals?: any[]}} Life */
+/** @typedef {{person: Record<string, any>, system: LifeEvent[], twin: LifeEvent[], standing?: any, totals?: any[], figure: import("./charts.js").Figure}} Life */
 /** @typedef {{first: number, last: number, system: LifeEvent[], twin: LifeEvent[]}} Turn */
 
 const TURN_ROWS = 80;
@@ -163,7 +162,7 @@ function draw() {
   fromTheStart = false;
   const where = el("button", { type: "button", class: "text" }, "See the home on the map");
   where.addEventListener("click", goHome);
-  const picture = figureOf(life, box.clientWidth);
+  const picture = figureOf(life.figure, Math.max(320, Math.min(1100, box.clientWidth || 800)), "h2");
   point = picture.point;
   box.replaceChildren(about, el("p", {}, where), picture.figure, walk(), turnTable(), totals());
   walkTo();
@@ -223,7 +222,7 @@ function walkTo() {
   walker.slide.value = String(month);
   walker.slide.setAttribute("aria-valuetext", name);
   walker.name.textContent = name;
-  point(month);
+  point(month + 0.5);
   const state = recording.state[recording.rowOf(life.person.who)] ?? 0;
   const stands = [standing(state), state & TWIN_VOICES ? "On no list. Speaks critically in public this month." : "On no list."];
   [life.system, life.twin].forEach((events, side) => {

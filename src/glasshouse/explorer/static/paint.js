@@ -231,7 +231,7 @@ export class Painter {
     const r = this.markRadius(look, ratio);
     this.marked.forEach((rows, mark) => {
       const name = MARKS[mark];
-      const ink = /** @type {any} */ (this.inks)[name === "listed" ? "harm" : name];
+      const ink = this.inks?.[name] ?? [0, 0, 0];
       this.stampAll(rows, this.stamp(name, r), ink, look);
     });
   }

@@ -2,7 +2,7 @@
 
 import { Faulty, getJson, offline } from "./api.js";
 import { announce, byId, capital, counted, el, lessMotion, number, percent } from "./dom.js";
-import { smallLine, tableOf } from "./charts.js";
+import { figureOf, tableOf } from "./charts.js";
 import { listen, store } from "./state.js";
 
 const PROVINCE_HISTORIES = [
@@ -21,6 +21,7 @@ const YEAR_MS_CALM = 2200;
 const chosen = { history: "many", drawn: "listed", year: 0, rulebook: "" };
 /** @type {any} */
 let told = null;
+let point = (/** @type {number} */ _year) => {};
 let timer = 0;
 let wishedHistory = 0;
 
@@ -76,7 +77,7 @@ function draw() {
     input.addEventListener("change", () => {
       chosen[name] = input.value;
       if (name === "history") void live();
-      else drawYear();
+      else drawMultiples();
     });
     return el("label", { for: `of-${name}` }, title, input);
   };
@@ -93,9 +94,17 @@ function draw() {
     el("div", { class: "pickers" }, pick("history", "History", PROVINCE_HISTORIES), pick("drawn", "What is drawn", DRAWN)),
     el("div", { class: "walk" }, play, slide, el("output", { for: "year", id: "year-name" })),
     el("p", { id: "year-says", role: "status" }),
-    el("div", { class: "multiples", id: "multiples" }),
-    el("details", {}, el("summary", {}, "The figures as a table"), el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Figures", id: "year-table" })),
+    el("div", { id: "multiples" }),
+    el("details", {}, el("summary", {}, "The provinces in this year"), el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Figures", id: "year-table" })),
   );
+  drawMultiples();
+}
+
+function drawMultiples() {
+  const box = byId("multiples");
+  const made = figureOf(told.figures[chosen.drawn], Math.max(320, Math.min(1100, box.clientWidth || 800)), "h2");
+  point = made.point;
+  box.replaceChildren(made.figure);
   drawYear();
 }
 
@@ -103,7 +112,6 @@ function drawYear() {
   const { drawn, year } = chosen;
   const kind = DRAWN.find((one) => one.id === drawn) ?? DRAWN[0];
   const values = (/** @type {any} */ one) => (one[drawn] ?? []).map((/** @type {number|null} */ value) => value ?? 0);
-  const most = Math.max(1e-9, ...told.provinces.flatMap(values));
   const name = String(Number(told.start.slice(0, 4)) + year);
   byId("year").value = String(year);
   byId("year").setAttribute("aria-valuetext", name);
@@ -113,20 +121,8 @@ function drawYear() {
   const means = told.provinces.map((/** @type {any} */ one) => values(one)[year]);
   const spread = `${kind.words(Math.min(...means))} to ${kind.words(Math.max(...means))}`;
   byId("year-says").textContent = unified ? `${name}: one rulebook everywhere. ${capital(kind.title.toLowerCase())}: ${spread}.` : `${name}: ${counted(copied, "province")} took over the rules of the first. ${kind.title}: ${spread}.`;
-  byId("multiples").replaceChildren(...told.provinces.map((/** @type {any} */ one) => multiple(one, values(one), most, kind)));
+  point(year);
   byId("year-table").replaceChildren(yearFigures(name));
-}
-
-/** @param {any} one @param {number[]} values @param {number} most @param {typeof DRAWN[0]} kind */
-function multiple(one, values, most, kind) {
-  const { year } = chosen;
-  const title = capital(String(one.province).replaceAll("_", " "));
-  const from = one.adopted_from?.[year];
-  const rank = one.rank?.[year];
-  const changes = (one.adopted_from ?? []).flatMap((/** @type {any} */ who, /** @type {number} */ k) => (who ? [k] : []));
-  const note = one.unified?.[year] ? "unified" : from ? `copied ${capital(String(from).replaceAll("_", " "))}` : rank ? `ranked ${rank}` : "";
-  const alt = `${title}: ${kind.title.toLowerCase()} ${kind.words(values[year] ?? 0)}${note ? `, ${note}` : ""}`;
-  return el("figure", {}, el("h2", {}, title), el("p", {}, kind.words(values[year] ?? 0), note ? `, ${note}` : ""), smallLine({ values, most, ink: "harm", alt, mark: year, changes }));
 }
 
 /** @param {string} name */

@@ -3,8 +3,8 @@
 
 import { Faulty, getJson, getText, offline } from "./api.js";
 import { byId, capital, count, debounced, el, number, shortTitle } from "./dom.js";
-import { keyList, lineChart, tableOf, tellingSeries } from "./charts.js";
-import { liveSetting, plainReport, settingLine } from "./runs.js";
+import { figureOf, tableOf } from "./charts.js";
+import { liveSetting, plainReport, settingLine, timelineOf } from "./runs.js";
 import { lintNow } from "./findings.js";
 import { markInert } from "./inert.js";
 import { levers } from "./levers.js";
@@ -185,16 +185,12 @@ async function showOutcome() {
     return [compared ? [cells[0], cells[1], number(by(compared, id)?.system), cells[2]] : cells];
   });
   const columns = [{ title: "Measure" }, { title: "No system", n: true }, ...(compared ? [{ title: "As written", n: true }] : []), { title: compared ? "As you set it" : "As written", n: true }];
-  const kind = tellingSeries(compared ?? report);
-  /** @type {import("./charts.js").Line[]} */
-  const lines = [{ values: report.series.system[kind.name], ink: "harm", label: compared ? "as you set it" : "as written" }];
-  if (compared) lines.unshift({ values: compared.series.system[kind.name], ink: "muted", label: "as written", dash: true });
+  const course = await timelineOf(report.run, compared?.run);
+  if (report !== store.report) return;
   place.replaceChildren(
     el("h2", {}, compared ? "What your change does" : "What it does"),
-    el("p", { class: "note" }, `${kind.title} at the end of each month, of ${count(report.persons)} people`),
-    keyList(lines.map((line) => ({ ink: line.ink, label: line.label, dash: line.dash }))),
-    lineChart({ lines, start: report.start, months: report.months, alt: `${kind.title} at the end of the run: ${lines.map((line) => `${count(line.values.at(-1) ?? 0)} ${line.label}`).join(", ")}.`, height: 190 }),
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Outcomes" }, tableOf("With and without", columns, rows)),
+    course ? figureOf(course, Math.max(320, Math.min(640, place.clientWidth || 560))).figure : "",
   );
 }
 

@@ -8,6 +8,9 @@ import { store, tell } from "./state.js";
 
 /** @typedef {import("./api.js").Setting} RunSetting */
 
+/** Answers of the server that are kept. */
+const KEPT_ANSWERS = 24;
+
 let wish = 0;
 /**
  * The newest wish. Whatever else is asked for waits for it, since a newer run takes the place of an unfinished one.
@@ -123,6 +126,45 @@ export async function plainReport() {
   }
   plainRuns.set(key, run);
   return reports.get(run);
+}
+
+/** @type {Map<string, Promise<any>>} */
+const asked = new Map();
+
+/**
+ * What the server answers to a path, asked once; null where it refuses.
+ * @param {string} path
+ */
+function once(path) {
+  let answer = asked.get(path);
+  if (!answer) {
+    answer = getJson(path).catch((error) => {
+      asked.delete(path);
+      if (error instanceof Faulty) return null;
+      throw error;
+    });
+    asked.set(path, answer);
+    if (asked.size > KEPT_ANSWERS) asked.delete(asked.keys().next().value ?? "");
+  }
+  return answer;
+}
+
+/**
+ * The figure of a run month by month, beside its twin or another run; null where there is none.
+ * @param {string} run @param {string} [beside]
+ * @returns {Promise<import("./charts.js").Figure|null>}
+ */
+export async function timelineOf(run, beside = "") {
+  return offline ? offline.timeline : once(`/api/run/${run}/timeline${beside ? `?beside=${beside}` : ""}`);
+}
+
+/**
+ * The figures of the view of harms.
+ * @param {string} run
+ * @returns {Promise<{months: any[], groups: any[], places: any}|null>}
+ */
+export async function figuresOf(run) {
+  return offline ? offline.figures : once(`/api/run/${run}/figures`);
 }
 
 /** @param {RunSetting} setting */

@@ -1,13 +1,17 @@
 // Light, dark, or as the system says; and the inks of the page as numbers for the canvas.
 
 import { byId } from "./dom.js";
+import { store } from "./state.js";
 
 const THEMES = ["system", "light", "dark"];
 /** @type {Inks|null} */
 let keptInks = null;
 const THEME_KEY = "glasshouse-theme";
 
-/** @typedef {{ground: number[], crowd: number[], dense: number[], harm: number[], wrong: number[], silent: number[], gated: number[], fear: number[], ink: number[], good: number[], muted: number[]}} Inks */
+/** @typedef {Record<string, number[]>} Inks of the map: ground, crowd, dense, ink, good, muted, and those of its layers */
+
+/** Names in palette.css of the colours of the map; those of its layers come with the layers. */
+const GROUND = { ground: "paper", crowd: "crowd", dense: "dense", ink: "ink", good: "twin", muted: "muted" };
 
 /**
  * Set the theme as chosen before, and again on each press of the button.
@@ -55,7 +59,7 @@ export function inks() {
     const hex = style.getPropertyValue(`--${name}`).trim().slice(1);
     return [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
   };
-  const names = ["ground", "crowd", "dense", "harm", "wrong", "silent", "gated", "fear", "ink", "good", "muted"];
-  keptInks = /** @type {Inks} */ (Object.fromEntries(names.map((name) => [name, one(name)])));
+  const layers = (store.about?.layers ?? []).map((/** @type {any} */ layer) => [layer.name, layer.ink]);
+  keptInks = Object.fromEntries([...Object.entries(GROUND), ...layers].map(([name, ink]) => [name, one(ink)]));
   return keptInks;
 }

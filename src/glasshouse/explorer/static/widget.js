@@ -7,14 +7,6 @@ import { LISTED, Recording, WRONG, isSilent } from "./recording.js";
 const HIGH = 420;
 const MARGIN = 40;
 const SHOWN = { listed: true, wrong: true, silent: true, gated: false, fear: false };
-const LIGHT = {
-  ground: [253, 252, 249], crowd: [150, 147, 140], dense: [60, 58, 54], harm: [179, 58, 30], wrong: [98, 64, 155],
-  silent: [139, 96, 0], gated: [70, 70, 70], fear: [120, 60, 80], ink: [27, 27, 25], good: [42, 101, 153], muted: [90, 88, 83],
-};
-const DARK = {
-  ...LIGHT, ground: [23, 24, 27], crowd: [110, 110, 108], dense: [190, 188, 182], harm: [255, 142, 115], wrong: [190, 165, 245],
-  silent: [240, 190, 70], ink: [235, 233, 228],
-};
 
 /** @param {string} kind @param {Record<string, any>} [set] @returns {any} */
 function made(kind, set = {}) {
@@ -52,7 +44,8 @@ export function render({ model, el }) {
     canvas.width = Math.max(200, Math.round(canvas.clientWidth));
     canvas.height = HIGH;
     painter.resize(canvas.width, canvas.height);
-    painter.ink(dark ? DARK : LIGHT);
+    const inks = model.get("inks")[dark ? "dark" : "light"];
+    painter.ink(inks);
     recording.seek(Number(month.value));
     painter.note(SHOWN);
     const look = fitted(boxOf(spots), canvas);
@@ -60,7 +53,7 @@ export function render({ model, el }) {
     const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     if (image) pen.putImageData(image, 0, 0);
     const spot = spots[stand.place];
-    pen.strokeStyle = `rgb(${(dark ? DARK : LIGHT).ink.join(",")})`;
+    pen.strokeStyle = `rgb(${inks.ink.join(",")})`;
     pen.beginPath();
     pen.arc((spot.x + stand.x - look.left) * look.scale, (spot.y - stand.y - look.top) * look.scale, radiusOf(recording) * look.scale, 0, 2 * Math.PI);
     pen.stroke();

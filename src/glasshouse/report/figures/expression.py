@@ -153,6 +153,6 @@ def _change(shares: dict[str, Floats]) -> str:
 
 
 def _rows(folder: Folder, shares: dict[str, Floats]) -> tuple[tuple[str, ...], ...]:
-    labels, months = by_year(folder, np.ones(len(next(iter(shares.values())))))
-    means = [by_year(folder, values)[1] / months for values in shares.values()]
+    labels, months = by_year(folder.start, np.ones(len(next(iter(shares.values())))))
+    means = [by_year(folder.start, values)[1] / months for values in shares.values()]
     return tuple((label, *(words.percent(mean[k] / 100) for mean in means)) for k, label in enumerate(labels))

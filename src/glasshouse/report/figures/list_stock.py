@@ -46,8 +46,8 @@ def stock(source: Source) -> Figure | None:
         Key("wrong", "wrong person"),
     )
     keys += (Key("band", "published range for the whole list, 2023"),) if band else ()
-    labels, ends = by_year(folder, listed, last=True)
-    parts = [by_year(folder, part, last=True)[1] for part in (unable, wrong)]
+    labels, ends = by_year(folder.start, listed, last=True)
+    parts = [by_year(folder.start, part, last=True)[1] for part in (unable, wrong)]
     return Figure(
         f"{now} of the population is on the list at the end",
         "Listed persons, per cent of the population, by true state (known only in a simulation)",
@@ -94,8 +94,8 @@ def flows(source: Source) -> Figure | None:
     folder = source.folder
     if nobody(folder):
         return None
-    labels, up = by_year(folder, series(folder.system, "entered_list"))
-    down = {name: by_year(folder, series(folder.system, name))[1] for name in LEAVING}
+    labels, up = by_year(folder.start, series(folder.system, "entered_list"))
+    down = {name: by_year(folder.start, series(folder.system, name))[1] for name in LEAVING}
     down = {name: flow for name, flow in down.items() if flow.any()}
     return Figure(
         _exits(listing.exit_hazard(folder.system, LAST)),
