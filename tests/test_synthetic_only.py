@@ -88,7 +88,7 @@ DOORS = {
     "explorer/serving.py": "the browser",
     "explorer/shipped_files.py": "headers of shipped texts",
     "explorer/widget.py": "the page's own scripts and styles",
-    "mechanisms.py": "sources of this package, for the page on mechanisms",
+    "model_docs/mechanisms.py": "sources of this package, for the page on mechanisms",
     "simulation/code.py": "sources of this package, to hash them",
     "simulation/manifest.py": "the schema of a manifest",
     "simulation/reservations.py": "lock files",

@@ -202,7 +202,7 @@ def test_without_a_rulebook_nobody_is_denied_anything(county):
 def test_who_heads_a_firm_or_holds_a_post_loses_it_when_barred(county):
     from glasshouse.model.person import LEFT_OFFICE, LEGAL_REP, OFFICIAL
 
-    strict = {"dues__lapse_strategic": 0.5, "court__able_share": 0.05}
+    strict = {"credit__lapse_strategic": 0.5, "court__able_share": 0.05}
     barred, spared = (lived(county, months=60, livelihood__barred=chance, **strict) for chance in (0.5, 0.0))
     gone = (barred.people["state"] & LEFT_OFFICE) != 0
     assert gone.sum() >= 3

@@ -116,13 +116,13 @@ def test_workers_stay_for_the_next_chunks_and_are_replaced(plan):
 
     def lived_by():
         assert [len(lived) for _, lived in crew.live(chunk)] == [2]
-        (worker,) = crew._workers
+        (worker,) = crew._children
         return worker.process.pid
 
     first = lived_by()
     assert lived_by() == first
     os.kill(first, signal.SIGKILL)
-    crew._workers[0].process.join()
+    crew._children[0].process.join()
     second = lived_by()
     assert second != first
     crew.close()

@@ -106,8 +106,8 @@ def test_parts_of_variance_worked_by_hand():
 
 def test_luck_that_moves_all_points_alike_is_known_as_such():
     rng = np.random.default_rng(1)
-    points, rng = rng.normal(0, 1, (400, 1)), rng.normal(0, 1, (1, 50))
-    found = replicate_variance(points + rng + rng.normal(0, 0.1, (400, 50)))
+    points, luck = rng.normal(0, 1, (400, 1)), rng.normal(0, 1, (1, 50))
+    found = replicate_variance(points + luck + rng.normal(0, 0.1, (400, 50)))
     assert found.parts.main == pytest.approx(0.5, abs=0.1)
     assert found.parts.share - found.parts.main == pytest.approx(0.005, abs=0.002)
     low, high = found.main

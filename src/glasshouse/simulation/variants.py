@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
     from glasshouse.simulation.running import Run
 
-STANDARD = ("benefits-only",)
+STANDARD: tuple[str, ...] = ("benefits-only",)
 """Variants every report with a twin compares."""
 EVERY = tuple(VARIANTS)
 
