@@ -43,6 +43,7 @@ MORRIS = ("names", "mu", "mu_star", "mu_star_conf", "sigma")
 
 EVEN = "intervals hold at least as often as they say: the points of this design cover the ranges evenly"
 APPROXIMATE = "intervals of a surrogate are approximate: simulated ones held in 83 to 100 % of studies"
+OF_LUCK = "the interval of luck is approximate: simulated ones held in 91 to 100 % of studies"
 """What `python -m bench.studies` says of intervals, beside every index they belong to."""
 
 
@@ -141,6 +142,8 @@ def _indices(
     if luck.few and method != "morris":
         few = f"too few replicates for intervals of shares that hold: run at least {FEWEST_REPLICATES}"
         return replace(made, notes=(*made.notes, few))
+    if method != "morris":
+        return replace(made, notes=(*made.notes, OF_LUCK))
     return made
 
 
