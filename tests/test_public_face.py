@@ -26,7 +26,6 @@ NAMES = [
     "ParameterSet",
     "Rulebook",
     "Run",
-    "Society",
     "SocietyRecipe",
     "Study",
     "Table",
