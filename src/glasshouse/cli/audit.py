@@ -82,7 +82,7 @@ def audit(
         )  # fmt: skip
     if to is not None:
         to.unlink(missing_ok=True)
-        write_table(made.table().to_arrow(), to)
+        write_table(made.table(), to)
     draft = made.assessment(assessment) if assessment is not None else None
     if as_json:
         terminal.show_json(made.as_dict())
