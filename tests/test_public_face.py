@@ -26,7 +26,6 @@ NAMES = [
     "ParameterSet",
     "Rulebook",
     "Run",
-    "Society",
     "SocietyRecipe",
     "Study",
     "Table",
@@ -112,9 +111,12 @@ def test_no_name_is_both_a_function_and_a_module() -> None:
 
 
 def test_importing_costs_next_to_nothing() -> None:
-    done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True)
-    seconds, loaded = done.stdout.splitlines()
-    assert float(seconds) < 0.3
+    took = []
+    for _ in range(3):  # the best of three: others may be at work too
+        done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True)
+        seconds, loaded = done.stdout.splitlines()
+        took.append(float(seconds))
+    assert min(took) < 0.3
     assert not {"numba", "numpy", "pyarrow", "pydantic", "vl_convert", "scipy", "rich"} & set(loaded.split())
 
 

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import parameter as parameter
     from glasshouse.model_docs import describe as describe
     from glasshouse.model_docs import plan as plan
-    from glasshouse.population import Society as Society
     from glasshouse.population import SocietyRecipe as SocietyRecipe
     from glasshouse.population import load as society
     from glasshouse.population import shipped as list_societies
@@ -69,7 +68,6 @@ __all__ = [
     "ParameterSet",
     "Rulebook",
     "Run",
-    "Society",
     "SocietyRecipe",
     "Study",
     "Table",
@@ -108,7 +106,6 @@ _LAZY = {
     "ParameterSet": "specs.parameters",
     "Rulebook": "rulebook",
     "Run": "simulation",
-    "Society": "population",
     "SocietyRecipe": "population",
     "Study": "studies.study",
     "Table": "data_table",

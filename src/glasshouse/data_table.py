@@ -93,9 +93,11 @@ class Table:
         """The Arrow interface through which DuckDB, polars, pyarrow and others read the table."""
         return self._arrow.__arrow_c_stream__(requested_schema)
 
-    def equals(self, other: Table) -> bool:
+    def __eq__(self, other: object) -> bool:
         """Whether both tables have the same columns and values."""
-        return bool(self._arrow.equals(other.to_arrow()))
+        return isinstance(other, Table) and bool(self._arrow.equals(other.to_arrow()))
+
+    __hash__ = None  # type: ignore[assignment]
 
     def to_arrow(self) -> pa.Table:
         """The table as a `pyarrow.Table`, with units and meanings in the metadata of the columns."""

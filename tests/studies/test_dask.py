@@ -55,7 +55,7 @@ def test_studies_that_start_alike_lose_nothing_on_one_scheduler(cluster, tmp_pat
     assert not study.failures()
     assert study.table().num_rows == len(second.rows)
     here = Study(second, Store(tmp_path / "serial")).run("serial")
-    assert study.table().equals(here.table())
+    assert study.table() == here.table()
 
 
 def test_a_scheduler_without_workers_is_said_in_seconds():

@@ -94,7 +94,7 @@ def test_a_killed_worker_is_replaced_and_nothing_is_lost(plan, whole, tmp_path):
     study = Study(plan, Store(tmp_path)).run(Processes(2), kill_one, chunk=1)
     assert killed
     assert not study.failures()
-    assert study.table().equals(whole)
+    assert study.table() == whole
 
 
 def test_a_chunk_that_kills_its_workers_is_given_up_and_said(plan, tmp_path, monkeypatch):
@@ -204,7 +204,7 @@ def test_a_study_killed_at_any_moment_goes_on(plan, whole, tmp_path, left_behind
     told = []
     study.run("serial", lambda done, total: told.append(done), chunk=1)
     assert told[0] == before
-    assert study.table().equals(whole)
+    assert study.table() == whole
 
 
 def test_parts_written_by_many_machines_are_gathered(plan, whole, tmp_path):
@@ -215,7 +215,7 @@ def test_parts_written_by_many_machines_are_gathered(plan, whole, tmp_path):
     told = []
     study = Study(plan, store).run("serial", lambda done, total: told.append(done))
     assert told == [len(plan.members)]
-    assert study.table().equals(whole)
+    assert study.table() == whole
     with pytest.raises(InputError, match="part: 3 is outside 0"):
         study.work(3, 3)
 
@@ -239,4 +239,4 @@ def test_dask_gives_the_same_table_though_a_worker_is_killed(plan, whole, tmp_pa
         study = Study(plan, Store(tmp_path)).run(Dask(cluster.scheduler_address), kill_one, chunk=1)
     assert len(killed) == 2
     assert not study.failures()
-    assert study.table().equals(whole)
+    assert study.table() == whole

@@ -84,7 +84,7 @@ def test_the_same_search_lives_nothing_twice(tmp_path):
     first, _ = found_by(tmp_path, curve, LEVERS, ASKED)
     again, executor = found_by(tmp_path, curve, LEVERS, ASKED)
     assert executor.lived == 0
-    assert again.table().equals(first.table())
+    assert again.table() == first.table()
 
 
 def test_gains_that_are_luck_shrink_to_nothing_on_fresh_futures(tmp_path):

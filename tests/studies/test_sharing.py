@@ -104,7 +104,7 @@ def test_two_processes_share_a_study_and_nothing_is_lived_twice(plan, tmp_path, 
     keys = [key for chunk in taken for key in chunk]
     assert sorted(keys) == sorted(member.key for member in plan.members)
     alone = Study(plan, Store(tmp_path / "alone")).run(Instant())
-    assert Study(plan, Store(tmp_path / "store")).table().equals(alone.table())
+    assert Study(plan, Store(tmp_path / "store")).table() == alone.table()
 
 
 def test_what_a_killed_process_had_in_hand_is_taken_over(plan, tmp_path, begin):

@@ -121,7 +121,7 @@ def test_every_reader_refuses_a_damaged_chunk_by_name(made, whole, harm):
     with pytest.warns(UserWarning, match="set aside"):
         made.run(again)
     assert 4 <= again.lived <= 8
-    assert made.table().equals(whole.table())
+    assert made.table() == whole.table()
 
 
 @pytest.mark.parametrize("harm", [flip, cut, empty, delete, swap, rewrite])
@@ -135,7 +135,7 @@ def test_damage_to_any_chunk_is_named(made, whole, harm):
         assert path.name in refused
         path.write_bytes(before[0])
         other.write_bytes(before[1])
-    assert made.table().equals(whole.table())
+    assert made.table() == whole.table()
 
 
 @pytest.mark.parametrize("harm", [flip, cut, empty, delete, swap])
@@ -144,7 +144,7 @@ def test_an_index_that_is_damaged_is_named_or_made_again(made, whole, harm):
     harm(index, chunks_of(made)[0])
     for read in (READERS["table"], READERS["missing"]):
         found, refused = right_or_refused(lambda read=read: read(Study(made.plan, made.store)))
-        assert found is None or found == [] or found.equals(whole.table())
+        assert found is None or found == [] or found == whole.table()
         assert found is not None or INDEX in refused or chunks_of(made)[0].name in refused
 
 
@@ -163,7 +163,7 @@ def test_no_flipped_byte_of_the_index_gives_another_table(made, whole):
     for place in range(0, len(data), max(1, len(data) // 30)):
         index.write_bytes(data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :])
         found, refused = right_or_refused(lambda: Study(made.plan, made.store).table())
-        assert found is None or found.equals(whole.table())
+        assert found is None or found == whole.table()
         refusals += [refused] if refused else []
     assert refusals
     assert all(INDEX in refused or ".parquet" in refused for refused in refusals)
@@ -177,7 +177,7 @@ def test_a_damaged_index_is_made_anew_by_a_run(made, whole):
     with pytest.warns(UserWarning, match=INDEX):
         made.run(counting)
     assert counting.lived == 0
-    assert made.table().equals(whole.table())
+    assert made.table() == whole.table()
 
 
 def test_a_result_sealed_anew_contradicts_the_first_one(made):
@@ -247,7 +247,7 @@ def test_what_a_kill_left_while_writing_is_removed_in_time(made, whole):
     os.utime(old, (0, 0))
     assert made.store.mend() == []
     assert (old.exists(), new.exists()) == (False, True)
-    assert made.table().equals(whole.table())
+    assert made.table() == whole.table()
 
 
 def test_numbers_survive_the_store_to_the_bit(plan, tmp_path):

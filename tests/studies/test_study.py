@@ -63,7 +63,7 @@ def test_a_member_is_the_run_it_names(plan, lived):
 
 def test_processes_give_the_same_table_as_one(plan, lived, tmp_path):
     other = Study(plan, Store(tmp_path)).run("processes", chunk=2)
-    assert other.table().equals(lived.table())
+    assert other.table() == lived.table()
     assert not other.failures()
 
 
@@ -75,7 +75,7 @@ def test_a_study_goes_on_where_it_was_stopped(plan, lived, tmp_path):
     study = Study(plan, Store(tmp_path)).run(rest, chunk=3)
     assert not set(stopped.lived) & set(rest.lived)
     assert len(stopped.lived) + len(rest.lived) == len(plan.members)
-    assert study.table().equals(lived.table())
+    assert study.table() == lived.table()
 
 
 def test_an_extended_study_lives_only_what_is_new(plan, lived):
@@ -116,7 +116,7 @@ def test_a_damaged_chunk_is_named_and_only_its_members_are_lived_again(plan, liv
     with pytest.warns(UserWarning, match=chunk.name):
         study.run(counting, chunk=3)
     assert 1 <= len(counting.lived) <= 3
-    assert study.table().equals(lived.table())
+    assert study.table() == lived.table()
 
 
 def test_the_index_is_made_anew_from_chunks(plan, lived, tmp_path):
@@ -125,7 +125,7 @@ def test_the_index_is_made_anew_from_chunks(plan, lived, tmp_path):
     counting = Counting()
     again = Study(plan, Store(tmp_path)).run(counting)
     assert counting.lived == []
-    assert again.table().equals(study.table())
+    assert again.table() == study.table()
 
 
 def test_a_member_that_fails_is_told_and_tried_again(plan, tmp_path):

@@ -85,7 +85,7 @@ def audit(
         )  # fmt: skip
     if to is not None:
         to.unlink(missing_ok=True)
-        write_table(made.table().to_arrow(), to)
+        write_table(made.table(), to)
     draft = made.assessment(assessment) if assessment is not None else None
     kept = [made.keep_sources(file.parent) for file in (to, draft) if file is not None]
     if as_json:

@@ -159,22 +159,22 @@ class Study:
         """Outcomes the plan asks for; all that its members have where it names none."""
         return self.plan.outcomes or (*outcomes.names(), *self.plan.taken)
 
-    def table(self, *names: str) -> Table:
+    def table(self, *columns: str) -> Table:
         """A row for each member lived: point, rulebook, replicate, the value of every factor, outcomes.
 
-        `names` are outcomes (by default those of the plan). Factors are null where they are left as
+        `columns` are outcomes (by default those of the plan). Factors are null where they are left as
         written and where the rulebook lacks them. Units and meanings are in the metadata of the columns, the
         hash of the study in that of the table (`frames.described`).
         """
-        wanted = self._known(names) or self.outcomes
+        wanted = self._known(columns) or self.outcomes
         rows = self._rows
-        columns: dict[str, Any] = {
+        made: dict[str, Any] = {
             name: [row[name] for row in rows] for name in ("point", "rulebook", "replicate")
         }
         for factor in self.plan.factors:
-            columns[factor.name] = [self.plan.cell(row["rulebook"], row["values"], factor) for row in rows]
-        columns |= {name: [row["outcomes"][name] for row in rows] for name in wanted}
-        return Table(described(pa.table(columns), self.plan), keys=("rulebook", "point", "replicate"))
+            made[factor.name] = [self.plan.cell(row["rulebook"], row["values"], factor) for row in rows]
+        made |= {name: [row["outcomes"][name] for row in rows] for name in wanted}
+        return Table(described(pa.table(made), self.plan), keys=("rulebook", "point", "replicate"))
 
     def _known(self, names: Sequence[str]) -> tuple[str, ...]:
         diagnostics = outcomes.unknown(names, self.plan.known)
@@ -266,19 +266,19 @@ class Study:
 
         return search(self, rulebook, by=by, **more)
 
-    def to_xarray(self, *names: str) -> Any:
+    def to_xarray(self, *columns: str) -> Any:
         """Outcomes over rulebook, point and replicate as an `xarray.Dataset` (`frames.to_xarray`)."""
         from glasshouse.studies.frames import to_xarray
 
-        return to_xarray(self, *names)
+        return to_xarray(self, *columns)
 
-    def to_pandas(self, *names: str) -> Any:
+    def to_pandas(self, *columns: str) -> Any:
         """`table` as a `pandas.DataFrame`."""
-        return self.table(*names).to_pandas()
+        return self.table(*columns).to_pandas()
 
-    def to_polars(self, *names: str) -> Any:
+    def to_polars(self, *columns: str) -> Any:
         """`table` as a `polars.DataFrame`."""
-        return self.table(*names).to_polars()
+        return self.table(*columns).to_polars()
 
     def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
         return {
