@@ -20,7 +20,7 @@ from glasshouse.metrics.findings import Answer, Finding
 from glasshouse.metrics.measure import MEASURE, Measure
 from glasshouse.metrics.per_person import of_unknown
 from glasshouse.plugins import Source, installed, load_object, source_of
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.currencies import MONEY, in_currency
 
 FAMILIES = (
     "on_lists",
@@ -168,9 +168,12 @@ def raw(name: str) -> tuple[str, str]:
     return _RAW[str(found.kind)], f"{found.title}{when}"
 
 
-def units(months: int) -> dict[str, tuple[float, str]]:
-    """For every figure of persons what turns its mean over a run of `months` into its unit, and that unit."""
-    return {entry.id: (entry.scale(months), entry.unit) for entry in figures()}
+def units(months: int, currency: str = MONEY) -> dict[str, tuple[float, str]]:
+    """For every figure of persons what turns its mean over a run of `months` into its unit, and that unit.
+
+    Money is in `currency`.
+    """
+    return {entry.id: (entry.scale(months), in_currency(entry.unit, currency)) for entry in figures()}
 
 
 @cache

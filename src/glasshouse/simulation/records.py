@@ -35,7 +35,7 @@ def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
     table, inhabited = _groups(tallies, society)
     for k, name in enumerate(COLUMNS):
         table[name] = pa.array(tallies[:, inhabited, k].reshape(-1))
-    return described(pa.table(table))
+    return described(pa.table(table), society)
 
 
 def mechanisms_table(run: Run) -> pa.Table | None:
@@ -48,7 +48,7 @@ def mechanisms_table(run: Run) -> pa.Table | None:
     table, inhabited = _groups(run.tallies, run.society)
     for name, counts in run.own_months.items():
         table[name] = pa.array(counts[:, inhabited].reshape(-1))
-    return described(pa.table(table))
+    return described(pa.table(table), run.society)
 
 
 def _groups(tallies: npt.NDArray[np.int64], society: Society) -> tuple[dict[str, Any], Array]:
@@ -79,9 +79,7 @@ def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Tabl
     }
     counts = asked[month, province, kind, marked]
     kept = ASKED[: asked.shape[-1]]
-    return described(
-        pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(kept)}), society
-    )
+    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(kept)}), society)
 
 
 def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa.Table:

@@ -152,6 +152,7 @@ class Run:
         if twin not in self._figure_sources:
             self._figure_sources[twin] = registry.source(self)
         return registry.draw(self._figure_sources[twin], id)
+
     def table(self, name: str) -> Table:
         """A table of the run: "monthly", "gatekeepers", "firms" or "government", in the units it prints.
 
