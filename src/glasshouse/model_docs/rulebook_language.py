@@ -28,6 +28,7 @@ ABOUT_FILE = {
     "layer": "`outline`, `province` or `city`: the layer of law.",
     "extends": "The name of a rulebook of a higher layer, to which this one adds.",
     "amends": "The name of an earlier rulebook of the same layer, of which this one states the changes.",
+    "uses": "Add-ons that are always joined to it, such as a file of words that several rulebooks share.",
     "from": "The day it comes into force.",
     "until": "The day it ends; leave it out where no end is set.",
     "notes": "Remarks: a text or a list of texts.",
