@@ -20,6 +20,8 @@ NAMES = [
     "audit",
     "compare",
     "describe",
+    "figure",
+    "figures",
     "lint",
     "plan",
     "practice",
