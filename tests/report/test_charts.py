@@ -140,7 +140,9 @@ def test_the_page_draws_what_python_draws(drawn: dict[str, Figure]) -> None:
             theirs = [told(*element) for element in found[name][str(width)]]
             assert [mark[:3] for mark in ours] == [mark[:3] for mark in theirs], (name, width)
             for mine, other in zip(ours, theirs, strict=True):
-                near = 1.01 if mine[1] == "dots" else 0.11  # dots are at whole pixels; halves are rounded either way
+                near = (
+                    1.01 if mine[1] == "dots" else 0.11
+                )  # dots are at whole pixels; halves are rounded either way
                 assert mine[3] == pytest.approx(other[3], abs=near), (name, width, mine[:3])
 
 

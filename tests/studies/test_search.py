@@ -147,7 +147,7 @@ def test_four_goals_are_searched_by_directions(tmp_path):
     assert len(front.conflicts) == 6
     figure = front.figure()
     assert len(figure.plots) == 6 and figure.across == 2
-    assert [row[0] for row in figure.rows][0] == "as written" and len(figure.rows) == len(front.variants) + 1
+    assert figure.rows[0][0] == "as written" and len(figure.rows) == len(front.variants) + 1
     searched, fresh, written = figure.plots[0].marks[1:]
     assert len(searched.x) == len(fresh.x) == len(front.variants) and len(written.x) == 1
     assert figure.rows[1][1] == f"{searched.x[0]:.4g}" and figure.rows[0][2] == f"{written.x[0]:.4g}"
