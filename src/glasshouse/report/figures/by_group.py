@@ -15,6 +15,7 @@ from glasshouse.metrics.monthly import DIMS
 from glasshouse.report import words
 from glasshouse.report.differences import clear, gaps, row_of
 from glasshouse.report.figure_source import Source
+from glasshouse.report.folder import Folder
 from glasshouse.report.listed import LABELS
 
 PREFIX = "by_group."
@@ -24,7 +25,7 @@ INKS = {
     "": ("muted", "no difference, or neither"),
 }
 """Ink and words of a difference that is worse for people, better for them, or not for us to judge."""
-LISTED = "ever listed"
+LISTING, LISTED = "listing", "ever listed"
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,21 @@ class _Row:
 
 def _maker(measure: Measure) -> Maker:
     def make(source: Source) -> Figure | None:
-        tables = {dim: gaps(source.folder, dim).get(measure.name, {}) for dim in ("all", *DIMS)}
+        tables = {dim: gaps(source.folder, dim).get(measure.name, {}) for dim in _dims(source.folder)}
         rows = [(dim, row) for dim, table in tables.items() for row in table.values()]
         if not any(row["difference"] for _, row in rows):
             return None
-        listed = gaps(source.folder, "listing").get(measure.name, {}).get(LISTED)
+        listed = gaps(source.folder, LISTING).get(measure.name, {}).get(LISTED)
         return _figure(measure, rows, listed)
 
     title = f"{measure.title}: difference the system makes, group by group"
     return figure(id=PREFIX + measure.name, title=title, needs=("twin",))(make)
+
+
+def _dims(folder: Folder) -> list[str]:
+    """Everybody, the usual dimensions of groups, and any other that the comparison has."""
+    found = folder.gap.column("dim").unique().to_pylist()
+    return [dim for dim in dict.fromkeys(["all", *DIMS, *found]) if dim != LISTING]
 
 
 def _figure(
