@@ -8,11 +8,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import glasshouse as gh
 from glasshouse.charts import registry
 from glasshouse.cli import _status as command
 from glasshouse.errors import InputError
-
-RUN = registry.makers()
 
 
 def test_an_unknown_figure_names_the_nearest_and_a_missing_table_is_named(folder: Path) -> None:
@@ -41,3 +40,13 @@ def test_the_command_prints_the_numbers(
     assert command(["plot", str(folder), "--figure", "burden", "--out", str(out), "--theme", "dark"]) == 0
     assert "bears" in capsys.readouterr().out and "#15171a" in out.read_text("utf-8")
     assert command(["plot", str(folder), "--figure", "burden", "--out", str(tmp_path / "b.pdf")]) == 2
+
+
+def test_a_comparison_in_memory_draws_what_its_folder_draws(tmp_path: Path) -> None:
+    run = gh.run("court-list-2013", "toytown", persons=800, months=3, seed=3, twin=True)
+    gap = gh.compare(run, run.twin())
+    made = gap.figure("speech")
+    assert made == run.figure("speech") == gh.figure(gap.save(tmp_path / "run"), "speech")
+    assert set(gh.figures()) == set(registry.makers()) and gh.figures()["speech"]
+    with pytest.raises(InputError, match="speech"):
+        gap.figure("speach")

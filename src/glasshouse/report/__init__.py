@@ -1,8 +1,8 @@
 """The report: one HTML file that opens offline, from the files of a results folder and nothing else.
 
 `write(folder)` reads the folder and writes `report.html` into it. Each module builds one part of the page
-(`headline`, `listed`, `city`, `voice`, `life`, `groups`, `appendix`); `charts` and `drawing` make the
-pictures, `words` the figures of speech; `page` puts all of it into the templates.
+(`headline`, `listed`, `city`, `voice`, `life`, `appendix`); `figures` holds its figures, `words` prints
+numbers and names; `page` puts all of it into the templates.
 """
 
 from __future__ import annotations

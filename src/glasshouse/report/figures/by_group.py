@@ -10,7 +10,7 @@ from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Key, Plot, Points, Rule, named, numbers, scale
 from glasshouse.charts.registry import Maker, figure
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.measure import Measure
+from glasshouse.metrics.catalogue import Measure
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.report import words
 from glasshouse.report.differences import clear, gaps, row_of
@@ -25,7 +25,7 @@ INKS = {
     "": ("muted", "no difference, or neither"),
 }
 """Ink and words of a difference that is worse for people, better for them, or not for us to judge."""
-LISTED = "ever listed"
+LISTING, LISTED = "listing", "ever listed"
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class _Row:
 
 def _maker(measure: Measure) -> Maker:
     def make(source: Source) -> Figure | None:
-        tables = {dim: gaps(source.folder, dim).get(measure.id, {}) for dim in ("all", *_dims(source.folder))}
+        tables = {dim: gaps(source.folder, dim).get(measure.id, {}) for dim in _dims(source.folder)}
         rows = [(dim, row) for dim, table in tables.items() for row in table.values()]
         if not any(row["difference"] for _, row in rows):
             return None
-        listed = gaps(source.folder, "listing").get(measure.id, {}).get(LISTED)
+        listed = gaps(source.folder, LISTING).get(measure.id, {}).get(LISTED)
         return _figure(measure, rows, listed)
 
     title = f"{measure.title}: difference the system makes, group by group"
@@ -55,9 +55,9 @@ def _maker(measure: Measure) -> Maker:
 
 
 def _dims(folder: Folder) -> list[str]:
-    """Dimensions of the comparison, attributes of the society's own last."""
-    own = folder.gap.column("dim").unique().to_pylist()
-    return list(dict.fromkeys([*DIMS, *(dim for dim in own if dim not in ("all", "listing"))]))
+    """Everybody, the usual dimensions of groups, and any other that the comparison has."""
+    found = folder.gap.column("dim").unique().to_pylist()
+    return [dim for dim in dict.fromkeys(["all", *DIMS, *found]) if dim != LISTING]
 
 
 def _figure(
