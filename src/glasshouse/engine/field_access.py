@@ -67,8 +67,8 @@ def _field(node: ast.expr, records: Collection[str]) -> tuple[str, str] | None:
 def touched(function: Callable[..., Any], records: Collection[str]) -> Touched:
     """What a compiled or plain rule does with the arguments named in `records`, helpers included.
 
-    A helper that takes a record, or an array field of one, under another name is followed under that name. The
-    length of a field is not read: it follows from the type.
+    A helper that takes a record, or an array field of one, under another name is followed under that name.
+    The length of a field is not read: it follows from the type.
     """
     found = Touched()
     _follow(function, {name: (name, "") for name in records}, found, set())
