@@ -250,6 +250,7 @@ READS = 'reads="debt savings"'
         ("x = ctx.parameters[RATE]", "a parameter must be named in quotes", ""),
         ("ctx.record('gone')", 'event "gone" is not declared', 'declare it: events=("gone",)'),
         ("x = ctx.draw('luck')", 'stream "luck" is not declared', ""),
+        ("x = ctx.this_month.incme", "ctx.this_month has no incme", 'did you mean "income"'),
         ("x = ctx.law", "ctx.law is no number by itself", "write ctx.law.<field>"),
         ("x = 'text'", "only numbers are values in a mechanism", ""),
         ("x = y + 1", "y is not known", "write y = 0 before"),

@@ -22,6 +22,7 @@ import numpy as np
 from glasshouse.errors import Diagnostic, choices, suggestion
 from glasshouse.model.events import EVENTS
 from glasshouse.model.layout import PERSON_FIELDS, person_type
+from glasshouse.model.person import month_record_type
 from glasshouse.rulebook.law import law_type
 from glasshouse.rulebook.sizes import STANDARD, Sizes
 
@@ -49,9 +50,15 @@ CODES = {name for name, kind in KINDS.items() if kind in ("behaviour", "list_mon
 SETS = ("lists", "firm_lists", "keepers")
 """Types of fields that hold a set in one number, and the sizes that say of how many."""
 CONTEXT = (
-    "month", "year", "month_of_year", "parameters", "law", "happened", "record", "draw", "chance", "pick",
+    "month", "year", "month_of_year", "parameters", "law", "this_month", "happened", "record", "draw",
+    "chance", "pick",
 )  # fmt: skip
 """What `ctx` offers."""
+THIS_MONTH = (
+    "income", "paid", "interest", "borrowed", "consumed", "raised", "refused", "entered", "left", "contacts",
+    "dissenters", "praisers", "punished", "listed",
+)  # fmt: skip
+"""What `ctx.this_month` offers: fields of the record of a month that are set anew in each."""
 MATH = ("sqrt", "floor", "ceil", "exp", "log")
 FUNCTIONS = ("min", "max", "abs", "round", "int", "float")
 _CALLS = f"{', '.join(FUNCTIONS)}, {', '.join(f'math.{name}' for name in MATH)}"
@@ -469,6 +476,12 @@ class Translator:
                 of, "law"
             ):
                 return self._law(node, name, at)
+            case ast.Attribute(value=of, attr=name) if self._is_context(of, "this_month"):
+                return self._this_month(node, name, None)
+            case ast.Subscript(value=ast.Attribute(value=of, attr=name), slice=at) if self._is_context(
+                of, "this_month"
+            ):
+                return self._this_month(node, name, at)
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner == self._ctx:
                 return self._context(node, name)
             case ast.Attribute(value=ast.Name(id="math"), attr="pi" | "e" | "inf" as name):
@@ -488,6 +501,13 @@ class Translator:
             )
         kind = self.names.law.fields[name][0]  # type: ignore[index]
         place = self._entry(node, ast.Attribute(_load("law"), name, ast.Load()), name, kind.shape, at)
+        return ast.Constant(0) if place is None else _converted(place, kind.base)
+
+    def _this_month(self, node: ast.expr, name: str, at: ast.expr | None) -> ast.expr:
+        if name not in THIS_MONTH:
+            return self._wrong(node, f"ctx.this_month has no {name}", choices(name, THIS_MONTH))
+        kind = month_record_type(self.names.sizes).fields[name][0]  # type: ignore[index]
+        place = self._entry(node, ast.Attribute(_load("record"), name, ast.Load()), name, kind.shape, at)
         return ast.Constant(0) if place is None else _converted(place, kind.base)
 
     def _parameter(self, node: ast.expr, written: ast.expr, at: ast.expr | None) -> ast.expr:
@@ -578,6 +598,7 @@ class Translator:
 _USES = {
     "parameters": 'write ctx.parameters["group.name"]',
     "law": "write ctx.law.<field>",
+    "this_month": "write ctx.this_month.income",
     "happened": 'write ctx.happened("job_lost")',
     "record": 'write ctx.record("event") on a line of its own',
     "draw": 'write ctx.draw("stream"): a number from 0 to 1',
