@@ -28,7 +28,7 @@ from glasshouse.rulebook.law import LAW, bits_of, law_type, put
 from glasshouse.rulebook.own_words import scope_of
 from glasshouse.rulebook.sizes import LIMIT, STANDARD, STEPS, Sizes, room_for
 from glasshouse.simulation import ledger, lives
-from glasshouse.simulation.running import Run, simulate
+from glasshouse.simulation.running import Run
 from glasshouse.studies.planning import plan_from
 from glasshouse.studies.store import Store
 from glasshouse.studies.study import Study
@@ -165,8 +165,8 @@ def test_it_is_studied(path: Path, tmp_path: Path) -> None:
         "vary": {factor: [0, 12]}, "outcomes": ["ever_listed", "denied"],
     }  # fmt: skip
     done = Study(plan_from(asked), Store(tmp_path)).run("serial")
-    rare, often = done.table("ever_listed")["ever_listed"].to_pylist()
-    assert rare < often
+    listed = {row[factor]: row["ever_listed"] for row in done.table("ever_listed").to_pylist()}
+    assert listed[0] < listed[12]
 
 
 def test_provinces_share_codes_and_twins_share_acts(tmp_path: Path, town: Any, book: Any) -> None:
@@ -209,14 +209,15 @@ def padded() -> Any:
     return load("court-list-2013+debtor-map").but({"vocabulary": more, "lists": lists})
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_words_that_nobody_uses_change_nothing(padded: Any, town: Any, seed: int) -> None:
+@pytest.mark.parametrize("seed", [5, 6])
+def test_words_that_nobody_uses_change_nothing(padded: Any, seed: int) -> None:
+    town = load_society("toytown").draw(persons=2_500, seed=seed)
     changes = {"credit.lapse": 0.05, "redress.copies_missed": 1, "redress.files": 0.5}
     plain, more = (
-        simulation.run(each, town, months=18, seed=seed, start="2016-06", parameters=changes)
+        simulation.run(each, town, months=30, seed=seed, start="2016-06", parameters=changes)
         for each in (load("court-list-2013+debtor-map"), padded)
     )
-    assert (plain.people.dtype, more.config.scope.sizes) == (simulate(plain.config, 1).people.dtype, WIDE)
+    assert (plain.config.scope.sizes, more.config.scope.sizes) == (STANDARD, WIDE)
     assert np.array_equal(plain.tallies, more.tallies)
     assert (plain.people["times_listed"] > 0).any()
     for name in plain.people.dtype.names:

@@ -53,7 +53,7 @@ def test_planes_are_the_records_of_everybody_month_by_month(both: tuple[Recordin
         page = run.panel_records[rows, month]
         known = {
             "listed": (page["lists"] & black) != 0,
-            "gated": page["shut"] != 0,
+            "gated": page["shut"].any(axis=-1),
             "voices": (page["state"] & VOICES) != 0,
             "fearful": page["fear"] >= 64,
         }
