@@ -23,6 +23,7 @@ PAGE_NAMES = (
     "map-privacy.md",
     "measure-of-your-own.md",
     "lint-rule-of-your-own.md",
+    "society-of-your-own.md",
 )
 HOME = Path(glasshouse.__file__).parent.parent
 PAGES = [Path(__file__).parent / name for name in PAGE_NAMES]

@@ -14,6 +14,7 @@ from glasshouse.population import load as load_society
 from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook.cases import check_cases
+from glasshouse.simulation.society_figures import world_of
 from glasshouse.specs.parameters import load as load_parameters
 from glasshouse.specs.reading import survey
 from glasshouse.specs.shapes import one_of
@@ -21,7 +22,7 @@ from glasshouse.studies.plan import load as load_plan
 
 READERS: dict[str, Callable[[Path], Any]] = {
     "glasshouse/rulebook@1": load_rulebook,
-    "glasshouse/society@1": load_society,
+    "glasshouse/society@1": lambda path: world_of(load_society(path)),
     "glasshouse/practice@1": lambda path: practice(None, path),
     "glasshouse/cases@1": lambda path: check_cases(path, list(all_rules())),
     "glasshouse/parameters@1": load_parameters,

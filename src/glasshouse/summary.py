@@ -91,4 +91,4 @@ def _lines(found: results.Folder) -> list[Line]:
 def _line(row: dict[str, Any]) -> Line:
     measure = catalogue.measure(row["measure"])
     figures = {name: row[name] for name in ("system", "twin", "difference", "low", "high")}
-    return Line(measure=measure.id, title=measure.title, unit=measure.unit, **figures)
+    return Line(measure=measure.id, title=measure.title, unit=row["unit"] or measure.unit, **figures)

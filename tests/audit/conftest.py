@@ -57,7 +57,7 @@ def manifest(**changes: Any) -> dict[str, Any]:
         "months": MONTHS,
         "start": "2014-01",
         "rulebook": {"id": "invented", "title": "Invented", "hash": "aa", "radius": 0, "summary": []},
-        "society": {"id": "eight", "hash": "bb", "digest": "cc"},
+        "society": {"id": "eight", "hash": "bb", "digest": "cc", "currency": "EUR"},
         "digest": "dd",
         "practice": {},
         "parameters": {},

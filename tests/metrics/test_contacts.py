@@ -72,7 +72,7 @@ def test_spillover_on_families_by_hand() -> None:
     # 2 lives with 0 and lost 100 CNY; 3 and 4 live alone and lost nothing
     found = spillover(people(), [7, 8, 7, 9, 10])
     assert found.value == pytest.approx(-100)
-    assert (found.persons, found.events, found.unit) == (3, 1, "CNY over the run")
+    assert (found.persons, found.events, found.unit) == (3, 1, "money over the run")
     with pytest.raises(InputError, match="nobody to compare"):
         spillover(people(), [1, 2, 3, 4, 5])
 

@@ -66,7 +66,7 @@ def test_the_gap_at_the_end_of_lives_by_hand() -> None:
     assert found.value == pytest.approx(-0.5)
     assert (found.persons, found.events) == (4, 1)
     assert found.low < -0.5 < found.high
-    money = gap_at_end(people, "registration", ("rural", "urban"), "savings_at_end", "CNY per person")
+    money = gap_at_end(people, "registration", ("rural", "urban"), "savings_at_end", "money per person")
     assert money.value == pytest.approx(-150)
     with pytest.raises(InputError, match="town: not a group of registration"):
         gap_at_end(people, "registration", ("rural", "town"))

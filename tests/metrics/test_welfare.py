@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.price import (
     Outcome,
     claimed_benefit,
@@ -62,7 +63,7 @@ def people() -> pa.Table:
             "system_debt_at_end": [1_000_00, 0, 0],
             "twin_debt_at_end": [4_000_00, 0, 0],
         }
-    )
+    ).replace_schema_metadata({"currency": "PLN"})
 
 
 def test_welfare_loss_by_hand() -> None:
@@ -73,7 +74,8 @@ def test_welfare_loss_by_hand() -> None:
     assert (mean.persons, mean.events) == (2, 1)
     # incomes without the system 10,000 and 30,000: weights 1.5 and 0.5
     assert weighted.value == pytest.approx(1.5 * loss / 2)
-    assert "Rights worth 0.5, aversion 1, floor 9,000 CNY" in mean.note
+    assert "Rights worth 0.5, aversion 1, floor 9,000 PLN" in mean.note
+    assert catalogue.finding(mean, "PLN").unit == "PLN per person a year"
 
 
 def test_claimed_benefit_by_hand() -> None:

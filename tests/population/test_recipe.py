@@ -31,14 +31,14 @@ def test_every_kind_of_fault_has_its_file() -> None:
 
 
 def test_names_of_shipped_societies_are_found_and_slips_are_helped() -> None:
-    assert shipped() == ["hebei", "provinces31", "toytown"]
+    assert shipped() == ["hebei", "provinces31", "toytown", "voivodeship"]
     with pytest.raises(InputError, match=r'hebie is not a society \(did you mean "hebei"\?\)'):
         load("hebie")
     with pytest.raises(InputError, match="no such file"):
         load("nowhere.yaml")
 
 
-@pytest.mark.parametrize("name", ["hebei", "toytown"])
+@pytest.mark.parametrize("name", ["hebei", "toytown", "voivodeship"])
 def test_every_figure_has_unit_and_evidence(name: str) -> None:
     told = load(name).figures()
     assert len(told) > 60

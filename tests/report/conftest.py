@@ -312,7 +312,8 @@ def manifest(law: str) -> dict[str, Any]:
                      "hash": hash_, "radius": 0 if law == "nothing" else 500,
                      "summary": [] if law == "nothing" else summary},
         "practice": {"id": "court-list-2013", "hash": hash_}, "parameter_count": 118,
-        "society": {"id": "hebei", "title": "A province like Hebei", "hash": hash_, "digest": hash_},
+        "society": {"id": "hebei", "title": "A province like Hebei", "hash": hash_, "digest": hash_,
+                    "currency": "CNY"},
         "versions": {"python": "3.11.2", "numpy": "2.3", "numba": "0.62"}, "wall": {"run": 4.1, "twin": 3.2},
         "assumptions": assumptions, "clauses": {p: s for p, s, _ in says},
     }  # fmt: skip

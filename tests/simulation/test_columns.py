@@ -10,6 +10,7 @@ import pytest
 from glasshouse import simulation
 from glasshouse.metrics.catalogue import CATALOGUE
 from glasshouse.simulation import columns
+from glasshouse.specs.currencies import in_currency
 
 READ = (
     "people.parquet", "outcomes.parquet", "comparison.parquet", "variants.parquet", "city.parquet",
@@ -19,8 +20,14 @@ READ = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = simulation.run("court-list-2013+debtor-map", "toytown", persons=400, months=6, threads=1, twin=True)
+def run() -> simulation.Run:
+    return simulation.run(
+        "court-list-2013+debtor-map", "toytown", persons=400, months=6, threads=1, twin=True
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(run: simulation.Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run.save(tmp_path_factory.mktemp("run") / "results")
 
 
@@ -44,13 +51,13 @@ def test_money_of_persons_is_called_cents(folder: Path) -> None:
 
 
 def test_every_row_of_a_comparison_has_its_unit(folder: Path) -> None:
-    known = {measure.name: measure.unit for measure in CATALOGUE}
+    known = {measure.name: in_currency(measure.unit, "CNY") for measure in CATALOGUE}
     for name in ("comparison.parquet", "variants.parquet"):
         rows = pq.read_table(folder / name).select(["measure", "unit"]).to_pylist()
         assert rows and all(row["unit"] == known[row["measure"]] for row in rows)
 
 
-def test_a_description_changes_no_value(folder: Path) -> None:
+def test_a_description_changes_no_value(folder: Path, run: simulation.Run) -> None:
     table = pq.read_table(folder / "people.parquet")
     bare = table.replace_schema_metadata(None)
-    assert columns.described(bare).equals(table)
+    assert columns.described(bare, run.society).equals(table)

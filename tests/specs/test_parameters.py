@@ -1,12 +1,13 @@
 """Parameters: what a file of them may say, and the record that rules read."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.specs.parameters import ParameterSet, load, overlay
+from glasshouse.specs.parameters import ParameterSet, Prior, load, overlay
 from glasshouse.specs.reading import survey
 
 COURT = """\
@@ -169,3 +170,25 @@ def test_a_practice_file_may_not_invent_names_or_kinds(court: ParameterSet, tmp_
         'parameters.court.seu: not a known parameter (did you mean "court.sue"?)',
         "parameters.court.after: km cannot be turned into day (give it in day)",
     ]
+
+
+def test_a_practice_file_may_have_its_own_currency_if_it_states_the_range(
+    court: ParameterSet, tmp_path: Path
+) -> None:
+    fee = "schema: glasshouse/practice@1\nparameters: {court.fee: {value: 6, unit: EUR, evidence: assumption}}\n"
+    with pytest.raises(InputError, match="has no range in EUR: the one known is in CNY"):
+        overlay(court, survey(written(tmp_path, fee, "practice.yaml")))
+    stated = fee.replace("unit: EUR", "unit: EUR, range: [0, 60]")
+    laid = overlay(court, survey(written(tmp_path, stated, "practice.yaml")))["court.fee"]
+    assert (laid.value, laid.unit, laid.range) == (6, "EUR", (0, 60))
+
+
+def test_amounts_come_into_one_currency_with_their_ranges_and_priors(court: ParameterSet) -> None:
+    fee = replace(court["court.fee"], prior=Prior("triangular", (0, 50, 100)))
+    own = replace(fee, name="court.own", value=3, unit="money/month", range=(0, 9))
+    made = ParameterSet((fee, own)).in_money("EUR", {"CNY": 0.125})
+    assert (made["court.fee"].value, made["court.fee"].range) == (6.3125, (0, 62.5))
+    assert made["court.fee"].prior == Prior("triangular", (0, 6.25, 12.5))
+    assert (made["court.own"].value, made["court.own"].unit) == (3, "EUR/month")
+    with pytest.raises(InputError, match=r"court\.fee: given in CNY, and the society has EUR"):
+        court.in_money("EUR", {})

@@ -22,6 +22,7 @@ from glasshouse.specs.units import UNITS, convert, quantity, same_kind
         ("3 months", "month", 3),
         ("2 %", "fraction", 0.02),
         ({"value": 1200, "unit": "CNY/year"}, "CNY/month", 100),
+        ({"value": 1200, "unit": "PLN/year"}, "money/month", 100),
         ({"value": 365, "unit": "day"}, "month", 12),
         (-40, "point", -40),
         ({"value": 3, "unit": "month", "note": "kept elsewhere"}, "month", 3),
@@ -43,6 +44,21 @@ def test_conversion(given_: Any, unit: str, number: float) -> None:
             {"value": 3, "unit": "km"},
             "month",
             "km (length) cannot be turned into month (time) (give it in month)",
+        ),
+        (
+            {"value": 3, "unit": "PLN"},
+            "EUR",
+            "PLN cannot be turned into EUR without a rate (give it in EUR)",
+        ),
+        (
+            {"value": 3, "unit": "PNL/year"},
+            "money/year",
+            'PNL/year is not a known unit (did you mean "PLN/year"?)',
+        ),
+        (
+            {"value": 3, "unit": "month"},
+            "money/year",
+            "month (time) cannot be turned into money/year (money over time) (give it in a currency, as in EUR/year)",
         ),
         ({"unit": "month"}, "month", "has no value (write {value: ..., unit: month})"),
         (

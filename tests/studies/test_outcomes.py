@@ -87,7 +87,7 @@ def test_the_command_line_lists_them_all(capsys):
     assert {name for row in rows for name in row["outcomes"]} == set(outcomes.catalogue())
     printed = said(capsys, "list", "--measures")
     assert all(f" {id} " in printed for id in (*outcomes.KEPT, *outcomes.WHOLE))
-    assert "CNY per person a year" in printed
+    assert "money per person a year" in printed
 
 
 @pytest.mark.parametrize("twins", [True, False])

@@ -13,6 +13,7 @@ from glasshouse.audit.writing import number
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import integers, is_one_of, words
 from glasshouse.metrics.wrongful import WRONGFUL
+from glasshouse.specs.currencies import in_currency
 
 if TYPE_CHECKING:
     from glasshouse.audit.auditing import Audit
@@ -70,7 +71,7 @@ def _of_folder(run: Results) -> Table:
             values = [means.get((design, name), math.nan) for design in ("rulebook", *designs)]
             without = about.shown(_without(run, name), run.months)
             shown = [number(value) for value in (*values, without)]
-            rows.append((about.title, *shown, about.unit, f"{run.persons:,}"))
+            rows.append((about.title, *shown, in_currency(about.unit, run.currency), f"{run.persons:,}"))
     return ("measure", "rulebook", *designs, "none", "unit", "persons"), tuple(rows)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.metrics.findings import Verdict as Word
 from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.measures import f31
+from glasshouse.specs.currencies import MONEY, in_currency
 
 NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."
 OnStep = Callable[[int, int], None]
@@ -51,6 +52,7 @@ class Subject:
     runs: int
     source: tuple[str, ...]
     commands: tuple[str, ...]
+    currency: str = MONEY
 
     @property
     def interval(self) -> str:
@@ -249,6 +251,7 @@ def audited(
     """An audit of findings, put in order."""
     known = catalogue.all_measures() if measures is None else measures
     ordered = tuple(sorted(found, key=lambda one: catalogue.place(one.id)))
+    chosen = tuple(replace(one, unit=in_currency(one.unit, subject.currency)) for one in chosen)
     unknown = silences(ordered, runs, known.values())
     return Audit(subject, ordered, chosen, unknown, tuple(runs), tuple(each), measures=known)
 
@@ -282,6 +285,7 @@ def _subject(runs: Sequence[Results]) -> Subject:
         runs=len(runs),
         source=tuple(run.name for run in runs),
         commands=tuple(run.command for run in runs),
+        currency=first.currency,
     )
 
 

@@ -109,7 +109,7 @@ def _rows(made: Study, book: str) -> list[dict[str, Any]]:
 
 def _findings(row: Mapping[str, Any], made: Study) -> Findings:
     plan = made.plan
-    found = {kept.name: _finding(kept, row, plan.persons, plan.months) for kept in KEPT}
+    found = {kept.name: _finding(kept, row, plan) for kept in KEPT}
     return tuple((found | {one.name: one for one in _outcomes(row, plan)}).values())
 
 
@@ -122,14 +122,15 @@ def _outcomes(row: Mapping[str, Any], plan: Plan) -> Iterator[Finding]:
                 continue
             part = "" if measure.kind else one.name.partition(".")[2]
             found = Estimate.bare(float(value), plan.persons, 0)
-            yield measure.finding(answer(measure.id, found, part=part, note=OF_MEMBERS))
+            yield measure.finding(answer(measure.id, found, part=part, note=OF_MEMBERS), plan.currency)
 
 
-def _finding(kept: Kept, row: Mapping[str, Any], persons: int, months: int) -> Finding:
+def _finding(kept: Kept, row: Mapping[str, Any], plan: Plan) -> Finding:
+    persons, months = plan.persons, plan.months
     value = float(row[kept.outcome]) * kept.scale * (12 / months if kept.yearly else 1.0)
     events = float(row[kept.events]) * persons if kept.events else 0.0
     found = Estimate.bare(value, persons, 0 if math.isnan(events) else round(events))
-    return catalogue.finding(answer(kept.measure, found, part=kept.part, note=OF_MEMBERS))
+    return catalogue.finding(answer(kept.measure, found, part=kept.part, note=OF_MEMBERS), plan.currency)
 
 
 def _regrets(tables: Mapping[str, Sequence[Findings]], book: str) -> Iterator[Finding]:
@@ -159,6 +160,7 @@ def _subject(made: Study, book: str, file: Path, members: int) -> Subject:
         rulebook=book,
         title=plan.title or book,
         society=plan.society,
+        currency=plan.currency,
         persons=plan.persons,
         months=plan.months,
         runs=members,

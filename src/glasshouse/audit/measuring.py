@@ -33,24 +33,34 @@ def by_groups(found: Iterable[Finding], by: Collection[str]) -> tuple[Finding, .
 
     Raises `InputError` with every dimension that is not known.
     """
+    found = tuple(found)
+    groups = _dims_of(found)
     diagnostics = [
-        Diagnostic(f"{dim}: not a dimension", suggestion(dim, GROUPS) or f"one of {', '.join(GROUPS)}")
+        Diagnostic(f"{dim}: not a dimension", suggestion(dim, groups) or f"one of {', '.join(groups)}")
         for dim in by
-        if dim not in GROUPS
+        if dim not in groups
     ]
     if diagnostics:
         raise InputError(*diagnostics)
-    return tuple(_by_groups(found, frozenset(by)))
+    return tuple(_by_groups(found, frozenset(by), frozenset(groups)))
 
 
-def _by_groups(found: Iterable[Finding], by: frozenset[str]) -> Iterator[Finding]:
+def _dims_of(found: Iterable[Finding]) -> tuple[str, ...]:
+    """`GROUPS`, and the attributes of a society's own by which disparity was taken."""
+    own = (
+        dim for one in found if one.id == "F10" for group in one.by_group for dim in group.dim.split(" x ")
+    )
+    return tuple(dict.fromkeys((*GROUPS, *own)))
+
+
+def _by_groups(found: Iterable[Finding], by: frozenset[str], groups: frozenset[str]) -> Iterator[Finding]:
     for one in found:
-        kept = tuple(group for group in one.by_group if _asked(group, by))
+        kept = tuple(group for group in one.by_group if _asked(group, by, groups))
         taken_by_groups = one.id in ("F10", "F25") and one.by_group
         if kept or not taken_by_groups:
             yield replace(one, by_group=kept)
 
 
-def _asked(group: GroupValue, by: frozenset[str]) -> bool:
+def _asked(group: GroupValue, by: frozenset[str], groups: frozenset[str]) -> bool:
     dims = set(group.dim.split(" x "))
-    return dims <= by or not dims & set(GROUPS)
+    return dims <= by or not dims & groups

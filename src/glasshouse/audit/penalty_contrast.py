@@ -48,7 +48,7 @@ def _finding(measure: Measure, row: dict[str, Any], months: int) -> Finding:
         "CS",
         Estimate(value, low, high, persons, events),
         title=f"{measure.title}: rulebook less benefits only",
-        unit=measure.unit,
+        unit=row["unit"] or measure.unit,
         note=f"{rulebook:.3g} under the rulebook, {carrot:.3g} with benefits only.",
     )
     return replace(catalogue.finding(found), worse=measure.worse)

@@ -20,6 +20,7 @@ from glasshouse.metrics.paired import SCHEMA as COMPARISON
 from glasshouse.simulation import run_data
 from glasshouse.simulation.redrawn import same_people, society_of
 from glasshouse.simulation.results_folder import SIDES, open_results
+from glasshouse.specs.currencies import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
@@ -74,6 +75,11 @@ class Results:
     def months(self) -> int:
         """Months the run covers."""
         return int(self.manifest["months"])
+
+    @property
+    def currency(self) -> str:
+        """Currency of all money."""
+        return str(self.manifest["society"].get("currency", MONEY))
 
     @property
     def persons(self) -> int:

@@ -30,12 +30,15 @@ def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, obj
     `mean_of` is the outcome whose mean it is, in `unit`. `futures_needed` are those for an interval of
     `wanted(mean)` either side, as so many points with so many replicates each; None where that is unknown.
     """
+    from glasshouse.specs.currencies import in_currency
+
     known = made.plan.known
     rows = []
     for book in made.plan.rulebooks:
         for name, mean_of in answers(made).items():
             one = made.mean(mean_of, book)
-            about = {"rulebook": book, "outcome": name, "mean_of": mean_of, "unit": known[mean_of].unit}
+            unit = in_currency(known[mean_of].unit, made.plan.currency)
+            about = {"rulebook": book, "outcome": name, "mean_of": mean_of, "unit": unit}
             rows.append({**about, **_numbers(one), **_needed(made, one, wanted)})
     return rows
 

@@ -52,7 +52,8 @@ def list_shipped(
     from glasshouse.rulebook.variants import MARK, VARIANTS
 
     variants = [(f"RULEBOOK{MARK}{name}", _meaning(made)) for name, made in VARIANTS.items()]
-    societies = [(name, load(name).title) for name in shipped()]
+    known = [(name, load(name)) for name in shipped()]
+    societies = [(name, one.title, one.currency, ", ".join(one.tables.attributes)) for name, one in known]
     if as_json:
         fields = ("name", "title", "date", "confidence")
         books = [dict(zip(fields, book, strict=True)) for book in rulebooks()]
@@ -60,13 +61,15 @@ def list_shipped(
             {
                 "rulebooks": books,
                 "variants": [dict(zip(fields, v, strict=False)) for v in variants],
-                "societies": [dict(zip(fields, s, strict=False)) for s in societies],
+                "societies": [
+                    dict(zip(("name", "title", "currency", "attributes"), s, strict=True)) for s in societies
+                ],
             }
         )
     else:
         terminal.show_table("Rulebooks", ("name", "title", "in force from", "confidence"), rulebooks())
         terminal.show_table("Variants of any rulebook", ("name", "what it is"), variants)
-        terminal.show_table("Societies", ("name", "title"), societies)
+        terminal.show_table("Societies", ("name", "title", "money", "attributes"), societies)
     return None
 
 

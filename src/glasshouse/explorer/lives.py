@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from glasshouse.explorer.diagnostics import not_there
 from glasshouse.explorer.runner import RunResult
-from glasshouse.model.groups import DIMENSIONS, codes_of
+from glasshouse.model.groups import dims_of
 from glasshouse.report import turns, words
 from glasshouse.report.figures.life_lanes import timeline
 from glasshouse.rulebook.telling import clauses_of
@@ -129,8 +129,7 @@ def _timeline(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str
 def about(lived: RunResult, person: int) -> dict[str, Any]:
     """Who a synthetic person is."""
     society, row = lived.run.society, row_of(lived, person)
-    codes = codes_of(society)
-    labels = {name: DIMENSIONS[name][int(codes[name][row])] for name in DIMENSIONS}
+    labels = {name: names[int(codes[row])] for name, (codes, names) in dims_of(society).items()}
     place = records.province_names(society)[int(society.province[row])]
     return {
         "who": person,
@@ -202,7 +201,7 @@ def _bits(mask: int) -> list[int]:
 
 
 def _months(run: Run, person: int) -> dict[str, list[int]]:
-    """How somebody stood each month: money in CNY, fear 0 to 255, score in points, flags 0 or 1."""
+    """How somebody stood each month: whole money, fear 0 to 255, score in points, flags 0 or 1."""
     table = lives.months(run, person)
     found = {name: (table[name].to_numpy() // 100).tolist() for name in _FIGURES}
     found |= {name: table[name].to_numpy().tolist() for name in ("arrears", "score", "fear")}
@@ -214,7 +213,7 @@ def _totals(lived: RunResult, person: int) -> list[dict[str, Any]]:
     """What it came to over the whole run, with the system and without."""
     from glasshouse.metrics import catalogue
 
-    row = row_of(lived, person)
+    row, currency = row_of(lived, person), lived.run.society.recipe.currency
     here, there = records.person_measures(lived.run), records.person_measures(lived.twin)
     found = []
     for name in sorted(here, key=catalogue.place):
@@ -223,6 +222,8 @@ def _totals(lived: RunResult, person: int) -> list[dict[str, Any]]:
         one, other = int(here[name][row]) // scale, int(there[name][row]) // scale
         if one or other:
             kind = str(measure.kind)
-            unit = {"cents": "CNY", "stock": "CNY at the end", "level": "at the end"}.get(kind, kind)
+            unit = {"cents": currency, "stock": f"{currency} at the end", "level": "at the end"}.get(
+                kind, kind
+            )
             found.append({"id": name, "title": measure.title, "unit": unit, "system": one, "twin": other})
     return found

@@ -82,7 +82,7 @@ def fields(lived: RunResult, person: int) -> dict[str, str]:
         "id": f"no. {person % 10_000:04d} (made up)",
         "address_part": f"{town}, block {int(society.block[row])}",
         "reason": "on a blacklist",
-        "amount": f"owes {int(record['debt']) // 100:,} CNY at the end of the run",
+        "amount": f"owes {int(record['debt']) // 100:,} {society.recipe.currency} at the end of the run",
         "photo": "a face (nobody real has it)",
         "employer": "in work" if int(record["state"]) & WORKS else "out of work",
         "family": f"household of {home}",

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.explorer.bitplanes import OF_THE_TWIN, PLANES, Plane
-from glasshouse.model.groups import DIMENSIONS, codes_of
+from glasshouse.model.groups import codes_of, names_in
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
@@ -138,7 +138,7 @@ def recording(
         "unknown": list(unknown),
         "sides": list(sides),
         "twin_planes": list(OF_THE_TWIN),
-        "labels": {name: list(DIMENSIONS[name]) for name in LABELS},
+        "labels": {name: list(names_in(society)[name]) for name in LABELS},
         "map": dict(shown),
     }
     return Recording(about, columns, sides)

@@ -49,7 +49,7 @@ SERIES: dict[str, tuple[str, ...]] = {
     "paid": ("paid",),
     "debt": ("debt",),
 }
-"""Series by month: the columns of `model.events` that are added up; money in CNY."""
+"""Series by month: the columns of `model.events` that are added up; money in the currency of the society."""
 MONEY = ("income", "paid", "debt")
 SHOWN = (
     "ever_listed",
@@ -111,7 +111,7 @@ def _head(row: Mapping[str, Any], months: int) -> dict[str, Any]:
         "id": measure.id,
         "title": measure.title,
         "value": figures["difference"],
-        "unit": measure.unit,
+        "unit": row["unit"] or measure.unit,
         **{name: figures[name] for name in ("system", "twin", "low", "high")},
         "clear": bool(low is not None and high is not None and (low > 0 or high < 0)),
         "persons": row["persons"],
@@ -136,7 +136,7 @@ def groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "measure": measure.id,
                 "title": measure.title,
             }
-            rest = {"unit": measure.unit, "side": measure.side, "persons": row["persons"]}
+            rest = {"unit": row["unit"] or measure.unit, "side": measure.side, "persons": row["persons"]}
             found.append({**about, **rest, **_figures(row)})
     return found
 
@@ -150,16 +150,16 @@ def known(value: float | None) -> float | None:
     return None if value is None or value != value else float(f"{value:.6g}")
 
 
-def benefit(of_months: Ints, of_twin: Ints) -> list[dict[str, Any]]:
+def benefit(of_months: Ints, of_twin: Ints, currency: str) -> list[dict[str, Any]]:
     """What the system is said to be for, and its price in time on the list."""
     found = claimed_benefit(monthly(of_months), monthly(of_twin))
     price = None if found.price != found.price else found.price
     rows = (
-        ("paid", "Debt service paid", "CNY", found.paid, found.paid_twin),
+        ("paid", "Debt service paid", currency, found.paid, found.paid_twin),
         ("missed", "Payments missed", "payments", found.missed, found.missed_twin),
         ("listed_years", "Time on the list", "person-years", found.listed_years, 0.0),
         ("wrongful_years", "Time on the list on a false ground", "person-years", found.wrongful_years, 0.0),
-        ("price", "Time on the list for each 100,000 CNY more repaid", "person-years", price, None),
+        ("price", f"Time on the list for each 100,000 {currency} more repaid", "person-years", price, None),
     )
     return [
         {"id": name, "title": title, "unit": unit, "system": here, "twin": there}

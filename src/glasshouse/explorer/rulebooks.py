@@ -34,7 +34,7 @@ OFFERED = (
     "movement.exit_visa",
 )
 """Rules the page offers where a rulebook is silent on them."""
-_MOST = {"month": 60, "metre": 2000, "point": 100, "day": 90, "year": 10, "count": 100, "CNY": 100_000}
+_MOST = {"month": 60, "metre": 2000, "point": 100, "day": 90, "year": 10, "count": 100, "money": 100_000}
 """Upper ends of sliders for which the rulebook has no lever (assumption); wider where the value is."""
 _CHOICES = 24
 _MOMENT = re.compile(r"@\d{4}-\d{2}$")

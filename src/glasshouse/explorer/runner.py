@@ -169,7 +169,7 @@ def report(
         "series": {"system": results.series(counted), "twin": results.series(twin.counts)},
         "headline": results.headline(rows, months),
         "groups": results.groups(rows),
-        "benefit": results.benefit(counted, twin.counts),
+        "benefit": results.benefit(counted, twin.counts, run.society.recipe.currency),
         "provinces": results.provinces(run.tallies, run.society),
         "map": shown,
     }

@@ -18,7 +18,7 @@ from glasshouse.explorer import results
 from glasshouse.explorer.bitplanes import OF_THE_TWIN, PLANES, Plane, plane_of
 from glasshouse.explorer.diagnostics import bad, not_there
 from glasshouse.explorer.recording import LABELS, Recording
-from glasshouse.metrics.monthly import series
+from glasshouse.metrics.monthly import names_of, series
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.groups import DIMENSIONS
 from glasshouse.report import turns, words
@@ -134,7 +134,7 @@ def _recording(folder: Folder) -> Recording:
         "y": at["y"][order].astype(np.int16),
     }
     for name in LABELS:
-        known = {label: code for code, label in enumerate(DIMENSIONS[name])}
+        known = {label: code for code, label in enumerate(names_of(people, name) or DIMENSIONS[name])}
         codes = np.array([known[label] for label in people[name].to_pylist()], np.uint8)
         columns[name] = codes[order]
     radius = int(folder.rulebook.get("radius") or 0)
@@ -147,7 +147,7 @@ def _recording(folder: Folder) -> Recording:
         "unknown": list(UNKNOWN),
         "sides": ["system", "twin"],
         "twin_planes": list(OF_THE_TWIN),
-        "labels": {name: list(DIMENSIONS[name]) for name in LABELS},
+        "labels": {name: list(names_of(people, name) or DIMENSIONS[name]) for name in LABELS},
         "map": {"on": radius > 0, "radius": radius or 500, "grid": 0, "fields": ["name"]},
     }
     return Recording(about, columns, {"system": _planes(folder, columns["who"]), "twin": {}})
@@ -215,7 +215,7 @@ def _report(folder: Folder) -> dict[str, Any]:
         "series": {"system": results.series(counted), "twin": results.series(of_twin)},
         "headline": results.headline(rows, folder.months),
         "groups": results.groups(rows),
-        "benefit": results.benefit(counted, of_twin),
+        "benefit": results.benefit(counted, of_twin, folder.currency),
         "provinces": shares_by_province(folder.system, folder.months),
         "map": {"on": bool(folder.rulebook.get("radius")), "radius": folder.rulebook.get("radius") or 500},
     }

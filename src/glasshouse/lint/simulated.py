@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from glasshouse.simulation.running import Run
 
 ASKED = ("minority", "sex", "registration")
-"""The groups of persons that are compared, by dimension."""
+"""The groups of persons that are compared in every society, by dimension; its own attributes come on top."""
 ADULT = 18
 FEWEST_RUNS, MOST_RUNS = 3, 1_000
 FEWEST_BURDENED = 10
@@ -37,10 +37,11 @@ class Replicates:
 
     def ratios(self) -> tuple[RiskRatio, ...]:
         """For each dimension: the group that bears more against the other."""
-        return tuple(ratio for dim in ASKED if (ratio := self._ratio(dim)) is not None)
+        dims = self.counts[0] if self.counts else ()
+        return tuple(ratio for dim in dims if (ratio := self._ratio(dim)) is not None)
 
     def _ratio(self, dim: str) -> RiskRatio | None:
-        labels = tuple(self.counts[0][dim]) if self.counts else ()
+        labels = tuple(self.counts[0][dim])
         if len(labels) != 2:
             return None
         shares = {label: self._share(dim, label) for label in labels}
@@ -125,18 +126,29 @@ def replicate(
 
 
 def counted(run: Run) -> Counts:
-    """Adults and burdened adults of one run by group; burdened is who was ever listed or refused a right."""
-    from glasshouse.model.groups import DIMENSIONS, codes_of
+    """Adults and burdened adults of one run by group; burdened is who was ever listed or refused a right.
+
+    Of an attribute with more than two categories each category is compared with all others.
+    """
+    from glasshouse.model.groups import dims_of
     from glasshouse.simulation.records import person_measures
 
     measured = person_measures(run)
     burdened = (measured["ever_listed"] > 0) | (measured["denied"] > 0)
     adult = np.asarray(run.society.age) >= ADULT
-    codes = codes_of(run.society)
     found: dict[str, dict[str, tuple[int, int]]] = {}
-    for dim in ASKED:
-        found[dim] = {
-            label: (int((adult & (codes[dim] == k)).sum()), int((adult & burdened & (codes[dim] == k)).sum()))
-            for k, label in enumerate(DIMENSIONS[dim])
-        }
+    for dim, (codes, labels) in dims_of(run.society).items():
+        if dim not in ASKED and dim not in run.society.attributes:
+            continue
+        of = {label: adult & (codes == k) for k, label in enumerate(labels)}
+        sizes = {label: (int(here.sum()), int((here & burdened).sum())) for label, here in of.items()}
+        if len(labels) <= 2:
+            found[dim] = sizes
+            continue
+        everybody = tuple(map(sum, zip(*sizes.values(), strict=True)))
+        for label, (persons, hit) in sizes.items():
+            found[f"{dim}: {label}"] = {
+                label: (persons, hit),
+                "others": (everybody[0] - persons, everybody[1] - hit),
+            }
     return found

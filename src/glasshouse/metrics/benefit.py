@@ -17,7 +17,7 @@ from glasshouse.metrics.monthly import series
 class Benefit:
     """Repayment with and without the system over the whole run.
 
-    `paid`, `paid_twin` in CNY (debt service, interest included); `missed`, `missed_twin` missed payments;
+    `paid`, `paid_twin` in money (debt service, interest included); `missed`, `missed_twin` missed payments;
     `listed_years` person-years on the list; `wrongful_years` those of them that rest on a false ground.
     """
 
@@ -30,12 +30,12 @@ class Benefit:
 
     @property
     def recovered(self) -> float:
-        """CNY repaid more than by the same people without the system (negative: less)."""
+        """Money repaid more than by the same people without the system (negative: less)."""
         return self.paid - self.paid_twin
 
     @property
     def price(self) -> float:
-        """Listed person-years for each 100,000 CNY more repaid (`nan` when nothing more was repaid)."""
+        """Listed person-years for each 100,000 of money more repaid (`nan` when nothing more was repaid)."""
         return ratio(self.listed_years, self.recovered / 1e5) if self.recovered > 0 else float("nan")
 
 

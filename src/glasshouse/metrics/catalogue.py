@@ -20,6 +20,7 @@ from glasshouse.metrics.findings import Answer, Finding
 from glasshouse.metrics.measure import MEASURE, Measure
 from glasshouse.metrics.per_person import of_unknown
 from glasshouse.plugins import Source, installed, load_object, source_of
+from glasshouse.specs.currencies import MONEY, in_currency
 
 FAMILIES = (
     "on_lists",
@@ -124,9 +125,9 @@ def find(id: str, known: Mapping[str, Measure] | None = None) -> Measure:
     return measures[id]
 
 
-def finding(found: Answer) -> Finding:
-    """A number of a shipped measure with the words of the measure beside it."""
-    return find(found.id, shipped()).finding(found)
+def finding(found: Answer, currency: str = MONEY) -> Finding:
+    """A number of a shipped measure with the words of the measure beside it, money in `currency`."""
+    return find(found.id, shipped()).finding(found, currency)
 
 
 def measure(name: str) -> Measure:
@@ -154,8 +155,8 @@ _RAW = {
     "share": "0 or 1",
     "months": "months",
     "times": "times",
-    "cents": "CNY cents",
-    "stock": "CNY cents",
+    "cents": "money cents",
+    "stock": "money cents",
     "level": "points",
 }
 
@@ -167,9 +168,11 @@ def raw(name: str) -> tuple[str, str]:
     return _RAW[str(found.kind)], f"{found.title}{when}"
 
 
-def units(months: int) -> dict[str, tuple[float, str]]:
-    """For every figure of persons what turns its mean over a run of `months` into its unit, and that unit."""
-    return {entry.id: (entry.scale(months), entry.unit) for entry in figures()}
+def units(months: int, currency: str = MONEY) -> dict[str, tuple[float, str]]:
+    """For every figure of persons what turns its mean over a run of `months` into its unit, and that unit.
+
+    Money is in `currency`."""
+    return {entry.id: (entry.scale(months), in_currency(entry.unit, currency)) for entry in figures()}
 
 
 @cache

@@ -18,9 +18,10 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.findings import Answer, Estimate, Worse, answer
 from glasshouse.metrics.frame import GroupFrame
 from glasshouse.metrics.linear import clipped, compact, ratio_of_sums
-from glasshouse.metrics.monthly import column
+from glasshouse.metrics.monthly import column, currency_of
 from glasshouse.metrics.paired import paired_difference
 from glasshouse.metrics.persons import Mask, both, clusters, has, need
+from glasshouse.specs.currencies import MONEY, in_currency
 
 _KIN = ("other households", "household of somebody listed")
 
@@ -122,12 +123,13 @@ def spillover(
     people: pa.Table,
     household: npt.ArrayLike,
     measure: str = "income",
-    unit: str = "CNY over the run",
+    unit: str = "money over the run",
     worse: Worse = "less",
 ) -> Answer:
     """Change of a measure among the never listed who live with somebody listed, less that of others (F20).
 
-    `household` numbers the household of each person. Money in cents is given in CNY. `worse` says whether
+    `household` numbers the household of each person. Where `unit` begins with `money`, cents
+    are turned into it. `worse` says whether
     "more" or "less" of the measure is worse for people. `events` are persons whose measure differs between
     the worlds. Raises `InputError` where nobody never listed lives with somebody listed.
     """
@@ -141,7 +143,7 @@ def spillover(
 
 
 def spillover_of(
-    people: pa.Table, measure: str = "income", unit: str = "CNY over the run", worse: Worse = "less"
+    people: pa.Table, measure: str = "income", unit: str = "money over the run", worse: Worse = "less"
 ) -> Answer:
     """`spillover` from the table's own count of listed household members, `system_household_listed` (F20).
 
@@ -165,9 +167,9 @@ def _spillover(people: pa.Table, kin: Mask, measure: str, unit: str) -> Answer:
         clusters=None if blocks is None else blocks[~listed],
         twin=without[~listed],
     )
-    scale = 0.01 if unit.startswith("CNY") else 1.0
+    scale = 0.01 if unit.startswith(MONEY) else 1.0
     found = frame.samples[_KIN[1]].minus(frame.samples[_KIN[0]]).times(scale)
-    return _of_families(found, measure, unit)
+    return _of_families(found, measure, in_currency(unit, currency_of(people)))
 
 
 def _of_families(found: Estimate, measure: str, unit: str) -> Answer:

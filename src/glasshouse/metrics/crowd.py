@@ -1,8 +1,9 @@
 """Who is counted: the persons of a results folder, their clusters, and the groups they belong to.
 
-Read from the table of people: `person` (number), `cluster` (block of 200 m), `age` and the label columns of
-`DIMENSIONS`. Measures count events per person first, as integers; this module says which row a person has and
-which group and cluster the row belongs to. Persons who are not in the table (a sample was kept) are left out.
+Read from the table of people: `person` (number), `cluster` (block of 200 m), `age` and the columns of
+groups (province, and those of `monthly.dims_in`). Measures count events per person first, as integers; this
+module says which row a person has and which group and cluster the row belongs to. Persons who are not in the
+table (a sample was kept) are left out.
 """
 
 from __future__ import annotations
@@ -18,13 +19,9 @@ import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.linear import compact
-from glasshouse.metrics.monthly import DIMS, Floats, Ints, group_codes
+from glasshouse.metrics.monthly import Floats, Ints, dims_in, group_codes
 from glasshouse.metrics.paired import Dims
 from glasshouse.metrics.persons import ADULT
-
-DIMENSIONS = ("province", *DIMS)
-"""The label columns of the table of people, in printing order."""
-
 
 EVERYBODY = "all"
 """The dimension of which everybody is the only group."""
@@ -205,7 +202,7 @@ def is_one_of(table: pa.Table, name: str, chosen: Iterable[str]) -> npt.NDArray[
 
 def _dims(people: pa.Table) -> Dims:
     dims: dict[str, tuple[Ints, tuple[str, ...]]] = {}
-    for name in DIMENSIONS:
+    for name in ("province", *dims_in(people)):
         if name in people.column_names:
             labels, codes = group_codes(people, name)
             dims[name] = (codes, labels)

@@ -14,15 +14,16 @@ import pyarrow as pa
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.findings import Answer, Estimate, GroupValue, answer
 from glasshouse.metrics.frame import GroupFrame
-from glasshouse.metrics.monthly import DIMS, Floats, grouped
+from glasshouse.metrics.monthly import DIMS, Floats, grouped, names_of
+from glasshouse.specs.currencies import MONEY
 
 STANDINGS: dict[str, tuple[str, str, float, str]] = {
     "work": ("employed", "working_age", 1.0, "of persons of working age"),
     "arrears": ("in_arrears", "adults", 1.0, "of adults"),
     "listed": ("listed", "adults", 1.0, "of adults"),
-    "debt": ("debt", "persons", 0.01, "CNY per person"),
-    "savings": ("savings", "persons", 0.01, "CNY per person"),
-    "income": ("income", "persons", 0.01, "CNY per person a month"),
+    "debt": ("debt", "persons", 0.01, "money per person"),
+    "savings": ("savings", "persons", 0.01, "money per person"),
+    "income": ("income", "persons", 0.01, "money per person a month"),
 }
 """Standings to compare: the column counted, the column it is counted among, the scale and the unit."""
 
@@ -79,10 +80,10 @@ def gap_at_end(
     """Change of the gap between two groups in a measure of the table of people, with its interval (F25).
 
     Both groups are compared with their twins: (change of the first) - (change of the second). A unit that
-    begins with CNY turns cents into it. Without a figure (`nan`) where nobody belongs to one of the groups.
-    Raises `InputError` for unknown columns or groups."""
+    begins with `money` turns cents into it. Without a figure (`nan`) where nobody belongs to one of the
+    groups. Raises `InputError` for unknown columns or groups."""
     frame = GroupFrame.of(people, measure, dim, side="difference")
-    known = dict.fromkeys((*DIMS.get(dim, ()), *map(str, frame.samples)))
+    known = dict.fromkeys((*(names_of(people, dim) or DIMS.get(dim, ())), *map(str, frame.samples)))
     diagnostics = [
         Diagnostic(f"{group}: not a group of {dim}", suggestion(group, known) or f"one of {', '.join(known)}")
         for group in pair
@@ -90,7 +91,7 @@ def gap_at_end(
     ]
     if diagnostics:
         raise InputError(*diagnostics)
-    scale = 0.01 if unit.startswith("CNY") else 1.0
+    scale = 0.01 if unit.startswith(MONEY) else 1.0
     groups = [GroupValue.of(dim, group, frame.by_group.get(group, NOBODY).times(scale)) for group in pair]
     title = f"Delayed gap in {measure.replace('_', ' ')}: {pair[0]} less {pair[1]}"
     found = _between(frame, pair).times(scale)

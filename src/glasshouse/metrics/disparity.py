@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from glasshouse.metrics.findings import Answer, Estimate, GroupValue, answer
 from glasshouse.metrics.frame import GroupFrame, Key, group_name
-from glasshouse.metrics.monthly import DIMS, column, group_codes
+from glasshouse.metrics.monthly import column, dims_in, group_codes
 from glasshouse.metrics.persons import clusters, need, with_clusters
 
 YARDSTICK = 0.8
@@ -55,7 +55,7 @@ def disparity(
 
 def disparities(people: pa.Table, harm: str = "ever_listed", side: str = "system") -> tuple[Answer, ...]:
     """`disparity` by every group dimension the table has, and by every pair of them."""
-    dims = [dim for dim in DIMS if dim in people.column_names]
+    dims = dims_in(people)
     people = with_clusters(people)
     chosen: Iterable[Sequence[str]] = [*((dim,) for dim in dims), *combinations(dims, 2)]
     return tuple(found for by in chosen for found in disparity(people, harm, by, side))

@@ -22,6 +22,7 @@ from glasshouse.metrics.findings import SIDES, WORSE, Answer, Estimate, Finding,
 from glasshouse.metrics.measure_data import Data
 from glasshouse.plugins import Kind as PluginKind
 from glasshouse.plugins import Source, failure
+from glasshouse.specs.currencies import MONEY, in_currency
 
 NEEDS = (
     "people",
@@ -46,11 +47,12 @@ UNITS: Mapping[Kind, str] = {
     "share": "of persons",
     "months": "months per 1,000 persons a year",
     "times": "times per 1,000 persons a year",
-    "cents": "CNY per person a year",
-    "stock": "CNY per person at the end",
+    "cents": "money per person a year",
+    "stock": "money per person at the end",
     "level": "per person at the end",
 }
-"""Kinds of figures kept of each person, and the unit in which their mean is printed."""
+"""Kinds of figures kept of each person, and the unit in which their mean is printed; `money` stands for the
+currency of the society."""
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 NOTE = "Note:"
@@ -154,7 +156,7 @@ class Measure:
         try:
             returned = self.function(seen)
             given = list(returned) if isinstance(returned, Iterator) else returned
-            return tuple(self.finding(one) for one in self._answers(given, seen))
+            return tuple(self.finding(one, data.currency) for one in self._answers(given, seen))
         except InputError as bad:
             raise InputError(*(self._placed(one) for one in bad.diagnostics)) from None
         except Exception as error:
@@ -166,12 +168,15 @@ class Measure:
         answers = (returned,) if isinstance(returned, Answer) else tuple(returned)
         return tuple(map(self.finding, answers))
 
-    def finding(self, found: Answer) -> Finding:
-        """A number with the words of the measure beside it. Raises `InputError` for an unknown part."""
+    def finding(self, found: Answer, currency: str = MONEY) -> Finding:
+        """A number with the words of the measure beside it; `currency` stands in its unit for `money`.
+
+        Raises `InputError` for an unknown part.
+        """
         own = self.part(found.part)
         words = {
             "title": found.title or own.title,
-            "unit": found.unit or own.unit,
+            "unit": in_currency(found.unit or own.unit, currency),
             "worse": found.worse or own.worse,
             "note": " ".join(caveat for caveat in (self.note, own.note, found.note) if caveat),
         }

@@ -6,12 +6,14 @@ integer sum. All functions here return plain arrays indexed by month (0 = first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from glasshouse.specs.currencies import MONEY
 
 Number = float | np.integer[Any]
 """A figure, counted by NumPy or not."""
@@ -27,6 +29,32 @@ DIMS: Mapping[str, tuple[str, ...]] = {
     "income_band": ("low", "middle", "high"),
 }
 """The group dimensions of every table and the order in which their groups are printed."""
+GROUPS = "groups"
+"""Metadata of a column of groups: their names in order, a line each."""
+CURRENCY = "currency"
+"""Metadata of a table: the currency of its money."""
+
+SUBSISTENCE = "subsistence"
+"""Metadata of a table of people: the need of an adult a month, in cents."""
+
+
+def currency_of(table: pa.Table) -> str:
+    """The currency of the money in a table, or the word `money` where the table does not say."""
+    return ((table.schema.metadata or {}).get(CURRENCY.encode()) or MONEY.encode()).decode()
+
+
+def dims_in(table: pa.Table) -> list[str]:
+    """The group dimensions of a table, attributes of the society's own last."""
+    own = [field.name for field in table.schema if names_of(table, field.name)]
+    return list(dict.fromkeys([*(dim for dim in DIMS if dim in table.column_names), *own]))
+
+
+def names_of(table: pa.Table, dim: str) -> tuple[str, ...]:
+    """Names of all groups of a dimension in order, as its column gives them; empty where it does not."""
+    metadata = table.schema.field(dim).metadata or {}
+    return (
+        tuple(metadata.get(GROUPS.encode(), b"").decode().split("\n")) if GROUPS.encode() in metadata else ()
+    )
 
 
 def months(monthly: pa.Table) -> int:
@@ -66,7 +94,8 @@ def group_codes(table: pa.Table, dim: str) -> tuple[tuple[str, ...], Ints]:
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
     found = [str(word) for word in encoded.dictionary.to_pylist()]
-    order = sorted(range(len(found)), key=lambda k: _place(dim, found[k]))
+    known = names_of(table, dim) or DIMS.get(dim, ())
+    order = sorted(range(len(found)), key=lambda k: _place(known, found[k]))
     rank = np.empty(len(found), np.int64)
     rank[order] = np.arange(len(found))
     codes = rank[encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)]
@@ -83,8 +112,7 @@ def column(table: pa.Table, name: str) -> Floats:
     return np.asarray(table.column(name).to_numpy(), dtype=np.float64)
 
 
-def _place(dim: str, label: str) -> tuple[int, str]:
-    known = DIMS.get(dim, ())
+def _place(known: Sequence[str], label: str) -> tuple[int, str]:
     return (known.index(label) if label in known else len(known), label)
 
 

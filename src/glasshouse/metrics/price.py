@@ -21,7 +21,7 @@ from glasshouse.metrics.persons import both, clusters
 
 
 def claimed_benefit(people: pa.Table, months: int) -> tuple[Answer, Answer]:
-    """More repaid in CNY per person and year, and less owed at the end in CNY per person (F28).
+    """More repaid per person and year, and less owed at the end per person, both in money (F28).
 
     `events` are persons who repaid more, or owe less, than their twin."""
     repaid, debt = both(people, "paid"), both(people, "debt_at_end")
@@ -56,7 +56,7 @@ def conduct_changed(system: pa.Table, twin: pa.Table) -> tuple[Answer, Answer]:
 
 
 def price_of_benefit(people: pa.Table) -> Answer:
-    """Years of lost rights more than in the twin, for each 100,000 CNY more repaid (F29).
+    """Years of lost rights more than in the twin, for each 100,000 of money more repaid (F29).
 
     No figure where no more was repaid, no interval where that much is not certain: a price of an uncertain
     benefit has no upper end. `persons` are all, `events` months of rights lost under the system."""

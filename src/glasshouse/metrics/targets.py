@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from glasshouse.errors import InputError, suggestion
 from glasshouse.metrics import listing, monthly_rates
-from glasshouse.metrics.monthly import series, window
+from glasshouse.metrics.monthly import currency_of, series, window
+from glasshouse.specs.currencies import MONEY
 
 Measured = Callable[[pa.Table, pa.Table | None, int], float]
 
@@ -45,7 +46,8 @@ class Target:
     """One published figure: the range [low, high] accepted for the model, in `unit`, and where it comes from.
 
     `measure` names the function that measures it ('' if one run cannot), `window` the months at the end of
-    the run it is taken over, `regimes` the beginnings of the rulebook ids the figure is about.
+    the run it is taken over, `regimes` the beginnings of the rulebook ids the figure is about,
+    `currency` that of the place where it was counted.
     """
 
     name: str
@@ -61,9 +63,12 @@ class Target:
     measure: str = ""
     window: int = 12
     note: str = ""
+    currency: str = MONEY
 
-    def about(self, rulebook: str) -> bool:
-        """Whether the figure is about this rulebook (any part of a '+'-joined id)."""
+    def about(self, rulebook: str, currency: str = MONEY) -> bool:
+        """Whether the figure is about this rulebook (any part of a '+'-joined id) under this money."""
+        if len({currency, self.currency} - {MONEY}) > 1:
+            return False
         return any(part.startswith(regime) for part in rulebook.split("+") for regime in self.regimes)
 
     def row(self, value: float) -> dict[str, Any]:
@@ -79,13 +84,14 @@ class Target:
 def check(monthly: pa.Table, rulebook: str = "court-list-2013", outcomes: pa.Table | None = None) -> pa.Table:
     """The targets about `rulebook` with the model's value from the system run (columns: `SCHEMA`).
 
-    `outcomes` (per person) is needed for ages and for the Kaplan-Meier median spell; without it the age
-    target stays empty and the spell follows from the exit hazard.
+    Targets counted where another money is used are left out. `outcomes` (per person) is needed for ages and
+    for the Kaplan-Meier median spell; without it the age target stays empty and the spell follows from the
+    exit hazard.
     """
     rows = [
         target.row(MEASURES[target.measure](monthly, outcomes, target.window) if target.measure else math.nan)
         for target in load()
-        if target.about(rulebook)
+        if target.about(rulebook, currency_of(monthly))
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
@@ -105,7 +111,8 @@ def load() -> tuple[Target, ...]:
     ]
     if diagnostics:
         raise InputError(*diagnostics)
-    return tuple(_target(name, entry) for name, entry in entries.items())
+    currency = str(text.data.get("currency", MONEY))
+    return tuple(replace(_target(name, entry), currency=currency) for name, entry in entries.items())
 
 
 def _target(name: str, entry: dict[str, Any]) -> Target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,10 +38,37 @@ def stratum_of(codes: dict[str, npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]
     return stratum
 
 
-def labels_of(stratum: npt.NDArray[np.int64]) -> dict[str, list[str]]:
-    """The labels of strata, by dimension."""
+def labels_of(
+    stratum: npt.NDArray[np.int64], names_of: Mapping[str, Sequence[str]] = DIMENSIONS
+) -> dict[str, list[str]]:
+    """The labels of strata, by dimension; `names_of` are those of a society (`names_in`)."""
     labels: dict[str, list[str]] = {}
-    for name, names in reversed(DIMENSIONS.items()):
-        stratum, code = np.divmod(stratum, len(names))
-        labels[name] = [names[c] for c in code]
+    for name, shipped in reversed(DIMENSIONS.items()):
+        stratum, code = np.divmod(stratum, len(shipped))
+        labels[name] = [names_of[name][c] for c in code]
     return {name: labels[name] for name in DIMENSIONS}
+
+
+def names_in(society: Any) -> dict[str, tuple[str, ...]]:
+    """Names of the groups of a society, by dimension: those above, as it calls them, and its attributes."""
+    tables = society.recipe.tables
+    own = {"registration": tables.registration.classes, "minority": tables.minority.groups}
+    attributes = {name: one.categories for name, one in tables.attributes.items()}
+    return {**DIMENSIONS, **own, **attributes}
+
+
+def titles_in(society: Any) -> dict[str, str]:
+    """What a society calls those dimensions that it names itself."""
+    tables = society.recipe.tables
+    return {
+        "registration": tables.registration.title,
+        "minority": tables.minority.title,
+        **{name: one.title or name.replace("_", " ").capitalize() for name, one in tables.attributes.items()},
+    }
+
+
+def dims_of(society: Any) -> dict[str, tuple[npt.NDArray[np.integer[Any]], tuple[str, ...]]]:
+    """For each dimension, attributes of the society included, everybody's code and the names of groups."""
+    names = names_in(society)
+    codes = {**codes_of(society), **society.attributes}
+    return {name: (codes[name], names[name]) for name in names}

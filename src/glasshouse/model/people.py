@@ -65,6 +65,13 @@ def people_of(
     return people, np.where(contacts >= 0, stored_at[contacts], -1).astype(np.int32)
 
 
+def attributes_of(society: Any, storage: Storage) -> Array:
+    """Codes of the attributes of the society's own, u1 (n, attributes), in the order of storage and of
+    `society.attributes`."""
+    columns = [np.asarray(codes)[storage.order] for codes in society.attributes.values()]
+    return np.stack(columns, axis=1) if columns else np.zeros((len(storage.order), 0), np.uint8)
+
+
 def _endow(people: Any, society: Any, order: Array, parameters: Any) -> None:
     """Money, work and mood at the start."""
     for name in ("savings", "debt"):

@@ -81,7 +81,7 @@ PERSON = np.dtype(sorted(FIXED + CHANGING, key=lambda field: -np.dtype(field[1])
 """A person in 122 bytes. Longest fields first keeps every field aligned without padding."""
 
 MOST_OF_A_LIFE = 2**32 - 1
-"""Cents up to which the sums of a life are kept, 42.9 million CNY; beyond it they stay there."""
+"""Cents up to which the sums of a life are kept, 42.9 million of money; beyond it they stay there."""
 
 PLACES_IN_STORAGE = ("payer", "cell", "group", "guarantees", "ties_cut")
 """Fields that depend on how persons are stored or counted, not on what happened; a digest leaves them out."""

@@ -31,7 +31,7 @@ from glasshouse.model.map_exposure import announce_to_phones, be_seen_on_the_map
 from glasshouse.model.month import step
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
-from glasshouse.model.people import cells_of, people_of
+from glasshouse.model.people import attributes_of, cells_of, people_of
 from glasshouse.model.person import DRAWS, ENFORCEMENT, MONTH_RECORD, PANEL, PLACES_IN_STORAGE
 from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.state import restore, state_of
@@ -53,6 +53,8 @@ class World:
     A run that is written down has `rows` (n,), the row of `trail` (records of `trail.TRACE`) that keeps the
     month of the person stored there, -1 none, and `rebooked`, what `rebook` did since that was last read. In
     a plain run all three are empty.
+
+    `attributes` (n, k) are the codes of the society's own attributes, which never change.
     """
 
     people: Any
@@ -77,6 +79,7 @@ class World:
     firm_months: list[Array] = field(default_factory=list)
     rows: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     trail: Any = field(default_factory=lambda: trail.blank(0))
+    attributes: Array = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
@@ -328,6 +331,7 @@ def build_world(
         panel_ids=watched,
         panel_records=np.zeros((len(watched), months if len(watched) else 0), PANEL_RECORD).view(np.recarray),
         extra=tuple(pass_of(function) for function in rules),
+        attributes=attributes_of(society, storage),
         **_trail_of(people["who"], kept),
     )
 

@@ -164,8 +164,12 @@ def _societies() -> str:
         known = ", ".join(f"{count} {code}" for code, count in evidence.most_common())
         sources = "; ".join(f"{source.title}, {source.year}" for source in recipe.sources.values())
         provinces = len(recipe.tables.provinces)
-        rows.append((f"`{name}`", recipe.title, str(provinces), f"{people:,.0f}", known, sources))
-    headings = ("name", "what it is", "provinces", "persons it stands for", "figures by evidence", "sources")
+        own = (recipe.currency, ", ".join(recipe.tables.attributes) or "none")
+        rows.append((f"`{name}`", recipe.title, *own, str(provinces), f"{people:,.0f}", known, sources))
+    headings = (
+        "name", "what it is", "money", "own attributes", "provinces", "persons it stands for",
+        "figures by evidence", "sources",
+    )  # fmt: skip
     return _lines(markdown.table(headings, rows))
 
 

@@ -142,6 +142,7 @@ def _measures(known: Sequence[Measure]) -> Iterator[str]:
     yield "one exists. No measure is a sum of others: there is no score over all harms. The claimed benefit"
     yield "always stands beside the harm. Ground truth exists only because the people are synthetic. As a"
     yield 'source, "own" marks a definition of this project; others name the work of an idea, from memory.'
+    yield 'In a unit, "money" stands for the currency of the society, which every result names.'
     yield ""
     headings = ("id", "measure", "counts as", "unit", "worse for people", "needs")
     rows = [

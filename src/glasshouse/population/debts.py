@@ -26,7 +26,7 @@ class DebtScales:
     """Constants of debt by registration (2).
 
     `lent` (band, 2) are probits of being in debt at average income; `homes` (2) of a home among the indebted;
-    `home_mean` and `other_mean` (2) CNY at average income.
+    `home_mean` and `other_mean` (2) money at average income.
     """
 
     lent: Floats
@@ -92,10 +92,10 @@ def _growth(tables: Tables) -> float:
 def owed(
     tables: Tables, scales: DebtScales, rural: Ints, band: Ints, rich: Floats, pay: Floats, words: Words
 ) -> tuple[Floats, Floats]:
-    """Debt in CNY of households and which of them are insolvent.
+    """Debt of households and which of them are insolvent.
 
     `rural` and `band` are registration and the head's age band, `rich` standardised log income, `pay` the
-    main earner's CNY a month, `words` (n, 4) of which the last three are used.
+    main earner's pay a month, `words` (n, 4) of which the last three are used.
     """
     debt, u = tables.debt, rng.uniform(words)
     chance = ndtr(scales.lent[band, rural] + debt.access.value * rich)

@@ -10,12 +10,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
+from glasshouse.population.classes import completed
 from glasshouse.population.leaves import FAULT
-from glasshouse.population.schema import SCHEMA, Tables
+from glasshouse.population.schema import CLASSES, SCHEMA, Tables
 from glasshouse.specs.composing import KeyPath
+from glasshouse.specs.currencies import CODES, currency_of
 from glasshouse.specs.leaves import EVIDENCE
 from glasshouse.specs.reading import Text
-from glasshouse.specs.shapes import one_of
+from glasshouse.specs.shapes import listing, mapping, one_of
 
 _LEAF = ("value", "values", "rows")
 _SEEN = frozenset(EVIDENCE) - {"assumption"}
@@ -24,10 +26,10 @@ _INDIVIDUALS = ("persons", "people", "individuals", "residents", "records", "mem
 
 def tables_of(text: Text) -> Tables:
     """The checked tables of a society file. Raises `InputError` with every fault."""
-    diagnostics = list(_source_diagnostics(text, text.data, ()))
+    diagnostics = [diagnostic for check in _CHECKS for diagnostic in check(text)]
     tables = None
     try:
-        tables = Tables.model_validate(text.data)
+        tables = Tables.model_validate(completed(text.data))
     except ValidationError as error:
         diagnostics += [_diagnostic(text, detail) for detail in error.errors()]
     if (found := text.all_diagnostics(diagnostics)) or tables is None:
@@ -82,6 +84,8 @@ _EXAMPLES = {
     "schema": f"write schema: {SCHEMA}",
     "unit": "write for example unit: fraction",
     "evidence": f"write one of {', '.join(EVIDENCE)}",
+    "money": "write for example money: {currency: EUR}",
+    "currency": "write for example currency: EUR",
 }
 _REMEDIES = {
     "string_type": "write a text, in quotes if it is a number or a date",
@@ -117,15 +121,50 @@ def _model(annotation: Any) -> Any:
     return None
 
 
-def _source_diagnostics(text: Text, data: Any, path: KeyPath) -> Iterator[Diagnostic]:
-    """A figure that is not an assumption must name one of the file's sources."""
-    if not isinstance(data, dict):
-        return
-    if any(key in data for key in _LEAF):
-        yield from _leaf_diagnostics(text, data, path)
-    for key, value in data.items():
+def _leaves(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, dict[Any, Any]]]:
+    """Everything that looks like a figure or a table of figures, with its path."""
+    if isinstance(data, dict) and any(key in data for key in _LEAF):
+        yield path, data
+    for key, value in mapping(data).items():
         if (*path, key) != ("sources",):
-            yield from _source_diagnostics(text, value, (*path, key))
+            yield from _leaves(value, (*path, key))
+
+
+def _source_diagnostics(text: Text) -> Iterator[Diagnostic]:
+    """A figure that is not an assumption must name one of the file's sources."""
+    for path, data in _leaves(text.data):
+        yield from _leaf_diagnostics(text, data, path)
+
+
+def _money_diagnostics(text: Text) -> Iterator[Diagnostic]:
+    """All amounts are in the currency of the society."""
+    currency = mapping(text.data.get("money")).get("currency")
+    if not one_of(currency, CODES):
+        return
+    for path, data in _leaves(text.data):
+        unit = str(data.get("unit"))
+        if (given := currency_of(unit)) and given != currency:
+            what = f"{unit} in a society whose money is in {currency}"
+            fix = f"write {unit.replace(given, currency, 1)}, and the amount in it"
+            yield text.diagnostic((*path, "unit"), what, fix)
+
+
+def _group_diagnostics(text: Text) -> Iterator[Diagnostic]:
+    """Conditions of attributes name groups that the society has."""
+    classes = listing(mapping(text.data.get("registration")).get("classes")) or list(CLASSES)
+    known = {"residence": classes, "province": list(mapping(text.data.get("provinces")))}
+    called = {"residence": "class of residents", "province": "province"}
+    for name, attribute in mapping(text.data.get("attributes")).items():
+        for k, part in mapping(mapping(attribute).get("among")).items():
+            who = mapping(mapping(part).get("who"))
+            for key in known.keys() & who.keys():
+                if isinstance(who[key], str) and who[key] not in known[key]:
+                    path = ("attributes", name, "among", k, "who", key)
+                    what = f"{shown(who[key])} is not a {called[key]} of this society"
+                    yield text.diagnostic(path, what, choices(who[key], known[key]))
+
+
+_CHECKS = (_source_diagnostics, _money_diagnostics, _group_diagnostics)
 
 
 def _leaf_diagnostics(text: Text, data: dict[Any, Any], path: KeyPath) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glasshouse.population.attributes import attributes
 from glasshouse.population.cells import ADULT, Cells, cells_of
 from glasshouse.population.debts import DebtScales, debt_scales
 from glasshouse.population.households import STEP, Households, house, identity
@@ -61,7 +62,7 @@ def draw(recipe: SocietyRecipe, counts: Mapping[str, int], seed: int) -> Society
     settled = [province.run() for province in drawn]
     settlements = settlement_table(settled, recipe.tables, seed)
     put_in_cells(columns, settlements)
-    return sealed(recipe, seed, settlements, columns)
+    return sealed(recipe, seed, settlements, columns, attributes(recipe.tables, columns, seed))
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,10 @@ def figures(tables: Tables) -> tuple[Figure, ...]:
 
 
 def _walk(tables: Tables, part: BaseModel, path: str) -> Iterator[Figure]:
+    single = len(tables.registration.classes) == 1
     for name in type(part).model_fields:
-        yield from _entry(tables, getattr(part, name), f"{path}.{name}" if path else name)
+        if not (single and name in ("rural", "rural_odds")):
+            yield from _entry(tables, getattr(part, name), f"{path}.{name}" if path else name)
 
 
 def _entry(tables: Tables, value: object, path: str) -> Iterator[Figure]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from glasshouse import arguments
 from glasshouse.errors import InputError, choices, shown
+from glasshouse.specs.currencies import CODES, currency_of, kind_of_money
 from glasshouse.specs.leaves import EVIDENCE
 from glasshouse.specs.shapes import is_number, one_of
 from glasshouse.specs.units import convert
@@ -45,6 +48,69 @@ def _rising(value: Any) -> Any:
     return tuple(value)
 
 
+def _two_ages(value: Any) -> Any:
+    if not (isinstance(value, list) and len(value) == 2 and all(type(age) is int for age in value)):
+        raise wrong("is not two ages", "write [youngest, oldest]")
+    if not 0 <= value[0] <= value[1] <= 120:
+        raise wrong(f"{value[0]} to {value[1]} are not ages in rising order", "write [youngest, oldest]")
+    return tuple(value)
+
+
+def _two_numbers(value: Any) -> Any:
+    pair = isinstance(value, list) and len(value) == 2 and all(map(is_number, value))
+    if not (pair and value[0] < value[1]):
+        raise wrong("is not two numbers, the lower first", "write [lowest, highest]")
+    return float(value[0]), float(value[1])
+
+
+def _currency(value: Any) -> Any:
+    if not one_of(value, CODES):
+        raise wrong(
+            f"{shown(value)} is not the code of a currency",
+            choices(value, sorted(CODES), "write its code in ISO 4217, as in EUR"),
+        )
+    return value
+
+
+def _label(value: Any) -> Any:
+    if not (isinstance(value, str) and _LABEL.fullmatch(value)) or value in _NO_LABELS:
+        raise wrong(
+            f"{shown(value)} is not a name of a group",
+            "write a word or a few, without commas, at most 40 letters",
+        )
+    return value
+
+
+def _sex(value: Any) -> Any:
+    if not one_of(value, SEXES):
+        raise wrong(f"{shown(value)} is not a group of sex", choices(value, SEXES))
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _start(value: Any) -> Any:
+    try:
+        return arguments.month("start", value)
+    except InputError as bad:
+        raise wrong(bad.diagnostics[0].what, bad.diagnostics[0].fix) from None
+
+
+_LABEL = re.compile(r"\w[\w .+/()'-]{0,39}")
+_NO_LABELS = ("all",)
+MOST_CATEGORIES = 32
+SEXES = ("men", "women")
+
+Listed = BeforeValidator(_listed)
+"""Takes a list of the file as a tuple."""
+Currency = Annotated[str, BeforeValidator(_currency)]
+Sex = Annotated[str, BeforeValidator(_sex)]
+Label = Annotated[str, BeforeValidator(_label)]
+StartMonth = Annotated[str, BeforeValidator(_start)]
+TwoAges = Annotated[tuple[int, int], BeforeValidator(_two_ages)]
+TwoNumbers = Annotated[tuple[float, float], BeforeValidator(_two_numbers)]
 Evidence = Annotated[str, BeforeValidator(_code)]
 Number = Annotated[float, BeforeValidator(_number)]
 ThreeAges = Annotated[tuple[int, int, int], BeforeValidator(_rising)]
@@ -73,13 +139,17 @@ class Table(BaseModel):
 
 
 def in_unit(unit: str, low: float, high: float) -> AfterValidator:
-    """Asks for a number between `low` and `high` in `unit`; other units of the kind are converted."""
+    """Asks for a number between `low` and `high` in `unit`; other units of the kind are converted.
+
+    An amount of money keeps its currency.
+    """
 
     def check(given: Quantity) -> Quantity:
-        value = _converted(given.value, given.unit, unit)
+        wanted = _own(unit, given.unit)
+        value = _converted(given.value, given.unit, wanted)
         if not low <= value <= high:
-            raise wrong(f"{given.value:,.10g} {given.unit} is out of bounds", _bounds(low, high, unit))
-        return given.model_copy(update={"value": value, "unit": unit})
+            raise wrong(f"{given.value:,.10g} {given.unit} is out of bounds", _bounds(low, high, wanted))
+        return given.model_copy(update={"value": value, "unit": wanted})
 
     return AfterValidator(check)
 
@@ -91,14 +161,44 @@ def rows_in(
 
     def check(given: Table) -> Table:
         _check_rows(given.values, names)
-        values = {key: _converted(value, given.unit, unit) for key, value in given.values.items()}
-        _check_bounds(values, low, high, unit)
-        if total is not None and abs(sum(values.values()) - total) > 1e-4:
-            what = f"the values add up to {sum(values.values()):.6g}, not to {total:g}"
-            raise wrong(what, "correct the values, or round them so that they add up")
-        return given.model_copy(update={"values": values, "unit": unit})
+        wanted = _own(unit, given.unit)
+        values = {key: _converted(value, given.unit, wanted) for key, value in given.values.items()}
+        _check_bounds(values, low, high, wanted)
+        if total is not None:
+            _check_total(values, total)
+        return given.model_copy(update={"values": values, "unit": wanted})
 
     return AfterValidator(check)
+
+
+def _check_total(values: dict[str | int, float], total: float) -> None:
+    if abs(sum(values.values()) - total) > 1e-4:
+        what = f"the values add up to {sum(values.values()):.6g}, not to {total:g}"
+        raise wrong(what, "correct the values, or round them so that they add up")
+
+
+def _categories(given: Table) -> Table:
+    if not 2 <= len(given.values) <= MOST_CATEGORIES:
+        raise wrong(f"the number of categories is {len(given.values)}", f"give 2 to {MOST_CATEGORIES}")
+    names = [_label(str(name)) for name in given.values]
+    values = {
+        name: _converted(value, given.unit, "fraction")
+        for name, value in zip(names, given.values.values(), strict=True)
+    }
+    _check_bounds(values, 0, 1, "fraction")
+    _check_total(values, 1)
+    return given.model_copy(update={"values": values, "unit": "fraction"})
+
+
+CategoryShares = AfterValidator(_categories)
+"""Asks for the shares of categories that somebody named, which add up to one."""
+
+
+def _own(wanted: str, given: str) -> str:
+    """The unit that is wanted, in the currency of the one given where both are of money."""
+    if kind_of_money(wanted) and (currency := currency_of(given)):
+        return wanted.replace(currency_of(wanted), currency, 1)
+    return wanted
 
 
 def _converted(value: float, unit: str, wanted: str) -> float:

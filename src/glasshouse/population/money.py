@@ -74,7 +74,7 @@ def earn(
 
 
 def _income(people: Members, tables: Tables, scales: Scales, own: Floats) -> tuple[Floats, Floats]:
-    """Standardised and actual income per head of each household (CNY a year); adds the band."""
+    """Standardised and actual income per head of each household (a year); adds the band."""
     head = people.first
     rural = people.columns["rural"][head].astype(np.int64)
     lean = tables.income.schooling.value

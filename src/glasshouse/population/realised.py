@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.population.attributes import shares_of
 from glasshouse.population.cells import ADULT
 from glasshouse.population.leaves import Quantity
 from glasshouse.population.rounding import controlled_rounding
@@ -17,6 +18,7 @@ from glasshouse.population.society import Society
 
 Column = npt.NDArray[Any]
 _PLACES = (("urban", 0), ("rural", 1))
+"""The two classes of residents, as in the file."""
 _CENTS = 100
 
 
@@ -39,7 +41,7 @@ class Margin:
 
 def margins(society: Society) -> tuple[Margin, ...]:
     """All margins that can be read off the columns of `society`."""
-    parts = (_people, _age_by_sex, _schooling, _attributes, _incomes, _debts)
+    parts = (_people, _age_by_sex, _schooling, _traits, _incomes, _debts, _attributes)
     return tuple(margin for part in parts for margin in part(society))
 
 
@@ -51,7 +53,7 @@ def gini(values: Column) -> float:
 
 
 def income_per_head(society: Society) -> Column:
-    """CNY a year per head of each person's household; those out of work count with the pay they can expect
+    """Money a year per head of each person's household; those out of work count with the pay they can expect
     where nobody in the household earns, as in the draw. A household cut short at the end is left as it is.
     """
     _, home = np.unique(society.household, return_inverse=True)
@@ -106,6 +108,19 @@ def _schooling(society: Society) -> Iterator[Margin]:
 
 
 def _attributes(society: Society) -> Iterator[Margin]:
+    """Attributes of the society's own; what is asked for follows from who was drawn, where shares differ."""
+    tables = society.recipe.tables
+    columns = {name: getattr(society, name) for name in ("age", "female", "rural", "province")}
+    for name, attribute in tables.attributes.items():
+        asked, given = shares_of(attribute, tables, columns).mean(0), attribute.shares
+        for code, label in enumerate(attribute.categories):
+            yield Margin(
+                f"attributes.{name}.{label}", given.unit, float(asked[code]),
+                _average(society.attributes[name] == code), len(society), given.evidence, given.source,
+            )  # fmt: skip
+
+
+def _traits(society: Society) -> Iterator[Margin]:
     tables, adult = society.recipe.tables, society.age >= ADULT
     yield _mean("work.rate", tables.work.rate, society.employed[adult])
     bosses = society.legal_rep[society.employed == 1]
@@ -140,5 +155,5 @@ def _debts(society: Society) -> Iterator[Margin]:
         mean = home.value * debt.mortgage.mean.value + (1 - home.value) * debt.other.mean.value
         owed, given = owed[owed > 0], debt.mortgage.mean
         yield Margin(
-            f"debt.{place}.mean", "CNY", mean, _average(owed), len(owed), given.evidence, given.source
+            f"debt.{place}.mean", given.unit, mean, _average(owed), len(owed), given.evidence, given.source
         )

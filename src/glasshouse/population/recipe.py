@@ -43,6 +43,16 @@ class SocietyRecipe:
         return self.tables.title
 
     @property
+    def currency(self) -> str:
+        """Code of the currency of all amounts, e.g. "PLN"."""
+        return self.tables.money.currency
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """What one unit of other currencies is worth in that of the society, by code."""
+        return {other: rate.value for other, rate in self.tables.money.rates.items()}
+
+    @property
     def sources(self) -> dict[str, Source]:
         """Where the figures were published, by the names the tables use."""
         return dict(self.tables.sources)

@@ -6,6 +6,7 @@ named as in the file, so that a dotted path such as `debt.mortgage.mean` reads t
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
@@ -13,11 +14,19 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from glasshouse.errors import choices, shown
 from glasshouse.population.leaves import (
     FORM,
+    CategoryShares,
+    Currency,
     Evidence,
+    Label,
+    Listed,
     Number,
     Quantity,
+    Sex,
+    StartMonth,
     Table,
     ThreeAges,
+    TwoAges,
+    TwoNumbers,
     in_unit,
     rows_in,
     wrong,
@@ -30,11 +39,14 @@ ROLES = ("lone", "parent", "grown", "elder", "minor")
 """Parts played in a household: head (or partner of a head) without minors, the same with minors, grown child,
 parent of the head, person under 18."""
 
+CLASSES = ("urban", "rural")
+"""Names of the two classes of residents where a society gives none of its own."""
+
 Share = Annotated[Quantity, in_unit("fraction", 0, 1)]
 Ratio = Annotated[Quantity, in_unit("ratio", 0, 1e4)]
 Sigma = Annotated[Quantity, in_unit("sigma", 0, 3)]
-Money = Annotated[Quantity, in_unit("CNY", 0, 1e9)]
-Income = Annotated[Quantity, in_unit("CNY/year", 1, 1e8)]
+Amount = Annotated[Quantity, in_unit("money", 0, 1e9)]
+Income = Annotated[Quantity, in_unit("money/year", 1, 1e8)]
 Density = Annotated[Quantity, in_unit("persons/km2", 100, 100_000)]
 AgeOdds = Annotated[Table, rows_in("ratio", 0, 1e6)]
 AgeShares = Annotated[Table, rows_in("fraction", 0, 1)]
@@ -60,11 +72,63 @@ class Province(BaseModel):
     area: Annotated[Quantity, in_unit("km2", 1, 1e8)]
 
 
+class Money(BaseModel):
+    """The currency of every amount in the file, and what one unit of another is worth in it.
+
+    A rate turns parameters of mechanisms and of practice that are given in another currency. A purchasing
+    power parity is the better choice: these amounts are needs, prices and fees, not sums that cross a border.
+    """
+
+    model_config = FORM
+    currency: Currency
+    rates: dict[Currency, Quantity] = {}
+
+    @model_validator(mode="after")
+    def _check(self) -> Money:
+        for other, rate in self.rates.items():
+            if other == self.currency:
+                raise wrong(f"a rate of {other} to itself", "leave it out")
+            if rate.unit != (wanted := f"{self.currency}/{other}"):
+                raise wrong(f"{other}: {shown(rate.unit)} is not a rate", f"write unit: {wanted}")
+            if not 1e-9 <= rate.value <= 1e9:
+                raise wrong(f"{other}: {rate.value:g} is out of bounds", "give 0.000000001 to 1,000,000,000")
+        return self
+
+
+class Figure(Quantity):
+    """A parameter of a mechanism as it is known for this society; the range is that of the parameter if none
+    is given."""
+
+    range: TwoNumbers | None = None
+
+
+class Calendar(BaseModel):
+    """The month that the tables describe: a run begins there unless its rulebook comes into force later."""
+
+    model_config = FORM
+    start: StartMonth
+
+
 class Registration(BaseModel):
-    """Town or country; here where one lives, since residence and registration are not told apart."""
+    """The two classes of residents, or the only one; here where one lives, since residence and registration
+    are not told apart.
+
+    `urban` is the share of the first class. `title` names the two together, and `classes` each of them: a
+    society may say town and village, or have one class only, and then needs no figures of the other.
+    """
 
     model_config = FORM
     urban: Share
+    title: str = "Registration"
+    classes: Annotated[tuple[Label, ...], Listed] = CLASSES
+
+    @model_validator(mode="after")
+    def _check(self) -> Registration:
+        if not 1 <= len(self.classes) <= 2 or len(set(self.classes)) < len(self.classes):
+            raise wrong("classes are not one or two different names", "write for example [town, village]")
+        if len(self.classes) == 1 and self.urban.value != 1:
+            raise wrong("one class of residents, but its share is not 1", "write urban: {value: 1, ...}")
+        return self
 
 
 class Ages(BaseModel):
@@ -158,9 +222,11 @@ class Learning(BaseModel):
 
 
 class Minority(BaseModel):
-    """An abstract minority, partly living in quarters of its own."""
+    """An abstract minority, partly living in quarters of its own; `groups` are its names."""
 
     model_config = FORM
+    title: str = "Group"
+    groups: Annotated[tuple[Label, Label], Listed] = ("majority", "minority")
     share: Share
     quarters: Share
     in_quarters: Share
@@ -210,7 +276,7 @@ class IncomeTables(BaseModel):
     rural: Income
     sigma: Sigma
     schooling: Annotated[Quantity, in_unit("ratio", 0, 0.95)]
-    bands: Annotated[Table, rows_in("CNY/year", 1, 1e8, "low", "high")]
+    bands: Annotated[Table, rows_in("money/year", 1, 1e8, "low", "high")]
     women: Ratio
     schooled: Annotated[Table, rows_in("ratio", 0.01, 100, *SCHOOLING)]
     pension: Ratio
@@ -234,14 +300,14 @@ class Mortgage(BaseModel):
     urban: Share
     rural: Share
     access: Ratio
-    mean: Money
+    mean: Amount
 
 
 class OtherDebt(BaseModel):
     """Debts for other ends."""
 
     model_config = FORM
-    mean: Money
+    mean: Amount
 
 
 class Debt(BaseModel):
@@ -257,7 +323,7 @@ class Debt(BaseModel):
     with_income: Ratio
     uneven: Sigma
     service: Annotated[Quantity, in_unit("1/month", 0.0001, 0.1)]
-    subsistence: Annotated[Quantity, in_unit("CNY/month", 0, 1e5)]
+    subsistence: Annotated[Quantity, in_unit("money/month", 0, 1e5)]
     bearable: Share
     men: Annotated[Quantity, in_unit("ratio", 0.1, 100)]
     insolvent: Share
@@ -303,6 +369,85 @@ class Ties(BaseModel):
     surety: Share
 
 
+RESERVED = frozenset({
+    "who", "person", "persons", "people", "cluster", "cell", "x", "y", "age", "province", "settlement",
+    "block", "household", "payer", "group", "traits", "female", "rural", "minority", "schooling",
+    "status", "smartphone", "legal_rep", "attitude", "conviction", "shame", "strategic", "employed",
+    "wage", "pension", "savings", "debt", "dependants", "income_band", "contacts", "guarantees",
+    "registration", "sex", "age_band", "listing", "all", "month", "dim", "measure", "unit",
+    "contacts_listed", "contacts_listed_kept", "household_listed", "first_listed", "first_left", "listed",
+    "wrongly_listed", "viewers", "weight", "happened", "income",
+})  # fmt: skip
+"""Names that an attribute cannot have, since tables and mechanisms use them."""
+
+
+def _attribute_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", name):
+        raise wrong(
+            f"{shown(name)} is not a name", "use small letters, digits and _, a letter first, at most 30"
+        )
+    if name in RESERVED or name.startswith(("system_", "twin_")):
+        raise wrong(f"{name} is a name of glasshouse itself", f"use another, as in own_{name}")
+    return name
+
+
+AttributeName = Annotated[str, AfterValidator(_attribute_name)]
+
+
+class Where(BaseModel):
+    """Persons to whom other shares apply: those who meet every condition that is given.
+
+    `age` are the youngest and the oldest in years; `sex`, `residence` and `province` name groups.
+    """
+
+    model_config = FORM
+    age: TwoAges | None = None
+    sex: Sex | None = None
+    residence: str | None = None
+    province: str | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Where:
+        if not self.model_fields_set:
+            raise wrong("has no condition", "give age, sex, residence or province")
+        return self
+
+
+class AttributeShares(BaseModel):
+    """Shares of the categories of an attribute among some persons."""
+
+    model_config = FORM
+    who: Where
+    shares: Annotated[Table, CategoryShares]
+
+
+class Attribute(BaseModel):
+    """An attribute of persons of the society's own: a share for each category.
+
+    `among` gives other shares to some persons, by a name for them; the first entry that fits a person
+    applies. `alike` is the
+    correlation within households (0 where left out), which changes no share.
+    """
+
+    model_config = FORM
+    title: str = ""
+    shares: Annotated[Table, CategoryShares]
+    among: dict[str, AttributeShares] = {}
+    alike: Annotated[Quantity, in_unit("ratio", 0, 0.999)] | None = None
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Names of the categories, in the order of the file."""
+        return tuple(str(name) for name in self.shares.values)
+
+    @model_validator(mode="after")
+    def _check(self) -> Attribute:
+        for part in self.among.values():
+            if list(part.shares.values) != list(self.shares.values):
+                raise wrong("among has other categories", f"give {', '.join(self.categories)} in this order")
+        return self
+
+
 def _unlike_serials(provinces: dict[str, Province]) -> dict[str, Province]:
     taken: dict[int, str] = {}
     for name, province in provinces.items():
@@ -320,6 +465,8 @@ class Tables(BaseModel):
     title: str
     note: str = ""
     sources: dict[str, Source] = {}
+    money: Money
+    calendar: Calendar | None = None
     provinces: Annotated[dict[str, Province], Field(min_length=1), AfterValidator(_unlike_serials)]
     registration: Registration
     ages: Ages
@@ -335,6 +482,8 @@ class Tables(BaseModel):
     smartphones: Smartphones
     mind: Mind
     ties: Ties
+    attributes: dict[AttributeName, Attribute] = {}
+    parameters: dict[str, Figure] = {}
 
 
 __all__ = ["ROLES", "SCHEMA", "SCHOOLING", "Places", "Province", "Quantity", "Table", "Tables"]

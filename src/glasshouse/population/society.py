@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,7 +84,9 @@ class Society:
     3; `status` 0 ordinary, 1 official, 2 party-connected; `attitude` -100 to 100; `conviction`, `shame` 0 to
     255; `wage` cents a month when in work; `pension` cents a month of the retired; `savings`, `debt` cents;
     `dependants` members without income, at the payer; `income_band` 0 to 2; `contacts` (N, 8) rows, -1 empty;
-    `guarantees` slot of the contact one stands surety for, -1 none.
+    `guarantees` slot of the contact one stands surety for, -1 none. `attributes` are those of the society's
+    own, by name: the code of the category of each person (N), u1, in the order of
+    `recipe.tables.attributes[name].categories`.
     """
 
     recipe: SocietyRecipe
@@ -119,6 +122,7 @@ class Society:
     income_band: Column
     contacts: Column
     guarantees: Column
+    attributes: Mapping[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.who)
@@ -169,6 +173,9 @@ class Society:
             column = getattr(self, name)
             digest.update(f"{name}:{kind}:{column.shape}".encode())
             digest.update(np.ascontiguousarray(column, f"<{kind}").tobytes())
+        for name, codes in self.attributes.items():
+            digest.update(f"attribute {name}:{codes.shape}".encode())
+            digest.update(np.ascontiguousarray(codes).tobytes())
         return digest.hexdigest()
 
 
@@ -179,12 +186,16 @@ def blank(persons: int) -> dict[str, Column]:
 
 
 def sealed(
-    recipe: SocietyRecipe, seed: int, settlements: npt.NDArray[np.void], columns: dict[str, Column]
+    recipe: SocietyRecipe,
+    seed: int,
+    settlements: npt.NDArray[np.void],
+    columns: dict[str, Column],
+    attributes: dict[str, Column],
 ) -> Society:
     """A society of columns nobody can write to any more."""
-    for column in (*columns.values(), settlements):
+    for column in (*columns.values(), *attributes.values(), settlements):
         column.flags.writeable = False
-    assert {field.name for field in fields(Society)} >= columns.keys()
-    made = Society(recipe, seed, settlements, **columns)
+    assert {one.name for one in fields(Society)} >= columns.keys()
+    made = Society(recipe, seed, settlements, **columns, attributes=attributes)
     object.__setattr__(made, "_drawn", True)  # no field, so that a copy with other columns has it not
     return made

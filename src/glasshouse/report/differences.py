@@ -48,7 +48,7 @@ def row_of(measure: Measure, gap: dict[str, Any]) -> Row:
     scale = 100.0 if measure.kind == "share" else 1.0
     shown = [gap[key] * scale for key in ("system", "twin", "difference")]
     ends = [None if gap[key] is None else gap[key] * scale for key in ("low", "high")]
-    unit = "per cent of persons" if measure.kind == "share" else measure.unit
+    unit = "per cent of persons" if measure.kind == "share" else gap.get("unit") or measure.unit
     difference = words.number(shown[2], sign=True)
     return Row(
         measure.title,

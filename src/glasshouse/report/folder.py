@@ -13,8 +13,10 @@ from glasshouse.metrics import monthly, targets
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.metrics.paired import SCHEMA as GAP
 from glasshouse.model import groups
+from glasshouse.report.words import DIM_WORDS
 from glasshouse.simulation import redrawn
 from glasshouse.simulation.results_folder import ResultsFolder, open_results
+from glasshouse.specs.currencies import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
@@ -95,6 +97,16 @@ class Folder:
     def start(self) -> str:
         """First month, e.g. "2014-01"."""
         return str(self.manifest["start"])
+
+    @property
+    def currency(self) -> str:
+        """Currency of all money."""
+        return str(self.manifest["society"].get("currency", MONEY))
+
+    def dim_title(self, dim: str) -> str:
+        """What the society calls a dimension of groups, or the usual word for it."""
+        own = self.manifest["society"].get("groups", {})
+        return str(own.get(dim) or DIM_WORDS.get(dim) or dim.replace("_", " ").capitalize())
 
     @property
     def rulebook(self) -> dict[str, Any]:

@@ -82,7 +82,11 @@ def in_short(folder: Folder, found: Findings) -> list[str]:
         word = "more" if one.value >= 0 else "less"
         doubt = "" if clear_of(one) or not one.value else ", which cannot be told from nothing"
         ends = f" (95\u202f% interval {words.interval(one.low, one.high)})" if one.value else ""
-        much = f"{words.number(abs(one.value))} CNY a year {word} than" if one.value else "as much as"
+        much = (
+            f"{words.number(abs(one.value))} {folder.currency} a year {word} than"
+            if one.value
+            else "as much as"
+        )
         told.append(f"On average a person repaid {much} the same person without the system{ends}{doubt}.")
     return told
 
@@ -110,7 +114,7 @@ def _harm_cards(folder: Folder, found: Findings) -> list[Card]:
     row = gaps(folder, "listing").get("income", {}).get("ever listed")
     if row and row["difference"]:
         says = "a year in income for those ever listed, against their own lives without the system"
-        cards.append(_money_card(row, says))
+        cards.append(_money_card(row, says, folder.currency))
     if one := found.get("F15.all"):
         says = "critical speech in public, against the same people without the system"
         cards.append(Card(words.percent(-one.value, sign=True), says, sure(replace_sign(one))))
@@ -147,11 +151,11 @@ def replace_sign(one: Finding) -> Finding:
     return replace(one, value=-one.value, low=-one.high, high=-one.low)
 
 
-def _money_card(row: dict[str, Any], says: str) -> Card:
+def _money_card(row: dict[str, Any], says: str, currency: str) -> Card:
     money = words.number(row["difference"], sign=True)
     ends = words.interval(row["low"], row["high"])
     sizes = f"{words.count(row['persons'])} persons"
-    return Card(f"{money} CNY", says, f"95\u202f% interval {ends}; {sizes}" if ends else sizes)
+    return Card(f"{money} {currency}", says, f"95\u202f% interval {ends}; {sizes}" if ends else sizes)
 
 
 def _benefit_cards(folder: Folder, measured: Findings) -> list[Card]:
@@ -162,20 +166,20 @@ def _benefit_cards(folder: Folder, measured: Findings) -> list[Card]:
     if row := rows.get("paid", {}).get("all"):
         more = listing.ratio(found.recovered, found.paid_twin)
         says = f"debt service per person and year ({words.percent(more, sign=True)})"
-        cards.append(_money_card(row, says))
+        cards.append(_money_card(row, says, folder.currency))
     persons = f"{words.count(folder.manifest['persons'])} persons"
     missed = listing.ratio(found.missed - found.missed_twin, found.missed_twin)
     says = f"missed payments: {words.count(found.missed)} instead of {words.count(found.missed_twin)}"
     cards.append(Card(words.percent(missed, sign=True), says, persons))
     gained = clear(rows["paid"]["all"]) if "all" in rows.get("paid", {}) else True
-    cards.append(_price_card(found, gained))
+    cards.append(_price_card(found, gained, folder.currency))
     if (one := measured.get("F29")) and gained and one.value > 0:
-        says = "years of lost rights for each 100,000 CNY more repaid"
+        says = f"years of lost rights for each 100,000 {folder.currency} more repaid"
         cards.append(Card(words.number(one.value), says, sure(one)))
     return cards
 
 
-def _price_card(found: benefit.Benefit, gained: bool) -> Card:
+def _price_card(found: benefit.Benefit, gained: bool, currency: str) -> Card:
     """The price of what was repaid, printed only where something was and the interval leaves out zero."""
     listed = f"in repayment for {words.count(found.listed_years)} person-years on the list"
     if found.price != found.price:
@@ -183,5 +187,5 @@ def _price_card(found: benefit.Benefit, gained: bool) -> Card:
     if not gained:
         return Card("No clear gain", listed, "the interval of debt service holds zero")
     wrongful = words.percent(listing.ratio(found.wrongful_years, found.listed_years))
-    says = "person-years on the list for each 100,000 CNY more repaid"
+    says = f"person-years on the list for each 100,000 {currency} more repaid"
     return Card(words.number(found.price), says, f"{wrongful} of them on a false ground")

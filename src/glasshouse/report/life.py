@@ -14,15 +14,16 @@ from glasshouse.metrics import catalogue
 from glasshouse.report import words
 from glasshouse.report.folder import Folder
 from glasshouse.report.turns import OPENING, Event, Turn, events_of, turns, weight
+from glasshouse.specs.currencies import in_currency
 
 TURNS = 48
 """Most rows of the table; a life with more is cut, and the page says so."""
 
 UNITS = {
-    "cents": "CNY in all",
+    "cents": "money in all",
     "months": "months",
     "times": "times",
-    "stock": "CNY at the end",
+    "stock": "money at the end",
     "level": "at the end",
 }
 
@@ -101,7 +102,7 @@ def _who(folder: Folder, person: int, events: Sequence[Event]) -> str:
             sex,
             f"aged {row['age']} at the start" if "age" in row else f"aged {row.get('age_band', '')}",
         ]
-        known += [f"{row['registration']} registration"] if "registration" in row else []
+        known += [words.residence(row["registration"])] if "registration" in row else []
         known += [f"{row['income_band']} income"] if "income_band" in row else []
         opening = ", ".join(known)
     return f"Synthetic person {person}" + (f": {opening}" if opening else "")
@@ -123,7 +124,7 @@ def _totals(folder: Folder, person: int) -> list[tuple[str, str, str]]:
         measure = catalogue.measure(name)
         here, there = row[f"system_{name}"], row[f"twin_{name}"]
         if measure.kind != "share" and (here or there):
-            unit = UNITS[str(measure.kind)]
+            unit = in_currency(UNITS[str(measure.kind)], folder.currency)
             scale = 100 if measure.kind in ("cents", "stock") else 1
             rows.append((f"{measure.title}, {unit}", words.count(here / scale), words.count(there / scale)))
     return rows

@@ -26,17 +26,6 @@ ROAD = (
 """The way to the list, step by step (flows)."""
 
 
-DIM_WORDS = {
-    "sex": "Sex",
-    "age_band": "Age",
-    "registration": "Registration",
-    "minority": "Group",
-    "income_band": "Income",
-    "listing": "List",
-    "all": "Everybody",
-}
-
-
 LABELS = {
     "all": "Everybody",
     "majority": "majority group",
@@ -93,7 +82,7 @@ def composition(folder: Folder) -> list[Share]:
         labels, listed, adults = listing.composition(folder.system, dim, LAST)
         for label, a, b in zip(labels, listed, adults, strict=True):
             if b > 0 or a > 0:
-                rows.append(_share(DIM_WORDS[dim], label, float(a), float(b)))
+                rows.append(_share(folder.dim_title(dim), label, float(a), float(b)))
     return rows
 
 

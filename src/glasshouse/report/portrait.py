@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import Bars, Key, Mark, Plot, Points, Segments, named, numbers, years
+from glasshouse.metrics.monthly import currency_of
 from glasshouse.report import turns, words
 from glasshouse.report.turns import Event
 from glasshouse.simulation.lives import Life
@@ -72,13 +73,14 @@ def portrait(life: Life, who: str, start: str) -> Figure:
 def lanes_of(life: Life) -> list[Lane]:
     """The states in which either life differs from nothing, in a fixed order."""
     here, there = life.system_months, life.twin_months
+    amount = f"{{:,.0f}} {currency_of(life.system)}"
     found = [
         _lane_of("On a blacklist", _flag(here, "listed"), _flag(there, "listed"), ""),
         _lane_of("Rights shut", _rights(here), _rights(there), "{:.0f} rights"),
         _lane_of("Fear", _number(here, "fear"), _number(there, "fear"), "{:.0f} of 255"),
         _lane_of("Payments behind", _number(here, "arrears"), _number(there, "arrears"), "{:.0f} months"),
-        _lane_of("Debt", _number(here, "debt") / 100, _number(there, "debt") / 100, "{:,.0f} CNY"),
-        _lane_of("Savings", _number(here, "savings") / 100, _number(there, "savings") / 100, "{:,.0f} CNY"),
+        _lane_of("Debt", _number(here, "debt") / 100, _number(there, "debt") / 100, amount),
+        _lane_of("Savings", _number(here, "savings") / 100, _number(there, "savings") / 100, amount),
         _lane_of("In work", _flag(here, "works"), _flag(there, "works"), ""),
         _lane_of("Speaks out", _flag(here, "voiced"), _flag(there, "voiced"), ""),
     ]

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from glasshouse.report import turns, words
 from glasshouse.report.turns import Turn
 from glasshouse.simulation.results_folder import ResultsFolder
+from glasshouse.specs.currencies import in_currency
 
 NOTHING = "nothing to tell"
 _FIGURES = (
@@ -19,9 +20,9 @@ _FIGURES = (
     ("rights_lost_months", "months of all rights shut, added up", 1),
     ("denied", "refusals", 1),
     ("months_voiced", "months of speaking out", 1),
-    ("income", "income in all, CNY", 100),
-    ("savings_at_end", "savings at the end, CNY", 100),
-    ("debt_at_end", "debt at the end, CNY", 100),
+    ("income", "income in all, money", 100),
+    ("savings_at_end", "savings at the end, money", 100),
+    ("debt_at_end", "debt at the end, money", 100),
     ("fear_at_end", "fear at the end, 0 to 255", 1),
     ("approval_at_end", "approval of the authority at the end, -100 to 100", 1),
     ("ties_cut", "contacts lost at the end", 1),
@@ -43,7 +44,7 @@ def told(results: ResultsFolder, person: int, system: pa.Table, twin: pa.Table) 
         "",
         *(_lines(told) or [NOTHING]),
         *_named(clauses, about.get("clauses") or {}),
-        *_ending(row),
+        *_ending(row, about["society"]["currency"]),
     ]
 
 
@@ -62,10 +63,11 @@ def who(row: Mapping[str, Any]) -> str:
     known = [
         sex,
         f"aged {row['age']}",
-        f"{row['registration']} registration in {str(row['province']).replace('_', ' ').title()}",
+        f"{words.residence(row['registration'])} in {str(row['province']).replace('_', ' ').title()}",
         f"{row['income_band']} income",
     ]
-    return ", ".join([*known, "of a minority"] if row["minority"] == "minority" else known)
+    group = {"majority": [], "minority": ["of a minority"]}.get(row["minority"], [row["minority"]])
+    return ", ".join([*known, *group])
 
 
 def _row(results: ResultsFolder, person: int) -> dict[str, Any]:
@@ -106,10 +108,10 @@ def _named(clauses: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str
         yield f"  {clause}: {words.clause(str(texts.get(clause, 'see the rulebook')))}"
 
 
-def _ending(row: Mapping[str, Any]) -> Iterator[str]:
+def _ending(row: Mapping[str, Any], currency: str) -> Iterator[str]:
     """What it came to, in both lives; nothing of a person who is not in the table of people."""
     figures = [
-        (title, row[f"system_{name}"] / by, row.get(f"twin_{name}", float("nan")) / by)
+        (in_currency(title, currency), row[f"system_{name}"] / by, row.get(f"twin_{name}", float("nan")) / by)
         for name, title, by in _FIGURES
         if f"system_{name}" in row and (row[f"system_{name}"] or row.get(f"twin_{name}"))
     ]

@@ -81,6 +81,16 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
+DIM_WORDS = {
+    "sex": "Sex",
+    "age_band": "Age",
+    "registration": "Registration",
+    "minority": "Group",
+    "income_band": "Income",
+    "listing": "List",
+    "all": "Everybody",
+}
+"""What the dimensions of groups are called, unless a society calls them otherwise."""
 PEOPLE = {
     "all": "everybody",
     "men": "men",
@@ -99,6 +109,11 @@ PEOPLE = {
 def people(group: str) -> str:
     """A group's label as the subject of a sentence: "40-59" -> "people aged 40-59"."""
     return PEOPLE.get(group) or (f"people aged {group}" if group[:1].isdigit() else group)
+
+
+def residence(label: str) -> str:
+    """Where somebody lives or is registered, of the label of their class: "urban registration", "town"."""
+    return f"{label} registration" if label in ("urban", "rural") else label
 
 
 def path(dotted: str) -> str:

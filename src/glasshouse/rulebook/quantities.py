@@ -95,7 +95,7 @@ class Quantity(Kind):
 
 
 _SPELLINGS = {"m": "metre", "metres": "metre", "meter": "metre", "days": "day", "months": "month"}
-_SPELLINGS |= {"years": "year", "points": "point", "yuan": "CNY", "working_days": "working_day"}
+_SPELLINGS |= {"years": "year", "points": "point", "working_days": "working_day"}
 
 
 def _spelled_out(given: Any) -> Any:

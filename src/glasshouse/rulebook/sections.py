@@ -158,7 +158,7 @@ class Score(Clause):
 class Penalty(Clause):
     """What ordinary law itself does about an act: a fine at most so high, a measure at most so long."""
 
-    fine: Annotated[Statement, Quantity(unit="CNY")] | None = None
+    fine: Annotated[Statement, Quantity(unit="money")] | None = None
     months: Annotated[Statement, Quantity(unit="month", high=1200)] | None = None
 
 
@@ -191,7 +191,7 @@ class Sanction(Clause):
     title: Text | None = None
     right: Annotated[Statement, Word(of="rights")] | None = None
     effect: Annotated[Statement, Word("later", of="effects")] | None = None
-    by: Annotated[Statement, Quantity(unit="CNY/year")] | None = None
+    by: Annotated[Statement, Quantity(unit="money/year")] | None = None
     context: Annotated[Statement, Word(of="contexts")] | None = None
     because: Text | None = None
     spares: Annotated[Statement, Words("fewer", choices=NEEDS_SPARED)] | None = None

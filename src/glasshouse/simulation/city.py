@@ -46,7 +46,8 @@ def table(run: Run) -> pa.Table:
                 "viewers": _within(place[shown], place[owners], radius),
                 "weight": weight,
             }
-        )
+        ),
+        society,
     )
 
 

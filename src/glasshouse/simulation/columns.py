@@ -8,12 +8,19 @@ Readers that do not look at metadata are not touched by it, and it does not coun
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from glasshouse.metrics import catalogue
+from glasshouse.metrics.monthly import CURRENCY, GROUPS
+from glasshouse.model import groups
 from glasshouse.model.events import EVENTS, STOCKS
 from glasshouse.model.gatekeepers import ASKED
+from glasshouse.specs.currencies import in_currency
+
+if TYPE_CHECKING:
+    from glasshouse.population.society import Society
 
 Column = tuple[str, str]
 """Unit and meaning; the unit of names and codes is "name", "code" or "identity"."""
@@ -27,7 +34,7 @@ _WHO: dict[str, Column] = {
     "y": ("m", "North of the middle of the settlement"),
     "age": ("years", "Age at the start"),
     "province": ("name", "Province of registration"),
-    "registration": ("name", "Household registration, urban or rural"),
+    "registration": ("name", "Class of residents, by default urban or rural"),
     "sex": ("name", "Men or women"),
     "age_band": ("name", "Age band at the start"),
     "minority": ("name", "Majority or minority"),
@@ -70,15 +77,15 @@ _STOCKS: dict[str, str] = {
     "conforms": "Praise the authority and disapprove of it in private",
 }
 _SUMS: dict[str, Column] = {
-    "income": ("CNY cents", "Income of the month"),
-    "paid": ("CNY cents", "Debt service paid"),
-    "interest": ("CNY cents", "Interest owed on debts"),
-    "borrowed": ("CNY cents", "Borrowed"),
-    "consumed": ("CNY cents", "Spent on consumption"),
+    "income": ("money cents", "Income of the month"),
+    "paid": ("money cents", "Debt service paid"),
+    "interest": ("money cents", "Interest owed on debts"),
+    "borrowed": ("money cents", "Borrowed"),
+    "consumed": ("money cents", "Spent on consumption"),
     "exposure": ("looks", "Looks at listed persons on the map"),
     "score": ("points", "Score, added up over those who have one"),
-    "savings": ("CNY cents", "Savings at the end of the month"),
-    "debt": ("CNY cents", "Debt at the end of the month"),
+    "savings": ("money cents", "Savings at the end of the month"),
+    "debt": ("money cents", "Debt at the end of the month"),
     "refusals": ("refusals", "Rights refused when they were wanted"),
     "points_moved": ("points", "Points given or taken"),
     "points_by_whim": ("points", "Points given or taken by an official's choice"),
@@ -92,7 +99,7 @@ _SUMS: dict[str, Column] = {
     "kindnesses": ("persons", "Did a kind act that earns nothing"),
     "refrained": ("persons", "Refrained from an act that costs points"),
     "inferred_falsely": ("persons", "Held to have an opinion that they do not have"),
-    "raised": ("CNY cents", "Raised to pay debts, beyond income"),
+    "raised": ("money cents", "Raised to pay debts, beyond income"),
 }
 _MONTHLY: dict[str, Column] = {
     **_WHO,
@@ -168,13 +175,21 @@ _SPELLS: dict[str, Column] = {
 }  # fmt: skip
 
 
-def described(table: pa.Table) -> pa.Table:
-    """The table with unit and meaning on every column that is known, by its name.
+def described(table: pa.Table, society: Society) -> pa.Table:
+    """The table with unit and meaning on every column that is known, by its name, and the currency of money.
 
-    What `system_` and `twin_` stand before is a measure of persons, or known without them.
+    What `system_` and `twin_` stand before is a measure of persons, or known without them. Columns of groups
+    carry the names of all groups in order (`metrics.monthly.GROUPS`).
     """
-    fields = [_with(field, _about(field.name, table.column_names)) for field in table.schema]
-    return table.cast(pa.schema(fields, table.schema.metadata))
+    tables = society.recipe.tables
+    own = {name: ("name", one.title or name.capitalize()) for name, one in tables.attributes.items()}
+    named = groups.names_in(society)
+    fields = []
+    for field in table.schema:
+        about = own.get(field.name) or _about(field.name, table.column_names)
+        fields.append(_with(field, about, society.recipe.currency, named.get(field.name)))
+    about_all = {**(table.schema.metadata or {}), CURRENCY: society.recipe.currency}
+    return table.cast(pa.schema(fields, about_all))
 
 
 def _about(name: str, beside: list[str]) -> Column | None:
@@ -193,5 +208,8 @@ def _kind(names: list[str]) -> Mapping[str, Column]:
     return _WHO if "age_band" in names else _SPELLS
 
 
-def _with(field: pa.Field, about: Column | None) -> pa.Field:
-    return field.with_metadata({"unit": about[0], "meaning": about[1]}) if about else field
+def _with(field: pa.Field, about: Column | None, currency: str, labels: tuple[str, ...] | None) -> pa.Field:
+    if about is None:
+        return field
+    words = {"unit": in_currency(about[0], currency), "meaning": about[1]}
+    return field.with_metadata(words | ({GROUPS: "\n".join(labels)} if labels else {}))

@@ -20,6 +20,7 @@ from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.findings import Finding
+from glasshouse.model import groups
 from glasshouse.simulation import lives, outcome_groups, records
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.outcome_groups import FATES
@@ -45,8 +46,9 @@ class Comparison:
         """Paired differences with 95 % intervals: for everybody, or by one group dimension.
 
         `measures` are names as in `measures()` (all by default), `by` one of registration, sex, age_band,
-        minority, income_band. Values are means per person in the unit that column `unit` names, the one
-        that the command line and the report print (`metrics.catalogue`); shares are fractions.
+        minority, income_band, listing, or an attribute of the society's own. Values are means per person in
+        the unit that column `unit` names, the one that the command line and the report print
+        (`metrics.catalogue`); shares are fractions.
         """
         known = self.measures()
         diagnostics = [
@@ -130,17 +132,12 @@ def compare(run: Run, twin: Run) -> Comparison:
 def gap_table(run: Run, twin: Run, measures: Collection[str] | None = None) -> pa.Table:
     """Differences for everybody and by group, of all measures or of some; see `metrics.gap_table`."""
     society = run.society
-    dims = metrics.person_dims(
-        rural=society.rural,
-        female=society.female,
-        age=society.age,
-        minority=society.minority,
-        income_band=society.income_band,
-        ever_listed=run.people["times_listed"] > 0,
-    )
+    listed = (run.people["times_listed"] > 0).astype(np.int64)
+    dims = {**groups.dims_of(society), "listing": (listed, ("never listed", "ever listed"))}
     here, there = records.person_measures(run), records.person_measures(twin)
     chosen = {name: here[name] for name in here if measures is None or name in measures}
     found = metrics.gap_table(
-        chosen, there, dims, records.clusters(society), catalogue.units(run.config.months)
-    )
-    return described(found)
+        chosen, there, dims, records.clusters(society),
+        catalogue.units(run.config.months, society.recipe.currency),
+    )  # fmt: skip
+    return described(found, society)

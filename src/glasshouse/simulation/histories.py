@@ -72,7 +72,7 @@ def compare_histories(
     `histories` gives each a name and the arguments of `study.run` that make it (`rulebook`, `provinces`,
     `government`, ...), `common` arguments that all share. Every history is lived once for each seed, by the
     same people with the same luck. A row for each history and measure: `value` is the mean over seeds, per
-    1,000 adults and year (months for states, CNY for `debt_paid`), `difference` the mean gap to the first
+    1,000 adults and year (months for states, money for `debt_paid`), `difference` the mean gap to the first
     history and `se` its standard error over seeds (null for a single seed).
     """
     histories, seeds = arguments.together(
@@ -89,7 +89,11 @@ def compare_histories(
             lived = run(society=people, months=months, seed=seed, **{**common, **history})
             found[name].append(rates(lived))
     first = next(iter(histories))
-    rows = [_row(name, measure, found[name], found[first]) for name in histories for measure in MEASURES]
+    rows = [
+        _row(name, measure, found[name], found[first], recipe.currency)
+        for name in histories
+        for measure in MEASURES
+    ]
     return pa.Table.from_pylist(rows, _SCHEMA)
 
 
@@ -108,7 +112,7 @@ _SCHEMA = pa.schema(
 
 
 def rates(lived: Run) -> dict[str, float]:
-    """Every measure of a run per 1,000 adults and year; money in CNY."""
+    """Every measure of a run per 1,000 adults and year; money in the currency of the society."""
     sums = lived.tallies.sum((0, 1))
     years = float(sums[COLUMN["adults"]]) / MONTHS
     return {
@@ -117,8 +121,8 @@ def rates(lived: Run) -> dict[str, float]:
     }
 
 
-def _words_of(measure: str) -> str:
-    kind = "CNY" if measure == "debt_paid" else "months" if measure in _STATES else "times"
+def _words_of(measure: str, currency: str) -> str:
+    kind = currency if measure == "debt_paid" else "months" if measure in _STATES else "times"
     return f"{kind} per 1,000 adults a year"
 
 
@@ -127,7 +131,7 @@ def _unit(columns: str) -> float:
 
 
 def _row(
-    name: str, measure: str, own: list[dict[str, float]], base: list[dict[str, float]]
+    name: str, measure: str, own: list[dict[str, float]], base: list[dict[str, float]], currency: str
 ) -> dict[str, Any]:
     values = np.array([rate[measure] for rate in own])
     gaps = values - np.array([rate[measure] for rate in base])
@@ -136,7 +140,7 @@ def _row(
         "history": name,
         "measure": measure,
         "kind": MEASURES[measure][0],
-        "unit": _words_of(measure),
+        "unit": _words_of(measure, currency),
         "value": float(values.mean()),
         "difference": float(gaps.mean()),
         "se": float(gaps.std(ddof=1) / np.sqrt(n)) if n > 1 else None,

@@ -62,7 +62,7 @@ def tables(run: Run) -> dict[str, pa.Table]:
         "ledger": ledger_table(run.trail, books),
         "states": states_table(run.trail),
     }
-    return {name: described(table) for name, table in made.items()}
+    return {name: described(table, run.society) for name, table in made.items()}
 
 
 def standing_table(trail: Trail) -> pa.Table:

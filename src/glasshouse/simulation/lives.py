@@ -90,9 +90,9 @@ def table(run: Run, only: int | None = None) -> pa.Table:
         row
         for k, who in enumerate(run.panel_ids)
         if only is None or only == who
-        for row in _life(int(who), run.panel_records[k], book_of(run, int(who)))
+        for row in _life(int(who), run.panel_records[k], book_of(run, int(who)), run.society.recipe.currency)
     ]
-    return described(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return described(pa.Table.from_pylist(rows, schema=SCHEMA), run.society)
 
 
 def months(run: Run, who: int) -> pa.Table:
@@ -128,11 +128,11 @@ def book_of(run: Run, who: int) -> Rulebook | None:
     return run.config.book_of(names.get(who // MOST, ""))
 
 
-def _life(who: int, pages: Any, book: Rulebook | None) -> Iterator[dict[str, Any]]:
+def _life(who: int, pages: Any, book: Rulebook | None, currency: str) -> Iterator[dict[str, Any]]:
     voiced = praised = 0
     for month, page in enumerate(pages):
         for event in _events(int(page.happened)):
-            for clause, detail in _turns(event, page, book):
+            for clause, detail in _turns(event, page, book, currency):
                 yield {"person": who, "month": month, "event": event, "clause": clause, "detail": detail}
         for bit, before, begins, ends in (
             (VOICES, voiced, "speaks_out", "falls_silent"),
@@ -156,14 +156,18 @@ def _events(happened: int) -> Iterator[str]:
             yield event
 
 
-def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, str]]:
+def _turns(event: str, page: Any, book: Rulebook | None, currency: str) -> Iterator[tuple[str, str]]:
     """Clause and detail of one event; several where several lists or rights are concerned."""
     if book is None:
-        yield "", _detail(event, page)
+        yield "", _detail(event, page, currency)
     elif event == "entered_list":
-        yield from ((book.clause_of("list_entry", k), _detail(event, page)) for k in _bits(page.entered))
+        yield from (
+            (book.clause_of("list_entry", k), _detail(event, page, currency)) for k in _bits(page.entered)
+        )
     elif event.startswith("left_"):
-        yield from ((book.clause_of("list_exits", k), _detail(event, page)) for k in _bits(page.left))
+        yield from (
+            (book.clause_of("list_exits", k), _detail(event, page, currency)) for k in _bits(page.left)
+        )
     elif event in _RIGHT_OF_EVENT:
         right = vocabulary("rights")[_RIGHT_OF_EVENT[event]]
         yield book.clause_of("right", right.index), right.title
@@ -178,7 +182,7 @@ def _turns(event: str, page: Any, book: Rulebook | None) -> Iterator[tuple[str, 
         yield book.clause_of("points", int(INFERRED_DISLOYALTY)), ""
     else:
         kind = _CLAUSE_OF_EVENT.get(event)
-        yield book.clause_of(kind) if kind else "", _detail(event, page)
+        yield book.clause_of(kind) if kind else "", _detail(event, page, currency)
 
 
 def _other_refusals(page: Any, book: Rulebook) -> Iterator[tuple[str, str]]:
@@ -188,13 +192,13 @@ def _other_refusals(page: Any, book: Rulebook) -> Iterator[tuple[str, str]]:
             yield book.clause_of("right", index), vocabulary("rights").terms[index].title
 
 
-def _detail(event: str, page: Any) -> str:
+def _detail(event: str, page: Any, currency: str) -> str:
     if event in ("payment_missed", "sued", "judged", "entered_list"):
-        return f"owes {page.debt // CENTS:,} CNY"
+        return f"owes {page.debt // CENTS:,} {currency}"
     if event == "performed":
-        return f"pays {page.paid // CENTS:,} CNY"
+        return f"pays {page.paid // CENTS:,} {currency}"
     if event == "borrowed_money":
-        return f"borrows {page.debt // CENTS:,} CNY"
+        return f"borrows {page.debt // CENTS:,} {currency}"
     if event in ("shamed", "map_recognised"):
         return f"{page.exposure} people looked this month"
     return ""

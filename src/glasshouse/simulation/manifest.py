@@ -99,7 +99,7 @@ def _misfits(about: Mapping[str, Any]) -> Iterator[str]:
     for key, kind in _NEEDED.items():
         if not isinstance(about.get(key), kind) or isinstance(about[key], bool):
             yield f"{key}: {'is missing' if key not in about else 'is not what a run writes'}"
-    for part, keys in (("rulebook", ("id", "hash", "title")), ("society", ("id", "hash", "digest"))):
+    for part, keys in (("rulebook", ("id", "hash", "title")), ("society", _OF_A_SOCIETY)):
         for key in keys if isinstance(about.get(part), dict) else ():
             if not isinstance(about[part].get(key), str):
                 yield f"{part}.{key}: is missing or is no text"
@@ -115,6 +115,7 @@ def _misfits(about: Mapping[str, Any]) -> Iterator[str]:
         yield "results: has no state of the run with the system"
 
 
+_OF_A_SOCIETY = ("id", "hash", "digest", "currency")
 _NEEDED: dict[str, type] = {
     **dict.fromkeys(("glasshouse", "command", "start", "digest"), str),
     **dict.fromkeys(("seed", "replicate", "persons", "months"), int),
@@ -136,11 +137,11 @@ def _is_state(value: Any) -> bool:
 
 def facts(run: Run, twin: Run | None) -> dict[str, Any]:
     """What was run, on what, and what the report needs to say about it."""
-    from glasshouse.model.parameters import mechanisms
     from glasshouse.rulebook import practice
     from glasshouse.simulation.run_config import hash_of
+    from glasshouse.simulation.society_figures import in_money, world_of
 
-    chosen = run.config
+    chosen, recipe = run.config, run.society.recipe
     parameters = chosen.all_parameters
     return {
         "schema": SCHEMA,
@@ -158,11 +159,11 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
         "practice": {
             "id": "default",
             "hash": hash_of(chosen.practice),
-            "changed": _changed(chosen.practice, practice(chosen.rulebook)),
+            "changed": _changed(chosen.practice, in_money(recipe, practice(chosen.rulebook))),
         },
         "parameters": {
             "hash": hash_of(chosen.parameters),
-            "changed": _changed(chosen.parameters, mechanisms()),
+            "changed": _changed(chosen.parameters, world_of(recipe)),
         },
         "rules": named_rules(chosen.rules),
         "rules_apply_to": chosen.rules_apply_to,
@@ -260,6 +261,7 @@ def _source(book: Rulebook, name: str) -> str:
 
 
 def _society(run: Run) -> dict[str, Any]:
+    from glasshouse.model.groups import titles_in
     from glasshouse.simulation.records import province_names
 
     society = run.society
@@ -267,6 +269,8 @@ def _society(run: Run) -> dict[str, Any]:
     return {
         "id": society.id,
         "title": society.recipe.title,
+        "currency": society.recipe.currency,
+        "groups": titles_in(society),
         "hash": society.recipe.hash,
         "digest": society.digest(),
         "seed": society.seed,

@@ -26,14 +26,13 @@ def table(run: Run, twin: Run | None, panel_ids: npt.NDArray[np.uint32]) -> pa.T
     columns: dict[str, pa.Array] = {"who": pa.array(run.people["who"][rows])}
     for name in ("settlement", "x", "y", "age"):
         columns[name] = pa.array(np.asarray(getattr(society, name))[rows])
-    codes = groups.codes_of(society)
-    for name, labels in groups.DIMENSIONS.items():
-        columns[name] = pa.array([labels[code] for code in codes[name][rows]])
+    for name, (codes, labels) in groups.dims_of(society).items():
+        columns[name] = pa.array([labels[code] for code in codes[rows]])
     for side, one in (("system", run), ("twin", twin)):
         if one is not None:
             for name, values in (records.person_measures(one) | records.first_spell(one)).items():
                 columns[f"{side}_{name}"] = pa.array(values[rows])
-    return described(pa.table(columns))
+    return described(pa.table(columns), society)
 
 
 def _chosen(run: Run, panel_ids: npt.NDArray[np.uint32]) -> npt.NDArray[np.intp]:

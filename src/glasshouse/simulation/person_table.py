@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.metrics.monthly import SUBSISTENCE
 from glasshouse.model import groups
 from glasshouse.simulation import closeness, records
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.ledger import months_of_rights_lost
 from glasshouse.simulation.recording import Trail, kept
+from glasshouse.simulation.society_figures import world_of
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
@@ -29,9 +31,9 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
     """A row per person in canonical order (above a million, the persons kept in the trail).
 
     `person`, `cluster` (block of 200 m), `settlement`, `x`, `y` (metres from its centre), `age`, the labels
-    `province` and those of `groups.DIMENSIONS`, `attitude` (-100 .. 100), `conviction` (0 .. 255), how many
-    of the listed are close (`closeness.columns`), then `system_` and `twin_` before every name of
-    `records.person_measures` and RIGHTS_LOST. Money is in cents.
+    `province` and those of `groups.dims_of` (attributes of the society's own among them), `attitude` (-100 ..
+    100), `conviction` (0 .. 255), how many of the listed are close (`closeness.columns`), then `system_` and
+    `twin_` before every name of `records.person_measures` and RIGHTS_LOST. Money is in cents.
     """
     society = run.society
     rows = np.flatnonzero(np.isin(society.who, kept(society.who, run.config.seed)))
@@ -41,7 +43,12 @@ def table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) ->
         if one is not None and seen is not None and seen.trail is not None:
             for name, values in _measures(one, seen.trail, rows).items():
                 columns[f"{side}_{name}"] = values
-    return described(pa.table(columns))
+    return described(pa.table(columns).replace_schema_metadata({SUBSISTENCE: _subsistence(society)}), society)
+
+
+def _subsistence(society: Society) -> str:
+    """Cents that an adult of the society needs a month."""
+    return str(world_of(society.recipe).record().livelihood_subsistence[0])
 
 
 def who_they_are(society: Society, rows: Array) -> dict[str, Any]:
@@ -57,9 +64,10 @@ def who_they_are(society: Society, rows: Array) -> dict[str, Any]:
         "age": society.age[rows].astype(np.uint8),
         "province": _provinces(society, rows),
     }
-    for name, codes in groups.codes_of(society).items():
-        labels = pa.array(groups.DIMENSIONS[name])
-        columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes[rows].astype(np.int8)), labels)
+    for name, (codes, labels) in groups.dims_of(society).items():
+        columns[name] = pa.DictionaryArray.from_arrays(
+            pa.array(codes[rows].astype(np.int8)), pa.array(labels)
+        )
     columns["attitude"] = society.attitude[rows].astype(np.int8)
     columns["conviction"] = society.conviction[rows].astype(np.uint8)
     return columns

@@ -36,7 +36,7 @@ def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
     months = len(tallies)
     names = province_names(society)
     province = [names[int(g) // groups.STRATA] for g in inhabited]
-    labels = {"province": province, **groups.labels_of(inhabited % groups.STRATA)}
+    labels = {"province": province, **groups.labels_of(inhabited % groups.STRATA, groups.names_in(society))}
     table = {"month": pa.array(np.repeat(np.arange(months, dtype=np.int32), len(inhabited)))}
     for name, values in labels.items():
         column = pa.array(values).dictionary_encode()
@@ -44,7 +44,7 @@ def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
         table[name] = pa.DictionaryArray.from_arrays(indices, column.dictionary)
     for k, name in enumerate(COLUMNS):
         table[name] = pa.array(tallies[:, inhabited, k].reshape(-1))
-    return described(pa.table(table))
+    return described(pa.table(table), society)
 
 
 def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Table:
@@ -59,7 +59,9 @@ def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Tabl
         "standing": pa.array([STANDINGS[m] for m in marked], pa.string()),
     }
     counts = asked[month, province, kind, marked]
-    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(ASKED)}))
+    return described(
+        pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(ASKED)}), society
+    )
 
 
 def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa.Table:

@@ -113,13 +113,12 @@ def _in_full(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _same_outcomes(table: pa.Table, drawn: Society, _results: ResultsFolder) -> bool:
     rows = np.searchsorted(drawn.who, table["who"].to_numpy())
-    codes = groups.codes_of(drawn)
     return all(
         np.array_equal(table[name].to_numpy(), np.asarray(getattr(drawn, name))[rows])
         for name in ("settlement", "x", "y", "age")
     ) and all(
-        table[name].to_pylist() == [labels[code] for code in codes[name][rows]]
-        for name, labels in groups.DIMENSIONS.items()
+        name in table.column_names and table[name].to_pylist() == [labels[code] for code in codes[rows]]
+        for name, (codes, labels) in groups.dims_of(drawn).items()
     )
 
 

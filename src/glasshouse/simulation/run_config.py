@@ -16,12 +16,12 @@ from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.catalogue import catalogue
 from glasshouse.model.extra import checked
 from glasshouse.model.government import Government
-from glasshouse.model.parameters import mechanisms
 from glasshouse.population.society import Society
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.rulebook import practice as load_practice
 from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.simulation.society_figures import first_month, in_money, refuse_other_money, world_of
 from glasshouse.specs.parameters import ParameterSet
 
 AppliesTo = Literal["system", "both"]
@@ -162,14 +162,16 @@ def run_config(
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     written = practice if isinstance(practice, ParameterSet) else load_practice(book, practice)
     changes = arguments.mapping("parameters", parameters)
-    world, carried_out = changed_by(changes, mechanisms(), written)
+    recipe = society.recipe
+    refuse_other_money(recipe, book)
+    world, carried_out = changed_by(changes, world_of(recipe), in_money(recipe, written))
     return RunConfig(
         society=society,
         rulebook=book,
         practice=carried_out,
         parameters=world,
         changed=tuple(changes.items()),
-        start=given.start or first_month(book),
+        start=given.start or first_month(book, recipe),
         months=given.months,
         seed=given.seed,
         replicate=given.replicate,
@@ -246,11 +248,6 @@ def _provinces(
             book = loaded.setdefault(str(book), load_rulebook(book))
         found.append((name, book))
     return tuple(found)
-
-
-def first_month(book: Rulebook) -> str:
-    """The month in which the text that gives the rulebook its name comes into force."""
-    return book.first_month
 
 
 def hash_of(parameters: ParameterSet) -> str:

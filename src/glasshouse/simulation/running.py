@@ -212,7 +212,8 @@ def run(
     `seed`. `practice` overlays how rules are carried out, `parameters` changes parameters of mechanisms
     (`{"credit.lapse": 0.01, "switch.court": 0}`), `rules` are rules of your own (see `model.extra`); they do
     not apply to the twin unless `rules_apply_to` is "both". `start` is the first month ("2014-01", or a date;
-    by default the month the rulebook comes into force), `threads` is 1 to 512, None meaning all cores.
+    by default the month the rulebook comes into force, or that of the society if the rulebook
+    is in force then), `threads` is 1 to 512, None meaning all cores.
     `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being
     all other inhabited ones) and lets people move between those named; `government` (see
     `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin

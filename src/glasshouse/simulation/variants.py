@@ -67,7 +67,7 @@ def table(run: Run, variants: Sequence[str] = STANDARD) -> pa.Table:
     """
     different = different_from(run.rulebook, variants) if run.rulebook else ()
     rows = [row for name, book in different for row in _rows(run, name, book)]
-    return described(pa.Table.from_pylist(rows, schema=SCHEMA))
+    return described(pa.Table.from_pylist(rows, schema=SCHEMA), run.society)
 
 
 def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[str, Rulebook]]:
@@ -85,7 +85,7 @@ def _rows(run: Run, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
 
     other = simulate(replace(run.config, rulebook=book), run.threads)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
-    units = catalogue.units(run.config.months)
+    units = catalogue.units(run.config.months, run.society.recipe.currency)
     paired = metrics.gap_table(
         records.person_measures(other), records.person_measures(run), {}, records.clusters(run.society), units
     )

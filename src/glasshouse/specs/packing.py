@@ -3,7 +3,7 @@
 probability, 1/day, 1/month, 1/year   uint64 threshold `round(p * 2**32)` of a monthly probability, to be
                                       compared with a 32-bit word of luck: it happens when `word < threshold`
 hour ... year                         int64 months, rounded up
-CNY, CNY/month, CNY/year              int64 cents; amounts over time as cents a month
+money, such as PLN, PLN/month          int64 cents; amounts over time as cents a month
 metre, km                             int64 metres
 count, persons, times, age, point     int64
 fraction, %, ratio, sigma, km2, ...   float64
@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.specs.units import UNITS, Number, convert
+from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import Number, convert, kind_of
 
 CERTAIN = 2**32
 """The threshold of what always happens."""
@@ -53,7 +54,7 @@ def packed(value: Number | tuple[Number, ...], unit: str) -> tuple[str, tuple[in
 def _form(unit: str) -> tuple[str, Callable[[Number, str], Number]]:
     if unit == "probability":
         return "u8", _threshold
-    return _FORMS.get(UNITS[unit][0], ("f8", _plain))
+    return _FORMS.get(kind_of(unit), ("f8", _plain))
 
 
 def _threshold(value: Number, unit: str) -> int:
@@ -76,8 +77,8 @@ def _months(value: Number, unit: str) -> int:
 
 
 def _cents(value: Number, unit: str) -> int:
-    over_time = UNITS[unit][0] == "money over time"
-    return round(100 * (convert(value, unit, "CNY/month") if over_time else value))
+    over_time = kind_of(unit) == "money over time"
+    return round(100 * (convert(value, unit, f"{MONEY}/month") if over_time else value))
 
 
 def _metres(value: Number, unit: str) -> int:

@@ -19,10 +19,11 @@ import numpy as np
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.specs import packing
+from glasshouse.specs.currencies import MONEY, currency_of
 from glasshouse.specs.leaves import EVIDENCE, Leaf, Value, leaves_of, within
 from glasshouse.specs.priors import Prior
 from glasshouse.specs.reading import Text, survey
-from glasshouse.specs.units import quantity, same_kind
+from glasshouse.specs.units import kind_of, quantity, same_kind
 
 __all__ = ["EVIDENCE", "Parameter", "ParameterSet", "Prior", "load", "overlay"]
 
@@ -103,6 +104,20 @@ class ParameterSet(Mapping[str, Parameter]):
             raise InputError(*diagnostics)
         return ParameterSet(tuple(changed.get(p.name, p) for p in self.parameters))
 
+    def in_money(self, currency: str, worth: Mapping[str, float]) -> ParameterSet:
+        """A copy with all amounts in `currency`; `worth` is what one unit of other currencies is worth in it.
+
+        Amounts in `money` are taken to be in it. Raises `InputError` where a currency has no worth.
+        """
+        known = {currency: 1.0, MONEY: 1.0, **worth}
+        lacking: dict[str, list[str]] = {}
+        for parameter in self.parameters:
+            if (other := currency_of(parameter.unit)) and other not in known:
+                lacking.setdefault(other, []).append(parameter.name)
+        if lacking:
+            raise InputError(*(_no_rate(other, names, currency) for other, names in lacking.items()))
+        return ParameterSet(tuple(_in_money(parameter, currency, known) for parameter in self.parameters))
+
     def _changed(self, name: str, given: Any) -> Parameter:
         if name not in self:
             raise InputError(Diagnostic("not a known parameter", choices(name, self, LISTED)))
@@ -113,6 +128,31 @@ class ParameterSet(Mapping[str, Parameter]):
         within(value, old.range, old.unit)
         packing.packed(value, old.unit)
         return dataclasses.replace(old, value=value, evidence="assumption", source="set by the caller")
+
+
+def _in_money(parameter: Parameter, currency: str, worth: Mapping[str, float]) -> Parameter:
+    other = currency_of(parameter.unit)
+    if other in ("", currency):
+        return parameter
+    unit = parameter.unit.replace(other, currency, 1)
+    if (rate := worth[other]) == 1:
+        return dataclasses.replace(parameter, unit=unit)
+    given, (low, high) = parameter.value, parameter.range
+    return dataclasses.replace(
+        parameter,
+        value=tuple(rate * one for one in given) if isinstance(given, tuple) else rate * given,
+        unit=unit,
+        range=(rate * low, rate * high),
+        prior=parameter.prior and parameter.prior.scaled(rate),
+        note=f"{parameter.note} (converted: {rate:g} {currency} for one {other})".strip(),
+    )
+
+
+def _no_rate(other: str, names: list[str], currency: str) -> Diagnostic:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    what = f"{', '.join(names[:3])}{more}: given in {other}, and the society has {currency}"
+    rate = f"{other}: {{value: ..., unit: {currency}/{other}, evidence: ..., source: ...}}"
+    return Diagnostic(what, f"add {rate} to money.rates of the society")
 
 
 def load(*paths: str | Path) -> ParameterSet:
@@ -158,16 +198,20 @@ def _misfits(base: ParameterSet, text: Text, leaf: Leaf) -> Iterator[Diagnostic]
         yield text.diagnostic(leaf.path, "not a known parameter", choices(leaf.name, base, LISTED))
         return
     old = base[leaf.name]
-    if not same_kind(leaf.unit, old.unit):
+    if kind_of(leaf.unit) != kind_of(old.unit):
         yield text.diagnostic(
             leaf.path, f"{leaf.unit} cannot be turned into {old.unit}", f"give it in {old.unit}"
         )
+    elif not same_kind(leaf.unit, old.unit) and leaf.range is None:
+        what = f"has no range in {leaf.unit}: the one known is in {old.unit}"
+        yield text.diagnostic(leaf.path, what, "write range: [lowest, highest] sensible value")
     elif _shape(leaf.value) != _shape(old.value):
         yield text.diagnostic(leaf.path, "has another number of values", f"give {_shape(old.value) or 'one'}")
     else:
         try:
-            value = _in_unit({"value": leaf.value, "unit": leaf.unit}, old.unit)
-            packing.packed(value, old.unit)
+            unit = _unit_laid(old.unit, leaf.unit)
+            value = _in_unit({"value": leaf.value, "unit": leaf.unit}, unit)
+            packing.packed(value, unit)
             if leaf.range is None:
                 within(value, old.range, old.unit)
         except InputError as bad:
@@ -177,9 +221,17 @@ def _misfits(base: ParameterSet, text: Text, leaf: Leaf) -> Iterator[Diagnostic]
 
 
 def _over(old: Parameter, new: Parameter, keep_range: bool) -> Parameter:
-    value = _in_unit({"value": new.value, "unit": new.unit}, old.unit)
-    limits = old.range if keep_range else _pair(_in_unit({"value": new.range, "unit": new.unit}, old.unit))
-    return dataclasses.replace(new, value=value, unit=old.unit, range=limits, prior=new.prior or old.prior)
+    unit = _unit_laid(old.unit, new.unit)
+    value = _in_unit({"value": new.value, "unit": new.unit}, unit)
+    limits = old.range if keep_range else _pair(_in_unit({"value": new.range, "unit": new.unit}, unit))
+    prior = new.prior or (old.prior if unit == old.unit else None)
+    return dataclasses.replace(new, value=value, unit=unit, range=limits, prior=prior)
+
+
+def _unit_laid(old: str, new: str) -> str:
+    """The unit of a value laid over one in `old`: that unit, in the currency of `new` where it is money."""
+    currency = currency_of(old)
+    return old.replace(currency, currency_of(new), 1) if currency and not same_kind(new, old) else old
 
 
 def _parameter(text: Text, leaf: Leaf) -> Parameter:

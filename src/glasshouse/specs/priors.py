@@ -20,6 +20,12 @@ class Prior:
     def __str__(self) -> str:
         return f"{self.family}({', '.join(f'{number:g}' for number in self.numbers)})"
 
+    def scaled(self, factor: float) -> Prior | None:
+        """The belief about `factor` times the number; None for a beta, which is about a share."""
+        if self.family == "beta":
+            return None
+        return Prior(self.family, tuple(factor * number for number in self.numbers))
+
 
 @dataclass(frozen=True)
 class _Family:

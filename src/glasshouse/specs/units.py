@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, shown, suggestion
+from glasshouse.specs.currencies import CODES, MONEY, currency_of, kind_of_money
 from glasshouse.specs.scalars import decimal_of
 from glasshouse.specs.shapes import is_number, one_of
 
@@ -30,9 +31,6 @@ UNITS: dict[str, tuple[str, Fraction]] = {
     "km": ("length", Fraction(1000)),
     "km2": ("area", Fraction(1)),
     "persons/km2": ("density", Fraction(1)),
-    "CNY": ("money", Fraction(1)),
-    "CNY/month": ("money over time", Fraction(12)),
-    "CNY/year": ("money over time", Fraction(1)),
     "point": ("points", Fraction(1)),
     "point/month": ("points over time", Fraction(12)),
     "point/year": ("points over time", Fraction(1)),
@@ -50,8 +48,9 @@ UNITS: dict[str, tuple[str, Fraction]] = {
     "age": ("years of age", Fraction(1)),
     "level": ("level of a scale", Fraction(1)),
 }
-"""Every unit: the kind of quantity it measures and how many of the kind's base unit it holds.
-A month is a twelfth of 365 days and a working day 7/5 of a day."""
+"""Every unit but those of money: the kind of quantity it measures and how many of the kind's base unit it
+holds. A month is a twelfth of 365 days and a working day 7/5 of a day. A unit of money is the code of a
+currency, or `money` for that of the society at hand, bare or over time: `PLN`, `PLN/month`, `PLN/year`."""
 
 _SPOKEN = {"m": "metre", **{f"{name}s": name for name in ("hour", "day", "week", "month", "year", "point")}}
 """Other spellings understood in a text such as "500 m"; files use the table's own."""
@@ -71,15 +70,23 @@ def quantity(given: Any, unit: str) -> Number:
 
 
 def convert(value: Number, unit: str, wanted: str) -> Number:
-    """`value` given in `unit`, in the unit `wanted`; whole results stay integers."""
+    """`value` given in `unit`, in the unit `wanted`; whole results stay integers.
+
+    `money` takes every currency as it is. One currency is not turned into another: only a society can say
+    what a sum of another one is worth in it.
+    """
     kind, factor = _unit(unit, wanted)
     wanted_kind, wanted_factor = _unit(wanted, wanted)
     if kind != wanted_kind:
         raise InputError(
             Diagnostic(
-                f"{unit} ({kind}) cannot be turned into {wanted} ({wanted_kind})", f"give it in {wanted}"
+                f"{unit} ({kind}) cannot be turned into {wanted} ({wanted_kind})",
+                f"give it in {named(wanted)}",
             )
         )
+    if not _one_currency(unit, wanted):
+        what = f"{unit} cannot be turned into {wanted} without a rate"
+        raise InputError(Diagnostic(what, f"give it in {wanted}"))
     if unit == wanted:
         return value
     exact = Fraction(str(value)) * factor / wanted_factor
@@ -88,7 +95,21 @@ def convert(value: Number, unit: str, wanted: str) -> Number:
 
 def same_kind(unit: str, other: str) -> bool:
     """Whether one of two known units can be turned into the other."""
-    return UNITS[unit][0] == UNITS[other][0]
+    return kind_of(unit) == kind_of(other) and _one_currency(unit, other)
+
+
+def kind_of(unit: str) -> str:
+    """The kind of quantity that a known unit measures, e.g. "time"; "money" in every currency."""
+    return (kind_of_money(unit) or UNITS[unit])[0]
+
+
+def named(unit: str) -> str:
+    """A unit as a message asks for it: `money/month` is any currency over a month."""
+    return f"a currency, as in EUR{unit.removeprefix(MONEY)}" if currency_of(unit) == MONEY else unit
+
+
+def _one_currency(unit: str, other: str) -> bool:
+    return len({currency_of(unit), currency_of(other)} - {MONEY}) < 2
 
 
 def check_unit(unit: object) -> str:
@@ -98,13 +119,29 @@ def check_unit(unit: object) -> str:
 
 
 def _unit(unit: object, wanted: str | None) -> tuple[str, Fraction]:
+    if isinstance(unit, str) and (money := kind_of_money(unit)):
+        return money
     if not one_of(unit, UNITS):
-        fitting = [name for name in UNITS if wanted is None or same_kind(name, wanted)]
-        hint = suggestion(unit, fitting) or suggestion(unit, UNITS)
+        amounts = _money_like(unit, wanted)
+        fitting = [name for name in UNITS if wanted is None or kind_of(name) == kind_of(wanted)]
+        hint = suggestion(unit, [*fitting, *amounts]) or suggestion(unit, UNITS)
+        if not fitting:
+            hint = hint or f"give it in {named(str(wanted))}"
+        besides = "" if wanted else ", or of money, as in EUR/month"
         raise InputError(
-            Diagnostic(f"{shown(unit)} is not a known unit", hint or f"one of: {', '.join(fitting)}")
+            Diagnostic(f"{shown(unit)} is not a known unit", hint or f"one of: {', '.join(fitting)}{besides}")
         )
     return UNITS[unit]
+
+
+def _money_like(unit: object, wanted: str | None) -> list[str]:
+    """Units of money that may have been meant: in the currency wanted, or in any."""
+    if wanted and currency_of(wanted) != MONEY:
+        return [wanted] if currency_of(wanted) else []
+    over = str(unit)[str(unit).find("/") :] if "/" in str(unit) else ""
+    if not wanted and not str(unit)[:3].isupper():
+        return []
+    return [name for code in sorted(CODES) if kind_of_money(name := f"{code}{over}")]
 
 
 def _split(given: Any, unit: str) -> tuple[Any, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from glasshouse.specs.currencies import in_currency
 from glasshouse.studies.extras import extra
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _columns(plan: Plan) -> dict[str, Words]:
 
 def _outcome(plan: Plan, name: str) -> Words:
     one = plan.known[name]
-    return {"unit": one.unit, "meaning": one.meaning}
+    return {"unit": in_currency(one.unit, plan.currency), "meaning": one.meaning}
 
 
 def _attrs(words: Words) -> Words:
@@ -98,6 +99,7 @@ def attributes(plan: Plan) -> dict[str, str | int]:
         "study": plan.hash,
         "title": plan.title,
         "society": plan.society,
+        "currency": plan.currency,
         "persons": plan.persons,
         "months": plan.months,
         "seed": str(plan.seed),

@@ -72,10 +72,13 @@ class _Under:
 
         return load(self.name)
 
-    @property
+    @cached_property
     def start(self) -> str:
         """The first month of its runs."""
-        return self.plan.start or self.book.first_month
+        from glasshouse.population import load
+        from glasshouse.simulation.society_figures import first_month
+
+        return self.plan.start or first_month(self.book, load(self.plan.society))
 
     @cached_property
     def parameters(self) -> ParameterSet:

@@ -16,6 +16,7 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.measure import Measure
 from glasshouse.plugins import Source
+from glasshouse.specs.currencies import MONEY
 from glasshouse.studies import outcomes
 from glasshouse.studies.designs import Design, Points
 from glasshouse.studies.factors import Factor, Kind, Value, changed
@@ -38,7 +39,8 @@ class Plan:
     the tables show, `measures` measures of one's own that are taken of every member, `search` what a search
     for less harmful variants is asked, `executor` where members are computed ("": in processes). With
     `redraw` each replicate has people of its own, else only luck of its own. All rulebooks and points of one
-    replicate share people and luck, so that their differences are paired.
+    replicate share people and luck, so that their differences are paired. `currency` is that of the
+    society.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Plan:
     society_hash: str = ""
     measures: tuple[Measure, ...] = field(default=(), hash=False)
     executor: str = ""
+    currency: str = MONEY
     notes: tuple[Diagnostic, ...] = ()
 
     @cached_property

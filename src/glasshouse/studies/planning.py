@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.arguments import MOST_MONTHS
 from glasshouse.errors import Diagnostic, InputError, suggestion
@@ -32,6 +32,9 @@ from glasshouse.studies.outcomes import Outcome
 from glasshouse.studies.plan import MOST_MEMBERS, SCHEMA, Plan
 from glasshouse.studies.plan_checks import Found
 from glasshouse.studies.varying import Subjects, resolved
+
+if TYPE_CHECKING:
+    from glasshouse.population.recipe import SocietyRecipe
 
 ENTRIES = {
     "schema": Entry("", forms.word("a schema of studies", SCHEMA)),
@@ -107,7 +110,6 @@ class _Reading:
         said = self.said
         self._load_books()
         society = self._beside(said["society"])
-        society_hash = self._try(("society",), lambda: load_society(society).hash)
         fixed, factors = self._fixed(), tuple(self._factors())
         self._all(plan_checks.clashes(factors, said, self.books, self._outcomes))
         design = self._design(factors)
@@ -116,12 +118,13 @@ class _Reading:
         if not said["twins"]:
             self._all(plan_checks.twinless(list(self._compared(search)), self._outcomes))
         self._in_force()
+        self._one_money()
         if said["redraw"] and said["seed"] + said["replicates"] > 2**64:
             self._diagnostic(
                 ("seed",), "leaves too few seeds for the people of every replicate", "write seed: 1"
             )
         _ = self._executor
-        made = None if self.diagnostics else self._made(society, society_hash, fixed, factors, design, search)
+        made = None if self.diagnostics else self._made(society, fixed, factors, design, search)
         if made:
             self._all(plan_checks.too_large(made))
         if made and not self.diagnostics:
@@ -133,15 +136,17 @@ class _Reading:
         return made
 
     def _made(
-        self, society: str, society_hash: str, fixed: tuple[tuple[str, Value], ...],
-        factors: tuple[Factor, ...], design: Design, search: Asked | None,
+        self, society: str, fixed: tuple[tuple[str, Value], ...], factors: tuple[Factor, ...],
+        design: Design, search: Asked | None,
     ) -> Plan:  # fmt: skip
         said = self.said
+        assert self._recipe is not None
         plain = ("title", "persons", "months", "start", "seed", "replicates", "redraw", "twins", "budget")
         return Plan(
             rulebooks=tuple(self.books),
             society=society,
-            society_hash=society_hash,
+            society_hash=self._recipe.hash,
+            currency=self._recipe.currency,
             fixed=fixed,
             factors=factors,
             design=design,
@@ -212,6 +217,14 @@ class _Reading:
     def _outcomes(self) -> dict[str, Outcome]:
         return outcomes.catalogue(self._own)
 
+    @cached_property
+    def _recipe(self) -> SocietyRecipe | None:
+        """The society; None where it cannot be read, which is then reported."""
+        found: SocietyRecipe | None = self._try(
+            ("society",), lambda: load_society(self._beside(self.said["society"]))
+        )
+        return found
+
     def _load_books(self) -> None:
         if "rulebooks" not in self.text.data:
             self._diagnostic(
@@ -237,9 +250,28 @@ class _Reading:
     def _inputs(self) -> ParameterSet:
         """All parameters a study may set: those of the mechanisms and of practice."""
         from glasshouse.model.parameters import mechanisms
+        from glasshouse.simulation.society_figures import in_money, world_of
 
         practice = next(iter(self.practices.values()), None) or load_practice(None)
+        if recipe := self._recipe:
+            world = self._try(("society",), lambda: world_of(recipe))
+            carried_out = self._try(("society",), lambda: in_money(recipe, practice))
+            if world and carried_out:
+                return ParameterSet((*world.parameters, *carried_out.parameters))
         return ParameterSet((*mechanisms().parameters, *practice.parameters))
+
+    def _first_month(self, book: Rulebook) -> str:
+        from glasshouse.simulation.society_figures import first_month
+
+        return first_month(book, self._recipe) if self._recipe else book.first_month
+
+    def _one_money(self) -> None:
+        """Amounts of rulebooks in currencies of which the society says no worth."""
+        from glasshouse.simulation.society_figures import refuse_other_money
+
+        if recipe := self._recipe:
+            for book in self.books.values():
+                self._try(("society",), partial(refuse_other_money, recipe, book))
 
     @cached_property
     def _subjects(self) -> Subjects:
@@ -301,7 +333,7 @@ class _Reading:
     def _in_force(self) -> None:
         """Months for which a rulebook has no law yet."""
         for book in self.books.values():
-            start = self.said["start"] or book.first_month
+            start = self.said["start"] or self._first_month(book)
             self._try(("start",), partial(book.laws, self.said["months"], start))
 
 

@@ -173,7 +173,7 @@ export function described(person) {
   const sex = { men: "man", women: "woman" }[/** @type {string} */ (person.sex)] ?? person.sex;
   const parts = [`A synthetic ${sex ?? "person"}`];
   if (person.age !== undefined) parts.push(`aged ${person.age}`);
-  if (person.registration) parts.push(`${person.registration} registration`);
+  if (person.registration) parts.push(["urban", "rural"].includes(person.registration) ? `${person.registration} registration` : person.registration);
   if (person.income_band) parts.push(`${person.income_band} income`);
   return `${parts.join(", ")}. Both lives have the same luck.`;
 }

@@ -22,9 +22,9 @@ TOO_MUCH = 1.25
         another question; that there is one should be known before the rule is made.
     """,
     blind="""
-        Why the groups differ, and what the model does not know: it has sex, registration and an
-        abstract minority and no other ground. Age and income are not compared here. What the runs say
-        rests on assumptions.
+        Why the groups differ, and what the model does not know: it has sex, registration, an abstract
+        minority and the attributes that a society has of its own, and no other ground. Age and income
+        are not compared here. What the runs say rests on assumptions.
     """,
     bad="""
         scores: {points: {start: 1000, origin: -200, grades: {A: 900, B: 0}, basis: act#8}}
@@ -34,8 +34,8 @@ TOO_MUCH = 1.25
 )
 def nds_3(law: Reading) -> Places:
     """Runs with different seeds (`--runs`): the share of adults ever listed or refused a right, by
-    minority, sex and registration. Is one group's share more than 1.25 times the other's, with the lower
-    end of the 95 % interval above that?"""
+    minority, sex, registration and the society's own attributes. Is one group's share more than 1.25 times
+    the other's, with the lower end of the 95 % interval above that?"""
     if not law.burdens and not law.shows:
         return
     path = law.burdens[0].cause if law.burdens else law.shows[0]

@@ -14,7 +14,7 @@ from glasshouse.metrics.price import claimed_benefit, conduct_changed, payments_
 @measure(
     id="F28",
     title="Claimed benefit",
-    unit="CNY per person a year",
+    unit="money per person a year",
     worse="less",
     side="benefit",
     needs=(
@@ -25,7 +25,7 @@ from glasshouse.metrics.price import claimed_benefit, conduct_changed, payments_
     source="own; the comparison with a twin is the control group that published success figures lack",
     parts={
         "repaid": {"title": "More repaid than without the system"},
-        "debt": {"title": "Less owed at the end than without the system", "unit": "CNY per person"},
+        "debt": {"title": "Less owed at the end than without the system", "unit": "money per person"},
         "kept": {
             "title": "Fewer payments missed than without the system",
             "unit": "payments per 1,000 person-years",

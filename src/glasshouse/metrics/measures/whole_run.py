@@ -93,7 +93,7 @@ def lost_dissent(data: Data) -> float:
 @measure(
     id="recovered",
     title="Debt repaid because of the system",
-    unit="CNY per person a year",
+    unit="money per person a year",
     worse="less",
     side="benefit",
     needs=("monthly", "twin"),

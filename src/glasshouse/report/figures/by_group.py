@@ -15,6 +15,7 @@ from glasshouse.metrics.monthly import DIMS
 from glasshouse.report import words
 from glasshouse.report.differences import clear, gaps, row_of
 from glasshouse.report.figure_source import Source
+from glasshouse.report.folder import Folder
 from glasshouse.report.listed import LABELS
 
 PREFIX = "by_group."
@@ -42,7 +43,7 @@ class _Row:
 
 def _maker(measure: Measure) -> Maker:
     def make(source: Source) -> Figure | None:
-        tables = {dim: gaps(source.folder, dim).get(measure.id, {}) for dim in ("all", *DIMS)}
+        tables = {dim: gaps(source.folder, dim).get(measure.id, {}) for dim in ("all", *_dims(source.folder))}
         rows = [(dim, row) for dim, table in tables.items() for row in table.values()]
         if not any(row["difference"] for _, row in rows):
             return None
@@ -51,6 +52,12 @@ def _maker(measure: Measure) -> Maker:
 
     title = f"{measure.title}: difference the system makes, group by group"
     return figure(id=PREFIX + measure.id, title=title, needs=("twin",))(make)
+
+
+def _dims(folder: Folder) -> list[str]:
+    """Dimensions of the comparison, attributes of the society's own last."""
+    own = folder.gap.column("dim").unique().to_pylist()
+    return list(dict.fromkeys([*DIMS, *(dim for dim in own if dim not in ("all", "listing"))]))
 
 
 def _figure(
