@@ -77,10 +77,15 @@ def _paired(id: str, kind: Kind, data: Data) -> list[Answer]:
 
 
 def _compared(id: str, data: Data) -> list[dict[str, Any]]:
-    if data.compared is None:
-        return []
-    found: list[dict[str, Any]] = data.compared.filter(pc.field("measure") == id).to_pylist()
-    return found
+    """The rows of the comparison about a measure."""
+
+    def rows() -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in data.compared.to_pylist() if data.compared is not None else ():
+            found.setdefault(row["measure"], []).append(row)
+        return found
+
+    return data.once("compared", rows).get(id, [])
 
 
 def _group(row: dict[str, Any], kind: Kind, months: int) -> GroupValue:
