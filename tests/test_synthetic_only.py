@@ -75,8 +75,8 @@ OPENERS = {
 }  # fmt: skip
 DOORS = {
     "audit/bounds.py": "shipped bounds",
-    "charts/palette.py": "the colours of figures",
-    "charts/sheet.py": "the styles of figures",
+    "charts/palette.py": "the colours of its own figures",
+    "charts/sheet.py": "the style of its own figures",
     "cli/streams.py": "null devices in place of closed streams",
     "engine/compiled.py": "sources of this package, to hash them",
     "engine/parquet.py": "results folders and members of studies, their bytes hashed first",

@@ -145,7 +145,12 @@ def test_four_goals_are_searched_by_directions(tmp_path):
 
     front = search(Study(made, Store(tmp_path)), by=Standin(of), bound=lambda _values: 0)
     assert len(front.conflicts) == 6
-    assert front.draw(tmp_path / "front.svg").stat().st_size > 5000
+    figure = front.figure()
+    assert len(figure.plots) == 6 and figure.across == 2
+    assert figure.rows[0][0] == "as written" and len(figure.rows) == len(front.variants) + 1
+    searched, fresh, written = figure.plots[0].marks[1:]
+    assert len(searched.x) == len(fresh.x) == len(front.variants) and len(written.x) == 1
+    assert figure.rows[1][1] == f"{searched.x[0]:.4g}" and figure.rows[0][2] == f"{written.x[0]:.4g}"
 
 
 def test_what_no_other_beats_worked_by_hand():
@@ -170,7 +175,7 @@ def test_a_real_rulebook_is_searched_and_told(tmp_path):
     assert least.values["critical_speech.points"] == 0
     assert front.conflicts[0].variants > 4
     assert front.table().column_names[:2] == ["critical_speech.points", "retention.records"]
-    assert front.draw(tmp_path / "front.png").stat().st_size > 5000
+    assert front.figure().save(tmp_path / "front.png").stat().st_size > 5000
     assert front.as_dict()["variants"][0]["retention.records"] is None
 
 

@@ -163,18 +163,30 @@ def test_missing_points_are_left_out_of_a_surrogate_and_told(tmp_path):
     assert found.points < 64
 
 
-@pytest.mark.parametrize("ending", ["svg", "png"])
 @pytest.mark.parametrize("design", [Design("morris", 10), Design("sobol", 32)], ids=lambda d: d.kind)
-def test_indices_are_drawn_with_their_names_and_intervals(tmp_path, design, ending):
-    found = study(tmp_path, lucky, WIDE, design, 2).indices(OUTCOME)
-    file = found.draw(tmp_path / f"chart.{ending}")
-    assert file.stat().st_size > 2000
-    if ending == "svg":
-        text = file.read_text()
-        assert "What exposure hangs on" in text
-        assert all(f">{name}<" in text for name in ("a", "b", "luck"))
-    with pytest.raises(InputError, match="ends so"):
-        found.draw(tmp_path / "chart.pdf")
+def test_indices_are_drawn_with_their_names_and_intervals(tmp_path, design):
+    made = study(tmp_path, lucky, WIDE, design, 2)
+    figure = made.indices(OUTCOME).figure()
+    assert figure == made.figure("indices", outcome=OUTCOME)
+    assert figure.title == "What exposure depends on"
+    text = figure.svg()
+    assert all(f">{name}<" in text for name in ("a", "b", "luck"))
+    first, second = figure.plots[0].marks[1:]
+    for k, row in enumerate(figure.rows):
+        assert row[1] == f"{first.x[k]:.4g}" and row[3] == f"{second.x[k]:.4g}"
+        assert bool(row[2]) == (first.low[k] is not None)
+    with pytest.raises(InputError, match="indices cannot be drawn"):
+        made.figure("indices")
+    with pytest.raises(InputError, match="not a figure"):
+        made.figure("indexes", outcome=OUTCOME)
+
+
+def test_effects_of_rulebooks_are_drawn(tmp_path):
+    made = study(tmp_path, lucky, WIDE, Design("sobol", 16), 2)
+    figure = made.figure("effects", outcome=OUTCOME)
+    effects = [made.effect(OUTCOME, name) for name in made.plan.rulebooks]
+    assert [row[1] for row in figure.rows] == [f"{one.mean:.4g}" for one in effects]
+    assert figure.plots[0].rows == tuple(made.plan.rulebooks)
 
 
 def test_indices_are_plain_data_with_the_names_of_salib(tmp_path):
