@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.price import (
     Outcome,
     claimed_benefit,
@@ -74,7 +75,7 @@ def test_welfare_loss_by_hand() -> None:
     # incomes without the system 10,000 and 30,000: weights 1.5 and 0.5
     assert weighted.value == pytest.approx(1.5 * loss / 2)
     assert "Rights worth 0.5, aversion 1, floor 9,000 PLN" in mean.note
-    assert mean.unit == "PLN per person a year"
+    assert catalogue.finding(mean, "PLN").unit == "PLN per person a year"
 
 
 def test_claimed_benefit_by_hand() -> None:

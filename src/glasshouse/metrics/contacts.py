@@ -128,7 +128,8 @@ def spillover(
 ) -> Answer:
     """Change of a measure among the never listed who live with somebody listed, less that of others (F20).
 
-    `household` numbers the household of each person. Cents become money. `worse` says whether
+    `household` numbers the household of each person. Where `unit` begins with `money`, cents
+    are turned into it. `worse` says whether
     "more" or "less" of the measure is worse for people. `events` are persons whose measure differs between
     the worlds. Raises `InputError` where nobody never listed lives with somebody listed.
     """

@@ -51,7 +51,8 @@ UNITS: Mapping[Kind, str] = {
     "stock": "money per person at the end",
     "level": "per person at the end",
 }
-"""Kinds of figures kept of each person, and the unit in which their mean is printed."""
+"""Kinds of figures kept of each person, and the unit in which their mean is printed; `money` stands for the
+currency of the society."""
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 NOTE = "Note:"

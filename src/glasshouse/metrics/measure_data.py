@@ -18,7 +18,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.crowd import Crowd, crowd
 from glasshouse.metrics.findings import Answer, Estimate, GroupValue
 from glasshouse.metrics.frame import GroupFrame
-from glasshouse.metrics.monthly import DIMS, Floats, column, group_codes, series
+from glasshouse.metrics.monthly import Floats, column, currency_of, dims_in, group_codes, series
 from glasshouse.metrics.paired import Dims
 from glasshouse.metrics.persons import clusters, has, need, with_clusters
 from glasshouse.specs.currencies import MONEY
@@ -157,6 +157,12 @@ class Data:
         return self._once("society", self.draw_society)
 
     @property
+    def currency(self) -> str:
+        """The currency of all money, or the word `money` where no table says it."""
+        tables = (self.table_of_people, self.system.tables.get("monthly"))
+        return next((currency_of(table) for table in tables if table is not None), MONEY)
+
+    @property
     def persons(self) -> int:
         """How many persons the table of people has; without it, those of the first month."""
         if self.table_of_people is not None:
@@ -201,8 +207,9 @@ class Data:
         return Answer("", **vars(found), by_group=tuple(groups))
 
     def _dims(self) -> Dims:
-        known = [dim for dim in DIMS if dim in self.people.column_names]
-        return self._once("dims", lambda: {dim: group_codes(self.people, dim)[::-1] for dim in known})
+        return self._once(
+            "dims", lambda: {dim: group_codes(self.people, dim)[::-1] for dim in dims_in(self.people)}
+        )
 
     def _once(self, name: str, make: Callable[[], T]) -> T:
         if name not in self._made:

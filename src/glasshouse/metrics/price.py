@@ -21,7 +21,7 @@ from glasshouse.metrics.persons import both, clusters
 
 
 def claimed_benefit(people: pa.Table, months: int) -> tuple[Answer, Answer]:
-    """More repaid in money per person and year, and less owed at the end in money per person (F28).
+    """More repaid per person and year, and less owed at the end per person, both in money (F28).
 
     `events` are persons who repaid more, or owe less, than their twin."""
     repaid, debt = both(people, "paid"), both(people, "debt_at_end")

@@ -3,7 +3,8 @@
 Every outcome is a number of a measure (`metrics.catalogue`): of a figure of persons its mean with the system,
 without it (`_twin`) and their difference (`_difference`); of other measures each part, such as F1.loss. What
 `KEPT` names is kept of every member; what else a plan names is computed for its members as well. Numbers are
-floats in the units that the command line prints; `nan` where there is no twin, or nothing to divide by.
+floats in the units that the command line prints, money in the currency of the society; `nan` where there is
+no twin, or nothing to divide by.
 """
 
 from __future__ import annotations

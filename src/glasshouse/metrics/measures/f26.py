@@ -30,7 +30,7 @@ from glasshouse.metrics.welfare import welfare_loss
 def welfare_cost(data: Data) -> Iterator[Answer]:
     """Yearly income that would leave an adult as well off as in the twin world (compensating
     variation), where utility is the logarithm of income less a value v times the share of rights
-    lost: y0 exp(v (d1 - d0)) - y1. Averaged plainly and with Atkinson weights, which count a yuan
+    lost: y0 exp(v (d1 - d0)) - y1. Averaged plainly and with Atkinson weights, which count money
     of the poor for more.
 
     Note: The value of an open right and the aversion to inequality are assumptions and arguments of

@@ -14,7 +14,7 @@ from glasshouse.metrics.price import price_of_benefit
 @measure(
     id="F29",
     title="Price of the benefit",
-    unit="years of lost rights per 100,000 of money more repaid",
+    unit="years of lost rights per 100,000 money more repaid",
     worse="more",
     side="harm",
     needs=(
