@@ -43,7 +43,7 @@ FIELDS = {
         "month"),
         again=(
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
-            "catalogue", "panel_ids", "extra", "phones",
+            "catalogue", "panel_ids", "extra", "phones", "attributes",
         ),
         scratch=("next_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),
