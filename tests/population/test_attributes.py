@@ -12,7 +12,7 @@ from glasshouse.metrics.monthly import DIMS
 from glasshouse.model.groups import DIMENSIONS, dims_of
 from glasshouse.model.people import attributes_of, cells_of
 from glasshouse.population import Society, SocietyRecipe
-from glasshouse.population.schema import RESERVED
+from glasshouse.population.attribute_schema import RESERVED
 from glasshouse.population.society import COLUMNS
 
 Variant = Callable[[Mapping[str, Any]], SocietyRecipe]

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from glasshouse import simulation
-from glasshouse.metrics.catalogue import CATALOGUE
+from glasshouse.metrics.catalogue import figures
 from glasshouse.simulation import columns
 from glasshouse.specs.currencies import in_currency
 
@@ -51,7 +51,7 @@ def test_money_of_persons_is_called_cents(folder: Path) -> None:
 
 
 def test_every_row_of_a_comparison_has_its_unit(folder: Path) -> None:
-    known = {measure.name: in_currency(measure.unit, "CNY") for measure in CATALOGUE}
+    known = {measure.id: in_currency(measure.unit, "CNY") for measure in figures()}
     for name in ("comparison.parquet", "variants.parquet"):
         rows = pq.read_table(folder / name).select(["measure", "unit"]).to_pylist()
         assert rows and all(row["unit"] == known[row["measure"]] for row in rows)

@@ -92,14 +92,12 @@ class Data:
     """One run and its twin, as a measure reads them.
 
     `months` is the length of the run, `rights` how many rights the rulebook can shut, `gravity` the gravity
-    (0 to 10) of each cause in the ledger that has one, `currency` that of the society.
-    `system` and `twin` hold the tables of both lives.
+    (0 to 10) of each cause in the ledger that has one. `system` and `twin` hold the tables of both lives.
     """
 
     months: int
     rights: int = 1
     gravity: Mapping[str, float] = field(default_factory=dict)
-    currency: str = MONEY
     system: SideData = field(default_factory=lambda: SideData("system", {}))
     twin: SideData = field(default_factory=lambda: SideData("twin", {}))
     table_of_people: pa.Table | None = field(default=None, repr=False)

@@ -48,7 +48,6 @@ def data_of(
         months=int(manifest["months"]),
         rights=rights(said, system.get("ledger")),
         gravity=gravity(said, words_with(manifest.get("vocabulary", {})).behaviours),
-        currency=str(manifest["society"].get("currency", MONEY)),
         system=SideData("system", system),
         twin=SideData("twin", twin),
         table_of_people=people,
