@@ -59,3 +59,10 @@ def test_studies_of_the_size_needed_are_as_narrow_as_asked_for(parts):
 def test_a_planted_box_is_found_in_128_cases():
     pytest.importorskip("ema_workbench")
     assert coverage.planted_boxes_found(128, 3) >= 2
+
+
+@pytest.mark.parametrize("replicates", [4, 10])
+def test_a_surrogate_knows_that_shared_luck_may_stretch_effects(replicates):
+    held, resolved = coverage.of_indices(Known(stretch=0.5), Design("sobol", 64), replicates, 3)
+    assert resolved
+    assert held.mean() > 0.8

@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from glasshouse.studies.designs import Design, cube
 from glasshouse.studies.gaussian import functions
-from glasshouse.studies.replicate_variance import ReplicateVariance
+from glasshouse.studies.replicate_variance import SIDES, ReplicateVariance
 from glasshouse.studies.responses import Response, stepped
-from glasshouse.studies.sobol import Row, Shares, numbers, pick_freeze, row
-from glasshouse.studies.surrogates import Surrogate
+from glasshouse.studies.sobol import Row, Shares, between_replicates, numbers, pick_freeze, row
+from glasshouse.studies.surrogates import Surrogate, of_replicates
 
 Floats = npt.NDArray[np.float64]
 TRACE = 0.01
@@ -52,11 +52,42 @@ def _drawn(
     noise = np.random.default_rng(given.design.seed + 1).standard_t(SCRAMBLES - 1, drawn.shape)
     parts = middle + drawn - plain + error * noise  # numerators of S1 and ST, and the variance
     several = np.repeat(parts, math.ceil(600 / len(parts)), axis=0)  # each with several draws of luck
+    between = _between_replicates(given, surrogate, luck, middle)
     rest = luck.draws[1:, : len(several)].sum(axis=0) if luck else np.zeros(len(several))
     whole = middle[2, 0] + (luck.parts.shared + luck.parts.alone if luck else 0.0)
     draws = np.maximum(several[:, :2], 0) / (np.maximum(several[:, 2:], 1e-12) + rest[:, None, None])
-    first, total = (Shares(middle[o] / whole, draws[:, o].T) for o in (0, 1))
+    dice = np.random.default_rng(given.design.seed + 2)
+    draws += np.sqrt(between) * dice.standard_t(_freedom(luck), (len(draws), 1, 1))
+    first, total = (Shares(middle[o] / whole, np.maximum(draws[:, o].T, 0)) for o in (0, 1))
     return [row(f.name, n, first, total, TRACE) for n, f in enumerate(given.factors)]
+
+
+def _between_replicates(
+    given: Response, surrogate: Surrogate, luck: ReplicateVariance | None, middle: Floats
+) -> Floats:
+    """Variances of the indices that come from having seen so few replicates, (2, factors).
+
+    Luck that points share may stretch or shift what factors do; the replicates show how much.
+    """
+    k = len(given.factors)
+    if luck is None:
+        return np.zeros((2, k))
+    asked = _asked(given, BASE_DRAWN, 0)
+    models = of_replicates(surrogate, given.unit, given.values)
+    values = np.stack([one.predict(asked) for one in models], axis=-1).reshape(-1, k + 2, len(models))
+    total = float(middle[2, 0]) + luck.parts.shared + luck.parts.alone
+    return between_replicates(values - values.mean(axis=(0, 1)), middle[:2] / total, total)
+
+
+def _freedom(luck: ReplicateVariance | None) -> int:
+    return luck.replicates - 1 if luck else 1
+
+
+def _reach(luck: ReplicateVariance | None) -> float:
+    """How many standard errors an interval of 95 % reaches to either side."""
+    from scipy.stats import t
+
+    return float(t.ppf(SIDES[1], _freedom(luck)))
 
 
 def _bounded(
@@ -71,7 +102,8 @@ def _bounded(
     off = math.sqrt(max(0.0, (1 - surrogate.q2) * float(mean.var()) - noise))
     whole = middle[2, 0] + (luck.parts.shared + luck.parts.alone if luck else 0.0)
     root = np.sqrt(np.maximum(middle[:2], 0))
-    low, high = (np.maximum(root + side * off, 0) ** 2 + 2 * side * error[:2] for side in (-1, 1))
+    wide = 2 * error[:2] + whole * np.sqrt(_between_replicates(given, surrogate, luck, middle)) * _reach(luck)
+    low, high = (np.maximum(root + side * off, 0) ** 2 + side * wide for side in (-1, 1))
     return [
         {"names": factor.name}
         | {

@@ -72,7 +72,8 @@ def shares(values: Floats, luck: ReplicateVariance | None, seed: int) -> tuple[S
     total = variances + (luck.draws[1, :DRAWS] if luck else 0.0)
     draws = numerators / total
     if luck:
-        draws = draws + _by_replicate(centred, value, within + shared, seed)
+        noise = np.random.default_rng(seed + 1).standard_t(values.shape[-1] - 1, DRAWS)
+        draws = draws + np.sqrt(between_replicates(centred, value, within + shared))[:, :, None] * noise
     return Shares(value[0], draws[0]), Shares(np.maximum(value[1], 0), np.maximum(draws[1], 0))
 
 
@@ -125,8 +126,11 @@ def _bootstrapped(terms: _Terms, seed: int) -> tuple[Floats, Floats]:
     return np.concatenate(numerators, axis=2), np.concatenate(variances)
 
 
-def _by_replicate(centred: Floats, value: Floats, total: float, seed: int) -> Floats:
-    """Draws of what a factor's interaction with shared luck does to its indices, (2, k, draws)."""
+def between_replicates(centred: Floats, value: Floats, total: float) -> Floats:
+    """Variances of indices that come from factors' interaction with luck that points share, (2, factors).
+
+    `centred` has shape (base points, factors + 2, replicates), `value` the indices as shares of `total`.
+    """
     a, b, steps = _sides(centred)
     replicates = steps.shape[-1]
     mean = steps.mean(axis=-1, keepdims=True)
@@ -137,5 +141,4 @@ def _by_replicate(centred: Floats, value: Floats, total: float, seed: int) -> Fl
     for order, factor in np.ndindex(value.shape):
         found = two_way((added[order, :, factor] - value[order, factor] * spread[:, 0]) / total)
         excess[order, factor] = max(0.0, found.by_replicate - found.rest) / (found.points * replicates)
-    noise = np.random.default_rng(seed + 1).standard_t(replicates - 1, DRAWS)
-    return np.asarray(np.sqrt(excess)[:, :, None] * noise)
+    return excess

@@ -78,13 +78,25 @@ def _tried(kind: str, unit: Floats, values: Floats) -> tuple[float, Any, list[An
     return q2, model, folds
 
 
+def of_replicates(surrogate: Surrogate, unit: Floats, values: Floats) -> list[Any]:
+    """Models of single replicates, of the surrogate's kind; `values` has shape (points, replicates).
+
+    A process keeps the lengths and the noise of the one fitted to the means.
+    """
+    alone = extra("threadpoolctl", "study").threadpool_limits
+    with quiet(), alone(limits=1):
+        if surrogate.kind == "trees":
+            return [_trees(unit.shape[1]).fit(unit, one) for one in values.T]
+        return [_process(unit.shape[1], surrogate.model, tuned=True).fit(unit, one) for one in values.T]
+
+
 def _folds(points: int) -> Sequence[npt.NDArray[np.int64]]:
     """Points dealt at random into folds, from a seed of its own."""
     return np.array_split(np.random.default_rng(SEED).permutation(points), FOLDS)
 
 
-def _process(factors: int, like: Any = None) -> Any:
-    """A Gaussian process, begun at the lengths of one fitted before."""
+def _process(factors: int, like: Any = None, *, tuned: bool = False) -> Any:
+    """A Gaussian process, begun at the lengths of one fitted before, or at these as they are if `tuned`."""
     process = extra("sklearn.gaussian_process", "study")
     kernels = extra("sklearn.gaussian_process.kernels", "study")
     kernel = like.kernel_ if like is not None else (
@@ -92,7 +104,7 @@ def _process(factors: int, like: Any = None) -> Any:
         * kernels.Matern(np.full(factors, 0.5), (5e-2, 1e2), nu=2.5)
         + kernels.WhiteKernel(1e-2, (1e-8, 10.0))
     )  # fmt: skip
-    fixed = like is not None and len(like.X_train_) > MOST_TUNED
+    fixed = tuned or (like is not None and len(like.X_train_) > MOST_TUNED)
     optimizer = None if fixed else "fmin_l_bfgs_b"
     return process.GaussianProcessRegressor(kernel, optimizer=optimizer, normalize_y=True, random_state=SEED)
 
