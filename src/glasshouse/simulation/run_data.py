@@ -15,7 +15,6 @@ from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measure import OPTIONAL, Measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.rulebook.vocabulary import Vocabulary, words_with
-from glasshouse.specs.currencies import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society

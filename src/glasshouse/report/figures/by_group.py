@@ -10,7 +10,7 @@ from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Key, Plot, Points, Rule, named, numbers, scale
 from glasshouse.charts.registry import Maker, figure
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.catalogue import Measure
+from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.report import words
 from glasshouse.report.differences import clear, gaps, row_of
