@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.studies.contrasts import Contrast, of_table
+from glasshouse.studies.contrasts import Contrast, Parts, of_table
 from glasshouse.studies.designs import Design, cube
 from glasshouse.studies.discovery import best
-from glasshouse.studies.factors import Factor, span
-from glasshouse.studies.replicate_variance import replicate_variance
-from glasshouse.studies.responses import Response
+from glasshouse.studies.frames import Response
+from glasshouse.studies.members import Factor, span
 from glasshouse.studies.sensitivity import indices
-from glasshouse.studies.variance import Parts
+from glasshouse.studies.sobol import replicate_variance
 
 Floats = npt.NDArray[np.float64]
 REPLICATES = (2, 3, 4, 5, 6, 8, 10)

@@ -23,7 +23,7 @@ from glasshouse.errors import InputError
 from glasshouse.population import Society
 from glasshouse.population import load as load_society
 from glasshouse.rulebook import Rulebook, load
-from glasshouse.rulebook.library import shipped_names
+from glasshouse.rulebook.loading import shipped_names
 from glasshouse.simulation import inert
 from glasshouse.simulation.inert.leaves import is_rule, moved
 from glasshouse.specs.parameters import Parameter

@@ -14,7 +14,7 @@ from glasshouse.population import load as load_society
 from glasshouse.population.recipe import SHIPPED
 from glasshouse.rulebook import load, practice
 from glasshouse.rulebook.cases import cases
-from glasshouse.rulebook.library import FOLDER as RULEBOOKS
+from glasshouse.rulebook.loading import FOLDER as RULEBOOKS
 from glasshouse.specs import reading
 from glasshouse.specs.parameters import load as load_parameters
 from glasshouse.studies.plan import load as load_plan

@@ -24,7 +24,7 @@ from typing import Any
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.specs import reading
 from glasshouse.specs.composing import DEPTH, Composed
-from glasshouse.specs.shapes import LARGEST
+from glasshouse.specs.scalars import LARGEST
 
 Keys = tuple[Any, ...]
 

@@ -9,12 +9,12 @@ from glasshouse.metrics import targets
 from glasshouse.model import person
 from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.schedule import MONTH
-from glasshouse.model_docs.entities import RECORDS, descriptions, entities
+from glasshouse.model_docs.entities import RECORDS, all_entities, descriptions
 from glasshouse.model_docs.mechanisms import elsewhere, mechanisms
 from glasshouse.model_docs.rulebook_language import undocumented
 from glasshouse.population import shipped as societies
 from glasshouse.rulebook import practice
-from glasshouse.rulebook.library import shipped_names
+from glasshouse.rulebook.loading import shipped_names
 from glasshouse.rulebook.schema import HEADER
 from glasshouse.rulebook.shape import leaf_patterns
 
@@ -100,7 +100,7 @@ def test_every_field_of_every_record_is_described_and_no_other() -> None:
 
 
 def test_every_flag_and_code_of_a_person_is_described_and_no_other() -> None:
-    told = {flag for codes in entities()[0].codes.values() for flag in codes}
+    told = {flag for codes in all_entities()[0].codes.values() for flag in codes}
     others = {"LISTED", "DISSENT", "PRAISE", "PUNISHED", "MAP_OPEN", "DEFAULT", "LOW_GRADE", "SCHOOL_SHUT"}
     others |= {"CONTACTS", "RECORDS", "LISTS"}
     others |= {name.upper() for name in person.ACTS}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import glasshouse as gh
-from glasshouse.audit import sections
+from glasshouse.audit import assessment
 from glasshouse.audit.assessment import DRAFT, SYNTHETIC, draft
 from glasshouse.errors import InputError
 
@@ -33,7 +33,7 @@ def test_it_says_what_it_is(lived: Path) -> None:
 
 def test_every_table_of_numbers_names_its_command(lived: Path) -> None:
     made = gh.audit(lived)
-    for section in sections.every(made):
+    for section in assessment.every(made):
         kinds = [block.kind for block in section.blocks]
         if "table" in kinds:
             assert "command" in kinds[kinds.index("table") :], section.title

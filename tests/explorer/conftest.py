@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from glasshouse.explorer.answers import Api
-from glasshouse.explorer.limits import Limits
+from glasshouse.explorer.requests import Limits
 from glasshouse.explorer.server import app
 
 PORT = 8765

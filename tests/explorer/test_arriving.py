@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from glasshouse.explorer.limits import Limits
+from glasshouse.explorer.requests import Limits
 from glasshouse.explorer.serving import _listening, server_of
 
 LIMITS = Limits(request_seconds=0.3, connections=4)

@@ -17,8 +17,8 @@ from glasshouse.errors import InputError
 from glasshouse.explorer import export
 from glasshouse.explorer.answers import Api
 from glasshouse.explorer.bundling import bundle, one_file
-from glasshouse.explorer.recording import unpacked
 from glasshouse.explorer.requests import Live
+from glasshouse.explorer.town_recording import unpacked
 
 MODULES = {
     "index.html": b"""<!doctype html><html lang="en"><head><title>x</title>

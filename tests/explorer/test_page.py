@@ -19,8 +19,8 @@ import pytest
 from scipy.spatial import cKDTree
 
 from glasshouse.explorer.bundling import bundle
-from glasshouse.explorer.recording import Recording, unpacked
 from glasshouse.explorer.server import static_files
+from glasshouse.explorer.town_recording import Recording, unpacked
 
 SMALL = "society=toytown&persons=4000&months=36"
 """A town small enough to be lived in a second or two."""

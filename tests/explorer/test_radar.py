@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from glasshouse.explorer.answers import Api
 from glasshouse.explorer.radar import shown_at
-from glasshouse.explorer.recording import Recording, unpacked
+from glasshouse.explorer.town_recording import Recording, unpacked
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from glasshouse.explorer.bitplanes import PLANES, Watch, plane_of
-from glasshouse.explorer.recording import Recording, unpacked
 from glasshouse.explorer.runner import Warm, lived
+from glasshouse.explorer.town_recording import PLANES, Recording, Watch, plane_of, unpacked
 from glasshouse.model.person import VOICES
 from glasshouse.population import load as load_society
 from glasshouse.rulebook import load

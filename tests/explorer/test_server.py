@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from glasshouse.explorer.answers import Api
-from glasshouse.explorer.recording import unpacked
 from glasshouse.explorer.requests import Live
+from glasshouse.explorer.town_recording import unpacked
 from glasshouse.rulebook.variants import VARIANTS
 
 PORT, TOKEN = 8765, "of-the-tests"  # as in conftest
@@ -258,7 +258,7 @@ def test_a_long_body_is_refused(client: TestClient) -> None:
 
 
 def test_a_run_that_would_take_too_much_memory_is_refused() -> None:
-    from glasshouse.explorer.limits import Limits
+    from glasshouse.explorer.requests import Limits
 
     small = Api(Limits(memory=1 << 20))
     try:
@@ -281,8 +281,7 @@ def test_a_newer_setting_takes_the_place_of_an_older_one(
 
 
 def test_questions_beyond_the_limit_wait_outside(api: Api) -> None:
-    from glasshouse.explorer.diagnostics import Refused
-    from glasshouse.explorer.limits import Limits
+    from glasshouse.explorer.requests import Limits, Refused
 
     busy = Api(Limits(waiting=0))
     try:
@@ -294,7 +293,7 @@ def test_questions_beyond_the_limit_wait_outside(api: Api) -> None:
 
 
 def test_a_run_that_takes_too_long_is_given_up() -> None:
-    from glasshouse.explorer.limits import Limits
+    from glasshouse.explorer.requests import Limits
 
     hasty = Api(Limits(seconds=0))
     try:
@@ -308,7 +307,7 @@ def test_a_run_that_takes_too_long_is_given_up() -> None:
 
 
 def test_finished_runs_are_forgotten_when_there_are_too_many() -> None:
-    from glasshouse.explorer.limits import Limits
+    from glasshouse.explorer.requests import Limits
 
     forgetful = Api(Limits(kept=2))
     try:

@@ -12,8 +12,7 @@ from tests.sealing import forge
 
 from glasshouse.errors import InputError
 from glasshouse.explorer.answers import Api
-from glasshouse.explorer.diagnostics import Refused
-from glasshouse.explorer.limits import Limits
+from glasshouse.explorer.requests import Limits, Refused
 from glasshouse.explorer.runner import RunResult
 from glasshouse.explorer.sources import open_source
 from glasshouse.explorer.stored import Stored

@@ -10,8 +10,8 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.charts import map_layers
-from glasshouse.explorer import widget
-from glasshouse.explorer.recording import unpacked
+from glasshouse.explorer import export
+from glasshouse.explorer.town_recording import unpacked
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def run():
 
 
 def test_the_recording_is_that_of_the_run(run) -> None:
-    seen = unpacked(widget.recorded(run))
+    seen = unpacked(export.recorded(run))
     assert (seen.persons, seen.months) == (2_000, 24)
     listed = np.sort(seen.columns["who"][seen.plane("listed", 23)])
     blacklisted = run.people["who"][run.people["lists"] != 0]
@@ -31,9 +31,9 @@ def test_the_recording_is_that_of_the_run(run) -> None:
 
 def test_the_widget_holds_recording_and_module(run) -> None:
     pytest.importorskip("anywidget")
-    made = widget.city(run)
-    assert made.recording == widget.recorded(run)
-    assert "export default { render: $module" in widget.module()
+    made = export.city(run)
+    assert made.recording == export.recorded(run)
+    assert "export default { render: $module" in export.module()
 
 
 def test_a_browser_draws_it_and_counts_as_python_does(run) -> None:
@@ -43,9 +43,9 @@ def test_a_browser_draws_it_and_counts_as_python_does(run) -> None:
     chromium = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None)
     if chromium is None:
         pytest.skip("no Chromium on this machine")
-    data = widget.recorded(run)
+    data = export.recorded(run)
     seen = unpacked(data)
-    script = widget.module().replace("export default", "const widget =")
+    script = export.module().replace("export default", "const widget =")
     script += f"""
     const bytes = Uint8Array.from(atob("{base64.b64encode(data).decode()}"), (c) => c.charCodeAt(0));
     const inks = {json.dumps(map_layers.inks())};

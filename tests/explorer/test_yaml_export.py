@@ -16,7 +16,7 @@ from glasshouse.explorer.requests import Law
 from glasshouse.explorer.rulebooks import Library
 from glasshouse.explorer.yaml_export import rulebook_yaml
 from glasshouse.rulebook import Rulebook, load, shipped
-from glasshouse.rulebook.library import chain, locate
+from glasshouse.rulebook.loading import chain, locate
 from glasshouse.rulebook.variants import VARIANTS
 from glasshouse.simulation.run_config import first_month
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from glasshouse.lint.linting import LintReport, lint
 from glasshouse.lint.rule import VIOLATED
-from glasshouse.rulebook.library import FOLDER, shipped_names
+from glasshouse.rulebook.loading import FOLDER, shipped_names
 
 
 def told(report: LintReport) -> str:

@@ -13,8 +13,7 @@ from glasshouse.lint import all_rules, lint
 from glasshouse.lint.linting import Finding
 from glasshouse.lint.rule import NOT_VIOLATED, VIOLATED
 from glasshouse.rulebook.cases import Case, cases, lint_of
-from glasshouse.rulebook.library import shipped_names
-from glasshouse.rulebook.loading import load
+from glasshouse.rulebook.loading import load, shipped_names
 
 from ..rulebook.cases_player import mismatches, play
 from .expected import file_of, told

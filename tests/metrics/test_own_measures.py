@@ -60,14 +60,14 @@ def own(function: Any, **words: Any) -> Measure:
 
 def test_studies_audits_reports_and_the_command_know_one_list(made: Audit, folder: Path, capsys) -> None:
     """What a study may name, an audit finds, a report prints and the command lists are the same measures."""
-    from glasshouse.report import findings
+    from glasshouse.report import finding_tables
     from glasshouse.report import folder as folders
 
     known = set(catalogue.with_own([QUIETER]))
     of_one_run = {id for id, one in catalogue.shipped().items() if "runs" not in one.required}
     found = {one.id for one in made.findings} | {one.name.partition(".")[0] for one in made.unknown}
     assert found == known
-    page = findings.of(folders.read(folder), [QUIETER])
+    page = finding_tables.of(folders.read(folder), [QUIETER])
     assert {one.id for one in page.all} | {one.name.partition(".")[0] for one in page.unknown} == known
     with pytest.raises(SystemExit):
         cli.main(["list", "--measures", "--measure", QUIETER, "--json"])

@@ -7,7 +7,7 @@ import pytest
 from glasshouse import simulation
 from glasshouse.metrics import targets
 from glasshouse.model.events import COLUMN
-from glasshouse.simulation import outcomes
+from glasshouse.simulation import records
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def run():
 
 
 def found(run):
-    people = outcomes.table(run, None, run.people["who"][:0])
+    people = records.outcome_table(run, None, run.people["who"][:0])
     table = targets.check(run.monthly, run.config.rulebook_id, people).to_pylist()
     return {row["name"]: row for row in table if row["model"] is not None}
 

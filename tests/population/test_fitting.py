@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from glasshouse.population.margins import NotFitted, chances, deal, fit, tilt
-from glasshouse.population.rounding import controlled_rounding
+from glasshouse.population.margins import NotFitted, chances, controlled_rounding, deal, fit, tilt
 
 
 def test_fit_of_a_two_way_table_by_hand() -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from glasshouse.errors import InputError
 from glasshouse.population import SocietyRecipe, json_schema, load, shipped
-from glasshouse.population.publishing import FILE
+from glasshouse.population.recipe import FILE
 
 Variant = Callable[[Mapping[str, Any]], SocietyRecipe]
 BAD = Path(__file__).resolve().parent.parent / "bad_files" / "society"

@@ -20,7 +20,7 @@ from tests.sealing import seal
 
 from glasshouse import metrics
 from glasshouse.metrics.monthly import DIMS
-from glasshouse.simulation import redrawn
+from glasshouse.simulation import results_folder
 from glasshouse.simulation.results_folder import ResultsFolder, open_results
 
 PERSONS, MONTHS = 12_000, 120
@@ -325,7 +325,7 @@ def _little_worlds_are_believed() -> Iterator[None]:
 
     Every other folder is read as always.
     """
-    opened, society_of, same_people = open_results, redrawn.society_of, redrawn.same_people
+    opened, society_of, same_people = open_results, results_folder.society_of, results_folder.same_people
 
     def as_it_lies(path: Path) -> ResultsFolder:
         about = json.loads((path / "manifest.json").read_text()) if (path / "manifest.json").is_file() else {}
@@ -338,8 +338,8 @@ def _little_worlds_are_believed() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("glasshouse.report.folder.open_results", as_it_lies)
-        patch.setattr(redrawn, "society_of", believed(society_of))
-        patch.setattr(redrawn, "same_people", believed(same_people))
+        patch.setattr(results_folder, "society_of", believed(society_of))
+        patch.setattr(results_folder, "same_people", believed(same_people))
         yield
 
 

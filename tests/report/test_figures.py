@@ -11,7 +11,7 @@ import pytest
 
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.registry import makers
-from glasshouse.report import findings, folder, law, rights, tracing
+from glasshouse.report import finding_tables, folder, notes, rights
 from glasshouse.report.figure_source import Source
 from glasshouse.rulebook import load
 
@@ -104,19 +104,19 @@ def test_lint_of_the_text_that_was_run(copy_of: Callable[[], Path]) -> None:
     found = folder.read(copy_of())
     book = load(found.rulebook["id"])
     found.manifest["rulebook"]["hash"] = book.text_hash
-    told = law.build(found)
+    told = notes.questions_of_law(found)
     assert not told.why_not and told.questions
     assert all(":" in place for question in told.questions for _, place in question.places)
     severities = [question.severity for question in told.questions]
     assert severities == sorted(severities, key="PEW".index)
     found.manifest["rulebook"]["id"] = "no-such-book"
-    assert "is not here" in law.build(found).why_not
+    assert "is not here" in notes.questions_of_law(found).why_not
 
 
 def test_traces_name_no_picture_and_no_file_that_is_not_there(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
     (copy / "comparison.parquet").unlink()
-    told = tracing.traces(folder.read(copy_of_again(copy)), {"burden"}, -1)
+    told = notes.traces(folder.read(copy_of_again(copy)), {"burden"}, -1)
     assert told["groups"].commands == ("glasshouse audit DIR --all", "glasshouse plot DIR --figure burden")
     assert told["groups"].files == ("people.parquet",)
     assert "life" not in told
@@ -144,4 +144,4 @@ def test_sticks_are_told_as_parts_of_the_rulebook(copy_of: Callable[[], Path]) -
 
 @pytest.mark.parametrize("unit", ["of persons", "fraction", "share of full access"])
 def test_shares_are_printed_as_per_cent(unit: str) -> None:
-    assert findings.is_share(unit) and not findings.is_share("CNY per person")
+    assert finding_tables.is_share(unit) and not finding_tables.is_share("CNY per person")

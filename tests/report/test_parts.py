@@ -10,14 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from glasshouse.charts.registry import makers
-from glasshouse.report import city, findings, folder, headline, life, records, redress, voice
+from glasshouse.report import city, finding_tables, folder, headline, life, redress, voice
 from glasshouse.report.figure_source import Source
 
 
 def headline_of(copy: Path) -> headline.Headline:
     """The headline of a results folder."""
     found = folder.read(copy)
-    return headline.build(found, findings.of(found))
+    return headline.build(found, finding_tables.of(found))
 
 
 def change(path: Path, name: str, values: Callable[[pa.Table], list[float]]) -> None:
@@ -72,10 +72,10 @@ def test_the_waffle_stays_one_hundred(copy_of: Callable[[], Path]) -> None:
 
 def test_records_are_told_where_points_are_kept(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
-    assert records.records(folder.read(copy)) == []
+    assert headline.records(folder.read(copy)) == []
     change(copy / "system" / "monthly.parquet", "recorded", lambda t: [1] * len(t))
     rows = len(pq.read_table(copy / "system" / "monthly.parquet"))
-    assert records.records(folder.read(copy))[0] == ["records kept", f"{rows / 10:,.0f}"]
+    assert headline.records(folder.read(copy))[0] == ["records kept", f"{rows / 10:,.0f}"]
 
 
 def test_the_circle_counts_what_its_points_stand_for(copy_of: Callable[[], Path]) -> None:

@@ -32,9 +32,9 @@ from glasshouse.model.person import (
     UNWILLING,
 )
 from glasshouse.model.scoring import enter_record, grade_of, let_records_expire, open_score
+from glasshouse.rulebook.actor_sections import CATEGORIES
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.cases import Case, Event
-from glasshouse.rulebook.firm_sections import CATEGORIES
 from glasshouse.rulebook.law import (
     EXIT_EXPIRED,
     EXIT_FIRM,

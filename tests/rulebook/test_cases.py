@@ -9,8 +9,7 @@ import pytest
 
 from glasshouse.errors import InputError
 from glasshouse.rulebook.cases import Case, cases
-from glasshouse.rulebook.library import shipped_names
-from glasshouse.rulebook.loading import load
+from glasshouse.rulebook.loading import load, shipped_names
 
 from .cases_player import mismatches, play
 

@@ -10,14 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from glasshouse.rulebook.compiling import compile_months
-from glasshouse.rulebook.harshness import harsher
+from glasshouse.rulebook.delegation import harsher
 from glasshouse.rulebook.kinds import Kind
+from glasshouse.rulebook.leaf_kinds import Flag, Quantity, Word, Words
 from glasshouse.rulebook.loading import load
 from glasshouse.rulebook.merging import over, root
-from glasshouse.rulebook.quantities import Quantity
 from glasshouse.rulebook.shape import leaf_patterns, node_at
 from glasshouse.rulebook.tree import Tree
-from glasshouse.rulebook.words import Flag, Word, Words
 
 from .made import header, rulebooks, sheet
 

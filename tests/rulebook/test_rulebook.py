@@ -18,7 +18,7 @@ from glasshouse.rulebook.clauses import KINDS
 from glasshouse.rulebook.compiling import compile_months
 from glasshouse.rulebook.law import NOTICE_BEFORE, PUBLISHED_MAP, PUBLISHED_WEBSITE
 from glasshouse.rulebook.merging import root
-from glasshouse.rulebook.publishing import FILE as PUBLISHED_SCHEMA
+from glasshouse.rulebook.practising import SCHEMA_FILE as PUBLISHED_SCHEMA
 from glasshouse.rulebook.shape import leaf_patterns
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.specs.reading import read
@@ -309,7 +309,7 @@ def test_comments_and_order_do_not_change_the_hash(tmp_path: Path) -> None:
 
 def test_the_published_schema_is_current() -> None:
     assert json.loads(PUBLISHED_SCHEMA.read_text()) == json_schema(), (
-        "run: python -c 'from glasshouse.rulebook.publishing import write_schema; write_schema()'"
+        "run: python -c 'from glasshouse.rulebook.practising import write_schema; write_schema()'"
     )
 
 

@@ -10,7 +10,7 @@ from tests.own_mechanisms import good_months
 from glasshouse import report, simulation
 from glasshouse.population import load as society
 from glasshouse.rulebook import load
-from glasshouse.simulation.beyond_command import beyond_command
+from glasshouse.simulation.provenance import beyond_command
 
 BOOK = "court-list-2013"
 

@@ -12,8 +12,8 @@ from tests.own_mechanisms import good_months
 from glasshouse import rulebook, simulation, society
 from glasshouse.engine import array_store
 from glasshouse.errors import InputError
-from glasshouse.simulation import checkpoints, code, plans, resuming
-from glasshouse.simulation.seal_key import seal_key
+from glasshouse.simulation import checkpoints, plans, provenance, repeating
+from glasshouse.simulation.checkpoints import seal_key
 
 EVERYTHING = str(Path(__file__).parents[1] / "model" / "books" / "everything.yaml")
 MONTHS, EVERY = 12, 3
@@ -142,7 +142,7 @@ def test_results_that_stand_already_are_not_written_again(tmp_path):
     run.save(keep.folder)
     assert names(keep.folder), "a report is still to come"
     before = (keep.folder / "manifest.json").read_text()
-    resuming.save(simulation.resume(keep.folder))
+    repeating.save(simulation.resume(keep.folder))
     assert (keep.folder / "manifest.json").read_text() == before
     (checkpoints.home_of(keep.folder)).rename(checkpoints.home_of(tmp_path / "other"))
     shutil.copytree(keep.folder, tmp_path / "other")
@@ -150,7 +150,7 @@ def test_results_that_stand_already_are_not_written_again(tmp_path):
     state = f"{run.state:016x}"
     (tmp_path / "other" / "manifest.json").write_text(about.replace(state, "0" * 16))
     with pytest.raises(InputError, match="already holds files"):
-        resuming.save(simulation.resume(tmp_path / "other"))
+        repeating.save(simulation.resume(tmp_path / "other"))
 
 
 def flip(path):
@@ -287,7 +287,7 @@ def test_other_texts_and_other_code_are_refused_together(tmp_path, monkeypatch):
     with pytest.raises(InputError) as refused:
         simulation.resume(tmp_path / "run")
     told = str(refused.value)
-    assert "begun by other code" in told and code.code_hash()[:12] in told
+    assert "begun by other code" in told and provenance.code_hash()[:12] in told
     assert "text of the rulebook" in told and "law.yaml" in told
     assert "town.yaml" in told
     assert len(refused.value.diagnostics) == 3

@@ -7,7 +7,7 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.metrics.contacts import ei_index, segregation_of
-from glasshouse.simulation import closeness, person_table
+from glasshouse.simulation import records
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def run():
 
 
 def test_contacts_and_households_by_loop(run) -> None:
-    found = closeness.columns(run)
+    found = records.close_to_listed(run)
     people, society = run.people, run.society
     listed = people["times_listed"] > 0
     assert listed.any()
@@ -33,7 +33,7 @@ def test_contacts_and_households_by_loop(run) -> None:
 
 def test_segregation_from_counts_is_that_from_contacts(run) -> None:
     watched = simulation.running.simulate(run.config, 1, trail=True)
-    people = person_table.table(watched, watched, None, None)
+    people = records.person_table(watched, watched, None, None)
     listed = run.people["times_listed"] > 0
     ego, slot = np.nonzero(run.society.contacts >= 0)
     alter = run.society.contacts[ego, slot]

@@ -18,9 +18,8 @@ from glasshouse.model.person import ADULT
 from glasshouse.population import load as load_society
 from glasshouse.rulebook.sizes import STANDARD
 from glasshouse.rulebook.vocabulary import vocabulary
-from glasshouse.simulation import causes, ledger, person_table, recording
-from glasshouse.simulation.causes import Cause
-from glasshouse.simulation.jurisdictions import Jurisdiction, context_of_right
+from glasshouse.simulation import causes, ledger, recording, records
+from glasshouse.simulation.causes import Cause, Jurisdiction, context_of_right
 from glasshouse.simulation.recording import Recorder, standings
 
 BOOK = rulebook.load(Path(__file__).parent / "books" / "ledger.yaml")
@@ -354,7 +353,7 @@ def test_of_very_many_a_sample_is_kept(monkeypatch):
     for name in ("standing", "listings"):
         everybody = ledger.tables(whole)[name].to_pylist()
         assert ledger.tables(part)[name].to_pylist() == [row for row in everybody if row["person"] in some]
-    people = person_table.table(run, part, None, None)
+    people = records.person_table(run, part, None, None)
     assert set(people["person"].to_pylist()) == some
     rows = np.isin(run.people["who"], list(some))
     assert (people["system_denied"].to_numpy() == run.people["denied"][rows]).all()
@@ -362,7 +361,7 @@ def test_of_very_many_a_sample_is_kept(monkeypatch):
 
 def test_people_are_described_once_and_measured_twice(lived):
     run = lived
-    table = person_table.table(run, run, run, run)
+    table = records.person_table(run, run, run, run)
     assert table["person"].to_pylist() == run.people["who"].tolist()
     assert set(table["sex"].to_pylist()) == {"men", "women"}
     assert table["system_rights_lost_months"].to_pylist() == table["twin_rights_lost_months"].to_pylist()

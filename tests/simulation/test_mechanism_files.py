@@ -17,8 +17,7 @@ from glasshouse.cli import main
 from glasshouse.errors import InputError
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.mechanism_files import chosen, described, restored, text_of
-from glasshouse.simulation.repeating import life, setting_of
-from glasshouse.simulation.rerun_check import refuse_unless_repeated
+from glasshouse.simulation.repeating import config_of_manifest, life, refuse_unless_repeated
 from glasshouse.simulation.results_folder import open_results
 
 BOOK, TOWN, MONTHS = "court-list-2013", "toytown", 6
@@ -74,7 +73,7 @@ def test_events_and_fields_are_columns(folder, run):
 
 
 def test_a_folder_repeats_its_run_without_the_file(folder, run, copy, amnesty):
-    made = setting_of(open_results(copy))
+    made = config_of_manifest(open_results(copy))
     assert [one.hash for one in made.mechanisms] == [one.hash for one in run.config.mechanisms]
     assert made.own_parameters["amnesty.month"].value == 2
     refuse_unless_repeated(open_results(copy), 1)

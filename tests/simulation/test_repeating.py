@@ -10,8 +10,8 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.errors import InputError
-from glasshouse.report import portrait, telling
-from glasshouse.simulation import outcome_groups, repeating
+from glasshouse.report import portrait, turns
+from glasshouse.simulation import comparing, repeating
 from glasshouse.simulation.lives import by_luck
 from glasshouse.simulation.results_folder import open_results
 
@@ -42,7 +42,7 @@ def test_a_life_from_a_folder_is_the_life_of_the_run(gap, folder):
     here, there = gap.life(person), repeating.life(folder, person)
     assert here == there
     assert here.system.num_rows > here.twin.num_rows
-    assert telling.stored(folder, person) == (here.system, here.twin)
+    assert turns.stored(folder, person) == (here.system, here.twin)
 
 
 def test_a_life_ends_as_the_record_of_the_person_ends(gap, run):
@@ -58,18 +58,18 @@ def test_a_life_ends_as_the_record_of_the_person_ends(gap, run):
             assert sum(table["listed"].to_pylist()) == record["months_listed"]
 
 
-@pytest.mark.parametrize("fate", outcome_groups.FATES)
+@pytest.mark.parametrize("fate", comparing.FATES)
 def test_the_hardest_hit_in_the_folder_is_that_of_the_comparison(gap, folder, fate):
     who = gap.who(fate)
     if len(who):
-        assert outcome_groups.somebody(folder, fate) == who[0]
+        assert comparing.somebody(folder, fate) == who[0]
     else:
         with pytest.raises(InputError, match="nobody here was"):
-            outcome_groups.somebody(folder, fate)
+            comparing.somebody(folder, fate)
 
 
 def test_anybody_is_an_adult_who_is_there(folder, run):
-    person = outcome_groups.somebody(folder)
+    person = comparing.somebody(folder)
     assert run.people["age"][run.people["who"] == person] >= 18
 
 
@@ -85,7 +85,7 @@ def test_a_file_of_ones_own_is_found_again_and_a_changed_one_refused(tmp_path):
         tmp_path / "results", variants=()
     )
     results = open_results(made)
-    assert repeating.setting_of(results).rulebook.text_hash == results.manifest["rulebook"]["hash"]
+    assert repeating.config_of_manifest(results).rulebook.text_hash == results.manifest["rulebook"]["hash"]
     mine.write_text(BOOK.read_text().replace("start: 100", "start: 90"))
     with pytest.raises(InputError, match="the rulebook ledger is not found as it was"):
         repeating.life(results, 0)
@@ -101,7 +101,7 @@ def test_a_model_that_has_changed_is_noticed(folder, gap):
 def test_a_life_is_told_month_by_month_with_its_clauses(folder, gap):
     person = int(gap.who("listed")[0])
     life = gap.life(person)
-    told = telling.told(folder, person, life.system, life.twin)
+    told = turns.told(folder, person, life.system, life.twin)
     assert told[0].startswith(f"Synthetic person {person}: ")
     text = "\n".join(told)
     assert "  with     is put on the list" in text
@@ -123,11 +123,11 @@ def test_a_life_is_drawn(gap, tmp_path, kind):
     assert "lists." in text
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
     assert ("<table>" in text) == (kind == ".html")
-    assert len(figure.rows) == len(telling.turns.turns(*_events(life), "2017-06"))
+    assert len(figure.rows) == len(turns.turns.turns(*_events(life), "2017-06"))
 
 
 def _events(life):
-    return [telling.turns.events_of(side, life.person) for side in (life.system, life.twin)]
+    return [turns.turns.events_of(side, life.person) for side in (life.system, life.twin)]
 
 
 def test_lanes_hold_what_the_months_say(gap):

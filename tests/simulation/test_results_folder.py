@@ -21,7 +21,7 @@ from glasshouse.errors import InputError
 from glasshouse.explorer.sources import open_source
 from glasshouse.explorer.stored import stored
 from glasshouse.report import folder as folders
-from glasshouse.simulation.rerun_check import refuse_unless_repeated
+from glasshouse.simulation.repeating import refuse_unless_repeated
 from glasshouse.simulation.results_folder import open_results
 
 READERS: dict[str, Callable[[Path], object]] = {

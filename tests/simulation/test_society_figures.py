@@ -167,8 +167,7 @@ def test_no_other_currency_is_named_in_report_and_audit(folder: Path) -> None:
 
 
 def test_the_stored_people_are_drawn_again_with_their_attributes(folder: Path) -> None:
-    from glasshouse.simulation.redrawn import same_people
-    from glasshouse.simulation.results_folder import open_results
+    from glasshouse.simulation.results_folder import open_results, same_people
 
     assert list(same_people(open_results(folder)).attributes) == ["faith"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.studies.designs import Design
-from glasshouse.studies.factors import Factor, span
+from glasshouse.studies.members import Factor, span
 from glasshouse.studies.outcomes import names
 from glasshouse.studies.plan import Plan
 from glasshouse.studies.store import Store

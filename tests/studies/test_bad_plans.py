@@ -17,7 +17,7 @@ import pytest
 from glasshouse import cli
 from glasshouse.errors import InputError
 from glasshouse.specs.reading import parse
-from glasshouse.studies import estimate, planning
+from glasshouse.studies import plan_checks, planning
 from glasshouse.studies.plan import load
 from glasshouse.studies.store import Store
 from glasshouse.studies.study import Study
@@ -34,7 +34,7 @@ READERS = {name: functools.cache(getattr(planning, name)) for name in ("load_rul
 
 @pytest.fixture(autouse=True)
 def two_cores_and_files_read_once(monkeypatch):
-    monkeypatch.setattr(estimate, "available_cores", lambda: 2)
+    monkeypatch.setattr(plan_checks, "available_cores", lambda: 2)
     for name, reader in READERS.items():
         monkeypatch.setattr(planning, name, reader)
 

@@ -7,8 +7,7 @@ import pytest
 from scipy.stats import t
 
 from glasshouse.errors import InputError
-from glasshouse.studies.contrasts import Contrast, Needed, contrast, crossed, of_table
-from glasshouse.studies.variance import Parts, two_way
+from glasshouse.studies.contrasts import Contrast, Needed, Parts, contrast, crossed, of_table, two_way
 
 
 def test_intervals_and_needed_replicates_worked_by_hand():

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from glasshouse.studies.contrasts import Parts
 from glasshouse.studies.designs import Design
-from glasshouse.studies.variance import Parts
 
 pytest.importorskip("SALib")
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import pytest
 
 from glasshouse.errors import InputError
 from glasshouse.studies.designs import Design
-from glasshouse.studies.factors import Factor
+from glasshouse.studies.members import Factor
 
 from .standin import OUTCOME, between, noise, study
 

@@ -13,7 +13,7 @@ from scipy import stats
 from glasshouse.errors import InputError
 from glasshouse.specs.priors import Prior, parse_prior
 from glasshouse.studies.designs import Design
-from glasshouse.studies.factors import Factor, quantile, span
+from glasshouse.studies.members import Factor, quantile, span
 
 ORACLES = {
     "beta(2, 38)": stats.beta(2, 38),

@@ -7,7 +7,7 @@ import pyarrow.parquet
 import pytest
 
 from glasshouse.studies.designs import Design
-from glasshouse.studies.factors import Factor
+from glasshouse.studies.members import Factor
 
 from .standin import OUTCOME, Standin, between, study
 

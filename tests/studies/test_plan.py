@@ -12,7 +12,7 @@ import pytest
 
 from glasshouse.errors import InputError
 from glasshouse.studies import load
-from glasshouse.studies.estimate import duration, estimate, size
+from glasshouse.studies.plan_checks import duration, estimate, size
 from glasshouse.studies.planning import plan_from
 
 GOOD = """\
@@ -270,7 +270,7 @@ def test_a_name_too_long_for_a_file_is_no_crash(tmp_path):
 
 def test_designs_that_grow_keep_their_points():
     from glasshouse.studies.designs import Design
-    from glasshouse.studies.factors import Factor, span
+    from glasshouse.studies.members import Factor, span
 
     factors = tuple(Factor(name, "input", prior=span(0, 1)) for name in "ab")
     for kind in ("sobol", "latin", "morris", "saltelli", "grid"):

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.studies.course import course_of
 from glasshouse.studies.designs import Design
-from glasshouse.studies.factors import Factor
-from glasshouse.studies.fronts import conflicts, not_dominated
+from glasshouse.studies.fronts import conflicts, course_of, not_dominated
 from glasshouse.studies.goals import Asked, Goal, refused
+from glasshouse.studies.members import Factor
 from glasshouse.studies.planning import plan_from
 from glasshouse.studies.search import BROKEN, lint_bound, search
 from glasshouse.studies.store import Store

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
 from glasshouse.specs.priors import parse_prior
+from glasshouse.studies.contrasts import parts_of
 from glasshouse.studies.designs import Design, cube, problem
-from glasshouse.studies.factors import Factor, quantile, share_below
-from glasshouse.studies.replicate_variance import replicate_variance
-from glasshouse.studies.responses import response, stepped
-from glasshouse.studies.sobol import shares
-from glasshouse.studies.variance import parts_of
+from glasshouse.studies.frames import response, stepped
+from glasshouse.studies.members import Factor, quantile, share_below
+from glasshouse.studies.sobol import replicate_variance, shares
 
 from .standin import ANGLES, OUTCOME, between, ishigami, noise, study
 

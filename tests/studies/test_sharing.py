@@ -126,24 +126,24 @@ def test_what_a_killed_process_had_in_hand_is_taken_over(plan, tmp_path, begin):
 
 def test_a_silent_owner_elsewhere_counts_as_dead_after_its_lease(plan, tmp_path, monkeypatch):
     """Of another machine nobody sees the processes: an owner is alive as long as its beat counts on."""
-    from glasshouse.studies import claims
+    from glasshouse.studies import store_index
 
     store, clock = Store(tmp_path), [0.0]
     store.make()
-    monkeypatch.setattr(claims.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(store_index.time, "monotonic", lambda: clock[0])
     mine = store.claims()
     far = store.claims()
     with store._index.open() as db:
         db.execute("insert into owners values (?, 'far', 1, 0)", (far.owner,))
     far.take(deque(plan.members[:2]), 2)
-    for seconds, held in ((0, 2), (claims.LEASE - 1, 2), (claims.LEASE + 1, 0)):
+    for seconds, held in ((0, 2), (store_index.LEASE - 1, 2), (store_index.LEASE + 1, 0)):
         clock[0] = seconds
         assert len(mine.held(plan.members)) == held
     far.take(deque(plan.members[:2]), 2)
     with store._index.open() as db:
         db.execute("insert into owners values (?, 'far', 1, 7)", (far.owner,))
     for beat in range(8, 12):
-        clock[0] += claims.LEASE - 1
+        clock[0] += store_index.LEASE - 1
         with store._index.open() as db:
             db.execute("update owners set beat = ?", (beat,))
         assert len(mine.held(plan.members)) == 2

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse.simulation import code
+from glasshouse.simulation import provenance
 from glasshouse.studies import members, worker
 from glasshouse.studies.executors.processes import Processes
 from glasshouse.studies.plan import load
@@ -20,8 +20,8 @@ from glasshouse.studies.store import CHUNKS, Store
 from glasshouse.studies.study import Study
 from glasshouse.studies.worker import Worker
 
-BOOK = (code.PACKAGE / "data/rulebooks/rongcheng-2014/rulebook.yaml").read_text("utf-8")
-TOWN = (code.PACKAGE / "data/societies/toytown.yaml").read_text("utf-8")
+BOOK = (provenance.PACKAGE / "data/rulebooks/rongcheng-2014/rulebook.yaml").read_text("utf-8")
+TOWN = (provenance.PACKAGE / "data/societies/toytown.yaml").read_text("utf-8")
 START = "start: {value: 1000,"
 STARTS = (1000, 900, 700)
 STUDY = """\
@@ -84,13 +84,13 @@ def test_versions_and_code_are_in_a_key(folder, monkeypatch):
 def test_the_hash_of_code_does_not_depend_on_where_the_package_is(tmp_path):
     package = tmp_path / "rulebooks" / "glasshouse"
     ignored = shutil.ignore_patterns("__pycache__", "*.js", "*.css")
-    shutil.copytree(code.PACKAGE, package, ignore=ignored)
-    assert hash_of_code(package) == code.code_hash()
+    shutil.copytree(provenance.PACKAGE, package, ignore=ignored)
+    assert hash_of_code(package) == provenance.code_hash()
     some = package / "model" / "world.py"
     some.write_bytes(some.read_bytes().replace(b"\n", b"\r\n"))
-    assert hash_of_code(package) == code.code_hash()
+    assert hash_of_code(package) == provenance.code_hash()
     some.write_text(some.read_text() + "# more\n")
-    assert hash_of_code(package) != code.code_hash()
+    assert hash_of_code(package) != provenance.code_hash()
 
 
 def hash_of_code(package):

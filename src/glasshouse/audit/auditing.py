@@ -16,9 +16,9 @@ from typing import Any
 import pyarrow as pa
 
 from glasshouse import arguments
-from glasshouse.audit import enforcement_draws, measuring, reading
+from glasshouse.audit import measuring, reading
 from glasshouse.audit.bounds import ChosenBound, load_bounds
-from glasshouse.audit.missing import Silence, silences
+from glasshouse.audit.measuring import Silence, silences
 from glasshouse.audit.reading import Results
 from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, suggestion
@@ -293,8 +293,8 @@ def _over_runs(
 ) -> Iterator[Finding]:
     if share := share_of_futures(each, chosen):
         yield share
-    if enforcement_draws.same_people(runs):
-        yield from enforcement_draws.arbitrariness(runs)
+    if reading.enforcement_draws(runs):
+        yield from reading.arbitrariness(runs)
 
 
 def _subject(runs: Sequence[Results]) -> Subject:
@@ -317,6 +317,6 @@ def _over(chosen: ChosenBound, found: Finding) -> Iterator[GroupValue]:
 
 
 def _with_privacy(made: Audit) -> Audit:
-    from glasshouse.audit.maps import with_privacy
+    from glasshouse.audit.blocks import with_privacy
 
     return with_privacy(made)

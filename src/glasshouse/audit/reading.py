@@ -1,29 +1,32 @@
-"""Reading results folders for an audit.
-
-Several folders are an ensemble where they differ in luck and people only; what else differs is named.
-"""
+"""Reading results folders for an audit, and the findings that compare several of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.findings import Estimate, Finding, GroupValue, answer
+from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.measure_data import Data
+from glasshouse.metrics.measures import f23
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.metrics.paired import SCHEMA as COMPARISON
 from glasshouse.simulation import run_data
-from glasshouse.simulation.redrawn import same_people, society_of
-from glasshouse.simulation.results_folder import SIDES, open_results
+from glasshouse.simulation.results_folder import SIDES, open_results, same_people, society_of
+from glasshouse.simulation.run_config import ALL_LUCK
 from glasshouse.specs.currencies import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
+
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "people": ("person", "cluster", "age", *DIMS, "system_ever_listed"),
@@ -177,3 +180,80 @@ def _identity(one: Results, key: str) -> Any:
 def _what(one: Results, key: str) -> str:
     about = one.manifest.get(key)
     return str(about.get("id") or about.get("hash", ""))[:40] if isinstance(about, dict) else str(about)
+
+
+Value = TypeVar("Value", Finding, GroupValue)
+NOTE = "Acts differ between these runs too: this is the most there can be, and the interval reaches to none."
+
+
+def arbitrariness(runs: Sequence[Results]) -> tuple[Finding, ...]:
+    """F23 of whether somebody was ever listed. The runs have the same people, kept whole."""
+    people = [run.people for run in runs if run.people is not None]
+    ever = [table.column("system_ever_listed").to_numpy() > 0 for table in people]
+    found = f23.like_for_like.of(people[0], ever, touched=True)
+    return tuple(found if same_acts(runs) else map(_one_sided, found))
+
+
+def same_acts(runs: Sequence[Results]) -> bool:
+    """Whether the runs differ in the luck of enforcement alone."""
+    drawn = {(run.manifest["seed"], int(run.manifest.get("replicate", 0))) for run in runs}
+    return len({(seed, replicate & ALL_LUCK) for seed, replicate in drawn}) == 1 and len(drawn) == len(runs)
+
+
+def enforcement_draws(runs: Sequence[Results]) -> bool:
+    """Whether all runs are of the same people, and all of them are in the tables."""
+    digests = {str(run.manifest["society"].get("digest", run.name)) for run in runs}
+    return len(digests) == 1 and all(
+        run.people is not None and run.people.num_rows == run.persons for run in runs
+    )
+
+
+def _one_sided(found: Finding) -> Finding:
+    groups = [_opened(group, found.part) for group in found.by_group]
+    made = _opened(found, found.part)
+    return replace(made, by_group=tuple(groups), note=f"{found.note} {NOTE}")
+
+
+def _opened(found: Value, part: str) -> Value:
+    """The same with an interval that reaches to where all treatment is alike."""
+    if part == "consistency":
+        return replace(found, high=max(found.high, 1.0))
+    return replace(found, low=min(found.low, 0.0))
+
+
+BENEFITS_ONLY = "benefits-only"
+
+
+def carrot_and_stick(run: Results) -> tuple[Finding, ...]:
+    """CS of every measure per person that the folder compares: rulebook less benefits only.
+
+    Titles say that a value is of the rulebook less that of benefits only; a finding counts as the measure it
+    is taken of, whatever its side.
+    """
+    return tuple(_findings(run))
+
+
+def _findings(run: Results) -> Iterator[Finding]:
+    known = {measure.id: measure for measure in catalogue.figures()}
+    for row in run.variants.to_pylist() if run.variants is not None else ():
+        if row["variant"] == BENEFITS_ONLY and row["measure"] in known:
+            yield _finding(known[row["measure"]], row, run.months)
+
+
+def _finding(measure: Measure, row: dict[str, Any], months: int) -> Finding:
+    """Rulebook less variant: the folder has variant less rulebook."""
+    value, high, low = (
+        math.nan if row[key] is None else 0.0 - row[key] for key in ("difference", "low", "high")
+    )
+    persons = int(row["persons"])
+    sums = measure.kind in ("cents", "stock", "level")
+    events = persons if sums else measure.counted(row["rulebook"], persons, months)
+    rulebook, carrot = row["rulebook"], row["under_variant"]
+    found = answer(
+        "CS",
+        Estimate(value, low, high, persons, events),
+        title=f"{measure.title}: rulebook less benefits only",
+        unit=row["unit"] or measure.unit,
+        note=f"{rulebook:.3g} under the rulebook, {carrot:.3g} with benefits only.",
+    )
+    return replace(catalogue.finding(found), worse=measure.worse)

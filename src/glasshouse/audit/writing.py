@@ -79,7 +79,7 @@ def sentence(found: Finding) -> str:
 def as_dict(made: Audit) -> dict[str, Any]:
     """The audit as plain data: subject, findings with groups, verdicts, what is not known."""
     from glasshouse.audit.auditing import NO_SCORE
-    from glasshouse.audit.missing import OF_THE_MODEL
+    from glasshouse.audit.measuring import OF_THE_MODEL
 
     return {
         "schema": "glasshouse/audit@1",

@@ -15,7 +15,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import glasshouse
-from glasshouse.cli import audit, explore, results, resuming, running, specs, streams, study
+from glasshouse.cli import audit, explore, results, running, specs, streams, study
 from glasshouse.errors import InputError
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -28,7 +28,7 @@ app = App(
 )
 COMMANDS: dict[str, Any] = {
     "run": running.run,
-    "resume": resuming.resume,
+    "resume": running.resume,
     "list": specs.list_shipped,
     "check": specs.check,
     "lint": specs.lint,

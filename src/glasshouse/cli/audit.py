@@ -215,16 +215,16 @@ def _show_map(made: Audit) -> None:
     if made.privacy is None:
         return
     from glasshouse import terminal
-    from glasshouse.audit import maps
+    from glasshouse.audit import blocks
 
-    (first, *designs, unit, persons), rows = maps.table(made.privacy)
+    (first, *designs, unit, persons), rows = blocks.table(made.privacy)
     heads = (first, *(f"{design}>" for design in designs), unit, f"{persons}>")
     terminal.show_table("The map, attacked on the synthetic town, by design", heads, rows)
 
 
 def _show_unknown(made: Audit) -> None:
     from glasshouse import terminal
-    from glasshouse.audit.missing import OF_THE_MODEL
+    from glasshouse.audit.measuring import OF_THE_MODEL
 
     rows = [(one.name, one.title, one.why, one.mend) for one in made.unknown]
     terminal.show_table("Not known", ("", "measure", "why", "what would tell"), rows)

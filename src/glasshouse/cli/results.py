@@ -104,8 +104,8 @@ def life(
         Threads to use, by default all; results do not depend on it.
     """
     from glasshouse.charts.figure import check
-    from glasshouse.report import portrait, telling
-    from glasshouse.simulation import outcome_groups, redrawn, repeating
+    from glasshouse.report import portrait, turns
+    from glasshouse.simulation import comparing, repeating, results_folder
     from glasshouse.simulation.results_folder import open_results
 
     if (person is not None) + (who is not None) + random != 1:
@@ -113,13 +113,13 @@ def life(
     if to is not None:
         check(to)
     results = open_results(folder)
-    redrawn.same_people(results)
-    chosen = outcome_groups.somebody(results, who) if person is None else person
-    if to is None and (events := telling.stored(results, chosen)):
-        print("\n".join(telling.told(results, chosen, *events)))
+    results_folder.same_people(results)
+    chosen = comparing.somebody(results, who) if person is None else person
+    if to is None and (events := turns.stored(results, chosen)):
+        print("\n".join(turns.told(results, chosen, *events)))
         return
     lived = repeating.life(results, chosen, threads or 0)
-    told = telling.told(results, chosen, lived.system, lived.twin)
+    told = turns.told(results, chosen, lived.system, lived.twin)
     print("\n".join(told))
     if to:
         start = str(results.manifest["start"])
@@ -204,7 +204,7 @@ def digest(folder: Path, /, *, rerun: Flag = False, threads: Threads = None) -> 
     results = open_results(folder)
     found = digest_of_opened(results)
     if rerun:
-        from glasshouse.simulation.rerun_check import refuse_unless_repeated
+        from glasshouse.simulation.repeating import refuse_unless_repeated
 
         refuse_unless_repeated(results, threads or 0)
     print(found)

@@ -140,7 +140,7 @@ def check(file: Path, /) -> None:
         print(f"note: {note}")
     print(f"{file}: sound ({found.schema})")
     if found.schema == "glasshouse/study@1":
-        from glasshouse.cli.plans import show_plan
+        from glasshouse.cli.words import show_plan
         from glasshouse.studies.plan import load
 
         show_plan(load(file))

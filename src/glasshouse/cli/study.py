@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli import cluster, effects, findings, plans
+from glasshouse.cli import cluster, findings, words
 from glasshouse.cli.words import STORE, Count, Flag, Json, Measures, Seed
 from glasshouse.errors import Diagnostic, InputError
 
@@ -78,20 +78,20 @@ def run(
     from glasshouse.studies.study import study
 
     _refuse_unless_table(out)
-    wanted = effects.precise(precision)
+    wanted = words.precise(precision)
     made = study(file, store, measures)
     by = executor_of(executor or made.plan.executor or PROCESSES, workers, scheduler, patience)
     findings.tell_set_aside(made)
     if not quiet:
-        plans.forewarn(made)
+        words.forewarn(made)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         made.run(by, on_member)
     if out and (found := made.table()).num_rows:
         _write(found, out)
     if as_json:
-        terminal.show_json({"study": made.plan.hash, "effects": effects.effects(made, wanted)})
+        terminal.show_json({"study": made.plan.hash, "effects": words.effects(made, wanted)})
     elif not quiet:
-        effects.show(made, precision, wanted)
+        words.show(made, precision, wanted)
     if failures := made.failures():
         why = next(iter(failures.values()))
         raise InputError(
@@ -117,10 +117,10 @@ def check(file: Path, /, *, measures: Measures = (), as_json: Json = False) -> N
 
     plan = load(file, measures)
     if as_json:
-        terminal.show_json(plans.plan_facts(plan) | {"notes": [str(note) for note in plan.notes]})
+        terminal.show_json(words.plan_facts(plan) | {"notes": [str(note) for note in plan.notes]})
         return
     print(f"{file}: sound (glasshouse/study@1)")
-    plans.show_plan(plan)
+    words.show_plan(plan)
 
 
 @app.command

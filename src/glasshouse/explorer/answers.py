@@ -14,9 +14,7 @@ import glasshouse
 from glasshouse.charts import map_layers
 from glasshouse.errors import Diagnostic
 from glasshouse.explorer import shipped_files
-from glasshouse.explorer.diagnostics import Refused, told
-from glasshouse.explorer.limits import Limits
-from glasshouse.explorer.requests import Law, Live, number, read, word
+from glasshouse.explorer.requests import Law, Limits, Live, Refused, number, read, told, word
 from glasshouse.explorer.session import Session
 
 if TYPE_CHECKING:
@@ -86,13 +84,13 @@ class Api:
 
     def lint(self, body: bytes) -> dict[str, Any]:
         """What a careful lawyer would ask of a changed rulebook."""
-        from glasshouse.explorer.questions import questions
+        from glasshouse.explorer.advice import questions
 
         return questions(self.books.book(read(Law, body)))
 
     def inert(self, body: bytes) -> dict[str, Any]:
         """Which levers and switches change nothing in a run that is asked for, and why."""
-        from glasshouse.explorer.inert import inert
+        from glasshouse.explorer.advice import inert
 
         asked = read(Live, body)
         return inert(self.books.book(asked), asked)

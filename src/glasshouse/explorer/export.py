@@ -1,7 +1,4 @@
-"""Export: the page with one recorded run in one file, to open anywhere, offline, and to hand on.
-
-It keeps the city, the radar and some lives; what needs the model (other settings) it does not offer.
-"""
+"""The page with one recorded run in one offline file, or as a widget in a notebook."""
 
 from __future__ import annotations
 
@@ -14,17 +11,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.charts import map_layers
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.explorer.answers import Api
-from glasshouse.explorer.bundling import one_file
-from glasshouse.explorer.diagnostics import Refused
-from glasshouse.explorer.requests import Live
+from glasshouse.explorer.bundling import bundle, one_file
+from glasshouse.explorer.requests import Live, Refused
 from glasshouse.explorer.server import static_files
+from glasshouse.extras import extra
 from glasshouse.files import write_atomic
 
 if TYPE_CHECKING:
     from glasshouse.explorer.session import Job
     from glasshouse.explorer.sources import Opened
+    from glasshouse.simulation.running import Run
+
 
 MONTHS = 60
 EACH = 4
@@ -151,3 +151,46 @@ def _or_none(answer: Callable[[], Any]) -> Any:
         return answer()
     except (InputError, Refused):
         return None
+
+
+MODULE = "widget.js"
+
+
+def city(run: Run) -> Any:
+    """A widget of the city of a run, month by month, beside its twin; the run is lived again for it.
+
+    Raises `InputError` where anywidget is not installed.
+    """
+    anywidget, traitlets = extra("anywidget", "notebook"), extra("traitlets", "notebook")
+    kind = type(
+        "City",
+        (anywidget.AnyWidget,),
+        {
+            "_esm": module(),
+            "recording": traitlets.Bytes().tag(sync=True),
+            "inks": traitlets.Dict().tag(sync=True),
+        },
+    )
+    return kind(recording=recorded(run), inks=map_layers.inks())
+
+
+def recorded(run: Run) -> bytes:
+    """The recording of a run and its twin (format GHR1)."""
+    from glasshouse.explorer.runner import Warm
+
+    return Warm(threads=run.threads).live(run.config, _unheard).recording.packed
+
+
+def module() -> str:
+    """One ES module that draws a recording: the page's own, with `render` as anywidget asks for it."""
+    from glasshouse.explorer.server import static_files
+
+    files = {name: entry.read_bytes() for name, entry in static_files().items() if name.endswith(".js")}
+    text = bundle(files, MODULE)
+    last = text.rindex("const $module") + len("const ")
+    name = text[last : text.index(" ", last)]
+    return f"{text}\nexport default {{ render: {name}.render }};\n"
+
+
+def _unheard(_done: int, _total: int) -> None:
+    """Progress nobody watches."""

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from glasshouse.errors import Diagnostic
-from glasshouse.explorer.diagnostics import told
+from glasshouse.explorer.requests import told
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine.bit_columns import from_column
-from glasshouse.explorer.diagnostics import not_there
+from glasshouse.explorer.requests import not_there
 from glasshouse.explorer.runner import RunResult
 from glasshouse.metrics.known_rights import rights_of
 from glasshouse.model.groups import dims_of
@@ -23,7 +23,7 @@ from glasshouse.report import turns, words
 from glasshouse.report.figures.life_lanes import timeline
 from glasshouse.rulebook.law import bits_of
 from glasshouse.rulebook.telling import clauses_of
-from glasshouse.simulation import lives, outcome_groups, records
+from glasshouse.simulation import comparing, lives, records
 from glasshouse.simulation.comparing import Comparison
 from glasshouse.simulation.running import Run, simulate
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from glasshouse.rulebook import Rulebook
 
-FATES = (*outcome_groups.FATES, "random")
+FATES = (*comparing.FATES, "random")
 ORDERS = ("hardest", "luck")
 RANDOM = 60
 """Adults picked by luck alone among whom `random` chooses."""
@@ -91,7 +91,7 @@ def watched(lived: RunResult, person: int, threads: int, on_month: ProgressCallb
 
 def panel_of(lived: RunResult, gap: Comparison) -> Ids:
     """The lives written down with the first: of each fate the hardest hit and some by luck, and others."""
-    by_luck = [lives.shuffled(lived.run, picks(lived, fate))[:AT_HAND] for fate in outcome_groups.FATES]
+    by_luck = [lives.shuffled(lived.run, picks(lived, fate))[:AT_HAND] for fate in comparing.FATES]
     told = [lives.worth_telling(gap), lives.by_luck(gap.run, RANDOM), *by_luck]
     return np.unique(np.concatenate(told)).astype(np.uint32)
 
@@ -146,7 +146,7 @@ def about(lived: RunResult, person: int) -> dict[str, Any]:
 
 
 def _who(row: Mapping[str, Any]) -> str:
-    from glasshouse.report.telling import who
+    from glasshouse.report.turns import who
 
     return f"Synthetic person: {who(row)}"
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from glasshouse.charts import registry
 from glasshouse.charts.marks import Key
 from glasshouse.explorer import results
-from glasshouse.explorer.bitplanes import Plane
+from glasshouse.explorer.town_recording import Plane
 from glasshouse.metrics.monthly import series
 from glasshouse.report.figure_source import Source
 from glasshouse.report.figures.by_group import PREFIX
@@ -21,7 +21,7 @@ from glasshouse.report.figures.rights_by_place import Places, place_maps
 from glasshouse.report.folder import Folder
 
 if TYPE_CHECKING:
-    from glasshouse.explorer.recording import Recording
+    from glasshouse.explorer.town_recording import Recording
 
 MONTHLY = ("listed", "speech", "fear", "refusals_over_time")
 """What happened month by month, where any of it did."""

@@ -1,19 +1,113 @@
-"""What a page may ask: every request is read against a closed schema, and names only what is shipped.
-
-Nothing in a request is a path, a formula or code: rulebooks and societies are chosen by name, values are
-numbers, truth values and words that the schema of rulebooks reads.
-"""
+"""What a page may ask: requests read against a closed schema, the limits they keep to, and what is said of
+bad ones."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.explorer.diagnostics import bad
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """All are assumptions about a laptop with 2 cores and 4 GB to spare.
+
+    `persons` and `months` of one run, and `person_months` of both together; `memory` bytes a run may take
+    while it lives; `seconds` before it is given up. One run lives at a time; `waiting` other questions (a
+    life, a probe) may wait. `kept` finished runs stay, in `kept_bytes` together. `body` bytes of a request,
+    `changes` of a rulebook in it, `page_persons` that the page asks for where nobody says otherwise.
+    `connections` and `sockets` may be open at once; a request must have arrived `request_seconds` after it
+    was begun.
+    """
+
+    persons: int = 1_000_000
+    months: int = 240
+    person_months: int = 60_000_000
+    memory: int = 3_072 * MIB
+    seconds: int = 180
+    waiting: int = 8
+    kept: int = 24
+    kept_bytes: int = 512 * MIB
+    body: int = 65_536
+    changes: int = 200
+    provinces_persons: int = 62_000
+    page_persons: int = 20_000
+    page_months: int = 120
+    sockets: int = 16
+    connections: int = 64
+    request_seconds: float = 10.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of them as plain data; `runs_at_once` is always 1."""
+        return {**asdict(self), "runs_at_once": 1}
+
+
+BYTES_A_PERSON = 1_400
+"""Most memory a person takes while people are drawn and live (assumption, above what was measured: drawing a
+million peaks at 1.1 kB a person)."""
+BYTES_A_GROUP = 8 * 110 * 3
+"""Memory of a month's counts of one group: those of the run, and those of the twin twice while they are put
+together (31 provinces, 240 months and 100,000 persons were measured at 1.9 GB)."""
+
+
+def memory_of(persons: int, months: int, groups: int) -> int:
+    """Bytes a run may take at most; `groups` are strata of all provinces up to the highest serial."""
+    return persons * BYTES_A_PERSON + months * groups * BYTES_A_GROUP
+
+
+class Refused(Exception):
+    """A request that gets no answer but `status` (400 to 499) and the reasons."""
+
+    def __init__(self, status: int, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(diagnostic.what for diagnostic in diagnostics))
+        self.status = status
+        self.diagnostics = diagnostics
+
+
+def not_there(what: str, fix: str = "") -> Refused:
+    """404."""
+    return Refused(404, Diagnostic(what, fix))
+
+
+def too_busy(what: str, fix: str = "wait for the answer to an earlier question") -> Refused:
+    """429."""
+    return Refused(429, Diagnostic(what, fix))
+
+
+def too_large(what: str, fix: str = "") -> Refused:
+    """413: the request, or what it asks for, is beyond the limits."""
+    return Refused(413, Diagnostic(what, fix))
+
+
+def bad(what: str, fix: str = "") -> InputError:
+    """400."""
+    return InputError(Diagnostic(what, fix))
+
+
+def told(diagnostics: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
+    """Faults as plain data. Of a path on this machine only the last two parts are told."""
+    return [
+        {
+            "what": diagnostic.what,
+            "fix": diagnostic.fix,
+            "file": short(diagnostic.file),
+            "line": diagnostic.line,
+        }
+        for diagnostic in diagnostics
+    ]
+
+
+def short(file: str) -> str:
+    """`.../rulebooks/suining-2010/rulebook.yaml` as `suining-2010/rulebook.yaml`."""
+    return "/".join(file.replace("\\", "/").split("/")[-2:])
+
 
 Name = Annotated[str, Field(max_length=200, pattern=r"^[a-z0-9][a-z0-9@+/_-]*$")]
 VariantName = Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9~-]*$")]

@@ -16,11 +16,10 @@ import pyarrow as pa
 
 from glasshouse.engine.digest import of_arrays
 from glasshouse.explorer import page_figures, results
-from glasshouse.explorer.bitplanes import OF_THE_TWIN, Plane, Watch
-from glasshouse.explorer.recording import Recording, recording
 from glasshouse.explorer.requests import Live
 from glasshouse.explorer.rulebooks import named, shown_map
 from glasshouse.explorer.session import recipe
+from glasshouse.explorer.town_recording import OF_THE_TWIN, Plane, Recording, Watch, recording
 from glasshouse.report.figure_source import Source
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 from glasshouse.simulation.running import Run, simulate

@@ -19,9 +19,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.explorer.diagnostics import Refused, not_there, told
 from glasshouse.explorer.guard import Guard
-from glasshouse.explorer.limits import Limits
+from glasshouse.explorer.requests import Limits, Refused, not_there, told
 
 TYPES = {
     "html": "text/html; charset=utf-8",

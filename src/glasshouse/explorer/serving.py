@@ -1,7 +1,9 @@
-"""Starting the server: a free port of this machine, a token nobody can guess, and the page in a browser."""
+"""Starting the server: a free port of this machine, a token nobody can guess, requests that arrive in
+time."""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import socket
 import threading
@@ -9,14 +11,68 @@ import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
     import uvicorn
 
-    from glasshouse.explorer.limits import Limits
+    from glasshouse.explorer.requests import Limits
     from glasshouse.explorer.sources import Opened
+
+
+TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class InTime(H11Protocol):
+    """HTTP/1.1 in which `seconds` may pass from the first sign of a request to its last byte.
+
+    The first sign is the connection itself, or the first byte of a later request on it. An open WebSocket is
+    no request any more. Between requests the keep-alive time of uvicorn counts.
+    """
+
+    seconds: float
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for a first request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Wait on while a request is not whole."""
+        self._wait()
+        super().data_received(data)
+        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._timer is None:
+            self._timer = self.loop.call_later(self.seconds, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+
+    def _give_up(self) -> None:
+        if self.cycle is None or not self.cycle.response_started:
+            self.transport.write(TOO_LATE)
+        self.transport.close()
+
+
+def in_time(seconds: float) -> type[InTime]:
+    """The protocol with that limit."""
+    return type("InTime", (InTime,), {"seconds": seconds})
+
 
 ADDRESS = "127.0.0.1"
 TOKEN_BYTES = 24
@@ -35,7 +91,7 @@ def serve(
     `port` 0 takes a free one. Raises `InputError` for a port that is taken.
     """
     from glasshouse.explorer.answers import Api
-    from glasshouse.explorer.limits import Limits
+    from glasshouse.explorer.requests import Limits
     from glasshouse.explorer.server import app
 
     port = arguments.whole("port", port, 0, 65_535)
@@ -53,8 +109,6 @@ def serve(
 def server_of(app: Any, limits: Limits) -> uvicorn.Server:
     """A server of an application that keeps within the limits on connections and requests."""
     import uvicorn
-
-    from glasshouse.explorer.arriving import in_time
 
     config = uvicorn.Config(
         app,

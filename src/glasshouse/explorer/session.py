@@ -17,9 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.explorer.diagnostics import Refused, bad, not_there, too_busy, too_large
-from glasshouse.explorer.limits import Limits, memory_of
-from glasshouse.explorer.requests import Live
+from glasshouse.explorer.requests import Limits, Live, Refused, bad, memory_of, not_there, too_busy, too_large
 
 if TYPE_CHECKING:
     from glasshouse.explorer.runner import RunResult, Warm

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.explorer.limits import Limits
-from glasshouse.explorer.requests import Live
+from glasshouse.explorer.requests import Limits, Live
 from glasshouse.explorer.session import Job, Session
 
 if TYPE_CHECKING:
@@ -94,14 +93,14 @@ def _id(*texts: str) -> str:
 def _again(results: ResultsFolder, warm: Warm | None, on_month: ProgressCallback) -> RunResult | Stored:
     """Live the run of a folder again, or read it; why it could only be read is told with it."""
     from glasshouse.explorer.stored import stored
-    from glasshouse.simulation.repeating import INSTEAD, setting_of
+    from glasshouse.simulation.repeating import INSTEAD, config_of_manifest
 
     if warm is None:
         return stored(results.path, "it is larger than this page lives")
     if results.manifest["mechanisms"]:
         return stored(results.path, "this page runs no custom mechanisms")
     try:
-        made = warm.live(setting_of(results), on_month)
+        made = warm.live(config_of_manifest(results), on_month)
         if f"{made.run.state:016x}" != results.manifest["results"]["system"]["state"]:
             raise InputError(Diagnostic("this version of glasshouse lives another life", INSTEAD))
     except InputError as reason:
@@ -112,7 +111,7 @@ def _again(results: ResultsFolder, warm: Warm | None, on_month: ProgressCallback
 def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], dict[str, Rulebook]]:
     """The setting of a manifest in the words of a request, and the rulebook it names if none of that name is
     shipped."""
-    from glasshouse.rulebook.library import shipped_names
+    from glasshouse.rulebook.loading import shipped_names
     from glasshouse.rulebook.variants import split
     from glasshouse.simulation.repeating import book_as_it_was
 
@@ -174,7 +173,7 @@ def _member(member: Member, warm: Warm, on_month: ProgressCallback) -> RunResult
 def _books_of(plan: Plan) -> tuple[dict[str, Rulebook], dict[str, tuple[str, str]]]:
     """Rulebooks of a study that are not shipped, by id, and name and variant of all of them."""
     from glasshouse.rulebook import load
-    from glasshouse.rulebook.library import shipped_names
+    from glasshouse.rulebook.loading import shipped_names
     from glasshouse.rulebook.variants import split
 
     books: dict[str, Rulebook] = {}

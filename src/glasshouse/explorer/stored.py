@@ -16,9 +16,8 @@ import pyarrow as pa
 
 from glasshouse.engine.bit_columns import from_column
 from glasshouse.explorer import results
-from glasshouse.explorer.bitplanes import OF_THE_TWIN, PLANES, Plane, plane_of
-from glasshouse.explorer.diagnostics import bad, not_there
-from glasshouse.explorer.recording import LABELS, Recording
+from glasshouse.explorer.requests import bad, not_there
+from glasshouse.explorer.town_recording import LABELS, OF_THE_TWIN, PLANES, Plane, Recording, plane_of
 from glasshouse.metrics.monthly import names_of, series
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.groups import DIMENSIONS
@@ -27,7 +26,7 @@ from glasshouse.report.figure_source import Source
 from glasshouse.report.figures.life_lanes import timeline
 from glasshouse.report.figures.provinces_by_year import shares_by_province
 from glasshouse.report.folder import Folder, read
-from glasshouse.simulation import outcome_groups
+from glasshouse.simulation import comparing
 
 Array = npt.NDArray[Any]
 UNKNOWN = ("voices", "fearful")
@@ -94,7 +93,7 @@ class Stored:
                 }
                 for side in ("system_", "twin_")
             ]
-            hit = people["person"].to_numpy()[outcome_groups.hardest(fate, *sides)] if sides[1] else known[:0]
+            hit = people["person"].to_numpy()[comparing.hardest(fate, *sides)] if sides[1] else known[:0]
             found = hit[np.isin(hit, known)]
         return int(found[number % len(found)]) if len(found) else None
 

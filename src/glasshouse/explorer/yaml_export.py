@@ -9,13 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.leaves import Leaf
-from glasshouse.rulebook.library import chain, shipped_names
-from glasshouse.rulebook.loading import load
-from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.leaf_kinds import Quantity
+from glasshouse.rulebook.loading import chain, load, shipped_names
 from glasshouse.rulebook.schema import ABOUT, SCHEMA
 from glasshouse.rulebook.shape import Path
-from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebook.tree import Leaf, Tree
 
 ORDERED = ("lists", "scores")
 NOTE = "Set on the page of glasshouse explore."

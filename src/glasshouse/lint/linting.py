@@ -108,7 +108,7 @@ class LintReport:
 
     def as_sarif(self) -> dict[str, Any]:
         """The report as a SARIF 2.1.0 log, for code hosts and editors."""
-        from glasshouse.lint.sarif import as_sarif
+        from glasshouse.lint.writing import as_sarif
 
         return as_sarif(self)
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.lint.burdens import Burden, burdens_of, contexts_of_score
 from glasshouse.rulebook.book import Rulebook
-from glasshouse.rulebook.leaves import Leaf, Origin
-from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebook.tree import Leaf, Origin, Tree
 from glasshouse.rulebook.vocabulary import Words
 
 if TYPE_CHECKING:

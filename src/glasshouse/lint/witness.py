@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.rulebook.actor_sections import CATEGORIES
 from glasshouse.rulebook.cases import Event
-from glasshouse.rulebook.firm_sections import CATEGORIES
 
 if TYPE_CHECKING:
     from glasshouse.lint.reading import Reading

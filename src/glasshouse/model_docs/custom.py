@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.model.custom_mechanism import CustomMechanism
-from glasshouse.model_docs import markdown
-from glasshouse.model_docs.markdown import codes, range_of, value_of
+from glasshouse.model_docs import entities
+from glasshouse.model_docs.entities import codes, range_of, value_of
 from glasshouse.simulation.mechanism_files import SHORT
 
 _SIDES = {"system": "with the system only", "both": "with the system and in the twin"}
@@ -34,7 +34,7 @@ def _lines(of: CustomMechanism) -> Iterator[str]:
 
 def section(of: CustomMechanism) -> dict[str, Any]:
     """A mechanism for the page in the ODD protocol."""
-    numbers = [markdown.number(number) for number in of.parameters]
+    numbers = [entities.number(number) for number in of.parameters]
     return {
         "title": of.name.replace("_", " ").capitalize(),
         "about": of.meaning,
@@ -42,7 +42,7 @@ def section(of: CustomMechanism) -> dict[str, Any]:
         "hash": of.hash,
         "touched": {verb: codes(names, ", ") for verb, names in _touched(of).items() if names},
         "text": of.source.text,
-        "numbers": "\n".join(markdown.table(markdown.NUMBER, numbers)) if numbers else "",
+        "numbers": "\n".join(entities.table(entities.NUMBER, numbers)) if numbers else "",
     }
 
 

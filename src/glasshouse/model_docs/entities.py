@@ -1,12 +1,8 @@
-"""The entities of the model: what every field of their records means, and how it is stored.
-
-Fields of persons and firms are described by the mechanisms that own them, those of settlements and provinces
-and all flags and codes in `data/odd/entities.yaml`; lengths and sizes come from the records themselves.
-"""
+"""Entities of the model and the pieces of Markdown that the pages share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -17,7 +13,43 @@ import numpy as np
 from glasshouse.model import layout, person
 from glasshouse.model.climate import PROVINCE
 from glasshouse.model.patrols import DISTRICT
+from glasshouse.specs.parameters import Parameter
 from glasshouse.specs.reading import read
+
+NUMBER = ("number", "value", "unit", "range", "evidence", "source or note")
+"""Headings of a table of numbers."""
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table; a bar in a cell would end it and becomes a slash."""
+    yield f"| {' | '.join(headings)} |"
+    yield f"| {' | '.join('---' for _ in headings)} |"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"
+
+
+def codes(names: Sequence[str], between: str = " ") -> str:
+    """Names set as code."""
+    return between.join(f"`{name}`" for name in names)
+
+
+def number(of: Parameter) -> tuple[str, ...]:
+    """The row of a number under the headings `NUMBER`."""
+    why = "; ".join(part for part in (of.source, of.note) if part)
+    return f"`{of.name}`", value_of(of), of.unit, range_of(of), of.evidence, why
+
+
+def value_of(of: Parameter) -> str:
+    """The value without its unit; a row of numbers is separated by commas."""
+    values = of.value if isinstance(of.value, tuple) else (of.value,)
+    return ", ".join(f"{value:.10g}" for value in values)
+
+
+def range_of(of: Parameter) -> str:
+    """Lowest and highest sensible value."""
+    low, high = of.range
+    return f"{low:.10g} to {high:.10g}"
+
 
 RECORDS: Mapping[str, np.dtype[Any]] = {
     "person": layout.PERSON,
@@ -58,7 +90,7 @@ class Entity:
     bytes: int
 
 
-def entities() -> tuple[Entity, ...]:
+def all_entities() -> tuple[Entity, ...]:
     """Every kind of entity with a record of its own. A field nobody has described is a `KeyError`."""
     written = descriptions()["entities"]
     return tuple(_entity(name, record, written[name]) for name, record in RECORDS.items())

@@ -17,8 +17,8 @@ from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.layout import event_meanings
 from glasshouse.model.person import CONTACTS
 from glasshouse.model.schedule import MONTH
-from glasshouse.model_docs import custom, markdown
-from glasshouse.model_docs.entities import Entity, Variable, entities, signs
+from glasshouse.model_docs import custom, entities
+from glasshouse.model_docs.entities import Entity, Variable, all_entities, signs
 from glasshouse.model_docs.mechanisms import Mechanism, elsewhere, mechanisms
 from glasshouse.model_docs.pages import rulebook_table
 from glasshouse.population import load, shipped
@@ -72,9 +72,9 @@ def _listed() -> dict[str, Any]:
     return {
         "targets": targets.load(),
         "patterns": _patterns(),
-        "entities": [_entity(each) for each in entities()],
+        "entities": [_entity(each) for each in all_entities()],
         "signs": signs(),
-        "sign_table": _lines(markdown.table(("sign", "the person"), _coded(signs()))),
+        "sign_table": _lines(entities.table(("sign", "the person"), _coded(signs()))),
         "phases": [_phase(phase) for phase in MONTH.phases],
         "sensing": _who("sees"),
         "showing": _who("shows"),
@@ -82,7 +82,7 @@ def _listed() -> dict[str, Any]:
         "stocks": [_spoken(name) for name in events.STOCKS],
         "event_table": _events(),
         "sums": [_spoken(name) for name in events.SUMS],
-        "columns": markdown.codes(tuple(COLUMNS), ", "),
+        "columns": entities.codes(tuple(COLUMNS), ", "),
         "societies": _societies(),
         "rulebooks": rulebook_table().rstrip(),
         "vocabulary": _vocabulary(),
@@ -108,13 +108,13 @@ def _patterns() -> str:
         )
         for target in targets.load()
     ]
-    return _lines(markdown.table(headings, rows))
+    return _lines(entities.table(headings, rows))
 
 
 def _events() -> str:
     meanings = {name: text for own in event_meanings().values() for name, text in own.items()}
     rows = [(f"`{name}`", meanings[name]) for name in events.EVENTS]
-    return _lines(markdown.table(("event", "what it says of the person"), rows))
+    return _lines(entities.table(("event", "what it says of the person"), rows))
 
 
 def _entity(of: Entity) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _entity(of: Entity) -> dict[str, Any]:
     return {
         "title": of.title,
         "about": size,
-        "table": _lines(markdown.table(headings, rows)),
+        "table": _lines(entities.table(headings, rows)),
         "codes": codes,
     }
 
@@ -147,27 +147,27 @@ def _phase(phase: Phase) -> dict[str, Any]:
     return {
         "name": phase.name,
         "rules": phase.rules,
-        "table": _lines(markdown.table(("step", "rule", "what it does"), rows)),
+        "table": _lines(entities.table(("step", "rule", "what it does"), rows)),
     }
 
 
 def _who(verb: str) -> str:
     rows = [
-        (f"`{rule.mechanism}.{rule.name}`", markdown.codes(getattr(rule, verb), ", "))
+        (f"`{rule.mechanism}.{rule.name}`", entities.codes(getattr(rule, verb), ", "))
         for rule in _rules()
         if getattr(rule, verb)
     ]
-    return _lines(markdown.table(("rule", f"signs it {verb}"), rows))
+    return _lines(entities.table(("rule", f"signs it {verb}"), rows))
 
 
 def _luck() -> str:
     """Purposes of luck by mechanism, in the order of the month."""
     rows = [
-        (f"`{each.name}`", markdown.codes(each.touched("streams"), ", "))
+        (f"`{each.name}`", entities.codes(each.touched("streams"), ", "))
         for each in mechanisms()
         if each.touched("streams")
     ]
-    return _lines(markdown.table(("mechanism", "draws"), rows))
+    return _lines(entities.table(("mechanism", "draws"), rows))
 
 
 def _societies() -> str:
@@ -185,7 +185,7 @@ def _societies() -> str:
         "name", "what it is", "money", "own attributes", "provinces", "persons it stands for",
         "figures by evidence", "sources",
     )  # fmt: skip
-    return _lines(markdown.table(headings, rows))
+    return _lines(entities.table(headings, rows))
 
 
 def _vocabulary() -> str:
@@ -193,15 +193,15 @@ def _vocabulary() -> str:
 
 
 def _mechanism(of: Mechanism) -> dict[str, Any]:
-    numbers = [markdown.number(number) for number in of.parameters]
+    numbers = [entities.number(number) for number in of.parameters]
     return {
         "title": of.name.replace("_", " ").capitalize(),
         "about": "\n".join(of.about),
         "switch": ", ".join(f"`{switch.name}` ({switch.note})" for switch in of.switches)
         or "none, always on",
-        "law": markdown.codes(of.law, ", "),
+        "law": entities.codes(of.law, ", "),
         "rules": [{"name": rule.name, "text": of.told(rule)} for rule in of.rules],
-        "numbers": _lines(markdown.table(markdown.NUMBER, numbers)) if numbers else "",
+        "numbers": _lines(entities.table(entities.NUMBER, numbers)) if numbers else "",
     }
 
 

@@ -11,8 +11,8 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure import Measure
 from glasshouse.model.fields import StateField
 from glasshouse.model.schedule import MONTH
-from glasshouse.model_docs import markdown
-from glasshouse.model_docs.markdown import codes, range_of, value_of
+from glasshouse.model_docs import entities
+from glasshouse.model_docs.entities import codes, range_of, value_of
 from glasshouse.model_docs.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
 from glasshouse.rulebook import load, shipped
 from glasshouse.specs.parameters import Parameter
@@ -55,7 +55,7 @@ def rulebook_table() -> str:
     """The shipped rulebooks as a table in Markdown: when in force, what, whom, and how well it is known."""
     rows = [_rulebook(*row) for row in shipped()]
     headings = ("name", "in force", "what it is", "who is in it", "values by evidence")
-    return "\n".join(markdown.table(headings, rows)) + "\n"
+    return "\n".join(entities.table(headings, rows)) + "\n"
 
 
 def measure_table() -> str:
@@ -118,7 +118,7 @@ def _overview(known: Sequence[Mechanism]) -> Iterator[str]:
     yield "Written by `python docs/tables.py` from the code and the data files; a test keeps it current. In"
     yield "the terminal: `glasshouse describe --mechanisms`. Numbers are defaults; every run can change them."
     yield ""
-    yield from markdown.table(
+    yield from entities.table(
         ("mechanism", "what it does", "switch", "rules", "numbers", "of these assumed"),
         [
             (
@@ -145,20 +145,20 @@ def _section(about: Mechanism) -> Iterator[str]:
     if about.fields:
         yield ""
         headings = ("field", "meaning", "unit", "starts as")
-        yield from markdown.table(headings, [_field(one) for one in about.fields])
+        yield from entities.table(headings, [_field(one) for one in about.fields])
     if about.events:
         yield ""
         rows = [(f"`{name}`", meaning) for name, meaning in about.events.items()]
-        yield from markdown.table(("event", "what it says of the person"), rows)
+        yield from entities.table(("event", "what it says of the person"), rows)
     if about.law:
         yield from ("", f"Heeds of the law: {codes(about.law, ', ')}.")
     if about.parameters:
         yield ""
-        yield from markdown.table(markdown.NUMBER, [markdown.number(number) for number in about.parameters])
+        yield from entities.table(entities.NUMBER, [entities.number(number) for number in about.parameters])
 
 
 def _rules(about: Mechanism) -> Iterator[str]:
-    yield from markdown.table(
+    yield from entities.table(
         ("rule", "what it does", "switch", "runs only if", *VERBS),
         [_rule(about, rule) for rule in about.rules],
     )
@@ -183,7 +183,7 @@ def _measures(known: Sequence[Measure]) -> Iterator[str]:
         (f"[{each.id}](#{_anchor(each)})", each.title, each.side, each.unit, each.worse, codes(each.needs))
         for each in known
     ]
-    yield from markdown.table(headings, rows)
+    yield from entities.table(headings, rows)
 
 
 def _figures() -> Iterator[str]:
@@ -196,7 +196,7 @@ def _figures() -> Iterator[str]:
         (f"`{each.id}`", each.title, each.side, each.unit, each.worse, codes(each.required))
         for each in catalogue.figures()
     ]
-    yield from markdown.table(("id", "measure", "counts as", "unit", "worse for people", "needs"), rows)
+    yield from entities.table(("id", "measure", "counts as", "unit", "worse for people", "needs"), rows)
 
 
 def _measure(about: Measure) -> Iterator[str]:
@@ -210,7 +210,7 @@ def _measure(about: Measure) -> Iterator[str]:
             for part in about.parts
             if part.name
         ]
-        yield from markdown.table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
+        yield from entities.table(("number", "what it is", "unit", "worse for people", "caveat"), rows)
     yield from ("", f"Source: {about.source}.")
 
 
@@ -223,7 +223,7 @@ def _anchor(about: Measure) -> str:
 def _rest(numbers: Sequence[Parameter]) -> Iterator[str]:
     if numbers:
         yield from ("", "## Numbers of no mechanism", "", "They shape the people and the provinces.", "")
-        yield from markdown.table(markdown.NUMBER, [markdown.number(number) for number in numbers])
+        yield from entities.table(entities.NUMBER, [entities.number(number) for number in numbers])
 
 
 def _rulebook(name: str, title: str, since: str, confidence: str) -> tuple[str, ...]:

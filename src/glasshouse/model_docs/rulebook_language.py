@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
-from glasshouse.model_docs import markdown
+from glasshouse.model_docs import entities
 from glasshouse.rulebook.kinds import Kind
 from glasshouse.rulebook.leaf_schema import HARSHER, label, words
 from glasshouse.rulebook.schema import HEADER, SCHEMA, RulebookFile
@@ -65,7 +65,7 @@ def language() -> str:
 
 def _header() -> Iterator[str]:
     yield from ("## Header", "")
-    yield from markdown.table(("key", "what it holds"), [(f"`{key}`", ABOUT_FILE[key]) for key in HEADER])
+    yield from entities.table(("key", "what it holds"), [(f"`{key}`", ABOUT_FILE[key]) for key in HEADER])
 
 
 def _sections(path: tuple[str, ...], clause: type[Clause]) -> Iterator[str]:
@@ -73,13 +73,13 @@ def _sections(path: tuple[str, ...], clause: type[Clause]) -> Iterator[str]:
     inside = {key: child.node for key, child in children(clause).items() if path or key not in HEADER}
     if path:
         yield from ("", f"## `{'.'.join(path)}`", "", *(inspect.getdoc(clause) or "").splitlines())
-        yield from ("", *markdown.table(COLUMNS, [_row(key, node, path) for key, node in inside.items()]))
+        yield from ("", *entities.table(COLUMNS, [_row(key, node, path) for key, node in inside.items()]))
     for key, node in inside.items():
         below = node.inside if isinstance(node, Keyed) else node
         if isinstance(below, type):
             yield from _sections((*path, key, *([NAME] if isinstance(node, Keyed) else [])), below)
         elif not path:
-            yield from ("", f"## `{key}`", "", *markdown.table(COLUMNS, [_row(key, node, path)]))
+            yield from ("", f"## `{key}`", "", *entities.table(COLUMNS, [_row(key, node, path)]))
 
 
 def _row(key: str, node: Node, path: tuple[str, ...]) -> tuple[str, str, str]:
@@ -104,8 +104,8 @@ def _holds(kind: Kind) -> str:
 def _vocabularies() -> Iterator[str]:
     yield from ("", "## Vocabularies", "")
     yield "`glasshouse list --words NAME` prints what each word means."
-    rows = [(f"`{name}`", markdown.codes(list(vocabulary(name)))) for name in VOCABULARIES]
-    yield from ("", *markdown.table(("vocabulary", "words"), rows))
+    rows = [(f"`{name}`", entities.codes(list(vocabulary(name)))) for name in VOCABULARIES]
+    yield from ("", *entities.table(("vocabulary", "words"), rows))
 
 
 def undocumented() -> list[str]:

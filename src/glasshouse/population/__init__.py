@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.population.publishing import json_schema
-    from glasshouse.population.recipe import SocietyRecipe, load, shipped
+    from glasshouse.population.recipe import SocietyRecipe, json_schema, load, shipped
     from glasshouse.population.society import Society
 
 __all__ = ["Society", "SocietyRecipe", "json_schema", "load", "shipped"]
@@ -20,7 +19,7 @@ __all__ = ["Society", "SocietyRecipe", "json_schema", "load", "shipped"]
 _LAZY = {
     "Society": "society",
     "SocietyRecipe": "recipe",
-    "json_schema": "publishing",
+    "json_schema": "recipe",
     "load": "recipe",
     "shipped": "recipe",
 }

@@ -13,9 +13,8 @@ from scipy.special import ndtr
 
 from glasshouse.engine import rng
 from glasshouse.population.attribute_schema import Attribute, Where
-from glasshouse.population.households import normal
+from glasshouse.population.households import Flags, normal
 from glasshouse.population.margins import Floats
-from glasshouse.population.people import Flags
 from glasshouse.population.schema import Tables
 from glasshouse.population.society import Column
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glasshouse.specs.shapes import listing, mapping
+from glasshouse.specs.scalars import listing, mapping
 
 PAIRED = (
     ("schooling",),

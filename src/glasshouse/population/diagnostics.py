@@ -1,9 +1,10 @@
-"""What is wrong with a society file, in sentences with line numbers: all faults at once."""
+"""What is wrong with a society file, with line numbers, and every figure of it with its source."""
 
 from __future__ import annotations
 
 import types
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -11,13 +12,64 @@ from pydantic_core import ErrorDetails
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.population.classes import completed
-from glasshouse.population.leaves import FAULT
-from glasshouse.population.schema import CLASSES, SCHEMA, Tables
+from glasshouse.population.leaves import FAULT, Quantity, Table
+from glasshouse.population.schema import CLASSES, SCHEMA, HouseholdTypes, RoleAges, Tables
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.currencies import CODES, currency_of
 from glasshouse.specs.leaves import EVIDENCE
 from glasshouse.specs.reading import Text
-from glasshouse.specs.shapes import listing, mapping, one_of
+from glasshouse.specs.scalars import listing, mapping, one_of
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One leaf: its dotted path, its value as text, unit, evidence code, source (title and year) and note."""
+
+    path: str
+    value: str
+    unit: str
+    evidence: str
+    source: str
+    note: str
+
+
+def figures(tables: Tables) -> tuple[Figure, ...]:
+    """All leaves in the order of the file."""
+    return tuple(_walk(tables, tables, ""))
+
+
+def _walk(tables: Tables, part: BaseModel, path: str) -> Iterator[Figure]:
+    single = len(tables.registration.classes) == 1
+    for name in type(part).model_fields:
+        if not (single and name in ("rural", "rural_odds")):
+            yield from _entry(tables, getattr(part, name), f"{path}.{name}" if path else name)
+
+
+def _entry(tables: Tables, value: object, path: str) -> Iterator[Figure]:
+    if isinstance(value, (Quantity, Table, HouseholdTypes, RoleAges)):
+        yield _figure(tables, value, path)
+    elif isinstance(value, BaseModel):
+        yield from _walk(tables, value, path)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _entry(tables, inner, f"{path}.{key}")
+
+
+def _figure(tables: Tables, leaf: Quantity | Table | HouseholdTypes | RoleAges, path: str) -> Figure:
+    source = tables.sources.get(leaf.source)
+    published = f"{source.title}, {source.year}" if source else ""
+    return Figure(path, _shown(leaf), leaf.unit, leaf.evidence, published, leaf.note)
+
+
+def _shown(leaf: Quantity | Table | HouseholdTypes | RoleAges) -> str:
+    if isinstance(leaf, Quantity):
+        return f"{leaf.value:g}"
+    if isinstance(leaf, Table):
+        return ", ".join(f"{key}: {value:g}" for key, value in leaf.values.items())
+    if isinstance(leaf, HouseholdTypes):
+        return ", ".join(f"{name}: {row.share:g}" for name, row in leaf.rows.items())
+    return ", ".join(f"{name}: {low} to {high}" for name, (low, _, high) in leaf.rows.items())
+
 
 _LEAF = ("value", "values", "rows")
 _SEEN = frozenset(EVIDENCE) - {"assumption"}

@@ -12,7 +12,7 @@ from glasshouse import arguments
 from glasshouse.errors import InputError, choices, shown
 from glasshouse.specs.currencies import CODES, currency_of, kind_of_money
 from glasshouse.specs.leaves import EVIDENCE
-from glasshouse.specs.shapes import is_number, one_of
+from glasshouse.specs.scalars import is_number, one_of
 from glasshouse.specs.units import convert
 
 FORM = ConfigDict(extra="forbid", frozen=True, strict=True)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from glasshouse.population.attributes import shares_of
 from glasshouse.population.cells import ADULT
 from glasshouse.population.leaves import Quantity
-from glasshouse.population.rounding import controlled_rounding
+from glasshouse.population.margins import controlled_rounding
 from glasshouse.population.schema import SCHOOLING
 from glasshouse.population.society import Society
 

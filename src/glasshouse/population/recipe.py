@@ -1,8 +1,10 @@
-"""A society before anybody is drawn from it: the tables of one file, where they came from, and their hash."""
+"""A society before anybody is drawn from it: the tables of one file, where they came from, and their JSON
+Schema."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.population.cells import cells_of
-from glasshouse.population.diagnostics import tables_of
-from glasshouse.population.figures import Figure, figures
+from glasshouse.population.diagnostics import Figure, figures, tables_of
 from glasshouse.population.margins import NotFitted
-from glasshouse.population.schema import Source, Tables
+from glasshouse.population.schema import SCHEMA, Source, Tables
 from glasshouse.specs.reading import Text, is_file, is_folder, survey
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
+
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "societies"
 MOST = 1 << 27
@@ -161,3 +163,21 @@ def _found(name_or_path: str | Path) -> Path:
             )
         )
     return SHIPPED / f"{name_or_path}.yaml"
+
+
+FILE = SHIPPED.parent / "schema" / "society.schema.json"
+"""Where the published schema is kept."""
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a society file (draft 2020-12); it knows tables and no records of individuals."""
+    schema = Tables.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": _DIALECT, "$id": f"{SCHEMA}.json", **schema}
+
+
+def write_schema(path: Path = FILE) -> Path:
+    """Write the published schema; returns where."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(json_schema(), indent=1, sort_keys=True) + "\n")
+    return path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glasshouse.report import words
-from glasshouse.report.findings import Findings
+from glasshouse.report.finding_tables import Findings
 
 
 def says(found: Findings) -> str:

@@ -13,9 +13,9 @@ import pyarrow as pa
 from glasshouse.errors import Diagnostic
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.measure_data import Data
-from glasshouse.report import findings
+from glasshouse.report import finding_tables
 from glasshouse.report import folder as folders
-from glasshouse.report.findings import Findings
+from glasshouse.report.finding_tables import Findings
 from glasshouse.report.folder import Folder
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ class Source:
     @property
     def data(self) -> Data:
         """The run as measures read it."""
-        return findings.results_of(self.folder).data
+        return finding_tables.results_of(self.folder).data
 
     @cached_property
     def findings(self) -> Findings:
         """The audit of the run."""
-        return findings.of(self.folder, self.measures)
+        return finding_tables.of(self.folder, self.measures)
 
     def table(self, name: str) -> pa.Table:
         """A table of the run, by its field of `Folder`; only those that a figure says it needs are sure."""

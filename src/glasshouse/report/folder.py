@@ -14,7 +14,7 @@ from glasshouse.metrics.monthly import DIMS
 from glasshouse.metrics.paired import SCHEMA as GAP
 from glasshouse.model import groups
 from glasshouse.report.words import DIM_WORDS
-from glasshouse.simulation import redrawn
+from glasshouse.simulation import results_folder
 from glasshouse.simulation.results_folder import ResultsFolder, open_results
 from glasshouse.specs.currencies import MONEY
 
@@ -150,8 +150,8 @@ def read(path: Path, drawn: Society | None = None) -> Folder:
 def _persons(results: ResultsFolder, drawn: Society | None) -> tuple[dict[str, pa.Table | None], str]:
     """Tables about single persons; none of them, and why, where these cannot be drawn again."""
     try:
-        people = drawn or redrawn.society_of(results)
+        people = drawn or results_folder.society_of(results)
     except InputError as bad:
         return {}, bad.diagnostics[0].what
-    redrawn.same_people(results, people)
+    results_folder.same_people(results, people)
     return {name: results.find(table, columns) for name, (table, columns) in PERSONS.items()}, ""

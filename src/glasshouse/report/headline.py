@@ -1,4 +1,4 @@
-"""The top of the page: what was run, what it did to people, and the claimed benefit beside it."""
+"""The top of the page: what was run, what it did to people, and what a system of points writes down."""
 
 from __future__ import annotations
 
@@ -8,13 +8,63 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from glasshouse.metrics import benefit, listing
+from glasshouse.metrics import benefit, listing, whim
 from glasshouse.metrics.findings import Finding
-from glasshouse.report import differences, records, words
+from glasshouse.metrics.monthly import series
+from glasshouse.report import differences, words
 from glasshouse.report.differences import Row, clear, gaps
-from glasshouse.report.findings import Findings, by_dim, sure, value
-from glasshouse.report.findings import clear as clear_of
+from glasshouse.report.finding_tables import Findings, by_dim, sure, value
+from glasshouse.report.finding_tables import clear as clear_of
 from glasshouse.report.folder import Folder
+
+
+def records(folder: Folder) -> list[list[str]]:
+    """What a system of points writes down and where it leaves people; empty without records."""
+    if not series(folder.system, "recorded").any():
+        return []
+    per_year = 12 / folder.months
+    flows = (
+        ("recorded", "records kept"),
+        ("recorded_falsely", "of these, of something that did not happen"),
+        ("recorded_wrong_person", "of these, of somebody else"),
+        ("rewarded", "of these, rewards"),
+    )
+    rows = [[says, words.number(series(folder.system, name).sum() * per_year)] for name, says in flows]
+    low = listing.ratio(series(folder.system, "low_grade")[-1], series(folder.system, "adults")[-1])
+    return [*rows, ["adults in a low grade at the end", words.percent(low)]]
+
+
+def by_whim(folder: Folder) -> list[list[str]]:
+    """What officials decided beside the rules; empty where they decided nothing."""
+    found = whim.whim(folder.system)
+    if not found.any:
+        return []
+    shares = (
+        ("records", found.of_records),
+        ("entries on a list", found.of_entries),
+        ("points", found.of_points),
+    )
+    counts = (
+        ("records and entries added with nothing behind them", found.added),
+        ("records and entries let go", found.waived),
+        ("favours sold", found.sold),
+    )
+    rows = [[says, words.number(number * 12 / folder.months)] for says, number in counts]
+    known = [[f"{of} decided by an official\u2019s choice", words.percent(s)] for of, s in shares if s == s]
+    return [*rows, *known]
+
+
+def says(folder: Folder) -> list[str]:
+    """How many records were kept and how many of them say what was not so, in a sentence."""
+    kept = int(series(folder.system, "recorded").sum())
+    if not kept:
+        return []
+    false = sum(int(series(folder.system, f"recorded_{how}").sum()) for how in ("falsely", "wrong_person"))
+    return [
+        f"{words.count(kept)} records were kept of what people did; {words.percent(false / kept)} of them "
+        "tell of something that did not happen, or of somebody else."
+    ]
+
 
 TWIN = "the same people without the system"
 
@@ -72,7 +122,7 @@ def in_short(folder: Folder, found: Findings) -> list[str]:
             f"In {words.span(folder.months)} {words.count(one.events)} of {words.count(one.persons)} persons "
             f"were put on a list{false}."
         )
-    told += records.says(folder)
+    told += says(folder)
     if folder.ledger is not None and len(folder.ledger):
         years = sum(folder.ledger.column("months").to_pylist()) / 12
         told.append(

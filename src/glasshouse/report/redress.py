@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from glasshouse.metrics import monthly_rates
 from glasshouse.report import words
-from glasshouse.report.findings import Findings, interval, value
+from glasshouse.report.finding_tables import Findings, interval, value
 from glasshouse.report.folder import Folder
 
 

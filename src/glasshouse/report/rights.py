@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from glasshouse.metrics import attribution
 from glasshouse.report import words
-from glasshouse.report.findings import Findings, interval
+from glasshouse.report.finding_tables import Findings, interval
 from glasshouse.report.folder import Folder
 
 GROUNDS = {

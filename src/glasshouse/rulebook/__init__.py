@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from glasshouse.rulebook.book import Explanation, Rulebook
     from glasshouse.rulebook.law import LAW
     from glasshouse.rulebook.loading import load, shipped
-    from glasshouse.rulebook.practising import practice
-    from glasshouse.rulebook.publishing import json_schema
+    from glasshouse.rulebook.practising import json_schema, practice
     from glasshouse.rulebook.variants import (
         benefits_only,
         financial_only,
@@ -42,7 +41,7 @@ _LAZY = {
     "LAW": "law",
     "Explanation": "book",
     "Rulebook": "book",
-    "json_schema": "publishing",
+    "json_schema": "practising",
     "load": "loading",
     "practice": "practising",
     "shipped": "loading",

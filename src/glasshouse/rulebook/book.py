@@ -13,12 +13,11 @@ import numpy as np
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebook import clauses, compiling, overriding
-from glasshouse.rulebook.leaves import Leaf, LeafStep
 from glasshouse.rulebook.own_words import Scope, needs
 from glasshouse.rulebook.schema import ABOUT
 from glasshouse.rulebook.sheets import month_of
 from glasshouse.rulebook.sizes import STANDARD, Sizes, room_for
-from glasshouse.rulebook.tree import Month, Tree
+from glasshouse.rulebook.tree import Leaf, LeafStep, Month, Tree
 from glasshouse.rulebook.vocabulary import Words
 
 START = "2014-01"

@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
+from glasshouse.rulebook.actor_sections import CATEGORIES
 from glasshouse.rulebook.book import Rulebook
-from glasshouse.rulebook.firm_sections import CATEGORIES
-from glasshouse.rulebook.library import locate, shipped_names
-from glasshouse.rulebook.loading import load
+from glasshouse.rulebook.loading import load, locate, shipped_names
 from glasshouse.rulebook.statements import as_day, beyond
 from glasshouse.rulebook.tree import Tree
 from glasshouse.rulebook.vocabulary import Vocabulary, Words, shipped_words
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.reading import Text, is_file, survey
-from glasshouse.specs.shapes import is_text, is_whole, listing, mapping, one_of
+from glasshouse.specs.scalars import is_text, is_whole, listing, mapping, one_of
 
 SCHEMA = "glasshouse/cases@1"
 FACTS = (

@@ -8,15 +8,14 @@ from itertools import pairwise
 from typing import Any
 
 from glasshouse.errors import Diagnostic, choices, shown
-from glasshouse.rulebook.firm_checks import check_firms
-from glasshouse.rulebook.harshness import grade_path
-from glasshouse.rulebook.leaves import Leaf, LeafStep
+from glasshouse.rulebook.clause_checks import check_firms
+from glasshouse.rulebook.delegation import grade_path
+from glasshouse.rulebook.leaf_kinds import Word, Words
 from glasshouse.rulebook.own_words import check_words
 from glasshouse.rulebook.shape import Path, leaf_patterns
 from glasshouse.rulebook.sheets import Sheet
 from glasshouse.rulebook.sizes import LIMIT
-from glasshouse.rulebook.tree import Tree
-from glasshouse.rulebook.words import Word, Words
+from glasshouse.rulebook.tree import Leaf, LeafStep, Tree
 
 
 def check(tree: Tree) -> list[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glasshouse.rulebook.firm_sections import CATEGORIES
+from glasshouse.rulebook.actor_sections import CATEGORIES
 from glasshouse.rulebook.law import KEEPERS
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree

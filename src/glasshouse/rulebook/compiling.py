@@ -13,9 +13,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.rulebook import law as codes
-from glasshouse.rulebook.compiling_firms import write_firms
-from glasshouse.rulebook.compiling_gatekeepers import write_gatekeepers
-from glasshouse.rulebook.compiling_publicity import write_publicity
+from glasshouse.rulebook.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebook.law import law_type, mask, put
 from glasshouse.rulebook.own_words import Scope, needs
 from glasshouse.rulebook.sizes import room_for

@@ -1,13 +1,118 @@
-"""What a higher layer lets a lower one do: the reading of `delegation`."""
+"""What a higher layer lets a lower one do, and which of two values bears harder on people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from glasshouse.rulebook.kinds import Kind
+from glasshouse.rulebook.leaf_kinds import Word, Words
 from glasshouse.rulebook.shape import Path
 from glasshouse.rulebook.tree import Tree
 from glasshouse.rulebook.vocabulary import vocabulary
+
+Reader = Callable[[Path], Any]
+"""Gives the present value at a path of the rulebook, None where there is none."""
+
+MILDER, SAME, HARSHER = -1, 0, 1
+
+
+def harsher(path: Path, kind: Kind, old: Any, new: Any, read: Reader) -> int | None:
+    """+1 where `new` is harsher than `old`, -1 where it is milder, 0 where they weigh the same.
+
+    None where the two have no order. `read` looks up the other leaves on which the answer depends: a longer
+    term on a redlist is milder, and a list of sanctions is as harsh as what they do.
+    """
+    if old == new:
+        return SAME
+    order = _ordered(path, kind, old, new, read)
+    return -order if order is not None and _honours(path, read) else order
+
+
+def _ordered(path: Path, kind: Kind, old: Any, new: Any, read: Reader) -> int | None:
+    match kind.harsher:
+        case "up" | "down":
+            order = _sign(_number(new) - _number(old)) if _number(old) != _number(new) else SAME
+            return order if kind.harsher == "up" else -order
+        case "true" | "false":
+            return HARSHER if new is (kind.harsher == "true") else MILDER
+        case "more" | "fewer":
+            grown = _grown(old, new)
+            return grown if grown is None or kind.harsher == "more" else -grown
+        case "later":
+            if old is None or new is None:
+                return None
+            return _sign(_rank(kind, new) - _rank(kind, old))
+        case "by_sign":
+            penalty = (read((*path[:-1], "points")) or 0) < 0
+            return _sign(_number(new) - _number(old)) * (1 if penalty else -1)
+        case "by_effect":
+            return _by_grade(old, new, read) if isinstance(kind, Word) else _by_effect(old, new, read)
+    return None
+
+
+def _honours(path: Path, read: Reader) -> bool:
+    inside_list = path[0] == "lists" and len(path) > 2 and path[2] != "triggers"
+    return inside_list and read((*path[:2], "kind")) == "redlist"
+
+
+def _number(value: Any) -> float:
+    return float("inf") if value is None else float(value)
+
+
+def _sign(difference: float) -> int:
+    return (difference > 0) - (difference < 0)
+
+
+def _grown(old: Any, new: Any) -> int | None:
+    before, after = set(old or ()), set(new or ())
+    if before < after:
+        return HARSHER
+    return MILDER if after < before else None
+
+
+def _rank(kind: Kind, word: Any) -> float:
+    """The place of a word in the order of its choices, mildest first."""
+    assert isinstance(kind, Word | Words)
+    if not kind.of:
+        return kind.choices.index(word) if word in kind.choices else -1
+    terms = vocabulary(kind.of)
+    if word not in terms:
+        return -100
+    term = terms[word]
+    if kind.of == "effects":
+        return 1 if term.get("harsh") else -1 if term.get("mask") == "grants" else 0
+    return float(term.get("reach", -term.get("strength", 0)))
+
+
+def _by_grade(old: Any, new: Any, read: Reader) -> int | None:
+    if old is None or new is None:
+        return HARSHER if old is None else MILDER
+    floors = [read(grade_path(word)) for word in (old, new)]
+    return None if None in floors else _sign(floors[0] - floors[1])
+
+
+def grade_path(word: str) -> Path:
+    """Where the grade `points.D` is defined: `scores.points.grades.D`."""
+    score, _, grade = word.partition(".")
+    return "scores", score, "grades", grade
+
+
+def _by_effect(old: Any, new: Any, read: Reader) -> int | None:
+    """What is added or dropped decides, by whether it denies or grants; no order where the two disagree."""
+    before, after = set(old or ()), set(new or ())
+    signs = {_severity(name, read) for name in after - before}
+    signs |= {-_severity(name, read) for name in before - after}
+    signs -= {SAME}
+    return signs.pop() if len(signs) == 1 else None if signs else SAME
+
+
+def _severity(name: str, read: Reader) -> int:
+    if name.startswith("lists."):
+        return HARSHER
+    effect = read(("sanctions", name, "effect"))
+    return 0 if effect is None else HARSHER if vocabulary("effects")[effect].get("harsh") else MILDER
 
 
 @dataclass(frozen=True)

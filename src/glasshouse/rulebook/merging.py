@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from glasshouse.errors import Diagnostic
-from glasshouse.rulebook.delegation import Change, refusal
-from glasshouse.rulebook.harshness import harsher
-from glasshouse.rulebook.leaves import IN_CODE, Leaf, LeafStep, Origin
+from glasshouse.rulebook.delegation import Change, harsher, refusal
+from glasshouse.rulebook.leaf_kinds import Prose
 from glasshouse.rulebook.shape import Keyed, Path, node_at
 from glasshouse.rulebook.sheets import Sheet
 from glasshouse.rulebook.statements import Statement
-from glasshouse.rulebook.tree import Tree
-from glasshouse.rulebook.words import Prose
+from glasshouse.rulebook.tree import IN_CODE, Leaf, LeafStep, Origin, Tree
 
 _NOTHING_THERE = "null takes a rule away, and there is none here", "leave it out, or write {value: null, ...}"
 

@@ -14,16 +14,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
+from glasshouse.rulebook.leaf_kinds import Word
+from glasshouse.rulebook.leaf_kinds import Words as SetOfWords
 from glasshouse.rulebook.sizes import LIMIT, STANDARD, Sizes, room_for
 from glasshouse.rulebook.vocabulary import OPEN, Words, shipped_words, vocabulary, words_with
-from glasshouse.rulebook.words import Word
-from glasshouse.rulebook.words import Words as SetOfWords
 
 if TYPE_CHECKING:
     from glasshouse.rulebook.book import Rulebook
-    from glasshouse.rulebook.leaves import Leaf
     from glasshouse.rulebook.sheets import Sheet
-    from glasshouse.rulebook.tree import Tree
+    from glasshouse.rulebook.tree import Leaf, Tree
 
 SECTION = "vocabulary"
 _CALLED = {"rights": "right", "behaviours": "act"}

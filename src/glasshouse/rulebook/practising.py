@@ -1,7 +1,8 @@
-"""How rules are carried out: estimates and assumptions, kept apart from what is written."""
+"""How rules are carried out: estimates kept apart from what is written; the JSON Schema of rulebooks."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, shown
 from glasshouse.rulebook.book import Rulebook
-from glasshouse.rulebook.library import FOLDER, locate
-from glasshouse.rulebook.schema import HEADER, RulebookFile
+from glasshouse.rulebook.leaf_schema import shared
+from glasshouse.rulebook.loading import FOLDER, locate
+from glasshouse.rulebook.schema import HEADER, SCHEMA, RulebookFile
 from glasshouse.rulebook.shape import Path as Keys
 from glasshouse.rulebook.shape import children
 from glasshouse.specs.parameters import ParameterSet, overlay
@@ -19,7 +21,7 @@ from glasshouse.specs.parameters import load as load_parameters
 from glasshouse.specs.reading import Text, survey
 
 DEFAULT = FOLDER.parent / "practice" / "default.yaml"
-FILE = "practice.yaml"
+PRACTICE_FILE = "practice.yaml"
 _RULE_KEYS = ("basis", "lever", "change")
 
 
@@ -60,7 +62,7 @@ def _own_files(rulebook: Rulebook | str | None) -> Iterator[Path]:
     else:
         files = [arguments.path("rulebook", rulebook, "a rulebook, its name or its path")]
     for file in files:
-        if (own := file.parent / FILE).is_file():
+        if (own := file.parent / PRACTICE_FILE).is_file():
             yield own
 
 
@@ -103,3 +105,36 @@ def _for_another(text: Text, rulebook: Rulebook | str | None) -> Iterator[Diagno
             f"is the practice of {shown(meant)}, not of {name}",
             "leave `for` out to use it anywhere",
         )
+
+
+SCHEMA_FILE = FOLDER.parent / "schema" / "rulebook.schema.json"
+"""Where the published schema is kept."""
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a rulebook file (draft 2020-12).
+
+    `x-harsher` beside a leaf says which direction bears harder on people, `x-unit` the unit it is kept in.
+    What a leaf may hold is defined once in `$defs`, with a sentence that editors show (`leaf_schema`).
+    """
+    schema = shared(RulebookFile.model_json_schema(by_alias=True, mode="validation"))
+    schema["required"] = ["schema", "id", "title", "layer"]
+    return {"$schema": _DIALECT, "$id": f"{SCHEMA}.json", **schema}
+
+
+def write_schema(path: Path = SCHEMA_FILE) -> Path:
+    """Write the published schema; returns where."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_a_line_each(json_schema()) + "\n")
+    return path
+
+
+def _a_line_each(schema: dict[str, Any], inside: str = "") -> str:
+    """The schema as JSON with one key or definition a line, so that a change shows as a line in a diff."""
+    lines = [
+        f"{inside} {json.dumps(key)}: "
+        + (_a_line_each(part, f"{inside} ") if key == "$defs" else json.dumps(part, sort_keys=True))
+        for key, part in sorted(schema.items())
+    ]
+    return "{\n" + ",\n".join(lines) + f"\n{inside}}}"

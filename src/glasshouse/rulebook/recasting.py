@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from glasshouse.rulebook.kinds import Kind
-from glasshouse.rulebook.leaves import Leaf, LeafStep, Origin
 from glasshouse.rulebook.shape import Path, node_at
-from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebook.tree import Leaf, LeafStep, Origin, Tree
 from glasshouse.rulebook.vocabulary import vocabulary
 
 WITHHOLD, DENY = "withhold", "deny"

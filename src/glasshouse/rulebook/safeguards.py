@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from glasshouse.rulebook.leaf_kinds import Day, Word, Words
 from glasshouse.rulebook.sections import Clause, MildIfYes, Text, Yes, months
 from glasshouse.rulebook.statements import Statement
-from glasshouse.rulebook.words import Day, Word, Words
 
 REVIEWERS = ("court", "independent_authority", "same_body", "none")
 HUMANS = ("before", "on_request", "none")

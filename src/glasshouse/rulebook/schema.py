@@ -12,9 +12,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from glasshouse.rulebook.firm_sections import Firms
-from glasshouse.rulebook.gatekeeper_sections import Gatekeepers
-from glasshouse.rulebook.officials_sections import Discretion, Enforcement
+from glasshouse.rulebook.actor_sections import Discretion, Enforcement, Firms, Gatekeepers
+from glasshouse.rulebook.leaf_kinds import Day, Word, Words
 from glasshouse.rulebook.safeguards import (
     DataDuties,
     Governance,
@@ -40,7 +39,6 @@ from glasshouse.rulebook.sections import (
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.vocabulary import vocabulary
 from glasshouse.rulebook.vocabulary_sections import OwnWords
-from glasshouse.rulebook.words import Day, Word, Words
 
 SCHEMA = "glasshouse/rulebook@1"
 LAYERS = ("outline", "province", "city")

@@ -8,10 +8,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import choices, shown
-from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.leaf_kinds import Flag, Prose, Quantity, Word, Words
 from glasshouse.rulebook.statements import Statement
 from glasshouse.rulebook.vocabulary import vocabulary
-from glasshouse.rulebook.words import Flag, Prose, Word, Words
 
 LOWEST_POINTS, HIGHEST_POINTS = -1_000_000, 1_000_000
 

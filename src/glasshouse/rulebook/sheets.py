@@ -19,7 +19,7 @@ from glasshouse.rulebook.sections import Clause
 from glasshouse.rulebook.shape import NOTES, Keyed, Node, Path, children, misplaced_key
 from glasshouse.rulebook.statements import Statement
 from glasshouse.specs.reading import Text
-from glasshouse.specs.shapes import mapping
+from glasshouse.specs.scalars import mapping
 
 
 @dataclass(frozen=True)

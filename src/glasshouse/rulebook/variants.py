@@ -12,7 +12,6 @@ from dataclasses import replace
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.rulebook.book import Rulebook
 from glasshouse.rulebook.checks import check
-from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.recasting import (
     denied,
     held,
@@ -28,7 +27,7 @@ from glasshouse.rulebook.recasting import (
     without_sanctions,
 )
 from glasshouse.rulebook.shape import Path
-from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebook.tree import Leaf, Tree
 
 MARK = "~"
 LONGEST_TERM = 24

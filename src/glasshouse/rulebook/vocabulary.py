@@ -16,7 +16,7 @@ from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.specs.reading import Text, read
-from glasshouse.specs.shapes import one_of
+from glasshouse.specs.scalars import one_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 SCHEMA = "glasshouse/vocabulary@1"

@@ -6,10 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.leaf_kinds import Flag, Quantity, Word, Words
 from glasshouse.rulebook.sections import Clause, Text
 from glasshouse.rulebook.statements import Statement
-from glasshouse.rulebook.words import Flag, Word, Words
 
 RightName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$")]
 ActName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from glasshouse.simulation.comparing import Comparison, compare
     from glasshouse.simulation.digests import digest_of
     from glasshouse.simulation.histories import compare_histories, usual_histories
-    from glasshouse.simulation.resuming import resume
+    from glasshouse.simulation.repeating import resume
     from glasshouse.simulation.running import Run, run
     from glasshouse.simulation.town import map_privacy
 
@@ -40,7 +40,7 @@ _LAZY = {
     "map_privacy": "town",
     "CheckpointPolicy": "checkpoints",
     "Run": "running",
-    "resume": "resuming",
+    "resume": "repeating",
     "run": "running",
 }
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 from glasshouse.errors import InputError
 from glasshouse.model import government
 from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.harshness import harsher
-from glasshouse.rulebook.leaves import Leaf
-from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.delegation import harsher
+from glasshouse.rulebook.leaf_kinds import Quantity
+from glasshouse.rulebook.tree import Leaf
 
 if TYPE_CHECKING:
     from glasshouse.simulation.run_config import RunConfig

@@ -20,9 +20,8 @@ from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.rulebook.sheets import month_of
 from glasshouse.rulebook.vocabulary import Words, shipped_words
 from glasshouse.simulation import causes
-from glasshouse.simulation.causes import Cause
+from glasshouse.simulation.causes import Cause, Jurisdiction
 from glasshouse.simulation.columns import described
-from glasshouse.simulation.jurisdictions import Jurisdiction
 from glasshouse.simulation.list_spells import HOWS
 from glasshouse.simulation.recording import Period, Trail
 

@@ -21,7 +21,7 @@ from glasshouse.engine.array_store import Damaged, hash_of_file, read_data, writ
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebook.telling import clauses_of, rule_told, rules_of
 from glasshouse.simulation import mechanism_files
-from glasshouse.simulation.beyond_command import beyond_command
+from glasshouse.simulation.provenance import beyond_command
 
 if TYPE_CHECKING:
     from glasshouse.model.government import Government

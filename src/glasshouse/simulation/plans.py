@@ -21,7 +21,7 @@ from glasshouse.population import load as load_society
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook import load as load_rulebook
 from glasshouse.simulation import mechanism_files
-from glasshouse.simulation.code import PACKAGE, code_hash
+from glasshouse.simulation.provenance import PACKAGE, code_hash
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
     }
 
 
-def setting_of(plan: Plan, given: Given) -> RunConfig:
+def config_of_plan(plan: Plan, given: Given) -> RunConfig:
     """The setting of a plan again. Raises `InputError` with every reason why it is no longer the same."""
     diagnostics = [*_other_code(plan)]
     found: dict[str, Any] = {}

@@ -1,4 +1,5 @@
-"""Records: counts as a table by month, province and stratum, and what became of each person."""
+"""Tables of a run: counts by month, province and stratum; everybody who lived; what became of the sampled
+and the listed."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.metrics.monthly import SUBSISTENCE
 from glasshouse.model import groups
 from glasshouse.model.events import COLUMN, COLUMNS
 from glasshouse.model.firm import FIRM_COLUMN, FIRM_COLUMNS, KINDS, SECTORS
@@ -17,10 +19,14 @@ from glasshouse.model.gatekeepers import ASKED, STANDINGS
 from glasshouse.model.person import EMPLOYED, PRAISES
 from glasshouse.rulebook.law import KEEPERS
 from glasshouse.simulation.columns import described
+from glasshouse.simulation.ledger import months_of_rights_lost
+from glasshouse.simulation.recording import Trail, kept
+from glasshouse.simulation.society_figures import world_of
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
     from glasshouse.simulation.running import Run
+
 
 Array = npt.NDArray[Any]
 
@@ -136,3 +142,134 @@ def clusters(society: Society) -> Array:
     """Number of the block of 200 m each person lives in: those who share luck through their neighbours."""
     settlement = np.asarray(society.settlement, np.int64)
     return settlement * (int(np.max(society.block, initial=0)) + 1) + np.asarray(society.block, np.int64)
+
+
+def close_to_listed(run: Run) -> dict[str, Array]:
+    """For each person in canonical order, under the system of `run`.
+
+    `contacts` known at the start; of these `contacts_listed` were ever on a blacklist, and
+    `contacts_listed_kept` of these stand at the end; `household_listed` counts the other members of the
+    household who were ever on one.
+    """
+    society = run.society
+    listed = np.asarray(run.people["times_listed"] > 0)
+    ties = np.asarray(society.contacts)
+    known = ties >= 0
+    kept = (np.asarray(run.people["ties_cut"])[:, None] >> np.arange(ties.shape[1]) & 1) == 0
+    marked = known & listed[np.where(known, ties, 0)]
+    return {
+        "contacts": known.sum(1).astype(np.uint8),
+        "system_contacts_listed": marked.sum(1).astype(np.uint8),
+        "system_contacts_listed_kept": (marked & kept).sum(1).astype(np.uint8),
+        "system_household_listed": _others(np.asarray(society.household), listed),
+    }
+
+
+def _others(household: Array, listed: Array) -> Array:
+    """How many others of each person's household are marked."""
+    _, home = np.unique(household, return_inverse=True)
+    together = np.bincount(home, listed)[home]
+    return np.minimum(together - listed, 255).astype(np.uint8)
+
+
+RIGHTS_LOST = "rights_lost_months"
+"""Months of all rights shut added up; known only of runs that were written down."""
+_TYPES = {"approval_at_end": np.int8, "fear_at_end": np.uint8, "income": np.int64, "paid": np.int64}
+_MONEY = ("debt_at_end", "savings_at_end")
+
+
+def person_table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) -> pa.Table:
+    """A row per person in canonical order (above a million, the persons kept in the trail).
+
+    `person`, `cluster` (block of 200 m), `settlement`, `x`, `y` (metres from its centre), `age`, the labels
+    `province` and those of `groups.dims_of` (attributes of the society's own among them), `attitude` (-100 ..
+    100), `conviction` (0 .. 255), how many of the listed are close (`closeness.columns`), then `system_` and
+    `twin_` before every name of `records.person_measures`, RIGHTS_LOST and every field of a mechanism of a
+    user's own (`system_debt_amnesty.forgiven`). Money is in cents.
+    """
+    society = run.society
+    rows = np.flatnonzero(np.isin(society.who, kept(society.who, run.config.seed)))
+    columns = who_they_are(society, rows)
+    columns |= {name: values[rows] for name, values in close_to_listed(run).items()}
+    for side, one, seen in (("system", run, watched), ("twin", twin, watched_twin)):
+        if one is not None and seen is not None and seen.trail is not None:
+            for name, values in _measures(one, seen.trail, rows).items():
+                columns[f"{side}_{name}"] = values
+    return described(pa.table(columns).replace_schema_metadata({SUBSISTENCE: _subsistence(society)}), society)
+
+
+def _subsistence(society: Society) -> str:
+    """Cents that an adult of the society needs a month."""
+    return str(world_of(society.recipe).record().livelihood_subsistence[0])
+
+
+def who_they_are(society: Society, rows: Array) -> dict[str, Any]:
+    """What a society says of the persons at `rows`: the columns of `table` before those of what became of
+    them."""
+    columns: dict[str, Any] = {
+        "person": society.who[rows].astype(np.uint32),
+        "cluster": clusters(society)[rows],
+        **{
+            name: np.asarray(getattr(society, name))[rows].astype(np.int32)
+            for name in ("settlement", "x", "y")
+        },
+        "age": society.age[rows].astype(np.uint8),
+        "province": _provinces(society, rows),
+    }
+    for name, (codes, labels) in groups.dims_of(society).items():
+        columns[name] = pa.DictionaryArray.from_arrays(
+            pa.array(codes[rows].astype(np.int8)), pa.array(labels)
+        )
+    columns["attitude"] = society.attitude[rows].astype(np.int8)
+    columns["conviction"] = society.conviction[rows].astype(np.uint8)
+    return columns
+
+
+def _provinces(society: Society, rows: Array) -> pa.DictionaryArray:
+    names = province_names(society)
+    serials, places = np.unique(society.province[rows], return_inverse=True)
+    labels = pa.array([names[int(serial)] for serial in serials], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), labels)
+
+
+def _measures(run: Run, trail: Trail, rows: Array) -> dict[str, Array]:
+    found = {name: _narrow(name, values[rows]) for name, values in person_measures(run).items()}
+    lost = np.empty(len(rows), np.int32)
+    lost[np.searchsorted(run.people["who"][rows], trail.who)] = months_of_rights_lost(trail)
+    own = {name: values[rows] for name, values in run.own.items()}
+    return {**found, RIGHTS_LOST: lost, **own}
+
+
+def _narrow(name: str, values: Array) -> Array:
+    """The smallest type that holds what a measure can be."""
+    if name in _MONEY:
+        return values
+    return values.astype(_TYPES.get(name, np.int32))
+
+
+MOST = 20_000
+"""Rows at most, however large the society."""
+
+
+def outcome_table(run: Run, twin: Run | None, panel_ids: npt.NDArray[np.uint32]) -> pa.Table:
+    """A row per person of the panel and per person ever listed, up to `MOST`."""
+    rows = _chosen(run, panel_ids)
+    society = run.society
+    columns: dict[str, pa.Array] = {"who": pa.array(run.people["who"][rows])}
+    for name in ("settlement", "x", "y", "age"):
+        columns[name] = pa.array(np.asarray(getattr(society, name))[rows])
+    for name, (codes, labels) in groups.dims_of(society).items():
+        columns[name] = pa.array([labels[code] for code in codes[rows]])
+    for side, one in (("system", run), ("twin", twin)):
+        if one is not None:
+            for name, values in (person_measures(one) | first_spell(one)).items():
+                columns[f"{side}_{name}"] = pa.array(values[rows])
+    return described(pa.table(columns), society)
+
+
+def _chosen(run: Run, panel_ids: npt.NDArray[np.uint32]) -> npt.NDArray[np.intp]:
+    """The panel first, then the ever listed in the order of their identities."""
+    of_panel = np.flatnonzero(np.isin(run.people["who"], panel_ids))
+    listed = np.flatnonzero(run.people["times_listed"] > 0)
+    room = max(0, MOST - len(of_panel))
+    return np.union1d(of_panel, listed[:room])

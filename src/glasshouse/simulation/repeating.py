@@ -1,23 +1,36 @@
-"""Repeating: from the manifest of a results folder back to the setting of its run, or why that cannot be."""
+"""From a results folder or a checkpoint back to its run: repeat it, go on with it, check it by running it
+again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook import load as load_rulebook
-from glasshouse.simulation import lives, manifest, mechanism_files, outcome_groups
-from glasshouse.simulation.redrawn import society_of
-from glasshouse.simulation.results_folder import ResultsFolder
+from glasshouse.simulation import checkpoints, comparing, lives, manifest, mechanism_files
+from glasshouse.simulation.checkpoints import Checkpoints, Tell, untold
+from glasshouse.simulation.digests import value_hash
+from glasshouse.simulation.plans import NOTHING, Given, config_of_plan, notes_on
+from glasshouse.simulation.results_folder import ResultsFolder, open_results, society_of
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
-from glasshouse.simulation.running import Run, simulate
+from glasshouse.simulation.running import ProgressCallback, Run, _silent, simulate
+from glasshouse.simulation.saving import tables
+
+if TYPE_CHECKING:
+    from glasshouse.model.custom_mechanism import CustomMechanism
+    from glasshouse.population.recipe import SocietyRecipe
+    from glasshouse.population.society import Society
+    from glasshouse.rulebook import Rulebook
+    from glasshouse.specs.parameters import ParameterSet
+
 
 Panel = npt.NDArray[np.uint32] | None
 INSTEAD = "run again, or use Comparison.life in the Python session that made the results"
@@ -31,7 +44,7 @@ def life(results: ResultsFolder, person: int, threads: int = 0) -> lives.Life:
     person, threads = arguments.together(
         lambda: arguments.person("person", person), lambda: arguments.threads("threads", threads)
     )
-    chosen = setting_of(results)
+    chosen = config_of_manifest(results)
     if person not in chosen.society.who:
         raise unknown(person, str(results.path))
     panel_ids = np.array([person], np.uint32)
@@ -47,7 +60,7 @@ def unknown(person: int, file: str = "") -> InputError:
     return InputError(
         Diagnostic(
             f"nobody here has the identity {person}",
-            f"ask with --who {'|'.join(outcome_groups.FATES)} or --random, or take one of people.parquet",
+            f"ask with --who {'|'.join(comparing.FATES)} or --random, or take one of people.parquet",
             file,
         )
     )
@@ -67,7 +80,7 @@ def repeat(results: ResultsFolder, chosen: RunConfig, threads: int = 0, panel_id
     return run
 
 
-def setting_of(results: ResultsFolder) -> RunConfig:
+def config_of_manifest(results: ResultsFolder) -> RunConfig:
     """The setting that the manifest of a results folder describes, without its twin.
 
     Custom mechanisms are those of the texts that the folder keeps. Raises `InputError` with all that is no
@@ -129,3 +142,109 @@ def book_as_it_was(about: dict[str, Any], file: str) -> Rulebook | None:
 
 def _existing(name: str, files: Iterable[str]) -> list[str]:
     return [name, *(one for one in files if Path(one).is_file())]
+
+
+def resume(
+    folder: str | Path,
+    *,
+    rulebook: Rulebook | str | None = None,
+    society: Society | SocietyRecipe | str | None = None,
+    practice: ParameterSet | str | Path | None = None,
+    provinces: Mapping[str, Rulebook | str | None] | None = None,
+    mechanisms: Sequence[CustomMechanism | str] = (),
+    threads: int | None = None,
+    on_month: ProgressCallback = _silent,
+    tell: Tell = untold,
+) -> Run:
+    """Go on with the run whose results were to go to `folder`; its digest is that of a run never cut off.
+
+    Files are found again by the names the run was begun with. What was made in Python, or lies elsewhere now,
+    is handed over: `rulebook`, `society`, `practice`, `provinces` by name. `mechanisms`
+    are those the run keeps; hand over those whose file says something else now. `threads` None means as
+    before. `tell` is called with a sentence for each damaged file and what is used instead. Raises
+    `InputError` where there is nothing to go on with, or where a text or the code is not what it was.
+
+    >>> import glasshouse as gh
+    >>> town = {"society": "toytown", "persons": 300, "months": 6}
+    >>> whole = gh.run("court-list-2013", **town, checkpoint="results/resumed", every=3)
+    >>> resumed = gh.resume("results/resumed")
+    >>> resumed.digest() == whole.digest()
+    True
+    """
+    folder = arguments.path("folder", folder)
+    given = Given(rulebook, society, practice, provinces, mechanisms)
+    return go_on(checkpoints.opened(folder, tell), given, threads=threads, on_month=on_month)
+
+
+def go_on(
+    points: Checkpoints,
+    given: Given = NOTHING,
+    *,
+    threads: int | None = None,
+    on_month: ProgressCallback = _silent,
+) -> Run:
+    """Go on from checkpoints that are open already (see `resume`)."""
+    # Checked before anything is restored: a rulebook that was edited since would otherwise apply from the
+    # month of the checkpoint on, and the results would be of no rulebook at all.
+    chosen = config_of_plan(points.plan, given)
+    if note := notes_on(points.plan):
+        points.tell(note)
+    runs = 2 if points.plan["twin"] else 1
+    many = points.plan["threads"] if threads is None else arguments.threads("threads", threads)
+    made = simulate(
+        chosen, many, lambda done, total: on_month(done, runs * total), points=points.side("system")
+    )
+    made.checkpoints = points
+    if points.plan["twin"]:
+        made.twin(lambda done, total: on_month(total + done, runs * total))
+    return made
+
+
+def save(run: Run) -> Path:
+    """Write the results of a run that went on to its folder, as was wanted when it began.
+
+    These very results are left alone where they are there already: then it was cut off after them.
+    """
+    assert run.checkpoints is not None
+    keep, twin = run.checkpoints.keep, run.twin() if run.checkpoints.plan["twin"] else None
+    if not _is_there(run, twin, keep.folder):
+        run.save(keep.folder, keep.overwrite, keep.variants)
+    return keep.folder
+
+
+def _is_there(run: Run, twin: Run | None, folder: Path) -> bool:
+    try:
+        results = open_results(folder).manifest["results"]
+    except InputError:
+        return False
+    states = {side: one["state"] for side, one in results.items()}
+    return states == {side: f"{one.state:016x}" for side, one in (("system", run), ("twin", twin)) if one}
+
+
+CLOSE = 1e-9
+"""Relative difference up to which statistics are the same: last digits may differ between machines."""
+
+
+def refuse_unless_repeated(results: ResultsFolder, threads: int = 0) -> None:
+    """Run a results folder again and compare every table. Raises `InputError` naming each that differs.
+
+    Raises `InputError` too where the run cannot be repeated here (see `repeating.setting_of`).
+    """
+    chosen = config_of_manifest(results)
+    run = simulate(chosen, threads)
+    twin = run.twin() if "twin" in results.manifest["results"] else None
+    variants = results.find("variants", ("variant",))
+    compared = variants["variant"].unique().to_pylist() if variants is not None else []
+    made = dict(tables(run, twin, compared))
+    wrong = [name for name, table in made.items() if not _same_table(results.find(name), table)]
+    if wrong:
+        what = "is not what this run gives when it is run again"
+        fix = "do not use these results; run again"
+        raise InputError(*(Diagnostic(what, fix, str(results.path / f"{name}.parquet")) for name in wrong))
+
+
+def _same_table(stored: pa.Table | None, made: pa.Table) -> bool:
+    if stored is None or stored.column_names != made.column_names or value_hash(stored) != value_hash(made):
+        return False
+    floats = [field.name for field in made.schema if pa.types.is_floating(field.type)]
+    return all(np.allclose(stored[name], made[name], CLOSE, 0, equal_nan=True) for name in floats)

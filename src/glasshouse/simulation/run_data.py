@@ -57,11 +57,13 @@ def data_of(
 
 def data_of_runs(run: Run, twin: Run | None, needs: Collection[str]) -> Data:
     """Runs in memory with what these needs of measures ask for; both were written down if `TRAIL` is."""
-    from glasshouse.simulation import manifest, person_table
+    from glasshouse.simulation import manifest, records
     from glasshouse.simulation.comparing import gap_table
 
     written = run.trail is not None
-    people = person_table.table(run, run, twin, twin) if written and {"people", "ties"} & set(needs) else None
+    people = (
+        records.person_table(run, run, twin, twin) if written and {"people", "ties"} & set(needs) else None
+    )
     return data_of(
         manifest.facts(run, twin),
         people,

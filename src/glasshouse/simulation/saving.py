@@ -14,21 +14,18 @@ import pyarrow.parquet as pq
 from glasshouse import metrics
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.simulation import (
-    city,
     digests,
     ledger,
     lives,
     manifest,
     mechanism_files,
-    outcomes,
-    person_table,
     records,
-    redrawn,
+    results_folder,
     town,
     variants,
 )
-from glasshouse.simulation.code import PACKAGE
 from glasshouse.simulation.comparing import Comparison, gap_table
+from glasshouse.simulation.provenance import PACKAGE
 from glasshouse.simulation.reservations import Reservation, target_of
 from glasshouse.simulation.running import Run
 
@@ -74,11 +71,11 @@ def tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
         yield from ((f"{side}/{name}", table) for name, table in made.items())
         if side == "system" and (probes := town.kept_probes(run, made["listings"])) is not None:
             yield "probes", probes
-    yield "people", person_table.table(run, watched, twin, watched_twin)
-    people = outcomes.table(run, twin, panel_ids)
+    yield "people", records.person_table(run, watched, twin, watched_twin)
+    people = records.outcome_table(run, twin, panel_ids)
     yield "outcomes", people
     yield "targets", metrics.targets.check(run.monthly, run.config.rulebook_id, people)
-    yield "city", city.table(run)
+    yield "city", town.table(run)
     if twin:
         yield "comparison", gap_table(run, twin)
         yield "variants", variants.table(run, compared)
@@ -112,7 +109,7 @@ def _copy_of_society(run: Run, folder: Path) -> None:
     """Keep the tables of a society that is not shipped, so that its people can be drawn again anywhere."""
     file = Path(run.society.recipe.file)
     if file.is_file() and PACKAGE not in file.resolve().parents:
-        copy = folder / redrawn.RECIPE
+        copy = folder / results_folder.RECIPE
         copy.parent.mkdir()
         shutil.copyfile(file, copy)
 

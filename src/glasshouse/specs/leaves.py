@@ -12,7 +12,7 @@ from glasshouse.specs import packing
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.priors import Prior, parse_prior
 from glasshouse.specs.reading import Text
-from glasshouse.specs.shapes import is_number, is_text, mapping, one_of
+from glasshouse.specs.scalars import is_number, is_text, mapping, one_of
 from glasshouse.specs.units import Number, check_unit
 
 EVIDENCE = {

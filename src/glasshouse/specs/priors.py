@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
-from glasshouse.specs.shapes import is_number
+from glasshouse.specs.scalars import is_number
 
 
 @dataclass(frozen=True)

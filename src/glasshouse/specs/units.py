@@ -9,8 +9,7 @@ from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, shown, suggestion
 from glasshouse.specs.currencies import CODES, MONEY, currency_of, kind_of_money
-from glasshouse.specs.scalars import decimal_of
-from glasshouse.specs.shapes import is_number, one_of
+from glasshouse.specs.scalars import decimal_of, is_number, one_of
 
 Number = int | float
 

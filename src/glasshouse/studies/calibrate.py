@@ -20,7 +20,7 @@ from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.extras import extra, quiet
 from glasshouse.studies import outcomes
-from glasshouse.studies.responses import chosen
+from glasshouse.studies.frames import chosen
 
 if TYPE_CHECKING:
     from glasshouse.studies.study import Study

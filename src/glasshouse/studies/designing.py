@@ -13,8 +13,8 @@ from typing import Any
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.studies import forms
 from glasshouse.studies.designs import GIVEN, KINDS, MOST_POINTS, NEED_SAMPLES, Design
-from glasshouse.studies.factors import AS_WRITTEN, Factor, Value
 from glasshouse.studies.forms import Entry, Told
+from glasshouse.studies.members import AS_WRITTEN, Factor, Value
 from glasshouse.studies.varying import Subjects, level, telling
 
 MOST_SEED = 2**32 - 1

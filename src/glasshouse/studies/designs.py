@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.extras import extra, quiet
-from glasshouse.studies.factors import Factor, Value, names
+from glasshouse.studies.members import Factor, Value, names
 
 Points = list[dict[str, Value]]
 MOST_POINTS = 1_000_000

@@ -19,8 +19,8 @@ from glasshouse import arguments
 from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.extras import extra, quiet
-from glasshouse.studies.factors import Value
-from glasshouse.studies.responses import chosen
+from glasshouse.studies.frames import chosen
+from glasshouse.studies.members import Value
 
 if TYPE_CHECKING:
     from glasshouse.studies.study import Study

@@ -1,4 +1,5 @@
-"""Fronts: variants none of which is better in all goals, before and after, on old and on fresh futures."""
+"""Fronts: variants none of which is better in all goals, and the hypervolume of a search from generation
+to generation."""
 
 from __future__ import annotations
 
@@ -15,13 +16,67 @@ import pyarrow as pa
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
 from glasshouse.data_table import Table
-from glasshouse.extras import extra
+from glasshouse.extras import extra, quiet
 from glasshouse.studies.contrasts import Contrast, crossed
-from glasshouse.studies.course import Course
-from glasshouse.studies.factors import Value
 from glasshouse.studies.goals import Asked, Goal
+from glasshouse.studies.members import Value
 
 Floats = npt.NDArray[np.float64]
+BACK = 3
+"""Generations over which a search is held to be flat, or not."""
+FLAT = 0.01
+"""Growth of the hypervolume over these, as a share of it, below which the search is flat."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Hypervolumes by generation, from 0 to 1; `reference` and `ideal` are the costs that scale them."""
+
+    volumes: tuple[float, ...]
+    reference: tuple[float, ...]
+    ideal: tuple[float, ...]
+
+    @property
+    def growth(self) -> float:
+        """Growth over the last `BACK` generations, as a share of the last hypervolume; `nan` for fewer."""
+        if len(self.volumes) <= BACK:
+            return float("nan")
+        last = self.volumes[-1]
+        return (last - self.volumes[-1 - BACK]) / last if last > 0 else 0.0
+
+    @property
+    def hint(self) -> str:
+        """Whether more generations are likely to find more."""
+        if len(self.volumes) <= BACK:
+            return f"too few generations to say whether the search has settled: ask for more than {BACK}"
+        over = f"over the last {BACK} generations"
+        if self.growth < FLAT:
+            return f"flat: the hypervolume grew by {100 * self.growth:.1f} % {over}"
+        return f"still improving: the hypervolume grew by {100 * self.growth:.1f} % {over}; ask for more"
+
+    def told(self, goals: Sequence[str], worst: Sequence[float]) -> tuple[str, str]:
+        """The course and the hint in words, with the reference point in the units of the goals."""
+        point = ", ".join(f"{goal} {value:.4g}" for goal, value in zip(goals, worst, strict=True))
+        numbers = ", ".join(f"{volume:.3f}" for volume in self.volumes)
+        return f"hypervolume by generation, from {point}: {numbers}", self.hint
+
+
+def course_of(costs: Floats, sizes: Sequence[int]) -> Course:
+    """The course of a search whose variants, in the order lived, have `costs`, shape (variants, goals).
+
+    `sizes` says how many had been lived at the end of each generation.
+    """
+    if not len(costs):
+        return Course((), (), ())
+    first = next(size for size in sizes if size)
+    reference, ideal = costs[:first].max(axis=0), costs.min(axis=0)
+    span = np.where(reference > ideal, reference - ideal, 1.0)
+    with quiet():
+        measured = extra("pymoo.indicators.hv", "study").HV(ref_point=np.ones(costs.shape[1]))
+    volumes = tuple(float(measured((costs[:size] - ideal) / span)) if size else 0.0 for size in sizes)
+    return Course(volumes, tuple(map(float, reference)), tuple(map(float, ideal)))
+
+
 Results = Mapping[tuple[int, int], tuple[float, ...]]
 REACH = 1.959963984540054
 SPEARMAN = 1.03

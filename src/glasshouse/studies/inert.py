@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from glasshouse.rulebook import Rulebook
     from glasshouse.specs.parameters import ParameterSet
     from glasshouse.specs.reading import Text
-    from glasshouse.studies.factors import Factor
+    from glasshouse.studies.members import Factor
     from glasshouse.studies.plan import Plan
 
 

@@ -19,9 +19,8 @@ from glasshouse.plugins import Source
 from glasshouse.specs.currencies import MONEY
 from glasshouse.studies import outcomes
 from glasshouse.studies.designs import Design, Points
-from glasshouse.studies.factors import Factor, Kind, Value, changed
 from glasshouse.studies.goals import Asked
-from glasshouse.studies.members import Member, Named
+from glasshouse.studies.members import Factor, Kind, Member, Named, Value, changed
 from glasshouse.studies.outcomes import Outcome
 
 if TYPE_CHECKING:

@@ -26,10 +26,9 @@ from glasshouse.studies import forms, outcomes, plan_checks
 from glasshouse.studies.designing import Designing
 from glasshouse.studies.designs import Design
 from glasshouse.studies.executors import NAMES, beside, own_executor
-from glasshouse.studies.factors import Factor, Value
 from glasshouse.studies.forms import Entry
 from glasshouse.studies.goals import Asked, asked_of
-from glasshouse.studies.members import hash_of_book
+from glasshouse.studies.members import Factor, Value, hash_of_book
 from glasshouse.studies.outcomes import Outcome
 from glasshouse.studies.plan import MOST_MEMBERS, SCHEMA, Plan
 from glasshouse.studies.plan_checks import Found

@@ -19,13 +19,21 @@ import numpy.typing as npt
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.extras import extra, quiet
-from glasshouse.studies.course import Course, course_of
 from glasshouse.studies.designs import Design, Points, cube
 from glasshouse.studies.executors import PROCESSES, Executor, executor
-from glasshouse.studies.factors import Factor, Value, changed
-from glasshouse.studies.fronts import Conflict, Front, Variant, conflicts, not_dominated, variant
+from glasshouse.studies.frames import chosen, placed, stepped
+from glasshouse.studies.fronts import (
+    Conflict,
+    Course,
+    Front,
+    Variant,
+    conflicts,
+    course_of,
+    not_dominated,
+    variant,
+)
 from glasshouse.studies.goals import Asked, lint_errors, refused
-from glasshouse.studies.responses import chosen, placed, stepped
+from glasshouse.studies.members import Factor, Value, changed
 from glasshouse.studies.sharing import OnMember
 from glasshouse.studies.study import Study
 

@@ -23,11 +23,9 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.extras import extra, quiet
 from glasshouse.studies.contrasts import FEWEST_REPLICATES
 from glasshouse.studies.designs import MORRIS_LEVELS, problem
-from glasshouse.studies.emulating import predicted
-from glasshouse.studies.replicate_variance import ReplicateVariance, replicate_variance
-from glasshouse.studies.responses import Response, stepped
-from glasshouse.studies.sobol import numbers, row, shares
-from glasshouse.studies.surrogates import Surrogate, fitted
+from glasshouse.studies.frames import Response, stepped
+from glasshouse.studies.sobol import ReplicateVariance, numbers, replicate_variance, row, shares
+from glasshouse.studies.surrogates import Surrogate, fitted, predicted
 
 Floats = npt.NDArray[np.float64]
 Row = dict[str, Any]

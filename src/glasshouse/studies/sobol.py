@@ -1,25 +1,101 @@
-"""Sobol indices of a Saltelli design, as shares of the variance of one run, with intervals.
-
-Estimators are those of SALib (Saltelli et al. 2010). Means over replicates still hold luck, whose square
-would add to every total index; products of different replicates leave it out. Intervals come from draws: base
-points by the bootstrap, luck that all points share by its mean square (`replicate_variance`), and a factor's
-interaction with such luck by an analysis of variance of what every run adds to the index.
-"""
+"""Sobol indices of a Saltelli design, and random variation between replicates as an input of its own."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.studies.replicate_variance import ReplicateVariance, ends
-from glasshouse.studies.variance import two_way
+from glasshouse.studies.contrasts import FEWEST_POINTS, FEWEST_REPLICATES, Parts, TwoWay, two_way
 
 Floats = npt.NDArray[np.float64]
+VARIANCE_DRAWS = 4000
+"""Draws behind an interval."""
+SEED = 1
+SIDES = (0.025, 0.975)
+
+
+@dataclass(frozen=True)
+class ReplicateVariance:
+    """Luck as a row beside the factors: its first-order and total index, each with the ends of an interval.
+
+    `parts` are the variances behind it, `replicates` how many lives each point had. `draws` are the parts as
+    they might be, shape (3, `DRAWS`): factors, shared and alone.
+    """
+
+    parts: Parts
+    replicates: int
+    main: tuple[float, float]
+    share: tuple[float, float]
+    draws: Floats
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few replicates for intervals that involve luck."""
+        return self.replicates < FEWEST_REPLICATES
+
+
+def replicate_variance(values: Floats, weights: Floats | None = None) -> ReplicateVariance | None:
+    """Luck in a table of points by replicates; None where one replicate cannot tell it from the factors.
+
+    `weights` says how often each point counts; all the same by default.
+    """
+    points, replicates = values.shape
+    if points < 3 or replicates < 2:
+        return None
+    found = two_way(values, weights)
+    if not found.parts.total > 0:
+        nothing = (math.nan, math.nan)
+        return ReplicateVariance(found.parts, replicates, nothing, nothing, np.zeros((3, VARIANCE_DRAWS)))
+    draws = _draws(found, values)
+    _, shared, alone = draws
+    total = draws.sum(axis=0)
+    main, share = (ends(part / total) for part in (shared, shared + alone))
+    return ReplicateVariance(found.parts, replicates, main, share, draws)
+
+
+def ends(draws: Floats) -> tuple[float, float]:
+    """The ends of an interval of 95 %."""
+    low, high = np.quantile(draws, SIDES)
+    return float(low), float(high)
+
+
+def _draws(found: TwoWay, values: Floats) -> Floats:
+    dice = np.random.default_rng(SEED)
+    squares = (found.by_point, found.by_replicate, found.rest)
+    freedoms = (_freedom_of_points(values, found.points), found.replicates - 1, _freedom_of_rest(values))
+    by_point, by_replicate, rest = (
+        square * df / dice.chisquare(df, VARIANCE_DRAWS) for square, df in zip(squares, freedoms, strict=True)
+    )
+    factors = np.maximum(by_point - rest, 0) / found.replicates
+    shared = np.maximum(by_replicate - rest, 0) / found.points
+    return np.stack((factors, shared, rest))
+
+
+def _freedom_of_points(values: Floats, points: float) -> float:
+    """Degrees of freedom of the variance between points: fewer where some lie far out."""
+    from scipy.stats import kurtosis
+
+    n = len(values)
+    excess = float(kurtosis(values.mean(axis=1), bias=False)) if n > FEWEST_POINTS else 0.0
+    excess = excess if math.isfinite(excess) else 0.0
+    return max(1.0, (points - 1) / max(0.4, 1 + excess * (n - 1) / (2 * n)))
+
+
+def _freedom_of_rest(values: Floats) -> float:
+    """Degrees of freedom of the rest: fewer where luck is larger at some points than at others."""
+    points, replicates = values.shape
+    most = (points - 1) * (replicates - 1)
+    each = (values - values.mean(axis=0)).var(axis=1, ddof=1)
+    spread = float(each.var(ddof=1))
+    return float(np.clip(2 * points * each.mean() ** 2 / spread, 1, most)) if spread > 0 else float(most)
+
+
 Row = dict[str, Any]
-DRAWS = 500
+RESAMPLES = 500
 """Draws behind an interval."""
 BATCH = 50
 """Draws of the bootstrap held in memory at a time."""
@@ -69,10 +145,10 @@ def shares(values: Floats, luck: ReplicateVariance | None, seed: int) -> tuple[S
     shared = luck.parts.shared if luck else 0.0
     value = terms.numerators.mean(axis=1) / (within + shared)
     numerators, variances = _bootstrapped(terms, seed)
-    total = variances + (luck.draws[1, :DRAWS] if luck else 0.0)
+    total = variances + (luck.draws[1, :RESAMPLES] if luck else 0.0)
     draws = numerators / total
     if luck:
-        noise = np.random.default_rng(seed + 1).standard_t(values.shape[-1] - 1, DRAWS)
+        noise = np.random.default_rng(seed + 1).standard_t(values.shape[-1] - 1, RESAMPLES)
         draws = draws + np.sqrt(between_replicates(centred, value, within + shared))[:, :, None] * noise
     return Shares(value[0], draws[0]), Shares(np.maximum(value[1], 0), np.maximum(draws[1], 0))
 
@@ -119,7 +195,7 @@ def _bootstrapped(terms: _Terms, seed: int) -> tuple[Floats, Floats]:
     """Numerators (2, k, draws) and variances (draws,) of base points drawn again."""
     dice, n = np.random.default_rng(seed), len(terms.sums)
     numerators, variances = [], []
-    for _ in range(0, DRAWS, BATCH):
+    for _ in range(0, RESAMPLES, BATCH):
         weights = dice.multinomial(n, np.full(n, 1 / n), size=BATCH) / n
         numerators.append(np.einsum("dn,onk->okd", weights, terms.numerators, optimize=True))
         variances.append(_variance(terms, weights) * n / (n - 1))

@@ -17,15 +17,14 @@ from glasshouse.engine.array_store import Damaged
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.files import kept_source
 from glasshouse.plugins import Source
-from glasshouse.studies import chunks, index
+from glasshouse.studies import chunks, store_index
 from glasshouse.studies.chunks import SCHEMA
-from glasshouse.studies.claims import Claims
-from glasshouse.studies.index import Index, Place
 from glasshouse.studies.members import Member, shown
 from glasshouse.studies.outcomes import names
+from glasshouse.studies.store_index import Claims, Index, Place
 from glasshouse.studies.worker import Result
 
-INDEX = index.FILE
+INDEX = store_index.FILE
 CHUNKS = "chunks"
 SET_ASIDE = ".damaged"
 """Ending of a damaged file that was set aside; nobody reads it."""
@@ -77,8 +76,8 @@ class Store:
         name, seals = self._write(fine) if fine else ("", {})
         with self._index.open() as db:
             if fine:
-                index.put(db, name, seals)
-            index.put_failures(db, {member.key: one.error for member, one in pairs if one.error})
+                store_index.put(db, name, seals)
+            store_index.put_failures(db, {member.key: one.error for member, one in pairs if one.error})
 
     def write_chunk(self, lived: Sequence[tuple[Member, Result]]) -> str:
         """Write a chunk without telling the index, as workers on other machines do; its name."""
@@ -88,7 +87,7 @@ class Store:
     def done(self, keys: Iterable[str]) -> set[str]:
         """Which of `keys` have been lived, as the index says."""
         with self._index.open("deferred") as db:
-            return index.done(db) & set(keys)
+            return store_index.done(db) & set(keys)
 
     def failed(self, keys: Iterable[str]) -> dict[str, str]:
         """Which of `keys` went wrong, and how."""
@@ -119,11 +118,11 @@ class Store:
             return 0, []
         try:
             with self._index.open("deferred") as db:
-                held = index.places(db)
-                wrong = index.unsound(db, held)
+                held = store_index.places(db)
+                wrong = store_index.unsound(db, held)
             if wrong:
                 what = f"the index is damaged: it does not say what was noted of chunk {str(wrong[0])[:12]}"
-                return 0, [Diagnostic(what, index.MEND, str(self._index.path))]
+                return 0, [Diagnostic(what, store_index.MEND, str(self._index.path))]
             diagnostics = [diagnostic for name in sorted(held) if (diagnostic := self._damage(name))]
             new, unsound = self._sealed(chunks.names_in(self._chunks) - held.keys())
             contradicted = _contradicting({name: _seals(places) for name, places in held.items()} | new)
@@ -164,7 +163,7 @@ class Store:
         self.check()
         wanted = set(keys)
         with self._index.open("deferred") as db:
-            held = index.places(db)
+            held = store_index.places(db)
         tables = []
         for name, places in held.items():
             if mine := [key for _, key, _ in places if key in wanted]:
@@ -195,7 +194,7 @@ class Store:
             asked = db.execute(
                 "select distinct key from rows join studies using (study) where part_of = ?", (study,)
             )
-            return {key for (key,) in asked} & index.done(db)
+            return {key for (key,) in asked} & store_index.done(db)
 
     def _write(self, lived: Sequence[tuple[Member, Result]]) -> tuple[str, dict[str, str]]:
         try:
@@ -205,7 +204,7 @@ class Store:
 
     def _set_aside(self, diagnostics: Sequence[Diagnostic]) -> None:
         paths = [Path(diagnostic.file) for diagnostic in diagnostics]
-        if any(diagnostic.fix not in (LIVE_AGAIN, index.MEND) for diagnostic in diagnostics):
+        if any(diagnostic.fix not in (LIVE_AGAIN, store_index.MEND) for diagnostic in diagnostics):
             raise InputError(
                 *diagnostics
             )  # the machine, or another version of glasshouse: no file is damaged
@@ -215,7 +214,7 @@ class Store:
         except OSError as error:
             raise _unusable(self.folder, error) from None
         with self._index.open() as db:
-            index.forget(db, (path.name.removesuffix(chunks.ENDING) for path in paths))
+            store_index.forget(db, (path.name.removesuffix(chunks.ENDING) for path in paths))
 
     def _sealed(self, names: Iterable[str]) -> tuple[dict[str, dict[str, str]], list[Diagnostic]]:
         """The seals in each of some chunks, and those that are damaged."""
@@ -232,7 +231,7 @@ class Store:
         if new:
             with self._index.open() as db:
                 for name, seals in new.items():
-                    index.put(db, name, seals)
+                    store_index.put(db, name, seals)
 
     def _damage(self, name: str) -> Diagnostic | None:
         try:

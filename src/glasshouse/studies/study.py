@@ -240,7 +240,7 @@ class Study:
 
         Raises `InputError` where the design's members are not all lived, or nothing varies.
         """
-        from glasshouse.studies.responses import response
+        from glasshouse.studies.frames import response
         from glasshouse.studies.sensitivity import indices
 
         return indices(response(self, outcome, rulebook))

@@ -15,7 +15,7 @@ from glasshouse.specs.parameters import Parameter, ParameterSet
 from glasshouse.specs.priors import Prior, parse_prior
 from glasshouse.specs.units import quantity
 from glasshouse.studies import forms
-from glasshouse.studies.factors import AS_WRITTEN, Factor, Kind, Value, span
+from glasshouse.studies.members import AS_WRITTEN, Factor, Kind, Value, span
 
 RANGE_KEYS = ("from", "to", "scale")
 MOST_LEVELS = 1_000

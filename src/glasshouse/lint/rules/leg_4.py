@@ -5,8 +5,8 @@ import datetime
 from glasshouse.lint.norms import cite
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule, unsure
-from glasshouse.rulebook.harshness import HARSHER, harsher
-from glasshouse.rulebook.leaves import Leaf
+from glasshouse.rulebook.delegation import HARSHER, harsher
+from glasshouse.rulebook.tree import Leaf
 
 STANDING = ("triggers", "links", "retention", "grades", "effect", "publish", "review", "repair_after")
 """Where a new value also falls on those who are listed or recorded already."""

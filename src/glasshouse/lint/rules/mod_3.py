@@ -3,8 +3,8 @@
 from glasshouse.lint.norms import quality
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule
-from glasshouse.rulebook.leaves import Leaf
-from glasshouse.rulebook.quantities import Quantity
+from glasshouse.rulebook.leaf_kinds import Quantity
+from glasshouse.rulebook.tree import Leaf
 from glasshouse.rulebook.vocabulary import vocabulary
 
 INFLUENTIAL = (

@@ -3,8 +3,8 @@
 from glasshouse.lint.norms import cite
 from glasshouse.lint.reading import Reading
 from glasshouse.lint.rule import Places, found, rule
-from glasshouse.rulebook.harshness import HARSHER, harsher
-from glasshouse.rulebook.leaves import LeafStep
+from glasshouse.rulebook.delegation import HARSHER, harsher
+from glasshouse.rulebook.tree import LeafStep
 from glasshouse.rulebook.vocabulary import vocabulary
 
 

@@ -22,7 +22,7 @@ from glasshouse.charts.registry import figure
 from glasshouse.metrics.monthly import Floats, series
 from glasshouse.report import words
 from glasshouse.report.figure_source import Source
-from glasshouse.report.findings import clear, interval
+from glasshouse.report.finding_tables import clear, interval
 from glasshouse.report.folder import Folder
 from glasshouse.report.listed import by_year
 from glasshouse.report.voice import LAST, share

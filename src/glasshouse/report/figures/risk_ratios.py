@@ -28,7 +28,7 @@ from glasshouse.metrics.findings import GroupValue
 from glasshouse.metrics.monthly import Floats
 from glasshouse.report import words
 from glasshouse.report.figure_source import Source
-from glasshouse.report.findings import Findings, by_dim, clear, interval
+from glasshouse.report.finding_tables import Findings, by_dim, clear, interval
 from glasshouse.report.listed import LABELS
 
 WORDS = {"ever_listed": "being put on a list", "denied": "being refused something"}

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from glasshouse.model.parameters import mechanisms
 from glasshouse.rulebook import Rulebook, practice
 from glasshouse.rulebook.clauses import is_descriptive, is_unplayed
-from glasshouse.rulebook.leaves import IN_CODE
-from glasshouse.rulebook.library import FOLDER
+from glasshouse.rulebook.loading import FOLDER
 from glasshouse.rulebook.own_words import SECTION
 from glasshouse.rulebook.sheets import month_of
+from glasshouse.rulebook.tree import IN_CODE
 from glasshouse.simulation.inert.facts import Facts, facts_of, facts_under, numbers_of
 from glasshouse.simulation.inert.leaves import cells, is_rule, laws_in, moved, turns_of
 from glasshouse.simulation.inert.of_law import of_field
@@ -27,7 +27,7 @@ from glasshouse.simulation.inert.of_parameters import of_parameter
 from glasshouse.specs.parameters import ParameterSet
 
 if TYPE_CHECKING:
-    from glasshouse.rulebook.leaves import Leaf
+    from glasshouse.rulebook.tree import Leaf
     from glasshouse.simulation.run_config import RunConfig
     from glasshouse.specs.parameters import Parameter
 

@@ -11,12 +11,11 @@ import numpy as np
 from glasshouse.rulebook import Rulebook
 from glasshouse.rulebook.checks import check
 from glasshouse.rulebook.law import LAW, law_type
-from glasshouse.rulebook.leaves import Leaf
+from glasshouse.rulebook.leaf_kinds import Day, Flag, Prose, Quantity, Word, Words
 from glasshouse.rulebook.own_words import Scope
-from glasshouse.rulebook.quantities import Quantity
 from glasshouse.rulebook.schema import ABOUT
 from glasshouse.rulebook.sheets import month_of
-from glasshouse.rulebook.words import Day, Flag, Prose, Word, Words
+from glasshouse.rulebook.tree import Leaf
 
 SET_OF_RIGHTS = np.dtype("u4")
 Cell = tuple[str, int]

@@ -1,19 +1,26 @@
-"""For the page: which levers and switches change nothing in a run that is asked for, and why."""
+"""What the page says about a changed rulebook: levers that change nothing, and the questions of lint."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from glasshouse.explorer.requests import Live
+from glasshouse.explorer.requests import Live, short
 from glasshouse.explorer.rulebooks import OFFERED
+from glasshouse.lint import QUESTION, lint
+from glasshouse.lint.rule import SEVERITIES
 from glasshouse.model.parameters import mechanisms
 from glasshouse.rulebook import Rulebook, practice
-from glasshouse.rulebook.leaves import Leaf
 from glasshouse.rulebook.recasting import held
 from glasshouse.rulebook.shape import node_at
+from glasshouse.rulebook.tree import Leaf
 from glasshouse.simulation import inert as reasons
 from glasshouse.specs.parameters import ParameterSet
+
+if TYPE_CHECKING:
+    from glasshouse.lint import Finding
+    from glasshouse.rulebook import Rulebook
+
 
 _KEPT = 64
 
@@ -62,3 +69,53 @@ def _unsaid(path: str) -> Leaf:
     """The leaf of a rule that the rulebook is silent on."""
     keys = tuple(path.split("."))
     return held(keys, getattr(node_at(keys), "absent", None), "")
+
+
+def questions(book: Rulebook) -> dict[str, Any]:
+    """Findings by rule, the gravest first, with the places each stands in; `counts` by severity and verdict.
+
+    Rules that the rulebook asks to pass over are left out and counted as `suppressed`.
+    """
+    report = lint(book)
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        if not finding.suppressed:
+            by_rule.setdefault(finding.rule.id, []).append(finding)
+    order = list(SEVERITIES)
+    told = [_finding(found, report.verdicts[name]) for name, found in by_rule.items()]
+    return {
+        "note": QUESTION,
+        "findings": sorted(
+            told, key=lambda one: (one["verdict"] != "violated", order.index(one["severity"]))
+        ),
+        "counts": {
+            **{level: sum(f.rule.severity == level for f in report.violated) for level in SEVERITIES},
+            "violated": len(report.violated),
+            "not enough evidence": len(report.undecided),
+            "suppressed": len(report.suppressed),
+            "rules": len(report.rules),
+        },
+    }
+
+
+def _finding(found: list[Finding], verdict: str) -> dict[str, Any]:
+    rule = found[0].rule
+    return {
+        "id": rule.id,
+        "severity": rule.severity,
+        "title": rule.title,
+        "verdict": verdict,
+        "why": rule.why,
+        "cannot_see": rule.blind,
+        "articles": [vars(article) for article in rule.articles],
+        "places": [
+            {
+                "path": one.path,
+                "file": short(one.file),
+                "line": one.line,
+                "says": one.why,
+                "verdict": one.verdict,
+            }
+            for one in found
+        ],
+    }

@@ -1,4 +1,5 @@
-"""The audit of one run as the page prints it: findings by name, verdicts, and what could not be measured."""
+"""The audit of one run as the page prints it: findings by name, all of them in one table, bounds beside
+them."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from glasshouse.audit.auditing import Verdict, of_runs
 from glasshouse.audit.bounds import load_bounds
-from glasshouse.audit.missing import Silence
+from glasshouse.audit.measuring import Silence
 from glasshouse.audit.reading import OF_A_SIDE, Results
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
@@ -114,3 +115,61 @@ def by_dim(found: Sequence[Finding]) -> Iterator[tuple[str, GroupValue]]:
     for one in found:
         for group in one.by_group:
             yield group.dim, group
+
+
+SIGNS = {"violated": "outside", "not violated": "inside", "not enough evidence": "open"}
+"""How each verdict is set on the page."""
+
+ELSEWHERE = ("CS",)
+"""Findings that stand in a section of their own."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finding in the table of all: number, interval and sizes in words."""
+
+    name: str
+    title: str
+    value: str
+    unit: str
+    interval: str
+    persons: str
+    events: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A bound, the finding it is about, and the verdict."""
+
+    name: str
+    title: str
+    limit: str
+    basis: str
+    value: str
+    interval: str
+    verdict: str
+    sign: str
+
+
+def build(found: Findings) -> list[Entry]:
+    """Every finding for everybody."""
+    return [
+        Entry(
+            one.name, one.title, value(one, one.unit), one.unit, interval(one, one.unit),
+            words.count(one.persons), words.count(one.events),
+        )
+        for one in found.all
+        if one.id not in ELSEWHERE
+    ]  # fmt: skip
+
+
+def verdicts(found: Findings) -> list[Held]:
+    """Every bound held against every finding of its name."""
+    return [
+        Held(
+            held.finding.name, held.finding.title, held.chosen.limit, held.chosen.basis,
+            value(held.finding, held.finding.unit), interval(held.finding, held.finding.unit), held.verdict,
+            SIGNS[held.verdict],
+        )
+        for held in found.verdicts
+    ]  # fmt: skip
