@@ -22,8 +22,8 @@ from glasshouse import simulation
 from glasshouse.errors import InputError
 from glasshouse.population import Society
 from glasshouse.population import load as load_society
-from glasshouse.rulebook import Rulebook, load
-from glasshouse.rulebook.loading import shipped_names
+from glasshouse.rulebooks import Rulebook, load
+from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.simulation import inert
 from glasshouse.simulation.inert.leaves import is_rule, moved
 from glasshouse.specs.parameters import Parameter

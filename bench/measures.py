@@ -29,7 +29,7 @@ from glasshouse.metrics import (
 from glasshouse.metrics.crowd import Crowd, crowd
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.metrics.rates import PerPerson
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 MONTHS = 120
 OF_LEDGERS = ("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F21", "F22", "F30")

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from glasshouse import model_docs
-from glasshouse.lint.writing import page
+from glasshouse.linting.writing import page
 
 DOCS = Path(__file__).parent
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from tests.mutants import Source
 
 from glasshouse import checking
-from glasshouse.audit.bounds import load_bounds
+from glasshouse.auditing.bounds import load_bounds
 from glasshouse.model.parameters import FOLDER as MECHANISMS
 from glasshouse.population import load as load_society
 from glasshouse.population.recipe import SHIPPED
-from glasshouse.rulebook import load, practice
-from glasshouse.rulebook.cases import cases
-from glasshouse.rulebook.loading import FOLDER as RULEBOOKS
+from glasshouse.rulebooks import load, practice
+from glasshouse.rulebooks.cases import cases
+from glasshouse.rulebooks.loading import FOLDER as RULEBOOKS
 from glasshouse.specs import reading
 from glasshouse.specs.parameters import load as load_parameters
 from glasshouse.studies.plan import load as load_plan

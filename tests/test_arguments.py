@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import glasshouse as gh
 from glasshouse import arguments, simulation
-from glasshouse.lint.simulated import replicate
+from glasshouse.linting.simulated import replicate
 from glasshouse.simulation.repeating import life
 from glasshouse.studies.executors import executor
 

@@ -14,7 +14,7 @@ from glasshouse.cli.specs import list_shipped
 from glasshouse.errors import InputError, choices, suggestion
 from glasshouse.model.parameters import mechanisms
 from glasshouse.population.recipe import SHIPPED
-from glasshouse.rulebook.loading import FOLDER as RULEBOOKS
+from glasshouse.rulebooks.loading import FOLDER as RULEBOOKS
 
 FOLDER = Path(__file__).parent / "bad_files" / "any"
 COURT = RULEBOOKS / "court-list-2013" / "rulebook.yaml"

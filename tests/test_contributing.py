@@ -11,7 +11,6 @@ ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
-@pytest.mark.skip(reason="until packages are renamed")
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([\w/.-]+)\)", TEXT))))
 def test_every_link_leads_somewhere(link: str) -> None:
     assert (ROOT / link).exists()

@@ -13,10 +13,10 @@ from glasshouse.model_docs.entities import RECORDS, all_entities, descriptions
 from glasshouse.model_docs.mechanisms import elsewhere, mechanisms
 from glasshouse.model_docs.rulebook_language import undocumented
 from glasshouse.population import shipped as societies
-from glasshouse.rulebook import practice
-from glasshouse.rulebook.loading import shipped_names
-from glasshouse.rulebook.schema import HEADER
-from glasshouse.rulebook.shape import leaf_patterns
+from glasshouse.rulebooks import practice
+from glasshouse.rulebooks.loading import shipped_names
+from glasshouse.rulebooks.schema import HEADER
+from glasshouse.rulebooks.shape import leaf_patterns
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -24,8 +23,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_example_of_a_public_name_runs(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     thing = getattr(gh, name)
-    if isinstance(thing, ModuleType):  # until packages are renamed
-        thing = getattr(thing, gh._ROOMS[name])  # until packages are renamed
     examples = doctest.DocTestFinder(recurse=False).find(thing, name, globs={})
     assert examples and examples[0].examples, f"the docstring of gh.{name} has no example"
     failed: list[str] = []

@@ -17,16 +17,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glasshouse import audit, report, simulation
+from glasshouse import auditing, reporting, simulation
 from glasshouse.engine.bit_columns import from_column, holds, sizes, to_column
 from glasshouse.errors import InputError
-from glasshouse.lint import lint
+from glasshouse.linting import lint
 from glasshouse.metrics.known_rights import rights_of
 from glasshouse.population import load as load_society
-from glasshouse.rulebook import load, own_words
-from glasshouse.rulebook.law import LAW, bits_of, law_type, put
-from glasshouse.rulebook.own_words import scope_of
-from glasshouse.rulebook.sizes import LIMIT, STANDARD, STEPS, Sizes, room_for
+from glasshouse.rulebooks import load, own_words
+from glasshouse.rulebooks.law import LAW, bits_of, law_type, put
+from glasshouse.rulebooks.own_words import scope_of
+from glasshouse.rulebooks.sizes import LIMIT, STANDARD, STEPS, Sizes, room_for
 from glasshouse.simulation import ledger, lives
 from glasshouse.simulation.running import Run
 from glasshouse.studies.planning import plan_from
@@ -151,9 +151,9 @@ def test_the_folder_says_what_its_codes_mean(folder: Path, lived: Run) -> None:
 
 
 def test_it_is_reported_audited_and_probed(folder: Path) -> None:
-    page = report.write(folder).read_text("utf-8")
+    page = reporting.write(folder).read_text("utf-8")
     assert "A rulebook of its own words" in page
-    found = {finding.id: finding for finding in audit.audit(folder, privacy=True).findings}
+    found = {finding.id: finding for finding in auditing.audit(folder, privacy=True).findings}
     assert found["F1"].value > 0
     assert len(simulation.map_privacy(folder, ["pin"], targets=3)) > 0
 

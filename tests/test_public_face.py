@@ -100,7 +100,6 @@ def packages() -> list[ModuleType]:
     return [gh, *(importlib.import_module(found.name) for found in below if found.ispkg)]
 
 
-@pytest.mark.skip(reason="until packages are renamed")
 def test_no_name_is_both_a_function_and_a_module() -> None:
     """Importing a submodule would put it in the place of the function."""
     for package in packages():

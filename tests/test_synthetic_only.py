@@ -58,7 +58,7 @@ def test_no_network_and_no_places_of_the_world(source: Path) -> None:
     assert not served or source.is_relative_to(EXPLORE), served
 
 
-@pytest.mark.parametrize("room", ["model", "rulebook", "population", "specs"])
+@pytest.mark.parametrize("room", ["model", "rulebooks", "population", "specs"])
 def test_rooms_that_take_input_read_yaml_and_nothing_else(room: str) -> None:
     readers = re.compile(
         r"\b(read_csv|read_parquet|read_excel|read_json|read_table|loadtxt|genfromtxt|sqlite3)\b"
@@ -74,7 +74,7 @@ OPENERS = {
     "memory_map", "OSFile", "copyfile", "loadtxt", "genfromtxt", "fromfile", "safe_open",
 }  # fmt: skip
 DOORS = {
-    "audit/bounds.py": "shipped bounds",
+    "auditing/bounds.py": "shipped bounds",
     "charts/palette.py": "the colours of its own figures",
     "charts/sheet.py": "the style of its own figures",
     "cli/streams.py": "null devices in place of closed streams",
@@ -85,7 +85,7 @@ DOORS = {
     "studies/claims.py": "the index of the members of studies",
     "studies/store.py": "members of studies: totals of whole runs",
     "studies/index.py": "the index of the members of studies",
-    "explorer/export.py": "the page's own scripts and styles",
+    "explorer/page_file.py": "the page's own scripts and styles",
     "explorer/server.py": "the page's own scripts and styles",
     "explorer/serving.py": "the browser",
     "explorer/shipped_files.py": "headers of shipped texts",
@@ -207,7 +207,7 @@ def test_a_society_file_holds_closed_aggregate_tables() -> None:
             assert not PERSON_WORDS & set(part.get("properties", {})), part.get("title")
 
 
-@pytest.mark.parametrize(("room", "kind"), [("rulebook", "rulebook"), ("population", "society")])
+@pytest.mark.parametrize(("room", "kind"), [("rulebooks", "rulebook"), ("population", "society")])
 @pytest.mark.parametrize(
     "records",
     [

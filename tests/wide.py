@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 SHIPPED_RIGHTS, SHIPPED_ACTS = len(vocabulary("rights")), len(vocabulary("behaviours"))
 TRIED = 90

@@ -1,7 +1,7 @@
 """A lint rule of one's own: a list without a review at least once a year."""
 
-from glasshouse.lint.norms import quality
-from glasshouse.lint.rule import found, rule
+from glasshouse.linting.norms import quality
+from glasshouse.linting.rule import found, rule
 
 
 @rule(

@@ -12,24 +12,21 @@ Names are loaded when they are first used, so that importing the package takes a
 
 from __future__ import annotations
 
-import importlib
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.audit import Audit as Audit
-    from glasshouse.audit import audit as audit
+    from glasshouse.auditing import Audit as Audit
+    from glasshouse.auditing import audit as audit
     from glasshouse.charts.registry import draw as figure
     from glasshouse.charts.registry import figures as figures
     from glasshouse.charts.registry import picture as picture
     from glasshouse.data_table import Table as Table
     from glasshouse.errors import Diagnostic as Diagnostic
     from glasshouse.errors import InputError as InputError
-    from glasshouse.lint import LintReport as LintReport
-    from glasshouse.lint import lint as lint
+    from glasshouse.linting import LintReport as LintReport
+    from glasshouse.linting import lint as lint
     from glasshouse.metrics.measure import measure as measure
     from glasshouse.model.custom_mechanism import mechanism as mechanism
     from glasshouse.model.custom_mechanism import parameter as parameter
@@ -38,11 +35,11 @@ if TYPE_CHECKING:
     from glasshouse.population import SocietyRecipe as SocietyRecipe
     from glasshouse.population import load as society
     from glasshouse.population import shipped as list_societies
-    from glasshouse.report import write as report
-    from glasshouse.rulebook import Rulebook as Rulebook
-    from glasshouse.rulebook import load as rulebook
-    from glasshouse.rulebook import practice as practice
-    from glasshouse.rulebook import shipped as list_rulebooks
+    from glasshouse.reporting import write as report
+    from glasshouse.rulebooks import Rulebook as Rulebook
+    from glasshouse.rulebooks import load as rulebook
+    from glasshouse.rulebooks import practice as practice
+    from glasshouse.rulebooks import shipped as list_rulebooks
     from glasshouse.simulation import CheckpointPolicy as CheckpointPolicy
     from glasshouse.simulation import Comparison as Comparison
     from glasshouse.simulation import Run as Run
@@ -96,36 +93,36 @@ __all__ = [
 ]
 
 _LAZY = {
-    "Audit": "audit",
+    "Audit": "auditing",
     "CheckpointPolicy": "simulation",
     "Comparison": "simulation",
     "Diagnostic": "errors",
     "InputError": "errors",
-    "LintReport": "lint",
+    "LintReport": "linting",
     "Parameter": "specs.parameters",
     "ParameterSet": "specs.parameters",
-    "Rulebook": "rulebook",
+    "Rulebook": "rulebooks",
     "Run": "simulation",
     "SocietyRecipe": "population",
     "Study": "studies.study",
     "Table": "data_table",
-    "audit": "audit",
+    "audit": "auditing",
     "compare": "simulation",
     "describe": "model_docs",
     "figure": "charts.registry:draw",
     "figures": "charts.registry",
-    "lint": "lint",
-    "list_rulebooks": "rulebook:shipped",
+    "lint": "linting",
+    "list_rulebooks": "rulebooks:shipped",
     "list_societies": "population:shipped",
     "measure": "metrics.measure",
     "mechanism": "model.custom_mechanism",
     "parameter": "model.custom_mechanism",
     "picture": "charts.registry",
     "plan": "model_docs",
-    "practice": "rulebook",
-    "report": "report:write",
+    "practice": "rulebooks",
+    "report": "reporting:write",
     "resume": "simulation",
-    "rulebook": "rulebook:load",
+    "rulebook": "rulebooks:load",
     "run": "simulation",
     "society": "population:load",
     "study": "studies.study",
@@ -139,32 +136,3 @@ if not TYPE_CHECKING:  # seen by type checkers, it would let every misspelt name
 
 def __dir__() -> list[str]:
     return __all__
-
-
-# --- until packages are renamed: four of them have the name of a function and can be called ---
-_ROOMS = {"audit": "audit", "lint": "lint", "report": "write", "rulebook": "load"}
-if not TYPE_CHECKING:
-    _lazy = __getattr__
-
-    def __getattr__(name: str) -> object:
-        return importlib.import_module(f"glasshouse.{name}") if name in _ROOMS else _lazy(name)
-
-
-class _Room(ModuleType):
-    """A package that can be called: `gh.rulebook("nothing")` loads, `gh.lint(law)` lints."""
-
-    def __call__(self, *arguments: object, **named: object) -> object:
-        return getattr(self, _ROOMS[self.__name__.rpartition(".")[2]])(*arguments, **named)
-
-
-class _Face(ModuleType):
-    """The package itself; the import system hands it each subpackage, some of which can be called."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name in _ROOMS and isinstance(value, ModuleType):
-            value.__class__ = _Room
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Face
-# --- end of what holds until packages are renamed ---

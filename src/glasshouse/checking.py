@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glasshouse.audit.bounds import load_bounds
+from glasshouse.auditing.bounds import load_bounds
 from glasshouse.errors import Diagnostic, InputError, choices, shown
-from glasshouse.lint.registry import all_rules
+from glasshouse.linting.registry import all_rules
 from glasshouse.population import load as load_society
-from glasshouse.rulebook import Rulebook, practice
-from glasshouse.rulebook import load as load_rulebook
-from glasshouse.rulebook.cases import check_cases
+from glasshouse.rulebooks import Rulebook, practice
+from glasshouse.rulebooks import load as load_rulebook
+from glasshouse.rulebooks.cases import check_cases
 from glasshouse.simulation.society_figures import world_of
 from glasshouse.specs.parameters import load as load_parameters
 from glasshouse.specs.reading import survey

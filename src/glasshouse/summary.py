@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.whim import whim
-from glasshouse.report import folder as results
+from glasshouse.reporting import folder as results
 
 HEADLINE = (
     "ever_listed",

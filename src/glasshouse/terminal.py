@@ -14,13 +14,13 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from glasshouse.lint.rule import QUESTION
-from glasshouse.report import words
+from glasshouse.linting.rule import QUESTION
+from glasshouse.reporting import words
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from glasshouse.lint.linting import Finding, LintReport
+    from glasshouse.linting.linter import Finding, LintReport
     from glasshouse.metrics.privacy import Design, Town
     from glasshouse.summary import Line, Summary
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import glasshouse as gh
-from glasshouse.audit import assessment
-from glasshouse.audit.assessment import DRAFT, SYNTHETIC, draft
+from glasshouse.auditing import assessment
+from glasshouse.auditing.assessment import DRAFT, SYNTHETIC, draft
 from glasshouse.errors import InputError
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import glasshouse as gh
-from glasshouse.audit.bounds import parse
+from glasshouse.auditing.bounds import parse
 from glasshouse.errors import InputError
 from glasshouse.metrics.findings import VERDICTS
 from glasshouse.specs import reading

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse.audit.bounds import load_bounds, names, parse
+from glasshouse.auditing.bounds import load_bounds, names, parse
 from glasshouse.checking import check
 from glasshouse.errors import InputError
 from glasshouse.metrics import catalogue

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from glasshouse import cli
-from glasshouse.audit.auditing import NO_SCORE
-from glasshouse.audit.bounds import load_bounds
+from glasshouse.auditing.auditor import NO_SCORE
+from glasshouse.auditing.bounds import load_bounds
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 STRICT = "schema: glasshouse/bounds@1\nbounds: {F3.ever: {at_most: 0, assumption: nobody}}\n"

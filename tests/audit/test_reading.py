@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.sealing import forge
 
-from glasshouse.audit.reading import read
+from glasshouse.auditing.reading import read
 from glasshouse.errors import InputError
 
 

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from glasshouse.errors import InputError
-from glasshouse.explorer import export
+from glasshouse.explorer import page_file
 from glasshouse.explorer.answers import Api
 from glasshouse.explorer.bundling import bundle, one_file
 from glasshouse.explorer.requests import Live
@@ -109,7 +109,7 @@ def test_one_file_allows_its_own_script_and_style_only() -> None:
 def test_an_export_keeps_city_and_lives_in_well_under_a_megabyte() -> None:
     api = Api()
     try:
-        page = export.page(api, Live(society="hebei", persons=20_000, months=60))
+        page = page_file.page(api, Live(society="hebei", persons=20_000, months=60))
         blocks = dict(re.findall(r'<script type="[^"]+" id="(\w+)">(.*?)</script>', page, re.S))
         told = json.loads(zlib.decompress(base64.b64decode(blocks["opened"])))
         seen = unpacked(zlib.decompress(base64.b64decode(blocks["recording"])))

@@ -620,7 +620,7 @@ months: 18
 
 
 def test_exported_page_keeps_city_radar_and_lives(browser: Any, tmp_path: Path) -> None:
-    from glasshouse.explorer.export import export
+    from glasshouse.explorer.page_file import export
     from glasshouse.explorer.requests import Live
 
     file = export(tmp_path / "page.html", asked=Live(society="toytown", persons=3000, months=24))

@@ -12,7 +12,7 @@ from glasshouse.explorer.runner import Warm, lived
 from glasshouse.explorer.town_recording import PLANES, Recording, Watch, plane_of, unpacked
 from glasshouse.model.person import VOICES
 from glasshouse.population import load as load_society
-from glasshouse.rulebook import load
+from glasshouse.rulebooks import load
 from glasshouse.simulation import ledger
 from glasshouse.simulation.run_config import run_config
 from glasshouse.simulation.running import Run, simulate

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from glasshouse.explorer.answers import Api
 from glasshouse.explorer.requests import Live
 from glasshouse.explorer.town_recording import unpacked
-from glasshouse.rulebook.variants import VARIANTS
+from glasshouse.rulebooks.variants import VARIANTS
 
 PORT, TOKEN = 8765, "of-the-tests"  # as in conftest
 BASE = f"http://127.0.0.1:{PORT}"
@@ -34,7 +34,7 @@ def test_the_shelf_says_what_the_files_say() -> None:
     from glasshouse.explorer import shipped_files
     from glasshouse.population import load
     from glasshouse.population import shipped as societies
-    from glasshouse.rulebook import shipped
+    from glasshouse.rulebooks import shipped
 
     told = [(one["id"], one["title"], one["date"]) for one in shipped_files.rulebooks()]
     assert told == [(name, title, date) for name, title, date, _ in shipped()]

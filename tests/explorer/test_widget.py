@@ -10,7 +10,7 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.charts import map_layers
-from glasshouse.explorer import export
+from glasshouse.explorer import page_file
 from glasshouse.explorer.town_recording import unpacked
 
 
@@ -21,7 +21,7 @@ def run():
 
 
 def test_the_recording_is_that_of_the_run(run) -> None:
-    seen = unpacked(export.recorded(run))
+    seen = unpacked(page_file.recorded(run))
     assert (seen.persons, seen.months) == (2_000, 24)
     listed = np.sort(seen.columns["who"][seen.plane("listed", 23)])
     blacklisted = run.people["who"][run.people["lists"] != 0]
@@ -31,9 +31,9 @@ def test_the_recording_is_that_of_the_run(run) -> None:
 
 def test_the_widget_holds_recording_and_module(run) -> None:
     pytest.importorskip("anywidget")
-    made = export.city(run)
-    assert made.recording == export.recorded(run)
-    assert "export default { render: $module" in export.module()
+    made = page_file.city(run)
+    assert made.recording == page_file.recorded(run)
+    assert "export default { render: $module" in page_file.module()
 
 
 def test_a_browser_draws_it_and_counts_as_python_does(run) -> None:
@@ -43,9 +43,9 @@ def test_a_browser_draws_it_and_counts_as_python_does(run) -> None:
     chromium = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None)
     if chromium is None:
         pytest.skip("no Chromium on this machine")
-    data = export.recorded(run)
+    data = page_file.recorded(run)
     seen = unpacked(data)
-    script = export.module().replace("export default", "const widget =")
+    script = page_file.module().replace("export default", "const widget =")
     script += f"""
     const bytes = Uint8Array.from(atob("{base64.b64encode(data).decode()}"), (c) => c.charCodeAt(0));
     const inks = {json.dumps(map_layers.inks())};

@@ -15,9 +15,9 @@ from glasshouse.errors import InputError
 from glasshouse.explorer.requests import Law
 from glasshouse.explorer.rulebooks import Library
 from glasshouse.explorer.yaml_export import rulebook_yaml
-from glasshouse.rulebook import Rulebook, load, shipped
-from glasshouse.rulebook.loading import chain, locate
-from glasshouse.rulebook.variants import VARIANTS
+from glasshouse.rulebooks import Rulebook, load, shipped
+from glasshouse.rulebooks.loading import chain, locate
+from glasshouse.rulebooks.variants import VARIANTS
 from glasshouse.simulation.run_config import first_month
 
 BOOKS = [name for name, *_ in shipped() if chain(locate(name))[-1].header.kind == "rulebook"]

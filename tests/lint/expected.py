@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glasshouse.lint.linting import LintReport, lint
-from glasshouse.lint.rule import VIOLATED
-from glasshouse.rulebook.loading import FOLDER, shipped_names
+from glasshouse.linting.linter import LintReport, lint
+from glasshouse.linting.rule import VIOLATED
+from glasshouse.rulebooks.loading import FOLDER, shipped_names
 
 
 def told(report: LintReport) -> str:

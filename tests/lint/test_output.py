@@ -11,11 +11,11 @@ import pytest
 import glasshouse as gh
 from glasshouse.cli import main
 from glasshouse.errors import InputError
-from glasshouse.lint import QUESTION, all_rules, lint
-from glasshouse.lint.examples import CLEAN, example
-from glasshouse.lint.norms import PROFILES, cite, instruments
-from glasshouse.lint.rule import NOT_ENOUGH, VIOLATED
-from glasshouse.rulebook.loading import load
+from glasshouse.linting import QUESTION, all_rules, lint
+from glasshouse.linting.examples import CLEAN, example
+from glasshouse.linting.norms import PROFILES, cite, instruments
+from glasshouse.linting.rule import NOT_ENOUGH, VIOLATED
+from glasshouse.rulebooks.loading import load
 
 PLANTED = Path(__file__).parent / "planted"
 CARELESS = PLANTED / "careless.yaml"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.lint import lint
-from glasshouse.lint.examples import example
-from glasshouse.lint.registry import shipped, with_own
-from glasshouse.lint.rule import NOT_VIOLATED, VIOLATED
+from glasshouse.linting import lint
+from glasshouse.linting.examples import example
+from glasshouse.linting.registry import shipped, with_own
+from glasshouse.linting.rule import NOT_VIOLATED, VIOLATED
 
 RULES = Path(__file__).parents[2] / "examples" / "lint_rules"
 FILE = RULES / "own_1.py"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse.lint import all_rules, lint
-from glasshouse.lint.rule import VIOLATED
+from glasshouse.linting import all_rules, lint
+from glasshouse.linting.rule import VIOLATED
 
 FOLDER = Path(__file__).parent / "planted"
 FILES = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.startswith("_"))

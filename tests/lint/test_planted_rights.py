@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse.lint import lint
-from glasshouse.rulebook.cases import cases
-from glasshouse.rulebook.loading import load
+from glasshouse.linting import lint
+from glasshouse.rulebooks.cases import cases
+from glasshouse.rulebooks.loading import load
 
 from ..rulebook.cases_player import mismatches, play
 

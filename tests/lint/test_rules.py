@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from glasshouse.lint import all_rules, lint
-from glasshouse.lint.examples import example
-from glasshouse.lint.norms import PROFILES
-from glasshouse.lint.registry import FAMILIES
-from glasshouse.lint.rule import NOT_VIOLATED, SEVERITIES, VIOLATED, Rule
+from glasshouse.linting import all_rules, lint
+from glasshouse.linting.examples import example
+from glasshouse.linting.norms import PROFILES
+from glasshouse.linting.registry import FAMILIES
+from glasshouse.linting.rule import NOT_VIOLATED, SEVERITIES, VIOLATED, Rule
 
 RULES = list(all_rules().values())
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.lint import all_rules, lint
-from glasshouse.lint.linting import Finding
-from glasshouse.lint.rule import NOT_VIOLATED, VIOLATED
-from glasshouse.rulebook.cases import Case, cases, lint_of
-from glasshouse.rulebook.loading import load, shipped_names
+from glasshouse.linting import all_rules, lint
+from glasshouse.linting.linter import Finding
+from glasshouse.linting.rule import NOT_VIOLATED, VIOLATED
+from glasshouse.rulebooks.cases import Case, cases, lint_of
+from glasshouse.rulebooks.loading import load, shipped_names
 
 from ..rulebook.cases_player import mismatches, play
 from .expected import file_of, told

@@ -8,10 +8,10 @@ import pytest
 
 import glasshouse as gh
 from glasshouse.errors import InputError
-from glasshouse.lint import lint
-from glasshouse.lint.examples import example
-from glasshouse.lint.rule import NOT_ENOUGH, NOT_VIOLATED, VIOLATED, Verdict
-from glasshouse.lint.simulated import Counts, Replicates, counted, replicate
+from glasshouse.linting import lint
+from glasshouse.linting.examples import example
+from glasshouse.linting.rule import NOT_ENOUGH, NOT_VIOLATED, VIOLATED, Verdict
+from glasshouse.linting.simulated import Counts, Replicates, counted, replicate
 
 
 def groups(more: int, less: int, persons: int = 1_000) -> Counts:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from glasshouse.metrics import access, deprivation
 from glasshouse.metrics.crowd import Crowd, crowd
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 # Four people in two blocks, ten months. Flights weigh 0.3, fast trains 0.35, private schools 0.35.
 ROWS = [(0, 2, 5, 0b011), (0, 7, 3, 0b001), (2, 0, 10, 0b111)]

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pytest
 
 import glasshouse as gh
-from glasshouse import cli, report
-from glasshouse.audit.auditing import Audit, audit
-from glasshouse.audit.bounds import names
+from glasshouse import cli, reporting
+from glasshouse.auditing.auditor import Audit, audit
+from glasshouse.auditing.bounds import names
 from glasshouse.errors import InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Answer, Estimate, Finding, answer
@@ -60,8 +60,8 @@ def own(function: Any, **words: Any) -> Measure:
 
 def test_studies_audits_reports_and_the_command_know_one_list(made: Audit, folder: Path, capsys) -> None:
     """What a study may name, an audit finds, a report prints and the command lists are the same measures."""
-    from glasshouse.report import finding_tables
-    from glasshouse.report import folder as folders
+    from glasshouse.reporting import finding_tables
+    from glasshouse.reporting import folder as folders
 
     known = set(catalogue.with_own([QUIETER]))
     of_one_run = {id for id, one in catalogue.shipped().items() if "runs" not in one.required}
@@ -110,7 +110,7 @@ def test_a_measure_of_ones_own_is_named_with_its_source(made: Audit, folder: Pat
 
 def test_a_report_shows_measures_and_pictures_of_ones_own(folder: Path, tmp_path: Path) -> None:
     pictures = [f"{EXAMPLES / 'incomes.py'}:incomes"]
-    page = report.write(folder, tmp_path / "r.html", measures=[QUIETER], pictures=pictures).read_text()
+    page = reporting.write(folder, tmp_path / "r.html", measures=[QUIETER], pictures=pictures).read_text()
     assert "Speak critically less often" in page and 'id="fig-incomes"' in page
     assert "Code of your own on this page" in page and "def quieter(data)" in page
     assert {path.name.rpartition("-")[0] for path in (tmp_path / "code").iterdir()} == {
@@ -119,7 +119,7 @@ def test_a_report_shows_measures_and_pictures_of_ones_own(folder: Path, tmp_path
     }
     assert gh.figure(folder, pictures[0]).id == "incomes"
     with pytest.raises(InputError, match="there is no x in this file"):
-        report.write(folder, tmp_path / "r.html", pictures=[pictures[0].replace(":incomes", ":x")])
+        reporting.write(folder, tmp_path / "r.html", pictures=[pictures[0].replace(":incomes", ":x")])
 
 
 def test_a_picture_that_is_none_is_refused(folder: Path, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_picture_that_is_none_is_refused(folder: Path, tmp_path: Path) -> None
         ("lost", 'there is no section rigths .did you mean "rights"'),
     ):
         with pytest.raises(InputError, match=said):
-            report.write(folder, tmp_path / "r.html", pictures=[f"{tmp_path}/p.py:{name}"])
+            reporting.write(folder, tmp_path / "r.html", pictures=[f"{tmp_path}/p.py:{name}"])
     assert not (tmp_path / "r.html").exists()
 
 

@@ -13,8 +13,8 @@ from glasshouse.model.events import COLUMN
 from glasshouse.model.layout import PERSON
 from glasshouse.model.parameters import mechanisms
 from glasshouse.model.person import AWARE, EMPLOYED, LEGAL_REP, SCORED
-from glasshouse.rulebook import load, practice
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks import load, practice
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 POINTS = "rongcheng-2014"
 TOLD = practice(POINTS, {"redress.awareness": 0.2})

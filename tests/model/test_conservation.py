@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.population import load
-from glasshouse.rulebook import practice
+from glasshouse.rulebooks import practice
 
 TOWN = load("toytown").draw(persons=2_000, seed=8)
 COURT = "court-list-2013+debtor-map"

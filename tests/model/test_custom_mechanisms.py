@@ -20,7 +20,7 @@ from glasshouse.errors import InputError
 from glasshouse.model import mechanism_insertion
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import month_record_type
-from glasshouse.rulebook.sizes import STANDARD
+from glasshouse.rulebooks.sizes import STANDARD
 from glasshouse.simulation.mechanism_files import chosen, parameters_of
 
 BOOK = "court-list-2013"

@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 from glasshouse import simulation
 from glasshouse.model.events import MAP_OPENED
 from glasshouse.population import load as load_society
-from glasshouse.rulebook import load, practice
+from glasshouse.rulebooks import load, practice
 
 COURT = "court-list-2013+debtor-map"
 

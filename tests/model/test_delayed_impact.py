@@ -25,7 +25,7 @@ from glasshouse.model.layout import PERSON
 from glasshouse.model.person import MONTH_RECORD
 from glasshouse.model.rights import MISSED_LOAN_PAYMENT
 from glasshouse.model.scoring import add_points, enter_record
-from glasshouse.rulebook.law import LAW
+from glasshouse.rulebooks.law import LAW
 
 GAIN, LOSS = 75, -150
 PROFIT = 1

@@ -16,7 +16,7 @@ from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import EMPLOYED, LEGAL_REP, OFFICIAL, SEEKING
 from glasshouse.model.world import build_world
 from glasshouse.population import load as load_society
-from glasshouse.rulebook import load, practice
+from glasshouse.rulebooks import load, practice
 
 from .test_twins import lived, with_neighbour
 

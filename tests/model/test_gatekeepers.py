@@ -23,9 +23,9 @@ from glasshouse.model.parameters import mechanisms
 from glasshouse.model.person import FROZEN
 from glasshouse.model.rights import KEPT
 from glasshouse.model.world import build_world, groups
-from glasshouse.rulebook import load
-from glasshouse.rulebook.law import KEEPERS
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks import load
+from glasshouse.rulebooks.law import KEEPERS
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 BANK, PAYMENT = 0, 1
 PERSONS = 20_000
@@ -261,7 +261,7 @@ def test_threads_and_storage_make_no_difference(county):
 PLAIN = """
 import json, sys
 from glasshouse import simulation
-from glasshouse.rulebook import load
+from glasshouse.rulebooks import load
 from glasshouse.population import load as society
 book = load("common-vendor").but(json.loads(sys.argv[1]))
 run = simulation.run(book, society("toytown").draw(persons=240, seed=3), months=14, seed=5, threads=1, start="2014-01",

@@ -7,7 +7,7 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.model.events import COLUMN
-from glasshouse.rulebook import load, practice
+from glasshouse.rulebooks import load, practice
 
 COURT = "court-list-2013+debtor-map"
 POINTS = "rongcheng-2014"

@@ -26,8 +26,8 @@ from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.rng import CERTAIN, key
 from glasshouse.model import gatekeepers
 from glasshouse.model.parameters import mechanisms
-from glasshouse.rulebook import load
-from glasshouse.rulebook.law import KEEPERS
+from glasshouse.rulebooks import load
+from glasshouse.rulebooks.law import KEEPERS
 
 VALUES = [(2, 1, 0), (1, 0, 0), (1, 1, 0), (5, 4, -3), (4, 3, 1, 0)]
 HUMAN, ALGORITHM = Fraction(2), Fraction(11, 5)

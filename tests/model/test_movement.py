@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 
-from glasshouse import rulebook, simulation
+from glasshouse import rulebooks, simulation
 from glasshouse.engine.shards import Shards
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import AWAY
@@ -33,7 +33,7 @@ def land() -> Society:
 @pytest.fixture(scope="module")
 def strict():
     """A province whose own list binds in its own territory only."""
-    return rulebook.load("province-strict")
+    return rulebooks.load("province-strict")
 
 
 def lived(book, land, parameters=RESTLESS, months=MONTHS, **more):
@@ -170,10 +170,10 @@ def test_a_bystander_province_changes_nobody(land, strict):
 
 PLAIN = """
 import json
-from glasshouse import rulebook, simulation
+from glasshouse import rulebooks, simulation
 from glasshouse.population import load
 land = load("provinces31").draw({"hebei": 120, "henan": 120}, seed=3)
-book = rulebook.load("province-strict").but({"movement.exit_visa": "everybody", "movement.permit": "everybody"})
+book = rulebooks.load("province-strict").but({"movement.exit_visa": "everybody", "movement.permit": "everybody"})
 run = simulation.run(book, land, months=14, seed=5, threads=1, provinces={"hebei": book, "henan": "province-lenient"},
     parameters={"movement.moves": 0.7, "movement.moves_listed": 0.9, "credit.lapse_strategic": 0.6},
     government={"unify_after": 1})

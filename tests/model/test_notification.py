@@ -7,7 +7,7 @@ import pytest
 from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import SMARTPHONE
-from glasshouse.rulebook import load
+from glasshouse.rulebooks import load
 
 COURT = load("court-list-2013").but({"lists.defaulters.publish": [], "lists.obstructors.publish": []})
 TOLD = ("told_push", "told_ringtone", "told_screens")

@@ -9,7 +9,7 @@ from glasshouse import simulation
 from glasshouse.metrics.whim import whim
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import TIED
-from glasshouse.rulebook import load
+from glasshouse.rulebooks import load
 
 POINTS, COURT = "rongcheng-2014", "court-list-2013"
 MONTHS = 36

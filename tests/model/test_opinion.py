@@ -10,7 +10,7 @@ import pytest
 from glasshouse import simulation
 from glasshouse.model.events import COLUMN, SPEECH_PUNISHED
 from glasshouse.model.person import VOICES
-from glasshouse.rulebook import load, practice
+from glasshouse.rulebooks import load, practice
 from glasshouse.simulation import lives
 
 INVENTED = str(Path(__file__).parent / "rulebooks" / "loyalty.yaml")

@@ -8,7 +8,7 @@ import pytest
 from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import ADULT, AWARE, SCORED, SMARTPHONE
-from glasshouse.rulebook import load, practice
+from glasshouse.rulebooks import load, practice
 
 BOOK = "sesame"
 MONTHS = 24

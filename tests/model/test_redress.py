@@ -7,7 +7,7 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.model.events import COLUMN
-from glasshouse.rulebook import load, practice, with_due_process
+from glasshouse.rulebooks import load, practice, with_due_process
 
 COURT = "court-list-2013"
 WAYS = {"credit.lapse_strategic": 0.5}

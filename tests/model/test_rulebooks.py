@@ -7,8 +7,8 @@ import pytest
 from glasshouse import simulation
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import MINORITY
-from glasshouse.rulebook import load
-from glasshouse.rulebook.loading import shipped_names
+from glasshouse.rulebooks import load
+from glasshouse.rulebooks.loading import shipped_names
 
 MARKS = ("recorded", "entered_list", "rewarded", "refusals")
 ALONE = [name for name in shipped_names() if name not in ("nothing", "debtor-map")]

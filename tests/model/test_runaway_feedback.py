@@ -15,7 +15,7 @@ import pytest
 from glasshouse.engine.shards import Shards
 from glasshouse.model.patrols import MILLI, credited, kept, shares
 from glasshouse.model.world import build_world
-from glasshouse.rulebook import load
+from glasshouse.rulebooks import load
 from glasshouse.simulation.run_config import run_config
 
 RUNS = 200

@@ -152,7 +152,7 @@ from glasshouse import simulation
 from glasshouse.population import load
 town = load("toytown").draw(persons=240, seed=3)
 run = simulation.run(sys.argv[1], town, months=18, seed=5, threads=1,
-    practice=__import__("glasshouse.rulebook", fromlist=["practice"]).practice(sys.argv[1], {
+    practice=__import__("glasshouse.rulebooks", fromlist=["practice"]).practice(sys.argv[1], {
         "surveillance.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9,
         "redress.files": 0.3, "redress.files_wronged": 0.5, "redress.copies_missed": 1, "redress.course": 0.5,
         "redress.awareness": 0.2, "opinion.informers": 0.5, "opinion.informer_reports": 1,

@@ -8,9 +8,9 @@ import pytest
 from glasshouse import simulation
 from glasshouse.engine.bit_columns import holds
 from glasshouse.model.events import COLUMN
-from glasshouse.rulebook import benefits_only, load, practice, zero_base
-from glasshouse.rulebook.law import bits_of
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks import benefits_only, load, practice, zero_base
+from glasshouse.rulebooks.law import bits_of
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 WAYS = {"credit.lapse_strategic": 0.5}
 

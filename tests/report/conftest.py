@@ -337,7 +337,7 @@ def _little_worlds_are_believed() -> Iterator[None]:
         return lambda results, *more: None if LITTLE in results.manifest else real(results, *more)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("glasshouse.report.folder.open_results", as_it_lies)
+        patch.setattr("glasshouse.reporting.folder.open_results", as_it_lies)
         patch.setattr(results_folder, "society_of", believed(society_of))
         patch.setattr(results_folder, "same_people", believed(same_people))
         yield

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse import report
+from glasshouse import reporting
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER = next((found for name in NAMES if (found := shutil.which(name))), None)
@@ -52,7 +52,7 @@ def said(words: str) -> list[str]:
 
 
 def test_the_page_is_silent_and_asks_for_nothing(folder: Path, tmp_path: Path) -> None:
-    page = report.write(folder, tmp_path / "report.html")
+    page = reporting.write(folder, tmp_path / "report.html")
     whole, words, asked = visit(page, tmp_path)
     assert whole.count("<section") == page.read_text("utf-8").count("<section")
     assert said(words) == []

@@ -41,7 +41,7 @@ from glasshouse.charts.marks import (
 from glasshouse.charts.registry import Maker, figure, makers
 from glasshouse.charts.svg import LETTER, NARROW, RIGHT, WIDE
 from glasshouse.errors import InputError
-from glasshouse.report.figure_source import source
+from glasshouse.reporting.figure_source import source
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HERE = ("opinion", "variants", "map_privacy", "rights_by_place", "refusals_over_time")

@@ -11,9 +11,9 @@ import pytest
 
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.registry import makers
-from glasshouse.report import finding_tables, folder, notes, rights
-from glasshouse.report.figure_source import Source
-from glasshouse.rulebook import load
+from glasshouse.reporting import finding_tables, folder, notes, rights
+from glasshouse.reporting.figure_source import Source
+from glasshouse.rulebooks import load
 
 
 def put(path: Path, rows: list[dict[str, object]]) -> None:

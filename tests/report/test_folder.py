@@ -8,13 +8,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from glasshouse import report
+from glasshouse import reporting
 from glasshouse.errors import InputError
 
 
 def diagnostics(folder: Path) -> list[str]:
     with pytest.raises(InputError) as caught:
-        report.write(folder)
+        reporting.write(folder)
     assert not list(folder.glob("*.part")) if folder.is_dir() else True
     return [str(diagnostic) for diagnostic in caught.value.diagnostics]
 
@@ -55,7 +55,7 @@ def test_a_run_without_twin_still_has_a_report(copy_of: Callable[[], Path]) -> N
         "city.parquet",
     ):
         (copy / name).unlink()
-    text = report.write(copy).read_text("utf-8")
+    text = reporting.write(copy).read_text("utf-8")
     assert "This run has no twin" in text
     assert "Claimed benefit" not in text
     assert "inside the published range" in text  # the targets are worked out anew
@@ -65,6 +65,6 @@ def test_only_the_needed_files_are_needed(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
     for name in ("system/lives.parquet", "outcomes.parquet", "city.parquet"):
         (copy / name).unlink()
-    text = report.write(copy).read_text("utf-8")
+    text = reporting.write(copy).read_text("utf-8")
     assert "This run kept no single lives" in text
     assert "Nobody in the largest settlement" in text

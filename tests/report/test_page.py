@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from glasshouse import report
+from glasshouse import reporting
 from glasshouse.charts import palette
 from glasshouse.cli import COMMANDS
-from glasshouse.report import page as page_module
-from glasshouse.report.page import SECTIONS
+from glasshouse.reporting import page as page_module
+from glasshouse.reporting.page import SECTIONS
 
 
 class Reader(HTMLParser):
@@ -39,7 +39,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html(folder: Path) -> str:
-    return report.write(folder).read_text("utf-8")
+    return reporting.write(folder).read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +218,7 @@ def test_life_is_told_in_words_with_its_clauses(html: str) -> None:
 
 
 def test_nothing_v_twin_says_plainly_that_nothing_differs(nothing_folder: Path) -> None:
-    text = text_of(report.write(nothing_folder).read_text("utf-8"))
+    text = text_of(reporting.write(nothing_folder).read_text("utf-8"))
     assert "Nothing differs." in text
     assert "Nobody was put on a list" in text
     assert "every difference is 0" in text
@@ -227,7 +227,7 @@ def test_nothing_v_twin_says_plainly_that_nothing_differs(nothing_folder: Path) 
 
 
 def test_writing_twice_gives_the_same_page(folder: Path, tmp_path: Path) -> None:
-    one = report.write(folder, tmp_path / "one.html")
-    two = report.write(folder, tmp_path / "two.html")
+    one = reporting.write(folder, tmp_path / "one.html")
+    two = reporting.write(folder, tmp_path / "two.html")
     assert one.read_bytes() == two.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.html", "two.html"]

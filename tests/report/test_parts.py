@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from glasshouse.charts.registry import makers
-from glasshouse.report import city, finding_tables, folder, headline, life, redress, voice
-from glasshouse.report.figure_source import Source
+from glasshouse.reporting import city, finding_tables, folder, headline, life, redress, voice
+from glasshouse.reporting.figure_source import Source
 
 
 def headline_of(copy: Path) -> headline.Headline:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from glasshouse.metrics.privacy import DESIGNS, Town, probe_table
-from glasshouse.report import privacy
-from glasshouse.report.figures.map_designs import comparison
+from glasshouse.reporting import privacy
+from glasshouse.reporting.figures.map_designs import comparison
 
 
 @pytest.fixture(scope="module")

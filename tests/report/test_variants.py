@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from tests.sealing import forge
 
-from glasshouse import report, simulation
-from glasshouse.report import variants
-from glasshouse.report.folder import read
-from glasshouse.rulebook import load
+from glasshouse import reporting, simulation
+from glasshouse.reporting import variants
+from glasshouse.reporting.folder import read
+from glasshouse.rulebooks import load
 from glasshouse.simulation.variants import EVERY
 
 
@@ -40,7 +40,7 @@ def test_rewards_only_refuse_the_same_people_the_same_things(compared: Path) -> 
 
 
 def test_the_page_has_both_sections(compared: Path) -> None:
-    page = report.write(compared).read_text("utf-8")
+    page = reporting.write(compared).read_text("utf-8")
     assert "Carrot or stick" in page
     assert "Rewards only" in page
     assert "How much of it is whim" in page
@@ -50,7 +50,7 @@ def test_a_folder_without_the_comparison_says_so(compared: Path, tmp_path: Path)
     shutil.copytree(compared, tmp_path / "run")
     (tmp_path / "run" / "variants.parquet").unlink()
     forge(tmp_path / "run")
-    assert "No variant of the rulebook was run" in report.write(tmp_path / "run").read_text("utf-8")
+    assert "No variant of the rulebook was run" in reporting.write(tmp_path / "run").read_text("utf-8")
 
 
 def test_only_variants_that_say_something_else_are_lived() -> None:

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from glasshouse.report import words
-from glasshouse.report.turns import Event, turns
+from glasshouse.reporting import words
+from glasshouse.reporting.turns import Event, turns
 
 
 @pytest.mark.parametrize(

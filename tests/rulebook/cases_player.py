@@ -32,10 +32,10 @@ from glasshouse.model.person import (
     UNWILLING,
 )
 from glasshouse.model.scoring import enter_record, grade_of, let_records_expire, open_score
-from glasshouse.rulebook.actor_sections import CATEGORIES
-from glasshouse.rulebook.book import Rulebook
-from glasshouse.rulebook.cases import Case, Event
-from glasshouse.rulebook.law import (
+from glasshouse.rulebooks.actor_sections import CATEGORIES
+from glasshouse.rulebooks.book import Rulebook
+from glasshouse.rulebooks.cases import Case, Event
+from glasshouse.rulebooks.law import (
     EXIT_EXPIRED,
     EXIT_FIRM,
     EXIT_GRADE,
@@ -45,7 +45,7 @@ from glasshouse.rulebook.law import (
     LAW,
     bits_of,
 )
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)

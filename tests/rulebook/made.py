@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from glasshouse.rulebook.sheets import Sheet, sheet_of
-from glasshouse.rulebook.statements import as_day
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks.sheets import Sheet, sheet_of
+from glasshouse.rulebooks.statements import as_day
+from glasshouse.rulebooks.vocabulary import vocabulary
 from glasshouse.specs.reading import parse
 
 BEHAVIOURS = tuple(vocabulary("behaviours"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.rulebook.loading import load
+from glasshouse.rulebooks.loading import load
 
 FOLDER = Path(__file__).resolve().parent.parent / "bad_files" / "rulebook"
 FILES = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.startswith("_"))

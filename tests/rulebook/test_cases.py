@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.rulebook.cases import Case, cases
-from glasshouse.rulebook.loading import load, shipped_names
+from glasshouse.rulebooks.cases import Case, cases
+from glasshouse.rulebooks.loading import load, shipped_names
 
 from .cases_player import mismatches, play
 

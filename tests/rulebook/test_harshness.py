@@ -9,14 +9,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from glasshouse.rulebook.compiling import compile_months
-from glasshouse.rulebook.delegation import harsher
-from glasshouse.rulebook.kinds import Kind
-from glasshouse.rulebook.leaf_kinds import Flag, Quantity, Word, Words
-from glasshouse.rulebook.loading import load
-from glasshouse.rulebook.merging import over, root
-from glasshouse.rulebook.shape import leaf_patterns, node_at
-from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebooks.compiling import compile_months
+from glasshouse.rulebooks.delegation import harsher
+from glasshouse.rulebooks.kinds import Kind
+from glasshouse.rulebooks.leaf_kinds import Flag, Quantity, Word, Words
+from glasshouse.rulebooks.loading import load
+from glasshouse.rulebooks.merging import over, root
+from glasshouse.rulebooks.shape import leaf_patterns, node_at
+from glasshouse.rulebooks.tree import Tree
 
 from .made import header, rulebooks, sheet
 

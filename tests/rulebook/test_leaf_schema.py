@@ -13,13 +13,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from glasshouse.rulebook import json_schema, load
-from glasshouse.rulebook.kinds import Kind
-from glasshouse.rulebook.leaf_schema import HARSHER, words
-from glasshouse.rulebook.loading import shipped_names
-from glasshouse.rulebook.practising import SCHEMA_FILE
-from glasshouse.rulebook.schema import RulebookFile
-from glasshouse.rulebook.shape import leaf_patterns, node_at
+from glasshouse.rulebooks import json_schema, load
+from glasshouse.rulebooks.kinds import Kind
+from glasshouse.rulebooks.leaf_schema import HARSHER, words
+from glasshouse.rulebooks.loading import shipped_names
+from glasshouse.rulebooks.practising import SCHEMA_FILE
+from glasshouse.rulebooks.schema import RulebookFile
+from glasshouse.rulebooks.shape import leaf_patterns, node_at
 from glasshouse.specs.reading import read
 
 WRONG = (

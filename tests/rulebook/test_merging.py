@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
-from glasshouse.rulebook.checks import check
-from glasshouse.rulebook.compiling import compile_months
-from glasshouse.rulebook.merging import Laid, beside, over, root
-from glasshouse.rulebook.tree import Tree
+from glasshouse.rulebooks.checks import check
+from glasshouse.rulebooks.compiling import compile_months
+from glasshouse.rulebooks.merging import Laid, beside, over, root
+from glasshouse.rulebooks.tree import Tree
 
 from .made import behaviours, header, later, rulebooks, sheet, shuffled
 

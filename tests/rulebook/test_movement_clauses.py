@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from glasshouse.rulebook import load
-from glasshouse.rulebook.law import ASK_EVERYBODY, ASK_LISTED, ASK_NOBODY
+from glasshouse.rulebooks import load
+from glasshouse.rulebooks.law import ASK_EVERYBODY, ASK_LISTED, ASK_NOBODY
 
 
 def test_clauses_of_movement_reach_the_law() -> None:

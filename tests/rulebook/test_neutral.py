@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from glasshouse.rulebook import load
-from glasshouse.rulebook.law import bits_of
-from glasshouse.rulebook.variants import LIVELIHOOD, VARIANTS, neutral
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks import load
+from glasshouse.rulebooks.law import bits_of
+from glasshouse.rulebooks.variants import LIVELIHOOD, VARIANTS, neutral
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 
 def shut(book) -> set[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.rulebook import load, practice
-from glasshouse.rulebook.practising import DEFAULT
+from glasshouse.rulebooks import load, practice
+from glasshouse.rulebooks.practising import DEFAULT
 from glasshouse.specs.parameters import load as load_parameters
 
 NAME = next(name for name, p in load_parameters(DEFAULT).items() if p.unit == "probability")

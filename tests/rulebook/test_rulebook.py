@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 
 from glasshouse.errors import InputError
-from glasshouse.rulebook import LAW, Rulebook, json_schema, load, shipped
-from glasshouse.rulebook.clauses import KINDS
-from glasshouse.rulebook.compiling import compile_months
-from glasshouse.rulebook.law import NOTICE_BEFORE, PUBLISHED_MAP, PUBLISHED_WEBSITE
-from glasshouse.rulebook.merging import root
-from glasshouse.rulebook.practising import SCHEMA_FILE as PUBLISHED_SCHEMA
-from glasshouse.rulebook.shape import leaf_patterns
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks import LAW, Rulebook, json_schema, load, shipped
+from glasshouse.rulebooks.clauses import KINDS
+from glasshouse.rulebooks.compiling import compile_months
+from glasshouse.rulebooks.law import NOTICE_BEFORE, PUBLISHED_MAP, PUBLISHED_WEBSITE
+from glasshouse.rulebooks.merging import root
+from glasshouse.rulebooks.practising import SCHEMA_FILE as PUBLISHED_SCHEMA
+from glasshouse.rulebooks.shape import leaf_patterns
+from glasshouse.rulebooks.vocabulary import vocabulary
 from glasshouse.specs.reading import read
 
 from .made import rulebooks, sheet
@@ -309,7 +309,7 @@ def test_comments_and_order_do_not_change_the_hash(tmp_path: Path) -> None:
 
 def test_the_published_schema_is_current() -> None:
     assert json.loads(PUBLISHED_SCHEMA.read_text()) == json_schema(), (
-        "run: python -c 'from glasshouse.rulebook.practising import write_schema; write_schema()'"
+        "run: python -c 'from glasshouse.rulebooks.practising import write_schema; write_schema()'"
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-import glasshouse.rulebook as rulebooks
-from glasshouse.rulebook.law import bits_of
-from glasshouse.rulebook.sheets import Sheet, sheet_of
-from glasshouse.rulebook.sizes import STANDARD
-from glasshouse.rulebook.vocabulary import FOLDER as VOCABULARY
-from glasshouse.rulebook.vocabulary import NAMES, read_vocabulary, vocabulary
+import glasshouse.rulebooks as rulebooks
+from glasshouse.rulebooks.law import bits_of
+from glasshouse.rulebooks.sheets import Sheet, sheet_of
+from glasshouse.rulebooks.sizes import STANDARD
+from glasshouse.rulebooks.vocabulary import FOLDER as VOCABULARY
+from glasshouse.rulebooks.vocabulary import NAMES, read_vocabulary, vocabulary
 from glasshouse.specs.reading import read
 
 FOLDER = VOCABULARY.parent / "rulebooks"

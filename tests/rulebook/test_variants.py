@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.rulebook import (
+from glasshouse.rulebooks import (
     benefits_only,
     financial_only,
     load,
@@ -15,9 +15,9 @@ from glasshouse.rulebook import (
     with_due_process,
     zero_base,
 )
-from glasshouse.rulebook.law import EXIT_EXPIRED, NOTICE_BEFORE, bits_of
-from glasshouse.rulebook.variants import VARIANTS
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks.law import EXIT_EXPIRED, NOTICE_BEFORE, bits_of
+from glasshouse.rulebooks.variants import VARIANTS
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 BOOKS = [name for name, *_ in shipped() if name != "debtor-map"]
 

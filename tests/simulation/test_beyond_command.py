@@ -7,9 +7,9 @@ import json
 import pytest
 from tests.own_mechanisms import good_months
 
-from glasshouse import report, simulation
+from glasshouse import reporting, simulation
 from glasshouse.population import load as society
-from glasshouse.rulebook import load
+from glasshouse.rulebooks import load
 from glasshouse.simulation.provenance import beyond_command
 
 BOOK = "court-list-2013"
@@ -32,7 +32,7 @@ def test_results_name_the_mechanisms_and_the_command_holds_them(town, tmp_path):
         named["name"] == "good_months" and named["hash"] == good_months.hash and named["applies_to"] == "both"
     )
     assert "--mechanism own_mechanisms.py:good_months" in about["command"]
-    page = report.write(folder).read_text("utf-8")
+    page = reporting.write(folder).read_text("utf-8")
     assert f"good_months (source {good_months.hash[:12]})" in page
     assert "also applies to the twin" in page and "mechanisms/good_months.py" in page
 

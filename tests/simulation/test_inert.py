@@ -11,10 +11,10 @@ from glasshouse import cli, simulation
 from glasshouse.errors import InputError
 from glasshouse.model.parameters import mechanisms
 from glasshouse.population import load as society
-from glasshouse.rulebook import load, practice
-from glasshouse.rulebook.clauses import is_descriptive, is_unplayed
-from glasshouse.rulebook.law import LAW
-from glasshouse.rulebook.loading import shipped_names
+from glasshouse.rulebooks import load, practice
+from glasshouse.rulebooks.clauses import is_descriptive, is_unplayed
+from glasshouse.rulebooks.law import LAW
+from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.simulation import inert
 from glasshouse.simulation.inert import of_law, of_parameters
 from glasshouse.simulation.inert.leaves import cells, is_rule, laws_in, moved, turns_of

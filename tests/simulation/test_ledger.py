@@ -9,20 +9,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from glasshouse import rulebook, simulation
+from glasshouse import rulebooks, simulation
 from glasshouse.model import events as event
 from glasshouse.model import rights, trail
 from glasshouse.model.events import COLUMN
 from glasshouse.model.layout import PERSON
 from glasshouse.model.person import ADULT
 from glasshouse.population import load as load_society
-from glasshouse.rulebook.sizes import STANDARD
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks.sizes import STANDARD
+from glasshouse.rulebooks.vocabulary import vocabulary
 from glasshouse.simulation import causes, ledger, recording, records
 from glasshouse.simulation.causes import Cause, Jurisdiction, context_of_right
 from glasshouse.simulation.recording import Recorder, standings
 
-BOOK = rulebook.load(Path(__file__).parent / "books" / "ledger.yaml")
+BOOK = rulebooks.load(Path(__file__).parent / "books" / "ledger.yaml")
 MODEL = Path(__file__).parent.parent / "model" / "books"
 WHIM, EVERYTHING = str(MODEL / "whim.yaml"), str(MODEL / "everything.yaml")
 COURT = "court-list-2013+debtor-map"

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from glasshouse import rulebook, simulation
+from glasshouse import rulebooks, simulation
 from glasshouse.errors import InputError
 from glasshouse.model import government
 from glasshouse.model.events import COLUMN
@@ -227,8 +227,8 @@ def test_a_lever_moves_within_its_ends():
 
 
 def test_levers_are_set_as_a_variant_of_the_rulebook():
-    book = rulebook.load("province-strict")
-    paths, levers, values = levers_of(rulebook.load("national-outline"), [book])
+    book = rulebooks.load("province-strict")
+    paths, levers, values = levers_of(rulebooks.load("national-outline"), [book])
     assert with_levers(book, paths, values[0]) is book
     k = paths.index("lists.in_arrears.entry.arrears")
     assert (levers.low[k], levers.high[k], levers.harsher[k]) == (1, 12, -1)

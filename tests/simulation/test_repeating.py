@@ -10,7 +10,7 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.errors import InputError
-from glasshouse.report import portrait, turns
+from glasshouse.reporting import portrait, turns
 from glasshouse.simulation import comparing, repeating
 from glasshouse.simulation.lives import by_luck
 from glasshouse.simulation.results_folder import open_results

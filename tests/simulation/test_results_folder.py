@@ -13,19 +13,19 @@ import pyarrow.parquet as pq
 import pytest
 from tests.sealing import forge
 
-from glasshouse import report, simulation, summary
-from glasshouse.audit import audit
+from glasshouse import reporting, simulation, summary
+from glasshouse.auditing import audit
 from glasshouse.charts import registry
 from glasshouse.cli.results import life
 from glasshouse.errors import InputError
 from glasshouse.explorer.sources import open_source
 from glasshouse.explorer.stored import stored
-from glasshouse.report import folder as folders
+from glasshouse.reporting import folder as folders
 from glasshouse.simulation.repeating import refuse_unless_repeated
 from glasshouse.simulation.results_folder import open_results
 
 READERS: dict[str, Callable[[Path], object]] = {
-    "report": lambda folder: report.write(folder, folder.parent / "report.html"),
+    "report": lambda folder: reporting.write(folder, folder.parent / "report.html"),
     "plot": lambda folder: registry.draw(folder, "listed"),
     "audit": audit,
     "digest": simulation.digest_of,
@@ -228,7 +228,7 @@ def test_people_that_cannot_be_drawn_are_shown_by_nobody(copy: Path) -> None:
         assert "the people cannot be drawn again" in refused(READERS[reader], copy), reader
     with pytest.raises(InputError, match="nobody is shown: the people cannot be drawn again"):
         stored(copy, "too large")
-    text = report.write(copy, copy.parent / "report.html").read_text()
+    text = reporting.write(copy, copy.parent / "report.html").read_text()
     assert "No single persons." in text
     assert "This run kept no single lives" in text
     with pytest.raises(InputError, match="nothing to draw as viewers: the people cannot be drawn again"):

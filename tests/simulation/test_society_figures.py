@@ -9,13 +9,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from glasshouse import audit, report, simulation
+from glasshouse import auditing, reporting, simulation
 from glasshouse.errors import InputError
 from glasshouse.metrics.monthly import currency_of, names_of
 from glasshouse.model.parameters import mechanisms
 from glasshouse.population import SocietyRecipe, load
 from glasshouse.population.recipe import SHIPPED
-from glasshouse.rulebook import load as load_rulebook
+from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation.society_figures import first_month, in_money, world_of
 
 Made = Callable[..., SocietyRecipe]
@@ -153,17 +153,17 @@ def test_results_are_compared_by_an_attribute(lived: simulation.Run) -> None:
 
 
 def test_no_other_currency_is_named_in_report_and_audit(folder: Path) -> None:
-    page = report.write(folder).read_text("utf-8")
+    page = reporting.write(folder).read_text("utf-8")
     assert "EUR" in page and "Place of residence" in page
     shown = re.sub(r"\(converted: [^)]*\)", "", page)
     assert "CNY" not in shown and not re.search(r"\bmoney (per person|in all|at the end)\b", shown)
-    made = audit.audit(folder)
+    made = auditing.audit(folder)
     units = {found.unit for found in made.findings}
     assert "EUR per person a year" in units and not [unit for unit in units if re.search("CNY|money", unit)]
     faith = [found for found in made.findings if found.title.endswith("by faith")]
     assert {group.group for found in faith for group in found.by_group} == {"old", "new"}
     assert all("money" not in chosen.limit for chosen in made.bounds)
-    assert audit.audit(folder, by=["faith"]).findings
+    assert auditing.audit(folder, by=["faith"]).findings
 
 
 def test_the_stored_people_are_drawn_again_with_their_attributes(folder: Path) -> None:

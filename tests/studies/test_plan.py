@@ -155,7 +155,7 @@ def test_null_is_no_end_and_as_written_is_the_rulebooks_own_value():
 
 
 def test_null_in_a_study_is_the_law_that_null_is_in_a_rulebook():
-    from glasshouse.rulebook import load as load_rulebook
+    from glasshouse.rulebooks import load as load_rulebook
 
     plan = plan_from({**TERM, "vary": {"retention.records": [None]}})
     (lever,) = {member.levers for member in plan.members if member.levers}

@@ -29,7 +29,7 @@ outcomes: [fearful]
 
 @pytest.fixture
 def file(tmp_path):
-    from glasshouse.rulebook.loading import FOLDER
+    from glasshouse.rulebooks.loading import FOLDER
 
     (tmp_path / "base").mkdir()
     text = (FOLDER / "suining-2010" / "rulebook.yaml").read_bytes()

@@ -24,7 +24,7 @@ from glasshouse.charts.figure import Figure
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.plugins import Kind, Source, failure, installed, load_object, source_of
 
-PACKAGES = {"run": "glasshouse.report.figures", "study": "glasshouse.studies.figures"}
+PACKAGES = {"run": "glasshouse.reporting.figures", "study": "glasshouse.studies.figures"}
 """Where the makers are, by what they draw.
 
 Names and no imports, since these packages lie above this one: a run and a study can then draw themselves

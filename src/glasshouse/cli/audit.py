@@ -13,8 +13,8 @@ from glasshouse.cli.words import Flag, Json, Measures
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from glasshouse.audit.auditing import Audit
-    from glasshouse.audit.bounds import ChosenBound
+    from glasshouse.auditing.auditor import Audit
+    from glasshouse.auditing.bounds import ChosenBound
     from glasshouse.metrics.findings import Finding
 
 DONE, FOUND = 0, 1
@@ -73,13 +73,13 @@ def audit(
         Replace --to and --assessment files that are there already.
     """
     from glasshouse import terminal
-    from glasshouse.audit import auditing
+    from glasshouse.auditing import auditor
     from glasshouse.cli.study import _write as write_table
 
     _refuse_files(to, assessment, overwrite)
     chosen = tuple(word.strip() for word in by.split(",") if word.strip()) or None
     with terminal.count("runs", shown=more and not as_json) as on_step:
-        made = auditing.audit(
+        made = auditor.audit(
             *results, bounds=bounds, by=chosen, rulebook=rulebook, store=store, privacy=map_, more=more,
             measures=measures, on_step=on_step,
         )  # fmt: skip
@@ -121,8 +121,8 @@ def _refuse_files(to: Path | None, assessment: Path | None, overwrite: bool) -> 
 
 def _show(made: Audit, *, grouped: bool, every: bool) -> None:
     from glasshouse import terminal
-    from glasshouse.audit.auditing import NO_SCORE
-    from glasshouse.audit.writing import SIDES, summary
+    from glasshouse.auditing.auditor import NO_SCORE
+    from glasshouse.auditing.writing import SIDES, summary
 
     print("\n".join(summary(made)), end="\n\n")
     for one in made.own:
@@ -172,7 +172,7 @@ def _strength(found: Finding) -> float:
 
 
 def _rows(found: Finding, grouped: bool) -> Iterator[tuple[str, ...]]:
-    from glasshouse.audit.writing import interval, number
+    from glasshouse.auditing.writing import interval, number
 
     yield (
         found.name, found.title, number(found.value), interval(found), found.unit, f"{found.persons:,}",
@@ -195,7 +195,7 @@ def _show_verdicts(made: Audit, every: bool) -> None:
 
 def _verdict_rows(made: Audit, chosen: ChosenBound, every: bool) -> Iterator[tuple[str, ...]]:
     """One row a bound: how many of its numbers are violated, and the worst; every number on request."""
-    from glasshouse.audit.writing import interval, number
+    from glasshouse.auditing.writing import interval, number
 
     held = [one for one in made.verdicts if one.chosen is chosen]
     about = f"{chosen.title}: {chosen.limit}"
@@ -215,7 +215,7 @@ def _show_map(made: Audit) -> None:
     if made.privacy is None:
         return
     from glasshouse import terminal
-    from glasshouse.audit import blocks
+    from glasshouse.auditing import blocks
 
     (first, *designs, unit, persons), rows = blocks.table(made.privacy)
     heads = (first, *(f"{design}>" for design in designs), unit, f"{persons}>")
@@ -224,7 +224,7 @@ def _show_map(made: Audit) -> None:
 
 def _show_unknown(made: Audit) -> None:
     from glasshouse import terminal
-    from glasshouse.audit.measuring import OF_THE_MODEL
+    from glasshouse.auditing.measuring import OF_THE_MODEL
 
     rows = [(one.name, one.title, one.why, one.mend) for one in made.unknown]
     terminal.show_table("Not known", ("", "measure", "why", "what would tell"), rows)

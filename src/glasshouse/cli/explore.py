@@ -40,7 +40,7 @@ def explore(
 
     given = open_source(folder) if folder is not None else None
     if export is not None:
-        from glasshouse.explorer.export import export as write
+        from glasshouse.explorer.page_file import export as write
 
         print(write(export, given))
         return

@@ -30,7 +30,7 @@ def report(
     pictures
         A picture of your own as FILE:NAME, repeatable.
     """
-    from glasshouse.report import write
+    from glasshouse.reporting import write
 
     print(write(folder, to, measures=measures, pictures=pictures))
 
@@ -104,7 +104,7 @@ def life(
         Threads to use, by default all; results do not depend on it.
     """
     from glasshouse.charts.figure import check
-    from glasshouse.report import portrait, turns
+    from glasshouse.reporting import portrait, turns
     from glasshouse.simulation import comparing, repeating, results_folder
     from glasshouse.simulation.results_folder import open_results
 
@@ -175,7 +175,7 @@ def probe(
     else:
         terminal.show_probes(table, place, designs)
     if to is not None:
-        from glasshouse.report.privacy import probe_figure
+        from glasshouse.reporting.privacy import probe_figure
 
         picture = probe_figure(table, place, designs, seed=seed).save(to)
         if not as_json:

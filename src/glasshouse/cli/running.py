@@ -117,7 +117,7 @@ def run(
     """
     from glasshouse import simulation, terminal
     from glasshouse.population import load as load_society
-    from glasshouse.rulebook import load as load_rulebook
+    from glasshouse.rulebooks import load as load_rulebook
     from glasshouse.simulation.mechanism_files import chosen
     from glasshouse.simulation.variants import EVERY, STANDARD
 
@@ -145,8 +145,8 @@ def run(
 def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool) -> None:
     """Write the report of results just written, let the checkpoints go, and say what came of it."""
     from glasshouse import terminal
-    from glasshouse.report import folder as results
-    from glasshouse.report import page as pages
+    from glasshouse.reporting import folder as results
+    from glasshouse.reporting import page as pages
     from glasshouse.summary import summary
 
     if not quiet:

@@ -48,8 +48,8 @@ def list_shipped(
         return _list_measures(measure, as_json)
     from glasshouse import terminal
     from glasshouse.population import load, shipped
-    from glasshouse.rulebook import shipped as rulebooks
-    from glasshouse.rulebook.variants import MARK, VARIANTS
+    from glasshouse.rulebooks import shipped as rulebooks
+    from glasshouse.rulebooks.variants import MARK, VARIANTS
 
     variants = [(f"RULEBOOK{MARK}{name}", _meaning(made)) for name, made in VARIANTS.items()]
     known = [(name, load(name)) for name in shipped()]
@@ -89,7 +89,7 @@ def _list_figures(as_json: bool) -> None:
 
 def _list_words(of: str, as_json: bool) -> None:
     from glasshouse import terminal
-    from glasshouse.rulebook.vocabulary import vocabulary
+    from glasshouse.rulebooks.vocabulary import vocabulary
 
     meanings = {term.name: term.title for term in vocabulary(of).terms}
     if as_json:
@@ -199,9 +199,9 @@ def lint(
         Print as SARIF 2.1.0, for code hosts and editors.
     """
     from glasshouse import terminal
-    from glasshouse.lint.linting import lint as asked
-    from glasshouse.lint.simulated import replicate
-    from glasshouse.rulebook import load
+    from glasshouse.linting.linter import lint as asked
+    from glasshouse.linting.simulated import replicate
+    from glasshouse.rulebooks import load
 
     law = load(rulebook)
     ran = (
@@ -237,7 +237,7 @@ def explain(rulebook: str, path: str, /, *, as_json: Json = False) -> None:
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.rulebook import load
+    from glasshouse.rulebooks import load
 
     facts = vars(load(rulebook).explain(path))
     terminal.show_json(facts) if as_json else terminal.show_facts(facts)

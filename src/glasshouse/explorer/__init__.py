@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.explorer.export import export
+    from glasshouse.explorer.page_file import export
     from glasshouse.explorer.serving import serve
 
 __all__ = ["export", "serve"]
 
-_LAZY = {"export": "export", "serve": "serving"}
+_LAZY = {"export": "page_file", "serve": "serving"}
 
 __getattr__ = lazy_attributes(__name__, _LAZY)

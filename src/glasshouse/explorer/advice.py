@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.explorer.requests import Live, short
 from glasshouse.explorer.rulebooks import OFFERED
-from glasshouse.lint import QUESTION, lint
-from glasshouse.lint.rule import SEVERITIES
+from glasshouse.linting import QUESTION, lint
+from glasshouse.linting.rule import SEVERITIES
 from glasshouse.model.parameters import mechanisms
-from glasshouse.rulebook import Rulebook, practice
-from glasshouse.rulebook.recasting import held
-from glasshouse.rulebook.shape import node_at
-from glasshouse.rulebook.tree import Leaf
+from glasshouse.rulebooks import Rulebook, practice
+from glasshouse.rulebooks.recasting import held
+from glasshouse.rulebooks.shape import node_at
+from glasshouse.rulebooks.tree import Leaf
 from glasshouse.simulation import inert as reasons
 from glasshouse.specs.parameters import ParameterSet
 
 if TYPE_CHECKING:
-    from glasshouse.lint import Finding
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.linting import Finding
+    from glasshouse.rulebooks import Rulebook
 
 
 _KEPT = 64

@@ -19,10 +19,10 @@ from glasshouse.explorer.requests import not_there
 from glasshouse.explorer.runner import RunResult
 from glasshouse.metrics.known_rights import rights_of
 from glasshouse.model.groups import dims_of
-from glasshouse.report import turns, words
-from glasshouse.report.figures.life_lanes import timeline
-from glasshouse.rulebook.law import bits_of
-from glasshouse.rulebook.telling import clauses_of
+from glasshouse.reporting import turns, words
+from glasshouse.reporting.figures.life_lanes import timeline
+from glasshouse.rulebooks.law import bits_of
+from glasshouse.rulebooks.telling import clauses_of
 from glasshouse.simulation import comparing, lives, records
 from glasshouse.simulation.comparing import Comparison
 from glasshouse.simulation.running import Run, simulate
@@ -30,7 +30,7 @@ from glasshouse.simulation.running import Run, simulate
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
 
 FATES = (*comparing.FATES, "random")
 ORDERS = ("hardest", "luck")
@@ -146,7 +146,7 @@ def about(lived: RunResult, person: int) -> dict[str, Any]:
 
 
 def _who(row: Mapping[str, Any]) -> str:
-    from glasshouse.report.turns import who
+    from glasshouse.reporting.turns import who
 
     return f"Synthetic person: {who(row)}"
 

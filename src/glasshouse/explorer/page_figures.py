@@ -14,11 +14,11 @@ from glasshouse.charts.marks import Key
 from glasshouse.explorer import results
 from glasshouse.explorer.town_recording import Plane
 from glasshouse.metrics.monthly import series
-from glasshouse.report.figure_source import Source
-from glasshouse.report.figures.by_group import PREFIX
-from glasshouse.report.figures.over_time import SERIES, SIDES, Series, lines
-from glasshouse.report.figures.rights_by_place import Places, place_maps
-from glasshouse.report.folder import Folder
+from glasshouse.reporting.figure_source import Source
+from glasshouse.reporting.figures.by_group import PREFIX
+from glasshouse.reporting.figures.over_time import SERIES, SIDES, Series, lines
+from glasshouse.reporting.figures.rights_by_place import Places, place_maps
+from glasshouse.reporting.folder import Folder
 
 if TYPE_CHECKING:
     from glasshouse.explorer.town_recording import Recording

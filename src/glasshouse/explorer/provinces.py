@@ -10,8 +10,8 @@ import numpy as np
 
 from glasshouse.explorer import results
 from glasshouse.explorer.runner import Warm
-from glasshouse.report.figures.provinces_by_year import DRAWN, multiples
-from glasshouse.rulebook import Rulebook
+from glasshouse.reporting.figures.provinces_by_year import DRAWN, multiples
+from glasshouse.rulebooks import Rulebook
 from glasshouse.simulation.governing import LEVER, levers_of
 from glasshouse.simulation.histories import usual_histories
 from glasshouse.simulation.run_config import run_config

@@ -9,16 +9,16 @@ from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.explorer.requests import Law
-from glasshouse.rulebook import Rulebook, load
-from glasshouse.rulebook.leaf_kinds import Flag, Quantity, Word, Words
-from glasshouse.rulebook.loading import shipped_names
-from glasshouse.rulebook.overriding import split
-from glasshouse.rulebook.schema import ABOUT
-from glasshouse.rulebook.shape import node_at
-from glasshouse.rulebook.telling import rule_told, rules_of
-from glasshouse.rulebook.tree import Leaf
-from glasshouse.rulebook.variants import MARK, VARIANTS, varied
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks import Rulebook, load
+from glasshouse.rulebooks.leaf_kinds import Flag, Quantity, Word, Words
+from glasshouse.rulebooks.loading import shipped_names
+from glasshouse.rulebooks.overriding import split
+from glasshouse.rulebooks.schema import ABOUT
+from glasshouse.rulebooks.shape import node_at
+from glasshouse.rulebooks.telling import rule_told, rules_of
+from glasshouse.rulebooks.tree import Leaf
+from glasshouse.rulebooks.variants import MARK, VARIANTS, varied
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 OFFERED = (
     "procedure.notice",
@@ -159,7 +159,7 @@ def possible_variants(book: Rulebook) -> Iterator[dict[str, Any]]:
 
 def shown_map(law: Any) -> dict[str, Any]:
     """What a law's map shows: whether there is one, radius and grid in metres, and what it discloses."""
-    from glasshouse.rulebook.compiling_sections import MAP_FIELDS
+    from glasshouse.rulebooks.compiling_sections import MAP_FIELDS
 
     return {
         "on": bool(law.map_on),

@@ -20,14 +20,14 @@ from glasshouse.explorer.requests import Live
 from glasshouse.explorer.rulebooks import named, shown_map
 from glasshouse.explorer.session import recipe
 from glasshouse.explorer.town_recording import OF_THE_TWIN, Plane, Recording, Watch, recording
-from glasshouse.report.figure_source import Source
+from glasshouse.reporting.figure_source import Source
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 from glasshouse.simulation.running import Run, simulate
 from glasshouse.studies.worker import Cache
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
 
 BYTES_A_PERSON_KEPT = 500
 """A person as drawn, in the record of both runs, and in the recording and its bytes."""

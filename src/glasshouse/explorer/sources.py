@@ -20,7 +20,7 @@ from glasshouse.explorer.session import Job, Session
 if TYPE_CHECKING:
     from glasshouse.explorer.runner import RunResult, Warm
     from glasshouse.explorer.stored import Stored
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.results_folder import ResultsFolder
     from glasshouse.studies.members import Member
     from glasshouse.studies.plan import Plan
@@ -111,8 +111,8 @@ def _again(results: ResultsFolder, warm: Warm | None, on_month: ProgressCallback
 def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], dict[str, Rulebook]]:
     """The setting of a manifest in the words of a request, and the rulebook it names if none of that name is
     shipped."""
-    from glasshouse.rulebook.loading import shipped_names
-    from glasshouse.rulebook.variants import split
+    from glasshouse.rulebooks.loading import shipped_names
+    from glasshouse.rulebooks.variants import split
     from glasshouse.simulation.repeating import book_as_it_was
 
     name, variants = split(str(about["rulebook"]["id"]))
@@ -142,7 +142,7 @@ def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], dict
 
 
 def _study(path: Path, limits: Limits) -> Opened:
-    from glasshouse.rulebook import load as load_book
+    from glasshouse.rulebooks import load as load_book
     from glasshouse.specs.reading import read
     from glasshouse.studies.plan import load
 
@@ -172,9 +172,9 @@ def _member(member: Member, warm: Warm, on_month: ProgressCallback) -> RunResult
 
 def _books_of(plan: Plan) -> tuple[dict[str, Rulebook], dict[str, tuple[str, str]]]:
     """Rulebooks of a study that are not shipped, by id, and name and variant of all of them."""
-    from glasshouse.rulebook import load
-    from glasshouse.rulebook.loading import shipped_names
-    from glasshouse.rulebook.variants import split
+    from glasshouse.rulebooks import load
+    from glasshouse.rulebooks.loading import shipped_names
+    from glasshouse.rulebooks.variants import split
 
     books: dict[str, Rulebook] = {}
     names: dict[str, tuple[str, str]] = {}
@@ -190,9 +190,9 @@ def _books_of(plan: Plan) -> tuple[dict[str, Rulebook], dict[str, tuple[str, str
 
 def _changes(book: Rulebook, member: Member) -> dict[str, Any]:
     """The levers of a member by their full paths, in the units of the schema."""
-    from glasshouse.rulebook.kinds import Kind
-    from glasshouse.rulebook.overriding import resolve, split
-    from glasshouse.rulebook.shape import node_at
+    from glasshouse.rulebooks.kinds import Kind
+    from glasshouse.rulebooks.overriding import resolve, split
+    from glasshouse.rulebooks.shape import node_at
 
     found: dict[str, Any] = {}
     for path, given in member.levers:

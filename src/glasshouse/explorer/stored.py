@@ -21,11 +21,11 @@ from glasshouse.explorer.town_recording import LABELS, OF_THE_TWIN, PLANES, Plan
 from glasshouse.metrics.monthly import names_of, series
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.groups import DIMENSIONS
-from glasshouse.report import turns, words
-from glasshouse.report.figure_source import Source
-from glasshouse.report.figures.life_lanes import timeline
-from glasshouse.report.figures.provinces_by_year import shares_by_province
-from glasshouse.report.folder import Folder, read
+from glasshouse.reporting import turns, words
+from glasshouse.reporting.figure_source import Source
+from glasshouse.reporting.figures.life_lanes import timeline
+from glasshouse.reporting.figures.provinces_by_year import shares_by_province
+from glasshouse.reporting.folder import Folder, read
 from glasshouse.simulation import comparing
 
 Array = npt.NDArray[Any]

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.leaf_kinds import Quantity
-from glasshouse.rulebook.loading import chain, load, shipped_names
-from glasshouse.rulebook.schema import ABOUT, SCHEMA
-from glasshouse.rulebook.shape import Path
-from glasshouse.rulebook.tree import Leaf, Tree
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks.leaf_kinds import Quantity
+from glasshouse.rulebooks.loading import chain, load, shipped_names
+from glasshouse.rulebooks.schema import ABOUT, SCHEMA
+from glasshouse.rulebooks.shape import Path
+from glasshouse.rulebooks.tree import Leaf, Tree
 
 ORDERED = ("lists", "scores")
 NOTE = "Set on the page of glasshouse explore."

@@ -22,7 +22,7 @@ from glasshouse.metrics.known_rights import rights_of
 from glasshouse.metrics.monthly import Ints
 from glasshouse.metrics.paired import gap_table
 from glasshouse.metrics.rates import PerPerson
-from glasshouse.rulebook.vocabulary import Vocabulary, vocabulary
+from glasshouse.rulebooks.vocabulary import Vocabulary, vocabulary
 
 _THOUSANDTHS = 1000
 _HALF = 16

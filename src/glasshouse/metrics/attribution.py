@@ -18,7 +18,7 @@ from glasshouse.metrics.crowd import Crowd, integers, is_one_of, require, words
 from glasshouse.metrics.known_rights import rights_of
 from glasshouse.metrics.monthly import Floats, Ints
 from glasshouse.metrics.rates import PerPerson
-from glasshouse.rulebook.vocabulary import Vocabulary
+from glasshouse.rulebooks.vocabulary import Vocabulary
 
 _COUNTS = ("person", "right", "months", "refusals")
 _FIGURES = (

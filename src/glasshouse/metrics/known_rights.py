@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from glasshouse.rulebook.vocabulary import Vocabulary, Words, vocabulary
+from glasshouse.rulebooks.vocabulary import Vocabulary, Words, vocabulary
 
 KEY = b"glasshouse.rights"
 _KEPT = ("title", "kind", "weight", "context")

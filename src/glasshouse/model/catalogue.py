@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICIAL, SMARTPHONE, WORKS
-from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, sized
+from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 from glasshouse.specs.units import quantity
 
 GUIDE_BITS = 6

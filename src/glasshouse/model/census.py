@@ -28,7 +28,7 @@ from glasshouse.model.person import (
     SELF_EMPLOYED,
     VOICES,
 )
-from glasshouse.rulebook.sizes import Field, Sizes, sized
+from glasshouse.rulebooks.sizes import Field, Sizes, sized
 
 PERSONS = COLUMN["persons"]
 ADULTS = COLUMN["adults"]

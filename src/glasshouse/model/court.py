@@ -31,7 +31,7 @@ from glasshouse.model.person import (
     SUED,
     UNWILLING,
 )
-from glasshouse.rulebook.law import ENTRY_COURT_UNWILLING
+from glasshouse.rulebooks.law import ENTRY_COURT_UNWILLING
 
 PERSON_FIELDS = fields(
     stage=field("u1", "code", "where the debt stands in court, see the codes below"),

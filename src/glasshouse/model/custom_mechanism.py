@@ -31,8 +31,8 @@ from glasshouse.model.layout import PERSON
 from glasshouse.model.mechanism_translation import CODES, FIXED_FIELDS, Names, Source, Translator, sources_in
 from glasshouse.model.parameters import mechanisms as shipped_parameters
 from glasshouse.model.schedule import MONTH
-from glasshouse.rulebook import practice
-from glasshouse.rulebook.sizes import Sizes
+from glasshouse.rulebooks import practice
+from glasshouse.rulebooks.sizes import Sizes
 from glasshouse.specs import packing
 from glasshouse.specs.leaves import EVIDENCE, within
 from glasshouse.specs.parameters import Parameter, ParameterSet

@@ -17,7 +17,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
-from glasshouse.rulebook.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO
+from glasshouse.rulebooks.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO
 
 PERSON_FIELDS = fields(
     seen=field("u4", "times", "times somebody saw the person on the map so far"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from glasshouse.rulebook.sizes import Field, Length
+from glasshouse.rulebooks.sizes import Field, Length
 
 
 @dataclass(frozen=True)

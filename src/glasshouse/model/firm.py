@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from glasshouse.model.fields import field, fixed
-from glasshouse.rulebook.law import FIRM_CATEGORIES
-from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, sized
+from glasshouse.rulebooks.law import FIRM_CATEGORIES
+from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 
 SECTORS = ("farming", "industry", "building", "trade", "services")
 """In the order of the lists in `data/mechanisms/firms.yaml`."""

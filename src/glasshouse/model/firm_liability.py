@@ -22,7 +22,7 @@ from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
 from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
 from glasshouse.model.trail import note_firm
-from glasshouse.rulebook.law import ENTRY_FIRM_LISTED, EXIT_FIRM
+from glasshouse.rulebooks.law import ENTRY_FIRM_LISTED, EXIT_FIRM
 
 FIRM_FIELDS = fields(
     answered=field("u1", "none", "1 when its legal representative was listed for it"),

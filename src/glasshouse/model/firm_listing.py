@@ -14,7 +14,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model.bits import clear, without
 from glasshouse.model.fields import field, fields
 from glasshouse.model.firm import FOR_EVER, RECORDED
-from glasshouse.rulebook.law import (
+from glasshouse.rulebooks.law import (
     FIRM_CATEGORIES,
     FIRM_ENTRY_CATEGORY,
     FIRM_ENTRY_DEFAULT,

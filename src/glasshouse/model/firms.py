@@ -38,7 +38,7 @@ from glasshouse.model.firm import (
 )
 from glasshouse.model.firm_listing import MONTHS_MOST, is_locked, record_against, validity
 from glasshouse.model.rights import LOAN, PUBLIC_TENDER
-from glasshouse.rulebook.law import FIRM_CATEGORIES, MAY_CLEAR, MAY_FILL
+from glasshouse.rulebooks.law import FIRM_CATEGORIES, MAY_CLEAR, MAY_FILL
 
 FIRM_FIELDS = fields(
     care=field("u1", "level", "compliance, 0 to 255", start="drawn"),

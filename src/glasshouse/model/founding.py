@@ -19,7 +19,7 @@ from glasshouse.model import person
 from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS
 from glasshouse.model.groups import STRATA
 from glasshouse.model.layout import firm_type
-from glasshouse.rulebook.sizes import STANDARD, Sizes
+from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 _32 = np.uint64(32)

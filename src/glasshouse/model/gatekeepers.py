@@ -25,7 +25,7 @@ from glasshouse.model.listing import blacklists
 from glasshouse.model.person import FROZEN, JUDGED, SCORED, VOICES
 from glasshouse.model.rights import KEPT
 from glasshouse.model.scoring import grade_of
-from glasshouse.rulebook.law import (
+from glasshouse.rulebooks.law import (
     DATA_ARREARS,
     DATA_CLOSURES,
     DATA_GRADE,

@@ -16,7 +16,7 @@ from glasshouse.engine.steps import calls, plain
 from glasshouse.model import firm, person
 from glasshouse.model.fields import StateField
 from glasshouse.model.schedule import MONTH
-from glasshouse.rulebook.sizes import STANDARD, Sizes, longest_first, sized
+from glasshouse.rulebooks.sizes import STANDARD, Sizes, longest_first, sized
 
 
 def owners() -> dict[str, Any]:

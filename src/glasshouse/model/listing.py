@@ -30,7 +30,7 @@ from glasshouse.model.person import (
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
 from glasshouse.model.shielding import is_shielded
-from glasshouse.rulebook.law import (
+from glasshouse.rulebooks.law import (
     ENTRY_ARREARS,
     ENTRY_BEHAVIOUR,
     ENTRY_COURT_OBSTRUCTS,

@@ -17,7 +17,7 @@ from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.inserting import InsertedMechanism, InsertedRule, Schedule
 from glasshouse.model.mechanism_translation import CALENDAR, MATH, NOW, PREFIX
 from glasshouse.model.schedule import MONTH
-from glasshouse.rulebook.sizes import STANDARD, Sizes
+from glasshouse.rulebooks.sizes import STANDARD, Sizes
 from glasshouse.specs import packing
 from glasshouse.specs.parameters import ParameterSet
 

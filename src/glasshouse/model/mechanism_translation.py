@@ -23,8 +23,8 @@ from glasshouse.errors import Diagnostic, choices, suggestion
 from glasshouse.model.events import EVENTS
 from glasshouse.model.layout import PERSON_FIELDS, person_type
 from glasshouse.model.person import month_record_type
-from glasshouse.rulebook.law import law_type
-from glasshouse.rulebook.sizes import STANDARD, Sizes
+from glasshouse.rulebooks.law import law_type
+from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 ARGUMENTS = ("p", "own", "rng", "law", "given", "counts", "month", "record")
 """Arguments that a translated mechanism may have (see `inserting.ASKABLE`): the records of the person, of its

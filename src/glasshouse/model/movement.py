@@ -26,7 +26,7 @@ from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import binds_here
 from glasshouse.model.person import AWAY, RECORDS, RURAL, SCORED
 from glasshouse.model.rights import LEAVE_COUNTRY
-from glasshouse.rulebook.law import ASK_EVERYBODY, ASK_NOBODY
+from glasshouse.rulebooks.law import ASK_EVERYBODY, ASK_NOBODY
 
 PERSON_FIELDS = fields(
     lives_in=field("u1", "code", "province whose law applies", start="province of the society"),

@@ -20,7 +20,7 @@ from glasshouse.model.debtor_map import is_within
 from glasshouse.model.fields import events
 from glasshouse.model.person import CONTACTS, LISTED, LOW_GRADE, SHAMED_FULLY
 from glasshouse.model.phones import count_phones, has_phone
-from glasshouse.rulebook.law import (
+from glasshouse.rulebooks.law import (
     PUBLISHED_CONTACTS,
     PUBLISHED_PUSH,
     PUBLISHED_RINGTONE,

@@ -23,7 +23,7 @@ from glasshouse.model.person import CONNECTED, NOTHING_RECORDED, SCORED, SPENT, 
 from glasshouse.model.rights import CRITICAL_SPEECH
 from glasshouse.model.scoring import add_points, enter_record, some_recorded_breach, take_back
 from glasshouse.model.shielding import bounded
-from glasshouse.rulebook.law import ENTRY_NONE, MAY_ADD, MAY_SELL, MAY_SHIELD, MAY_WAIVE
+from glasshouse.rulebooks.law import ENTRY_NONE, MAY_ADD, MAY_SELL, MAY_SHIELD, MAY_WAIVE
 
 EVENTS = events(
     waived="an official dropped a record, or kept them off a list",

@@ -17,7 +17,7 @@ from glasshouse.engine.rng import draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import without
 from glasshouse.model.person import AWARE, RECORDS, SCORED, SMARTPHONE
-from glasshouse.rulebook.law import OPT_IN_APP
+from glasshouse.rulebooks.law import OPT_IN_APP
 
 JOINS = stream("participation.joins")
 FOR_LIFE = np.uint64(0xFFFFFFFF)

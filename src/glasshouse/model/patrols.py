@@ -16,7 +16,7 @@ import numpy.typing as npt
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.conduct import NO_ACT
 from glasshouse.model.person import ADULT, LISTED, NOTHING_RECORDED
-from glasshouse.rulebook.law import PATROLS_CORRECTED, PUBLISHED_SCREENS
+from glasshouse.rulebooks.law import PATROLS_CORRECTED, PUBLISHED_SCREENS
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from glasshouse.engine import rng
 from glasshouse.model import groups, person
 from glasshouse.model.layout import person_type
-from glasshouse.rulebook.sizes import STANDARD, Sizes
+from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.model.fields import field, fields, fixed
-from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, sized
+from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 
 CONTACTS = 8
 """Most people one person watches."""

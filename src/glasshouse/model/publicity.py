@@ -32,7 +32,7 @@ from glasshouse.model.person import (
 )
 from glasshouse.model.rights import PRIVATE_SCHOOL
 from glasshouse.model.scoring import grade_of
-from glasshouse.rulebook.law import PUBLISHED_MAP
+from glasshouse.rulebooks.law import PUBLISHED_MAP
 
 PERSON_FIELDS = fields(
     shamed=field("u1", "level", "pressure of being known as a debtor, 0 to 255"),

@@ -18,7 +18,7 @@ from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, without
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
-from glasshouse.rulebook.law import EXIT_REPAIRED, NOTICE_NONE
+from glasshouse.rulebooks.law import EXIT_REPAIRED, NOTICE_NONE
 
 PERSON_FIELDS = fields(
     dispute=field("u1", "month", "time until a dispute is decided; 0 none"),

@@ -53,7 +53,7 @@ from glasshouse.model.firm import DEFAULTED, FIRM_COLUMN, HELD, WORKER
 from glasshouse.model.groups import STRATA
 from glasshouse.model.inserting import Schedule
 from glasshouse.model.person import ADULT, LISTED, LOW_GRADE, NOBODY_ASKED, PANEL
-from glasshouse.rulebook.law import ASK_EVERYBODY
+from glasshouse.rulebooks.law import ASK_EVERYBODY
 
 TRADE = phase(
     "firms trade",

@@ -9,7 +9,7 @@ import numpy as np
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import LASTING, draw_when, stream
 from glasshouse.model.person import TIED
-from glasshouse.rulebook.law import MAY_SHIELD
+from glasshouse.rulebooks.law import MAY_SHIELD
 
 LOOK_AFTER = stream("officials.look_after", redrawn=True)
 

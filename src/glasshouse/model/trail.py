@@ -26,7 +26,7 @@ from glasshouse.model.person import (
     WORKS,
 )
 from glasshouse.model.scoring import grade_of
-from glasshouse.rulebook.sizes import STANDARD, Field, Sizes, sized
+from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 
 STANDING_FIELDS: list[Field] = [
     ("shut", "rights"),  # rights denied (mask)

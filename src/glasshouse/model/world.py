@@ -34,7 +34,7 @@ from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE
 from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.schedule import MONTH
 from glasshouse.model.state import restore, state_of
-from glasshouse.rulebook.sizes import STANDARD, Sizes
+from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 ROUTINE = Draws(DRAWS, ENFORCEMENT)

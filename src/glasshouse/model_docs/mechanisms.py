@@ -21,7 +21,7 @@ from glasshouse.model.fields import StateField
 from glasshouse.model.layout import declared, event_meanings
 from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.schedule import MONTH
-from glasshouse.rulebook import practice
+from glasshouse.rulebooks import practice
 from glasshouse.specs import packing
 from glasshouse.specs.parameters import Parameter
 

@@ -14,7 +14,7 @@ from glasshouse.model.schedule import MONTH
 from glasshouse.model_docs import entities
 from glasshouse.model_docs.entities import codes, range_of, value_of
 from glasshouse.model_docs.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
-from glasshouse.rulebook import load, shipped
+from glasshouse.rulebooks import load, shipped
 from glasshouse.specs.parameters import Parameter
 
 ALWAYS = "none: always on"

@@ -9,13 +9,13 @@ import inspect
 from collections.abc import Iterator
 
 from glasshouse.model_docs import entities
-from glasshouse.rulebook.kinds import Kind
-from glasshouse.rulebook.leaf_schema import HARSHER, label, words
-from glasshouse.rulebook.schema import HEADER, SCHEMA, RulebookFile
-from glasshouse.rulebook.sections import Clause
-from glasshouse.rulebook.shape import Keyed, Node, children
-from glasshouse.rulebook.vocabulary import NAMES as VOCABULARIES
-from glasshouse.rulebook.vocabulary import vocabulary
+from glasshouse.rulebooks.kinds import Kind
+from glasshouse.rulebooks.leaf_schema import HARSHER, label, words
+from glasshouse.rulebooks.schema import HEADER, SCHEMA, RulebookFile
+from glasshouse.rulebooks.sections import Clause
+from glasshouse.rulebooks.shape import Keyed, Node, children
+from glasshouse.rulebooks.vocabulary import NAMES as VOCABULARIES
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 COLUMNS = ("key", "what it holds", "harsher")
 NAME = "NAME"

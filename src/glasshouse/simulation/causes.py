@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.model.trail import BASES
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.law import (
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks.law import (
     ENTRY_ARREARS,
     ENTRY_BEHAVIOUR,
     ENTRY_FIRM_LISTED,
@@ -20,8 +20,8 @@ from glasshouse.rulebook.law import (
     KEEPERS,
     bits_of,
 )
-from glasshouse.rulebook.tree import Month
-from glasshouse.rulebook.vocabulary import Words, shipped_words, vocabulary
+from glasshouse.rulebooks.tree import Month
+from glasshouse.rulebooks.vocabulary import Words, shipped_words, vocabulary
 
 _CONTEXTS = {
     "movement": "transport",

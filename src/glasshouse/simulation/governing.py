@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from glasshouse.errors import InputError
 from glasshouse.model import government
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.delegation import harsher
-from glasshouse.rulebook.leaf_kinds import Quantity
-from glasshouse.rulebook.tree import Leaf
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks.delegation import harsher
+from glasshouse.rulebooks.leaf_kinds import Quantity
+from glasshouse.rulebooks.tree import Leaf
 
 if TYPE_CHECKING:
     from glasshouse.simulation.run_config import RunConfig

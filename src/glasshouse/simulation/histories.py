@@ -15,8 +15,8 @@ from glasshouse.model.events import COLUMN
 from glasshouse.model.government import Government
 from glasshouse.population import load as load_society
 from glasshouse.population.recipe import SocietyRecipe
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook import load as load_rulebook
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation.running import Run, run
 
 MEASURES: dict[str, tuple[str, str]] = {

@@ -17,8 +17,8 @@ from glasshouse.engine.bit_columns import holds, sizes, to_column
 from glasshouse.metrics.known_rights import carrying
 from glasshouse.model import events as event
 from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
-from glasshouse.rulebook.sheets import month_of
-from glasshouse.rulebook.vocabulary import Words, shipped_words
+from glasshouse.rulebooks.sheets import month_of
+from glasshouse.rulebooks.vocabulary import Words, shipped_words
 from glasshouse.simulation import causes
 from glasshouse.simulation.causes import Cause, Jurisdiction
 from glasshouse.simulation.columns import described

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.model import events as event
-from glasshouse.rulebook.law import (
+from glasshouse.rulebooks.law import (
     ENTRY_FIRM_LISTED,
     EXIT_EXPIRED,
     EXIT_FIRM,

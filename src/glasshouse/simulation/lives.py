@@ -16,11 +16,11 @@ from glasshouse.model.events import EVENTS
 from glasshouse.model.person import PRAISES, VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.recipe import MOST
-from glasshouse.rulebook.law import bits_of
+from glasshouse.rulebooks.law import bits_of
 from glasshouse.simulation.columns import described
 
 if TYPE_CHECKING:
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.comparing import Comparison
     from glasshouse.simulation.running import Run
 

@@ -19,13 +19,13 @@ import numpy as np
 from glasshouse import __version__
 from glasshouse.engine.array_store import Damaged, hash_of_file, read_data, write_data
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.rulebook.telling import clauses_of, rule_told, rules_of
+from glasshouse.rulebooks.telling import clauses_of, rule_told, rules_of
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.provenance import beyond_command
 
 if TYPE_CHECKING:
     from glasshouse.model.government import Government
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.running import Run
 
 FILE = "manifest.json"
@@ -140,7 +140,7 @@ def _is_state(value: Any) -> bool:
 
 def facts(run: Run, twin: Run | None) -> dict[str, Any]:
     """What was run, on what, and what the report needs to say about it."""
-    from glasshouse.rulebook import practice
+    from glasshouse.rulebooks import practice
     from glasshouse.simulation.run_config import hash_of
     from glasshouse.simulation.society_figures import in_money, world_of
 

@@ -18,8 +18,8 @@ import numpy as np
 from glasshouse import __version__
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.population import load as load_society
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook import load as load_rulebook
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.provenance import PACKAGE, code_hash
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glasshouse.rulebook.tree import IN_CODE
+from glasshouse.rulebooks.tree import IN_CODE
 from glasshouse.simulation.mechanism_files import FOLDER, SHORT
 
 if TYPE_CHECKING:
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.run_config import RunConfig
 
 
@@ -84,7 +84,7 @@ def _is_shipped(file: str | Path) -> bool:
 
 
 def _has_other_practice(chosen: RunConfig) -> bool:
-    from glasshouse.rulebook import practice
+    from glasshouse.rulebooks import practice
 
     usual, named = practice(chosen.rulebook), dict(chosen.changed)
     return any(p.value != usual[p.name].value for p in chosen.practice.parameters if p.name not in named)

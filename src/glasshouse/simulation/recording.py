@@ -16,12 +16,12 @@ import numpy.typing as npt
 from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.person import ADULT
 from glasshouse.model.trail import CHANGED, CHILD, REFUSED, TOLD, WORD, scan, trace_type, words_of_standing
-from glasshouse.rulebook.sizes import STANDARD
+from glasshouse.rulebooks.sizes import STANDARD
 from glasshouse.simulation.list_spells import Stays
 
 if TYPE_CHECKING:
     from glasshouse.model.world import World
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.governing import Laws
 
 Array = npt.NDArray[Any]

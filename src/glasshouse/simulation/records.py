@@ -17,7 +17,7 @@ from glasshouse.model.firm import FIRM_COLUMN, FIRM_COLUMNS, KINDS, SECTORS
 from glasshouse.model.firm_census import GROUPS as FIRM_GROUPS
 from glasshouse.model.gatekeepers import ASKED, STANDINGS
 from glasshouse.model.person import EMPLOYED, PRAISES
-from glasshouse.rulebook.law import KEEPERS
+from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.ledger import months_of_rights_lost
 from glasshouse.simulation.recording import Trail, kept

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.rulebook import Rulebook, practice
-from glasshouse.rulebook import load as load_rulebook
+from glasshouse.rulebooks import Rulebook, practice
+from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation import checkpoints, comparing, lives, manifest, mechanism_files
 from glasshouse.simulation.checkpoints import Checkpoints, Tell, untold
 from glasshouse.simulation.digests import value_hash
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.population.recipe import SocietyRecipe
     from glasshouse.population.society import Society
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.specs.parameters import ParameterSet
 
 

@@ -17,10 +17,10 @@ from glasshouse.model.catalogue import catalogue
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
 from glasshouse.population.society import Society
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook import load as load_rulebook
-from glasshouse.rulebook import practice as load_practice
-from glasshouse.rulebook.own_words import Scope, scope_of
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks import load as load_rulebook
+from glasshouse.rulebooks import practice as load_practice
+from glasshouse.rulebooks.own_words import Scope, scope_of
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.society_figures import first_month, in_money, refuse_other_money, world_of
 from glasshouse.specs.parameters import ParameterSet

@@ -14,7 +14,7 @@ from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measure import OPTIONAL, Measure
 from glasshouse.metrics.measure_data import Data, SideData
-from glasshouse.rulebook.vocabulary import Vocabulary, words_with
+from glasshouse.rulebooks.vocabulary import Vocabulary, words_with
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society

@@ -24,7 +24,7 @@ from glasshouse.specs.units import convert
 if TYPE_CHECKING:
     from glasshouse.population.recipe import SocietyRecipe
     from glasshouse.population.schema import Figure
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
 
 
 def world_of(recipe: SocietyRecipe) -> ParameterSet:

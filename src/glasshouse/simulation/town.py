@@ -19,7 +19,7 @@ from glasshouse.metrics.privacy.table import TARGETS
 from glasshouse.model import groups
 from glasshouse.model.person import SMARTPHONE
 from glasshouse.population.society import Society
-from glasshouse.rulebook import practice as load_practice
+from glasshouse.rulebooks import practice as load_practice
 from glasshouse.simulation import records
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.results_folder import open_results, same_people, society_of

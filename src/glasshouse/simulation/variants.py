@@ -11,12 +11,12 @@ import pyarrow as pa
 from glasshouse import metrics
 from glasshouse.metrics import catalogue
 from glasshouse.model.events import COLUMN
-from glasshouse.rulebook.variants import VARIANTS, varied
+from glasshouse.rulebooks.variants import VARIANTS, varied
 from glasshouse.simulation import records
 from glasshouse.simulation.columns import described
 
 if TYPE_CHECKING:
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.running import Run
 
 STANDARD: tuple[str, ...] = ("benefits-only",)

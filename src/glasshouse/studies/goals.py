@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.rulebook import Rulebook
+from glasshouse.rulebooks import Rulebook
 from glasshouse.studies import outcomes
 from glasshouse.studies.forms import Entry, Told, section, shown, whole, word
 
@@ -92,7 +92,7 @@ ENTRIES = {
 
 def lint_errors(book: Rulebook) -> Counter[str]:
     """How many errors lint finds in a rulebook that are not passed over, by rule."""
-    from glasshouse.lint import lint
+    from glasshouse.linting import lint
 
     return Counter(f.rule.id for f in lint(book).violated if f.rule.severity in GRAVE)
 

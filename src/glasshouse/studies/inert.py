@@ -12,7 +12,7 @@ from glasshouse.simulation import inert
 from glasshouse.simulation.inert.facts import combined
 
 if TYPE_CHECKING:
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.specs.parameters import ParameterSet
     from glasshouse.specs.reading import Text
     from glasshouse.studies.members import Factor
@@ -71,7 +71,7 @@ class _Under:
     @cached_property
     def book(self) -> Rulebook:
         """The rulebook as it is written."""
-        from glasshouse.rulebook import load
+        from glasshouse.rulebooks import load
 
         return load(self.name)
 
@@ -87,7 +87,7 @@ class _Under:
     def parameters(self) -> ParameterSet:
         """All parameters under the rulebook."""
         from glasshouse.model.parameters import mechanisms
-        from glasshouse.rulebook import practice
+        from glasshouse.rulebooks import practice
         from glasshouse.specs.parameters import ParameterSet
 
         return ParameterSet((*mechanisms().parameters, *practice(self.book).parameters))

@@ -18,7 +18,7 @@ from glasshouse.simulation import provenance
 from glasshouse.specs.priors import Prior
 
 if TYPE_CHECKING:
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
 
 
 Kind = Literal["lever", "input"]

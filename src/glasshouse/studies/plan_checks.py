@@ -8,7 +8,7 @@ from typing import Any
 
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import InputError
-from glasshouse.rulebook import Rulebook
+from glasshouse.rulebooks import Rulebook
 from glasshouse.specs.composing import KeyPath
 from glasshouse.studies import outcomes
 from glasshouse.studies.designs import MOST_POINTS, Design

@@ -14,9 +14,9 @@ from glasshouse.metrics.catalogue import Own, all_measures, joined, own_measure
 from glasshouse.metrics.measure import Measure
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.population import load as load_society
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook import load as load_rulebook
-from glasshouse.rulebook import practice as load_practice
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks import load as load_rulebook
+from glasshouse.rulebooks import practice as load_practice
 from glasshouse.simulation.mechanism_files import chosen, parameters_of
 from glasshouse.simulation.run_config import hash_of
 from glasshouse.specs.composing import DEPTH, KeyPath

@@ -92,7 +92,7 @@ def _asked(study: Study, book: str) -> tuple[Asked, tuple[Factor, ...], tuple[Fa
 
 def lint_bound(study: Study, book: str, mode: str) -> Bound:
     """Errors of lint that forbid a variant: those it has and the rulebook as written has not (`no more`)."""
-    from glasshouse.rulebook import load
+    from glasshouse.rulebooks import load
 
     if mode == "ignored":
         return lambda _values: 0

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.book import Explanation
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks.book import Explanation
 from glasshouse.specs.parameters import Parameter, ParameterSet
 from glasshouse.specs.priors import Prior, parse_prior
 from glasshouse.specs.units import quantity

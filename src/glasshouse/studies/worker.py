@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from glasshouse.metrics.measure import Measure
     from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.population.society import Society
-    from glasshouse.rulebook import Rulebook
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.run_config import RunConfig
     from glasshouse.simulation.running import Run
     from glasshouse.specs.parameters import ParameterSet
@@ -139,7 +139,7 @@ class Worker:
         """The rulebook as written."""
 
         def made() -> Rulebook:
-            from glasshouse.rulebook import load
+            from glasshouse.rulebooks import load
 
             book = load(member.rulebook)
             _refuse_other("rulebook", member.rulebook, hash_of_book(book), member.rulebook_hash)
@@ -152,7 +152,7 @@ class Worker:
         """The practice under a rulebook."""
 
         def made() -> ParameterSet:
-            from glasshouse.rulebook import practice
+            from glasshouse.rulebooks import practice
             from glasshouse.simulation.run_config import hash_of
 
             found = practice(book)

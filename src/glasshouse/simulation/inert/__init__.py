@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glasshouse.model.parameters import mechanisms
-from glasshouse.rulebook import Rulebook, practice
-from glasshouse.rulebook.clauses import is_descriptive, is_unplayed
-from glasshouse.rulebook.loading import FOLDER
-from glasshouse.rulebook.own_words import SECTION
-from glasshouse.rulebook.sheets import month_of
-from glasshouse.rulebook.tree import IN_CODE
+from glasshouse.rulebooks import Rulebook, practice
+from glasshouse.rulebooks.clauses import is_descriptive, is_unplayed
+from glasshouse.rulebooks.loading import FOLDER
+from glasshouse.rulebooks.own_words import SECTION
+from glasshouse.rulebooks.sheets import month_of
+from glasshouse.rulebooks.tree import IN_CODE
 from glasshouse.simulation.inert.facts import Facts, facts_of, facts_under, numbers_of
 from glasshouse.simulation.inert.leaves import cells, is_rule, laws_in, moved, turns_of
 from glasshouse.simulation.inert.of_law import of_field
@@ -27,7 +27,7 @@ from glasshouse.simulation.inert.of_parameters import of_parameter
 from glasshouse.specs.parameters import ParameterSet
 
 if TYPE_CHECKING:
-    from glasshouse.rulebook.tree import Leaf
+    from glasshouse.rulebooks.tree import Leaf
     from glasshouse.simulation.run_config import RunConfig
     from glasshouse.specs.parameters import Parameter
 

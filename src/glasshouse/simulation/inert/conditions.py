@@ -25,8 +25,8 @@ from glasshouse.model.rights import (
     PUBLIC_POST,
     SCREENED_EMPLOYMENT,
 )
-from glasshouse.rulebook import law as codes
-from glasshouse.rulebook.sizes import LIMIT
+from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.simulation.inert.facts import Facts
 
 Condition = Callable[[Facts, int], str]

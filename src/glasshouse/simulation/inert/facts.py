@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glasshouse.errors import InputError
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.law import LAW, put
-from glasshouse.rulebook.vocabulary import Words, shipped_words
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks.law import LAW, put
+from glasshouse.rulebooks.vocabulary import Words, shipped_words
 from glasshouse.specs.parameters import Parameter, ParameterSet
 
 if TYPE_CHECKING:

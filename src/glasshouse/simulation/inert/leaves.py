@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.rulebook import Rulebook
-from glasshouse.rulebook.checks import check
-from glasshouse.rulebook.law import LAW, law_type
-from glasshouse.rulebook.leaf_kinds import Day, Flag, Prose, Quantity, Word, Words
-from glasshouse.rulebook.own_words import Scope
-from glasshouse.rulebook.schema import ABOUT
-from glasshouse.rulebook.sheets import month_of
-from glasshouse.rulebook.tree import Leaf
+from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks.checks import check
+from glasshouse.rulebooks.law import LAW, law_type
+from glasshouse.rulebooks.leaf_kinds import Day, Flag, Prose, Quantity, Word, Words
+from glasshouse.rulebooks.own_words import Scope
+from glasshouse.rulebooks.schema import ABOUT
+from glasshouse.rulebooks.sheets import month_of
+from glasshouse.rulebooks.tree import Leaf
 
 SET_OF_RIGHTS = np.dtype("u4")
 Cell = tuple[str, int]

@@ -8,7 +8,7 @@ from glasshouse.model.rights import (
     JUDGMENT_UNPERFORMED,
     PRAISE_OF_AUTHORITY,
 )
-from glasshouse.rulebook import law as codes
+from glasshouse.rulebooks import law as codes
 from glasshouse.simulation.inert import conditions as c
 from glasshouse.simulation.inert.conditions import (
     Condition,

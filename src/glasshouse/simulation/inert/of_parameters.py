@@ -18,7 +18,7 @@ from glasshouse.model.rights import (
     PUBLIC_TENDER,
     SCREENED_EMPLOYMENT,
 )
-from glasshouse.rulebook import law as codes
+from glasshouse.rulebooks import law as codes
 from glasshouse.simulation.inert import conditions as c
 from glasshouse.simulation.inert.conditions import Condition, either, every, law, number, switch, when
 from glasshouse.simulation.inert.facts import Facts

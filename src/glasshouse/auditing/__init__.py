@@ -1,0 +1,32 @@
+"""Audit: from the results of runs to findings with numbers, intervals, sizes and groups, held against bounds.
+
+    made = glasshouse.audit("results/demo")
+    print(made)
+
+Harm, claimed benefit and what is neither stand side by side. Nothing is added up to one score.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from glasshouse.lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from glasshouse.auditing.auditor import Audit, Verdict, audit
+    from glasshouse.auditing.bounds import ChosenBound, load_bounds
+    from glasshouse.auditing.reading import Results, read
+
+__all__ = ["Audit", "ChosenBound", "Results", "Verdict", "audit", "load_bounds", "read"]
+
+_LAZY = {
+    "Audit": "auditor",
+    "ChosenBound": "bounds",
+    "Results": "reading",
+    "Verdict": "auditor",
+    "audit": "auditor",
+    "load_bounds": "bounds",
+    "read": "reading",
+}
+
+__getattr__ = lazy_attributes(__name__, _LAZY)

@@ -1,0 +1,121 @@
+"""An audit in words and as plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from glasshouse.metrics.findings import VERDICTS, Estimate, Finding, GroupValue
+
+if TYPE_CHECKING:
+    from glasshouse.auditing.auditor import Audit, Subject, Verdict
+
+SIDES = {
+    "harm": "Harm",
+    "benefit": "Claimed benefit, also where it favours the system",
+    "neither": "Neither harm nor benefit by itself",
+}
+"""Heading of each side."""
+
+
+def number(value: float) -> str:
+    """A number with three or four digits that count; "-" where there is none."""
+    if math.isnan(value):
+        return "-"
+    if value and abs(value) < 0.001:
+        return f"{value:.1e}"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def interval(found: Estimate | Finding | GroupValue) -> str:
+    """Both ends of an interval; empty where there is no honest one."""
+    return "" if math.isnan(found.low) else f"{number(found.low)} to {number(found.high)}"
+
+
+def heading(subject: Subject) -> str:
+    """What was audited, in one sentence."""
+    people = f"{subject.persons:,} synthetic persons of {subject.society}"
+    runs = "1 run" if subject.runs == 1 else f"{subject.runs} runs"
+    return f"{subject.rulebook}: {runs} of {people}, {subject.months} months"
+
+
+def tally(made: Audit) -> str:
+    """How many bounds are violated, how many not, and of how many the runs say too little."""
+    words = [held.verdict for held in made.verdicts]
+    counts = ", ".join(f"{words.count(word)} {word}" for word in VERDICTS)
+    silent = f"; of {len(made.unasked)} bounds these runs say nothing" if made.unasked else ""
+    return f"{len(words)} numbers against {len(made.bounds)} chosen bounds: {counts}{silent}"
+
+
+def headline(made: Audit) -> list[Finding]:
+    """What is told first: who is listed, how wrongly, for how long, what it costs and what it is for."""
+    known = {one.name: one for one in made.findings}
+    names = ["F3.ever", "F2.headcount", "F5", "F6.median", "F1.loss", "F15.all", "F28.repaid", "F29"]
+    if "F6.median" in known and math.isnan(known["F6.median"].value):
+        names[names.index("F6.median")] = "F6.open_12"
+    return [known[name] for name in names if name in known]
+
+
+def summary(made: Audit) -> Iterator[str]:
+    """The first lines of an audit."""
+    yield heading(made.subject)
+    for found in headline(made):
+        yield f"  {sentence(found)}"
+    yield tally(made)
+
+
+def sentence(found: Finding) -> str:
+    """A finding in one line, with its interval and sizes."""
+    sizes = f"{found.persons:,} persons, {found.events:,} events"
+    if math.isnan(found.value):
+        return f"{found.title}: no figure ({sizes})"
+    between = f"{interval(found)}; " if interval(found) else ""
+    return f"{found.title}: {number(found.value)} {found.unit} ({between}{sizes})"
+
+
+def as_dict(made: Audit) -> dict[str, Any]:
+    """The audit as plain data: subject, findings with groups, verdicts, what is not known."""
+    from glasshouse.auditing.auditor import NO_SCORE
+    from glasshouse.auditing.measuring import OF_THE_MODEL
+
+    return {
+        "schema": "glasshouse/audit@1",
+        "subject": vars(made.subject) | {"interval": made.subject.interval},
+        "note": NO_SCORE,
+        "findings": [_finding(found) for found in made.findings],
+        "verdicts": [_verdict(held) for held in made.verdicts],
+        "bounds_without_a_finding": [chosen.name for chosen in made.unasked],
+        "unknown": [vars(silence) for silence in made.unknown],
+        "always_unknown": list(OF_THE_MODEL),
+        "measures_of_your_own": [{"id": one.id, **vars(one.origin)} for one in made.own if one.origin],
+        "map_privacy": made.privacy.to_pylist() if made.privacy is not None else None,
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        **vars(found),
+        "by_group": [vars(group) for group in found.by_group],
+    }
+
+
+def _verdict(held: Verdict) -> dict[str, Any]:
+    return {
+        "name": held.chosen.name,
+        "title": held.finding.title,
+        "bound": held.chosen.limit,
+        "value": held.finding.value,
+        "low": held.finding.low,
+        "high": held.finding.high,
+        "persons": held.finding.persons,
+        "events": held.finding.events,
+        "verdict": held.verdict,
+        "groups_violated": [f"{group.dim}: {group.group}" for group in held.groups],
+        "source": held.chosen.source,
+        "assumption": held.chosen.assumption,
+        "caveat": held.chosen.caveat,
+    }

@@ -1,0 +1,31 @@
+"""Lint: what a careful lawyer would ask first of a rulebook, rule by rule, with file and line.
+
+    report = glasshouse.lint("rongcheng-2014", norms=["eu"])
+    print(report)
+
+A finding is a question to a lawyer, never a verdict.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from glasshouse.lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from glasshouse.linting.linter import Finding, LintReport, lint
+    from glasshouse.linting.registry import all_rules
+    from glasshouse.linting.rule import QUESTION, Rule
+
+__all__ = ["QUESTION", "Finding", "LintReport", "Rule", "all_rules", "lint"]
+
+_LAZY = {
+    "Finding": "linter",
+    "LintReport": "linter",
+    "QUESTION": "rule",
+    "Rule": "rule",
+    "lint": "linter",
+    "all_rules": "registry",
+}
+
+__getattr__ = lazy_attributes(__name__, _LAZY)

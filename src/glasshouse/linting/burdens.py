@@ -1,0 +1,210 @@
+"""Who bears what for which reason: the way from a fact to a right that is shut, as a rulebook writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from glasshouse.rulebooks.law import KEEPERS
+from glasshouse.rulebooks.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from glasshouse.linting.reading import Reading
+
+Kind = Literal["list", "grade", "firm list", "gatekeeper", "freeze"]
+DEBT = ("in_arrears",)
+JUDGED = ("able_and_refuses", "obstructs", "unperformed")
+KEEPER_CONTEXTS = {
+    "bank": "finance",
+    "payment": "finance",
+    "platform": "communication",
+    "phone": "communication",
+    "landlord": "housing",
+    "employer": "employment",
+    "carrier": "transport",
+    "insurer": "finance",
+}
+"""The part of life each kind of gatekeeper keeps the door of."""
+DATA_CONTEXTS = {
+    "closures": "finance",
+    "arrears": "finance",
+    "judgments": "courts",
+    "speech": "politics",
+}
+"""The part of life from which each kind of data of a gatekeeper comes; lists and grades bring their own."""
+
+
+@dataclass(frozen=True)
+class Burden:
+    """One right touched for one reason.
+
+    `cause` is the path of the clause that brings it (a list, a grade, a gatekeeper), `written` that of the
+    words that do so, `clause` the path of the sanction itself. `contexts` are the parts of life of the facts
+    behind it, `context` that of the right touched; `denies` where the right is shut or withheld. `months` is
+    the longest it lasts, None where it has no end or none is said. `weight` is the welfare weight of the
+    right, 0 to 1.
+    """
+
+    kind: Kind
+    cause: str
+    written: str
+    clause: str
+    right: str
+    effect: str
+    denies: bool
+    contexts: tuple[str, ...]
+    context: str
+    months: float | None
+    weight: float = 0.0
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The parts of life of its facts other than that of the right; none where the right names none."""
+        own = one_life(self.context)
+        return tuple(each for each in self.contexts if self.context and one_life(each) != own)
+
+
+def _weight(law: Reading, right: str) -> float:
+    """The welfare weight of a right, 0 to 1; 0 for none."""
+    return float(law.words.rights[right].get("weight")) if right else 0.0
+
+
+def one_life(context: str) -> str:
+    """The part of life that a context belongs to: a judgment on a debt is a matter of finance."""
+    return "finance" if context == "courts" else context
+
+
+def burdens_of(law: Reading) -> tuple[Burden, ...]:
+    """Every burden a rulebook lays on persons (and, of kind `firm list`, on firms)."""
+    return (*_of_lists(law), *_of_grades(law), *_of_firms(law), *_of_keepers(law), *_of_freeze(law))
+
+
+def contexts_of_list(law: Reading, name: str) -> tuple[str, ...]:
+    """The parts of life from which the facts come that bring somebody onto a list."""
+    entry = f"lists.{name}.entry"
+    when = law.says(f"{entry}.when")
+    if when in JUDGED:
+        return ("courts",)
+    if when in DEBT:
+        return ("finance",)
+    if when == "behaviour":
+        return (str(law.about(law.says(f"{entry}.behaviour"), "context")),)
+    if when == "firm_listed":
+        return ("business",)
+    return contexts_of_score(law)
+
+
+def contexts_of_score(law: Reading) -> tuple[str, ...]:
+    """The parts of life that can lower somebody's points."""
+    found = (str(law.about(name, "context")) for name in law.behaviours if law.costs(name))
+    return tuple(dict.fromkeys(found))
+
+
+def _sanctions(law: Reading, words: tuple[str, ...], seen: tuple[str, ...] = ()) -> Iterator[str]:
+    """The names of the sanctions behind the words of a clause; `lists.x` stands for all that x triggers."""
+    for word in words:
+        name = word.removeprefix("lists.")
+        if name == word:
+            yield word
+        elif name not in seen:
+            yield from _sanctions(law, law.says(f"{word}.triggers", ()), (*seen, name))
+
+
+def _touched(
+    law: Reading, kind: Kind, cause: str, written: str, contexts: tuple[str, ...], months: float | None
+) -> Iterator[Burden]:
+    for name in dict.fromkeys(_sanctions(law, law.says(written, ()))):
+        here = f"sanctions.{name}"
+        effect = law.says(f"{here}.effect")
+        if effect is None or not vocabulary("effects")[effect].get("harsh"):
+            continue
+        yield Burden(
+            kind=kind,
+            cause=cause,
+            written=written,
+            clause=here,
+            right=law.says(f"{here}.right", ""),
+            effect=effect,
+            denies=vocabulary("effects")[effect].get("mask") in ("shuts", "withholds"),
+            contexts=contexts,
+            context=law.says(f"{here}.context", ""),
+            months=months,
+            weight=_weight(law, law.says(f"{here}.right", "")),
+        )
+
+
+def _of_lists(law: Reading) -> Iterator[Burden]:
+    for name in law.blacklists:
+        here = f"lists.{name}"
+        term = law.says(f"{here}.term")
+        yield from _touched(law, "list", here, f"{here}.triggers", contexts_of_list(law, name), term)
+
+
+def _of_grades(law: Reading) -> Iterator[Burden]:
+    for grade in law.tree.names("links"):
+        here = f"links.{grade}"
+        validity = law.says("retention.records")
+        yield from _touched(law, "grade", here, here, contexts_of_score(law), validity)
+
+
+def _of_firms(law: Reading) -> Iterator[Burden]:
+    for name in law.names("firms.lists"):
+        here = f"firms.lists.{name}"
+        term = law.says(f"{here}.term")
+        yield from _touched(law, "firm list", here, f"{here}.triggers", ("business",), term)
+
+
+def _of_keepers(law: Reading) -> Iterator[Burden]:
+    for kind, right in KEEPERS.items():
+        here = f"gatekeepers.{kind}"
+        if not law.says(f"{here}.data"):
+            continue
+        yield Burden(
+            kind="gatekeeper",
+            cause=here,
+            written=f"{here}.data",
+            clause=here,
+            right=right,
+            effect="deny",
+            denies=True,
+            contexts=_data_contexts(law, law.says(f"{here}.data")),
+            context=KEEPER_CONTEXTS[kind],
+            months=law.says(f"{here}.keeps"),
+            weight=_weight(law, right),
+        )
+
+
+def _data_contexts(law: Reading, data: tuple[str, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for word in data:
+        if word == "lists":
+            found += [context for name in law.blacklists for context in contexts_of_list(law, name)]
+        elif word == "grade":
+            found += contexts_of_score(law)
+        else:
+            found.append(DATA_CONTEXTS[word])
+    return tuple(dict.fromkeys(found))
+
+
+def _of_freeze(law: Reading) -> Iterator[Burden]:
+    here = "gatekeepers.freeze"
+    if not law.says(f"{here}.ordered"):
+        return
+    who = law.says(f"{here}.who")
+    listed = tuple(context for name in law.blacklists for context in contexts_of_list(law, name))
+    contexts = {"dissent": ("politics",), "listed": tuple(dict.fromkeys(listed))}.get(who, ())
+    for kind in law.says(f"{here}.kinds", ()):
+        yield Burden(
+            kind="freeze",
+            cause=here,
+            written=f"{here}.ordered",
+            clause=here,
+            right=KEEPERS[kind],
+            effect="deny",
+            denies=True,
+            contexts=contexts,
+            context=KEEPER_CONTEXTS[kind],
+            months=None,
+            weight=_weight(law, KEEPERS[kind]),
+        )

@@ -1,5 +1,0 @@
-"""The figures of a run: one file for each figure or close family, found by `charts.registry`."""
-
-from glasshouse.report.figure_source import source
-
-__all__ = ["source"]

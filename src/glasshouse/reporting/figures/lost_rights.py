@@ -1,0 +1,170 @@
+"""Rights lost: which clause shut them, and into which part of life a sanction reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from glasshouse.charts.figure import Figure
+from glasshouse.charts.marks import ROW, Bars, Key, Plot, named, numbers, scale
+from glasshouse.charts.registry import figure
+from glasshouse.metrics import attribution
+from glasshouse.metrics.monthly import Floats
+from glasshouse.metrics.wrongful import WRONGFUL
+from glasshouse.reporting import words
+from glasshouse.reporting.figure_source import Source
+from glasshouse.reporting.rights import GROUNDS
+
+REACH = {
+    "system": "the right lies in another part of life",
+    "twin": "the same part of life",
+    "soft": "not known where the act belongs",
+}
+"""Colour and words of how far a sanction reaches."""
+
+
+UNKNOWN = "unknown"
+"""What the ledger says where it does not name a context."""
+
+
+MOST = 16
+"""Most rows of a picture; the rest is one row."""
+
+
+FILES = ("system/ledger.parquet",)
+
+
+SUM = "Where two causes shut one right in one month, each has that month."
+
+
+@figure(id="rights", title="Years of lost rights by clause and true ground", needs=("ledger",))
+def clauses(source: Source) -> Figure | None:
+    """Years of lost rights by clause, stacked by whether the ground was true."""
+    ledger = source.table("ledger")
+    if not len(ledger):
+        return None
+    found = attribution.attributed(ledger, ("clause", "ground")).to_pylist()
+    rows = _totals(attribution.by_clause(ledger).to_pylist(), ("clause",))
+    names = [row["clause"] for row in rows]
+    stacks = {ground: _years(found, rows, ground) for ground in GROUNDS}
+    stacks = {ground: years for ground, years in stacks.items() if years.any()}
+    title = _clause_title(ledger)
+    return Figure(
+        title,
+        "Years of lost rights by the clause that shut them, over the whole run, by the true ground",
+        f"Bar chart of {len(rows)} clauses. {title}.",
+        (_bars([_short(name) for name in names], stacks),),
+        keys=tuple(Key(GROUNDS[ground][0], GROUNDS[ground][1]) for ground in stacks),
+        note=f"{_left_out(ledger, rows)}{SUM} Whether a ground was true is known only in a simulation.",
+        columns=("Clause", "Years lost", *(f"of these: {name}" for name in stacks), "Persons", "Refusals"),
+        rows=tuple(
+            (row["clause"], words.count(row["years"]), *(words.count(years[k]) for years in stacks.values()),
+             words.count(row["persons"]), words.count(row["refusals"]))
+            for k, row in enumerate(rows)
+        ),
+        files=FILES,
+    )  # fmt: skip
+
+
+@figure(id="contexts", title="Years of lost rights by where the act came from", needs=("ledger",))
+def contexts(source: Source) -> Figure | None:
+    """Years of lost rights by the part of life the act came from and the part the right lies in."""
+    ledger = source.table("ledger")
+    if not len(ledger):
+        return None
+    rows = _totals(attribution.by_contexts(ledger).to_pylist(), ("behaviour_context", "sanction_context"))
+    names = [_pair(row) for row in rows]
+    inks = [_ink(row) for row in rows]
+    years = np.array([row["years"] for row in rows], np.float64)
+    stacks = {ink: years * np.array([ink == own for own in inks]) for ink in REACH if ink in inks}
+    title = _context_title(rows)
+    return Figure(
+        title,
+        "Years of lost rights by pair of contexts: where the act came from, and where the right lies",
+        f"Bar chart of {len(rows)} pairs of contexts. {title}.",
+        (_bars(names, stacks),),
+        keys=tuple(Key(ink, REACH[ink]) for ink in stacks),
+        note=SUM,
+        columns=("From, to", "Years lost", "Persons", "Refusals"),
+        rows=tuple((name, *_sizes(row)) for name, row in zip(names, rows, strict=True)),
+        files=FILES,
+    )
+
+
+def _totals(rows: Sequence[dict[str, Any]], keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The heaviest rows with `years`, in that order; what does not fit is left to the table of all."""
+    known = [{**row, "years": row["person_months"] / 12} for row in rows]
+    return sorted(known, key=lambda row: (-row["years"], *(row[key] for key in keys)))[:MOST]
+
+
+def _years(found: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], ground: str) -> Floats:
+    years = {row["clause"]: row["person_months"] / 12 for row in found if row["ground"] == ground}
+    return np.array([years.get(row["clause"], 0.0) for row in rows], np.float64)
+
+
+def _bars(names: Sequence[str], stacks: dict[str, Floats]) -> Plot:
+    """Horizontal bars, one row a name, stacked in the order of the stacks."""
+    start, marks = np.zeros(len(names)), []
+    at = np.arange(len(names))
+    for key, width in stacks.items():
+        ink = GROUNDS[key][0] if key in GROUNDS else key
+        ends = numbers(start), numbers(start + width)
+        marks.append(Bars(ink, *ends, numbers(at + 0.2), numbers(at + 0.8)))
+        start = start + width
+    axis = scale(0.0, float(start.max(initial=0.0)) * 1.02 or 1.0, "years")
+    return Plot(axis, named(names), tuple(marks), height=ROW, rows=tuple(names))
+
+
+def _pair(row: dict[str, Any]) -> str:
+    act, right = (
+        words.NOT_KNOWN if context == UNKNOWN else words.plain(context)
+        for context in (row["behaviour_context"], row["sanction_context"])
+    )
+    return f"{act} \u2192 {right}"
+
+
+def _ink(row: dict[str, Any]) -> str:
+    """The colour of a pair of contexts: another part of life, the same one, or not known."""
+    act, right = row["behaviour_context"], row["sanction_context"]
+    return "soft" if UNKNOWN in (act, right) else "twin" if act == right else "system"
+
+
+def _context_title(rows: Sequence[dict[str, Any]]) -> str:
+    top = next((row for row in rows if _ink(row) != "soft"), rows[0])
+    if _ink(top) == "soft":
+        return "From which part of life these burdens come is not known"
+    what = (
+        "stays in one part of life"
+        if top["behaviour_context"] == top["sanction_context"]
+        else f"reaches from {words.plain(top['behaviour_context'])} into "
+        f"{words.plain(top['sanction_context'])}"
+    )
+    return f"The heaviest burden {what}: {words.count(top['years'])} years"
+
+
+def _sizes(row: dict[str, Any]) -> tuple[str, str, str]:
+    return words.count(row["years"]), words.count(row["persons"]), words.count(row["refusals"])
+
+
+def _clause_title(ledger: pa.Table) -> str:
+    """Years and clauses in all, and how much of it rested on a false ground."""
+    grounds = attribution.by_ground(ledger).to_pylist()
+    total = sum(row["person_months"] for row in grounds)
+    false = sum(row["person_months"] for row in grounds if row["ground"] in WRONGFUL)
+    many = attribution.by_clause(ledger).num_rows
+    told = f"{words.count(total / 12)} years of lost rights through {many} clause{'s' if many > 1 else ''}"
+    return f"{told}, {words.percent(false / total)} of them on a false ground" if false else told
+
+
+def _left_out(ledger: pa.Table, rows: Sequence[dict[str, Any]]) -> str:
+    """How many clauses are not among the rows."""
+    rest = attribution.by_clause(ledger).num_rows - len(rows)
+    return f"{rest} lighter clauses are left out. " if rest > 0 else ""
+
+
+def _short(clause: str) -> str:
+    """A clause without the name of its chapter, which all of them share: "no flights"."""
+    return words.plain(clause.removeprefix("sanctions.").removeprefix("gatekeepers.")) or clause

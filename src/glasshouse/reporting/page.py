@@ -1,0 +1,195 @@
+"""Putting the parts into the templates and the page into its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from glasshouse.charts import palette, registry
+from glasshouse.charts.registry import Maker
+from glasshouse.charts.sheet import stylesheet
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.files import kept_source, write_atomic
+from glasshouse.metrics import catalogue
+from glasshouse.plugins import Source as Code
+from glasshouse.reporting import (
+    appendix,
+    city,
+    disparity,
+    finding_tables,
+    folder,
+    headline,
+    life,
+    listed,
+    notes,
+    redress,
+    rights,
+    variants,
+    voice,
+    words,
+)
+from glasshouse.reporting.figure_source import Source
+
+SECTIONS = (
+    ("summary", "What the system did"),
+    ("listed", "Who is listed"),
+    ("wrongful", "Listed wrongly, and the way out"),
+    ("rights", "Rights lost"),
+    ("groups", "Whom it hits"),
+    ("voice", "Speech, fear and opinion"),
+    ("variants", "Carrot or stick"),
+    ("map", "The map"),
+    ("life", "One life, lived twice"),
+    ("law", "Questions to the text of the rulebook"),
+    ("findings", "Every number with its definition"),
+    ("published", "The model and the published figures"),
+    ("assumptions", "Assumptions"),
+    ("rulebook", "What the rulebook says"),
+    ("repeat", "How to repeat this run"),
+    ("synthetic", "Synthetic people only"),
+)
+"""Anchor and title of every section, in order."""
+
+
+SHOWN = {
+    "listed", "flows", "redress", "due_process", "rights", "contexts", "disparity", "refusals", "burden",
+    "speech", "chilling", "fear", "opinion", "variants", "town_map", "viewers", "map_privacy", "life",
+}  # fmt: skip
+"""Figures that the templates have a place for."""
+
+BROKEN_DOWN = ("months_listed", "rights_lost_months", "denied", "income", "months_voiced", "paid")
+"""Measures broken down by group on the page; `plot` draws any of them."""
+
+BUDGET = 2_500_000
+"""Bytes below which the page of 100,000 persons over 120 months stays; it needs about a quarter of them."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """Measures and pictures of one's own that a page shows, as objects or FILE:NAME."""
+
+    measures: tuple[catalogue.Own, ...] = ()
+    pictures: tuple[registry.Own, ...] = ()
+
+
+NOTHING_OWN = Own()
+
+
+def write(found: folder.Folder, to: Path | None = None, own: Own = NOTHING_OWN) -> Path:
+    """Build the page of a folder that was read and write it, by default into the folder.
+
+    The sources of what is one's own are kept in `code` beside the page. Raises `InputError` where any of it
+    cannot be used.
+    """
+    source, drawn = Source(found, own.measures), _own_pictures(own)
+    page = write_atomic(to or found.path / "report.html", _built(source, drawn))
+    for one in _sources(source, drawn):
+        kept_source(one, page.parent)
+    return page
+
+
+def build(found: folder.Folder) -> str:
+    """The whole page as text."""
+    return _built(Source(found), _own_pictures(NOTHING_OWN))
+
+
+def _own_pictures(own: Own) -> list[Maker]:
+    """Pictures of one's own. Raises `InputError` for those that cannot be used."""
+    drawn, anchors = registry.own_pictures(own.pictures), dict(SECTIONS)
+    strange = [
+        Diagnostic(
+            f"picture {one.id}: there is no section {one.after}",
+            suggestion(one.after, anchors) or f"one of {', '.join(anchors)}",
+            one.origin.file if one.origin else "",
+        )
+        for one in drawn
+        if one.after not in anchors
+    ]
+    if strange:
+        raise InputError(*strange)
+    return drawn
+
+
+def _sources(source: Source, drawn: Sequence[Maker]) -> list[Code]:
+    """The sources of what is one's own on the page."""
+    found = [one.origin for one in source.findings.own] + [one.origin for one in drawn]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _built(source: Source, drawn: Sequence[Maker]) -> str:
+    found = source.folder
+    template = _environment().get_template("report.html.j2")
+    pictures = {name: maker(source) for name, maker in registry.makers().items() if name in SHOWN}
+    return template.render(
+        title=words.heading(str(found.rulebook.get("title") or found.rulebook["id"])),
+        sections=SECTIONS,
+        palette=palette,
+        marks=stylesheet(),
+        run=found,
+        pictures=pictures,
+        own_pictures=[(one.after, one(source), one.origin) for one in drawn],
+        own_code=_sources(source, drawn),
+        **_parts(source, [name for name, one in pictures.items() if one]),
+    )
+
+
+def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
+    """What the templates print beside the pictures."""
+    run, found = source.folder, source.findings
+    one_life, shares = life.build(run), listed.composition(run)
+    return {
+        "headline": headline.build(run, found),
+        "limits": notes.limits(run),
+        "traces": notes.traces(run, shown, one_life.person),
+        "listed": {
+            "nobody": listed.nobody(run),
+            "road": listed.road(run),
+            "composition": shares,
+            "finding": listed.finding(shares),
+            "records": headline.records(run),
+            "whim": headline.by_whim(run),
+        },
+        "redress": {
+            "waffle": redress.waffle(run),
+            "entries": redress.entries(run),
+            "says": redress.says(found),
+        },
+        "rights": {"says": rights.says(found), "grounds": rights.grounds(run)},
+        "groups": [one for name in BROKEN_DOWN if (one := registry.maker(f"by_group.{name}")(source))],
+        "inequality": disparity.says(found),
+        "voice": voice.says(run),
+        "variants": variants.build(run),
+        "city": city.build(run),
+        "life": one_life,
+        "law": notes.questions_of_law(run),
+        "entries": finding_tables.build(found),
+        "verdicts": finding_tables.verdicts(found),
+        "unknown": found.unknown,
+        "definitions": {one.id: one for one in found.all},
+        "end": appendix.build(run),
+    }
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("glasshouse.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    tools: dict[str, Any] = {"count": words.count, "breakable": breakable}
+    environment.filters.update(tools)
+    return environment
+
+
+def breakable(name: str) -> Markup:
+    """A dotted name that may break after its dots and underscores, and nowhere else."""
+    return Markup(re.sub(r"([._])", r"\1<wbr>", escape(name)))

@@ -1,0 +1,243 @@
+"""Back from the compiled law to the text: which clause stands behind a field of `LAW`."""
+
+from __future__ import annotations
+
+from glasshouse.rulebooks.actor_sections import CATEGORIES
+from glasshouse.rulebooks.law import KEEPERS
+from glasshouse.rulebooks.shape import Path
+from glasshouse.rulebooks.tree import Tree
+from glasshouse.rulebooks.vocabulary import Vocabulary, Words, vocabulary
+
+_LIST = {
+    "list_entry": "entry",
+    "list_entry_value": "entry",
+    "list_red": "kind",
+    "list_grace": "entry.grace",
+    "list_term": "term",
+    "list_extension_low": "extension.least",
+    "list_extension_high": "extension.most",
+    "list_exits": "exit",
+    "list_repair_after": "repair_after",
+    "list_removal": "exit.within",
+    "list_ability_test": "entry.ability_test",
+    "list_retest": "entry.retest",
+    "list_shuts": "triggers",
+    "list_grants": "triggers",
+    "list_published": "publish",
+    "list_local": "reach",
+    "list_withholds": "triggers",
+}
+_SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
+_SCORE |= {"score_recovery": "recovery", "grades": "grades", "score_origin": "origin"}
+_BEHAVIOUR = {"points": "", "points_cap": "cap", "drop_to_grade": "drop_to", "recorded": ""}
+_SINGLE = {
+    "record_validity": "retention.records",
+    "map_on": "publicity.map",
+    "map_radius": "publicity.map.radius",
+    "map_grid": "publicity.map.grid",
+    "map_fields": "publicity.map.fields",
+    "map_reports": "publicity.map.reports",
+    "household_share": "association.household.share",
+    "contact_points": "association.contacts.points",
+    "legal_rep_listed": "association.legal_representative",
+    "notice": "procedure.notice",
+    "dispute": "procedure.correction",
+    "decide_within": "procedure.correction.decide_within",
+    "suspensive": "procedure.appeal.suspensive",
+    "repair": "procedure.repair",
+    "single_lifting": "procedure.single_lifting",
+    "recognises": "movement.recognises",
+    "permit": "movement.permit",
+    "exit_visa": "movement.exit_visa",
+    "officials_may": "discretion.officials_may",
+    "officials_bounded": "discretion.bounds",
+    "campaign_every": "enforcement.campaign.every",
+    "quota": "enforcement.quota.findings",
+    "quota_weak": "enforcement.quota.falls_on",
+    "patrols": "enforcement.patrols",
+    "announced": "publicity.notify",
+    "notify_radius": "publicity.notify.radius",
+    "notify_low_grade": "publicity.notify.low_grade",
+    "zero_base": "rights.zero_base",
+    "granted_in_standing": "rights.zero_base",
+    "repair_course": "procedure.repair.course",
+    "opt_in": "participation.by",
+}
+_KEEPER = {
+    "keeper_on": "",
+    "keeper_data": "data",
+    "keeper_refuses": "refuses",
+    "keeper_refuses_marked": "refuses_marked",
+    "keeper_single_item": "single_item",
+    "keeper_sharing": "sharing",
+    "keeper_vendor": "",
+    "keeper_keeps": "keeps",
+    "keeper_appeal": "appeal",
+}
+_SINGLE |= {
+    "keepers": "gatekeepers",
+    "keeper_database": "gatekeepers.database",
+    "freeze_who": "gatekeepers.freeze.ordered",
+    "freeze_kinds": "gatekeepers.freeze.kinds",
+    "freeze_share": "gatekeepers.freeze",
+}
+_FIRM_LIST = {
+    "firm_list_entry": "entry",
+    "firm_list_value": "entry",
+    "firm_list_term": "term",
+    "firm_list_exits": "exit",
+    "firm_list_repair_after": "repair_after",
+    "firm_list_shuts": "triggers",
+    "firm_list_reaches": "representative",
+    "firm_list_locked": "deregistration",
+}
+_FIRM_CATEGORY = {"firm_points": "points", "firm_weight": "weight", "firm_validity": "validity"}
+_SINGLE |= {
+    "firm_on": "firms",
+    "firm_start": "firms.start",
+    "firm_merit": "firms.discretion.merit",
+    "firm_discretion": "firms.discretion.connections_may",
+}
+_GRADE = ("grade_shuts", "grade_grants", "grade_withholds")
+KINDS = (
+    *_LIST,
+    *_SCORE,
+    "grade_floor",
+    *_GRADE,
+    *_BEHAVIOUR,
+    *_KEEPER,
+    *_FIRM_LIST,
+    *_FIRM_CATEGORY,
+    *_SINGLE,
+    "right",
+)
+"""What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""
+
+_NOT_COMPILED = (
+    ("lists", "*", "minors"),
+    ("scores", "*", "cycle"),
+    ("sanctions", "*", "by"),
+    ("publicity", "map", "audience"),
+    ("publicity", "map", "until"),
+    ("procedure", "repair", "needs"),
+    ("lists", "*", "review"),
+    ("lists", "*", "shown_until"),
+    ("scores", "*", "passed_to"),
+    ("scores", "*", "binding"),
+    ("sanctions", "*", "spares"),
+    ("sanctions", "*", "reach"),
+    ("publicity", "map", "position"),
+    ("enforcement", "pays_reports"),
+    ("procedure", "reasons"),
+    ("procedure", "human_review"),
+    ("procedure", "independent_body"),
+    ("procedure", "compensation"),
+    ("procedure", "correction", "marked"),
+    ("procedure", "correction", "passed_on"),
+    ("participation", "revocable"),
+    ("participation", "refusal_costs"),
+    ("participation", "minors"),
+    ("governance",),
+    ("data",),
+)
+
+_DESCRIPTIVE = (
+    ("lists", "*", "entry", "ground"),
+    ("lists", "*", "entry", "decided_by"),
+    ("lists", "*", "shown"),
+    ("behaviours", "*", "context"),
+    ("behaviours", "*", "ground"),
+    ("behaviours", "*", "reporter"),
+    ("behaviours", "*", "gravity"),
+    ("behaviours", "*", "penalty"),
+    ("sanctions", "*", "context"),
+)
+"""What a rule is about: variants and lint read it, and no mechanism."""
+
+
+def unplayed(tree: Tree) -> tuple[str, ...]:
+    """The leaves that state a rule for which the law of a month has no field yet."""
+    return tuple(leaf.dotted for path, leaf in tree.items() if is_unplayed(path))
+
+
+def is_unplayed(path: Path) -> bool:
+    """Whether a path is that of a rule for which the law of a month has no field yet."""
+    return any(_fits(path, rule) for rule in _NOT_COMPILED)
+
+
+def is_descriptive(path: Path) -> bool:
+    """Whether a path says what a rule is about and not what is done."""
+    return any(_fits(path, rule) for rule in _DESCRIPTIVE)
+
+
+def _fits(path: Path, pattern: tuple[str, ...]) -> bool:
+    return all(step in ("*", key) for step, key in zip(pattern, path, strict=False)) and len(path) >= len(
+        pattern
+    )
+
+
+def clause_of(tree: Tree, words: Words, kind: str, index: int = 0) -> str:
+    """The dotted path behind a field of the law at an index; empty where the rulebook has none.
+
+    `words` give the codes of rights and behaviours.
+
+    Raises `KeyError` for a kind not in `KINDS`.
+    """
+    path = _path(tree, words, kind, index)
+    return ".".join(map(str, path)) if path and tree.under(path) else ""
+
+
+def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
+    if kind in _LIST:
+        return _joined(("lists", _nth(tree.names("lists"), index)), _LIST[kind])
+    if kind in _BEHAVIOUR:
+        return _joined(("behaviours", _name(words.behaviours, index)), _BEHAVIOUR[kind])
+    if kind in _KEEPER:
+        return _joined(("gatekeepers", _nth(tuple(KEEPERS), index)), _KEEPER[kind])
+    if kind == "right":
+        right = _name(words.rights, index)
+        return _sanction(tree, right) or _gatekeeper(right)
+    if kind in _FIRM_LIST:
+        return _joined(("firms", "lists", _nth(tree.names("firms", "lists"), index)), _FIRM_LIST[kind])
+    if kind in _FIRM_CATEGORY:
+        return ("firms", "categories", _nth(CATEGORIES, index), _FIRM_CATEGORY[kind])
+    if kind in _SINGLE:
+        return tuple(_SINGLE[kind].split("."))
+    score = _nth(tree.names("scores"), 0)
+    if kind in _SCORE:
+        return _joined(("scores", score), _SCORE[kind])
+    if kind in ("grade_floor", *_GRADE):
+        grade = _nth(tree.grades(score), index)
+        return ("scores", score, "grades", grade) if kind == "grade_floor" else ("links", f"{score}.{grade}")
+    raise KeyError(kind)
+
+
+def _joined(path: Path, rest: str) -> Path:
+    return (*path, *rest.split(".")) if rest else path
+
+
+def _nth(names: tuple[str, ...], index: int) -> str:
+    return names[index] if 0 <= index < len(names) else ""
+
+
+def _name(words: Vocabulary, index: int) -> str:
+    return words.terms[index].name if 0 <= index < len(words) else ""
+
+
+def _sanction(tree: Tree, right: str) -> Path:
+    """The sanction on a right: one that shuts it, before one that grants or marks it."""
+    found = [name for name in tree.names("sanctions") if tree.value(("sanctions", name, "right")) == right]
+    shuts = [name for name in found if _mask(tree, name) in ("shuts", "withholds")]
+    names = shuts or found
+    return ("sanctions", names[0]) if names else ()
+
+
+def _gatekeeper(right: str) -> Path:
+    """The private gatekeepers who keep a right."""
+    kinds = [kind for kind, kept in KEEPERS.items() if kept == right]
+    return ("gatekeepers", kinds[0]) if kinds else ()
+
+
+def _mask(tree: Tree, sanction: str) -> str:
+    effect = tree.value(("sanctions", sanction, "effect"))
+    return str(vocabulary("effects")[effect].get("mask")) if effect else "none"

@@ -1,0 +1,276 @@
+"""From a rulebook to the law of each month: one record of fixed shape, whatever the rulebook says.
+
+Times become whole months. What delays or softens a sanction is rounded down (grace, removal within a
+month), what sets a length is rounded up (terms, retests, validity, deadlines).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
+from glasshouse.rulebooks.law import law_type, mask, put
+from glasshouse.rulebooks.own_words import Scope, needs
+from glasshouse.rulebooks.sizes import room_for
+from glasshouse.rulebooks.tree import Month, Tree
+from glasshouse.rulebooks.vocabulary import Words, vocabulary
+
+_ENTRIES = {
+    "able_and_refuses": codes.ENTRY_COURT_UNWILLING,
+    "unperformed": codes.ENTRY_COURT_UNPERFORMED,
+    "obstructs": codes.ENTRY_COURT_OBSTRUCTS,
+    "in_arrears": codes.ENTRY_ARREARS,
+    "grade_at_most": codes.ENTRY_GRADE_AT_MOST,
+    "grade_at_least": codes.ENTRY_GRADE_AT_LEAST,
+    "behaviour": codes.ENTRY_BEHAVIOUR,
+    "firm_listed": codes.ENTRY_FIRM_LISTED,
+}
+_EXITS = {
+    "performed": codes.EXIT_PERFORMED,
+    "expired": codes.EXIT_EXPIRED,
+    "repaired": codes.EXIT_REPAIRED,
+    "inability": codes.EXIT_INABILITY,
+    "grade_left": codes.EXIT_GRADE,
+    "firm_left": codes.EXIT_FIRM,
+}
+_CHANNELS = {
+    "website": codes.PUBLISHED_WEBSITE,
+    "screens": codes.PUBLISHED_SCREENS,
+    "ringtone": codes.PUBLISHED_RINGTONE,
+    "contacts": codes.PUBLISHED_CONTACTS,
+}
+_POWERS = {
+    "waive": codes.MAY_WAIVE,
+    "add": codes.MAY_ADD,
+    "sell": codes.MAY_SELL,
+    "shield": codes.MAY_SHIELD,
+}
+_PATROLS = {
+    "even": codes.PATROLS_EVEN,
+    "findings": codes.PATROLS_FINDINGS,
+    "findings_corrected": codes.PATROLS_CORRECTED,
+}
+_ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
+_NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
+_OPT_INS = {"mandatory": codes.OPT_IN_NONE, "consent": codes.OPT_IN_CONSENT, "app": codes.OPT_IN_APP}
+_RULES = (
+    "lists",
+    "scores",
+    "behaviours",
+    "publicity",
+    "association",
+    "links",
+    "movement",
+    "gatekeepers",
+    "firms",
+    "rights",
+)
+"""A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
+_WIDEST = 10**9
+
+
+def compile_months(
+    tree: Tree,
+    span: tuple[Month | None, Month | None],
+    first: Month,
+    months: int,
+    scope: Scope | None = None,
+) -> np.recarray[Any, Any]:
+    """The law of `months` months from `first` on; inactive outside `span` (first and last month in force).
+
+    `scope` gives the codes of words and the room of records; None for those of the rulebook alone.
+    """
+    words, sizes = (scope.words, scope.sizes) if scope else (tree.words, room_for([needs(tree, tree.words)]))
+    laws = np.zeros(months, law_type(sizes))
+    laws["drop_to_grade"] = -1
+    done: dict[int, np.void] = {}
+    changes = tree.changes()
+    for i in range(months):
+        count = first[0] * 12 + first[1] - 1 + i
+        month = (count // 12, count % 12 + 1)
+        if not _in_force(tree, span, month):
+            continue
+        period = sum(change <= month for change in changes)
+        if period not in done:
+            _Month(tree, month, words).write(laws[i])
+            done[period] = laws[i]
+        laws[i] = done[period]
+    return laws.view(np.recarray)
+
+
+def _in_force(tree: Tree, span: tuple[Month | None, Month | None], month: Month) -> bool:
+    first, last = span
+    inside = (first is None or first <= month) and (last is None or month <= last)
+    return inside and any(tree.names(section) for section in _RULES)
+
+
+@dataclass(frozen=True)
+class _Month:
+    """One month of a rulebook, written section by section into a record."""
+
+    tree: Tree
+    month: Month
+    words: Words
+
+    def write(self, law: Any) -> None:
+        law["active"] = 1
+        for k, name in enumerate(self.tree.names("lists")):
+            self.listing(law, k, name)
+        for score in self.tree.names("scores"):
+            self.score(law, score)
+        for behaviour in self.tree.names("behaviours"):
+            self.behaviour(law, behaviour)
+        write_publicity(self, law)
+        self.association(law)
+        self.procedure(law)
+        self.movement(law)
+        write_gatekeepers(self, law)
+        write_firms(self, law)
+        self.whim(law)
+        self.base(law)
+
+    def get(self, *path: str, default: Any = None) -> Any:
+        return self.tree.value(path, self.month, default)
+
+    def up(self, *path: str) -> int:
+        """Whole months, rounded up; 0 where nothing is said or the time is without end."""
+        return math.ceil(self.get(*path) or 0)
+
+    def down(self, *path: str) -> int:
+        return math.floor(self.get(*path) or 0)
+
+    def listing(self, law: Any, k: int, name: str) -> None:
+        here = ("lists", name)
+        when = self.get(*here, "entry", "when")
+        law["list_entry"][k] = _ENTRIES.get(when, codes.ENTRY_NONE)
+        law["list_entry_value"][k] = self.entry_value(here, when)
+        law["list_red"][k] = self.get(*here, "kind") == "redlist"
+        law["list_grace"][k] = self.down(*here, "entry", "grace")
+        law["list_term"][k] = self.up(*here, "term")
+        low, high = (self.up(*here, "extension", end) for end in ("least", "most"))
+        law["list_extension_low"][k], law["list_extension_high"][k] = low, max(low, high)
+        law["list_exits"][k] = mask(_EXITS, self.get(*here, "exit", "on"))
+        law["list_repair_after"][k] = self.up(*here, "repair_after")
+        law["list_removal"][k] = self.down(*here, "exit", "within")
+        law["list_ability_test"][k] = self.get(*here, "entry", "ability_test", default=False)
+        law["list_retest"][k] = self.up(*here, "entry", "retest")
+        triggers = self.get(*here, "triggers", default=())
+        self.put_rights(law, "list", k, self.rights(triggers, (name,)))
+        law["list_published"][k] = mask(_CHANNELS, self.get(*here, "publish"))
+        law["list_local"][k] = self.get(*here, "reach") == "own_territory"
+
+    def entry_value(self, here: tuple[str, ...], when: str | None) -> int:
+        if when == "in_arrears":
+            return self.up(*here, "entry", "arrears")
+        if when in ("grade_at_most", "grade_at_least"):
+            return self.grade(self.get(*here, "entry", "grade"))
+        if when == "behaviour":
+            return self.words.behaviours[self.get(*here, "entry", "behaviour")].index
+        return 0
+
+    def grade(self, word: str | None) -> int:
+        """The index of the grade `points.D`; -1 for none."""
+        score, _, grade = (word or "").partition(".")
+        grades = self.tree.grades(score)
+        return grades.index(grade) if grade in grades else -1
+
+    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> tuple[int, int, int]:
+        """The masks of rights shut, granted and withheld; `lists.x` stands for all that list x triggers."""
+        masks = {"shuts": 0, "grants": 0, "withholds": 0, "none": 0}
+        for name in sanctions:
+            if name.startswith("lists."):
+                other = name.removeprefix("lists.")
+                inner = self.get("lists", other, "triggers", default=()) if other not in seen else ()
+                for effect, mask in zip(masks, self.rights(inner, (*seen, other)), strict=False):
+                    masks[effect] |= mask
+            else:
+                effect, bit = self.effect(name)
+                masks[effect] |= bit
+        return masks["shuts"], masks["grants"], masks["withholds"]
+
+    def put_rights(self, law: Any, of: str, k: int, masks: tuple[int, int, int]) -> None:
+        """Write the rights that a list or a grade shuts, grants and withholds."""
+        for name, rights in zip(("shuts", "grants", "withholds"), masks, strict=True):
+            put(law[f"{of}_{name}"][k], rights)
+
+    def effect(self, sanction: str) -> tuple[str, int]:
+        """What a sanction does to the bit of its right: shuts, grants, withholds or none."""
+        right, effect = self.get("sanctions", sanction, "right"), self.get("sanctions", sanction, "effect")
+        if not (right and effect):
+            return "none", 0
+        return vocabulary("effects")[effect].get("mask"), self.words.rights[right].bit
+
+    def score(self, law: Any, score: str) -> None:
+        here = ("scores", score)
+        if self.get(*here, "start") is None:
+            return
+        law["score_on"] = 1
+        law["score_start"] = self.get(*here, "start")
+        law["score_origin"] = self.get(*here, "origin", default=0)
+        law["score_floor"] = self.get(*here, "lowest", default=-_WIDEST)
+        law["score_cap"] = self.get(*here, "highest", default=_WIDEST)
+        law["score_recovery"] = self.get(*here, "recovery", default=0)
+        grades = self.tree.grades(score)
+        law["grades"] = len(grades)
+        for g, grade in enumerate(grades):
+            law["grade_floor"][g] = self.get(*here, "grades", grade, default=_WIDEST)
+            linked = self.get("links", f"{score}.{grade}", default=())
+            self.put_rights(law, "grade", g, self.rights(linked))
+
+    def behaviour(self, law: Any, name: str) -> None:
+        leaves = self.tree.under(("behaviours", name))
+        if not any(leaf.at(self.month) for leaf in leaves):
+            return
+        here, k = ("behaviours", name), self.words.behaviours[name].index
+        law["points"][k] = self.get(*here, "points", default=0)
+        law["points_cap"][k] = self.get(*here, "cap", default=0)
+        law["drop_to_grade"][k] = self.grade(self.get(*here, "drop_to"))
+        law["recorded"][k] = self.get(*here, "recorded", default=True)
+
+    def association(self, law: Any) -> None:
+        law["household_share"] = self.get("association", "household", "share", default=0)
+        law["contact_points"] = self.get("association", "contacts", "points", default=0)
+        law["legal_rep_listed"] = self.get("association", "legal_representative") == "listed"
+
+    def whim(self, law: Any) -> None:
+        """What officials may do beyond the rules, and what drives them."""
+        law["officials_may"] = mask(_POWERS, self.get("discretion", "officials_may"))
+        law["officials_bounded"] = self.get("discretion", "bounds") == "written"
+        law["campaign_every"] = self.down("enforcement", "campaign", "every")
+        law["quota"] = self.get("enforcement", "quota", "findings", default=0)
+        law["quota_weak"] = self.get("enforcement", "quota", "falls_on") == "weak"
+        law["patrols"] = _PATROLS[self.get("enforcement", "patrols", default="even")]
+
+    def base(self, law: Any) -> None:
+        """Rights that start shut, and those of them that are granted to all in good standing."""
+        base = sum(self.words.rights[name].bit for name in self.get("rights", "zero_base", default=()))
+        effects = [self.effect(sanction) for sanction in self.tree.names("sanctions")]
+        granted = 0
+        for effect, bit in effects:
+            granted |= bit if effect == "withholds" else 0
+        put(law["zero_base"], base)
+        put(law["granted_in_standing"], granted)
+
+    def procedure(self, law: Any) -> None:
+        here = ("procedure",)
+        law["notice"] = _NOTICES[self.get(*here, "notice", default="none")]
+        law["dispute"] = any(
+            self.get(*here, way, "allowed", default=False) for way in ("correction", "appeal")
+        )
+        law["decide_within"] = self.up(*here, "correction", "decide_within")
+        law["suspensive"] = self.get(*here, "appeal", "suspensive", default=False)
+        law["repair"] = self.get(*here, "repair", "allowed", default=False)
+        law["single_lifting"] = self.get(*here, "single_lifting", default=False)
+        law["repair_course"] = self.up("procedure", "repair", "course")
+        law["record_validity"] = self.up("retention", "records")
+        law["opt_in"] = _OPT_INS[self.get("participation", "by", default="mandatory")]
+
+    def movement(self, law: Any) -> None:
+        law["recognises"] = self.get("movement", "recognises", default=False)
+        law["permit"] = _ASKED[self.get("movement", "permit", default="nobody")]
+        law["exit_visa"] = _ASKED[self.get("movement", "exit_visa", default="nobody")]
