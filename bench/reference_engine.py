@@ -27,8 +27,9 @@ from bench.reference_people import (
 from glasshouse.engine import digest, rng
 from glasshouse.engine.block import Draws, fill, words_of
 from glasshouse.engine.compiled import compiled
+from glasshouse.engine.kernels import Kernel
 from glasshouse.engine.rng import BLOCK, CERTAIN, U64, draw, stream
-from glasshouse.engine.rules import Phase, phase, rule
+from glasshouse.engine.rules import phase, rule
 from glasshouse.engine.shards import Shards
 
 PERSON = np.dtype(
@@ -120,7 +121,16 @@ def be_reported(p: Any, rng: Any, chance_of_report: Any) -> None:
         p.listed_for = min(LONGEST, p.listed_for + 1)
 
 
-LIVE: Phase = phase("live a month", pay, speak, be_detected, lose_points, be_listed, be_reported)
+LIVE = phase(
+    "live a month",
+    Kernel("live", "R0 lives a month.", {}),
+    pay,
+    speak,
+    be_detected,
+    lose_points,
+    be_listed,
+    be_reported,
+)
 
 
 @compiled

@@ -18,7 +18,6 @@ from glasshouse.explorer.yaml_export import rulebook_yaml
 from glasshouse.rulebooks import Rulebook, load, shipped
 from glasshouse.rulebooks.loading import chain, locate
 from glasshouse.rulebooks.variants import VARIANTS
-from glasshouse.simulation.run_config import first_month
 
 BOOKS = [name for name, *_ in shipped() if chain(locate(name))[-1].header.kind == "rulebook"]
 
@@ -31,8 +30,8 @@ def reloaded(book: Rulebook, name: str, folder: Path) -> Rulebook:
 
 def differing(one: Rulebook, other: Rulebook) -> list[str]:
     """Fields in which the laws of 15 years differ."""
-    start = first_month(one)
-    assert first_month(other) == start
+    start = one.first_month
+    assert other.first_month == start
     here, there = one.laws(180, start), other.laws(180, start)
     return [name for name in here.dtype.names if not np.array_equal(here[name], there[name])]
 

@@ -236,7 +236,11 @@ class Company:
         firm_listing.shut_firm_gates(self.firm, law)
 
     def reaches_head(self, law: Any) -> bool:
-        return bool(law.firm_on and law.legal_rep_listed and reaches_representative(self.firm, law))
+        return bool(
+            law.firm_on
+            and law.legal_rep_listed
+            and reaches_representative(self.firm, law, self.firm.lists > 0)
+        )
 
     def standing(self, law: Any) -> dict[str, Any]:
         if not law.firm_on:
