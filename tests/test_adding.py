@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +46,10 @@ def rows() -> Iterator[Row]:
 
 
 def lines_of(path: Path, mark: str | None) -> int:
-    """Lines of code: without blank lines, comments and docstrings; with a mark, those that hold it."""
+    """Lines of code: without blank lines, comments and docstrings; with a mark, those that hold it.
+
+    A mark that ends with a colon is a key of YAML, with all that is indented below it.
+    """
     text = path.read_text("utf-8")
     left_out = docstring_lines(text) if path.suffix == ".py" else set()
     code = [
@@ -53,7 +57,17 @@ def lines_of(path: Path, mark: str | None) -> int:
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip() and not line.lstrip().startswith("#") and number not in left_out
     ]
+    if mark and mark.endswith(":"):
+        return len(block_of(mark, code))
     return sum(mark is None or mark in line for line in code)
+
+
+def block_of(key: str, code: list[str]) -> list[str]:
+    start = next(k for k, line in enumerate(code) if line.strip().startswith(key))
+    indent = len(code[start]) - len(code[start].lstrip())
+    below = code[start + 1 :]
+    deeper = takewhile(lambda line: len(line) - len(line.lstrip()) > indent, below)
+    return [code[start], *deeper]
 
 
 def docstring_lines(text: str) -> set[int]:

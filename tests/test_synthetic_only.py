@@ -88,7 +88,6 @@ DOORS = {
     "explorer/server.py": "the page's own scripts and styles",
     "explorer/serving.py": "the browser",
     "explorer/shipped_files.py": "headers of shipped texts",
-    "explorer/widget.py": "the page's own scripts and styles",
     "model_docs/mechanisms.py": "sources of this package, for the page on mechanisms",
     "plugins.py": "Python code of the user's own, kept with the results",
     "simulation/provenance.py": "sources of this package, to hash them",

@@ -268,7 +268,7 @@ def test_a_study_takes_measures_and_an_executor_of_ones_own(tmp_path: Path, caps
     (row,) = done.table().to_pylist()
     assert all(math.isfinite(row[name]) for name in asked)
     assert [path.suffix for path in (tmp_path / "store" / "code").iterdir()] == [".py"]
-    assert b"source of m.py:quieter" in done.table().schema.metadata
+    assert b"source of m.py:quieter" in done.table().to_arrow().schema.metadata
     assert done.verify(1).differences == {}
     plain = plan_from(PLAN)
     (member,), (without,) = done.plan.members, plain.members

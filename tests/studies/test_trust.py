@@ -95,7 +95,7 @@ def test_the_hash_of_code_does_not_depend_on_where_the_package_is(tmp_path):
 
 def hash_of_code(package):
     done = subprocess.run(
-        [sys.executable, "-c", "from glasshouse.simulation import code; print(code.code_hash())"],
+        [sys.executable, "-c", "from glasshouse.simulation.provenance import code_hash; print(code_hash())"],
         env=os.environ | {"PYTHONPATH": str(package.parent)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout.strip()
@@ -124,7 +124,7 @@ def test_workers_kept_alive_never_serve_an_older_text(folder):
         write(file, start)
         study = Study(load(folder / "study.yaml"), Store(folder / "store")).run(crew)
         assert not study.failures()
-        found.append(study.table()["low_grade"].to_pylist()[0])
+        found.append(study.table()["low_grade"].tolist()[0])
     crew.close()
     assert found[0] == found[2] != found[1]
 

@@ -95,6 +95,13 @@ def picture(
     The function gets the source of the figures of a run (`report.figure_source.Source`: tables by
     `table(name)`, findings, and `data` as measures get it) and returns a `charts.figure.Figure`, or None
     where there is nothing to draw. `needs` are names of tables without which it is left out.
+
+    >>> import glasshouse as gh
+    >>> @gh.picture(id="nothing", title="A picture of nothing")
+    ... def nothing(source):
+    ...     return None
+    >>> nothing.id, nothing.after
+    ('nothing', 'findings')
     """
     return lambda make: Maker(id, title, needs, make, after)
 
@@ -153,7 +160,12 @@ def maker(id: Own, of: str = "run") -> Maker:
 
 
 def figures(of: str = "run") -> dict[str, str]:
-    """The figures of runs, or of studies with `of="study"`: id, and what it shows."""
+    """The figures of runs, or of studies with `of="study"`: id, and what it shows.
+
+    >>> import glasshouse as gh
+    >>> "listed" in gh.figures(), "indices" in gh.figures(of="study")
+    (True, True)
+    """
     return {one.id: one.title for one in makers(of).values()}
 
 
@@ -177,9 +189,15 @@ def find(subject: Any, id: Own, of: str = "run", **chosen: str) -> Figure | None
 
 
 def draw(subject: Any, id: Own, of: str = "run", **chosen: str) -> Figure:
-    """The figure of a run, a study or a results folder: `draw("results/demo", "listed").save("listed.svg")`.
+    """The figure of a run, a study or a results folder.
 
     Raises `InputError` for an unknown id, and where there is nothing to draw.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
+    >>> folder = run.save("results/drawn", overwrite=True, variants=())
+    >>> gh.figure(folder, "speech").save("speech.svg").name
+    'speech.svg'
     """
     found = find(subject, id, of, **chosen)
     if found is None:

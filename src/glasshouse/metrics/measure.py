@@ -263,6 +263,13 @@ def measure(
     of `NEEDS`, each with "?" at its end where the measure can do without it; what is not named cannot be
     read. `parts` gives for each of several numbers a title, and where they differ from the measure's its
     unit, what is worse, and a note. Raises `InputError` with everything that makes no sense.
+
+    >>> import glasshouse as gh
+    >>> @gh.measure(id="amnestied", title="Debt forgiven", unit="persons", worse="less")
+    ... def amnestied(data):
+    ...     return data.persons
+    >>> amnestied.id, amnestied.worse
+    ('amnestied', 'less')
     """
 
     def made(function: Function) -> Measure:

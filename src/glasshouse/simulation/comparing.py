@@ -214,8 +214,8 @@ def compare(run: Run, twin: Run) -> Comparison:
     >>> import glasshouse as gh
     >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
     >>> comparison = gh.compare(run, run.twin())
-    >>> print(comparison.table("income"))
-    measure  dim  group  persons ...
+    >>> str(comparison.table("income")["unit"][0])
+    'CNY per person a year'
     """
     for name, one in (("run", run), ("twin", twin)):
         if not isinstance(one, Run):

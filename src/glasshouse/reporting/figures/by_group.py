@@ -30,8 +30,9 @@ LISTING, LISTED = "listing", "ever listed"
 
 @dataclass(frozen=True)
 class _Row:
-    """A group: its name, its difference in the printed unit with the ends of its interval, and its cells."""
+    """A group: what it is one of, its name, its difference with its interval, and its cells."""
 
+    dim: str
     name: str
     side: str
     value: float
@@ -44,7 +45,9 @@ class _Row:
 def _maker(measure: Measure) -> Maker:
     def make(source: Source) -> Figure | None:
         tables = {dim: gaps(source.folder, dim).get(measure.id, {}) for dim in _dims(source.folder)}
-        rows = [(dim, row) for dim, table in tables.items() for row in table.values()]
+        rows = [
+            (source.folder.dim_title(dim), row) for dim, table in tables.items() for row in table.values()
+        ]
         if not any(row["difference"] for _, row in rows):
             return None
         listed = gaps(source.folder, LISTING).get(measure.id, {}).get(LISTED)
@@ -63,7 +66,7 @@ def _dims(folder: Folder) -> list[str]:
 def _figure(
     measure: Measure, found: Sequence[tuple[str, dict[str, Any]]], listed: dict[str, Any] | None
 ) -> Figure:
-    rows = [_row(measure, row) for _, row in found if row["difference"] == row["difference"]]
+    rows = [_row(measure, dim, row) for dim, row in found if row["difference"] == row["difference"]]
     names = tuple(row.name for row in rows)
     ends = [0.0, *(x for row in rows for x in (row.value, row.low, row.high) if x is not None)]
     unit = row_of(measure, found[0][1]).unit
@@ -79,18 +82,19 @@ def _figure(
         (plot,),
         keys=tuple(Key(*INKS[side], "dot") for side in sides),
         note=_note(measure, listed),
-        columns=("Group", "Persons", "With", "Without", "Difference", "95\u202f% interval"),
-        rows=tuple((row.name, *row.cells) for row in rows),
+        columns=("Grouped by", "Group", "Persons", "With", "Without", "Difference", "95\u202f% interval"),
+        rows=tuple((row.dim, row.name, *row.cells) for row in rows),
         files=("comparison.parquet",),
     )
 
 
-def _row(measure: Measure, row: dict[str, Any]) -> _Row:
+def _row(measure: Measure, dim: str, row: dict[str, Any]) -> _Row:
     factor = 100.0 if measure.kind == "share" else 1.0
     low, high = (None if row[end] is None else factor * row[end] for end in ("low", "high"))
     told = row_of(measure, row)
     side = "harm" if row["difference"] * measure.sign > 0 else "gain"
     return _Row(
+        dim,
         LABELS.get(row["group"], f"aged {row['group']}" if row["group"][:1].isdigit() else row["group"]),
         side if measure.sign and row["difference"] else "",
         factor * row["difference"],
@@ -115,7 +119,7 @@ def _points(rows: Sequence[_Row], side: str) -> Points:
 
 def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
     """Which groups are furthest apart, said only where their own intervals leave zero out."""
-    known = [row for dim, row in rows if dim != "all" and clear(row)]
+    known = [row for _, row in rows if row["dim"] != "all" and clear(row)]
     if len(known) < 2:
         return "In no group is the difference statistically different from 0."
     sign = measure.sign or 1
