@@ -25,7 +25,7 @@ from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook, load
 from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.simulation import inert
-from glasshouse.simulation.inert.leaves import is_rule, moved
+from glasshouse.simulation.inert.law_leaves import is_rule, moved
 from glasshouse.specs.parameters import Parameter
 
 TERMS = ("term", "extension", "aggravated")

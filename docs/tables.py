@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from glasshouse import model_docs
-from glasshouse.linting.writing import page
+from glasshouse.linting.lint_text import page
 
 DOCS = Path(__file__).parent
 

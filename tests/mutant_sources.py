@@ -9,7 +9,7 @@ from tests.mutants import Source
 
 from glasshouse import checking
 from glasshouse.auditing.bounds import load_bounds
-from glasshouse.model.parameters import FOLDER as MECHANISMS
+from glasshouse.model.shipped_parameters import FOLDER as MECHANISMS
 from glasshouse.population import load as load_society
 from glasshouse.population.recipe import SHIPPED
 from glasshouse.rulebooks import load, practice

@@ -16,7 +16,7 @@ import pytest
 
 from glasshouse.charts.registry import own_pictures
 from glasshouse.checking import check
-from glasshouse.linting import registry as lint_rules
+from glasshouse.linting import rule_registry as lint_rules
 from glasshouse.metrics import catalogue
 from glasshouse.plugins import load_module
 from glasshouse.studies.executors import own_executor

@@ -12,7 +12,7 @@ import pytest
 from glasshouse.checking import Checked, check
 from glasshouse.cli.specs import list_shipped
 from glasshouse.errors import InputError, choices, suggestion
-from glasshouse.model.parameters import mechanisms
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.population.recipe import SHIPPED
 from glasshouse.rulebooks.loading import FOLDER as RULEBOOKS
 

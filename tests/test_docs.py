@@ -7,8 +7,8 @@ from pathlib import Path
 from glasshouse import model_docs
 from glasshouse.metrics import targets
 from glasshouse.model import person
-from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.schedule import MONTH
+from glasshouse.model.shipped_parameters import mechanisms as parameters
 from glasshouse.model_docs.entities import RECORDS, all_entities, descriptions
 from glasshouse.model_docs.mechanisms import elsewhere, mechanisms
 from glasshouse.model_docs.rulebook_language import undocumented

@@ -9,7 +9,7 @@ from typing import Any
 
 from glasshouse.auditing.bounds import load_bounds
 from glasshouse.errors import Diagnostic, InputError, choices, shown
-from glasshouse.linting.registry import all_rules
+from glasshouse.linting.rule_registry import all_rules
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks import load as load_rulebook

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.sealing import forge
 
-from glasshouse.auditing.reading import read
+from glasshouse.auditing.audited_results import read
 from glasshouse.errors import InputError
 
 

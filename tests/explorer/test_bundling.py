@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from glasshouse.errors import InputError
 from glasshouse.explorer import page_file
-from glasshouse.explorer.answers import Api
+from glasshouse.explorer.api import Api
 from glasshouse.explorer.bundling import bundle, one_file
 from glasshouse.explorer.requests import Live
 from glasshouse.explorer.town_recording import unpacked

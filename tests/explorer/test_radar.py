@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 from starlette.testclient import TestClient
 
-from glasshouse.explorer.answers import Api
+from glasshouse.explorer.api import Api
 from glasshouse.explorer.radar import shown_at
 from glasshouse.explorer.town_recording import Recording, unpacked
 

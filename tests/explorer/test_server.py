@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from glasshouse.explorer.answers import Api
+from glasshouse.explorer.api import Api
 from glasshouse.explorer.requests import Live
 from glasshouse.explorer.town_recording import unpacked
 from glasshouse.rulebooks.variants import VARIANTS

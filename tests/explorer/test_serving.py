@@ -56,7 +56,7 @@ def _status(address: str) -> int:
 
 def test_starting_loads_neither_numba_nor_numpy() -> None:
     code = (
-        "import sys; from glasshouse.explorer.answers import Api; from glasshouse.explorer.server import app;"
+        "import sys; from glasshouse.explorer.api import Api; from glasshouse.explorer.server import app;"
         "d = Api(); app(d, token='x', port=1); d.close();"
         "print(sorted({'numba', 'numpy', 'pyarrow', 'scipy'} & set(sys.modules)))"
     )

@@ -11,7 +11,7 @@ import pytest
 from tests.sealing import forge
 
 from glasshouse.errors import InputError
-from glasshouse.explorer.answers import Api
+from glasshouse.explorer.api import Api
 from glasshouse.explorer.requests import Limits, Refused
 from glasshouse.explorer.runner import RunResult
 from glasshouse.explorer.sources import open_source

@@ -9,8 +9,8 @@ import pytest
 from glasshouse.errors import InputError
 from glasshouse.linting import lint
 from glasshouse.linting.examples import example
-from glasshouse.linting.registry import shipped, with_own
 from glasshouse.linting.rule import NOT_VIOLATED, VIOLATED
+from glasshouse.linting.rule_registry import shipped, with_own
 
 RULES = Path(__file__).parents[2] / "examples" / "lint_rules"
 FILE = RULES / "own_1.py"

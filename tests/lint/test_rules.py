@@ -7,8 +7,8 @@ import pytest
 from glasshouse.linting import all_rules, lint
 from glasshouse.linting.examples import example
 from glasshouse.linting.norms import PROFILES
-from glasshouse.linting.registry import FAMILIES
 from glasshouse.linting.rule import NOT_VIOLATED, SEVERITIES, VIOLATED, Rule
+from glasshouse.linting.rule_registry import FAMILIES
 
 RULES = list(all_rules().values())
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from glasshouse.metrics import benefit, listing, monthly, monthly_rates
+from glasshouse.metrics import benefit, list_shares, monthly, monthly_rates
 
 
 def table(**columns: list[object]) -> pa.Table:
@@ -49,26 +49,26 @@ def test_groups_come_in_printing_order() -> None:
 
 
 def test_listed_share_is_a_mean_of_stocks() -> None:
-    assert listing.listed_share(TOWN, last=1) == pytest.approx(4 / 1000)
-    assert listing.listed_share(TOWN, last=2) == pytest.approx(6 / 2000)
+    assert list_shares.listed_share(TOWN, last=1) == pytest.approx(4 / 1000)
+    assert list_shares.listed_share(TOWN, last=2) == pytest.approx(6 / 2000)
 
 
 def test_working_age_share_divides_by_persons_of_18_to_59() -> None:
-    assert listing.working_age_share(TOWN, last=1) == pytest.approx(4 / 600)
+    assert list_shares.working_age_share(TOWN, last=1) == pytest.approx(4 / 600)
 
 
 def test_entry_rate_is_per_adult_and_year() -> None:
-    assert listing.entry_rate(TOWN, last=2) == pytest.approx(12 * 5 / 1600)
+    assert list_shares.entry_rate(TOWN, last=2) == pytest.approx(12 * 5 / 1600)
 
 
 def test_exit_hazard_counts_the_stock_a_month_began_with() -> None:
     # one exit; month 0 began with nobody, month 1 with two listed persons
-    assert listing.exit_hazard(TOWN, last=2) == pytest.approx(12 * 1 / 2)
+    assert list_shares.exit_hazard(TOWN, last=2) == pytest.approx(12 * 1 / 2)
 
 
 def test_no_listed_person_means_no_hazard() -> None:
     empty = TOWN.set_column(TOWN.column_names.index("listed"), "listed", pa.array([0, 0, 0, 0]))
-    assert math.isnan(listing.exit_hazard(empty))
+    assert math.isnan(list_shares.exit_hazard(empty))
     assert math.isnan(monthly_rates.wrongful_share(empty)["all"])
 
 
@@ -77,12 +77,12 @@ def test_median_spell_keeps_the_censored() -> None:
     entered = np.array([0, 5, 8, 15, -1])
     left = np.array([10, 25, 38, -1, -1])
     # survival: 3/4 after 10, 2/4 after 20
-    assert listing.median_spell(entered, left, 40) == 20
-    assert math.isnan(listing.median_spell(np.array([0, 1]), np.array([-1, -1]), 40))
+    assert list_shares.median_spell(entered, left, 40) == 20
+    assert math.isnan(list_shares.median_spell(np.array([0, 1]), np.array([-1, -1]), 40))
 
 
 def test_spell_from_hazard() -> None:
-    assert listing.spell_from_hazard(math.log(2)) == pytest.approx(12)
+    assert list_shares.spell_from_hazard(math.log(2)) == pytest.approx(12)
 
 
 def test_paid_share_counts_from_the_first_entry() -> None:
@@ -90,21 +90,21 @@ def test_paid_share_counts_from_the_first_entry() -> None:
     entered = [0] * 5 + [4] + [0] * 64
     paid = [0] * 20 + [1] + [0] * 45 + [2] + [0] * 3  # the second lot comes 61 months after the first entry
     run = table(month=months, persons=[9] * 70, entered_list=entered, left_paid=paid)
-    assert listing.paid_share(run, after=60) == pytest.approx(1 / 4)
-    assert listing.paid_share(run, after=61) == pytest.approx(3 / 4)
+    assert list_shares.paid_share(run, after=60) == pytest.approx(1 / 4)
+    assert list_shares.paid_share(run, after=61) == pytest.approx(3 / 4)
 
 
 def test_composition_compares_the_listed_with_adults() -> None:
-    labels, listed, adults = listing.composition(TOWN, "sex", last=2)
+    labels, listed, adults = list_shares.composition(TOWN, "sex", last=2)
     assert labels == ("men", "women")
     assert listed.tolist() == pytest.approx([5 / 6, 1 / 6])
     assert adults.tolist() == pytest.approx([1000 / 1600, 600 / 1600])
-    assert listing.men_share(TOWN, last=2) == pytest.approx(5 / 6)
+    assert list_shares.men_share(TOWN, last=2) == pytest.approx(5 / 6)
 
 
 def test_age_share_is_of_the_ever_listed() -> None:
     people = table(age=[45, 41, 60, 44], system_months_listed=[3, 1, 2, 0])
-    assert listing.age_share(people, 40, 49) == pytest.approx(2 / 3)
+    assert list_shares.age_share(people, 40, 49) == pytest.approx(2 / 3)
 
 
 def test_wrongful_share_by_kind() -> None:

@@ -8,11 +8,11 @@ import pytest
 from glasshouse import simulation
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import conduct
-from glasshouse.model.catalogue import BY, catalogue
+from glasshouse.model.act_catalogue import BY, catalogue
 from glasshouse.model.events import COLUMN
 from glasshouse.model.layout import PERSON
-from glasshouse.model.parameters import mechanisms
 from glasshouse.model.person import AWARE, EMPLOYED, LEGAL_REP, SCORED
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.rulebooks import load, practice
 from glasshouse.rulebooks.vocabulary import vocabulary
 

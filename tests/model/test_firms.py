@@ -11,9 +11,9 @@ from glasshouse.engine import shards
 from glasshouse.model import founding, groups
 from glasshouse.model.events import COLUMN
 from glasshouse.model.firm import CONNECTED, FIRM_COLUMN, HELD, WORKER
-from glasshouse.model.parameters import mechanisms
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import EMPLOYED, LEGAL_REP, OFFICIAL, SEEKING
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.model.world import build_world
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import load, practice

@@ -16,12 +16,12 @@ from glasshouse.engine.bit_columns import holds
 from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.rng import key
 from glasshouse.engine.shards import Shards
-from glasshouse.metrics import gatekeepers as measure
+from glasshouse.metrics import exclusion as measure
 from glasshouse.model import gatekeepers
 from glasshouse.model.events import COLUMN
-from glasshouse.model.parameters import mechanisms
 from glasshouse.model.person import FROZEN
 from glasshouse.model.rights import KEPT
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.model.world import build_world, groups
 from glasshouse.rulebooks import load
 from glasshouse.rulebooks.law import KEEPERS

@@ -13,8 +13,8 @@ import pytest
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.deterrence import LOGISTIC, threshold_at
 from glasshouse.model.layout import PERSON
-from glasshouse.model.parameters import mechanisms
 from glasshouse.model.person import MONTH_RECORD, VOICES
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.model.speech import CASCADE, SMOOTH, joins, speak_or_hold_back
 
 CROWD = 100

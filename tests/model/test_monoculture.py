@@ -25,7 +25,7 @@ import pytest
 from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.rng import CERTAIN, key
 from glasshouse.model import gatekeepers
-from glasshouse.model.parameters import mechanisms
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.rulebooks import load
 from glasshouse.rulebooks.law import KEEPERS
 

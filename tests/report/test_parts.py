@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from glasshouse.charts.registry import makers
-from glasshouse.reporting import city, finding_tables, folder, headline, life, redress, voice
+from glasshouse.reporting import city, finding_tables, folder, headline, life, redress_section, voice
 from glasshouse.reporting.figure_source import Source
 
 
@@ -67,7 +67,7 @@ def test_a_group_that_gains_is_not_called_hit(copy_of: Callable[[], Path]) -> No
 
 
 def test_the_waffle_stays_one_hundred(copy_of: Callable[[], Path]) -> None:
-    assert sum(count for _, count, _ in redress.waffle(folder.read(copy_of()))) == 100
+    assert sum(count for _, count, _ in redress_section.waffle(folder.read(copy_of()))) == 100
 
 
 def test_records_are_told_where_points_are_kept(copy_of: Callable[[], Path]) -> None:

@@ -9,10 +9,10 @@ import pytest
 from tests.sealing import forge
 
 from glasshouse import reporting, simulation
-from glasshouse.reporting import variants
+from glasshouse.reporting import variants_section
 from glasshouse.reporting.folder import read
 from glasshouse.rulebooks import load
-from glasshouse.simulation.variants import EVERY
+from glasshouse.simulation.variant_runs import EVERY
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_variant_has_its_table(compared: Path) -> None:
-    parts = variants.build(read(compared))
+    parts = variants_section.build(read(compared))
     assert [part.title for part in parts] == ["Rewards only", "With due process", "Finance only"]
     assert all(len(part.rows) > 15 for part in parts)
 

@@ -9,7 +9,7 @@ from bench.inert import BUSY, Bench, same
 
 from glasshouse import cli, simulation
 from glasshouse.errors import InputError
-from glasshouse.model.parameters import mechanisms
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.population import load as society
 from glasshouse.rulebooks import load, practice
 from glasshouse.rulebooks.clauses import is_descriptive, is_unplayed
@@ -17,7 +17,7 @@ from glasshouse.rulebooks.law import LAW
 from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.simulation import inert
 from glasshouse.simulation.inert import of_law, of_parameters
-from glasshouse.simulation.inert.leaves import cells, is_rule, laws_in, moved, turns_of
+from glasshouse.simulation.inert.law_leaves import cells, is_rule, laws_in, moved, turns_of
 
 INVENTED = [
     "tests/model/books/everything.yaml",

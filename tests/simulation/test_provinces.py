@@ -13,7 +13,7 @@ from glasshouse.errors import InputError
 from glasshouse.model import government
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import STRATA
-from glasshouse.model.parameters import mechanisms
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.population import load
 from glasshouse.simulation.governing import LEVER, levers_of, with_levers
 

@@ -16,7 +16,7 @@ from tests.sealing import forge
 from glasshouse import reporting, simulation, summary
 from glasshouse.auditing import audit
 from glasshouse.charts import registry
-from glasshouse.cli.results import life
+from glasshouse.cli.results_commands import life
 from glasshouse.errors import InputError
 from glasshouse.explorer.sources import open_source
 from glasshouse.explorer.stored import stored
@@ -241,7 +241,7 @@ def test_a_hand_made_folder_with_a_spoilt_rulebook_is_not_shown(copy: Path) -> N
     pq.write_table(hand_made(pq.read_table(path), "age", [41] * 100), path)
     about = forge(copy)
     forge(copy, rulebook={**about["rulebook"], "hash": "0" * 64})
-    from glasshouse.explorer.answers import Api
+    from glasshouse.explorer.api import Api
 
     api = Api(None, open_source(copy))
     try:

@@ -12,7 +12,7 @@ import pytest
 from glasshouse import auditing, reporting, simulation
 from glasshouse.errors import InputError
 from glasshouse.metrics.monthly import currency_of, names_of
-from glasshouse.model.parameters import mechanisms
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.population import SocietyRecipe, load
 from glasshouse.population.recipe import SHIPPED
 from glasshouse.rulebooks import load as load_rulebook

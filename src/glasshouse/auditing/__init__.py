@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from glasshouse.auditing.audited_results import Results, read
     from glasshouse.auditing.auditor import Audit, Verdict, audit
     from glasshouse.auditing.bounds import ChosenBound, load_bounds
-    from glasshouse.auditing.reading import Results, read
 
 __all__ = ["Audit", "ChosenBound", "Results", "Verdict", "audit", "load_bounds", "read"]
 
 _LAZY = {
     "Audit": "auditor",
     "ChosenBound": "bounds",
-    "Results": "reading",
+    "Results": "audited_results",
     "Verdict": "auditor",
     "audit": "auditor",
     "load_bounds": "bounds",
-    "read": "reading",
+    "read": "audited_results",
 }
 
 __getattr__ = lazy_attributes(__name__, _LAZY)

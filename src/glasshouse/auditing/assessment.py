@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.auditing import blocks, reruns
+from glasshouse.auditing.audit_text import interval, number
 from glasshouse.auditing.blocks import (
     Block,
     Blocks,
@@ -19,7 +20,6 @@ from glasshouse.auditing.blocks import (
     paragraph,
 )
 from glasshouse.auditing.measuring import OF_THE_MODEL
-from glasshouse.auditing.writing import interval, number
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.files import write_atomic
 

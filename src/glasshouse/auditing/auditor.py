@@ -16,10 +16,10 @@ from typing import Any
 import pyarrow as pa
 
 from glasshouse import arguments
-from glasshouse.auditing import measuring, reading
+from glasshouse.auditing import audited_results, measuring
+from glasshouse.auditing.audited_results import Results
 from glasshouse.auditing.bounds import ChosenBound, load_bounds
 from glasshouse.auditing.measuring import Silence, silences
-from glasshouse.auditing.reading import Results
 from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.files import kept_source
@@ -176,7 +176,7 @@ class Audit:
 
     def as_dict(self) -> dict[str, Any]:
         """The audit as plain data, for JSON; numbers that do not exist are `nan`."""
-        from glasshouse.auditing.writing import as_dict
+        from glasshouse.auditing.audit_text import as_dict
 
         return as_dict(self)
 
@@ -191,7 +191,7 @@ class Audit:
         return tuple(kept_source(one.origin, folder) for one in self.own if one.origin)
 
     def __str__(self) -> str:
-        from glasshouse.auditing.writing import summary
+        from glasshouse.auditing.audit_text import summary
 
         return "\n".join(summary(self))
 
@@ -239,7 +239,7 @@ def audit(
         from glasshouse.auditing.futures import of_study
 
         return of_study(Path(folders[0]), store, rulebook, chosen, known)
-    runs = reading.read(*folders)
+    runs = audited_results.read(*folders)
     made = of_runs(runs, chosen, by, known)
     if more:
         from glasshouse.auditing.reruns import rerun
@@ -293,8 +293,8 @@ def _over_runs(
 ) -> Iterator[Finding]:
     if share := share_of_futures(each, chosen):
         yield share
-    if reading.enforcement_draws(runs):
-        yield from reading.arbitrariness(runs)
+    if audited_results.enforcement_draws(runs):
+        yield from audited_results.arbitrariness(runs)
 
 
 def _subject(runs: Sequence[Results]) -> Subject:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from glasshouse.auditing.writing import interval, number
+from glasshouse.auditing.audit_text import interval, number
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glasshouse.auditing.reading import Results, carrot_and_stick
+from glasshouse.auditing.audited_results import Results, carrot_and_stick
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Finding, GroupValue

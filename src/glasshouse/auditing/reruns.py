@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glasshouse.auditing import measuring
+from glasshouse.auditing.audit_text import number
+from glasshouse.auditing.audited_results import Results
 from glasshouse.auditing.auditor import Audit, OnStep, audited, share_of_futures
-from glasshouse.auditing.reading import Results
-from glasshouse.auditing.writing import number
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import integers, is_one_of, words

@@ -15,7 +15,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import glasshouse
-from glasshouse.cli import audit, explore, results, running, specs, streams, study
+from glasshouse.cli import audit, explore, results_commands, run_commands, specs, streams, study_commands
 from glasshouse.errors import InputError
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -27,20 +27,20 @@ app = App(
     help_format="plaintext",
 )
 COMMANDS: dict[str, Any] = {
-    "run": running.run,
-    "resume": running.resume,
+    "run": run_commands.run,
+    "resume": run_commands.resume,
     "list": specs.list_shipped,
     "check": specs.check,
     "lint": specs.lint,
     "explain": specs.explain,
     "describe": specs.describe,
     "audit": audit.audit,
-    "report": results.report,
-    "plot": results.plot,
-    "life": results.life,
-    "probe": results.probe,
-    "digest": results.digest,
-    "study": study.app,
+    "report": results_commands.report,
+    "plot": results_commands.plot,
+    "life": results_commands.life,
+    "probe": results_commands.probe,
+    "digest": results_commands.digest,
+    "study_commands": study_commands.app,
     "explore": explore.explore,
 }
 for _name, _command in COMMANDS.items():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from glasshouse.cli.words import Flag, Json, Measures
+from glasshouse.cli.options import Flag, Json, Measures
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def audit(
     """
     from glasshouse import terminal
     from glasshouse.auditing import auditor
-    from glasshouse.cli.study import _write as write_table
+    from glasshouse.cli.study_commands import _write as write_table
 
     _refuse_files(to, assessment, overwrite)
     chosen = tuple(word.strip() for word in by.split(",") if word.strip()) or None
@@ -121,8 +121,8 @@ def _refuse_files(to: Path | None, assessment: Path | None, overwrite: bool) -> 
 
 def _show(made: Audit, *, grouped: bool, every: bool) -> None:
     from glasshouse import terminal
+    from glasshouse.auditing.audit_text import SIDES, summary
     from glasshouse.auditing.auditor import NO_SCORE
-    from glasshouse.auditing.writing import SIDES, summary
 
     print("\n".join(summary(made)), end="\n\n")
     for one in made.own:
@@ -172,7 +172,7 @@ def _strength(found: Finding) -> float:
 
 
 def _rows(found: Finding, grouped: bool) -> Iterator[tuple[str, ...]]:
-    from glasshouse.auditing.writing import interval, number
+    from glasshouse.auditing.audit_text import interval, number
 
     yield (
         found.name, found.title, number(found.value), interval(found), found.unit, f"{found.persons:,}",
@@ -195,7 +195,7 @@ def _show_verdicts(made: Audit, every: bool) -> None:
 
 def _verdict_rows(made: Audit, chosen: ChosenBound, every: bool) -> Iterator[tuple[str, ...]]:
     """One row a bound: how many of its numbers are violated, and the worst; every number on request."""
-    from glasshouse.auditing.writing import interval, number
+    from glasshouse.auditing.audit_text import interval, number
 
     held = [one for one in made.verdicts if one.chosen is chosen]
     about = f"{chosen.title}: {chosen.limit}"

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import whole
+from glasshouse.cli.options import whole
 
 Port = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lte=65_535))]
 

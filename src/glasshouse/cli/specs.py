@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import Flag, Json, Measures, Mechanisms, Months, Persons, Seed, whole
+from glasshouse.cli.options import Flag, Json, Measures, Mechanisms, Months, Persons, Seed, whole
 
 DONE, FOUND = 0, 1
 Vocabulary = Literal[
@@ -140,7 +140,7 @@ def check(file: Path, /) -> None:
         print(f"note: {note}")
     print(f"{file}: sound ({found.schema})")
     if found.schema == "glasshouse/study@1":
-        from glasshouse.cli.words import show_plan
+        from glasshouse.cli.options import show_plan
         from glasshouse.studies.plan import load
 
         show_plan(load(file))

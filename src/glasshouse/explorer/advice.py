@@ -9,7 +9,7 @@ from glasshouse.explorer.requests import Live, short
 from glasshouse.explorer.rulebooks import OFFERED
 from glasshouse.linting import QUESTION, lint
 from glasshouse.linting.rule import SEVERITIES
-from glasshouse.model.parameters import mechanisms
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks.recasting import held
 from glasshouse.rulebooks.shape import node_at

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from glasshouse.charts import registry
 from glasshouse.charts.marks import Key
-from glasshouse.explorer import results
+from glasshouse.explorer import page_results
 from glasshouse.explorer.town_recording import Plane
 from glasshouse.metrics.monthly import series
 from glasshouse.reporting.figure_source import Source
@@ -40,7 +40,7 @@ def figures(source: Source, recording: Recording) -> dict[str, Any]:
     known = registry.makers()
     drawn = {
         "months": [known[id](source) for id in MONTHLY],
-        "groups": [known[PREFIX + name](source) for name in results.SHOWN],
+        "groups": [known[PREFIX + name](source) for name in page_results.SHOWN],
     }
     places = place_maps(_places(recording))
     told = {name: [one.as_dict() for one in some if one] for name, some in drawn.items()}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.charts import map_layers
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.explorer.answers import Api
+from glasshouse.explorer.api import Api
 from glasshouse.explorer.bundling import bundle, one_file
 from glasshouse.explorer.requests import Live, Refused
 from glasshouse.explorer.server import static_files
@@ -109,7 +109,7 @@ def told(api: Api, job: Job) -> dict[str, Any]:
 
 
 def _picks(api: Api, run: str) -> dict[str, list[int]]:
-    from glasshouse.explorer.lives import FATES
+    from glasshouse.explorer.page_lives import FATES
 
     return {fate: list(dict.fromkeys(_picked(api, run, fate))) for fate in FATES}
 

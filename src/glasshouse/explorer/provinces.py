@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.explorer import results
+from glasshouse.explorer import page_results
 from glasshouse.explorer.runner import Warm
 from glasshouse.reporting.figures.provinces_by_year import DRAWN, multiples
 from glasshouse.rulebooks import Rulebook
@@ -52,7 +52,7 @@ def provinces(
     scale = _Scale(book)
     found = [
         {**one, **_decided(_of(rows, one["province"]), len(one["listed"]), scale, book)}
-        for one in results.provinces(run.tallies, society)
+        for one in page_results.provinces(run.tallies, society)
     ]
     return {
         **asdict(asked),

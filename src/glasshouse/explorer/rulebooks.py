@@ -102,7 +102,7 @@ def _written(book: Rulebook, path: str, value: Any) -> Any:
 
 def about(library: Library, name: str, variant: str = "") -> dict[str, Any]:
     """What the page shows of a rulebook (see docs/explore.md)."""
-    from glasshouse.model.parameters import mechanisms
+    from glasshouse.model.shipped_parameters import mechanisms
 
     plain = library.base(name)
     book = library.book(Law(rulebook=name, variant=variant)) if variant else plain
@@ -127,7 +127,7 @@ def about(library: Library, name: str, variant: str = "") -> dict[str, Any]:
 
 def refuse_unknown_switches(names: Iterable[str]) -> None:
     """Raises `InputError` with every name that is not a switch of a mechanism, and the nearest that is."""
-    from glasshouse.model.parameters import mechanisms
+    from glasshouse.model.shipped_parameters import mechanisms
 
     parameters = [one for one in mechanisms() if one.startswith("switch.")]
     known = [name.removeprefix("switch.") for name in parameters]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.engine.digest import of_arrays
-from glasshouse.explorer import page_figures, results
+from glasshouse.explorer import page_figures, page_results
 from glasshouse.explorer.requests import Live
 from glasshouse.explorer.rulebooks import named, shown_map
 from glasshouse.explorer.session import recipe
@@ -120,7 +120,7 @@ class Warm:
         run = simulate(
             chosen.without_system(), self.threads, lambda done, _: on_month(done), month_hook=watch
         )
-        counted = results.counts(run.tallies)
+        counted = page_results.counts(run.tallies)
         return Twin(_lightened(run), watch.planes(), counted)
 
 
@@ -142,9 +142,9 @@ def lived(run: Run, watch: Watch, twin: Twin) -> RunResult:
     sides = {"system": watch.planes(), "twin": twin.planes}
     shown = shown_map(chosen.laws[-1])
     seen = recording(society, order, sides, months=chosen.months, start=chosen.start, shown=shown)
-    counted = results.counts(run.tallies)
-    gap = results.differences(run, twin.run)
-    tables = (results.monthly(counted), results.monthly(twin.counts), gap)
+    counted = page_results.counts(run.tallies)
+    gap = page_results.differences(run, twin.run)
+    tables = (page_results.monthly(counted), page_results.monthly(twin.counts), gap)
     source = page_figures.source_of(*tables, chosen.months, chosen.start)
     return RunResult(_lightened(run), twin.run, seen, report(run, twin, shown, counted, gap), source)
 
@@ -165,10 +165,10 @@ def report(
         "start": run.config.start,
         "persons": len(run.society),
         "digest": of_arrays(counted, np.array([run.state], np.uint64).view(np.int64)),
-        "series": {"system": results.series(counted), "twin": results.series(twin.counts)},
-        "headline": results.headline(rows, months),
-        "groups": results.groups(rows),
-        "benefit": results.benefit(counted, twin.counts, run.society.recipe.currency),
-        "provinces": results.provinces(run.tallies, run.society),
+        "series": {"system": page_results.series(counted), "twin": page_results.series(twin.counts)},
+        "headline": page_results.headline(rows, months),
+        "groups": page_results.groups(rows),
+        "benefit": page_results.benefit(counted, twin.counts, run.society.recipe.currency),
+        "provinces": page_results.provinces(run.tallies, run.society),
         "map": shown,
     }

@@ -90,7 +90,7 @@ def serve(
 
     `port` 0 takes a free one. Raises `InputError` for a port that is taken.
     """
-    from glasshouse.explorer.answers import Api
+    from glasshouse.explorer.api import Api
     from glasshouse.explorer.requests import Limits
     from glasshouse.explorer.server import app
 

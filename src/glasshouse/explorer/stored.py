@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.engine.bit_columns import from_column
-from glasshouse.explorer import results
+from glasshouse.explorer import page_results
 from glasshouse.explorer.requests import bad, not_there
 from glasshouse.explorer.town_recording import LABELS, OF_THE_TWIN, PLANES, Plane, Recording, plane_of
 from glasshouse.metrics.monthly import names_of, series
@@ -206,16 +206,16 @@ def _flags(who: Array, person: Array, first: Array, end: Array, months: int) -> 
 def _report(folder: Folder) -> dict[str, Any]:
     counted = _counts(folder.system, folder.months)
     of_twin = _counts(folder.twin, folder.months) if folder.twin is not None else np.zeros_like(counted)
-    rows = [row for row in folder.gap.to_pylist() if row["measure"] in results.SHOWN]
+    rows = [row for row in folder.gap.to_pylist() if row["measure"] in page_results.SHOWN]
     return {
         "months": folder.months,
         "start": folder.start,
         "persons": int(folder.manifest["persons"]),
         "digest": str(folder.manifest.get("digest", "")),
-        "series": {"system": results.series(counted), "twin": results.series(of_twin)},
-        "headline": results.headline(rows, folder.months),
-        "groups": results.groups(rows),
-        "benefit": results.benefit(counted, of_twin, folder.currency),
+        "series": {"system": page_results.series(counted), "twin": page_results.series(of_twin)},
+        "headline": page_results.headline(rows, folder.months),
+        "groups": page_results.groups(rows),
+        "benefit": page_results.benefit(counted, of_twin, folder.currency),
         "provinces": shares_by_province(folder.system, folder.months),
         "map": {"on": bool(folder.rulebook.get("radius")), "radius": folder.rulebook.get("radius") or 500},
     }

@@ -14,8 +14,8 @@ from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from glasshouse.linting.linter import Finding, LintReport, lint
-    from glasshouse.linting.registry import all_rules
     from glasshouse.linting.rule import QUESTION, Rule
+    from glasshouse.linting.rule_registry import all_rules
 
 __all__ = ["QUESTION", "Finding", "LintReport", "Rule", "all_rules", "lint"]
 
@@ -25,7 +25,7 @@ _LAZY = {
     "QUESTION": "rule",
     "Rule": "rule",
     "lint": "linter",
-    "all_rules": "registry",
+    "all_rules": "rule_registry",
 }
 
 __getattr__ = lazy_attributes(__name__, _LAZY)

@@ -10,7 +10,7 @@ from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from glasshouse.linting.reading import Reading
+    from glasshouse.linting.rulebook_reading import Reading
 
 Kind = Literal["list", "grade", "firm list", "gatekeeper", "freeze"]
 DEBT = ("in_arrears",)

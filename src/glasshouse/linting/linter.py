@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.linting.reading import Reading
-from glasshouse.linting.registry import Own, chosen, with_own
 from glasshouse.linting.rule import (
     NOT_ENOUGH,
     NOT_VIOLATED,
@@ -20,6 +18,8 @@ from glasshouse.linting.rule import (
     Rule,
     Verdict,
 )
+from glasshouse.linting.rule_registry import Own, chosen, with_own
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.simulated import Replicates
 from glasshouse.linting.witness import Witness, witness_of
 from glasshouse.plugins import failure
@@ -102,13 +102,13 @@ class LintReport:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, for JSON."""
-        from glasshouse.linting.writing import as_dict
+        from glasshouse.linting.lint_text import as_dict
 
         return as_dict(self)
 
     def as_sarif(self) -> dict[str, Any]:
         """The report as a SARIF 2.1.0 log, for code hosts and editors."""
-        from glasshouse.linting.writing import as_sarif
+        from glasshouse.linting.lint_text import as_sarif
 
         return as_sarif(self)
 

@@ -16,7 +16,7 @@ from glasshouse.linting.norms import Article
 from glasshouse.plugins import Kind, Source
 
 if TYPE_CHECKING:
-    from glasshouse.linting.reading import Reading
+    from glasshouse.linting.rulebook_reading import Reading
 
 Severity = Literal["P", "E", "W"]
 SEVERITIES: dict[Severity, str] = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from glasshouse.linting.burdens import Burden
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.vocabulary import Term
 
 PRIVATE = "gatekeeper"

@@ -15,7 +15,7 @@ from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.cases import Event
 
 if TYPE_CHECKING:
-    from glasshouse.linting.reading import Reading
+    from glasshouse.linting.rulebook_reading import Reading
 
 MOST_TIMES = 200
 """A witness that would need more records than this in one month is none."""

@@ -17,7 +17,7 @@ the form of a measure. They count per person (`crowd`) and divide sums of counts
 for events. `intervals`, `linear` and `samples` say how sure a number is, `persons` reads the table of people.
 """
 
-from glasshouse.metrics import benefit, catalogue, gatekeepers, listing, monthly, monthly_rates, targets
+from glasshouse.metrics import benefit, catalogue, exclusion, list_shares, monthly, monthly_rates, targets
 from glasshouse.metrics.findings import Bound, Estimate, Finding, GroupValue
 from glasshouse.metrics.frame import GroupFrame
 from glasshouse.metrics.paired import Difference, gap_table, paired_difference, person_dims
@@ -31,9 +31,9 @@ __all__ = [
     "GroupValue",
     "benefit",
     "catalogue",
+    "exclusion",
     "gap_table",
-    "gatekeepers",
-    "listing",
+    "list_shares",
     "monthly",
     "monthly_rates",
     "paired_difference",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from glasshouse.metrics.listing import ratio
+from glasshouse.metrics.list_shares import ratio
 from glasshouse.metrics.monthly import series
 
 

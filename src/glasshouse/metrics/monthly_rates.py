@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.metrics.listing import ratio
+from glasshouse.metrics.list_shares import ratio
 from glasshouse.metrics.monthly import Number, series, window
 
 REFUSALS = (

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from glasshouse.errors import InputError, suggestion
-from glasshouse.metrics import listing, monthly_rates
+from glasshouse.metrics import list_shares, monthly_rates
 from glasshouse.metrics.monthly import currency_of, series, window
 from glasshouse.specs.currencies import MONEY
 
@@ -135,44 +135,44 @@ def _diagnostics(entry: dict[str, Any]) -> list[str]:
 def _median_spell(monthly: pa.Table, outcomes: pa.Table | None, last: int) -> float:
     needed = ("system_first_listed", "system_first_left")
     if outcomes is None or not set(needed) <= set(outcomes.column_names):
-        return listing.spell_from_hazard(listing.exit_hazard(monthly, last))
+        return list_shares.spell_from_hazard(list_shares.exit_hazard(monthly, last))
     entered, left = (outcomes.column(name).to_numpy() for name in needed)
-    return listing.median_spell(entered, left, len(series(monthly, "persons")))
+    return list_shares.median_spell(entered, left, len(series(monthly, "persons")))
 
 
 def _negative_per_positive(monthly: pa.Table, outcomes: pa.Table | None, last: int) -> float:
     recorded, rewarded = series(monthly, "recorded"), series(monthly, "rewarded")
     part = window(len(recorded), last)
-    return listing.ratio(recorded[part].sum() - rewarded[part].sum(), rewarded[part].sum())
+    return list_shares.ratio(recorded[part].sum() - rewarded[part].sum(), rewarded[part].sum())
 
 
 def _approval_at_start(monthly: pa.Table, outcomes: pa.Table | None, last: int) -> float:
     stated, adults = series(monthly, "approves_stated"), series(monthly, "adults")
-    return listing.ratio(stated[:12].sum(), adults[:12].sum()) if stated.any() else math.nan
+    return list_shares.ratio(stated[:12].sum(), adults[:12].sum()) if stated.any() else math.nan
 
 
 def _aware_share(monthly: pa.Table, outcomes: pa.Table | None, last: int) -> float:
     aware, adults = series(monthly, "aware"), series(monthly, "adults")
     part = window(len(aware), last)
-    return listing.ratio(aware[part].sum(), adults[part].sum())
+    return list_shares.ratio(aware[part].sum(), adults[part].sum())
 
 
 MEASURES: dict[str, Measured] = {
-    "listed_share": lambda monthly, _, last: listing.listed_share(monthly, last),
-    "working_age_share": lambda monthly, _, last: listing.working_age_share(monthly, last),
-    "entry_rate": lambda monthly, _, last: listing.entry_rate(monthly, last),
-    "exit_hazard": lambda monthly, _, last: listing.exit_hazard(monthly, last),
+    "listed_share": lambda monthly, _, last: list_shares.listed_share(monthly, last),
+    "working_age_share": lambda monthly, _, last: list_shares.working_age_share(monthly, last),
+    "entry_rate": lambda monthly, _, last: list_shares.entry_rate(monthly, last),
+    "exit_hazard": lambda monthly, _, last: list_shares.exit_hazard(monthly, last),
     "median_spell": _median_spell,
-    "paid_share": lambda monthly, _, __: listing.paid_share(monthly, 60),
+    "paid_share": lambda monthly, _, __: list_shares.paid_share(monthly, 60),
     "refused_flights": lambda monthly, _, last: monthly_rates.refused_per_listed_year(
         monthly, "refused_flight", last
     ),
     "refused_trains": lambda monthly, _, last: monthly_rates.refused_per_listed_year(
         monthly, "refused_train", last
     ),
-    "men_share": lambda monthly, _, last: listing.men_share(monthly, last),
+    "men_share": lambda monthly, _, last: list_shares.men_share(monthly, last),
     "forties_share": lambda _, outcomes, __: (
-        math.nan if outcomes is None else listing.age_share(outcomes, 40, 49)
+        math.nan if outcomes is None else list_shares.age_share(outcomes, 40, 49)
     ),
     "negative_per_positive": _negative_per_positive,
     "aware_share": _aware_share,

@@ -17,7 +17,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.catalogue import GUIDE_BITS
+from glasshouse.model.act_catalogue import GUIDE_BITS
 from glasshouse.model.fields import events
 from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
 from glasshouse.model.rights import INFERRED_DISLOYALTY

@@ -29,12 +29,12 @@ from glasshouse.engine.field_access import accesses
 from glasshouse.errors import Diagnostic, InputError, choices, suggestion
 from glasshouse.model.layout import PERSON
 from glasshouse.model.mechanism_translation import CODES, FIXED_FIELDS, Names, Source, Translator, sources_in
-from glasshouse.model.parameters import mechanisms as shipped_parameters
 from glasshouse.model.schedule import MONTH
+from glasshouse.model.shipped_parameters import mechanisms as shipped_parameters
 from glasshouse.rulebooks import practice
 from glasshouse.rulebooks.sizes import Sizes
 from glasshouse.specs import packing
-from glasshouse.specs.leaves import EVIDENCE, within
+from glasshouse.specs.parameter_leaves import EVIDENCE, within
 from glasshouse.specs.parameters import Parameter, ParameterSet
 from glasshouse.specs.units import check_unit
 

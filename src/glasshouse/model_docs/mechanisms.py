@@ -19,8 +19,8 @@ from glasshouse import model
 from glasshouse.engine.rules import Rule
 from glasshouse.model.fields import StateField
 from glasshouse.model.layout import declared, event_meanings
-from glasshouse.model.parameters import mechanisms as parameters
 from glasshouse.model.schedule import MONTH
+from glasshouse.model.shipped_parameters import mechanisms as parameters
 from glasshouse.rulebooks import practice
 from glasshouse.specs import packing
 from glasshouse.specs.parameters import Parameter

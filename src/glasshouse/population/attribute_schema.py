@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, model_validator
 
 from glasshouse.errors import shown
-from glasshouse.population.leaves import (
+from glasshouse.population.society_leaves import (
     FORM,
     CategoryShares,
     Quantity,

@@ -12,11 +12,11 @@ from pydantic_core import ErrorDetails
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.population.classes import completed
-from glasshouse.population.leaves import FAULT, Quantity, Table
 from glasshouse.population.schema import CLASSES, SCHEMA, HouseholdTypes, RoleAges, Tables
+from glasshouse.population.society_leaves import FAULT, Quantity, Table
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.currencies import CODES, currency_of
-from glasshouse.specs.leaves import EVIDENCE
+from glasshouse.specs.parameter_leaves import EVIDENCE
 from glasshouse.specs.reading import Text
 from glasshouse.specs.scalars import listing, mapping, one_of
 

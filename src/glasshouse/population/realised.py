@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from glasshouse.population.attributes import shares_of
 from glasshouse.population.cells import ADULT
-from glasshouse.population.leaves import Quantity
 from glasshouse.population.margins import controlled_rounding
 from glasshouse.population.schema import SCHOOLING
 from glasshouse.population.society import Society
+from glasshouse.population.society_leaves import Quantity
 
 Column = npt.NDArray[Any]
 _PLACES = (("urban", 0), ("rural", 1))

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from glasshouse.errors import choices, shown
 from glasshouse.population.attribute_schema import Attribute, AttributeName
-from glasshouse.population.leaves import (
+from glasshouse.population.society_leaves import (
     FORM,
     Currency,
     Evidence,

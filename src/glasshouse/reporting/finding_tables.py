@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from glasshouse.auditing.audited_results import OF_A_SIDE, Results
 from glasshouse.auditing.auditor import Verdict, of_runs
 from glasshouse.auditing.bounds import load_bounds
 from glasshouse.auditing.measuring import Silence
-from glasshouse.auditing.reading import OF_A_SIDE, Results
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.findings import Finding, GroupValue

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from glasshouse.metrics import benefit, listing, whim
+from glasshouse.metrics import benefit, list_shares, whim
 from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.monthly import series
 from glasshouse.reporting import differences, words
@@ -30,7 +30,7 @@ def records(folder: Folder) -> list[list[str]]:
         ("rewarded", "of these, rewards"),
     )
     rows = [[says, words.number(series(folder.system, name).sum() * per_year)] for name, says in flows]
-    low = listing.ratio(series(folder.system, "low_grade")[-1], series(folder.system, "adults")[-1])
+    low = list_shares.ratio(series(folder.system, "low_grade")[-1], series(folder.system, "adults")[-1])
     return [*rows, ["adults in a low grade at the end", words.percent(low)]]
 
 
@@ -214,11 +214,11 @@ def _benefit_cards(folder: Folder, measured: Findings) -> list[Card]:
     rows = gaps(folder)
     cards: list[Card] = []
     if row := rows.get("paid", {}).get("all"):
-        more = listing.ratio(found.recovered, found.paid_twin)
+        more = list_shares.ratio(found.recovered, found.paid_twin)
         says = f"debt service per person and year ({words.percent(more, sign=True)})"
         cards.append(_money_card(row, says, folder.currency))
     persons = f"{words.count(folder.manifest['persons'])} persons"
-    missed = listing.ratio(found.missed - found.missed_twin, found.missed_twin)
+    missed = list_shares.ratio(found.missed - found.missed_twin, found.missed_twin)
     says = f"missed payments: {words.count(found.missed)} instead of {words.count(found.missed_twin)}"
     cards.append(Card(words.percent(missed, sign=True), says, persons))
     gained = clear(rows["paid"]["all"]) if "all" in rows.get("paid", {}) else True
@@ -236,6 +236,6 @@ def _price_card(found: benefit.Benefit, gained: bool, currency: str) -> Card:
         return Card("Nothing gained", listed)
     if not gained:
         return Card("No clear gain", listed, "the interval of debt service holds zero")
-    wrongful = words.percent(listing.ratio(found.wrongful_years, found.listed_years))
+    wrongful = words.percent(list_shares.ratio(found.wrongful_years, found.listed_years))
     says = f"person-years on the list for each 100,000 {currency} more repaid"
     return Card(words.number(found.price), says, f"{wrongful} of them on a false ground")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glasshouse.metrics import listing
+from glasshouse.metrics import list_shares
 from glasshouse.metrics.monthly import Floats, Ints, series
 from glasshouse.reporting import words
 from glasshouse.reporting.folder import Folder
@@ -79,7 +79,7 @@ def composition(folder: Folder) -> list[Share]:
     """Each group's share of the listed beside its share of adults, in the last years of the run."""
     rows = []
     for dim in ("sex", "age_band", "registration", "income_band", "minority"):
-        labels, listed, adults = listing.composition(folder.system, dim, LAST)
+        labels, listed, adults = list_shares.composition(folder.system, dim, LAST)
         for label, a, b in zip(labels, listed, adults, strict=True):
             if b > 0 or a > 0:
                 rows.append(_share(folder.dim_title(dim), label, float(a), float(b)))

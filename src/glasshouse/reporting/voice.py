@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from glasshouse.metrics import monthly_rates
-from glasshouse.metrics.listing import ratio
+from glasshouse.metrics.list_shares import ratio
 from glasshouse.metrics.monthly import Floats, series
 from glasshouse.reporting import words
 from glasshouse.reporting.folder import Folder

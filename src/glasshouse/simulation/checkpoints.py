@@ -20,7 +20,7 @@ from glasshouse.engine import array_store
 from glasshouse.engine.array_store import Damaged
 from glasshouse.engine.sparse import Sparse, unpacked
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.simulation import variants
+from glasshouse.simulation import variant_runs
 from glasshouse.simulation.plans import SCHEMA, Plan
 from glasshouse.simulation.reservations import Lock, target_of
 
@@ -109,7 +109,7 @@ class CheckpointPolicy:
     folder: Path
     every: int = 12
     overwrite: bool = False
-    variants: tuple[str, ...] = variants.STANDARD
+    variants: tuple[str, ...] = variant_runs.STANDARD
     report: bool = False
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.model.catalogue import catalogue
+from glasshouse.model.act_catalogue import catalogue
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
 from glasshouse.population.society import Society

@@ -22,7 +22,7 @@ from glasshouse.simulation import (
     records,
     results_folder,
     town,
-    variants,
+    variant_runs,
 )
 from glasshouse.simulation.comparing import Comparison, gap_table
 from glasshouse.simulation.provenance import PACKAGE
@@ -39,7 +39,7 @@ def save(
     twin: Run | None,
     folder: Path,
     overwrite: bool,
-    compared: Sequence[str] = variants.STANDARD,
+    compared: Sequence[str] = variant_runs.STANDARD,
     reserved: Reservation | None = None,
 ) -> Path:
     """Write the results of `run`, and of `twin` if there is one, to `folder`.
@@ -78,7 +78,7 @@ def tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
     yield "city", town.table(run)
     if twin:
         yield "comparison", gap_table(run, twin)
-        yield "variants", variants.table(run, compared)
+        yield "variants", variant_runs.table(run, compared)
 
 
 def _tables_of_a_side(run: Run, watched: Run) -> Tables:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.model.layout import PERSON
-from glasshouse.model.parameters import mechanisms
+from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.specs import packing
 from glasshouse.specs.composing import KeyPath, dotted
 from glasshouse.specs.currencies import MONEY, currency_of

@@ -86,7 +86,7 @@ class _Under:
     @cached_property
     def parameters(self) -> ParameterSet:
         """All parameters under the rulebook."""
-        from glasshouse.model.parameters import mechanisms
+        from glasshouse.model.shipped_parameters import mechanisms
         from glasshouse.rulebooks import practice
         from glasshouse.specs.parameters import ParameterSet
 

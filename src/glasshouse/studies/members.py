@@ -203,7 +203,7 @@ def shown(code: str) -> str:
 @cache
 def mechanisms_hash() -> str:
     """SHA-256 of the parameters of mechanisms that this process has loaded."""
-    from glasshouse.model.parameters import mechanisms
+    from glasshouse.model.shipped_parameters import mechanisms
     from glasshouse.simulation.run_config import hash_of as hash_of_parameters
 
     return hash_of_parameters(mechanisms())

@@ -273,7 +273,7 @@ class _Reading:
     @cached_property
     def _inputs(self) -> ParameterSet:
         """All parameters a study may set: of the model, of practice, and of mechanisms of a user's own."""
-        from glasshouse.model.parameters import mechanisms
+        from glasshouse.model.shipped_parameters import mechanisms
         from glasshouse.simulation.society_figures import in_money, world_of
 
         practice = next(iter(self.practices.values()), None) or load_practice(None)

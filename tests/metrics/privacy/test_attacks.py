@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
 from glasshouse.metrics.privacy import Design, designs_named, search, sweep, trilaterate
+from glasshouse.metrics.privacy.attacked_town import generator
 from glasshouse.metrics.privacy.attacks import FOLLOW_UPS
 from glasshouse.metrics.privacy.counting import Lattice, circle_counts, lift, lift_of_few, told_apart
-from glasshouse.metrics.privacy.town import generator
 
 sys.path.insert(0, str(Path(__file__).parent))
 from made import spread, town

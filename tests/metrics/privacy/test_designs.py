@@ -17,7 +17,7 @@ from glasshouse.metrics.privacy import (
     planar_laplace,
     within_planar_laplace,
 )
-from glasshouse.metrics.privacy.town import generator
+from glasshouse.metrics.privacy.attacked_town import generator
 
 ANY = np.random.default_rng(3)
 metres = st.integers(-10_000, 10_000)

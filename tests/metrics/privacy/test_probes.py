@@ -11,8 +11,8 @@ import pytest
 
 from glasshouse.metrics.privacy import DESIGNS, PROBES, Town, designs_named, probe_table, regions
 from glasshouse.metrics.privacy import probes as p
+from glasshouse.metrics.privacy.attacked_town import generator
 from glasshouse.metrics.privacy.attacks import search
-from glasshouse.metrics.privacy.town import generator
 
 sys.path.insert(0, str(Path(__file__).parent))
 from made import spread, town

@@ -2,8 +2,8 @@
 
 from glasshouse.linting.burdens import one_life
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 
 
 @rule(

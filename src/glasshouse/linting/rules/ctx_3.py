@@ -1,8 +1,8 @@
 """CTX-3: a score that others must act on."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 OUTSIDE = ("lenders", "gatekeepers", "agencies", "anyone")
 HELD_BY_OTHERS = {

@@ -1,8 +1,8 @@
 """DAT-1: data on belief, opinion, health or offences without a ground of their own."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import recorded, title_of, where_written
 from glasshouse.rulebooks.vocabulary import vocabulary
 

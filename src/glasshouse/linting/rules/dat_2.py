@@ -1,8 +1,8 @@
 """DAT-2: something is recorded that nothing follows from."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import counts_against, recorded, title_of
 from glasshouse.rulebooks.law import KEEPERS
 

@@ -1,8 +1,8 @@
 """DAT-3: nothing is done for records to be right and to be about the right person."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import answers, unsaid
 
 

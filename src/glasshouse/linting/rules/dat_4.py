@@ -1,8 +1,8 @@
 """DAT-4: no way to see one's record and have it explained."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import MONTH, answers, too_long, unsaid
 
 

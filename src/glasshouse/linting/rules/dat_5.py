@@ -1,8 +1,8 @@
 """DAT-5: neither a law nor free consent that can be taken back."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import answers, unsaid
 from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.vocabulary import vocabulary

@@ -3,8 +3,8 @@
 import datetime
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 FRESH = datetime.timedelta(days=365)
 """An assessment older than this on the day of a change cannot have looked at it (a choice of this rule)."""

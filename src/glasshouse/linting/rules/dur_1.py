@@ -1,8 +1,8 @@
 """DUR-1: a listing without an end and without a periodic look at it."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 
 @rule(

@@ -1,8 +1,8 @@
 """DUR-2: the record outlives what it was kept for."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 LONGEST = 84
 """Months after which old facts should no longer count: seven years, as in FCRA 1681c."""

@@ -1,8 +1,8 @@
 """DUR-3: still listed although the reason is gone."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.specs.units import quantity
 
 SOON = quantity("3 working_day", "month")

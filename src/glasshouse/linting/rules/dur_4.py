@@ -1,8 +1,8 @@
 """DUR-4: no way back."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 BY_OWN_DOING = ("performed", "repaired", "inability", "firm_left")
 """Exits that something other than time opens."""

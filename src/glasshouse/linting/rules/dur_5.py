@@ -1,8 +1,8 @@
 """DUR-5: pay, but you may not earn."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 
 MEANS = (
     "work.screened_employment",

@@ -1,8 +1,8 @@
 """GOV-2: the system goes on without anybody looking at it again."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 
 @rule(

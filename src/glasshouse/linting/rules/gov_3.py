@@ -1,8 +1,8 @@
 """GOV-3: whoever scores gains by it, or is exempt."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import answers, unsaid
 
 POWERS = {"sell": "take money for points or a delisting", "shield": "protect their own ties"}

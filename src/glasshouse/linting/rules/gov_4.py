@@ -1,8 +1,8 @@
 """GOV-4: the public cannot see that the system exists and what it does."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import answers, unsaid
 
 

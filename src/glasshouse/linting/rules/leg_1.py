@@ -1,8 +1,8 @@
 """LEG-1: what burdens people needs a basis in law."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 

@@ -1,8 +1,8 @@
 """LEG-2: a burden on somebody about whom nothing has been found."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 

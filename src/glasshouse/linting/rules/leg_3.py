@@ -1,8 +1,8 @@
 """LEG-3: words that leave those who apply them to say what counts."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 
 @rule(

@@ -3,8 +3,8 @@
 import datetime
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.delegation import HARSHER, harsher
 from glasshouse.rulebooks.tree import Leaf
 

@@ -1,8 +1,8 @@
 """LEG-5: one fact, several burdens."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 SAME_MATTER = (
     ("contract_breach", "contract_judgment"),

@@ -1,8 +1,8 @@
 """MOD-1: a rule that never fires, or always."""
 
 from glasshouse.linting.norms import quality
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 
 
 @rule(

@@ -1,8 +1,8 @@
 """MOD-2: two clauses that cannot both be meant."""
 
 from glasshouse.linting.norms import quality
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 

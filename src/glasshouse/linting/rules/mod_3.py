@@ -1,8 +1,8 @@
 """MOD-3: much rests on a number that nobody has found."""
 
 from glasshouse.linting.norms import quality
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.leaf_kinds import Quantity
 from glasshouse.rulebooks.tree import Leaf
 from glasshouse.rulebooks.vocabulary import vocabulary

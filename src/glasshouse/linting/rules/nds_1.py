@@ -1,8 +1,8 @@
 """NDS-1: who somebody is counts, not what they did."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import held_against, title_of, where_written
 
 ATTRIBUTES = {"belief": "religion or belief", "body": "health", "family": "family status"}

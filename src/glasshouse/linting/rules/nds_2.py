@@ -1,8 +1,8 @@
 """NDS-2: points that only some can earn or avoid."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import title_of
 
 WITHIN_REACH = {

@@ -1,8 +1,8 @@
 """NDS-3: the same rule burdens one group more than another."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 TOO_MUCH = 1.25
 """Ratio of shares above which lint asks: four fifths, turned round (29 CFR 1607.4(D))."""

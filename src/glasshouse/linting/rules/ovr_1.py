@@ -1,8 +1,8 @@
 """OVR-1: a lower layer goes beyond what it was given."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 
 BEYOND = ("adds", "tightens", "changes")
 """How the loader begins to say that a file does what no higher layer lets it do."""

@@ -1,8 +1,8 @@
 """OVR-2: a weaker text overrides a stronger one."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.delegation import HARSHER, harsher
 from glasshouse.rulebooks.tree import LeafStep
 from glasshouse.rulebooks.vocabulary import vocabulary

@@ -1,8 +1,8 @@
 """OVR-3: a local rule that binds far away."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 LOCAL = ("province", "city")
 NATIONWIDE = ("movement.flight", "movement.high_speed_rail", "movement.ship_berth", "movement.leave_country")

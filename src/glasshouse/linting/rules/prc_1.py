@@ -2,8 +2,8 @@
 
 from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 HUMAN = ("court", "agency", "bank", "platform", "committee", "official")
 """Deciders who are people, or consist of them."""

@@ -1,8 +1,8 @@
 """PRC-2: it takes effect before the person knows, or without a reason."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import answers, unsaid
 
 

@@ -1,8 +1,8 @@
 """PRC-3: a dispute takes long, and meanwhile the record looks undisputed."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import MONTH, answers, too_long, unsaid
 
 

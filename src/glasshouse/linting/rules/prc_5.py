@@ -1,8 +1,8 @@
 """PRC-5: what cannot be undone goes on while the appeal is heard."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 
 @rule(

@@ -1,8 +1,8 @@
 """PRC-6: whoever was listed by mistake gets nothing for it."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import answers, unsaid
 
 

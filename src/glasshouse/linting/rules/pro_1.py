@@ -1,8 +1,8 @@
 """PRO-1: the graver act costs less."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 
 APART = 2
 """Steps of gravity (0 to 10) by which two acts must differ: gravity is a judgement."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 TIMES = 3
 """How many times as long as the law's own penalty rights may be lost before lint asks (assumption)."""

@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 
 STEEP = 1.0
 """Welfare weight of rights lost in one step from which lint asks: that of one vital right (assumption)."""

@@ -1,8 +1,8 @@
 """PRO-4: whoever cannot pay is treated like whoever will not."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 DEBTS = (
     "missed_loan_payment",

@@ -1,8 +1,8 @@
 """PRO-5: all or nothing."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 
 
 @rule(

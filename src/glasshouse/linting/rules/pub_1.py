@@ -1,8 +1,8 @@
 """PUB-1: everybody may look."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import EVERYBODY
 from glasshouse.rulebooks.vocabulary import vocabulary
 

@@ -1,8 +1,8 @@
 """PUB-2: people can be searched by place."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 
 @rule(

@@ -1,8 +1,8 @@
 """PUB-3: more is told of a person than anybody needs."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 
 BEYOND_NEED = {
     "id": "the number of the identity card",

@@ -1,8 +1,8 @@
 """PUB-5: people are asked or paid to report on each other."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import held_against, title_of
 
 

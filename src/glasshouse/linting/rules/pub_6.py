@@ -1,8 +1,8 @@
 """PUB-6: people are shamed before those who pass, call or know them."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 
 SHAMING = {
     "screens": "screens and boards in the street",

@@ -1,8 +1,8 @@
 """RGT-1: speech, petition, assembly, association or belief is scored, listed or refused."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import closed, held_against, title_of, where_written
 
 FREEDOMS = {

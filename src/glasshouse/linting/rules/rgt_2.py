@@ -1,8 +1,8 @@
 """RGT-2: people are kept from leaving the country or moving inside it."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import closed
 
 

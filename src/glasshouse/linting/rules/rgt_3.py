@@ -1,8 +1,8 @@
 """RGT-3: health, schooling, a home, water, energy, social security or legal aid is refused."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import closed
 
 NEEDS = (

@@ -2,8 +2,8 @@
 
 from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import Closed, closed
 
 POLITICAL = ("political.vote", "political.village_candidacy", "work.public_post")

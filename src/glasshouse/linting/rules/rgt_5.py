@@ -1,8 +1,8 @@
 """RGT-5: family, contacts or heads of firms bear what somebody else did."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import closed
 
 SCHOOLS = ("education.private_school", "education.public_school")

@@ -1,8 +1,8 @@
 """RGT-7: opinion, belief or mood is inferred."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.reading import Reading
 from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import recorded, title_of, where_written
 
 INNER = ("opinion", "belief")

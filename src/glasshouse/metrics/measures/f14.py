@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glasshouse.metrics.answers import of_gatekeepers
+from glasshouse.metrics.exclusion import agreement
 from glasshouse.metrics.findings import Answer
-from glasshouse.metrics.gatekeepers import agreement
 from glasshouse.metrics.measure import measure
 from glasshouse.metrics.measure_data import Data
 

@@ -8,7 +8,7 @@ from glasshouse.metrics.findings import Answer
 from glasshouse.metrics.measure import measure
 from glasshouse.metrics.measure_data import Data
 from glasshouse.metrics.persons import sides
-from glasshouse.metrics.speech import chilling
+from glasshouse.metrics.speech_losses import chilling
 
 
 @measure(

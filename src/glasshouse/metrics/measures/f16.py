@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from glasshouse.metrics.findings import Answer
 from glasshouse.metrics.measure import measure
 from glasshouse.metrics.measure_data import Data
-from glasshouse.metrics.speech import MINDS, hidden_share, opinion_gap
+from glasshouse.metrics.speech_losses import MINDS, hidden_share, opinion_gap
 
 
 @measure(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glasshouse.metrics.bounds import satisficing
 from glasshouse.metrics.ensemble import Findings
 from glasshouse.metrics.findings import Answer, Bound
 from glasshouse.metrics.measure import measure
+from glasshouse.metrics.satisficing import satisficing
 
 
 @measure(

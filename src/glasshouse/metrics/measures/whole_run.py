@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from glasshouse.metrics import benefit, monthly_rates
-from glasshouse.metrics.listing import listed_share as share_listed
+from glasshouse.metrics.list_shares import listed_share as share_listed
 from glasshouse.metrics.measure import measure
 from glasshouse.metrics.measure_data import Data
 

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.metrics.privacy.designs import Design
-from glasshouse.metrics.privacy.town import Flags, Points, Rows, Town, tree
+from glasshouse.metrics.privacy.attacked_town import Flags, Points, Rows, Town, tree
+from glasshouse.metrics.privacy.tool_designs import Design
 
 CELL = 100
 """Side in metres of the cells the attacker solves for."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.metrics.privacy.attacked_town import Points, Rows, Town
 from glasshouse.metrics.privacy.attacks import Sight
-from glasshouse.metrics.privacy.designs import Design
-from glasshouse.metrics.privacy.town import Points, Rows, Town
+from glasshouse.metrics.privacy.tool_designs import Design
 
 Floats = npt.NDArray[np.float64]
 

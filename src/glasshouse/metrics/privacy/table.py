@@ -10,12 +10,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.metrics.privacy import probes
+from glasshouse.metrics.privacy.attacked_town import Points, Rows, Town, generator
 from glasshouse.metrics.privacy.attacks import LOOKS, Sight, search, sweep
-from glasshouse.metrics.privacy.catalogue import PROBES, Probe
 from glasshouse.metrics.privacy.counting import Lattice, circle_counts, lift, lift_of_few, told_apart
-from glasshouse.metrics.privacy.designs import DESIGNS, Design
+from glasshouse.metrics.privacy.probe_catalogue import PROBES, Probe
 from glasshouse.metrics.privacy.probes import NEAR, Floats, Pairs, phones_around
-from glasshouse.metrics.privacy.town import Points, Rows, Town, generator
+from glasshouse.metrics.privacy.tool_designs import DESIGNS, Design
 
 TARGETS = 200
 """Listed persons attacked at most, drawn by luck; fewer where fewer are listed."""

@@ -10,7 +10,7 @@ import numpy as np
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import Area, Axis, Bars, Key, Mark, Plot, Rule, numbers, scale, years
 from glasshouse.charts.registry import figure
-from glasshouse.metrics import listing
+from glasshouse.metrics import list_shares
 from glasshouse.metrics.monthly import Floats, series
 from glasshouse.reporting import words
 from glasshouse.reporting.figure_source import Source
@@ -39,7 +39,7 @@ def stock(source: Source) -> Figure | None:
     layers = {"system": listed - wrong - unable, "unable": unable, "wrong": wrong}
     share = {ink: 100.0 * part / np.maximum(persons, 1) for ink, part in layers.items()}
     band = _published(folder)
-    now = words.percent(listing.ratio(listed[-1], persons[-1]))
+    now = words.percent(list_shares.ratio(listed[-1], persons[-1]))
     keys: tuple[Key, ...] = (
         Key("system", "able, own debt"),
         Key("unable", "unable to pay"),
@@ -98,7 +98,7 @@ def flows(source: Source) -> Figure | None:
     down = {name: by_year(folder.start, series(folder.system, name))[1] for name in LEAVING}
     down = {name: flow for name, flow in down.items() if flow.any()}
     return Figure(
-        _exits(listing.exit_hazard(folder.system, LAST)),
+        _exits(list_shares.exit_hazard(folder.system, LAST)),
         "Persons entering (above the line) and leaving the list (below it) in each year",
         f"Bars per year: {words.count(up.sum())} entries above the line, exits by kind below it.",
         (_in_and_out(labels, up, {LEAVING[name][0]: flow for name, flow in down.items()}),),

@@ -16,7 +16,7 @@ from glasshouse.metrics.monthly import Floats
 from glasshouse.metrics.wrongful import WRONGFUL
 from glasshouse.reporting import words
 from glasshouse.reporting.figure_source import Source
-from glasshouse.reporting.rights import GROUNDS
+from glasshouse.reporting.rights_section import GROUNDS
 
 REACH = {
     "system": "the right lies in another part of life",

@@ -12,7 +12,7 @@ from glasshouse.charts.registry import figure
 from glasshouse.metrics import catalogue
 from glasshouse.reporting import words
 from glasshouse.reporting.figure_source import Source
-from glasshouse.reporting.variants import NAMES, by_variant
+from glasshouse.reporting.variants_section import NAMES, by_variant
 
 SIGNS = (
     ("system", "circle", "dot"),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli import cluster, findings, words
-from glasshouse.cli.words import STORE, Count, Flag, Json, Measures, Seed
+from glasshouse.cli import cluster_commands, findings_commands, options
+from glasshouse.cli.options import STORE, Count, Flag, Json, Measures, Seed
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 app = App(
     name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
 )
-for _command in (findings.indices, findings.discover, findings.search, cluster.slurm, cluster.work):
+for _command in (
+    findings_commands.indices,
+    findings_commands.discover,
+    findings_commands.search,
+    cluster_commands.slurm,
+    cluster_commands.work,
+):
     app.command(_command)
 
 
@@ -78,20 +84,20 @@ def run(
     from glasshouse.studies.study import study
 
     _refuse_unless_table(out)
-    wanted = words.precise(precision)
+    wanted = options.precise(precision)
     made = study(file, store, measures)
     by = executor_of(executor or made.plan.executor or PROCESSES, workers, scheduler, patience)
-    findings.tell_set_aside(made)
+    findings_commands.tell_set_aside(made)
     if not quiet:
-        words.forewarn(made)
+        options.forewarn(made)
     with terminal.count("members", shown=not (quiet or as_json)) as on_member:
         made.run(by, on_member)
     if out and (found := made.table()).num_rows:
         _write(found, out)
     if as_json:
-        terminal.show_json({"study": made.plan.hash, "effects": words.effects(made, wanted)})
+        terminal.show_json({"study": made.plan.hash, "effects": options.effects(made, wanted)})
     elif not quiet:
-        words.show(made, precision, wanted)
+        options.show(made, precision, wanted)
     if failures := made.failures():
         why = next(iter(failures.values()))
         raise InputError(
@@ -117,10 +123,10 @@ def check(file: Path, /, *, measures: Measures = (), as_json: Json = False) -> N
 
     plan = load(file, measures)
     if as_json:
-        terminal.show_json(words.plan_facts(plan) | {"notes": [str(note) for note in plan.notes]})
+        terminal.show_json(options.plan_facts(plan) | {"notes": [str(note) for note in plan.notes]})
         return
     print(f"{file}: sound (glasshouse/study@1)")
-    words.show_plan(plan)
+    options.show_plan(plan)
 
 
 @app.command

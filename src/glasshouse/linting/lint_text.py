@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import glasshouse
 from glasshouse.linting.norms import PROFILES, instruments
-from glasshouse.linting.registry import FAMILIES, shipped
 from glasshouse.linting.rule import QUESTION, SEVERITIES, VIOLATED, Rule
+from glasshouse.linting.rule_registry import FAMILIES, shipped
 
 if TYPE_CHECKING:
     from glasshouse.linting.linter import Finding, LintReport

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import STORE, Measures
+from glasshouse.cli.options import STORE, Measures
 from glasshouse.errors import Diagnostic, InputError
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glasshouse.cli.words import STORE, Count, Flag, Json, Measures
+from glasshouse.cli.options import STORE, Count, Flag, Json, Measures
 
 if TYPE_CHECKING:
     from glasshouse.studies.fronts import Front, Variant

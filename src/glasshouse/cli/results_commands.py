@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glasshouse.cli.words import Fate, Flag, Json, Measures, Months, Person, Pictures, Seed, Threads, whole
+from glasshouse.cli.options import Fate, Flag, Json, Measures, Months, Person, Pictures, Seed, Threads, whole
 from glasshouse.errors import Diagnostic, InputError
 
 Theme = Literal["light", "dark", "print"]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.metrics.privacy.town import Points
+from glasshouse.metrics.privacy.attacked_town import Points
 
 EPSILON = math.log(4) / 200
 """Noise of the standard designs, 1/metre: two homes 200 m apart are told apart at odds of 4 at most.

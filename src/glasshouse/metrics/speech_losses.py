@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from glasshouse.metrics.findings import Answer, Estimate, answer
 from glasshouse.metrics.linear import estimate, ratio_of_sums
-from glasshouse.metrics.listing import ratio
+from glasshouse.metrics.list_shares import ratio
 from glasshouse.metrics.monthly import Floats, column, series, window
 from glasshouse.metrics.paired import paired_difference
 from glasshouse.metrics.persons import (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from glasshouse.arguments import together
-from glasshouse.cli.words import (
+from glasshouse.cli.options import (
     STANDARD,
     Every,
     Flag,
@@ -119,7 +119,7 @@ def run(
     from glasshouse.population import load as load_society
     from glasshouse.rulebooks import load as load_rulebook
     from glasshouse.simulation.mechanism_files import chosen
-    from glasshouse.simulation.variants import EVERY, STANDARD
+    from glasshouse.simulation.variant_runs import EVERY, STANDARD
 
     law, recipe, own = together(
         lambda: load_rulebook(rulebook), lambda: load_society(society), lambda: chosen(mechanisms)

@@ -140,30 +140,30 @@ class Api:
 
     def life(self, run: str, person: str) -> dict[str, Any]:
         """One life and its twin."""
-        from glasshouse.explorer import lives
+        from glasshouse.explorer import page_lives
         from glasshouse.explorer.stored import Stored
 
         lived = self.session.finished(run)
         who = number({"person": person}, "person", None, 0, 2**32 - 1)
         if isinstance(lived, Stored):
             return lived.life(who)
-        lives.row_of(lived, who)
+        page_lives.row_of(lived, who)
         on_month = self.session.patience()
         return self.session.call(  # type: ignore[no-any-return]
-            lambda warm: lives.life(lived, who, *lives.watched(lived, who, warm.threads, on_month))
+            lambda warm: page_lives.life(lived, who, *page_lives.watched(lived, who, warm.threads, on_month))
         )
 
     def pick(self, run: str, query: Query) -> dict[str, int | None]:
         """Somebody with a fate; None where nobody met it."""
-        from glasshouse.explorer import lives
+        from glasshouse.explorer import page_lives
         from glasshouse.explorer.stored import Stored
 
         lived = self.session.finished(run)
-        fate, place = word(query, "fate", lives.FATES), number(query, "n", 0, 0, 2**31)
-        order = word(query, "order", lives.ORDERS)
+        fate, place = word(query, "fate", page_lives.FATES), number(query, "n", 0, 0, 2**31)
+        order = word(query, "order", page_lives.ORDERS)
         if isinstance(lived, Stored):
             return {"person": lived.pick(fate, place)}
-        return {"person": lives.pick(lived, fate, place, order)}
+        return {"person": page_lives.pick(lived, fate, place, order)}
 
     def radar(self, run: str, query: Query) -> dict[str, Any]:
         """Whom the map shows from a point."""
