@@ -30,9 +30,9 @@ SHOWN = 40
 T = TypeVar("T")
 
 
-def together(*checks: Callable[[], Any]) -> list[Any]:
+def together(*checks: Callable[[], object]) -> list[Any]:
     """What each check returns, in order. Raises `InputError` with the faults of all of them."""
-    found: list[Any] = []
+    found: list[object] = []
     diagnostics: list[Diagnostic] = []
     for check in checks:
         try:
@@ -44,7 +44,7 @@ def together(*checks: Callable[[], Any]) -> list[Any]:
     return found
 
 
-def whole(name: str, value: Any, low: int, high: int, otherwise: str = "") -> int:
+def whole(name: str, value: object, low: int, high: int, otherwise: str = "") -> int:
     """A whole number from `low` to `high`, from anything that equals one; booleans do not.
 
     `otherwise` is added to the advice, for what the caller takes beside numbers (", or None for all").
@@ -58,7 +58,7 @@ def whole(name: str, value: Any, low: int, high: int, otherwise: str = "") -> in
     return found
 
 
-def number(name: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
+def number(name: str, value: object, low: float = -math.inf, high: float = math.inf) -> float:
     """A finite number from `low` to `high`; booleans are none."""
     limits = (f"from {low:g}" if low > -math.inf else "", f"to {high:g}" if high < math.inf else "")
     fix = " ".join(("give a number", *filter(None, limits)))
@@ -70,7 +70,7 @@ def number(name: str, value: Any, low: float = -math.inf, high: float = math.inf
     return found
 
 
-def flag(name: str, value: Any) -> bool:
+def flag(name: str, value: object) -> bool:
     """True or False, also NumPy's."""
     found = plain(value)
     if not isinstance(found, bool):
@@ -87,7 +87,7 @@ def month(name: str, value: Any) -> str:
     return f"{year:04}-{month_of_year:02}"
 
 
-def year_and_month(name: str, value: Any) -> tuple[int, int]:
+def year_and_month(name: str, value: object) -> tuple[int, int]:
     """A month of any year as numbers, from all that `month` takes."""
     found = _year_and_month(value)
     if found is None:
@@ -95,22 +95,22 @@ def year_and_month(name: str, value: Any) -> tuple[int, int]:
     return found
 
 
-def months(name: str, value: Any) -> int:
+def months(name: str, value: object) -> int:
     """A number of months, 1 to `MOST_MONTHS`."""
     return whole(name, value, 1, MOST_MONTHS)
 
 
-def threads(name: str, value: Any) -> int:
+def threads(name: str, value: object) -> int:
     """A number of threads or workers from 1 to `MOST_THREADS`; None and 0 mean one per core and give 0."""
     return 0 if value is None else whole(name, value, 0, MOST_THREADS, ", or None for one per core")
 
 
-def seed(name: str, value: Any) -> int:
+def seed(name: str, value: object) -> int:
     """A random seed or the number of a replicate, 0 to 2**64 - 1."""
     return whole(name, value, 0, 2**64 - 1)
 
 
-def person(name: str, value: Any) -> int:
+def person(name: str, value: object) -> int:
     """The identity of a synthetic person, 0 to 2**32 - 1."""
     return whole(name, value, 0, 2**32 - 1)
 
@@ -123,7 +123,7 @@ def several(name: str, values: Any, check: Callable[[str, Any], T]) -> list[T]:
     return together(*(lambda k=k, v=v: check(f"{name}[{k}]", v) for k, v in enumerate(values)))
 
 
-def mapping(name: str, value: Any) -> dict[str, Any]:
+def mapping(name: str, value: object) -> dict[str, Any]:
     """A map with names as keys, or None for an empty one."""
     if value is None:
         return {}
@@ -132,14 +132,14 @@ def mapping(name: str, value: Any) -> dict[str, Any]:
     return {one_name(name, key): inside for key, inside in value.items()}
 
 
-def one_name(name: str, value: Any) -> str:
+def one_name(name: str, value: object) -> str:
     """A text that is not empty."""
     if isinstance(value, str) and value:
         return value
     raise _refused(name, value, "is not a name", "give a text")
 
 
-def one_of(name: str, value: Any, known: Iterable[str], what: str) -> str:
+def one_of(name: str, value: object, known: Iterable[str], what: str) -> str:
     """One of the `known` names; `what` says of what kind they are ("a fate")."""
     names = list(known)
     if not isinstance(value, str):
@@ -151,7 +151,7 @@ def one_of(name: str, value: Any, known: Iterable[str], what: str) -> str:
     return value
 
 
-def path(name: str, value: Any, what: str = "a path") -> Path:
+def path(name: str, value: object, what: str = "a path") -> Path:
     """A path, from one or from a text that is not empty. `what` says what it leads to ("a rulebook")."""
     if isinstance(value, os.PathLike) or (isinstance(value, str) and value):
         return Path(value)
@@ -175,7 +175,7 @@ def _whole(value: Any) -> int | None:
     return int(value) if _number(value) is not None and value == int(value) else None
 
 
-def _number(value: Any) -> float | None:
+def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
         return None
     try:
@@ -208,11 +208,11 @@ def _written(text: str) -> tuple[int, int] | None:
     return day.year, day.month
 
 
-def _refused(name: str, value: Any, why: str, fix: str) -> InputError:
+def _refused(name: str, value: object, why: str, fix: str) -> InputError:
     return InputError(Diagnostic(f"{name}: {_shown(value)} {why}", fix))
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     value = plain(value)
     if isinstance(value, int) and value.bit_length() > 4 * SHOWN:
         return f"a number of about {int(value.bit_length() * math.log10(2)) + 1:,} digits"

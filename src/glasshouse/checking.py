@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from glasshouse.auditing.bounds import load_bounds
 from glasshouse.errors import Diagnostic, InputError, choices, shown
@@ -20,7 +19,7 @@ from glasshouse.specs.reading import survey
 from glasshouse.specs.scalars import one_of
 from glasshouse.studies.plan import load as load_plan
 
-READERS: dict[str, Callable[[Path], Any]] = {
+READERS: dict[str, Callable[[Path], object]] = {
     "glasshouse/rulebook@1": load_rulebook,
     "glasshouse/society@1": lambda path: world_of(load_society(path)),
     "glasshouse/practice@1": lambda path: practice(None, path),

@@ -52,12 +52,12 @@ def progress(persons: int, months: int, *, shown: bool) -> Iterator[ProgressCall
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def show_json(data: Any) -> None:
+def show_json(data: object) -> None:
     """Print `data` as JSON; numbers that are not finite become null."""
     print(json.dumps(_finite(data), indent=2, ensure_ascii=False, default=str))
 
 
-def show_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def show_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table. Headings that end in ">" are aligned to the right, without the ">"."""
     made = Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
     for heading in headings:
@@ -72,7 +72,7 @@ def show_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]
     print("\n".join(line.rstrip() for line in drawn.get().rstrip().splitlines()), end="\n\n")
 
 
-def show_facts(facts: Mapping[str, Any]) -> None:
+def show_facts(facts: Mapping[str, object]) -> None:
     """Print names and values, a line each; empty values are left out."""
     width = max(map(len, facts), default=0)
     for name, value in facts.items():
@@ -108,7 +108,7 @@ def _range_cell(row: dict[str, Any]) -> str:
     return "" if row["value"] is None else f"{words.number(row['low'])} to {words.number(row['high'])}"
 
 
-def _finite(data: Any) -> Any:
+def _finite(data: object) -> object:
     if isinstance(data, Mapping):
         return {str(key): _finite(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):

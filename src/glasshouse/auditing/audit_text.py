@@ -103,7 +103,7 @@ def _finding(found: Finding) -> dict[str, Any]:
     }
 
 
-def _verdict(held: Verdict) -> dict[str, Any]:
+def _verdict(held: Verdict) -> dict[str, object]:
     return {
         "name": held.chosen.name,
         "title": held.finding.title,

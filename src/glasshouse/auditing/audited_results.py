@@ -172,7 +172,7 @@ def _refuse_unlike(found: Sequence[Results]) -> None:
         raise InputError(*diagnostics)
 
 
-def _identity(one: Results, key: str) -> Any:
+def _identity(one: Results, key: str) -> object:
     about = one.manifest.get(key)
     return (about.get("id"), about["hash"]) if isinstance(about, dict) and "hash" in about else about
 

@@ -128,7 +128,7 @@ def _diagnostics_of_entry(
         yield text.diagnostic(here, "has no source", "give a source, or say what is assumed as assumption")
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 

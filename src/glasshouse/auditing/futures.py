@@ -107,7 +107,7 @@ def _rows(made: Study, book: str) -> list[dict[str, Any]]:
     return [row for row in made.table(*names).to_pylist() if row["rulebook"] == book]
 
 
-def _findings(row: Mapping[str, Any], made: Study) -> Findings:
+def _findings(row: Mapping[str, object], made: Study) -> Findings:
     plan = made.plan
     found = {kept.name: _finding(kept, row, plan) for kept in KEPT}
     return tuple((found | {one.name: one for one in _outcomes(row, plan)}).values())

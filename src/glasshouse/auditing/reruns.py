@@ -187,7 +187,7 @@ def of_run(run: Run, twin: Run | None) -> Results:
     )
 
 
-def _tables(run: Run) -> dict[str, Any]:
+def _tables(run: Run) -> dict[str, object]:
     asked = {"gatekeepers": run.gatekeepers} if run.asked.any() else {}
     return {"monthly": run.monthly, **ledger.tables(run), **asked}
 

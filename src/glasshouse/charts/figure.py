@@ -100,7 +100,7 @@ def check(to: Path) -> None:
         raise InputError(Diagnostic("no such folder", "make it first", str(to.absolute().parent)))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if is_dataclass(value):
         kind = {"kind": value.kind} if hasattr(value, "kind") else {}
         told = {one.name: getattr(value, one.name) for one in fields(value)}
@@ -109,11 +109,11 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
-def _frozen(value: Any) -> Any:
+def _frozen(value: object) -> Any:
     return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
 
 
-def _thawed(data: Mapping[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
+def _thawed(data: Mapping[str, object], without: tuple[str, ...] = ()) -> dict[str, Any]:
     return {name: _frozen(value) for name, value in data.items() if name not in without}
 
 

@@ -51,7 +51,7 @@ class Maker:
         """The tables it needs that a source lacks; a source says so by `has(name)`."""
         return [name for name in self.needs if not source.has(name)]
 
-    def __call__(self, source: Any) -> Figure | None:
+    def __call__(self, source: object) -> Figure | None:
         """The figure; `None` where a table it needs is missing, or nothing of it happened.
 
         Raises `InputError` where a picture of one's own fails or is no figure.
@@ -59,7 +59,7 @@ class Maker:
         found = None if self.missing(source) else self._made(source)
         return found and replace(found, id=self.id)
 
-    def _made(self, source: Any) -> Figure | None:
+    def _made(self, source: object) -> Figure | None:
         try:
             found = self.make(source)
         except Exception as error:
@@ -89,7 +89,7 @@ def figure(
 
 def picture(
     *, id: str, title: str, after: str = "findings", needs: tuple[str, ...] = ()
-) -> Callable[[Callable[[Any], Figure | None]], Maker]:
+) -> Callable[[Callable[[object], Figure | None]], Maker]:
     """Declare a function as a picture of a report, shown at the end of the section `after`.
 
     The function gets the source of the figures of a run (`report.figure_source.Source`: tables by
@@ -169,7 +169,7 @@ def figures(of: str = "run") -> dict[str, str]:
     return {one.id: one.title for one in makers(of).values()}
 
 
-def source(subject: Any, of: str = "run", **chosen: str) -> Any:
+def source(subject: object, of: str = "run", **chosen: str) -> Any:
     """What makers are given of a run, a study or a results folder; can be drawn from again and again."""
     return importlib.import_module(PACKAGES[of]).source(subject, **chosen)
 

@@ -43,7 +43,7 @@ class StoredArrays:
 
 
 def write(
-    folder: Path, name: str, arrays: Mapping[str, Array], about: Mapping[str, Any], key: bytes = b""
+    folder: Path, name: str, arrays: Mapping[str, Array], about: Mapping[str, object], key: bytes = b""
 ) -> None:
     """Write a bundle in place of any of that name. Raises `OSError`; then none of that name is left."""
     from safetensors.numpy import save
@@ -80,7 +80,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name.removesuffix(ABOUT) for path in folder.glob(f"*{ABOUT}"))
 
 
-def write_data(path: Path, data: Mapping[str, Any], key: bytes = b"") -> None:
+def write_data(path: Path, data: Mapping[str, object], key: bytes = b"") -> None:
     """Write plain data as JSON with a seal of its own, whole or not at all. Raises `OSError`."""
     sealed = {_name_of_seal(key): _seal_of(data, key), **data}
     write_whole(path, (json.dumps(sealed, indent=1, ensure_ascii=False) + "\n").encode())
@@ -108,18 +108,18 @@ def _name_of_seal(key: bytes) -> str:
     return "hmac-sha256" if key else "sha256"
 
 
-def _seal_of(data: Mapping[str, Any], key: bytes) -> str:
+def _seal_of(data: Mapping[str, object], key: bytes) -> str:
     if not key:
         return hash_of(data)
     return hmac.new(key, _canonical(data), hashlib.sha256).hexdigest()
 
 
-def hash_of(data: Mapping[str, Any]) -> str:
+def hash_of(data: Mapping[str, object]) -> str:
     """SHA-256 of plain data, whatever the order of its keys."""
     return hashlib.sha256(_canonical(data)).hexdigest()
 
 
-def _canonical(data: Mapping[str, Any]) -> bytes:
+def _canonical(data: Mapping[str, object]) -> bytes:
     return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -76,7 +76,7 @@ def touched(function: Callable[..., Any], records: Collection[str]) -> Touched:
 
 
 def _follow(
-    function: Callable[..., Any], known: Mapping[str, Place], found: Touched, seen: set[tuple[Any, ...]]
+    function: Callable[..., Any], known: Mapping[str, Place], found: Touched, seen: set[tuple[object, ...]]
 ) -> None:
     """Add what a function does with its arguments, each `known` as a record or a field of the rule."""
     code = getattr(function, "py_func", function)

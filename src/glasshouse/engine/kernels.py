@@ -251,5 +251,5 @@ def write_source(path: Path, source: str) -> Path | None:
     return path
 
 
-def _literal(value: Any) -> str:
+def _literal(value: object) -> str:
     return f"np.{value.dtype.name}({value.item()})" if isinstance(value, np.generic) else repr(value)

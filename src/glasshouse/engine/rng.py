@@ -33,7 +33,7 @@ CERTAIN = 1 << 32
 
 
 @compiled
-def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
+def philox(c0: Any, c1: object, c2: Any, c3: object, k0: Any, k1: Any) -> Any:
     """Philox4x32-10 of one counter and key; all arguments and results are uint64 holding 32 bits."""
     for _ in range(_ROUNDS):
         low = _M0 * c0

@@ -37,9 +37,9 @@ class Api:
         self.limits = limits or Limits()
         self.opened = opened
         self.session = Session(self.limits, _warm)
-        self._provinces: dict[str, Any] = {}
-        self._probed: dict[str, Any] = {}
-        self._figures: dict[str, Any] = {}
+        self._provinces: dict[str, object] = {}
+        self._probed: dict[str, object] = {}
+        self._figures: dict[str, object] = {}
         if opened is not None:
             opened.begin(self.session)
 
@@ -64,7 +64,7 @@ class Api:
         return {**self._shipped, "opened": self.opened.about() if self.opened else None}
 
     @cached_property
-    def _shipped(self) -> dict[str, Any]:
+    def _shipped(self) -> dict[str, object]:
         return {
             "version": glasshouse.__version__,
             "rulebooks": list(shipped_files.rulebooks()),
@@ -251,7 +251,7 @@ class Api:
         return kept[name]  # type: ignore[no-any-return]
 
 
-def _json(data: dict[str, Any]) -> bytes:
+def _json(data: dict[str, object]) -> bytes:
     return json.dumps(data).encode()
 
 

@@ -145,7 +145,7 @@ def _provinces(api: Api, law: dict[str, Any]) -> dict[str, Any]:
     return {name: _or_none(partial(api.provinces, {**asked, "history": name})) for name in HISTORIES}
 
 
-def _or_none(answer: Callable[[], Any]) -> Any:
+def _or_none(answer: Callable[[], object]) -> Any:
     """An answer, or None where there is none (nobody met a fate, a rulebook that is not shipped)."""
     try:
         return answer()

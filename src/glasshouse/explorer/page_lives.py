@@ -123,7 +123,7 @@ def life(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str, Any
     }
 
 
-def _timeline(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str, Any]:
+def _timeline(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str, object]:
     here, there = (turns.events_of(lives.table(side, person), person) for side in (system, twin))
     return timeline(here, there, system.config.start, lived.recording.months).as_dict()
 
@@ -145,7 +145,7 @@ def about(lived: RunResult, person: int) -> dict[str, Any]:
     }
 
 
-def _who(row: Mapping[str, Any]) -> str:
+def _who(row: Mapping[str, object]) -> str:
     from glasshouse.reporting.turns import who
 
     return f"Synthetic person: {who(row)}"

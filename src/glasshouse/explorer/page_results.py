@@ -98,7 +98,7 @@ def differences(run: Run, twin: Run) -> pa.Table:
     return gap_table(run, twin, SHOWN)
 
 
-def headline(rows: list[dict[str, Any]], months: int) -> list[dict[str, Any]]:
+def headline(rows: list[dict[str, object]], months: int) -> list[dict[str, Any]]:
     """The measures of everybody in the units of a page, harm first."""
     return [_head(row, months) for row in rows if row["dim"] == "all"]
 

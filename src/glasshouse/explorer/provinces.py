@@ -63,7 +63,7 @@ def provinces(
     }
 
 
-def _of(rows: list[dict[str, Any]], province: str) -> list[dict[str, Any]]:
+def _of(rows: list[dict[str, object]], province: str) -> list[dict[str, Any]]:
     return [row for row in rows if row["province"] == province]
 
 
@@ -79,7 +79,7 @@ class _Scale:
             if way and high > low
         }
 
-    def of(self, row: Mapping[str, Any]) -> float | None:
+    def of(self, row: Mapping[str, object]) -> float | None:
         """Mean place of the levers of a row between mildest and harshest."""
         places = []
         for name, (low, high, way) in self._levers.items():
@@ -90,7 +90,7 @@ class _Scale:
         return round(float(np.mean(places)), 4) if places else None
 
 
-def _decided(rows: list[dict[str, Any]], years: int, scale: _Scale, book: Rulebook) -> dict[str, Any]:
+def _decided(rows: list[dict[str, object]], years: int, scale: _Scale, book: Rulebook) -> dict[str, Any]:
     """The decisions of every year; where nobody decides any more, or ever did, the last ones hold."""
     blank = {**scale.usual, "rulebook": book.id, "adopted_from": None, "rank": None, "unified": not rows}
     held = [*rows, *([rows[-1] if rows else blank] * (years - len(rows)))]

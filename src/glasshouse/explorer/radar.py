@@ -126,7 +126,7 @@ def privacy(
     }
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, object]) -> dict[str, Any]:
     """A row for JSON, which knows no numbers that are none."""
     return {
         name: None if isinstance(value, float) and not np.isfinite(value) else value

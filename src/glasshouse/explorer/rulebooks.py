@@ -74,9 +74,9 @@ class Library:
         return changed(book, asked.changes) if asked.changes else book
 
 
-def changed(book: Rulebook, changes: Mapping[str, Any]) -> Rulebook:
+def changed(book: Rulebook, changes: Mapping[str, object]) -> Rulebook:
     """The rulebook with values set by dotted path; numbers are in the units of the schema."""
-    written: dict[str, Any] = {}
+    written: dict[str, object] = {}
     diagnostics: list[Diagnostic] = []
     for path, value in changes.items():
         try:
@@ -88,7 +88,7 @@ def changed(book: Rulebook, changes: Mapping[str, Any]) -> Rulebook:
     return book.but(written)
 
 
-def _written(book: Rulebook, path: str, value: Any) -> Any:
+def _written(book: Rulebook, path: str, value: object) -> Any:
     leaf = book.tree.by_name.get(path)
     kind = leaf.kind if leaf else node_at(split(book.tree, path))
     if isinstance(kind, Quantity):
@@ -145,7 +145,7 @@ def _switch(note: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def possible_variants(book: Rulebook) -> Iterator[dict[str, Any]]:
+def possible_variants(book: Rulebook) -> Iterator[dict[str, object]]:
     """The variants that can stand; `same_as` names the one before that says the same ("": the book)."""
     told = {book.text_hash: ""}
     for name in VARIANTS:
@@ -185,7 +185,7 @@ def _lever(book: Rulebook, leaf: Leaf) -> dict[str, Any] | None:
     return None if shape is None else _row(leaf.dotted, shape, step.note, stated=bool(step.lever))
 
 
-def _offered(path: str) -> dict[str, Any]:
+def _offered(path: str) -> dict[str, object]:
     kind = node_at(tuple(path.split(".")))
     value = kind.absent if isinstance(kind, Flag) else None
     shape = _shape(None, kind, value, None)
@@ -193,7 +193,7 @@ def _offered(path: str) -> dict[str, Any]:
     return _row(path, shape, "The rulebook is silent on this.", stated=False)
 
 
-def _row(path: str, shape: dict[str, Any], note: str, stated: bool) -> dict[str, Any]:
+def _row(path: str, shape: dict[str, object], note: str, stated: bool) -> dict[str, Any]:
     blank = {"unit": "", "low": None, "high": None, "whole": False, "choices": None}
     return {"path": path, "title": title_of(path), **blank, **shape, "stated": stated, "note": note}
 
@@ -224,7 +224,9 @@ def _ends(kind: Quantity, value: float | None) -> tuple[float, float]:
     return low, min(kind.high, max(usual, 2 * now) if now >= 0 else 0.0)
 
 
-def _choices(book: Rulebook | None, kind: Word | Words, value: Any, lever: Sequence[Any] | None) -> list[str]:
+def _choices(
+    book: Rulebook | None, kind: Word | Words, value: object, lever: Sequence[object] | None
+) -> list[str]:
     """What can be chosen, with what stands there now; nothing where there is too much to choose from."""
     known = tuple(book.words.of(kind.of) if book else vocabulary(kind.of)) if kind.of else kind.choices
     if kind.refers and book is not None:

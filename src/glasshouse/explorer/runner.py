@@ -155,7 +155,7 @@ def _lightened(run: Run) -> Run:
 
 
 def report(
-    run: Run, twin: Twin, shown: dict[str, Any], counted: npt.NDArray[np.int64], gap: pa.Table
+    run: Run, twin: Twin, shown: dict[str, object], counted: npt.NDArray[np.int64], gap: pa.Table
 ) -> dict[str, Any]:
     """What the page is told of a run once it is done."""
     months = run.config.months

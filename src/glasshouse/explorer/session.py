@@ -73,7 +73,7 @@ class Session:
         self._thread = threading.Thread(target=self._work, name="glasshouse-explore", daemon=True)
         self._thread.start()
 
-    def ask(self, asked: Live, book: Callable[[], Any]) -> Job:
+    def ask(self, asked: Live, book: Callable[[], object]) -> Job:
         """The job of a request: the one there is, or a new one. Raises `InputError` or `Refused`."""
         self._refuse_too_much(asked)
         known = self._known(asked.id)
@@ -120,9 +120,9 @@ class Session:
             )
         return job.lived
 
-    def call(self, work: Callable[[Warm], Any]) -> Any:
+    def call(self, work: Callable[[Warm], object]) -> Any:
         """Do something in the thread of runs and wait for it. Raises `Refused` (429) when too many wait."""
-        future: Future[Any] = Future()
+        future: Future[object] = Future()
         with self._bell:
             if self._asked >= self.limits.waiting:
                 raise too_busy(f"{self._asked} questions are waiting already")
@@ -192,7 +192,7 @@ class Session:
                 task = self._tasks.popleft()
             task()
 
-    def _answer(self, work: Callable[[Warm], Any], future: Future[Any]) -> None:
+    def _answer(self, work: Callable[[Warm], object], future: Future[object]) -> None:
         with self._bell:
             self._asked -= 1
         if not future.set_running_or_notify_cancel():

@@ -188,13 +188,13 @@ def _books_of(plan: Plan) -> tuple[dict[str, Rulebook], dict[str, tuple[str, str
     return books, names
 
 
-def _changes(book: Rulebook, member: Member) -> dict[str, Any]:
+def _changes(book: Rulebook, member: Member) -> dict[str, object]:
     """The levers of a member by their full paths, in the units of the schema."""
     from glasshouse.rulebooks.kinds import Kind
     from glasshouse.rulebooks.overriding import resolve, split
     from glasshouse.rulebooks.shape import node_at
 
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for path, given in member.levers:
         full = resolve(book.tree, path)
         kind = node_at(split(book.tree, full))
@@ -203,7 +203,7 @@ def _changes(book: Rulebook, member: Member) -> dict[str, Any]:
     return found
 
 
-def _told(member: Member, book: Rulebook, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def _told(member: Member, book: Rulebook, names: dict[str, tuple[str, str]]) -> dict[str, object]:
     """A member in the words of a request; `exact` says whether that request gives the same run."""
     name, variant = names[member.rulebook]
     switches = {key[7:]: bool(value) for key, value in member.inputs if key.startswith("switch.")}

@@ -163,7 +163,7 @@ class Recording:
         return _packed(self.about, arrays)
 
 
-def _packed(about: dict[str, Any], arrays: Mapping[str, Array]) -> bytes:
+def _packed(about: dict[str, object], arrays: Mapping[str, Array]) -> bytes:
     listed, parts, offset = [], [], 0
     for name, values in arrays.items():
         kind = _NAMES[values.dtype.str.lstrip("<|")]
@@ -208,7 +208,7 @@ def recording(
     *,
     months: int,
     start: str,
-    shown: Mapping[str, Any],
+    shown: Mapping[str, object],
     unknown: tuple[str, ...] = (),
 ) -> Recording:
     """The recording of a society of which `order` gives the rows in the order of storage.

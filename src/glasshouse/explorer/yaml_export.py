@@ -34,11 +34,11 @@ def rulebook_yaml(name: str, book: Rulebook) -> str:
     return _yaml(_data(first, base, book))
 
 
-def _data(first: str, base: Rulebook | None, book: Rulebook) -> dict[str, Any]:
+def _data(first: str, base: Rulebook | None, book: Rulebook) -> dict[str, object]:
     tree = base.tree if base else Tree()
     start = (base.newest or base.start) if base else (book.newest or book.start)
     day = start or datetime.date(2014, 1, 1)
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "schema": SCHEMA,
         "id": _id(book.id),
         "title": f"{book.title}, changed",
@@ -83,7 +83,7 @@ def _gone(base: Tree, now: Tree) -> Iterator[Path]:
         yield path[:depth]
 
 
-def _said(leaf: Leaf, day: datetime.date) -> Any:
+def _said(leaf: Leaf, day: datetime.date) -> object:
     """A leaf as a file writes it."""
     steps = _in_force(leaf, day)
     if len(steps) == 1:
@@ -95,19 +95,19 @@ def _said(leaf: Leaf, day: datetime.date) -> Any:
     return value
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if isinstance(value, tuple | frozenset | set):
         return list(value)
     return value.item() if hasattr(value, "item") else value
 
 
-def _put(data: dict[str, Any], path: Path, value: Any) -> None:
+def _put(data: dict[str, Any], path: Path, value: object) -> None:
     for step in path[:-1]:
         data = data.setdefault(step, {})
     data[path[-1]] = value
 
 
-def _yaml(data: Mapping[str, Any]) -> str:
+def _yaml(data: Mapping[str, object]) -> str:
     from ruamel.yaml import YAML
 
     writer = YAML()

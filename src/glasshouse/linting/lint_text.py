@@ -64,7 +64,7 @@ LEVELS = {"P": "error", "E": "error", "W": "warning"}
 """SARIF's word for each severity; what lacks evidence is `open` and has `none` (SARIF 3.27.10)."""
 
 
-def as_sarif(report: LintReport) -> dict[str, Any]:
+def as_sarif(report: LintReport) -> dict[str, object]:
     """The log: one run, its rules with their help, one result for each finding, suppressions with reasons."""
     places = {rule.id: place for place, rule in enumerate(report.rules)}
     driver = {
@@ -82,7 +82,7 @@ def as_sarif(report: LintReport) -> dict[str, Any]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _sarif_rule(rule: Rule) -> dict[str, Any]:
+def _sarif_rule(rule: Rule) -> dict[str, object]:
     basis = "; ".join(f"{article.name}: {article.asks}" for article in rule.articles)
     return {
         "id": rule.id,
@@ -113,8 +113,8 @@ def _result(finding: Finding, place: int) -> dict[str, Any]:
     return result
 
 
-def _location(finding: Finding) -> dict[str, Any]:
-    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": finding.path}]}
+def _location(finding: Finding) -> dict[str, object]:
+    location: dict[str, object] = {"logicalLocations": [{"fullyQualifiedName": finding.path}]}
     if finding.file:
         region = {"startLine": max(1, finding.line), "startColumn": max(1, finding.column)}
         location["physicalLocation"] = {"artifactLocation": {"uri": _uri(finding.file)}, "region": region}

@@ -106,7 +106,7 @@ class LintReport:
 
         return as_dict(self)
 
-    def as_sarif(self) -> dict[str, Any]:
+    def as_sarif(self) -> dict[str, object]:
         """The report as a SARIF 2.1.0 log, for code hosts and editors."""
         from glasshouse.linting.lint_text import as_sarif
 

@@ -39,7 +39,7 @@ class Reading:
 
     # What it says
 
-    def says(self, path: str, otherwise: Any = None) -> Any:
+    def says(self, path: str, otherwise: object = None) -> Any:
         """The value at a path; `otherwise` where the rulebook says nothing."""
         leaf = self.tree.by_name.get(path)
         step = leaf.at(None) if leaf else None

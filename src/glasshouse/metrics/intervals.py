@@ -5,8 +5,6 @@ All functions work on arrays of groups at once and answer `nan` where no honest 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -85,5 +83,5 @@ def t_quantile(df: npt.ArrayLike) -> Floats:
     return np.asarray(np.where(degrees >= 1, stdtrit(np.maximum(degrees, 1), 0.975), np.nan))
 
 
-def _floats(values: Any) -> Floats:
+def _floats(values: object) -> Floats:
     return np.asarray(values, np.float64)

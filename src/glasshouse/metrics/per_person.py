@@ -80,7 +80,7 @@ def _compared(id: str, data: Data) -> list[dict[str, Any]]:
     """The rows of the comparison about a measure."""
 
     def rows() -> dict[str, list[dict[str, Any]]]:
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[str, list[dict[str, object]]] = {}
         for row in data.compared.to_pylist() if data.compared is not None else ():
             found.setdefault(row["measure"], []).append(row)
         return found

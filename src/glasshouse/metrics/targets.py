@@ -121,7 +121,7 @@ def _target(name: str, entry: dict[str, Any]) -> Target:
     return Target(name=name, low=float(low), high=float(high), regimes=tuple(entry["regimes"]), **rest)
 
 
-def _diagnostics(entry: dict[str, Any]) -> list[str]:
+def _diagnostics(entry: dict[str, object]) -> list[str]:
     needed = ("title", "unit", "range", "published", "source", "evidence", "regimes", "use")
     found = [f"needs {key}" for key in needed if key not in entry]
     measure = entry.get("measure", "")

@@ -28,6 +28,7 @@ from glasshouse.model.person import (
     SELF_EMPLOYED,
     VOICES,
 )
+from glasshouse.model.record_types import MonthRecord, Person
 from glasshouse.rulebooks.sizes import Field, Sizes, sized
 
 PERSONS = COLUMN["persons"]
@@ -84,7 +85,7 @@ FEARFUL_FROM = 64  # a quarter of the scale
 
 
 @inlined
-def count_child(p: Any, record: Any, g: Any, tally: Any) -> None:
+def count_child(p: Person, record: MonthRecord, g: int, tally: Any) -> None:
     """A minor counts as a person and by what is refused to them."""
     tally[g, PERSONS] += 1
     if record.happened:
@@ -93,7 +94,7 @@ def count_child(p: Any, record: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def count_adult(p: Any, record: Any, sign: Any, g: Any, tally: Any) -> None:
+def count_adult(p: Person, record: MonthRecord, sign: Any, g: int, tally: Any) -> None:
     """An adult counts in every state they are in, with the events and sums of the month."""
     count_livelihood(p, g, tally)
     count_standing(p, sign, g, tally)
@@ -115,7 +116,7 @@ def count_adult(p: Any, record: Any, sign: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def count_whim(record: Any, g: Any, tally: Any) -> None:
+def count_whim(record: MonthRecord, g: int, tally: Any) -> None:
     """Points moved, and what an official's choice had to do with it; people told by channel."""
     if record.happened & (event.RECORDED | event.REWARDED | event.SOLD):
         tally[g, POINTS_MOVED] += record.points_moved
@@ -131,7 +132,7 @@ def count_whim(record: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def count_livelihood(p: Any, g: Any, tally: Any) -> None:
+def count_livelihood(p: Person, g: int, tally: Any) -> None:
     """Work and debt."""
     tally[g, PERSONS] += 1
     tally[g, ADULTS] += 1
@@ -145,7 +146,7 @@ def count_livelihood(p: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
+def count_standing(p: Person, sign: Any, g: int, tally: Any) -> None:
     """Lists, gates and score."""
     tally[g, C_AWARE] += (p.state & AWARE) != 0
     if p.state & SCORED:
@@ -167,7 +168,7 @@ def count_standing(p: Any, sign: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def count_mind(p: Any, g: Any, tally: Any) -> None:
+def count_mind(p: Person, g: int, tally: Any) -> None:
     """Voice, fear and approval. Under fear, or in praise, people state an approval they do not feel."""
     tally[g, VOICED] += (p.state & VOICES) != 0
     tally[g, PRAISED] += (p.state & PRAISES) != 0
@@ -179,7 +180,7 @@ def count_mind(p: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def count_acts(acts: Any, g: Any, tally: Any) -> None:
+def count_acts(acts: Any, g: int, tally: Any) -> None:
     """Good acts seen and unseen, acts refrained from, and opinions inferred that are not held."""
     tally[g, MERITS] += (acts & MERIT) != 0
     tally[g, KINDNESSES] += (acts & KINDNESS) != 0
@@ -196,7 +197,7 @@ def count_events(happened: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def note_life(p: Any, record: Any, month: Any, row: Any, panel_records: Any) -> None:
+def note_life(p: Person, record: MonthRecord, month: int, row: Any, panel_records: Any) -> None:
     """Write the month of a sampled life down."""
     entry = panel_records[row, month]
     entry.happened |= record.happened

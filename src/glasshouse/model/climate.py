@@ -10,6 +10,7 @@ import numpy.typing as npt
 from glasshouse.engine import rng
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import DIMENSIONS, STRATA
+from glasshouse.model.record_types import ParameterRow
 
 OF_ADULTS = 10_000
 """Quotas are counted for so many adults."""
@@ -29,7 +30,12 @@ class Climate:
     """The state of provinces between months. Each has its own luck: none disturbs another."""
 
     def __init__(
-        self, ids: npt.NDArray[np.uint32], seed: int, replicate: int, parameters: Any, practice: Any
+        self,
+        ids: npt.NDArray[np.uint32],
+        seed: int,
+        replicate: int,
+        parameters: ParameterRow,
+        practice: ParameterRow,
     ) -> None:
         self.provinces = len(ids)
         self._ids, self._seed, self._replicate = ids, seed, replicate

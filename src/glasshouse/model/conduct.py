@@ -20,6 +20,7 @@ from glasshouse.model import events as event
 from glasshouse.model.act_catalogue import GUIDE_BITS
 from glasshouse.model.fields import events
 from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
+from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.model.scoring import grade_of
 
@@ -36,7 +37,7 @@ _SHIFT = 32 - GUIDE_BITS
 
 
 @rule(reads="traits state age", streams="activity")
-def act(p: Any, rng: Any, catalogue: Any) -> Any:
+def act(p: Person, rng: DrawsRow, catalogue: ActRow) -> Any:
     """Which behaviour of the catalogue the person shows this month; `NO_ACT` for most."""
     place = 1 if p.traits & RURAL else 0
     cuts = catalogue.act_cut[place]
@@ -56,7 +57,7 @@ def act(p: Any, rng: Any, catalogue: Any) -> Any:
 
 
 @inlined
-def can(p: Any, behaviour: Any, catalogue: Any) -> Any:
+def can(p: Person, behaviour: Any, catalogue: ActRow) -> Any:
     """Whether the person is one of those who can do it."""
     traits, state = catalogue.by_traits[behaviour], catalogue.by_state[behaviour]
     return (
@@ -67,7 +68,15 @@ def can(p: Any, behaviour: Any, catalogue: Any) -> Any:
 
 
 @rule(reads="traits state age score", streams="conduct.refrain conduct.show")
-def respond(p: Any, record: Any, rng: Any, acted: Any, law: Any, parameters: Any, catalogue: Any) -> Any:
+def respond(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    acted: Any,
+    law: LawRow,
+    parameters: ParameterRow,
+    catalogue: ActRow,
+) -> Any:
     """The act of who knows of the points: without the watched demerit, or with a merit for show instead."""
     if not (p.state & AWARE and p.state & SCORED):
         return acted
@@ -84,7 +93,7 @@ def respond(p: Any, record: Any, rng: Any, acted: Any, law: Any, parameters: Any
 
 
 @inlined
-def note_act(record: Any, acted: Any, catalogue: Any) -> None:
+def note_act(record: MonthRecord, acted: Any, catalogue: ActRow) -> None:
     """Write down what kind of good act it was."""
     if acted != NO_ACT:
         record.acts |= catalogue.kind[acted]
@@ -108,20 +117,20 @@ def act_for_show(
 
 
 @inlined
-def is_unrewarded_kindness(acted: Any, law: Any, catalogue: Any) -> Any:
+def is_unrewarded_kindness(acted: Any, law: LawRow, catalogue: ActRow) -> Any:
     """A good act nobody is meant to see, for which this law gives nothing."""
     return catalogue.kind[acted] == KINDNESS and law.points[acted] <= 0
 
 
 @inlined
-def is_costly(acted: Any, law: Any, catalogue: Any) -> Any:
+def is_costly(acted: Any, law: LawRow, catalogue: ActRow) -> Any:
     """Whether the act can cost points or a grade, by itself or by what is read into it."""
     by_itself = law.recorded[acted] and (law.points[acted] < 0 or law.drop_to_grade[acted] >= 0)
     return by_itself or (catalogue.suspect[acted] and law.recorded[INFERRED_DISLOYALTY])
 
 
 @compiled
-def best_merit(p: Any, law: Any, catalogue: Any) -> Any:
+def best_merit(p: Person, law: LawRow, catalogue: ActRow) -> Any:
     """The merit with the most points to expect for an hour of effort; `NO_ACT` if none can be chosen."""
     place = 1 if p.traits & RURAL else 0
     best, most = NO_ACT, 0.0
@@ -144,7 +153,7 @@ def attraction(p: Any, merit: Any, law: Any, parameters: Any) -> Any:
 
 
 @inlined
-def deterrence(p: Any, acted: Any, law: Any, parameters: Any, catalogue: Any) -> Any:
+def deterrence(p: Person, acted: Any, law: LawRow, parameters: ParameterRow, catalogue: ActRow) -> Any:
     """How much the loss deters, 0 .. 1: by the distance to the lower grade, and by how well it is watched."""
     place = 1 if p.traits & RURAL else 0
     if catalogue.suspect[acted] and law.recorded[INFERRED_DISLOYALTY]:
@@ -161,7 +170,7 @@ def deterrence(p: Any, acted: Any, law: Any, parameters: Any, catalogue: Any) ->
 
 
 @inlined
-def answer(stake: Any, distance: Any, parameters: Any) -> Any:
+def answer(stake: Any, distance: Any, parameters: ParameterRow) -> Any:
     """Answer to `stake` points when a grade changes `distance` points away: the stake's part of both."""
     if distance < 0 or stake + distance <= 0:
         return parameters.conduct_heed

@@ -26,7 +26,7 @@ class MonthContext(NamedTuple):
     laws: Any
     practices: Any
     all_parameters: Any
-    catalogues: Any
+    catalogues: object
     provinces: Any
     draws: Any
     cells: Any
@@ -94,7 +94,7 @@ class FirmsContext(NamedTuple):
     defaulted: Any
     now_defaulted: Any
     roster: Any
-    firm_records: Any
+    firm_records: object
     firm_tally: Any
 
 
@@ -116,5 +116,5 @@ class PhonesAround(NamedTuple):
     before: Any
     x: Any
     y: Any
-    known_from: Any
-    knowers: Any
+    known_from: object
+    knowers: object

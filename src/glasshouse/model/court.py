@@ -31,6 +31,7 @@ from glasshouse.model.person import (
     SUED,
     UNWILLING,
 )
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import ENTRY_COURT_UNWILLING
 
 PERSON_FIELDS = fields(
@@ -59,7 +60,7 @@ YEAR = 12
 
 
 @rule(reads="stage arrears stage_months", writes="stage stage_months", streams="court.sue")
-def sue_and_judge(p: Any, record: Any, rng: Any, practice: Any) -> None:
+def sue_and_judge(p: Person, record: MonthRecord, rng: DrawsRow, practice: ParameterRow) -> None:
     """After some months in arrears the creditor may sue; after the proceedings there is a judgment to pay."""
     if p.stage == NOT_SUED:
         if p.arrears >= practice.court_sue_after and draw(rng, SUE) < practice.court_sue:
@@ -71,14 +72,14 @@ def sue_and_judge(p: Any, record: Any, rng: Any, practice: Any) -> None:
 
 
 @inlined
-def enter_stage(p: Any, stage: Any) -> None:
+def enter_stage(p: Person, stage: Any) -> None:
     """The case moves on."""
     p.stage = stage
     p.stage_months = 0
 
 
 @inlined
-def able(p: Any, record: Any, parameters: Any) -> Any:
+def able(p: Person, record: MonthRecord, parameters: ParameterRow) -> Any:
     """Whether savings and a year's income above subsistence would cover a fair part of the debt."""
     spare = p.savings + YEAR * max(np.int64(0), record.income - subsistence(p, parameters))
     return spare >= p.debt * parameters.court_able_share
@@ -106,7 +107,7 @@ def find_unwilling(p: Any, record: Any, rng: Any, parameters: Any, practice: Any
 
 
 @inlined
-def court_list(law: Any) -> Any:
+def court_list(law: LawRow) -> Any:
     """Index of the first list that a finding of unwillingness leads to; 0 where there is none."""
     for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_COURT_UNWILLING:
@@ -115,7 +116,9 @@ def court_list(law: Any) -> Any:
 
 
 @inlined
-def is_found_unwilling(p: Any, record: Any, word: Any, tested: Any, parameters: Any, practice: Any) -> Any:
+def is_found_unwilling(
+    p: Person, record: MonthRecord, word: Any, tested: Any, parameters: ParameterRow, practice: ParameterRow
+) -> Any:
     """What the court believes, right or wrong; it looks closer where the law asks for a test of ability."""
     # One word for both kinds of debtor and with or without a test, so that a law that asks for a test
     # changes the findings of those whom the test recognises and of nobody else.
@@ -127,7 +130,7 @@ def is_found_unwilling(p: Any, record: Any, word: Any, tested: Any, parameters: 
 
 
 @rule(reads="stage state savings dependants", writes="savings debt repaid state")
-def enforce(p: Any, record: Any, parameters: Any, practice: Any) -> None:
+def enforce(p: Any, record: MonthRecord, parameters: ParameterRow, practice: ParameterRow) -> None:
     """Enforcement takes a part of what stands above subsistence every month, more after an inspection."""
     spare = p.savings - subsistence(p, parameters)
     if p.stage == JUDGED and spare > 0:
@@ -141,7 +144,7 @@ def enforce(p: Any, record: Any, parameters: Any, practice: Any) -> None:
     writes="savings debt repaid stage stage_months arrears due state",
     streams="court.yield court.settle",
 )
-def perform(p: Any, record: Any, rng: Any, parameters: Any) -> None:
+def perform(p: Any, record: MonthRecord, rng: Any, parameters: Any) -> None:
     """A debtor pays the judgment off: because nothing is left to pay, because they yield, or by settlement.
 
     The able yield at a base hazard, raised by a listing, by the gates it shuts and by being shamed; the
@@ -167,7 +170,7 @@ def perform(p: Any, record: Any, rng: Any, parameters: Any) -> None:
 
 
 @inlined
-def yield_chance(p: Any, parameters: Any) -> Any:
+def yield_chance(p: Person, parameters: ParameterRow) -> Any:
     """Threshold of paying up this month though the person would rather not."""
     base = parameters.court_yield_strategic if p.traits & STRATEGIC else parameters.court_yield
     # Exactly the base without a list: enforcement alone acts in the twin too, and must not differ there.
@@ -188,7 +191,7 @@ def clear(p: Any) -> None:
 
 
 @rule(reads="stage state", writes="stage stage_months", streams="court.close")
-def close_enforcement(p: Any, record: Any, rng: Any, practice: Any) -> None:
+def close_enforcement(p: Person, record: MonthRecord, rng: DrawsRow, practice: ParameterRow) -> None:
     """After years without anything to take, a case against an unable debtor is shelved."""
     if p.stage == JUDGED and not p.state & UNWILLING and draw(rng, CLOSE) < practice.court_shelve:
         enter_stage(p, CLOSED)
@@ -196,7 +199,7 @@ def close_enforcement(p: Any, record: Any, rng: Any, practice: Any) -> None:
 
 
 @rule(writes="stage_months")
-def age_case(p: Any) -> None:
+def age_case(p: Person) -> None:
     """Another month in this stage, or since the case was over."""
     if p.stage_months < 255:
         p.stage_months += 1

@@ -27,6 +27,7 @@ from glasshouse.model.person import (
     STRATEGIC,
     SUED,
 )
+from glasshouse.model.record_types import DrawsRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import LOAN
 
 PERSON_FIELDS = fields(
@@ -52,7 +53,7 @@ LOAN_SIZE = stream("dues.loan_size")
 
 
 @rule(reads="debt stage state shut wage", writes="debt due", streams="borrow dues.loan_size")
-def borrow(p: Any, record: Any, rng: Any, parameters: Any) -> None:
+def borrow(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """A debt-free earner takes a loan, unless lenders are shut to them, and spends it on its purpose."""
     if p.debt > 0 or p.stage != NOT_SUED or not p.state & EMPLOYED or rng.borrow >= parameters.credit_borrow:
         return
@@ -105,7 +106,7 @@ def pay_dues(p: Any, record: Any, rng: Any, parameters: Any) -> None:
 
 
 @inlined
-def lapse_chance(p: Any, parameters: Any) -> Any:
+def lapse_chance(p: Person, parameters: ParameterRow) -> Any:
     """Threshold of not paying though able. A strategic debtor begins now and then and then goes on, less so
     when shamed as a debtor."""
     if not p.traits & STRATEGIC:
@@ -118,14 +119,14 @@ def lapse_chance(p: Any, parameters: Any) -> Any:
 
 
 @inlined
-def miss(p: Any, record: Any) -> None:
+def miss(p: Any, record: MonthRecord) -> None:
     """A month's service is not paid."""
     p.arrears = min(65535, np.int64(p.arrears) + 1)
     record.happened |= event.PAYMENT_MISSED
 
 
 @inlined
-def pay(p: Any, record: Any, amount: Any) -> None:
+def pay(p: Person, record: MonthRecord, amount: Any) -> None:
     """Money goes from savings to the creditor."""
     p.savings -= amount
     p.debt -= amount
@@ -134,7 +135,7 @@ def pay(p: Any, record: Any, amount: Any) -> None:
 
 
 @rule(reads="savings dependants", writes="savings", sees="default")
-def stand_surety(p: Any, record: Any, called: Any, parameters: Any) -> None:
+def stand_surety(p: Person, record: MonthRecord, called: Any, parameters: ParameterRow) -> None:
     """Pay a month's instalment for a contact in default whose debt this person guaranteed, if able."""
     amount = parameters.credit_surety_instalment
     if called and p.savings - subsistence(p, parameters) >= amount:

@@ -341,7 +341,7 @@ def _source(function: Callable[..., Any]) -> Source:
     return of if Path(of.file).is_file() else replace(of, module="")
 
 
-def _outside(function: Callable[..., Any]) -> dict[str, Any]:
+def _outside(function: Callable[..., Any]) -> dict[str, object]:
     """Names a function may see from where it stands, without those Python itself has."""
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     inner = {name: _content(cell) for name, cell in cells}

@@ -17,6 +17,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO
 
 PERSON_FIELDS = fields(
@@ -38,7 +39,7 @@ CELL = 100
 
 
 @compiled
-def count_viewers(signs: Any, cell_start: Any, viewers_before: Any, start: Any, stop: Any) -> None:
+def count_viewers(signs: Any, cell_start: Any, viewers_before: Any, start: int, stop: int) -> None:
     """How many persons in each cell `start` .. `stop` opened the map: into `viewers_before[cell + 1]`."""
     for cell in range(start, stop):
         n = 0
@@ -49,7 +50,7 @@ def count_viewers(signs: Any, cell_start: Any, viewers_before: Any, start: Any, 
 
 @compiled
 def place_viewers(
-    signs: Any, cell_start: Any, viewers_before: Any, viewers: Any, start: Any, stop: Any
+    signs: Any, cell_start: Any, viewers_before: Any, viewers: Any, start: int, stop: int
 ) -> None:
     """Write the viewers of each cell, in order of storage, behind those of the cells before."""
     for cell in range(start, stop):
@@ -120,7 +121,7 @@ def be_seen(
 
 
 @inlined
-def knows(viewer: Any, contacts: Any, i: Any) -> Any:
+def knows(viewer: Any, contacts: Any, i: int) -> Any:
     """Whether the person stored at `i` is among the viewer's contacts."""
     for slot in range(CONTACTS):
         if contacts[viewer, slot] == i:
@@ -130,7 +131,14 @@ def knows(viewer: Any, contacts: Any, i: Any) -> Any:
 
 @inlined
 def be_recognised(
-    p: Any, record: Any, rng: Any, viewer: Any, acquainted: Any, law: Any, practice: Any, parameters: Any
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    viewer: Any,
+    acquainted: Any,
+    law: LawRow,
+    practice: ParameterRow,
+    parameters: ParameterRow,
 ) -> None:
     """A viewer has recognised the person; one they know shames them, and some report them as able to pay."""
     record.happened |= event.MAP_RECOGNISED | event.SHAMED
@@ -144,7 +152,7 @@ def be_recognised(
 
 
 @inlined
-def recognition(law: Any, practice: Any) -> Any:
+def recognition(law: LawRow, practice: ParameterRow) -> Any:
     """Thresholds of being recognised by an acquaintance and by a stranger, by what is disclosed."""
     details = 0
     details += (law.map_fields & FIELD_PHOTO) != 0

@@ -16,6 +16,7 @@ import numpy as np
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.bits import has
+from glasshouse.model.record_types import ParameterRow, Person
 from glasshouse.model.rights import PLATFORM_SPEECH
 
 FULL = 255.0
@@ -39,7 +40,7 @@ def threshold_at(log_odds: Any) -> Any:
 
 
 @inlined
-def speaks_out(p: Any, punished: Any, word: Any, parameters: Any) -> Any:
+def speaks_out(p: Person, punished: Any, word: Any, parameters: ParameterRow) -> Any:
     """Whether grievance net of risk makes the person speak; `punished` is the share of contacts punished."""
     grievance = -p.attitude / 100.0 * (p.conviction / FULL)
     if has(p.shut, PLATFORM_SPEECH):

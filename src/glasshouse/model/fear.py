@@ -16,6 +16,7 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import without
 from glasshouse.model.fields import field, fields
 from glasshouse.model.person import AWARE
+from glasshouse.model.record_types import LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
 
 PERSON_FIELDS = fields(
@@ -29,7 +30,7 @@ MOST = 255
 
 
 @rule(reads="fear lists state", writes="fear")
-def fear_or_calm(p: Any, record: Any, law: Any, parameters: Any) -> None:
+def fear_or_calm(p: Person, record: MonthRecord, law: LawRow, parameters: ParameterRow) -> None:
     """Fear decays toward its floor and rises with what was seen and suffered this month."""
     fear = parameters.fear_floor + (p.fear - parameters.fear_floor) * parameters.fear_persistence
     fear += record.punished * parameters.fear_contact_punished
@@ -52,7 +53,7 @@ def fear_or_calm(p: Any, record: Any, law: Any, parameters: Any) -> None:
 
 
 @rule(reads="attitude approval wrong_person unable", writes="approval")
-def judge_authority(p: Any, record: Any, law: Any, parameters: Any) -> None:
+def judge_authority(p: Person, record: Any, law: Any, parameters: ParameterRow) -> None:
     """Approval falls with injustice to oneself and refusals met, and drifts back to the private view."""
     approval = p.approval + (p.attitude - p.approval) * parameters.fear_approval_return
     if p.wrong_person | p.unable:

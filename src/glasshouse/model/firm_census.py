@@ -9,6 +9,7 @@ import numpy as np
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.bits import count, lowest
 from glasshouse.model.firm import CONNECTED, FIRM_COLUMN, FIRM_EVENTS, KINDS, SECTORS
+from glasshouse.model.record_types import Firm, MonthRecord
 
 GROUPS = len(SECTORS) * KINDS
 """Groups of firms in one province."""
@@ -30,14 +31,14 @@ GIVEN_UP = FIRM_COLUMN["left_closed"]
 
 
 @inlined
-def group_of(f: Any) -> Any:
+def group_of(f: Firm) -> Any:
     """The row in which a firm is counted."""
     connected = 1 if f.kind & CONNECTED else 0
     return np.int64(f.province) * GROUPS + np.int64(f.sector) * KINDS + connected
 
 
 @inlined
-def count_firm(f: Any, record: Any, tally: Any) -> None:
+def count_firm(f: Firm, record: MonthRecord, tally: Any) -> None:
     """A firm counts in every state it is in, with the events of the month."""
     g = group_of(f)
     tally[g, FIRMS] += 1

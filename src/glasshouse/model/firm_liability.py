@@ -21,6 +21,15 @@ from glasshouse.model.fields import events, field, fields
 from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
 from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
+from glasshouse.model.record_types import (
+    DrawsRow,
+    Firm,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+    ProvinceRow,
+)
 from glasshouse.model.trail import note_firm
 from glasshouse.rulebooks.law import ENTRY_FIRM_LISTED, EXIT_FIRM
 
@@ -41,7 +50,7 @@ NO_LIST = -1
 
 
 @rule(reads="state", writes="state", streams="firms.shed")
-def lose_job_with_firm(p: Any, record: Any, rng: Any, chance: Any) -> None:
+def lose_job_with_firm(p: Any, record: MonthRecord, rng: DrawsRow, chance: Any) -> None:
     """A listed firm lets a worker go."""
     if p.state & EMPLOYED and draw(rng, SHED) < chance:
         p.state = without(p.state, EMPLOYED) | SEEKING
@@ -49,7 +58,7 @@ def lose_job_with_firm(p: Any, record: Any, rng: Any, chance: Any) -> None:
 
 
 @rule(reads="state", writes="state", streams="firms.freeze")
-def wait_for_firm(p: Any, rng: Any, parameters: Any) -> Any:
+def wait_for_firm(p: Any, rng: DrawsRow, parameters: ParameterRow) -> Any:
     """A job seeker of a listed firm is kept waiting this month; true if so."""
     if p.state & SEEKING and not p.state & EMPLOYED and draw(rng, FREEZE) < parameters.firms_freeze:
         p.state = without(p.state, SEEKING)
@@ -58,7 +67,7 @@ def wait_for_firm(p: Any, rng: Any, parameters: Any) -> Any:
 
 
 @rule(reads="state", writes="state")
-def seek_again(p: Any) -> None:
+def seek_again(p: Person) -> None:
     """Whoever was kept waiting last month looks for work again."""
     if not p.state & EMPLOYED:
         p.state |= SEEKING
@@ -69,7 +78,15 @@ def seek_again(p: Any) -> None:
     writes="lists term since times_listed listed_in",
     streams="listing.aggravated listing.extension",
 )
-def be_listed_for_firm(p: Any, record: Any, rng: Any, province: Any, k: Any, law: Any, practice: Any) -> Any:
+def be_listed_for_firm(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    province: ProvinceRow,
+    k: int,
+    law: LawRow,
+    practice: ParameterRow,
+) -> Any:
     """The head of a listed firm comes onto list `k` of its province; false while another lists them."""
     if p.lists and p.listed_in != province:
         return False
@@ -93,13 +110,13 @@ def be_released_with_firm(p: Any, record: Any, k: Any, law: Any) -> None:
 
 
 @inlined
-def is_under_list(f: Any, law: Any) -> Any:
+def is_under_list(f: Firm, law: LawRow) -> Any:
     """Whether the firm is on a list of a law that is in force."""
     return f.lists != 0 and law.active != 0 and law.firm_on != 0
 
 
 @inlined
-def reaches_representative(f: Any, law: Any, listed: Any) -> Any:
+def reaches_representative(f: Firm, law: LawRow, listed: Any) -> Any:
     """Whether the firm is `listed` and one of its lists reaches the legal representative."""
     if not listed:
         return False
@@ -110,7 +127,7 @@ def reaches_representative(f: Any, law: Any, listed: Any) -> Any:
 
 
 @inlined
-def list_of_representatives(law: Any) -> Any:
+def list_of_representatives(law: LawRow) -> Any:
     """The first list of persons that legal representatives come onto; `NO_LIST` if there is none."""
     for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_FIRM_LISTED:
@@ -119,7 +136,7 @@ def list_of_representatives(law: Any) -> Any:
 
 
 @inlined
-def chance_of_shedding(f: Any, parameters: Any) -> Any:
+def chance_of_shedding(f: Firm, parameters: ParameterRow) -> Any:
     """Threshold of a worker's losing the job this month: bad name, no public orders, no loans."""
     chance = np.int64(parameters.firms_sheds)
     if loses_tenders(f):
@@ -130,7 +147,7 @@ def chance_of_shedding(f: Any, parameters: Any) -> Any:
 
 
 @inlined
-def open_for(p: Any, record: Any, cells: Any, k0: Any, k1: Any, month: Any) -> None:
+def open_for(p: Person, record: MonthRecord, cells: Any, k0: Any, k1: Any, month: int) -> None:
     """A blank page and the luck of one person."""
     record.happened = 0
     record.entered = 0
@@ -139,7 +156,7 @@ def open_for(p: Any, record: Any, cells: Any, k0: Any, k1: Any, month: Any) -> N
 
 
 @inlined
-def write_down(p: Any, record: Any, month: Any, tally: Any, panel_ids: Any, panel_records: Any) -> None:
+def write_down(p: Any, record: Any, month: int, tally: Any, panel_ids: Any, panel_records: Any) -> None:
     """Count what happened to the person, and put it into the page of a sampled life."""
     if record.happened:
         count_events(record.happened, np.int64(p.group), tally)
@@ -151,7 +168,7 @@ def write_down(p: Any, record: Any, month: Any, tally: Any, panel_ids: Any, pane
 
 
 @inlined
-def keep(place: Any, record: Any, trail: Any, rows: Any) -> None:
+def keep(place: Any, record: MonthRecord, trail: Any, rows: Any) -> None:
     """Put what happened into the trail of a run that keeps one."""
     if rows.shape[0] and record.happened and rows[place] >= 0:
         note_firm(record, trail[rows[place]])

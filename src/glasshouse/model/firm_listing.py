@@ -14,6 +14,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model.bits import clear, without
 from glasshouse.model.fields import field, fields
 from glasshouse.model.firm import FOR_EVER, RECORDED
+from glasshouse.model.record_types import DrawsRow, Firm, LawRow, MonthRecord, ParameterRow
 from glasshouse.rulebooks.law import (
     FIRM_CATEGORIES,
     FIRM_ENTRY_CATEGORY,
@@ -43,7 +44,7 @@ MONTHS_MOST = 255
 
 
 @rule(reads="firm.left", writes="firm.left firm.marks")
-def let_marks_expire(f: Any, law: Any) -> None:
+def let_marks_expire(f: Firm, law: LawRow) -> None:
     """Records of firms age; those of a category expire together, the last one counting."""
     for c in range(FIRM_CATEGORIES):
         if f.left[c] and f.left[c] != FOR_EVER:
@@ -53,7 +54,7 @@ def let_marks_expire(f: Any, law: Any) -> None:
 
 
 @inlined
-def record_against(f: Any, record: Any, c: Any, law: Any) -> Any:
+def record_against(f: Firm, record: MonthRecord, c: Any, law: LawRow) -> Any:
     """Put a record of category `c` on file; false where the law gives it no points."""
     points = np.int64(law.firm_points[c])
     if points == 0:
@@ -65,14 +66,14 @@ def record_against(f: Any, record: Any, c: Any, law: Any) -> Any:
 
 
 @inlined
-def validity(c: Any, law: Any) -> Any:
+def validity(c: Any, law: LawRow) -> Any:
     """Months a record of category `c` counts."""
     months = law.firm_validity[c]
     return months if 0 < months < FOR_EVER else FOR_EVER
 
 
 @rule(reads="firm.marks", writes="firm.score")
-def score_firm(f: Any, law: Any) -> None:
+def score_firm(f: Any, law: LawRow) -> None:
     """The score of a firm: what it starts with and the weighed points of each category."""
     total = np.int64(law.firm_start)
     for c in range(FIRM_CATEGORIES):
@@ -81,7 +82,7 @@ def score_firm(f: Any, law: Any) -> None:
 
 
 @inlined
-def list_fits(f: Any, k: Any, law: Any) -> Any:
+def list_fits(f: Firm, k: int, law: LawRow) -> Any:
     """Whether the entry rule of list `k` fits the firm now."""
     entry = law.firm_list_entry[k]
     if entry == FIRM_ENTRY_SCORE:
@@ -94,7 +95,7 @@ def list_fits(f: Any, k: Any, law: Any) -> Any:
 
 
 @rule(reads="firm.lists firm.score firm.marks firm.in_default", writes="firm.lists firm.term firm.since")
-def enter_firm_lists(f: Any, record: Any, law: Any) -> None:
+def enter_firm_lists(f: Firm, record: MonthRecord, law: LawRow) -> None:
     """Put the firm on every list whose entry rule fits."""
     for k in range(len(f.term)):
         if law.firm_list_entry[k] == FIRM_ENTRY_NONE:
@@ -113,7 +114,7 @@ def enter_firm_lists(f: Any, record: Any, law: Any) -> None:
     writes="firm.lists firm.term firm.since firm.marks firm.left firm.score",
     streams="firm.repair",
 )
-def leave_firm_lists(f: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def leave_firm_lists(f: Any, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Take the firm off lists whose exit rule is met; a term served or a repair wipes what it rested on."""
     for k in range(len(f.term)):
         if not f.lists >> k & 1:
@@ -137,7 +138,7 @@ def leave_firm_lists(f: Any, record: Any, rng: Any, law: Any, practice: Any) -> 
 
 
 @rule(reads="firm.lists", writes="firm.lists firm.term firm.shut firm.stuck")
-def outlive_the_law(f: Any, record: Any) -> None:
+def outlive_the_law(f: Firm, record: MonthRecord) -> None:
     """Where the law scores firms no more, whatever lists a firm was on have ended."""
     record.cured |= f.lists
     f.lists = 0
@@ -148,13 +149,13 @@ def outlive_the_law(f: Any, record: Any) -> None:
 
 
 @inlined
-def is_repaired(f: Any, rng: Any, k: Any, law: Any, practice: Any) -> Any:
+def is_repaired(f: Firm, rng: DrawsRow, k: int, law: LawRow, practice: ParameterRow) -> Any:
     """Whether credit repair is sought and granted this month."""
     return f.since[k] >= law.firm_list_repair_after[k] and draw_pair(rng, k, REPAIR) < practice.firms_repair
 
 
 @inlined
-def wipe(f: Any, k: Any, law: Any) -> None:
+def wipe(f: Any, k: int, law: Any) -> None:
     """Delete the records on which list `k` rested."""
     for c in range(FIRM_CATEGORIES):
         whole = law.firm_list_entry[k] == FIRM_ENTRY_SCORE
@@ -165,7 +166,7 @@ def wipe(f: Any, k: Any, law: Any) -> None:
 
 
 @inlined
-def is_locked(f: Any, law: Any) -> Any:
+def is_locked(f: Firm, law: LawRow) -> Any:
     """Whether one of the firm's lists keeps it from deregistering."""
     for k in range(len(f.term)):
         if f.lists >> k & 1 and law.firm_list_locked[k]:
@@ -174,7 +175,7 @@ def is_locked(f: Any, law: Any) -> Any:
 
 
 @rule(reads="firm.lists firm.months_listed", writes="firm.shut firm.months_listed")
-def shut_firm_gates(f: Any, law: Any) -> None:
+def shut_firm_gates(f: Any, law: LawRow) -> None:
     """Work out which rights are denied to the firm now, and count a month on a list."""
     for w in range(len(f.shut)):
         shut = np.int64(0)

@@ -37,6 +37,7 @@ from glasshouse.model.firm import (
     TENDER_REFUSED,
 )
 from glasshouse.model.firm_listing import MONTHS_MOST, is_locked, record_against, validity
+from glasshouse.model.record_types import DrawsRow, Firm, LawRow, MonthRecord, ParameterRow
 from glasshouse.model.rights import LOAN, PUBLIC_TENDER
 from glasshouse.rulebooks.law import FIRM_CATEGORIES, MAY_CLEAR, MAY_FILL
 
@@ -66,7 +67,7 @@ CLOSE = stream("firm.close")
 
 
 @rule(reads="firm.breaches firm.care firm.sector", writes="firm.breaches", streams="firm.breach firm.mend")
-def break_or_mend(f: Any, record: Any, rng: Any, parameters: Any) -> None:
+def break_or_mend(f: Any, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """A firm begins to break a rule, the less often the more it complies, or stops by itself."""
     careless = parameters.firms_risk[f.sector] * 2.0 * (CARE_MOST - f.care) / CARE_MOST
     for c in range(BREACHES):
@@ -105,7 +106,7 @@ def default_or_recover(f: Any, record: Any, rng: Any, defaulted: Any, climate: A
 
 
 @inlined
-def hardship(f: Any, parameters: Any) -> Any:
+def hardship(f: Firm, parameters: ParameterRow) -> Any:
     """How much more often the firm defaults than one to which nothing is shut."""
     factor = 1.0
     if loses_loans(f):
@@ -116,19 +117,19 @@ def hardship(f: Any, parameters: Any) -> Any:
 
 
 @inlined
-def loses_loans(f: Any) -> Any:
+def loses_loans(f: Firm) -> Any:
     """Whether the firm lives on loans and gets none."""
     return has(f.shut, LOAN) and f.kind & BORROWS != 0
 
 
 @inlined
-def loses_tenders(f: Any) -> Any:
+def loses_tenders(f: Firm) -> Any:
     """Whether the firm sells to public buyers and may not bid."""
     return has(f.shut, PUBLIC_TENDER) and f.kind & SELLS != 0
 
 
 @inlined
-def is_called(f: Any, rng: Any, defaulted: Any, parameters: Any) -> Any:
+def is_called(f: Firm, rng: DrawsRow, defaulted: Any, parameters: ParameterRow) -> Any:
     """Whether a firm whose debts this one guarantees defaulted last month, and paying for it is too much."""
     for slot in range(GUARANTEES):
         backed = f.guarantees[slot]
@@ -142,7 +143,9 @@ def is_called(f: Any, rng: Any, defaulted: Any, parameters: Any) -> Any:
     writes="firm.breaches firm.care firm.marks firm.left",
     streams="firm.check firm.seen",
 )
-def be_checked(f: Any, record: Any, rng: Any, law: Any, parameters: Any, practice: Any) -> None:
+def be_checked(
+    f: Any, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow, practice: ParameterRow
+) -> None:
     """Broken rules are found by a random check or by the agency concerned, recorded, and mended."""
     checked = draw(rng, CHECK) < practice.firms_check
     if checked:
@@ -162,7 +165,7 @@ def be_checked(f: Any, record: Any, rng: Any, law: Any, parameters: Any, practic
     writes="firm.marks firm.left",
     streams="firm.favour firm.clear firm.whim firm.protect",
 )
-def use_connections(f: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def use_connections(f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Officials penalise at will; connected firms are let off, given merit, and have records cleared."""
     connected = f.kind & CONNECTED != 0
     if connected and law.firm_discretion & MAY_FILL and draw(rng, FAVOUR) < practice.firms_favour:
@@ -183,7 +186,7 @@ def use_connections(f: Any, record: Any, rng: Any, law: Any, practice: Any) -> N
 
 
 @inlined
-def worst_category(f: Any) -> Any:
+def worst_category(f: Firm) -> Any:
     """The category with the most points against the firm."""
     worst = 0
     for c in range(1, FIRM_CATEGORIES):
@@ -193,7 +196,7 @@ def worst_category(f: Any) -> Any:
 
 
 @rule(reads="firm.kind firm.shut", streams="firm.bid firm.ask_loan")
-def be_refused(f: Any, record: Any, rng: Any, parameters: Any) -> None:
+def be_refused(f: Firm, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """Firms that sell to public buyers bid, others ask for loans; those shut out are refused."""
     if loses_tenders(f) and draw(rng, BID) < parameters.firms_bids:
         record.happened |= TENDER_REFUSED
@@ -206,7 +209,7 @@ def be_refused(f: Any, record: Any, rng: Any, parameters: Any) -> None:
     writes="firm.in_default firm.lists firm.stuck firm.marks firm.left firm.term firm.breaches",
     streams="firm.close",
 )
-def close_or_stay(f: Any, record: Any, rng: Any, law: Any, parameters: Any) -> None:
+def close_or_stay(f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow) -> None:
     """A firm gives up and another takes its place with a clean file, unless a list locks it in."""
     wish = parameters.firms_closes * (parameters.firms_closes_in_default if f.in_default else 1.0)
     if not f.stuck and draw(rng, CLOSE) >= wish:
@@ -230,7 +233,7 @@ def close_or_stay(f: Any, record: Any, rng: Any, law: Any, parameters: Any) -> N
 
 
 @inlined
-def clear_firm_record(record: Any) -> None:
+def clear_firm_record(record: MonthRecord) -> None:
     """A blank record for the month of a firm."""
     record.happened = 0
     record.entered = 0

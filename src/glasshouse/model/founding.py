@@ -19,6 +19,7 @@ from glasshouse.model import person
 from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS
 from glasshouse.model.groups import STRATA
 from glasshouse.model.layout import firm_type
+from glasshouse.model.record_types import ParameterRow
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
@@ -44,7 +45,7 @@ class Firms:
 
 
 def found(
-    people: Any, raster: Any, parameters: Any, seed: int, replicate: int, sizes: Sizes = STANDARD
+    people: Any, raster: Any, parameters: ParameterRow, seed: int, replicate: int, sizes: Sizes = STANDARD
 ) -> Firms:
     """The firms of `people` (records in storage order; `raster` tells the settlement of a cell)."""
     reps = np.flatnonzero(people["traits"] & person.LEGAL_REP)
@@ -59,7 +60,7 @@ def found(
     return Firms(firms, roster, np.zeros(len(firms), np.uint8))
 
 
-def _endow(firms: Any, traits: Array, parameters: Any, seed: int, replicate: int) -> None:
+def _endow(firms: Any, traits: Array, parameters: ParameterRow, seed: int, replicate: int) -> None:
     """Sector, size, compliance, and what the firm depends on."""
     first, second = (
         rng.uniform(rng.words(seed, replicate, firms["firm"], 0, f"firm.{part}"))
@@ -81,7 +82,7 @@ def _endow(firms: Any, traits: Array, parameters: Any, seed: int, replicate: int
         firms["kind"] |= np.where(has, np.uint8(bit), np.uint8(0))
 
 
-def _guarantee(firms: Any, parameters: Any, seed: int, replicate: int) -> None:
+def _guarantee(firms: Any, parameters: ParameterRow, seed: int, replicate: int) -> None:
     """Whose debts each firm guarantees: the longer a firm has been there, the more back it.
 
     A firm of rank r backs one of rank r u ** (1 / (1 - a)): the number of backers then falls off as a power
@@ -101,7 +102,9 @@ def _guarantee(firms: Any, parameters: Any, seed: int, replicate: int) -> None:
     firms["backers"] = np.minimum(65535, np.bincount(backed, minlength=len(firms)))
 
 
-def _employ(firms: Any, people: Any, where: Array, parameters: Any, seed: int, replicate: int) -> Array:
+def _employ(
+    firms: Any, people: Any, where: Array, parameters: ParameterRow, seed: int, replicate: int
+) -> Array:
     """Find every worker's employer; fills `first` and `workers`, and returns the roster."""
     candidates = _workers(people, parameters, seed, replicate)
     keys, employers = _jobs(firms, where[people["cell"][firms["rep"]]], seed, replicate)
@@ -117,7 +120,7 @@ def _employ(firms: Any, people: Any, where: Array, parameters: Any, seed: int, r
     return workers[order].astype(np.uint32)
 
 
-def _workers(people: Any, parameters: Any, seed: int, replicate: int) -> Array:
+def _workers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> Array:
     """Those whose work, when they have it, is with a firm: not officials, not the heads of firms."""
     able = (people["age"] >= person.ADULT) & (people["age"] < parameters.livelihood_retirement[0])
     able &= (people["traits"] & (person.OFFICIAL | person.LEGAL_REP)) == 0

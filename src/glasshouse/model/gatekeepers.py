@@ -23,6 +23,7 @@ from glasshouse.model.fields import events, field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import FROZEN, JUDGED, SCORED, VOICES
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person, ProvinceRow
 from glasshouse.model.rights import KEPT
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebooks.law import (
@@ -81,7 +82,7 @@ def blank_counts(provinces: int, each: int) -> npt.NDArray[np.int64]:
 
 
 @rule(reads="file", writes="file")
-def age_file(p: Any) -> None:
+def age_file(p: Person) -> None:
     """What is on file gets a month older."""
     if months_on_file(p.file):
         p.file -= 1
@@ -94,7 +95,7 @@ def months_on_file(file: Any) -> Any:
 
 
 @rule(reads="state lists file barred", writes="file barred", streams="gatekeepers.freeze")
-def freeze_accounts(p: Any, record: Any, rng: Any, law: Any) -> None:
+def freeze_accounts(p: Any, record: MonthRecord, rng: DrawsRow, law: Any) -> None:
     """An emergency order shuts the accounts of those it is for; when it is lifted they open again."""
     if law.freeze_who == FREEZE_NONE:
         if p.file >= FROZEN:
@@ -109,7 +110,7 @@ def freeze_accounts(p: Any, record: Any, rng: Any, law: Any) -> None:
 
 
 @inlined
-def is_meant(p: Any, law: Any) -> Any:
+def is_meant(p: Person, law: LawRow) -> Any:
     """Whether the person belongs to those the order is for."""
     if law.freeze_who == FREEZE_DISSENT:
         return p.state & VOICES != 0
@@ -124,7 +125,9 @@ def is_meant(p: Any, law: Any) -> Any:
     streams="gatekeepers.visit gatekeepers.own gatekeepers.vendor gatekeepers.shares "
     "gatekeepers.appeal gatekeepers.won",
 )
-def ask_gatekeepers(p: Any, record: Any, rng: Any, month: Any, law: Any, parameters: Any) -> None:
+def ask_gatekeepers(
+    p: Person, record: MonthRecord, rng: Any, month: int, law: LawRow, parameters: ParameterRow
+) -> None:
     """Four times a year at most the person needs a gatekeeper, or loses an account and needs another."""
     if (month + np.int64(p.who)) % QUARTER:
         return
@@ -146,7 +149,7 @@ def ask_gatekeepers(p: Any, record: Any, rng: Any, month: Any, law: Any, paramet
 
 
 @inlined
-def is_frozen(p: Any, k: Any, law: Any) -> Any:
+def is_frozen(p: Person, k: int, law: LawRow) -> Any:
     """Whether gatekeepers of kind `k` may not admit the person now whatever they think."""
     return p.file >= FROZEN and law.freeze_kinds >> k & 1 != 0
 
@@ -159,7 +162,7 @@ def put_on_file(p: Any, k: Any, law: Any) -> None:
 
 
 @compiled
-def ask(p: Any, record: Any, rng: Any, month: Any, k: Any, law: Any, parameters: Any) -> None:
+def ask(p: Any, record: Any, rng: DrawsRow, month: int, k: Any, law: Any, parameters: ParameterRow) -> None:
     """Ask all gatekeepers of kind `k`; who is refused by every one of them is shut out, and may appeal."""
     marked = seen_on_file(p, law) & law.keeper_data[k] != 0
     unapproved = law.keeper_database != 0 and months_on_file(p.file) > 0
@@ -178,13 +181,13 @@ def ask(p: Any, record: Any, rng: Any, month: Any, k: Any, law: Any, parameters:
 
 
 @inlined
-def all_of(parameters: Any) -> Any:
+def all_of(parameters: ParameterRow) -> Any:
     """The mask of all gatekeepers of a kind."""
     return (np.int64(1) << parameters.gatekeepers_each) - 1
 
 
 @inlined
-def seen_on_file(p: Any, law: Any) -> Any:
+def seen_on_file(p: Person, law: LawRow) -> Any:
     """Everything about the person that some gatekeeper may take into account (mask of data)."""
     seen = 0
     if months_on_file(p.file):
@@ -203,7 +206,7 @@ def seen_on_file(p: Any, law: Any) -> Any:
 
 
 @compiled
-def decisions(rng: Any, month: Any, k: Any, marked: Any, law: Any, parameters: Any) -> Any:
+def decisions(rng: DrawsRow, month: int, k: int, marked: Any, law: LawRow, parameters: ParameterRow) -> Any:
     """Which of the gatekeepers of kind `k` refuse the person (mask)."""
     refused = np.int64(0)
     for j in range(parameters.gatekeepers_each):
@@ -219,7 +222,7 @@ def is_refused(score: Any, cut: Any) -> Any:
 
 
 @inlined
-def score_of(rng: Any, month: Any, k: Any, j: Any, law: Any, parameters: Any) -> Any:
+def score_of(rng: DrawsRow, month: int, k: int, j: int, law: LawRow, parameters: ParameterRow) -> Any:
     """The score gatekeeper `j` of kind `k` goes by: the common vendor's, or its own (a word of luck).
 
     Whether it is the vendor's never changes for a person and a gatekeeper.
@@ -232,7 +235,7 @@ def score_of(rng: Any, month: Any, k: Any, j: Any, law: Any, parameters: Any) ->
 
 
 @inlined
-def threshold(j: Any, k: Any, marked: Any, law: Any, parameters: Any) -> Any:
+def threshold(j: int, k: int, marked: Any, law: LawRow, parameters: ParameterRow) -> Any:
     """Below which score gatekeeper `j` of kind `k` refuses: some are stricter than others."""
     each = parameters.gatekeepers_each
     if marked and j + 0.5 < law.keeper_single_item[k] * each:
@@ -242,7 +245,7 @@ def threshold(j: Any, k: Any, marked: Any, law: Any, parameters: Any) -> Any:
 
 
 @inlined
-def wins_appeal(rng: Any, k: Any, law: Any, parameters: Any) -> Any:
+def wins_appeal(rng: DrawsRow, k: int, law: LawRow, parameters: ParameterRow) -> Any:
     """Whether the person appeals against being refused everywhere, and wins."""
     return (
         law.keeper_appeal[k] != 0
@@ -252,7 +255,7 @@ def wins_appeal(rng: Any, k: Any, law: Any, parameters: Any) -> Any:
 
 
 @rule(reads="barred shut", writes="shut")
-def shut_doors(p: Any) -> None:
+def shut_doors(p: Person) -> None:
     """The rights that gatekeepers keep are shut where all of a kind refuse, or an order shut the account."""
     for k in range(KINDS):
         if p.barred >> k & 1:
@@ -260,7 +263,7 @@ def shut_doors(p: Any) -> None:
 
 
 @inlined
-def count_asked(record: Any, province: Any, parameters: Any, asked: Any) -> None:
+def count_asked(record: MonthRecord, province: ProvinceRow, parameters: ParameterRow, asked: Any) -> None:
     """Count an application by kind and standing: who refused, whether all did, whether an appeal helped."""
     kind, marked = np.int64(record.asked), np.int64(record.asked_marked)
     refused = np.int64(record.asked_refused)

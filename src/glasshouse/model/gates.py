@@ -13,6 +13,7 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, size
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import RURAL, SCHOOL_SHUT
+from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import (
     FLIGHT,
     HIGH_SPEED_RAIL,
@@ -45,13 +46,15 @@ SCHOOL_AGE = 6
 
 
 @inlined
-def is_denied(p: Any) -> Any:
+def is_denied(p: Person) -> Any:
     """Whether any right is shut to the person."""
     return not is_empty(p.shut)
 
 
 @rule(reads="shut traits debt", streams="gates.try gates.lift")
-def try_gates(p: Any, record: Any, rng: Any, law: Any, practice: Any, catalogue: Any) -> None:
+def try_gates(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow, catalogue: ActRow
+) -> None:
     """Try the rights that are shut as often as people do; those tries are refused, unless lifted for need."""
     place = 1 if p.traits & RURAL else 0
     for w in range(len(p.shut)):
@@ -70,7 +73,7 @@ def try_gates(p: Any, record: Any, rng: Any, law: Any, practice: Any, catalogue:
 
 
 @inlined
-def is_decided_elsewhere(p: Any, right: Any) -> Any:
+def is_decided_elsewhere(p: Person, right: Any) -> Any:
     """Jobs and first loans are refused where they are sought; school fees hit the children."""
     return right in ELSEWHERE or (right == LOAN and p.debt == 0)
 
@@ -95,7 +98,7 @@ def refuse(record: Any, right: Any) -> None:
 
 
 @rule(reads="age traits", sees="school_shut", streams="gates.school")
-def try_school(p: Any, record: Any, rng: Any, payer: Any, catalogue: Any) -> None:
+def try_school(p: Person, record: MonthRecord, rng: DrawsRow, payer: Any, catalogue: ActRow) -> None:
     """A child is refused a fee-charging school when the payer of the household may not pay for one."""
     if p.age >= SCHOOL_AGE and payer & SCHOOL_SHUT:
         if draw(rng, SCHOOL) < catalogue.refusal[1 if p.traits & RURAL else 0, PRIVATE_SCHOOL]:

@@ -17,6 +17,7 @@ from glasshouse import arguments
 from glasshouse.engine import rng
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import STRATA
+from glasshouse.model.record_types import ParameterRow
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -117,7 +118,7 @@ def parts_of(counts: Ints, rows: Ints) -> Ints:
     return np.stack(parts, axis=1)
 
 
-def ranked(parts: Ints, parameters: Any) -> tuple[Ints, Ints]:
+def ranked(parts: Ints, parameters: ParameterRow) -> tuple[Ints, Ints]:
     """Score and rank of each province: places in each part, added by the centre's weights.
 
     A place is twice the number of provinces that do worse plus the number that do as well. Equal scores go

@@ -101,7 +101,7 @@ class Schedule:
     phases: tuple[Phase, ...]
     adults: When
     inserted: tuple[InsertedMechanism, ...] = ()
-    _compiled: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _compiled: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def kernel(self, name: str) -> Any:
         """The compiled function of the phase whose kernel is called `name`."""

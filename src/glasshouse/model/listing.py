@@ -27,6 +27,7 @@ from glasshouse.model.person import (
     SPENT,
     UNWILLING,
 )
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
 from glasshouse.model.shielding import is_shielded
@@ -84,7 +85,7 @@ NOT_THEIR_DOING = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON
 
 
 @inlined
-def falls_under(p: Any, record: Any, k: Any, law: Any) -> Any:
+def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> Any:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
     if entry == ENTRY_COURT_UNWILLING:
@@ -105,7 +106,7 @@ def falls_under(p: Any, record: Any, k: Any, law: Any) -> Any:
 
 
 @inlined
-def blacklists(p: Any, law: Any) -> Any:
+def blacklists(p: Person, law: LawRow) -> Any:
     """The blacklists the person is on (mask); honours do not count."""
     mask = np.int64(p.lists)
     for k in range(len(law.list_red)):
@@ -115,13 +116,13 @@ def blacklists(p: Any, law: Any) -> Any:
 
 
 @inlined
-def binds_here(p: Any, k: Any, law: Any, register: Any) -> Any:
+def binds_here(p: Person, k: int, law: LawRow, register: LawRow) -> Any:
     """Whether list `k` of the register has force where the person lives."""
     return p.listed_in == p.lives_in or law.recognises or not register.list_local[k]
 
 
 @inlined
-def concerns_debt(k: Any, law: Any) -> Any:
+def concerns_debt(k: int, law: LawRow) -> Any:
     """Whether list `k` is for debtors, so that inability to pay is an injustice and a namesake can be hit."""
     return (
         ENTRY_COURT_UNWILLING <= law.list_entry[k] <= ENTRY_ARREARS
@@ -135,7 +136,13 @@ def concerns_debt(k: Any, law: Any) -> Any:
     streams="mistaken listing.aggravated listing.extension officials.look_after",
 )
 def enter_lists(
-    p: Any, record: Any, rng: Any, misplaced: Any, law: Any, parameters: Any, practice: Any
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    misplaced: Any,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
 ) -> None:
     """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake.
 
@@ -166,7 +173,7 @@ def enter_lists(
 
 
 @inlined
-def spare(p: Any, record: Any) -> None:
+def spare(p: Person, record: MonthRecord) -> None:
     """An official keeps the person off a list; counted once, in the month it would have begun."""
     if not p.state & SPARED:
         p.state |= SPARED
@@ -175,7 +182,7 @@ def spare(p: Any, record: Any) -> None:
 
 
 @compiled
-def enter(p: Any, record: Any, rng: Any, k: Any, law: Any, practice: Any) -> None:
+def enter(p: Person, record: MonthRecord, rng: Any, k: int, law: LawRow, practice: ParameterRow) -> None:
     """Put the person on list `k` for its term, longer where the case is aggravated."""
     term = law.list_term[k]
     if term and law.list_extension_high[k] and draw(rng, AGGRAVATED) < practice.court_aggravated:
@@ -185,7 +192,7 @@ def enter(p: Any, record: Any, rng: Any, k: Any, law: Any, practice: Any) -> Non
 
 
 @inlined
-def put_on(p: Any, record: Any, k: Any, term: Any, law: Any) -> None:
+def put_on(p: Any, record: MonthRecord, k: int, term: Any, law: LawRow) -> None:
     """Put the person on list `k` for `term` months."""
     p.lists |= 1 << k
     p.term[k] = min(MOST_MONTHS, term)
@@ -223,7 +230,15 @@ def leave_lists(p: Any, record: Any, rng: Any, law: Any, parameters: Any, practi
 
 
 @compiled
-def reason_to_leave(p: Any, record: Any, rng: Any, k: Any, law: Any, parameters: Any, practice: Any) -> Any:
+def reason_to_leave(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    k: int,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+) -> Any:
     """The event by which the person leaves list `k` this month; 0 if they stay."""
     exits = law.list_exits[k]
     mistaken = p.wrong_person >> k & 1
@@ -248,7 +263,7 @@ def reason_to_leave(p: Any, record: Any, rng: Any, k: Any, law: Any, parameters:
 
 
 @inlined
-def debt_is_met(p: Any, k: Any, law: Any) -> Any:
+def debt_is_met(p: Person, k: int, law: LawRow) -> Any:
     """Nothing is in arrears any more, or the case is over and the time for deletion has passed."""
     if law.list_entry[k] == ENTRY_ARREARS:
         return p.arrears == 0
@@ -256,7 +271,7 @@ def debt_is_met(p: Any, k: Any, law: Any) -> Any:
 
 
 @inlined
-def is_retested(p: Any, k: Any, law: Any) -> Any:
+def is_retested(p: Person, k: int, law: LawRow) -> Any:
     """Whether ability to pay is examined again this month."""
     return law.list_retest[k] > 0 and p.since[k] % law.list_retest[k] == 0
 
@@ -273,7 +288,7 @@ def leave(p: Any, record: Any, k: Any) -> None:
 
 
 @rule(reads="lists score state lives_in listed_in", writes="shut")
-def shut_gates(p: Any, law: Any, register: Any) -> None:
+def shut_gates(p: Person, law: LawRow, register: LawRow) -> None:
     """Work out which rights are shut: denied by a list that binds here or the grade, or not granted.
 
     `law` is that of the province one lives in, `register` that of the province that keeps one's lists. Rights
@@ -284,7 +299,7 @@ def shut_gates(p: Any, law: Any, register: Any) -> None:
 
 
 @inlined
-def shut_in_word(p: Any, w: Any, law: Any, register: Any) -> Any:
+def shut_in_word(p: Person, w: Any, law: Any, register: LawRow) -> Any:
     """The rights of word `w` that are shut (mask)."""
     shut, granted, withheld = np.int64(0), np.int64(0), np.int64(0)
     if p.lists:

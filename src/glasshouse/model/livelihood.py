@@ -28,6 +28,7 @@ from glasshouse.model.person import (
     SELF_EMPLOYED,
     WORKS,
 )
+from glasshouse.model.record_types import DrawsRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import COMPANY_OFFICE, PUBLIC_POST, SCREENED_EMPLOYMENT
 
 PERSON_FIELDS = fields(
@@ -68,25 +69,25 @@ def lose_or_find_work(p: Any, record: Any, rng: Any, parameters: Any, climate: A
 
 
 @inlined
-def is_office_shut(p: Any) -> Any:
+def is_office_shut(p: Person) -> Any:
     """Whether the office by which the person lives is shut: the head of a firm, a public post."""
     return not p.state & LEFT_OFFICE and (loses_firm(p) or loses_post(p))
 
 
 @inlined
-def loses_firm(p: Any) -> Any:
+def loses_firm(p: Person) -> Any:
     """Whether the person heads a firm and may not."""
     return p.traits & LEGAL_REP != 0 and has(p.shut, COMPANY_OFFICE)
 
 
 @inlined
-def loses_post(p: Any) -> Any:
+def loses_post(p: Person) -> Any:
     """Whether the person holds a public post and may not."""
     return p.traits & OFFICIAL != 0 and has(p.shut, PUBLIC_POST)
 
 
 @inlined
-def refuse_office(p: Any, record: Any) -> None:
+def refuse_office(p: Person, record: MonthRecord) -> None:
     """Note the offices that are refused."""
     if loses_firm(p):
         add(record.refused, COMPANY_OFFICE)
@@ -95,7 +96,7 @@ def refuse_office(p: Any, record: Any) -> None:
 
 
 @rule(reads="state age wage", writes="savings earned", streams="bad_month")
-def earn(p: Any, record: Any, rng: Any, parameters: Any) -> None:
+def earn(p: Any, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """Wage, self-employment, pension or support comes in; now and then a month brings nothing."""
     income = np.int64(0)
     if p.state & WORKS and rng.bad_month < parameters.livelihood_bad_month:
@@ -114,7 +115,7 @@ def earn(p: Any, record: Any, rng: Any, parameters: Any) -> None:
 
 
 @rule(reads="dependants", writes="savings")
-def live(p: Any, record: Any, parameters: Any) -> None:
+def live(p: Any, record: MonthRecord, parameters: ParameterRow) -> None:
     """Spend on need, a part of the income left over and a part of the savings; never more than there is."""
     need = subsistence(p, parameters)
     left_over = max(np.int64(0), record.income + record.raised - need - record.paid)
@@ -125,6 +126,6 @@ def live(p: Any, record: Any, parameters: Any) -> None:
 
 
 @inlined
-def subsistence(p: Any, parameters: Any) -> Any:
+def subsistence(p: Person, parameters: ParameterRow) -> Any:
     """What the person and a share of the dependants need for a month, in cents."""
     return parameters.livelihood_subsistence + np.int64(p.dependants) * parameters.livelihood_per_dependant

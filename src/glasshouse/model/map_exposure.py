@@ -10,13 +10,14 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.model.census import count_events
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import PANEL
+from glasshouse.model.record_types import Person
 
 EXPOSURE = COLUMN["exposure"]
 TOLD_PUSH = COLUMN["told_push"]
 
 
 @inlined
-def note_exposure(p: Any, record: Any, month: Any, tally: Any, panel_ids: Any, panel_records: Any) -> None:
+def note_exposure(p: Person, record: Any, month: int, tally: Any, panel_ids: Any, panel_records: Any) -> None:
     """Count a person who was seen on the map, and by how many; write it into the month of a sampled life."""
     g = np.int64(p.group)
     count_events(record.happened, g, tally)
@@ -28,7 +29,7 @@ def note_exposure(p: Any, record: Any, month: Any, tally: Any, panel_ids: Any, p
 
 
 @inlined
-def note_message(p: Any, record: Any, month: Any, tally: Any, panel_ids: Any, panel_records: Any) -> None:
+def note_message(p: Person, record: Any, month: int, tally: Any, panel_ids: Any, panel_records: Any) -> None:
     """Count the phones that were told of a person; write it into the month of a sampled life."""
     g = np.int64(p.group)
     count_events(record.happened, g, tally)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.bits import clear
 from glasshouse.model.person import NOBODY_ASKED, NOTHING_RECORDED
+from glasshouse.model.record_types import MonthRecord
 
 
 @inlined
-def clear_record(record: Any) -> None:
+def clear_record(record: MonthRecord) -> None:
     """A blank page for the month."""
     record.happened = 0
     record.income = 0

@@ -25,6 +25,7 @@ from glasshouse.model.gates import refuse
 from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import binds_here
 from glasshouse.model.person import AWAY, RECORDS, RURAL, SCORED
+from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.rulebooks.law import ASK_EVERYBODY, ASK_NOBODY
 
@@ -66,7 +67,7 @@ def routes_of(named: Mapping[int, int], count: int) -> Any:
 
 
 @rule(reads="lists lives_in", writes="listed_in")
-def close_register(p: Any) -> None:
+def close_register(p: Person) -> None:
     """Who is on no list is on the books of the province they live in."""
     if not p.lists:
         p.listed_in = p.lives_in
@@ -93,13 +94,13 @@ def move_house(p: Any, record: Any, rng: Any, month: Any, laws: Any, routes: Any
 
 
 @inlined
-def is_month(p: Any, month: Any, which: Any) -> Any:
+def is_month(p: Person, month: int, which: Any) -> Any:
     """Whether this is the `which`-th month of the person's own year."""
     return (np.int64(p.who) + month) % YEAR == which
 
 
 @compiled
-def destination(p: Any, rng: Any, laws: Any, routes: Any, parameters: Any) -> Any:
+def destination(p: Person, rng: DrawsRow, laws: Any, routes: Any, parameters: ParameterRow) -> Any:
     """The province to move to; -1 for staying."""
     home = np.int64(p.group) // STRATA
     if p.state & AWAY and routes[home].named and draw(rng, RETURN) < parameters.movement_returns:
@@ -126,7 +127,7 @@ def nearest(here: Any, rng: Any, routes: Any) -> Any:
 
 
 @inlined
-def binding(p: Any, law: Any, register: Any) -> Any:
+def binding(p: Person, law: LawRow, register: LawRow) -> Any:
     """Whether a blacklist binds the person where they live."""
     for k in range(len(p.term)):
         if p.lists >> k & 1 and not register.list_red[k] and binds_here(p, k, law, register):
@@ -135,7 +136,7 @@ def binding(p: Any, law: Any, register: Any) -> Any:
 
 
 @inlined
-def permit_refused(p: Any, rng: Any, law: Any, register: Any, parameters: Any) -> Any:
+def permit_refused(p: Person, rng: DrawsRow, law: LawRow, register: LawRow, parameters: ParameterRow) -> Any:
     """The listed get no permit; where everybody must ask, others are refused now and then."""
     if binding(p, law, register):
         return True
@@ -158,7 +159,9 @@ def arrive(p: Any, there: Any, law: Any) -> None:
 
 
 @rule(reads="who shut traits", streams="movement.exit movement.visa")
-def ask_exit_visa(p: Any, record: Any, rng: Any, month: Any, parameters: Any, catalogue: Any) -> None:
+def ask_exit_visa(
+    p: Person, record: MonthRecord, rng: DrawsRow, month: int, parameters: ParameterRow, catalogue: ActRow
+) -> None:
     """Where everybody must ask to leave the country, some of those who may leave are told no."""
     if has(p.shut, LEAVE_COUNTRY) or not is_month(p, month, TRIP_MONTH):
         return

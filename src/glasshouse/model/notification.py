@@ -20,6 +20,7 @@ from glasshouse.model.debtor_map import is_within
 from glasshouse.model.fields import events
 from glasshouse.model.person import CONTACTS, LISTED, LOW_GRADE, SHAMED_FULLY
 from glasshouse.model.phones import count_phones, has_phone
+from glasshouse.model.record_types import LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import (
     PUBLISHED_CONTACTS,
     PUBLISHED_PUSH,
@@ -37,7 +38,7 @@ ALL_SLOTS = (1 << CONTACTS) - 1
 
 
 @inlined
-def channels_of(p: Any, law: Any) -> Any:
+def channels_of(p: Person, law: LawRow) -> Any:
     """Channels by which the person's blacklists are told to others (mask)."""
     told = 0
     for k in range(len(p.term)):
@@ -47,7 +48,7 @@ def channels_of(p: Any, law: Any) -> Any:
 
 
 @inlined
-def shame(p: Any, much: Any) -> None:
+def shame(p: Person, much: Any) -> None:
     """Shame of `much` for the most shame-prone, less for others."""
     p.shamed = np.int64(min(float(SHAMED_FULLY), p.shamed + much * p.shame / SHAMED_FULLY))
 
@@ -73,7 +74,7 @@ def be_told_of(p: Any, record: Any, rng: Any, place: Any, law: Any, parameters: 
 
 
 @inlined
-def screen_time(place: Any, parameters: Any) -> Any:
+def screen_time(place: Any, parameters: ParameterRow) -> Any:
     """Threshold of being among those shown this month in the settlement: so many faces, in turn."""
     slots = (
         max(np.int64(1), place.adults // parameters.notification_adults_a_screen)
@@ -84,7 +85,14 @@ def screen_time(place: Any, parameters: Any) -> Any:
 
 @rule(reads="fear ties_cut", writes="fear", sees="low_grade")
 def hear(
-    p: Any, record: Any, i: Any, contacts: Any, signs: Any, place: Any, law: Any, parameters: Any
+    p: Person,
+    record: MonthRecord,
+    i: int,
+    contacts: Any,
+    signs: Any,
+    place: Any,
+    law: LawRow,
+    parameters: ParameterRow,
 ) -> None:
     """Being told of contacts, and faces on the screens of one's town, frighten those who look on."""
     fear = 0.0
@@ -99,7 +107,7 @@ def hear(
 
 
 @inlined
-def hear_of_low_grades(p: Any, record: Any, i: Any, contacts: Any, signs: Any) -> None:
+def hear_of_low_grades(p: Person, record: MonthRecord, i: int, contacts: Any, signs: Any) -> None:
     """A contact in a low grade counts like one on a list."""
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
     for slot in range(CONTACTS):
@@ -110,7 +118,7 @@ def hear_of_low_grades(p: Any, record: Any, i: Any, contacts: Any, signs: Any) -
 
 
 @inlined
-def dropped_when_told(law: Any, parameters: Any) -> Any:
+def dropped_when_told(law: LawRow, parameters: ParameterRow) -> Any:
     """What the channels in force add to the chance that a contact is dropped."""
     chance = U64(0)
     if law.announced & (PUBLISHED_PUSH | PUBLISHED_CONTACTS):
@@ -123,7 +131,7 @@ def dropped_when_told(law: Any, parameters: Any) -> Any:
 
 
 @rule(reads="x y cell age traits shame shamed", writes="shamed", sees="listed low_grade")
-def be_announced(p: Any, record: Any, i: Any, phones: Any, law: Any, parameters: Any) -> None:
+def be_announced(p: Person, record: Any, i: int, phones: Any, law: LawRow, parameters: ParameterRow) -> None:
     """Every phone within the radius is told, once, that this person came onto a list or into a low grade."""
     radius = np.int64(law.notify_radius)
     x, y = np.int64(p.x), np.int64(p.y)

@@ -20,6 +20,7 @@ from glasshouse.model.fields import events
 from glasshouse.model.groups import DIMENSIONS
 from glasshouse.model.listing import blacklists, leave, put_on
 from glasshouse.model.person import CONNECTED, NOTHING_RECORDED, SCORED, SPENT, TIED, VOICES
+from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import CRITICAL_SPEECH
 from glasshouse.model.scoring import add_points, enter_record, some_recorded_breach, take_back
 from glasshouse.model.shielding import bounded
@@ -81,13 +82,13 @@ def add_by_whim(p: Any, record: Any, rng: Any, quota: Any, law: Any, parameters:
 
 
 @inlined
-def may_fall_on(p: Any, law: Any) -> Any:
+def may_fall_on(p: Person, law: LawRow) -> Any:
     """Whether a missing finding may be made of this person: anybody, or only the poor."""
     return not law.quota_weak or p.group % BANDS == 0
 
 
 @compiled
-def put_on_file(p: Any, record: Any, rng: Any, law: Any, catalogue: Any) -> None:
+def put_on_file(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, catalogue: ActRow) -> None:
     """A record of some breach that did not happen."""
     behaviour = some_recorded_breach(draw(rng, WHICH), law, catalogue)
     if behaviour == NOTHING_RECORDED:
@@ -98,7 +99,7 @@ def put_on_file(p: Any, record: Any, rng: Any, law: Any, catalogue: Any) -> None
 
 
 @compiled
-def list_critic(p: Any, record: Any, law: Any, parameters: Any) -> None:
+def list_critic(p: Person, record: MonthRecord, law: LawRow, parameters: ParameterRow) -> None:
     """A critic is put on the first blacklist; nobody's debt or act stands behind the entry."""
     for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_NONE or not parameters.switch_listing or p.listed_in != p.lives_in:
@@ -143,7 +144,7 @@ def buy_favour(p: Any, record: Any, rng: Any, law: Any, register: Any, parameter
 
 
 @inlined
-def buy_points(p: Any, record: Any, law: Any, parameters: Any) -> None:
+def buy_points(p: Person, record: MonthRecord, law: LawRow, parameters: ParameterRow) -> None:
     """Points for money, within the cap of the score."""
     before = np.int64(p.score)
     add_points(p, np.int64(parameters.officials_points), law)

@@ -16,6 +16,7 @@ from glasshouse.model import events as event
 from glasshouse.model.conduct import NO_ACT
 from glasshouse.model.fields import events
 from glasshouse.model.person import ADULT, CONTACTS, INFERRED_FALSELY, PRAISES, VOICES
+from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
 from glasshouse.model.scoring import enter_record
 
@@ -34,7 +35,14 @@ READ = stream("opinion.read", redrawn=True)
     streams="opinion.informer opinion.report",
 )
 def be_informed_on(
-    p: Any, record: Any, rng: Any, i: Any, people: Any, contacts: Any, law: Any, practice: Any
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    i: int,
+    people: Any,
+    contacts: Any,
+    law: LawRow,
+    practice: ParameterRow,
 ) -> None:
     """Who spoke may be reported by a contact who informs; who informs does so for life."""
     if not p.state & VOICES or not law.recorded[CRITICAL_SPEECH] or record.happened & event.SPEECH_PUNISHED:
@@ -67,7 +75,7 @@ def infer_opinion(p: Any, record: Any, rng: Any, acted: Any, law: Any, practice:
 
 
 @inlined
-def suspicion(p: Any, record: Any, acted: Any, practice: Any, catalogue: Any) -> Any:
+def suspicion(p: Person, record: MonthRecord, acted: Any, practice: ParameterRow, catalogue: ActRow) -> Any:
     """How disloyal the traces of the month look: own words, the company kept, silence and conduct."""
     looks = 0.0
     if p.state & VOICES:

@@ -17,6 +17,7 @@ from glasshouse.engine.rng import draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import without
 from glasshouse.model.person import AWARE, RECORDS, SCORED, SMARTPHONE
+from glasshouse.model.record_types import DrawsRow, LawRow, ParameterRow, Person
 from glasshouse.rulebooks.law import OPT_IN_APP
 
 JOINS = stream("participation.joins")
@@ -29,7 +30,7 @@ FOR_LIFE = np.uint64(0xFFFFFFFF)
     writes="state record_left record_points",
     streams="participation.joins",
 )
-def join_or_stay_out(p: Any, rng: Any, law: Any, practice: Any) -> Any:
+def join_or_stay_out(p: Any, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> Any:
     """Whether the person takes part in a system that asks first; who does not has no file."""
     if may_join(p, law) and draw_when(rng, 0, FOR_LIFE, JOINS) < practice.participation_joins:
         p.state |= AWARE
@@ -43,12 +44,12 @@ def join_or_stay_out(p: Any, rng: Any, law: Any, practice: Any) -> Any:
 
 
 @inlined
-def may_join(p: Any, law: Any) -> Any:
+def may_join(p: Person, law: LawRow) -> Any:
     """Whether the person has what it takes: an app needs a smartphone."""
     return law.opt_in != OPT_IN_APP or p.traits & SMARTPHONE != 0
 
 
 @inlined
-def has_file(p: Any, law: Any) -> Any:
+def has_file(p: Person, law: LawRow) -> Any:
     """Whether anything about the person is recorded: the scored, or everybody under a law without a score."""
     return not law.score_on or p.state & SCORED != 0

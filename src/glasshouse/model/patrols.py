@@ -16,6 +16,7 @@ import numpy.typing as npt
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.conduct import NO_ACT
 from glasshouse.model.person import ADULT, LISTED, NOTHING_RECORDED
+from glasshouse.model.record_types import ActRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import PATROLS_CORRECTED, PUBLISHED_SCREENS
 
 Ints = npt.NDArray[np.int64]
@@ -34,7 +35,7 @@ MILLI = 1000
 
 
 @inlined
-def campaign(month: Any, law: Any, parameters: Any) -> Any:
+def campaign(month: int, law: LawRow, parameters: ParameterRow) -> Any:
     """How many times more is detected this month: 1, and more in a month of campaign."""
     if law.campaign_every and parameters.switch_officials and (month + 1) % law.campaign_every == 0:
         return np.float64(parameters.patrols_campaign)
@@ -42,7 +43,7 @@ def campaign(month: Any, law: Any, parameters: Any) -> Any:
 
 
 @inlined
-def patrolled(p: Any, act: Any, law: Any, catalogue: Any, districts: Any, district_of: Any) -> Any:
+def patrolled(p: Person, act: Any, law: LawRow, catalogue: ActRow, districts: Any, district_of: Any) -> Any:
     """How many times more an act is found where the person lives; 1 for what inspectors do not find."""
     if law.patrols and act != NO_ACT and catalogue.inspected[act]:
         return np.float64(districts[district_of[p.cell]].reach)
@@ -50,7 +51,7 @@ def patrolled(p: Any, act: Any, law: Any, catalogue: Any, districts: Any, distri
 
 
 @inlined
-def is_finding(record: Any, catalogue: Any) -> Any:
+def is_finding(record: MonthRecord, catalogue: ActRow) -> Any:
     """Whether what was recorded last this month is something inspectors find."""
     return record.recorded != NOTHING_RECORDED and catalogue.inspected[record.recorded]
 
@@ -86,7 +87,9 @@ class Districts:
     for this month's findings of inspectors (a single byte while nobody asks).
     """
 
-    def __init__(self, society: Any, people: Any, cell_start: npt.NDArray[Any], parameters: Any) -> None:
+    def __init__(
+        self, society: Any, people: Any, cell_start: npt.NDArray[Any], parameters: ParameterRow
+    ) -> None:
         sides = np.asarray(society.settlement_side, np.int64)
         self.of_cell = np.repeat(np.arange(len(sides), dtype=np.int32), sides**2)
         first_cells = np.concatenate([[0], np.cumsum(sides**2)[:-1]])

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from glasshouse.engine import rng
 from glasshouse.model import groups, person
 from glasshouse.model.layout import person_type
+from glasshouse.model.record_types import ParameterRow
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
@@ -45,7 +46,12 @@ def cells_of(society: Any, backwards: bool = False) -> Storage:
 
 
 def people_of(
-    society: Any, storage: Storage, parameters: Any, seed: int, replicate: int, sizes: Sizes = STANDARD
+    society: Any,
+    storage: Storage,
+    parameters: ParameterRow,
+    seed: int,
+    replicate: int,
+    sizes: Sizes = STANDARD,
 ) -> tuple[Any, Array]:
     """Records of everybody at the start, and their contacts as places in storage."""
     order = storage.order
@@ -74,7 +80,7 @@ def attributes_of(society: Any, storage: Storage) -> Array:
     return np.stack(columns, axis=1) if columns else np.zeros((len(storage.order), 0), np.uint8)
 
 
-def _endow(people: Any, society: Any, order: Array, parameters: Any) -> None:
+def _endow(people: Any, society: Any, order: Array, parameters: ParameterRow) -> None:
     """Money, work and mood at the start."""
     for name in ("savings", "debt"):
         people[name] = np.asarray(getattr(society, name))[order]
@@ -92,7 +98,7 @@ def _find_ties_to_officials(people: Any, society: Any, order: Array) -> None:
     people["traits"][known.any(axis=1)[order]] |= person.KNOWS_OFFICIAL
 
 
-def _find_seekers(people: Any, parameters: Any, seed: int, replicate: int) -> None:
+def _find_seekers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> None:
     """Some working-age adults without a job look for one."""
     idle = (people["state"] & person.EMPLOYED) == 0
     idle &= (people["age"] >= person.ADULT) & (people["age"] < parameters.livelihood_retirement[0])

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.debtor_map import CELL, window
 from glasshouse.model.person import ADULT, SMARTPHONE
+from glasshouse.model.record_types import Person
 
 Array = npt.NDArray[Any]
 
@@ -52,7 +53,7 @@ def phones_of(people: Any, contacts: Array, cell_start: Array) -> Phones:
 
 
 @inlined
-def has_phone(p: Any) -> Any:
+def has_phone(p: Person) -> Any:
     """Whether a message reaches the person."""
     return p.age >= ADULT and p.traits & SMARTPHONE != 0
 

@@ -30,6 +30,7 @@ from glasshouse.model.person import (
     SMARTPHONE,
     VOICES,
 )
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import PRIVATE_SCHOOL
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebooks.law import PUBLISHED_MAP
@@ -45,14 +46,14 @@ EVENTS = events(
 
 
 @rule(reads="traits state", streams="map_open")
-def open_map(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def open_map(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """A smartphone owner looks at the debtor map now and then."""
     if law.map_on and not p.state & AWAY and p.traits & SMARTPHONE and rng.map_open < practice.map_opens:
         record.happened |= event.MAP_OPENED
 
 
 @rule(reads="shamed lists shame", writes="shamed")
-def bear_shame(p: Any, register: Any, parameters: Any) -> None:
+def bear_shame(p: Person, register: LawRow, parameters: ParameterRow) -> None:
     """Shame fades; publication other than the map (website, screens, ring tone) keeps some of it alive."""
     if not p.shamed and not p.lists:
         return
@@ -67,7 +68,7 @@ def bear_shame(p: Any, register: Any, parameters: Any) -> None:
     reads="lists state stage shut score",
     shows="listed dissent praise punished map_open default low_grade school_shut",
 )
-def show(p: Any, record: Any, law: Any, register: Any) -> Any:
+def show(p: Person, record: MonthRecord, law: LawRow, register: LawRow) -> Any:
     """What others will be able to read of the person next month."""
     sign = 0
     if p.lists and blacklists(p, register):
@@ -90,7 +91,7 @@ def show(p: Any, record: Any, law: Any, register: Any) -> Any:
 
 
 @inlined
-def has_low_grade(p: Any, law: Any) -> Any:
+def has_low_grade(p: Person, law: LawRow) -> Any:
     """Whether the grade of the score shuts or withholds any right."""
     if law.grades == 0:
         return False
@@ -99,7 +100,7 @@ def has_low_grade(p: Any, law: Any) -> Any:
 
 
 @inlined
-def is_on_map(p: Any, law: Any) -> Any:
+def is_on_map(p: Person, law: LawRow) -> Any:
     """Whether one of the person's lists is shown on the map where they are registered."""
     if p.state & AWAY or p.listed_in != p.lives_in:
         return False

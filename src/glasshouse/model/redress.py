@@ -18,6 +18,7 @@ from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, without
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import EXIT_REPAIRED, NOTICE_NONE
 
 PERSON_FIELDS = fields(
@@ -54,7 +55,7 @@ PASSES = stream("redress.passes", redrawn=True)
 
 
 @rule(reads="lists state", writes="state", streams="awareness redress.told")
-def learn(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def learn(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Learn of the system in general, and of one's own listing by notice or by being refused."""
     if not p.state & AWARE and rng.awareness < practice.redress_awareness:
         p.state |= AWARE
@@ -71,7 +72,7 @@ def learn(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
     writes="state dispute",
     streams="redress.file redress.review redress.in_time",
 )
-def file_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def file_dispute(p: Any, record: MonthRecord, rng: Any, law: Any, practice: Any) -> None:
     """Who knows of the listing may dispute it, once a month at the most and one dispute at a time."""
     if not law.dispute or not p.state & NOTIFIED or p.state & DISPUTING or not blacklists(p, law):
         return
@@ -83,7 +84,7 @@ def file_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None
 
 
 @inlined
-def months_of_review(rng: Any, law: Any, practice: Any) -> Any:
+def months_of_review(rng: Any, law: LawRow, practice: ParameterRow) -> Any:
     """How long the review takes: the legal limit where it is kept, else what practice shows."""
     if law.decide_within and draw(rng, IN_TIME) < practice.redress_limit_kept:
         return np.int64(law.decide_within)
@@ -123,7 +124,7 @@ def decide_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> No
 
 
 @inlined
-def chance_to_win(p: Any, practice: Any) -> Any:
+def chance_to_win(p: Person, practice: ParameterRow) -> Any:
     """Threshold of winning a dispute, by what is wrong with the listing."""
     if p.wrong_person:
         return practice.redress_won_wrong_person
@@ -133,7 +134,7 @@ def chance_to_win(p: Any, practice: Any) -> Any:
 
 
 @inlined
-def miss_copies(p: Any, rng: Any, k: Any, law: Any, practice: Any) -> None:
+def miss_copies(p: Person, rng: Any, k: int, law: LawRow, practice: ParameterRow) -> None:
     """The entry of list `k` is struck out at its source, and perhaps not in the copies others took of it."""
     if (is_empty(law.list_shuts[k]) and is_empty(law.list_withholds[k])) or draw(
         rng, COPIES
@@ -166,7 +167,7 @@ def refuse_from_copies(p: Any, record: Any, rng: Any, law: Any, practice: Any) -
     writes="course savings lists wrong_person unable term state",
     streams="redress.course redress.passes",
 )
-def take_course(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def take_course(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Repair by a course: taken up some time after the entry, paid for month by month, passed or failed."""
     if p.course:
         attend(p, record, rng, practice)
@@ -184,7 +185,7 @@ def take_course(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
 
 
 @inlined
-def attend(p: Any, record: Any, rng: Any, practice: Any) -> None:
+def attend(p: Any, record: Any, rng: DrawsRow, practice: ParameterRow) -> None:
     """A month of the course; who is off the list or cannot pay drops out."""
     k = np.int64(p.course) >> LIST_SHIFT
     months = (np.int64(p.course) & MONTHS_MASK) - 1

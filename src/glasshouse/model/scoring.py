@@ -16,6 +16,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
+from glasshouse.model.record_types import LawRow, MonthRecord, Person
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 
 PERSON_FIELDS = fields(
@@ -34,7 +35,7 @@ FOR_EVER = 255
 
 
 @rule(reads="state traits", writes="state score")
-def open_score(p: Any, law: Any) -> None:
+def open_score(p: Person, law: LawRow) -> None:
     """People start with the points the law gives, more or fewer where it looks at who somebody is."""
     if law.score_on and not p.state & SCORED:
         p.state |= SCORED
@@ -61,7 +62,7 @@ def enter_record(p: Any, record: Any, behaviour: Any, law: Any) -> None:
 
 
 @inlined
-def keep_page(p: Any, record: Any, slot: Any) -> None:
+def keep_page(p: Person, record: MonthRecord, slot: Any) -> None:
     """Remember what the record overwrites, so that it can be taken back within the month."""
     record.slot = slot
     record.score_before = p.score
@@ -71,7 +72,7 @@ def keep_page(p: Any, record: Any, slot: Any) -> None:
 
 
 @inlined
-def take_back(p: Any, record: Any) -> None:
+def take_back(p: Person, record: MonthRecord) -> None:
     """Undo the last record of the month as if it had never reached the file."""
     slot = record.slot
     p.score = record.score_before
@@ -88,7 +89,7 @@ def capped(points: Any, cap: Any) -> Any:
 
 
 @inlined
-def slot_for(p: Any, behaviour: Any) -> Any:
+def slot_for(p: Person, behaviour: Any) -> Any:
     """The slot of the same behaviour, else a free one, else the one nearest to expiry (its points stay)."""
     free, soonest = -1, 0
     for slot in range(RECORDS):
@@ -102,21 +103,21 @@ def slot_for(p: Any, behaviour: Any) -> Any:
 
 
 @inlined
-def add_points(p: Any, points: Any, law: Any) -> None:
+def add_points(p: Person, points: Any, law: LawRow) -> None:
     """Change the score within its floor and cap."""
     if law.score_on:
         p.score = max(np.int64(law.score_floor), min(np.int64(law.score_cap), np.int64(p.score) + points))
 
 
 @inlined
-def drop_to(p: Any, grade: Any, law: Any) -> None:
+def drop_to(p: Person, grade: Any, law: LawRow) -> None:
     """A grave record drops the person straight to a grade, whatever the points."""
     if law.score_on and grade > 0:
         p.score = min(np.int64(p.score), np.int64(law.grade_floor[grade - 1]) - 1)
 
 
 @rule(reads="score record_left record_points", writes="score record_left record_points")
-def let_records_expire(p: Any, law: Any) -> None:
+def let_records_expire(p: Person, law: LawRow) -> None:
     """Records age; the points of an expired one come back, and a score recovers toward its start."""
     for slot in range(RECORDS):
         left = p.record_left[slot]
@@ -131,7 +132,7 @@ def let_records_expire(p: Any, law: Any) -> None:
 
 
 @rule(reads="score", writes="score")
-def charge_association(p: Any, record: Any, household_points: Any, law: Any) -> None:
+def charge_association(p: Person, record: MonthRecord, household_points: Any, law: LawRow) -> None:
     """Points lost for a listed payer in the household and for listed contacts, a month at a time."""
     points = household_points + np.int64(record.listed) * law.contact_points
     if points and law.score_on:
@@ -139,7 +140,7 @@ def charge_association(p: Any, record: Any, household_points: Any, law: Any) -> 
 
 
 @inlined
-def points_for_payer(payer: Any, law: Any) -> Any:
+def points_for_payer(payer: Any, law: LawRow) -> Any:
     """Points a month a member loses while the payer of the household is listed: a share of the payer's."""
     if payer & LISTED:
         return np.int64(law.household_share * law.points[JUDGMENT_UNPERFORMED])
@@ -147,7 +148,7 @@ def points_for_payer(payer: Any, law: Any) -> Any:
 
 
 @inlined
-def grade_of(score: Any, law: Any) -> Any:
+def grade_of(score: Any, law: LawRow) -> Any:
     """Index of the grade a score falls in: 0 is the best; the last grade has no floor."""
     for grade in range(law.grades - 1):
         if score >= law.grade_floor[grade]:

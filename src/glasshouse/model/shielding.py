@@ -9,19 +9,20 @@ import numpy as np
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import LASTING, draw_when, stream
 from glasshouse.model.person import TIED
+from glasshouse.model.record_types import LawRow, ParameterRow, Person
 from glasshouse.rulebooks.law import MAY_SHIELD
 
 LOOK_AFTER = stream("officials.look_after", redrawn=True)
 
 
 @inlined
-def bounded(chance: Any, law: Any, parameters: Any) -> Any:
+def bounded(chance: Any, law: LawRow, parameters: ParameterRow) -> Any:
     """A threshold of discretion, lower where what officials may do has written bounds."""
     return chance * (parameters.officials_bounded if law.officials_bounded else 1.0)
 
 
 @inlined
-def is_shielded(p: Any, rng: Any, k: Any, law: Any, parameters: Any) -> Any:
+def is_shielded(p: Person, rng: Any, k: Any, law: LawRow, parameters: ParameterRow) -> Any:
     """Whether an official keeps this person off list `k`: by ties, then by lasting luck."""
     if not law.officials_may & MAY_SHIELD or not parameters.switch_officials or not p.traits & TIED:
         return False

@@ -19,6 +19,7 @@ from glasshouse.model.bits import has, without
 from glasshouse.model.deterrence import FULL, speaks_out
 from glasshouse.model.fields import field, fields
 from glasshouse.model.person import AWARE, PRAISES, VOICES
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import INFERRED_DISLOYALTY, PLATFORM_SPEECH, PRAISE_OF_AUTHORITY
 
 PERSON_FIELDS = fields(
@@ -30,7 +31,7 @@ CASCADE, SMOOTH = 0, 1
 
 
 @rule(reads="attitude conviction fear shut state", writes="state months_voiced", streams="speech")
-def speak_or_hold_back(p: Any, record: Any, rng: Any, parameters: Any) -> None:
+def speak_or_hold_back(p: Any, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """Voice dissent this month, or not, by the model of voice chosen."""
     p.state = without(p.state, VOICES)
     if p.attitude >= 0:
@@ -47,7 +48,7 @@ def speak_or_hold_back(p: Any, record: Any, rng: Any, parameters: Any) -> None:
 
 
 @inlined
-def joins(p: Any, heard: Any, word: Any, parameters: Any) -> Any:
+def joins(p: Person, heard: Any, word: Any, parameters: ParameterRow) -> Any:
     """The threshold decision: whether the share `heard` speaking carries the person past what holds back.
 
     Without the luck of the day (`speech.noise` 0) this is the threshold of Granovetter (1978): the person
@@ -61,7 +62,7 @@ def joins(p: Any, heard: Any, word: Any, parameters: Any) -> Any:
 
 
 @rule(reads="attitude fear state", writes="state", streams="praise")
-def praise(p: Any, record: Any, rng: Any, law: Any, parameters: Any) -> None:
+def praise(p: Any, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow) -> None:
     """Voice praise: from conviction, from fear, for points, as cover, or because others do."""
     p.state = without(p.state, PRAISES)
     if p.state & VOICES:

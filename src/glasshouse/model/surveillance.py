@@ -15,6 +15,7 @@ from glasshouse.model import events as event
 from glasshouse.model.conduct import NO_ACT
 from glasshouse.model.fields import events
 from glasshouse.model.person import NOTHING_RECORDED, RURAL, VOICES
+from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import CRITICAL_SPEECH, DEBT_JUDGMENT, MISSED_LOAN_PAYMENT, PRAISE_OF_AUTHORITY
 from glasshouse.model.scoring import enter_record, some_recorded_breach
 
@@ -32,7 +33,9 @@ WHICH = stream("watching.which", redrawn=True)
 
 
 @rule(reads="traits", writes="score record_what record_left record_points", streams="detected")
-def watch_conduct(p: Any, record: Any, rng: Any, act: Any, effort: Any, law: Any, catalogue: Any) -> None:
+def watch_conduct(
+    p: Person, record: MonthRecord, rng: DrawsRow, act: Any, effort: Any, law: LawRow, catalogue: ActRow
+) -> None:
     """An act the law records is seen, or not; `effort` is 1 in an ordinary month and place."""
     if act == NO_ACT or not law.recorded[act]:
         return
@@ -45,7 +48,7 @@ def watch_conduct(p: Any, record: Any, rng: Any, act: Any, effort: Any, law: Any
     writes="score record_what record_left record_points",
     streams="watching.bank watching.court",
 )
-def watch_dues(p: Any, record: Any, rng: Any, law: Any, catalogue: Any) -> None:
+def watch_dues(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, catalogue: ActRow) -> None:
     """Banks and courts know their own files; how much of it they pass on is practice."""
     seen = catalogue.detected[1 if p.traits & RURAL else 0]
     if record.happened & event.PAYMENT_MISSED and law.recorded[MISSED_LOAN_PAYMENT]:
@@ -61,7 +64,9 @@ def watch_dues(p: Any, record: Any, rng: Any, law: Any, catalogue: Any) -> None:
     writes="score record_what record_left record_points",
     streams="watching.speech watching.praise",
 )
-def watch_speech(p: Any, record: Any, rng: Any, effort: Any, law: Any, catalogue: Any) -> None:
+def watch_speech(
+    p: Person, record: MonthRecord, rng: DrawsRow, effort: Any, law: LawRow, catalogue: ActRow
+) -> None:
     """Critical speech is found and punished where the law records it; praise is noted likewise."""
     if p.state & VOICES:
         seen = catalogue.detected[0, CRITICAL_SPEECH] * effort
@@ -77,7 +82,13 @@ def watch_speech(p: Any, record: Any, rng: Any, effort: Any, law: Any, catalogue
 
 @rule(writes="score record_what record_left record_points", streams="false_record watching.which")
 def record_wrongly(
-    p: Any, record: Any, rng: Any, misplaced: Any, law: Any, practice: Any, catalogue: Any
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    misplaced: Any,
+    law: LawRow,
+    practice: ParameterRow,
+    catalogue: ActRow,
 ) -> None:
     """A record of nothing, or of a namesake's act (`misplaced`: its chance this month in this province)."""
     of_nothing = rng.false_record < practice.surveillance_false_positive

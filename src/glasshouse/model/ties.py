@@ -16,6 +16,7 @@ from glasshouse.model import events as event
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.notification import dropped_when_told
 from glasshouse.model.person import CONTACTS, DEFAULT, DISSENT, LISTED, PRAISE, PUNISHED
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 
 PERSON_FIELDS = fields(
     ties_cut=field("u1", "flags", "contacts dropped, one flag each"),
@@ -41,7 +42,7 @@ COUNTED = np.array(
 
 
 @rule(reads="ties_cut guarantees", sees="dissent praise punished listed default")
-def look_around(p: Any, record: Any, i: Any, contacts: Any, signs: Any) -> Any:
+def look_around(p: Person, record: MonthRecord, i: int, contacts: Any, signs: Any) -> Any:
     """Count the signs of contacts still in touch; True if a contact one stands surety for is in default."""
     counts, listed_slots, in_touch = np.int64(0), np.int64(0), np.int64(0)
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
@@ -65,7 +66,9 @@ def look_around(p: Any, record: Any, i: Any, contacts: Any, signs: Any) -> Any:
 
 
 @rule(reads="ties_cut", writes="ties_cut", sees="listed", streams="ties.drop ties.heal")
-def drop_or_heal(p: Any, record: Any, rng: Any, law: Any, parameters: Any) -> None:
+def drop_or_heal(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow
+) -> None:
     """Drop listed contacts with some chance, more where they cost points; heal ties to the delisted."""
     if not (record.listed_slots or p.ties_cut):
         return

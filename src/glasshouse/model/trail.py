@@ -25,6 +25,7 @@ from glasshouse.model.person import (
     SCORED,
     WORKS,
 )
+from glasshouse.model.record_types import ActRow, LawRow, MonthRecord, Person
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 
@@ -98,7 +99,7 @@ def blank(rows: int, sizes: Sizes = STANDARD) -> Any:
 
 
 @inlined
-def note_month(record: Any, trace: Any) -> None:
+def note_month(record: MonthRecord, trace: Any) -> None:
     """Keep what happened to somebody this month, and before it for their firm."""
     trace.happened = record.happened | (event.LEFT_WITH_FIRM if trace.firm_left else 0)
     copy(trace.refused, record.refused)
@@ -109,14 +110,16 @@ def note_month(record: Any, trace: Any) -> None:
 
 
 @inlined
-def note_firm(record: Any, trace: Any) -> None:
+def note_firm(record: MonthRecord, trace: Any) -> None:
     """Keep the lists that somebody came onto or left with their firm."""
     trace.firm_entered |= record.entered
     trace.firm_left |= record.left
 
 
 @inlined
-def note_standing(p: Any, record: Any, sign: Any, law: Any, catalogue: Any, trace: Any) -> None:
+def note_standing(
+    p: Person, record: MonthRecord, sign: Any, law: LawRow, catalogue: ActRow, trace: Any
+) -> None:
     """Keep an adult's standing after the month."""
     copy(trace.shut, p.shut)
     copy(trace.copied, record.copied)
@@ -143,7 +146,7 @@ def note_standing(p: Any, record: Any, sign: Any, law: Any, catalogue: Any, trac
 
 
 @inlined
-def situation(p: Any, sign: Any) -> Any:
+def situation(p: Person, sign: Any) -> Any:
     """Whether an adult is on a blacklist, of working age without work, in debt (bits)."""
     found = 0
     if sign & LISTED:
@@ -156,7 +159,7 @@ def situation(p: Any, sign: Any) -> Any:
 
 
 @inlined
-def note_records(p: Any, record: Any, trace: Any) -> None:
+def note_records(p: Person, record: MonthRecord, trace: Any) -> None:
     """Remember which records are false: of nothing, of somebody else's act, or an official's invention.
 
     Of two false records in one month the last is remembered. A true record of the same behaviour shares the
@@ -173,7 +176,7 @@ def note_records(p: Any, record: Any, trace: Any) -> None:
 
 
 @inlined
-def note_basis(p: Any, law: Any, catalogue: Any, trace: Any) -> None:
+def note_basis(p: Person, law: LawRow, catalogue: ActRow, trace: Any) -> None:
     """What the records that still count against somebody rest on, and the one that weighs most."""
     basis, behaviour, most = UNKNOWN, np.int64(NOTHING_RECORDED), np.int64(0)
     for slot in range(RECORDS):

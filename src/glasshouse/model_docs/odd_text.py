@@ -46,7 +46,7 @@ def odd(mechanisms: Sequence[CustomMechanism] = ()) -> str:
     )
 
 
-def _counted() -> dict[str, Any]:
+def _counted() -> dict[str, object]:
     """Single figures."""
     known = mechanisms()
     numbers = [*(number for each in known for number in each.parameters), *elsewhere()]
@@ -139,7 +139,7 @@ def _variable(of: Variable) -> tuple[str, ...]:
     return f"`{of.name}`", of.meaning, unit, str(of.values), of.stored, of.start or "0", changes
 
 
-def _phase(phase: Phase) -> dict[str, Any]:
+def _phase(phase: Phase) -> dict[str, object]:
     rows = [
         (str(place), f"`{rule.mechanism}.{rule.name}`", rule.meaning)
         for place, rule in enumerate(phase.rules, 1)
@@ -192,7 +192,7 @@ def _vocabulary() -> str:
     return ", ".join(f"{len(vocabulary(name))} {name}" for name in NAMES)
 
 
-def _mechanism(of: Mechanism) -> dict[str, Any]:
+def _mechanism(of: Mechanism) -> dict[str, object]:
     numbers = [entities.number(number) for number in of.parameters]
     return {
         "title": of.name.replace("_", " ").capitalize(),

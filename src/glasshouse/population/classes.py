@@ -39,7 +39,7 @@ def completed(data: dict[Any, Any]) -> dict[Any, Any]:
     return made
 
 
-def _at(data: Any, path: tuple[str, ...]) -> dict[Any, Any]:
+def _at(data: object, path: tuple[str, ...]) -> dict[Any, Any]:
     for step in path:
         data = mapping(mapping(data).get(step))
     return mapping(data)

@@ -164,7 +164,7 @@ def _inside(kind: type[BaseModel], step: object) -> Any:
     return field.annotation if field else None
 
 
-def _model(annotation: Any) -> Any:
+def _model(annotation: object) -> object:
     """The model an annotation speaks of; a dictionary stays as it is, to be entered by the next step."""
     if get_origin(annotation) in (Union, types.UnionType):
         return next((model for arm in get_args(annotation) if (model := _model(arm))), None)
@@ -173,7 +173,7 @@ def _model(annotation: Any) -> Any:
     return None
 
 
-def _leaves(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, dict[Any, Any]]]:
+def _leaves(data: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, dict[object, object]]]:
     """Everything that looks like a figure or a table of figures, with its path."""
     if isinstance(data, dict) and any(key in data for key in _LEAF):
         yield path, data
@@ -219,7 +219,7 @@ def _group_diagnostics(text: Text) -> Iterator[Diagnostic]:
 _CHECKS = (_source_diagnostics, _money_diagnostics, _group_diagnostics)
 
 
-def _leaf_diagnostics(text: Text, data: dict[Any, Any], path: KeyPath) -> Iterator[Diagnostic]:
+def _leaf_diagnostics(text: Text, data: dict[object, object], path: KeyPath) -> Iterator[Diagnostic]:
     known = text.data.get("sources")
     names = list(known) if isinstance(known, dict) else []
     source = data.get("source")

@@ -170,7 +170,7 @@ FILE = SHIPPED.parent / "schema" / "society.schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> dict[str, object]:
     """The JSON Schema of a society file (draft 2020-12); it knows tables and no records of individuals."""
     schema = Tables.model_json_schema(by_alias=True, mode="validation")
     return {"$schema": _DIALECT, "$id": f"{SCHEMA}.json", **schema}

@@ -25,19 +25,19 @@ def wrong(what: str, fix: str = "") -> PydanticCustomError:
     return PydanticCustomError(FAULT, "{what}", {"what": what, "fix": fix})
 
 
-def _code(value: Any) -> Any:
+def _code(value: object) -> Any:
     if not one_of(value, EVIDENCE):
         raise wrong(f"{shown(value)} is not a code of evidence", choices(value, EVIDENCE))
     return value
 
 
-def _number(value: Any) -> Any:
+def _number(value: object) -> Any:
     if not is_number(value):
         raise wrong(f"{shown(value)} is not a number", "write a number, without its unit")
     return float(value)
 
 
-def _rising(value: Any) -> Any:
+def _rising(value: object) -> object:
     if not (isinstance(value, list) and len(value) == 3 and all(type(age) is int for age in value)):
         raise wrong("is not three ages", "write [youngest, commonest, oldest]")
     if not 0 <= value[0] <= value[1] <= value[2] <= 120:
@@ -48,7 +48,7 @@ def _rising(value: Any) -> Any:
     return tuple(value)
 
 
-def _two_ages(value: Any) -> Any:
+def _two_ages(value: object) -> object:
     if not (isinstance(value, list) and len(value) == 2 and all(type(age) is int for age in value)):
         raise wrong("is not two ages", "write [youngest, oldest]")
     if not 0 <= value[0] <= value[1] <= 120:
@@ -63,7 +63,7 @@ def _two_numbers(value: Any) -> Any:
     return float(value[0]), float(value[1])
 
 
-def _currency(value: Any) -> Any:
+def _currency(value: object) -> object:
     if not one_of(value, CODES):
         raise wrong(
             f"{shown(value)} is not the code of a currency",
@@ -72,7 +72,7 @@ def _currency(value: Any) -> Any:
     return value
 
 
-def _label(value: Any) -> Any:
+def _label(value: object) -> Any:
     if not (isinstance(value, str) and _LABEL.fullmatch(value)) or value in _NO_LABELS:
         raise wrong(
             f"{shown(value)} is not a name of a group",
@@ -81,17 +81,17 @@ def _label(value: Any) -> Any:
     return value
 
 
-def _sex(value: Any) -> Any:
+def _sex(value: object) -> object:
     if not one_of(value, SEXES):
         raise wrong(f"{shown(value)} is not a group of sex", choices(value, SEXES))
     return value
 
 
-def _listed(value: Any) -> Any:
+def _listed(value: object) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _start(value: Any) -> Any:
+def _start(value: object) -> Any:
     try:
         return arguments.month("start", value)
     except InputError as bad:

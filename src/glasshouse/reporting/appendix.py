@@ -156,15 +156,15 @@ def _assumption(entry: dict[str, Any]) -> Assumption:
     )
 
 
-def _clauses(summary: Sequence[dict[str, Any]]) -> list[Clause]:
+def _clauses(summary: Sequence[dict[str, object]]) -> list[Clause]:
     """The values of the rulebook under the clause they belong to, in the order of the rulebook."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, object]]] = {}
     for row in summary:
         found.setdefault(".".join(str(row["path"]).split(".")[:2]), []).append(row)
     return [_clause(name, rows) for name, rows in found.items()]
 
 
-def _clause(name: str, rows: Sequence[dict[str, Any]]) -> Clause:
+def _clause(name: str, rows: Sequence[dict[str, object]]) -> Clause:
     """One clause; its own title stands for its name, and what it is called is no rule."""
     told = {str(row["path"])[len(name) + 1 :]: words.rule(str(row.get("says") or "")) for row in rows}
     rules = [
@@ -203,7 +203,7 @@ def _short(value: object) -> str:
     return f"({str(value)[:16]})" if value else ""
 
 
-def _wall(wall: dict[str, Any]) -> str:
+def _wall(wall: dict[str, object]) -> str:
     steps = [
         f"{words.plain(name)} {seconds:.1f} s"
         for name, seconds in wall.items()

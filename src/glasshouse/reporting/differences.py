@@ -36,7 +36,7 @@ def nothing_differs(folder: Folder) -> bool:
 
 def gaps(folder: Folder, dim: str = "all") -> dict[str, dict[str, dict[str, Any]]]:
     """Rows of the gap table of one dimension: measure -> group -> row, measures in printing order."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
+    found: dict[str, dict[str, dict[str, object]]] = {}
     for row in folder.gap.to_pylist():
         if row["dim"] == dim:
             found.setdefault(row["measure"], {})[row["group"]] = row

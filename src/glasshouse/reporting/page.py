@@ -185,7 +185,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    tools: dict[str, Any] = {"count": words.count, "breakable": breakable}
+    tools: dict[str, object] = {"count": words.count, "breakable": breakable}
     environment.filters.update(tools)
     return environment
 

@@ -287,7 +287,7 @@ def _line(side: str, says: str, clause: str) -> str:
     return f"  {side:<8} {says}" + (f"  [{clause}]" if clause else "")
 
 
-def _named(clauses: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
+def _named(clauses: Mapping[str, object], texts: Mapping[str, str]) -> Iterator[str]:
     if clauses:
         yield from ("", "Clauses")
     for clause in clauses:

@@ -50,7 +50,7 @@ def build(folder: Folder) -> list[Variant]:
 
 def by_variant(folder: Folder) -> Rows:
     """The rows of each variant that was run."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, object]]] = {}
     for row in folder.variants.to_pylist() if folder.variants is not None else ():
         found.setdefault(row["variant"], []).append(row)
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any
 
 from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.clause_checks import check_firms
@@ -33,7 +32,7 @@ def check_basis(sheet: Sheet, known: frozenset[str]) -> Iterator[Diagnostic]:
             yield sheet.diagnostic(path, f"{shown(source)} names no source", hint)
 
 
-def _bases(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def _bases(data: object, path: Path) -> Iterator[tuple[Path, object]]:
     if isinstance(data, dict):
         for key, value in data.items():
             if key == "basis":

@@ -134,7 +134,7 @@ class _Month:
         self.whim(law)
         self.base(law)
 
-    def get(self, *path: str, default: Any = None) -> Any:
+    def get(self, *path: str, default: object = None) -> Any:
         return self.tree.value(path, self.month, default)
 
     def up(self, *path: str) -> int:

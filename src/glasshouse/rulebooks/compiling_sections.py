@@ -124,7 +124,7 @@ _TOLD = codes.PUBLISHED_SCREENS | codes.PUBLISHED_RINGTONE | codes.PUBLISHED_CON
 """Channels that carry the news to people who did not look for it."""
 
 
-def write_publicity(month: Any, law: Any) -> None:
+def write_publicity(month: object, law: object) -> None:
     """Write the clauses of `month` (see `compiling`) about maps and notification into `law`."""
     _write_map(month, law)
     _write_notification(month, law)

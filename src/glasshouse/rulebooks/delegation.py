@@ -18,7 +18,7 @@ Reader = Callable[[Path], Any]
 MILDER, SAME, HARSHER = -1, 0, 1
 
 
-def harsher(path: Path, kind: Kind, old: Any, new: Any, read: Reader) -> int | None:
+def harsher(path: Path, kind: Kind, old: object, new: object, read: Reader) -> int | None:
     """+1 where `new` is harsher than `old`, -1 where it is milder, 0 where they weigh the same.
 
     None where the two have no order. `read` looks up the other leaves on which the answer depends: a longer
@@ -30,7 +30,7 @@ def harsher(path: Path, kind: Kind, old: Any, new: Any, read: Reader) -> int | N
     return -order if order is not None and _honours(path, read) else order
 
 
-def _ordered(path: Path, kind: Kind, old: Any, new: Any, read: Reader) -> int | None:
+def _ordered(path: Path, kind: Kind, old: object, new: object, read: Reader) -> int | None:
     match kind.harsher:
         case "up" | "down":
             order = _sign(_number(new) - _number(old)) if _number(old) != _number(new) else SAME

@@ -43,18 +43,18 @@ class Kind:
     has_unit: ClassVar[bool] = False
 
     @abstractmethod
-    def value(self, given: Any) -> Any:
+    def value(self, given: object) -> Any:
         """The value in the schema's own terms. Raises `Flawed`."""
 
     @abstractmethod
     def json_value(self) -> JsonSchemaValue:
         """The JSON Schema of one undated value."""
 
-    def shown(self, given: Any) -> tuple[Any, str]:
+    def shown(self, given: object) -> tuple[Any, str]:
         """The value and its unit as written."""
         return given, ""
 
-    def statement(self, raw: Any) -> Statement:
+    def statement(self, raw: object) -> Statement:
         """Read one leaf. Raises `Flawed` with everything wrong with it."""
         notes, dated = parts_of(raw)
         flaws = list(_annotation_flaws(notes))
@@ -74,7 +74,9 @@ class Kind:
         text = {key: str(notes.get(key) or "") for key in ("basis", "note", "evidence", "change")}
         return Statement(tuple(steps), lever=lever, **text)
 
-    def _lever(self, notes: dict[str, Any], steps: list[Step], flaws: list[Flaw]) -> tuple[Any, ...] | None:
+    def _lever(
+        self, notes: dict[str, object], steps: list[Step], flaws: list[Flaw]
+    ) -> tuple[Any, ...] | None:
         if "lever" not in notes:
             return None
         try:
@@ -83,7 +85,7 @@ class Kind:
             flaws += [Flaw(("lever", *flaw.inside), flaw.what, flaw.fix) for flaw in flawed.flaws]
             return None
 
-    def lever(self, given: Any, unit: Any, steps: list[Step]) -> tuple[Any, ...]:
+    def lever(self, given: object, unit: object, steps: list[Step]) -> tuple[Any, ...]:
         """What a designer may choose from. Raises `Flawed` when the present value is not among it."""
         if not isinstance(given, list) or not given:
             raise Flawed(
@@ -98,7 +100,7 @@ class Kind:
         return choices
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(self._validated)
 
@@ -115,7 +117,7 @@ class Kind:
         }
         return {"anyOf": [value, dated, long_form], "x-harsher": self.harsher}
 
-    def _validated(self, raw: Any) -> Statement:
+    def _validated(self, raw: object) -> Statement:
         try:
             return self.statement(raw)
         except Flawed as flawed:
@@ -123,14 +125,14 @@ class Kind:
 
 
 DAY = r"^\d{4}-\d{2}-\d{2}$"
-_JSON_NOTES: dict[str, Any] = {
+_JSON_NOTES: dict[str, object] = {
     **{key: {"type": "string"} for key in ("unit", "basis", "note", "evidence")},
     "lever": {"type": "array", "minItems": 1},
     "change": {"enum": list(CHANGES)},
 }
 
 
-def _annotation_flaws(notes: dict[str, Any]) -> Iterator[Flaw]:
+def _annotation_flaws(notes: dict[str, object]) -> Iterator[Flaw]:
     for key, given in notes.items():
         if key == "prior":
             yield Flaw((key,), PRIOR_MISPLACED, "move it to a practice file")

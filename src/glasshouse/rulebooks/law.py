@@ -251,6 +251,6 @@ def put(words: Any, bits: int) -> None:
         words[w] = bits >> WORD * w & 2**WORD - 1
 
 
-def bits_of(words: Any) -> int:
+def bits_of(words: object) -> int:
     """A set of rights kept in words as one number: the right of code k is its bit k."""
     return int.from_bytes(np.ascontiguousarray(words, "<u4").tobytes(), "little")

@@ -30,7 +30,7 @@ class Quantity(Kind):
     bare: bool = False
     has_unit: ClassVar[bool] = True
 
-    def value(self, given: Any) -> Any:
+    def value(self, given: object) -> Any:
         """See `Kind.value`."""
         if self._says_null(given):
             if self.open:
@@ -50,7 +50,7 @@ class Quantity(Kind):
             )
         return int(number) if self.whole else number
 
-    def _number(self, given: Any) -> int | float:
+    def _number(self, given: object) -> int | float:
         if self.bare and isinstance(given, int | float) and not isinstance(given, bool):
             return given
         try:
@@ -61,7 +61,7 @@ class Quantity(Kind):
             ) from None
 
     @staticmethod
-    def _says_null(given: Any) -> bool:
+    def _says_null(given: object) -> bool:
         return given is None or (isinstance(given, dict) and given.get("value") is None)
 
     def shown(self, given: Any) -> tuple[Any, str]:
@@ -103,7 +103,7 @@ _SPELLINGS = {"m": "metre", "metres": "metre", "meter": "metre", "days": "day", 
 _SPELLINGS |= {"years": "year", "points": "point", "working_days": "working_day"}
 
 
-def _spelled_out(given: Any) -> Any:
+def _spelled_out(given: object) -> Any:
     """`500 m` as `500 metre`: everyday spellings of units, understood in texts with a number."""
     if not isinstance(given, str):
         return given
@@ -128,7 +128,7 @@ class Flag(Kind):
 
     absent: Any = False
 
-    def value(self, given: Any) -> bool:
+    def value(self, given: object) -> bool:
         """A truth value. Raises `Flawed`."""
         if not isinstance(given, bool):
             raise Flawed(Flaw((), f"{shown(given)} is neither true nor false", "write true or false"))
@@ -151,7 +151,7 @@ class Word(Kind):
     of: str = ""
     refers: Refers = ""
 
-    def value(self, given: Any) -> str:
+    def value(self, given: object) -> str:
         """See `Kind.value`."""
         return _word(given, self.choices, self.of)
 
@@ -173,7 +173,7 @@ class Words(Kind):
     absent: Any = ()
     needed: str = ""
 
-    def value(self, given: Any) -> tuple[str, ...]:
+    def value(self, given: object) -> tuple[str, ...]:
         """See `Kind.value`."""
         items = given if isinstance(given, list | tuple) else [given]
         words: list[str] = []
@@ -212,7 +212,7 @@ def _known(choices: tuple[str, ...], of: str) -> tuple[str, ...]:
     return () if of in OPEN else tuple(vocabulary(of)) if of else choices
 
 
-def _word(given: Any, words: tuple[str, ...], of: str) -> str:
+def _word(given: object, words: tuple[str, ...], of: str) -> str:
     known = _known(words, of)
     otherwise = f"`glasshouse list --words {of}` lists all {len(known)}" if known else "write one word"
     if not isinstance(given, str):
@@ -238,7 +238,7 @@ class Prose(Kind):
 
     absent: Any = ""
 
-    def value(self, given: Any) -> str:
+    def value(self, given: object) -> str:
         """See `Kind.value`."""
         if not isinstance(given, str) or not given.strip():
             raise Flawed(Flaw((), "must be text", "write a line, in quotes if need be"))
@@ -253,7 +253,7 @@ class Prose(Kind):
 class Day(Kind):
     """A day of the calendar."""
 
-    def value(self, given: Any) -> Any:
+    def value(self, given: object) -> Any:
         """See `Kind.value`."""
         day = as_day(given)
         if day is None:

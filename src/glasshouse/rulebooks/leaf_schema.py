@@ -49,7 +49,7 @@ class _Definitions:
         self._taken = taken
         self.leaves: dict[str, Schema] = {}
 
-    def without_leaves(self, part: Any) -> Any:
+    def without_leaves(self, part: object) -> Any:
         """A part of the schema in which each leaf is a reference."""
         if isinstance(part, list):
             return [self.without_leaves(inner) for inner in part]

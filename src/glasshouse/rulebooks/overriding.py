@@ -30,7 +30,7 @@ class Changed:
     findings: tuple[Diagnostic, ...]
 
 
-def override(tree: Tree, changes: Mapping[str, Any]) -> Changed:
+def override(tree: Tree, changes: Mapping[str, object]) -> Changed:
     """Set values in code. Raises `InputError` with all mistakes together."""
     data, diagnostics = _nested(tree, changes)
     try:
@@ -89,8 +89,8 @@ def _endings(tree: Tree, name: str) -> set[str]:
     return found
 
 
-def _nested(tree: Tree, changes: Mapping[str, Any]) -> tuple[dict[Any, Any], list[Diagnostic]]:
-    data: dict[Any, Any] = {}
+def _nested(tree: Tree, changes: Mapping[str, object]) -> tuple[dict[object, object], list[Diagnostic]]:
+    data: dict[object, object] = {}
     diagnostics: list[Diagnostic] = []
     for key, value in changes.items():
         name = "from" if key == "from_" else str(key)
@@ -123,10 +123,10 @@ def split(tree: Tree, dotted: str) -> Path:
     return tuple(dotted.split("."))
 
 
-def _plain(tree: Tree, path: Path, value: Any) -> Any:
+def _plain(tree: Tree, path: Path, value: object) -> Any:
     """Values as a file would have them: dotted keys opened, tuples as lists, numpy numbers as Python's."""
     if isinstance(value, Mapping) and not _is_leaf(path):
-        opened: dict[Any, Any] = {}
+        opened: dict[object, object] = {}
         for key, inner in value.items():
             steps = (
                 (key,) if not isinstance(key, str) or isinstance(node_at(path), Keyed) else split(tree, key)
@@ -145,7 +145,7 @@ def _is_leaf(path: Path) -> bool:
     return node is not None and not isinstance(node, (Keyed, type))
 
 
-def _put(data: dict[Any, Any], path: Path, value: Any) -> bool:
+def _put(data: dict[Any, Any], path: Path, value: object) -> bool:
     for step in path[:-1]:
         data = data.setdefault(step, {})
         if not isinstance(data, dict):

@@ -115,7 +115,7 @@ def scope_of(books: Iterable[Rulebook]) -> Scope:
 
 
 def _clashes(books: Iterable[Rulebook]) -> Iterator[Diagnostic]:
-    first: dict[tuple[str, str], tuple[Mapping[str, Any], str]] = {}
+    first: dict[tuple[str, str], tuple[Mapping[str, object], str]] = {}
     for book in books:
         for name, terms in book.tree.words.own.items():
             for word, about in terms.items():

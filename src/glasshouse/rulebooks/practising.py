@@ -27,7 +27,7 @@ _RULE_KEYS = ("basis", "lever", "change")
 
 def practice(
     rulebook: Rulebook | str | None = None,
-    overrides: str | Path | Mapping[str, Any] | None = None,
+    overrides: str | Path | Mapping[str, object] | None = None,
 ) -> ParameterSet:
     """The practice under a rulebook: the default, the rulebook's own file over it, then `overrides`.
 
@@ -87,7 +87,7 @@ def _misplaced(text: Text) -> Iterator[Diagnostic]:
     yield from _rule_keys(text, text.data.get("parameters"), ("parameters",))
 
 
-def _rule_keys(text: Text, data: Any, path: Keys) -> Iterator[Diagnostic]:
+def _rule_keys(text: Text, data: object, path: Keys) -> Iterator[Diagnostic]:
     if isinstance(data, dict):
         for key, inner in data.items():
             if key in _RULE_KEYS and not isinstance(inner, dict):
@@ -112,7 +112,7 @@ SCHEMA_FILE = FOLDER.parent / "schema" / "rulebook.schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> dict[str, object]:
     """The JSON Schema of a rulebook file (draft 2020-12).
 
     `x-harsher` beside a leaf says which direction bears harder on people, `x-unit` the unit it is kept in.

@@ -48,7 +48,7 @@ def children(clause: type[Clause]) -> dict[str, Child]:
     return found
 
 
-def _node(annotation: Any) -> Node | None:
+def _node(annotation: object) -> Node | None:
     """The kind, clause or keyed map inside a type such as `dict[Name, List | None] | None`."""
     arguments = get_args(annotation)
     if get_origin(annotation) is Annotated:

@@ -82,7 +82,7 @@ def as_far_as_read(text: Text) -> Sheet:
     return replace(sheet, diagnostics=tuple(text.all_diagnostics(diagnostics)))
 
 
-def sheet_from(data: dict[Any, Any], text: Text | None = None) -> Sheet:
+def sheet_from(data: dict[object, object], text: Text | None = None) -> Sheet:
     """The sheet of plain data, checked against the schema only. Raises `InputError`."""
     sheet = _validated(data, text)
     if sheet.diagnostics:
@@ -90,7 +90,7 @@ def sheet_from(data: dict[Any, Any], text: Text | None = None) -> Sheet:
     return sheet
 
 
-def _validated(data: dict[Any, Any], text: Text | None) -> Sheet:
+def _validated(data: dict[object, object], text: Text | None) -> Sheet:
     """The sheet of what the schema accepts; what it refuses is taken out, and noted."""
     blank = Sheet(RulebookFile.model_validate({}), {}, {}, text=text)
     unread = list(_empty(data, ()))
@@ -113,7 +113,7 @@ def _validated(data: dict[Any, Any], text: Text | None) -> Sheet:
     return replace(sheet, diagnostics=tuple(dict.fromkeys(_sorted(diagnostics))), unread=tuple(unread))
 
 
-def _without_any(data: dict[Any, Any], places: list[Path]) -> dict[Any, Any]:
+def _without_any(data: dict[object, object], places: list[Path]) -> dict[object, object]:
     """The data without some places, or without the whole sections they are in where they cannot be found."""
     left = without(data, places)
     return left if left != data else without(data, [path[:1] for path in places])
@@ -135,7 +135,7 @@ def without(data: dict[Any, Any], places: Iterable[Path]) -> dict[Any, Any]:
     return kept
 
 
-def _schema_diagnostics(data: dict[Any, Any], text: Text) -> Iterator[Diagnostic]:
+def _schema_diagnostics(data: dict[object, object], text: Text) -> Iterator[Diagnostic]:
     schema = data.get("schema")
     if schema is None:
         yield text.diagnostic((), "schema is missing", f"write schema: {SCHEMA}")
@@ -144,7 +144,7 @@ def _schema_diagnostics(data: dict[Any, Any], text: Text) -> Iterator[Diagnostic
         yield text.diagnostic(("schema",), f"{shown(schema)} is not the schema of a rulebook", hint)
 
 
-def _is_of_another_kind(data: dict[Any, Any]) -> bool:
+def _is_of_another_kind(data: dict[object, object]) -> bool:
     schema = str(data.get("schema"))
     return schema.startswith("glasshouse/") and not schema.startswith("glasshouse/rulebook")
 
@@ -187,7 +187,7 @@ _MISSING = {
 }
 
 
-def _empty(data: Any, path: Path) -> Iterator[Path]:
+def _empty(data: object, path: Path) -> Iterator[Path]:
     if isinstance(data, dict):
         if not data:
             yield path
@@ -204,7 +204,7 @@ class _Walk:
         self.kinds: dict[Path, Kind] = {}
         self.removed: list[Path] = []
 
-    def clause(self, path: Path, data: dict[Any, Any], model: Clause, notes: dict[str, str]) -> None:
+    def clause(self, path: Path, data: dict[object, object], model: Clause, notes: dict[str, str]) -> None:
         notes = notes | {key: getattr(model, key) for key in NOTES if getattr(model, key)}
         known = children(type(model))
         for key, raw in data.items():
@@ -226,7 +226,7 @@ class _Walk:
             self.clause(path, raw, value, notes)
 
 
-def _place(entry: ErrorDetails, data: Any) -> Path:
+def _place(entry: ErrorDetails, data: object) -> Path:
     """The path of an error as the file has it: pydantic names keys that are no texts in its own way."""
     path: Path = ()
     for step in (step for step in entry["loc"] if step != "[key]"):
@@ -251,7 +251,7 @@ def _diagnostics(entry: ErrorDetails, path: Path, sheet: Sheet) -> Iterator[Diag
         yield sheet.diagnostic(path, *_plain_words(entry["type"], context, entry["input"], path))
 
 
-def _plain_words(kind: str, context: dict[str, Any], given: Any, path: Path) -> tuple[str, str]:
+def _plain_words(kind: str, context: dict[str, object], given: object, path: Path) -> tuple[str, str]:
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return ("is empty" if given is None else "must be a map of keys to values"), "leave it out or fill it"
     if kind == "string_pattern_mismatch":
@@ -273,6 +273,6 @@ def _sorted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.line, diagnostic.column))
 
 
-def month_of(given: Any) -> tuple[int, int]:
+def month_of(given: object) -> tuple[int, int]:
     """Year and month of a date, an ISO date or a text such as `2014-01`. Raises `InputError`."""
     return arguments.year_and_month("month", given)

@@ -58,7 +58,9 @@ class Flawed(Exception):
         self.flaws = flaws
 
 
-def parts_of(raw: Any) -> tuple[dict[str, Any], list[tuple[tuple[object, ...], datetime.date | None, Any]]]:
+def parts_of(
+    raw: object,
+) -> tuple[dict[str, Any], list[tuple[tuple[object, ...], datetime.date | None, Any]]]:
     """The annotations of a leaf and its values: each with the place inside the leaf and its first day.
 
     Accepts the scalar short form, the dated short form and the annotated long form. Raises `Flawed`.
@@ -78,8 +80,8 @@ def parts_of(raw: Any) -> tuple[dict[str, Any], list[tuple[tuple[object, ...], d
 
 
 def _dated(
-    raw: dict[Any, Any], place: tuple[object, ...]
-) -> list[tuple[tuple[object, ...], datetime.date | None, Any]] | None:
+    raw: dict[object, object], place: tuple[object, ...]
+) -> list[tuple[tuple[object, ...], datetime.date | None, object]] | None:
     days = {key: as_day(key) for key in raw}
     found = [day for day in days.values() if day is not None]
     if not days or len(found) < len(days):
@@ -104,7 +106,7 @@ def beyond(day: datetime.date | None) -> tuple[str, str] | None:
     return f"{day} is not a date that can be meant", f"give a day from {FIRST.year} to {LAST.year}"
 
 
-def as_day(given: Any) -> datetime.date | None:
+def as_day(given: object) -> datetime.date | None:
     """A date, an ISO date text, or a month (`2019-01`, its first day); None for anything else."""
     if isinstance(given, datetime.date):
         return given
@@ -116,7 +118,7 @@ def as_day(given: Any) -> datetime.date | None:
         return None
 
 
-def _not_a_leaf(raw: dict[Any, Any]) -> list[Flaw]:
+def _not_a_leaf(raw: dict[object, object]) -> list[Flaw]:
     if not raw:
         return [Flaw((), "is empty", "leave the key out")]
     if "prior" in raw:

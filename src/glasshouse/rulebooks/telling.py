@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from glasshouse.rulebooks.book import Rulebook
 
 _ABOUT = ("sources", "delegation", "vocabulary")
@@ -26,7 +24,7 @@ def rule_told(book: Rulebook, path: str) -> dict[str, str]:
     }
 
 
-def says(value: Any, unit: str) -> str:
+def says(value: object, unit: str) -> str:
     """A value and its unit in words."""
     if value is None:
         return "no limit"

@@ -129,7 +129,7 @@ class Tree(Mapping[Path, Leaf]):
         leaf = self.leaves.get(path)
         return leaf.at(month) if leaf else None
 
-    def value(self, path: Path, month: Month | None = None, default: Any = None) -> Any:
+    def value(self, path: Path, month: Month | None = None, default: object = None) -> Any:
         """The value at `path` in a month, in the schema's unit; `default` where nothing is said."""
         found = self.step(path, month)
         return default if found is None else found.value
@@ -202,5 +202,5 @@ class Tree(Mapping[Path, Leaf]):
         return made
 
 
-def _said(leaf: Leaf) -> list[Any]:
+def _said(leaf: Leaf) -> list[object]:
     return [[step.since, None if step.absent else step.value, step.absent] for step in leaf.steps]

@@ -44,7 +44,7 @@ class Term:
         """The word's bit in a set of rights written as one number."""
         return 1 << self.index
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def get(self, key: str, default: object = None) -> Any:
         """What the file says under `key`."""
         return self.about.get(key, default)
 
@@ -72,7 +72,7 @@ class Vocabulary(Mapping[str, Term]):
     def _by_name(self) -> dict[str, Term]:
         return {term.name: term for term in self.terms}
 
-    def with_terms(self, abouts: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
+    def with_terms(self, abouts: Mapping[str, Mapping[str, object]]) -> Vocabulary:
         """The vocabulary with more words after its own; those it has already keep their place."""
         new = [(name, about) for name, about in abouts.items() if name not in self]
         more = (Term(name, len(self) + i, about) for i, (name, about) in enumerate(new))
@@ -111,7 +111,7 @@ class Words:
             for name in OPEN
         }
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Only its own words are sent to another process, which has the shipped ones."""
         return words_with, (self.own,)
 
@@ -123,7 +123,7 @@ class Words:
         return Words(**made)
 
 
-def words_with(own: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Words:
+def words_with(own: Mapping[str, Mapping[str, Mapping[str, object]]]) -> Words:
     """The shipped words and others, by vocabulary and word."""
     return Words(**{name: vocabulary(name).with_terms(own.get(name, {})) for name in OPEN})
 

@@ -59,13 +59,13 @@ class Jurisdiction:
     book: Rulebook | None
     month: Month
     words: Words = field(default_factory=shipped_words, repr=False)
-    _told: dict[Any, str] = field(default_factory=dict, repr=False)
+    _told: dict[object, str] = field(default_factory=dict, repr=False)
 
     def right_name(self, right: int) -> str:
         """The name of a right by its code."""
         return self.words.rights.terms[right].name
 
-    def once(self, question: Callable[..., str], *about: Any) -> str:
+    def once(self, question: Callable[..., str], *about: object) -> str:
         """The answer to `question(self, *about)`."""
         key = (question, *about)
         if key not in self._told:

@@ -121,7 +121,7 @@ class Comparison:
         return gap_table(self.run, self.twin)
 
     @cached_property
-    def _figure_source(self) -> Any:
+    def _figure_source(self) -> object:
         return registry.source(self)
 
     def table(self, *measures: str, by: str | Sequence[str] | None = None) -> Table:

@@ -111,7 +111,7 @@ def listings_table(trail: Trail, books: RightsLedger) -> pa.Table:
     )
     kinds, which = np.unique(about, axis=1, return_inverse=True)
     told = [_listing(books, *(int(part) for part in kind)) for kind in kinds.T]
-    columns: dict[str, Any] = {"person": trail.who[stays["row"]].astype(np.uint32)}
+    columns: dict[str, object] = {"person": trail.who[stays["row"]].astype(np.uint32)}
     for place, name in ((0, "list"), (1, "kind")):
         columns[name] = _words([row[place] for row in told], which.reshape(-1))
     columns["entered"], columns["left"] = stays["entered"], stays["left"]
@@ -219,7 +219,7 @@ class _Ledger:
         np.minimum.at(begins, which, first.astype(np.int32))
         person, code = who[pairs // many], pairs % many
         order = np.lexsort((code, person))
-        columns: dict[str, Any] = {"person": person[order].astype(np.uint32)}
+        columns: dict[str, object] = {"person": person[order].astype(np.uint32)}
         names = list(self._causes)
         for place, name in enumerate(Cause._fields):
             columns[name] = _words([one[place] for one in names], code[order])

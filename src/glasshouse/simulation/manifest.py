@@ -126,15 +126,15 @@ _NEEDED: dict[str, type] = {
 }
 
 
-def _sum(counts: dict[str, Any]) -> int:
+def _sum(counts: dict[str, object]) -> int:
     return sum(count for count in counts.values() if isinstance(count, int))
 
 
-def _is_hash(value: Any) -> bool:
+def _is_hash(value: object) -> bool:
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
-def _is_state(value: Any) -> bool:
+def _is_state(value: object) -> bool:
     return isinstance(value, dict) and re.fullmatch("[0-9a-f]{16}", str(value.get("state"))) is not None
 
 
@@ -217,7 +217,7 @@ def _government_words(policy: Government) -> list[str]:
     return [*words, "--unify-into", policy.unify_into] if policy.unify_after is not None else words
 
 
-def _changed(given: Any, usual: Any) -> dict[str, Any]:
+def _changed(given: Any, usual: Any) -> dict[str, object]:
     """Parameters with another value than usual, in their own units."""
     return {
         parameter.name: list(parameter.value) if isinstance(parameter.value, tuple) else parameter.value
@@ -240,7 +240,7 @@ def _provinces(run: Run) -> dict[str, Any]:
     return {"provinces": books, "government": asdict(chosen.government) if chosen.government else None}
 
 
-def _rulebook(run: Run) -> dict[str, Any]:
+def _rulebook(run: Run) -> dict[str, object]:
     book = run.rulebook
     if book is None:
         return {"id": "nothing", "title": "No system", "hash": "", "radius": 0, "summary": []}
@@ -266,7 +266,7 @@ def _source(book: Rulebook, name: str) -> str:
     return ", ".join(str(book.explain(path).value) for path in paths if path in book.paths())
 
 
-def _society(run: Run) -> dict[str, Any]:
+def _society(run: Run) -> dict[str, object]:
     from glasshouse.model.groups import titles_in
     from glasshouse.simulation.records import province_names
 

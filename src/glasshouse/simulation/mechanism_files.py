@@ -63,7 +63,7 @@ def _repeated(what: str, names: Sequence[str]) -> list[Diagnostic]:
     ]
 
 
-def _one(given: Any, folder: Path | None) -> CustomMechanism:
+def _one(given: object, folder: Path | None) -> CustomMechanism:
     if isinstance(given, CustomMechanism):
         return given
     if not isinstance(given, str) or not given:
@@ -131,7 +131,7 @@ def _installed(name: str) -> CustomMechanism:
     return found
 
 
-def told(mechanisms: Iterable[Mapping[str, Any]]) -> str:
+def told(mechanisms: Iterable[Mapping[str, object]]) -> str:
     """Mechanisms as `described` gives them, in one line: name and the first digits of the hash."""
     return ", ".join(f"{one['name']} (source {str(one['hash'])[:SHORT]})" for one in mechanisms)
 
@@ -204,7 +204,7 @@ def is_changed(about: Mapping[str, Any]) -> bool:
         return True
 
 
-def changed(about: Mapping[str, Any], file: str) -> Diagnostic:
+def changed(about: Mapping[str, object], file: str) -> Diagnostic:
     """A mechanism whose text or declaration is another than that of the run."""
     return Diagnostic(
         f"the mechanism {about['name']} changed since the run was begun "
@@ -214,5 +214,5 @@ def changed(about: Mapping[str, Any], file: str) -> Diagnostic:
     )
 
 
-def _tupled(value: Any) -> Any:
+def _tupled(value: object) -> Any:
     return tuple(map(_tupled, value)) if isinstance(value, list) else value

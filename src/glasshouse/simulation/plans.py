@@ -78,8 +78,8 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
 def config_of_plan(plan: Plan, given: Given) -> RunConfig:
     """The setting of a plan again. Raises `InputError` with every reason why it is no longer the same."""
     diagnostics = [*_other_code(plan)]
-    found: dict[str, Any] = {}
-    loads: dict[str, Callable[[], Any]] = {
+    found: dict[str, object] = {}
+    loads: dict[str, Callable[[], object]] = {
         "rulebook": lambda: _book(plan["rulebook"], given.rulebook, "rulebook"),
         "provinces": lambda: _provinces(plan["provinces"], given.provinces or {}),
         "recipe": lambda: _recipe(plan["society"], given.society),
@@ -223,7 +223,7 @@ def _provinces(
     return books
 
 
-def _named_society(society: Society) -> dict[str, Any]:
+def _named_society(society: Society) -> dict[str, object]:
     recipe = society.recipe
     names = {place.serial: name for name, place in recipe.tables.provinces.items()}
     serials, counts = np.unique(society.province, return_counts=True)
@@ -272,6 +272,6 @@ def _absolute(practice: ParameterSet | str | Path | None) -> str | None:
     return str(Path(practice).resolve()) if isinstance(practice, (str, Path)) else None
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """Numbers of numpy as those of Python."""
     return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value

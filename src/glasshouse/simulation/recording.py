@@ -162,7 +162,7 @@ class Recorder:
         self._spells: list[Array] = []
         self._refusals: list[Array] = []
 
-    def note(self, month: int, laws: Any, books: Laws) -> None:
+    def note(self, month: int, laws: object, books: Laws) -> None:
         """Take in the month that was just lived under `laws`."""
         earlier = max(0, len(self._periods) - 1)
         self._turn(month, laws, books)

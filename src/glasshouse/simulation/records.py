@@ -57,7 +57,7 @@ def mechanisms_table(run: Run) -> pa.Table | None:
     return described(pa.table(table), run.society)
 
 
-def _groups(tallies: npt.NDArray[np.int64], society: Society) -> tuple[dict[str, Any], Array]:
+def _groups(tallies: npt.NDArray[np.int64], society: Society) -> tuple[dict[str, object], Array]:
     """The columns that name month and group, and the places of the groups ever inhabited."""
     inhabited = np.flatnonzero(tallies[:, :, COLUMN["persons"]].any(0))
     months = len(tallies)
@@ -206,7 +206,7 @@ def _subsistence(society: Society) -> str:
 def who_they_are(society: Society, rows: Array) -> dict[str, Any]:
     """What a society says of the persons at `rows`: the columns of `table` before those of what became of
     them."""
-    columns: dict[str, Any] = {
+    columns: dict[str, object] = {
         "person": society.who[rows].astype(np.uint32),
         "cluster": clusters(society)[rows],
         **{

@@ -158,14 +158,14 @@ def run_config(
     society: Society,
     *,
     practice: ParameterSet | str | Path | None,
-    parameters: Mapping[str, Any] | None,
-    start: Any,
-    months: Any,
-    seed: Any,
-    replicate: Any,
+    parameters: Mapping[str, object] | None,
+    start: object,
+    months: object,
+    seed: object,
+    replicate: object,
     mechanisms: Iterable[CustomMechanism | str] = (),
     provinces: Mapping[str, Rulebook | str | None] | None = None,
-    government: Government | Mapping[str, Any] | None = None,
+    government: Government | Mapping[str, object] | None = None,
 ) -> RunConfig:
     """Put a setting together; names and paths are loaded, numbers and dates converted."""
     own = mechanism_files.chosen(mechanisms)
@@ -213,7 +213,7 @@ def _government(given: Any) -> Government | None:
     return Government(**wanted)
 
 
-def changed_by(changes: Mapping[str, Any], *sets: ParameterSet) -> tuple[ParameterSet, ...]:
+def changed_by(changes: Mapping[str, object], *sets: ParameterSet) -> tuple[ParameterSet, ...]:
     """All sets with the named parameters changed, wherever each belongs; all mistakes together."""
     every = [name for known in sets for name in known]
     diagnostics = [

@@ -128,7 +128,7 @@ def sampled(society: Society, seed: int) -> np.ndarray[Any, np.dtype[np.uint32]]
     return np.sort(rng.choice(society.who, many, replace=False)).astype(np.uint32)
 
 
-def rights(said: Collection[Mapping[str, Any]], ledger: pa.Table | None) -> int:
+def rights(said: Collection[Mapping[str, object]], ledger: pa.Table | None) -> int:
     """How many rights the rulebook can shut: those its sanctions name, else those the ledger knows."""
     named = set(says(said, "sanctions", "right").values())
     if not named and ledger is not None:
@@ -153,7 +153,7 @@ def gravity(said: Collection[Mapping[str, Any]], acts: Vocabulary) -> dict[str, 
     return found
 
 
-def says(said: Collection[Mapping[str, Any]], pattern: str, leaf: str) -> dict[str, str]:
+def says(said: Collection[Mapping[str, object]], pattern: str, leaf: str) -> dict[str, str]:
     """What the summary of a rulebook says at `pattern`.NAME.`leaf`, by NAME: `lists` and `purpose`."""
     found = {}
     for rule in said:

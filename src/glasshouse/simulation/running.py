@@ -100,7 +100,7 @@ class Run:
     own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
     panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
     _twin: Run | None = field(default=None, repr=False)
-    _figure_sources: dict[bool, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _figure_sources: dict[bool, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def society(self) -> Society:

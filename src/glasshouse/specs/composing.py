@@ -125,9 +125,9 @@ class _Composer:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     spoilt: list[tuple[KeyPath, Diagnostic]] = field(default_factory=list)
 
-    def document(self) -> dict[Any, Any] | None:
+    def document(self) -> dict[object, object] | None:
         """The map of the first document; None where it is no map."""
-        data: Any = None
+        data: object = None
         for event in self.events:
             if isinstance(event, NodeEvent):
                 data = self._node(event, ())
@@ -191,16 +191,16 @@ class _Composer:
             resolved = str(event.value)
         return resolved
 
-    def _sequence(self, path: KeyPath) -> list[Any]:
-        items: list[Any] = []
+    def _sequence(self, path: KeyPath) -> list[object]:
+        items: list[object] = []
         for event in self.events:
             if isinstance(event, SequenceEndEvent):
                 break
             items.append(self._node(event, (*path, len(items))))
         return items
 
-    def _mapping(self, path: KeyPath) -> dict[Any, Any]:
-        entries: dict[Any, Any] = {}
+    def _mapping(self, path: KeyPath) -> dict[object, object]:
+        entries: dict[object, object] = {}
         for event in self.events:
             if isinstance(event, MappingEndEvent):
                 break

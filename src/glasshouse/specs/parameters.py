@@ -94,7 +94,7 @@ class ParameterSet(Mapping[str, Parameter]):
         """The parameters that rest on nobody's figures."""
         return tuple(p for p in self.parameters if p.evidence == "assumption")
 
-    def but(self, changes: Mapping[str, Any]) -> ParameterSet:
+    def but(self, changes: Mapping[str, object]) -> ParameterSet:
         """A copy with other values, each a number in the parameter's own unit, or a text such as `"3 month"`.
 
         A changed parameter counts as an assumption of the caller. Raises `InputError` for an unknown name,
@@ -128,7 +128,7 @@ class ParameterSet(Mapping[str, Parameter]):
             raise InputError(*(_no_rate(other, names, currency) for other, names in lacking.items()))
         return ParameterSet(tuple(_in_money(parameter, currency, known) for parameter in self.parameters))
 
-    def _changed(self, name: str, given: Any) -> Parameter:
+    def _changed(self, name: str, given: object) -> Parameter:
         if name not in self:
             raise InputError(Diagnostic("not a known parameter", choices(name, self, LISTED)))
         old = self[name]
@@ -271,7 +271,7 @@ def _repeated(found: list[tuple[Text, Leaf]]) -> Iterator[Diagnostic]:
         first.setdefault(flat, here)
 
 
-def _in_unit(given: Any, unit: str) -> Value:
+def _in_unit(given: object, unit: str) -> Value:
     value, named = (
         (given.get("value"), given.get("unit", unit)) if isinstance(given, Mapping) else (given, unit)
     )

@@ -15,7 +15,7 @@ LARGEST = 2**64
 """No number of a file is larger: nothing that is meant needs more, and arithmetic stays exact."""
 
 
-def one_of(word: object, known: Collection[str] | Mapping[str, Any]) -> TypeGuard[str]:
+def one_of(word: object, known: Collection[str] | Mapping[str, object]) -> TypeGuard[str]:
     """Whether `word` is a text and among the known ones; lists, maps and null are never."""
     return isinstance(word, str) and word in known
 

@@ -143,7 +143,7 @@ def _money_like(unit: object, wanted: str | None) -> list[str]:
     return [name for code in sorted(CODES) if kind_of_money(name := f"{code}{over}")]
 
 
-def _split(given: Any, unit: str) -> tuple[Any, Any]:
+def _split(given: object, unit: str) -> tuple[Any, Any]:
     if isinstance(given, Mapping):
         if "value" not in given:
             raise InputError(Diagnostic("has no value", f"write {{value: ..., unit: {unit}}}"))
@@ -157,7 +157,7 @@ def _split(given: Any, unit: str) -> tuple[Any, Any]:
     return _with_unit(given, None, unit)
 
 
-def _with_unit(value: Any, named: Any, unit: str) -> tuple[Any, Any]:
+def _with_unit(value: object, named: object, unit: str) -> tuple[object, object]:
     if named is not None:
         return value, named
     if unit not in _CAN_BE_BARE and is_number(value):
@@ -188,7 +188,7 @@ def _as_number(text: str, unit: str) -> Number:
     )
 
 
-def _number(value: Any, unit: str) -> Number:
+def _number(value: object, unit: str) -> Number:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InputError(
             Diagnostic(f"{shown(value)} is not a number", f"write for example {{value: 3, unit: {unit}}}")

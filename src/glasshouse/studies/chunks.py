@@ -109,7 +109,7 @@ def seals(table: pa.Table) -> list[str]:
     return [_seal(row, outcomes, values) for row, values in zip(about, numbers, strict=True)]
 
 
-def seal_of(row: dict[str, Any]) -> str:
+def seal_of(row: dict[str, object]) -> str:
     """The seal of one row of plain data."""
     outcomes = [name for name in row if name not in dict(_ABOUT)]
     return _seal(row, outcomes, np.array([row[name] for name in outcomes], "<f8"))
@@ -135,7 +135,7 @@ def row_of(member: Member, one: Result) -> dict[str, Any]:
     return row | {"seal": seal_of(row)}
 
 
-def _schema(rows: Sequence[dict[str, Any]]) -> pa.Schema:
+def _schema(rows: Sequence[dict[str, object]]) -> pa.Schema:
     more = {name: None for row in rows for name in row if name not in SCHEMA.names}
     return pa.schema([*SCHEMA, *((name, pa.float64()) for name in more)], metadata=SCHEMA.metadata)
 

@@ -64,7 +64,7 @@ class Designing:
         rows = tuple(self._given(read)) if read["kind"] in GIVEN else ()
         return Design(read["kind"], read["samples"], read["seed"], rows)
 
-    def _inert(self, section: dict[Any, Any], kind: str) -> None:
+    def _inert(self, section: dict[object, object], kind: str) -> None:
         """Keys that the kind of design does not use, or that speak against each other."""
         if kind not in GIVEN:
             for key in ("points", "file"):
@@ -115,15 +115,15 @@ class Designing:
                 _tried(tell, found[value], name, partial(self.subjects.admit, named[name], [value]))
 
 
-def _first(pairs: Iterable[tuple[Any, int]]) -> dict[Any, int]:
+def _first(pairs: Iterable[tuple[object, int]]) -> dict[Any, int]:
     """The first place of each name."""
-    found: dict[Any, int] = {}
+    found: dict[object, int] = {}
     for name, at in pairs:
         found.setdefault(name, at)
     return found
 
 
-def _tried(tell: Tell, at: int, name: str, make: Callable[[], Any]) -> Any:
+def _tried(tell: Tell, at: int, name: str, make: Callable[[], object]) -> Any:
     """What `make` gives; where it refuses its faults are told, and the factor counts as left as written."""
     try:
         return make()
@@ -133,7 +133,7 @@ def _tried(tell: Tell, at: int, name: str, make: Callable[[], Any]) -> Any:
     return AS_WRITTEN
 
 
-def _rows(given: Any) -> list[dict[Any, Any]]:
+def _rows(given: object) -> list[dict[Any, Any]]:
     if not isinstance(given, list) or not given or not all(isinstance(row, dict) for row in given):
         what = f"{forms.shown(given)} is not a list of points"
         raise InputError(Diagnostic(what, "write points: [{NAME: 1, OTHER: 2}, ...]"))
@@ -142,7 +142,7 @@ def _rows(given: Any) -> list[dict[Any, Any]]:
     return given
 
 
-def _cell_of(factor: Factor, given: Any) -> Value:
+def _cell_of(factor: Factor, given: object) -> Value:
     """A value of a factor at a point. Raises `InputError` where the factor does not reach so far."""
     value = level(given, factor.measured_in)
     if value == AS_WRITTEN or factor.worded:

@@ -88,7 +88,7 @@ class Discovery:
     def table(self) -> Table:
         """A row a box: its limits in words, density, coverage, mass."""
         numbers = ("density", "density_unseen", "coverage", "mass", "note")
-        columns: dict[str, Any] = {"box": [str(box) for box in self.boxes]}
+        columns: dict[str, object] = {"box": [str(box) for box in self.boxes]}
         columns |= {name: [getattr(box, name) for box in self.boxes] for name in numbers}
         return Table(pa.table(columns))
 
@@ -254,7 +254,7 @@ def _tested(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> tuple[Limit, 
     )
 
 
-def _dropped(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+def _dropped(cases: object, wanted: object, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
     """Without the limits that may be accidents, the likeliest first, the others tested again after each."""
     while limits and max(limits, key=_chance).chance > EDGE:
         worst = max(limits, key=_chance)

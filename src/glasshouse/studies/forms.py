@@ -42,7 +42,7 @@ class Entry:
 
 
 def section(
-    data: Mapping[Any, Any], entries: Mapping[str, Entry], told: Told, path: KeyPath = ()
+    data: Mapping[object, object], entries: Mapping[str, Entry], told: Told, path: KeyPath = ()
 ) -> dict[str, Any]:
     """The value of every entry. Faults are told; faulty entries have their usual value, faulty items none."""
     for key in data:
@@ -61,7 +61,7 @@ def _value(data: Mapping[Any, Any], key: str, entry: Entry, told: Told, path: Ke
     return [item for item in items if item is not None]
 
 
-def tried(form: Form, given: Any, path: KeyPath, told: Told, usual: Any = None) -> Any:
+def tried(form: Form, given: object, path: KeyPath, told: Told, usual: object = None) -> Any:
     """What a form makes of a value; `usual` where it refuses, after saying so."""
     try:
         return form(given)
@@ -71,7 +71,7 @@ def tried(form: Form, given: Any, path: KeyPath, told: Told, usual: Any = None) 
     return usual
 
 
-def shown(given: Any) -> str:
+def shown(given: object) -> str:
     """A value as messages show it: short, and never the inside of a list or map."""
     if isinstance(given, (dict, list, tuple)):
         return "a map" if isinstance(given, dict) else "a list"
@@ -93,7 +93,7 @@ def one_of(words: Any) -> str:
 def whole(low: int, high: int, usual: int | None = None) -> Form:
     """A whole number from `low` to `high`."""
 
-    def form(given: Any) -> int:
+    def form(given: object) -> int:
         if not isinstance(given, int) or isinstance(given, bool) or not low <= given <= high:
             fix = "" if usual is None else f"usual: {usual:,}"
             raise InputError(
@@ -104,14 +104,14 @@ def whole(low: int, high: int, usual: int | None = None) -> Form:
     return form
 
 
-def flag(given: Any) -> bool:
+def flag(given: object) -> bool:
     """True or false."""
     if not isinstance(given, bool):
         raise InputError(Diagnostic(f"{shown(given)} is neither true nor false", "write true or false"))
     return given
 
 
-def text(given: Any) -> str:
+def text(given: object) -> str:
     """A sentence; numbers and dates are taken as written."""
     if given is None:
         return ""
@@ -120,7 +120,7 @@ def text(given: Any) -> str:
     return given if isinstance(given, str) else shown(given)
 
 
-def name(given: Any) -> str:
+def name(given: object) -> str:
     """A name or the path of a file."""
     if not isinstance(given, str) or not given.strip():
         raise InputError(Diagnostic(f"{shown(given)} is not a name", "write a name or a path"))
@@ -130,7 +130,7 @@ def name(given: Any) -> str:
     return given
 
 
-def names(given: Any) -> list[Any]:
+def names(given: object) -> list[Any]:
     """A list of names; one name alone is taken as a list of it."""
     listed = [given] if isinstance(given, str) else given
     if not isinstance(listed, list) or not listed:
@@ -141,7 +141,7 @@ def names(given: Any) -> list[Any]:
 def word(noun: str, *known: str) -> Form:
     """One of a few words, each of which is `noun`."""
 
-    def form(given: Any) -> str:
+    def form(given: object) -> str:
         if not isinstance(given, str) or given not in known:
             hint = suggestion(given, known) if isinstance(given, str) else ""
             raise InputError(Diagnostic(f"{shown(given)} is not {noun}", hint or one_of(known)))
@@ -163,7 +163,7 @@ def month(given: Any) -> str:
     return given
 
 
-def mapping(given: Any) -> dict[Any, Any]:
+def mapping(given: object) -> dict[Any, Any]:
     """A map of names and values; nothing at all is an empty one."""
     if given is not None and not isinstance(given, dict):
         raise InputError(
@@ -172,7 +172,7 @@ def mapping(given: Any) -> dict[Any, Any]:
     return given or {}
 
 
-def scalar(given: Any) -> float | int | str | bool | None:
+def scalar(given: object) -> float | int | str | bool | None:
     """One number, word, truth value or null. Raises `InputError` for anything else, and for huge numbers."""
     if isinstance(given, (dict, list, tuple)) or not isinstance(given, (int, float, str, bool, type(None))):
         raise InputError(
@@ -185,7 +185,7 @@ def scalar(given: Any) -> float | int | str | bool | None:
     return given
 
 
-def settable(given: Any) -> Any:
+def settable(given: object) -> Any:
     """A value for a parameter: one value, a row of numbers, or either with its unit. Raises `InputError`."""
     if isinstance(given, dict):
         if not set(given) <= {"value", "unit"} or "value" not in given:

@@ -249,7 +249,7 @@ class Front:
         return Table(pa.table({name: [row[name] for row in rows] for name in rows[0]}))
 
     def _row(self, one: Variant) -> dict[str, Any]:
-        row: dict[str, Any] = {name: one.values.get(name) for name in self.levers}
+        row: dict[str, object] = {name: one.values.get(name) for name in self.levers}
         for k, goal in enumerate(self.asked.goals):
             row[goal.outcome] = one.goals[k]
             row[f"{goal.outcome}_fresh"] = one.fresh[k]

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -217,5 +217,5 @@ def _of_the_whole(run: Run, twin: Run | None) -> dict[str, float]:
 def counts_of(run: Run) -> pa.Table:
     """The monthly counts of everybody together: a row a month, without groups."""
     whole = run.tallies.sum(axis=1)
-    table: dict[str, Any] = {"month": range(len(whole))}
+    table: dict[str, object] = {"month": range(len(whole))}
     return pa.table(table | {name: whole[:, k] for name, k in COLUMN.items()})

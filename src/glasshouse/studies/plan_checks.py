@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import InputError
@@ -93,7 +92,7 @@ MOST_POINTS_TRIED, MOST_TRIED = 10_000, 250
 
 def clashes(
     factors: Sequence[Factor],
-    fixed: Mapping[str, Mapping[str, Any]],
+    fixed: Mapping[str, Mapping[str, object]],
     books: Mapping[str, Rulebook],
     known: Mapping[str, Outcome],
 ) -> Iterator[Found]:

@@ -79,7 +79,7 @@ def plan_from(data: Mapping[str, Any]) -> Plan:
         ) from None
 
 
-def _plain(value: Any, depth: int = 0) -> Any:
+def _plain(value: object, depth: int = 0) -> Any:
     """Python's values as a file would hold them: NumPy's numbers as Python's, arrays and tuples as lists."""
     if depth > DEPTH:
         raise InputError(Diagnostic(f"nested more than {DEPTH} levels deep", "flatten it"))
@@ -191,7 +191,7 @@ class _Reading:
         """Faults told of what stands under a key."""
         return lambda path, what, fix: self._diagnostic((key, *path), what, fix)
 
-    def _try(self, path: KeyPath, make: Callable[[], Any]) -> Any:
+    def _try(self, path: KeyPath, make: Callable[[], object]) -> Any:
         """What `make` gives; its faults are put where `path` stands."""
         try:
             return make()
@@ -315,14 +315,14 @@ class _Reading:
             found[name] = self._try(("set", name), partial(self._set, name, given))
         return tuple(sorted(found.items()))
 
-    def _set(self, name: str, given: Any) -> Any:
+    def _set(self, name: str, given: object) -> Any:
         value = (
             int(given) if isinstance(given, bool) and name.startswith("switch.") else forms.settable(given)
         )
         self._inputs.but({name: value})
         return value
 
-    def _input(self, path: KeyPath, name: Any) -> bool:
+    def _input(self, path: KeyPath, name: object) -> bool:
         known = name in self._inputs
         if not known:
             all_ = [
@@ -362,7 +362,7 @@ class _Reading:
             self._try(("start",), partial(book.laws, self.said["months"], start))
 
 
-def _outcomes(given: Any) -> list[Any]:
+def _outcomes(given: object) -> list[Any]:
     if not isinstance(given, list):
         example = given if isinstance(given, str) and given in outcomes.catalogue() else "denied"
         raise InputError(
@@ -371,7 +371,7 @@ def _outcomes(given: Any) -> list[Any]:
     return given
 
 
-def _measures(given: Any) -> list[Any]:
+def _measures(given: object) -> list[Any]:
     listed = [given] if isinstance(given, str) else given
     if not isinstance(listed, list):
         fix = "write measures: [my_measures.py:amnestied]"

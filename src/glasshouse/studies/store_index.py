@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.studies.members import Member
@@ -140,7 +140,7 @@ def places(index: sqlite3.Connection) -> dict[str, list[Place]]:
 
 def unsound(index: sqlite3.Connection, found: Mapping[str, list[Place]]) -> list[str]:
     """Chunks of which the index does not say what was once noted."""
-    noted: dict[Any, Any] = dict(index.execute("select name, contents from chunks"))
+    noted: dict[object, object] = dict(index.execute("select name, contents from chunks"))
     return [name for name, held in found.items() if noted.get(name) != contents(held)]
 
 

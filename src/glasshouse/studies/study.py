@@ -38,7 +38,7 @@ STORE = "glasshouse-store"
 MOST_CHUNK, MOST_PARTS = 1_000_000, 1_000_000
 
 
-def _chunk(value: Any) -> int:
+def _chunk(value: object) -> int:
     return 0 if value is None else arguments.whole("chunk", value, 1, MOST_CHUNK)
 
 
@@ -272,11 +272,11 @@ class Study:
 
         return to_xarray(self, *columns)
 
-    def to_pandas(self, *columns: str) -> Any:
+    def to_pandas(self, *columns: str) -> object:
         """`table` as a `pandas.DataFrame`."""
         return self.table(*columns).to_pandas()
 
-    def to_polars(self, *columns: str) -> Any:
+    def to_polars(self, *columns: str) -> object:
         """`table` as a `polars.DataFrame`."""
         return self.table(*columns).to_polars()
 
@@ -319,14 +319,14 @@ def study(plan: Plan | str | Path, store: str | Path | Store = STORE, measures: 
 def sweep(
     rulebook: str | Sequence[str],
     society: str,
-    vary: Mapping[str, Any],
+    vary: Mapping[str, object],
     *,
-    design: str | Mapping[str, Any] = "sobol",
+    design: str | Mapping[str, object] = "sobol",
     samples: int = 64,
     store: str | Path | Store = STORE,
     by: Executor | str = "",
     on_member: OnMember = _silent,
-    **settings: Any,
+    **settings: object,
 ) -> Study:
     """Plan and run a study in one call; `settings` are the other keys of a `study.yaml`.
 

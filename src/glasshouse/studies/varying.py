@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.rulebooks import Rulebook
@@ -39,7 +38,7 @@ class Subjects:
     inputs: ParameterSet
     books: Mapping[str, Rulebook] = field(default_factory=dict)
 
-    def factor(self, name: str, given: Any) -> Factor:
+    def factor(self, name: str, given: object) -> Factor:
         """The factor under a name, from what stands beside it. Raises `InputError`."""
         made = self._input(name, given) if name in self.inputs else self._lever(name, given)
         if made.levels:
@@ -85,7 +84,7 @@ class Subjects:
                 )
             ) from None
 
-    def _input(self, name: str, given: Any) -> Factor:
+    def _input(self, name: str, given: object) -> Factor:
         parameter = self.inputs[name]
         if isinstance(parameter.value, tuple):
             raise InputError(Diagnostic("is a row of numbers, which cannot vary as one", "set it instead"))
@@ -97,7 +96,7 @@ class Subjects:
         made = _given(name, "input", given, parameter.unit, whole)
         return replace(made, measured_in=parameter.unit, meaning=parameter.note)
 
-    def _lever(self, name: str, given: Any) -> Factor:
+    def _lever(self, name: str, given: object) -> Factor:
         found = self.having(name)
         if not found:
             near = suggestion(name, self._known) or "glasshouse explain RULEBOOK PATH looks a path up"
@@ -112,7 +111,7 @@ class Subjects:
         return [*self.inputs, *(path for book in self.books.values() for path in book.paths())]
 
 
-def level(given: Any, unit: str) -> Value:
+def level(given: object, unit: str) -> Value:
     """One value that is tried: a number in `unit`, a word, null, or `as written`. Raises `InputError`."""
     if isinstance(given, dict):
         given = _spelled(given)
@@ -122,7 +121,7 @@ def level(given: Any, unit: str) -> Value:
     return value
 
 
-def _spelled(given: dict[Any, Any]) -> Any:
+def _spelled(given: dict[object, object]) -> object:
     """`{value: 6, unit: month}` as `6 month`."""
     if not given or not set(given) <= {"value", "unit"} or "value" not in given:
         raise InputError(
@@ -145,7 +144,7 @@ def _counted(text: str, unit: str) -> float | int:
     return found
 
 
-def _given(name: str, kind: Kind, given: Any, unit: str, whole: bool) -> Factor:
+def _given(name: str, kind: Kind, given: object, unit: str, whole: bool) -> Factor:
     if isinstance(given, Prior):
         return Factor(name, kind, prior=given, whole=whole)
     if isinstance(given, list):
@@ -159,7 +158,7 @@ def _given(name: str, kind: Kind, given: Any, unit: str, whole: bool) -> Factor:
     return Factor(name, kind, prior=span(low, high, scale == "log"), whole=whole)
 
 
-def _levels(given: list[Any], unit: str) -> tuple[Value, ...]:
+def _levels(given: list[object], unit: str) -> tuple[Value, ...]:
     if not 0 < len(given) <= MOST_LEVELS:
         raise InputError(Diagnostic(f"a list of {len(given):,} values", f"write 1 to {MOST_LEVELS:,} values"))
     found = tuple(level(value, unit) for value in given)
@@ -169,7 +168,7 @@ def _levels(given: list[Any], unit: str) -> tuple[Value, ...]:
     return found
 
 
-def _end(given: Any, unit: str) -> float:
+def _end(given: object, unit: str) -> float:
     value = level(given, unit)
     if isinstance(value, (str, bool, type(None))):
         raise InputError(
@@ -186,7 +185,7 @@ def _own_prior(parameter: Parameter) -> Prior:
     return span(*parameter.range)
 
 
-def _own_lever(told: Explanation) -> Any:
+def _own_lever(told: Explanation) -> object:
     if not told.lever:
         raise InputError(Diagnostic("the rulebook gives it no lever", "give from and to"))
     if len(told.lever) > 2 or isinstance(told.lever[0], str):
@@ -214,6 +213,6 @@ def telling(values: Iterable[Value]) -> list[Value]:
     return [*others, *dict.fromkeys([min(numbers), max(numbers), *broken] if numbers else [])]
 
 
-def _explicit(value: Value, unit: str) -> Any:
+def _explicit(value: Value, unit: str) -> object:
     """Null as a rulebook writes it: no end, which only some values can be."""
     return {"value": None, **({"unit": unit} if unit else {})} if value is None else value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.studies.chunks import SEALED, row_of
@@ -48,7 +48,7 @@ def verify(study: Study, sample: int, seed: int | None, threads: int) -> Verifie
     return Verified(len(rows), len(chosen), {key: columns for key, columns in found.items() if columns})
 
 
-def _differences(row: dict[str, Any], member: Member, worker: Worker) -> tuple[str, ...]:
+def _differences(row: dict[str, object], member: Member, worker: Worker) -> tuple[str, ...]:
     again = worker.live(member)
     if again.error:
         raise InputError(Diagnostic(f"member {member.key[:12]} cannot be lived again: {again.error}"))
@@ -57,6 +57,6 @@ def _differences(row: dict[str, Any], member: Member, worker: Worker) -> tuple[s
     return tuple(name for name in (*SEALED, *outcomes) if not _same(row[name], now[name]))
 
 
-def _same(stored: Any, now: Any) -> bool:
+def _same(stored: object, now: object) -> bool:
     both = (stored, now)
     return stored == now or all(isinstance(value, float) and math.isnan(value) for value in both)

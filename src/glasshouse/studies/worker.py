@@ -46,7 +46,7 @@ class Cache:
     room: int
     kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
-    def get(self, name: Hashable, make: Callable[[], Any]) -> Any:
+    def get(self, name: Hashable, make: Callable[[], object]) -> Any:
         """What stands there under `name`; made, and the oldest thing thrown out, if nothing does."""
         if name not in self.kept:
             self.kept[name] = make()

@@ -64,7 +64,7 @@ def _dims(folder: Folder) -> list[str]:
 
 
 def _figure(
-    measure: Measure, found: Sequence[tuple[str, dict[str, Any]]], listed: dict[str, Any] | None
+    measure: Measure, found: Sequence[tuple[str, dict[str, object]]], listed: dict[str, object] | None
 ) -> Figure:
     rows = [_row(measure, dim, row) for dim, row in found if row["difference"] == row["difference"]]
     names = tuple(row.name for row in rows)
@@ -134,7 +134,7 @@ def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> st
     return f"{most}: {worst}; at the other end: {least}."
 
 
-def _note(measure: Measure, listed: dict[str, Any] | None) -> str:
+def _note(measure: Measure, listed: dict[str, object] | None) -> str:
     """What of those ever on a list, who would stretch the scale beyond use."""
     if listed is None or not listed["difference"]:
         return ""

@@ -100,7 +100,7 @@ def _totals(rows: Sequence[dict[str, Any]], keys: Sequence[str]) -> list[dict[st
     return sorted(known, key=lambda row: (-row["years"], *(row[key] for key in keys)))[:MOST]
 
 
-def _years(found: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], ground: str) -> Floats:
+def _years(found: Sequence[dict[str, Any]], rows: Sequence[dict[str, object]], ground: str) -> Floats:
     years = {row["clause"]: row["person_months"] / 12 for row in found if row["ground"] == ground}
     return np.array([years.get(row["clause"], 0.0) for row in rows], np.float64)
 
@@ -126,7 +126,7 @@ def _pair(row: dict[str, Any]) -> str:
     return f"{act} \u2192 {right}"
 
 
-def _ink(row: dict[str, Any]) -> str:
+def _ink(row: dict[str, object]) -> str:
     """The colour of a pair of contexts: another part of life, the same one, or not known."""
     act, right = row["behaviour_context"], row["sanction_context"]
     return "soft" if UNKNOWN in (act, right) else "twin" if act == right else "system"
@@ -159,7 +159,7 @@ def _clause_title(ledger: pa.Table) -> str:
     return f"{told}, {words.percent(false / total)} of them on a false ground" if false else told
 
 
-def _left_out(ledger: pa.Table, rows: Sequence[dict[str, Any]]) -> str:
+def _left_out(ledger: pa.Table, rows: Sequence[dict[str, object]]) -> str:
     """How many clauses are not among the rows."""
     rest = attribution.by_clause(ledger).num_rows - len(rows)
     return f"{rest} lighter clauses are left out. " if rest > 0 else ""

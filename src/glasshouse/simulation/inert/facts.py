@@ -73,7 +73,7 @@ class Facts:
         values = (*self.numbers[parameter.name], low, (low + high) / 2, high)
         return replace(self, numbers={**self.numbers, parameter.name: values})
 
-    def beside(self, laws: Any) -> Facts:
+    def beside(self, laws: object) -> Facts:
         """The same runs and others under `laws`."""
         return replace(self, laws=np.concatenate([self.laws, in_force(laws)]))
 
@@ -115,7 +115,7 @@ def numbers_of(parameters: ParameterSet) -> dict[str, tuple[Any, ...]]:
 def in_force(laws: Any) -> Any:
     """The different laws among those of some months that are in force at all."""
     plain = np.asarray(laws)[np.asarray(laws["active"]) != 0]
-    different: dict[bytes, Any] = {row.tobytes(): row for row in plain}
+    different: dict[bytes, object] = {row.tobytes(): row for row in plain}
     return np.array(list(different.values()), plain.dtype)
 
 
@@ -142,7 +142,7 @@ def _is_open(leaf: Any) -> bool:
     return bool(step.lever) and leaf.kind.has_unit and step.value is not None
 
 
-def combined(values: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
+def combined(values: Mapping[str, list[object]]) -> Iterator[dict[str, Any]]:
     """All settings of a few values; of many, all low, all high, and each value by itself."""
     if prod(len(found) for found in values.values()) <= MOST_COMBINED:
         yield from (dict(zip(values, chosen, strict=True)) for chosen in product(*values.values()))

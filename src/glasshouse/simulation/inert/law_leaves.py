@@ -51,7 +51,7 @@ def turns_of(book: Rulebook, months: int, start: str) -> list[int]:
     return [turn for turn in sorted(turns) if 0 <= turn < months]
 
 
-def laws_in(book: Rulebook, turns: list[int], start: str) -> Any:
+def laws_in(book: Rulebook, turns: list[int], start: str) -> object:
     """The law of some months of a run."""
     laws = np.zeros(len(turns), law_type(book.room))
     for row, turn in enumerate(turns):
@@ -90,7 +90,7 @@ def others(book: Rulebook, leaf: Leaf) -> tuple[Any, ...]:
     return ()
 
 
-def _at(leaf: Leaf, value: Any) -> Leaf:
+def _at(leaf: Leaf, value: object) -> Leaf:
     step = replace(leaf.steps[-1], since=None, born=None, absent=False, value=value, shown=value)
     return replace(leaf, steps=(step,))
 
