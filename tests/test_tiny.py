@@ -40,7 +40,7 @@ def test_every_command_says_nobody_and_not_a_number(
     if persons == 1:
         assert call("explore", folder, "--export", tmp_path / "export.html") == 0
     for name in PICTURES:
-        assert call("plot", folder, name) == 0
+        assert call("plot", folder, "--figure", name) == 0
     told = capsys.readouterr()
     assert not re.search(r"\bnan\b", told.out, re.IGNORECASE)
     assert "Warning" not in told.err

@@ -123,11 +123,11 @@ def test_a_life_is_drawn(gap, tmp_path, kind):
     assert "lists." in text
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
     assert ("<table>" in text) == (kind == ".html")
-    assert len(figure.rows) == len(turns.turns.turns(*_events(life), "2017-06"))
+    assert len(figure.rows) == len(turns.turns(*_events(life), "2017-06"))
 
 
 def _events(life):
-    return [turns.turns.events_of(side, life.person) for side in (life.system, life.twin)]
+    return [turns.events_of(side, life.person) for side in (life.system, life.twin)]
 
 
 def test_lanes_hold_what_the_months_say(gap):

@@ -40,7 +40,7 @@ COMMANDS: dict[str, Any] = {
     "life": results_commands.life,
     "probe": results_commands.probe,
     "digest": results_commands.digest,
-    "study_commands": study_commands.app,
+    "study": study_commands.app,
     "explore": explore.explore,
 }
 for _name, _command in COMMANDS.items():

@@ -14,6 +14,7 @@ from glasshouse.charts.marks import Key
 from glasshouse.explorer import page_results
 from glasshouse.explorer.town_recording import Plane
 from glasshouse.metrics.monthly import series
+from glasshouse.model.groups import titles_in
 from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.figures.by_group import PREFIX
 from glasshouse.reporting.figures.over_time import SERIES, SIDES, Series, lines
@@ -22,15 +23,21 @@ from glasshouse.reporting.folder import Folder
 
 if TYPE_CHECKING:
     from glasshouse.explorer.town_recording import Recording
+    from glasshouse.simulation.run_config import RunConfig
 
 MONTHLY = ("listed", "speech", "fear", "refusals_over_time")
 """What happened month by month, where any of it did."""
 AS_SET = Key("system", "as you set it", "line"), Key("muted", "as written", "dash")
 
 
-def source_of(system: pa.Table, twin: pa.Table, gap: pa.Table, months: int, start: str) -> Source:
+def source_of(system: pa.Table, twin: pa.Table, gap: pa.Table, config: RunConfig) -> Source:
     """The source of a run in memory, of which there are counts by month and differences, and no more."""
-    about = {"months": months, "start": start, "rulebook": {}}
+    about = {
+        "months": config.months,
+        "start": config.start,
+        "rulebook": {},
+        "society": {"groups": titles_in(config.society)},
+    }
     empty = pa.table({"name": pa.array([], pa.string())})
     return Source(Folder(Path(), about, system, twin, gap, empty))
 

@@ -145,7 +145,7 @@ def lived(run: Run, watch: Watch, twin: Twin) -> RunResult:
     counted = page_results.counts(run.tallies)
     gap = page_results.differences(run, twin.run)
     tables = (page_results.monthly(counted), page_results.monthly(twin.counts), gap)
-    source = page_figures.source_of(*tables, chosen.months, chosen.start)
+    source = page_figures.source_of(*tables, chosen)
     return RunResult(_lightened(run), twin.run, seen, report(run, twin, shown, counted, gap), source)
 
 

@@ -1,14 +1,14 @@
 """Measures of what a run did to people: pure functions of its records.
 
 Tables in, small tables or numbers out; nothing here runs a model or draws a picture. `monthly` reads the
-monthly table, `listing`, `monthly_rates` and `benefit` count from it, `paired` compares a run with its twin
-person by person, `targets` holds a run against published figures, `gatekeepers` says how alike private
+monthly table, `list_shares`, `monthly_rates` and `benefit` count from it, `paired` compares a run with its twin
+person by person, `targets` holds a run against published figures, `exclusion` says how alike private
 refusals are.
 
 `measure` says what a measure is and `measure_data` what it is given; shipped ones are files in `measures`,
 found by `catalogue` together with those of a user. They answer with `findings`. `frame` counts by group;
-`disparity`, `inequality`, `speech`, `contacts`, `delayed`, `welfare` and `price` read the table of people,
-`per_person` holds the figures kept of each person; `ensemble`, `bounds`, `carrot` and `several_runs` (with
+`disparity`, `inequality`, `speech_losses`, `contacts`, `delayed`, `welfare` and `price` read the table of people,
+`per_person` holds the figures kept of each person; `ensemble`, `satisficing`, `carrot` and `several_runs` (with
 `arbitrariness`) compare runs.
 
 From the tables of standing, stays, denied rights and states come `access`, `deprivation`, `spells`,
