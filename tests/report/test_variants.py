@@ -12,6 +12,7 @@ from glasshouse import reporting, simulation
 from glasshouse.reporting import variants_section
 from glasshouse.reporting.folder import read
 from glasshouse.rulebooks import load
+from glasshouse.simulation import variant_runs
 from glasshouse.simulation.variant_runs import EVERY
 
 
@@ -55,7 +56,7 @@ def test_a_folder_without_the_comparison_says_so(compared: Path, tmp_path: Path)
 
 def test_only_variants_that_say_something_else_are_lived() -> None:
     every = EVERY
-    said = {name: [variant for variant, _ in simulation.variants.different_from(load(name), every)]
+    said = {name: [variant for variant, _ in variant_runs.different_from(load(name), every)]
             for name in ("nothing", "court-list-2013", "rongcheng-2014", "xiamen-2018")}  # fmt: skip
     assert said["nothing"] == ["due-process"]
     assert said["court-list-2013"] == ["benefits-only", "due-process", "finance-only"]
