@@ -42,7 +42,7 @@ MORRIS = ("names", "mu", "mu_star", "mu_star_conf", "sigma")
 
 
 EVEN = "intervals hold at least as often as they say: the points of this design cover the ranges evenly"
-APPROXIMATE = "intervals of a surrogate are approximate: simulated ones held in 85 to 100 % of studies"
+APPROXIMATE = "intervals of a surrogate are approximate: simulated ones held in 90 to 100 % of studies"
 OF_LUCK = "the interval of luck is approximate: simulated ones held in 91 to 100 % of studies"
 """What `python -m bench.studies` says of intervals, beside every index they belong to."""
 
