@@ -156,7 +156,7 @@ class Visit:
     def open(self, address: str, said: str) -> Any:
         self.page.goto("about:blank")
         self.page.goto(f"{address}#{said}")
-        self.page.wait_for_selector(READY)
+        self.page.wait_for_selector(READY, timeout=120_000)  # the first run of a checkout compiles the model
         return self.page
 
 
