@@ -1,7 +1,8 @@
 """Code of a user's own: objects named as FILE:NAME or offered by an installed package, with their source.
 
-Measures, mechanisms, lint rules, pictures and executors all come in through here. The file is read once, and
-what was hashed is what is executed; nothing else of the user's folder is put on Python's path.
+Measures, lint rules, pictures and executors come in through here; mechanisms, whose functions are translated,
+through `simulation.mechanism_files`. The file is read once, and what was hashed is what is executed; nothing
+else of the user's folder is put on Python's path.
 """
 
 from __future__ import annotations

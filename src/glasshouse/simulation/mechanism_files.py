@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +20,7 @@ from glasshouse.arguments import several
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.model.custom_mechanism import CustomMechanism, checked
 from glasshouse.model.mechanism_translation import sources_in
+from glasshouse.plugins import failure
 from glasshouse.specs.parameters import Parameter, ParameterSet
 
 if TYPE_CHECKING:
@@ -101,21 +102,11 @@ def _run(path: Path) -> ModuleType:
         what = f"is not Python: {error.msg}"
         raise InputError(Diagnostic(what, "", str(path), error.lineno or 0)) from None
     except Exception as error:  # whatever a stranger's file does when it runs
-        what = f"cannot be run: {type(error).__name__}: {error}"
-        raise InputError(Diagnostic(what, "", str(path), _line(error, path))) from None
+        found = failure(error, str(path.resolve()), f"cannot be run: {type(error).__name__}: {error}")
+        raise InputError(replace(found, file=str(path))) from None
     finally:
         del sys.modules[spec.name]
     return module
-
-
-def _line(error: BaseException, path: Path) -> int:
-    """The last line of the file that an error passed through."""
-    line, step = 0, error.__traceback__
-    while step is not None:
-        if Path(step.tb_frame.f_code.co_filename) == path.resolve():
-            line = step.tb_lineno
-        step = step.tb_next
-    return line
 
 
 def _installed(name: str) -> CustomMechanism:
