@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.person_groups import person_dims
 
 from glasshouse import metrics
 from glasshouse.metrics.paired import SCHEMA
@@ -56,7 +57,7 @@ def test_intervals_cover_as_often_as_they_say() -> None:
 
 
 def test_gap_table_has_a_row_per_group_with_persons() -> None:
-    dims = metrics.person_dims(
+    dims = person_dims(
         rural=np.array([0, 0, 1, 1]), female=np.array([0, 1, 0, 1]), age=np.array([17, 18, 59, 60]),
         minority=np.zeros(4, int), income_band=np.array([0, 1, 2, 2]), ever_listed=np.array([0, 1, 0, 0]),
     )  # fmt: skip

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.person_groups import person_dims
 from tests.report.trail import Stays, people_table
 from tests.sealing import seal
 
@@ -231,7 +232,7 @@ def _save(folder: Path, people: dict[str, np.ndarray], worlds: dict[str, World],
     system, twin = worlds["system"], worlds["twin"]
     ever = (system.sums["months_listed"] > 0).astype(int)
     columns = ("rural", "female", "age", "minority", "income_band")
-    dims = metrics.person_dims(**{name: people[name] for name in columns}, ever_listed=ever)
+    dims = person_dims(**{name: people[name] for name in columns}, ever_listed=ever)
     sums = [{"ever_listed": (w.sums["months_listed"] > 0).astype(int), **w.sums} for w in (system, twin)]
     pq.write_table(metrics.gap_table(*sums, dims, people["block"]), folder / "comparison.parquet")
     for name, world in worlds.items():

@@ -21,7 +21,7 @@ reads the table of people.
 from glasshouse.metrics import benefit, catalogue, exclusion, list_shares, monthly, monthly_rates, targets
 from glasshouse.metrics.findings import Bound, Estimate, Finding, GroupValue
 from glasshouse.metrics.frame import GroupFrame
-from glasshouse.metrics.paired import Difference, gap_table, paired_difference, person_dims
+from glasshouse.metrics.paired import Difference, gap_table, paired_difference
 
 __all__ = [
     "Bound",
@@ -38,6 +38,5 @@ __all__ = [
     "monthly",
     "monthly_rates",
     "paired_difference",
-    "person_dims",
     "targets",
 ]

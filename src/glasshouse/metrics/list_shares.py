@@ -12,7 +12,7 @@ import math
 import numpy as np
 import pyarrow as pa
 
-from glasshouse.metrics.monthly import Floats, Ints, Number, group_codes, grouped, series, totals, window
+from glasshouse.metrics.monthly import Floats, Ints, Number, grouped, series, totals, window
 
 EXITS = ("left_paid", "left_expired", "left_corrected", "left_repaired", "left_unable", "left_with_firm")
 """Flows off the list, one for each way of leaving."""
@@ -134,14 +134,6 @@ def age_share(outcomes: pa.Table, low: int, high: int) -> float:
     ever = outcomes.column("system_months_listed").to_numpy() > 0
     age = outcomes.column("age").to_numpy()[ever]
     return ratio(int(((age >= low) & (age <= high)).sum()), len(age))
-
-
-def listed_by(outcomes: pa.Table, dim: str) -> dict[str, int]:
-    """How many of the recorded persons were ever listed, per group of `dim`."""
-    labels, codes = group_codes(outcomes, dim)
-    ever = outcomes.column("system_months_listed").to_numpy() > 0
-    counts = np.bincount(codes[ever], minlength=len(labels))
-    return dict(zip(labels, counts.tolist(), strict=True))
 
 
 def _shares(counts: Ints) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.metrics.monthly import DIMS, Floats, Ints
+from glasshouse.metrics.monthly import Floats, Ints
 
 Dims = Mapping[str, tuple[npt.NDArray[np.integer], Sequence[str]]]
 """A grouping of persons per dimension: the code of each person and the label of each code."""
@@ -68,27 +68,6 @@ def paired_difference(system: npt.ArrayLike, twin: npt.ArrayLike, clusters: npt.
     of_person = np.unique(np.asarray(clusters), return_inverse=True)[1]
     one = np.zeros(len(of_person), np.int64)
     return _differences(np.asarray(system), np.asarray(twin), one, 1, of_person)[0]
-
-
-def person_dims(
-    *,
-    rural: npt.ArrayLike,
-    female: npt.ArrayLike,
-    age: npt.ArrayLike,
-    minority: npt.ArrayLike,
-    income_band: npt.ArrayLike,
-    ever_listed: npt.ArrayLike | None = None,
-) -> Dims:
-    """The group dimensions of the gap table from the columns of a society.
-
-    0/1 columns, age in years, income band 0 to 2. With `ever_listed` (system run) a dimension "listing" is
-    added, which compares the listed with themselves in the world without the list."""
-    bands = np.searchsorted(np.array([18, 40, 60]), np.asarray(age), side="right")
-    codes = (rural, female, bands, minority, income_band)
-    dims = {dim: (np.asarray(code), DIMS[dim]) for dim, code in zip(DIMS, codes, strict=True)}
-    if ever_listed is not None:
-        dims["listing"] = (np.asarray(ever_listed), ("never listed", "ever listed"))
-    return dims
 
 
 def crossed(dims: Dims) -> Dims:

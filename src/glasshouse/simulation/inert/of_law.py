@@ -89,7 +89,6 @@ _by_list = every(c.listed, either(switch("gates"), c.disputed))
 _keeper = every(c.kept, law_here("keeper_on", "the rulebook has no gatekeepers of this kind"))
 _firm_list = every(c.firms_scored, law_here("firm_list_entry", "no firm comes onto the list"))
 _frozen = every(c.kept, law("freeze_who", "gatekeepers.freeze.ordered is false"))
-_mapped_list = every(c.mapped, law("list_published", "no list is on the map", codes.PUBLISHED_MAP))
 _told = every(c.active, switch("notification"), c.contact_listed)
 
 CONDITIONS: dict[str, Condition] = {
