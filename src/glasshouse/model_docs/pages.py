@@ -151,7 +151,7 @@ def _section(about: Mechanism) -> Iterator[str]:
         rows = [(f"`{name}`", meaning) for name, meaning in about.events.items()]
         yield from entities.table(("event", "what it says of the person"), rows)
     if about.law:
-        yield from ("", f"Heeds of the law: {codes(about.law, ', ')}.")
+        yield from ("", f"Fields of the law it reads: {codes(about.law, ', ')}.")
     if about.parameters:
         yield ""
         yield from entities.table(entities.NUMBER, [entities.number(number) for number in about.parameters])
