@@ -27,6 +27,8 @@ PATIENCE = 10.0
 """Seconds to wait for a scheduler to answer and for its first worker."""
 AHEAD = 2
 """Chunks a thread of the cluster gets at once, so that none waits for the next."""
+ENDED = ("finished", "error")
+"""States of a task that are final."""
 _own = threading.local()
 
 
@@ -59,9 +61,11 @@ class Dask:
                 if not tasks:
                     return
                 for task in self._finished(distributed, client, list(tasks)):
-                    number, chunk = tasks.pop(task)
-                    yield number, _result(task, chunk)
-                    task.release()
+                    # what a worker had finished is computed anew when the worker dies before it is fetched
+                    if task.status in ENDED:
+                        number, chunk = tasks.pop(task)
+                        yield number, _result(task, chunk)
+                        task.release()
 
     def _client(self, distributed: Any, stack: ExitStack) -> Any:
         if self.scheduler:
