@@ -26,11 +26,11 @@ from glasshouse.files import kept_source
 from glasshouse.metrics import catalogue
 from glasshouse.metrics import findings as counted
 from glasshouse.metrics.catalogue import Own
-from glasshouse.metrics.ensemble import Findings, ensemble
 from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.metrics.findings import Verdict as Word
 from glasshouse.metrics.measure import Measure
-from glasshouse.metrics.measures import f31
+from glasshouse.metrics.measures import satisficing
+from glasshouse.metrics.measures.satisficing import Findings, ensemble
 from glasshouse.specs.currencies import MONEY, in_currency
 
 NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."
@@ -285,7 +285,7 @@ def share_of_futures(each: Sequence[Findings], chosen: Sequence[ChosenBound]) ->
     empty = {one.name for found in each for one in found if math.isnan(one.value)}
     known = set.intersection(*every) - empty if every else set()
     asked = [choice.bound for choice in chosen if choice.name in known]
-    return f31.futures_within_bounds.of(each, asked)[0] if asked and len(each) > 1 else None
+    return satisficing.futures_within_bounds.of(each, asked)[0] if asked and len(each) > 1 else None
 
 
 def _over_runs(
