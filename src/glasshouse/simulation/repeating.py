@@ -26,8 +26,7 @@ from glasshouse.simulation.saving import tables
 
 if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
-    from glasshouse.population.recipe import SocietyRecipe
-    from glasshouse.population.society import Society
+    from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.rulebooks import Rulebook
     from glasshouse.specs.parameters import ParameterSet
 

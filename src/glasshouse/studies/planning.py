@@ -35,7 +35,7 @@ from glasshouse.studies.plan_checks import Found
 from glasshouse.studies.varying import Subjects, resolved
 
 if TYPE_CHECKING:
-    from glasshouse.population.recipe import SocietyRecipe
+    from glasshouse.population.society import SocietyRecipe
 
 ENTRIES = {
     "schema": Entry("", forms.word("a schema of studies", SCHEMA)),
