@@ -24,9 +24,10 @@ from glasshouse.population.households import (
 )
 from glasshouse.population.margins import Floats, Ints, deal
 from glasshouse.population.money import DebtScales, Scales, debt_scales, earn, scales_of
+from glasshouse.population.people_schema import Ties
 from glasshouse.population.placement import KINDS, Settled, put_in_cells, settle, settlement_table
 from glasshouse.population.places import Ground, ground
-from glasshouse.population.schema import Tables, Ties
+from glasshouse.population.schema import Tables
 from glasshouse.population.society_columns import Column, Drawn, blank
 
 CONTACTS = 8

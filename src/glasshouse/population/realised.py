@@ -10,7 +10,8 @@ import numpy as np
 from glasshouse.population.attributes import shares_of
 from glasshouse.population.cells import ADULT
 from glasshouse.population.margins import controlled_rounding
-from glasshouse.population.schema import SCHOOLING, Tables
+from glasshouse.population.people_schema import SCHOOLING
+from glasshouse.population.schema import Tables
 from glasshouse.population.society_columns import Column, Drawn
 from glasshouse.population.society_leaves import Quantity
 
