@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from glasshouse.cli.option_groups import AuditedStudy, AuditFiles, HeldAgainst, LivedAgain
 from glasshouse.cli.options import Json, listed
+from glasshouse.cli.table_files import write_table
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -66,8 +67,6 @@ def audit(
 
 def _write(made: Audit, files: AuditFiles) -> dict[str, object]:
     """Write the table and the draft that are asked for, and the sources of measures beside them; where."""
-    from glasshouse.cli.study_commands import _write as write_table
-
     if files.to is not None:
         files.to.unlink(missing_ok=True)
         write_table(made.table(), files.to)

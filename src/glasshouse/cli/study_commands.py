@@ -12,10 +12,10 @@ from cyclopts.validators import Number
 from glasshouse.cli import cluster_commands, findings_commands, options
 from glasshouse.cli.option_groups import ByExecutor, InStore, Printed
 from glasshouse.cli.options import Json, Measures, Seed
+from glasshouse.cli.table_files import refuse_unless_table, write_table
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from glasshouse.data_table import Table
     from glasshouse.studies.study import Study
 
 app = App(
@@ -59,7 +59,7 @@ def run(
     """
     from glasshouse import terminal
 
-    _refuse_unless_table(out)
+    refuse_unless_table(out)
     wanted = options.precise(precision)
     made = members.study_of(file)
     executor = by.executor_for(made)
@@ -69,7 +69,7 @@ def run(
     with terminal.count("members", shown=printed.for_people) as on_member:
         made.run(executor, on_member)
     if out and (found := made.table()).num_rows:
-        _write(found, out)
+        write_table(found, out)
     if printed.as_json:
         terminal.show_json({"study": made.plan.hash, "effects": options.effects(made, wanted)})
     elif not printed.quiet:
@@ -159,7 +159,7 @@ def table(file: Path, out: Path, /, *, members: InStore = InStore()) -> None:
         File to write: .csv or .parquet.
     """
 
-    _refuse_unless_table(out)
+    refuse_unless_table(out)
     made = members.study_of(file)
     found = made.table()
     if not found.num_rows:
@@ -172,7 +172,7 @@ def table(file: Path, out: Path, /, *, members: InStore = InStore()) -> None:
         print(
             f"note: {found.num_rows:,} of {len(made.plan.rows):,} rows, {_why_fewer(made)}", file=sys.stderr
         )
-    _write(found, out)
+    write_table(found, out)
     print(out)
 
 
@@ -224,33 +224,3 @@ def verify(
             str(members.store))
             for key, columns in found.differences.items()
         ))  # fmt: skip
-
-
-def _refuse_unless_table(out: Path | None) -> None:
-    if out is None:
-        return
-    if out.suffix not in (".csv", ".parquet"):
-        raise InputError(
-            Diagnostic(
-                f"{out.suffix or 'no ending'}: not a kind of table", "end in .csv or .parquet", str(out)
-            )
-        )
-    if out.exists():
-        raise InputError(Diagnostic("is there already", "choose another file", str(out)))
-
-
-def _write(made: Table, out: Path) -> None:
-    import pyarrow.csv
-    import pyarrow.parquet
-
-    partial = out.with_name(f".{out.name}.unfinished")
-    try:
-        writer = pyarrow.csv.write_csv if out.suffix == ".csv" else pyarrow.parquet.write_table
-        writer(made.to_arrow(), partial)
-        partial.rename(out)
-    except OSError as error:
-        raise InputError(
-            Diagnostic(f"cannot be written: {error.strerror or error}", "choose another file", str(out))
-        ) from None
-    finally:
-        partial.unlink(missing_ok=True)
