@@ -58,21 +58,27 @@ class UnderRules:
     installed package gives one. The file is run as Python."""
 
 
-@Parameter(name="*", group=SOCIETY)
 @dataclass(frozen=True)
-class WhoLives:
+class PeopleAndTime:
     """Who lives, for how long, and with what luck."""
 
     society: str = "hebei"
     """Name of a shipped society or path of a file."""
     persons: Persons = 100_000
     """How many persons to draw."""
-    start: Month = None
-    """First month, such as 2017-06; by default the month in which the rulebook comes into force."""
     months: Months = 120
     """How many months they live."""
     seed: Seed = 1
     """Their luck: the same seed gives the same lives."""
+
+
+@Parameter(name="*", group=SOCIETY)
+@dataclass(frozen=True)
+class WhoLives(PeopleAndTime):
+    """Who lives, for how long, with what luck, and from when."""
+
+    start: Month = None
+    """First month, such as 2017-06; by default the month in which the rulebook comes into force."""
 
 
 @Parameter(name="*", group=GOVERNMENT)
@@ -198,19 +204,15 @@ class AskedRules:
 
 @Parameter(name="*", group=RUNS)
 @dataclass(frozen=True)
-class LintRuns:
+class LintRuns(PeopleAndTime):
     """Runs for the rules that a text cannot decide."""
 
-    runs: Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lte=1_000))] = 0
-    """How many (at least 3; none by default)."""
-    society: str = "hebei"
-    """Society of these runs."""
     persons: Persons = 20_000
     """Persons of each run."""
     months: Months = 60
     """Months of each run."""
-    seed: Seed = 1
-    """Seed of the first run."""
+    runs: Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lte=1_000))] = 0
+    """How many runs, each with the next seed (at least 3; none by default)."""
 
 
 @Parameter(name="*")
