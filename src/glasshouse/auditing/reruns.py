@@ -31,6 +31,7 @@ from glasshouse.specs.currencies import in_currency
 if TYPE_CHECKING:
     from glasshouse.auditing.auditor import Audit
     from glasshouse.metrics.measures.satisficing import Findings
+    from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.run_config import RunConfig
 
@@ -148,12 +149,18 @@ class _Steps:
         return run
 
 
-def rerun(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = None) -> Audit:
+def rerun(
+    made: Audit,
+    by: Sequence[str] | None,
+    on_step: OnStep | None = None,
+    mechanisms: Sequence[CustomMechanism | str] = (),
+) -> Audit:
     """The audit with F8, F23, F24, F31, CS and alternatives from runs of at most 20,000 persons.
 
+    `mechanisms` are those of the run, where the texts that its folder keeps are not to be used (all of them).
     Raises `InputError` where the run cannot be made again from its manifest.
     """
-    chosen = _setting(made)
+    chosen = _setting(made, mechanisms)
     steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(DESIGNS))
     pairs = [_pair(replace(chosen, replicate=chosen.replicate + k), steps) for k in range(REPLICATES)]
     runs = [of_run(run, twin) for run, twin in pairs]
@@ -192,10 +199,10 @@ def _tables(run: Run) -> dict[str, object]:
     return {"monthly": run.monthly, **ledger.tables(run), **asked}
 
 
-def _setting(made: Audit) -> RunConfig:
+def _setting(made: Audit, mechanisms: Sequence[CustomMechanism | str]) -> RunConfig:
     if not made.runs or not Path(made.runs[0].name).is_dir():
         raise InputError(Diagnostic("a study cannot be lived again from here", "give a results folder"))
-    chosen = repeating.config_of_manifest(open_results(made.runs[0].name))
+    chosen = repeating.config_of_manifest(open_results(made.runs[0].name), mechanisms)
     if chosen.rulebook is None:
         raise InputError(
             Diagnostic("no rulebook, nothing to live again", "leave out --more", made.runs[0].name)
