@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import venv
@@ -12,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hatchling.build import build_wheel
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = """\
@@ -54,7 +54,6 @@ REVEALED = [
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An interpreter with the built wheel and nothing else: type checkers need none of its dependencies."""
-    build_wheel = pytest.importorskip("hatchling.build").build_wheel
     folder = tmp_path_factory.mktemp("wheel")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
@@ -74,10 +73,7 @@ def mypy(python: Path, folder: Path) -> list[str]:
 
 
 def pyright(python: Path, _folder: Path) -> list[str]:
-    found = shutil.which("pyright")
-    if found is None:
-        pytest.skip("pyright is not installed")
-    return [found, f"--pythonpath={python}"]
+    return [sys.executable, "-m", "pyright", f"--pythonpath={python}"]
 
 
 @pytest.mark.parametrize("checker", [mypy, pyright])
