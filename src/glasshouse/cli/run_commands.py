@@ -118,13 +118,14 @@ def run(
     from glasshouse import simulation, terminal
     from glasshouse.population import load as load_society
     from glasshouse.rulebooks import load as load_rulebook
+    from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
     from glasshouse.simulation.mechanism_files import chosen
-    from glasshouse.simulation.variant_runs import EVERY, STANDARD
+    from glasshouse.simulation.variant_runs import EVERY
 
     law, recipe, own = together(
         lambda: load_rulebook(rulebook), lambda: load_society(society), lambda: chosen(mechanisms)
     )
-    compared = EVERY if variants else STANDARD
+    compared = EVERY if variants else STANDARD_VARIANTS
     with _reserved(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite) as held:
         folder, kept = held.folder, None
         if checkpoint_every is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.simulation.checkpoints import CheckpointPolicy
+    from glasshouse.simulation.checkpoint_policy import CheckpointPolicy
     from glasshouse.simulation.comparing import Comparison, compare
     from glasshouse.simulation.digests import digest_of
     from glasshouse.simulation.histories import compare_histories, usual_histories
@@ -38,7 +38,7 @@ _LAZY = {
     "usual_histories": "histories",
     "digest_of": "digests",
     "map_privacy": "town",
-    "CheckpointPolicy": "checkpoints",
+    "CheckpointPolicy": "checkpoint_policy",
     "Run": "running",
     "resume": "repeating",
     "run": "running",

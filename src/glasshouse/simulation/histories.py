@@ -17,7 +17,8 @@ from glasshouse.population import load as load_society
 from glasshouse.population.recipe import SocietyRecipe
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
-from glasshouse.simulation.running import Run, run
+from glasshouse.simulation.completed_run import CompletedRun
+from glasshouse.simulation.running import run
 
 MEASURES: dict[str, tuple[str, str]] = {
     "listed": ("harm", "listed"),
@@ -111,7 +112,7 @@ _SCHEMA = pa.schema(
 )
 
 
-def rates(lived: Run) -> dict[str, float]:
+def rates(lived: CompletedRun) -> dict[str, float]:
     """Every measure of a run per 1,000 adults and year; money in the currency of the society."""
     sums = lived.tallies.sum((0, 1))
     years = float(sums[COLUMN["adults"]]) / MONTHS

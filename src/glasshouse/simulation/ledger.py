@@ -26,7 +26,7 @@ from glasshouse.simulation.list_spells import HOWS
 from glasshouse.simulation.recording import Period, Trail
 
 if TYPE_CHECKING:
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 Array = npt.NDArray[Any]
 NOBODY = -1
@@ -56,7 +56,7 @@ class RightsLedger:
         return self._asked[period, serial]
 
 
-def tables(run: Run) -> dict[str, pa.Table]:
+def tables(run: CompletedRun) -> dict[str, pa.Table]:
     """The tables of a run that was written down, by name; none of a run that was not."""
     if run.trail is None:
         return {}

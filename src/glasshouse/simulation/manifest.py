@@ -16,17 +16,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glasshouse import __version__
 from glasshouse.engine.array_store import Damaged, hash_of_file, read_data, write_data
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.model.groups import titles_in
+from glasshouse.rulebooks import practice
 from glasshouse.rulebooks.telling import clauses_of, rule_told, rules_of
 from glasshouse.simulation import mechanism_files
+from glasshouse.simulation.count_tables import province_names
 from glasshouse.simulation.provenance import beyond_command
+from glasshouse.simulation.run_config import hash_of
+from glasshouse.simulation.society_figures import in_money, world_of
+from glasshouse.version import __version__
 
 if TYPE_CHECKING:
     from glasshouse.model.government import Government
     from glasshouse.rulebooks import Rulebook
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 FILE = "manifest.json"
 SCHEMA = "glasshouse/manifest@4"
@@ -34,7 +39,7 @@ _VERSIONED = ("numpy", "numba", "pyarrow")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def write(run: Run, twin: Run | None, folder: Path, tables: Mapping[str, str]) -> None:
+def write(run: CompletedRun, twin: CompletedRun | None, folder: Path, tables: Mapping[str, str]) -> None:
     """Write the manifest of the results in `folder`, with a seal; it is the last file written.
 
     `tables` are the value hashes of the tables that are model results, by name.
@@ -138,12 +143,8 @@ def _is_state(value: object) -> bool:
     return isinstance(value, dict) and re.fullmatch("[0-9a-f]{16}", str(value.get("state"))) is not None
 
 
-def facts(run: Run, twin: Run | None) -> dict[str, Any]:
+def facts(run: CompletedRun, twin: CompletedRun | None) -> dict[str, Any]:
     """What was run, on what, and what the report needs to say about it."""
-    from glasshouse.rulebooks import practice
-    from glasshouse.simulation.run_config import hash_of
-    from glasshouse.simulation.society_figures import in_money, world_of
-
     chosen, recipe = run.config, run.society.recipe
     parameters = chosen.all_parameters
     return {
@@ -185,7 +186,7 @@ def facts(run: Run, twin: Run | None) -> dict[str, Any]:
     }
 
 
-def command(run: Run, twin: bool) -> str:
+def command(run: CompletedRun, twin: bool) -> str:
     """The command line that repeats the run, with what `beyond_command` names."""
     chosen = run.config
     words = ["glasshouse", "run", "--rulebook", chosen.rulebook_id, "--society", chosen.society.id]
@@ -226,7 +227,7 @@ def _changed(given: Any, usual: Any) -> dict[str, object]:
     }
 
 
-def _provinces(run: Run) -> dict[str, Any]:
+def _provinces(run: CompletedRun) -> dict[str, Any]:
     """The rulebook of every named province at the start, and what the centre does; nothing where none is."""
     chosen = run.config
     if not chosen.provinces:
@@ -240,7 +241,7 @@ def _provinces(run: Run) -> dict[str, Any]:
     return {"provinces": books, "government": asdict(chosen.government) if chosen.government else None}
 
 
-def _rulebook(run: Run) -> dict[str, object]:
+def _rulebook(run: CompletedRun) -> dict[str, object]:
     book = run.rulebook
     if book is None:
         return {"id": "nothing", "title": "No system", "hash": "", "radius": 0, "summary": []}
@@ -266,10 +267,7 @@ def _source(book: Rulebook, name: str) -> str:
     return ", ".join(str(book.explain(path).value) for path in paths if path in book.paths())
 
 
-def _society(run: Run) -> dict[str, object]:
-    from glasshouse.model.groups import titles_in
-    from glasshouse.simulation.records import province_names
-
+def _society(run: CompletedRun) -> dict[str, object]:
     society = run.society
     names, counted = province_names(society), np.unique(society.province, return_counts=True)
     return {

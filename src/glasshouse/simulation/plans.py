@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glasshouse import __version__
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook
@@ -23,6 +22,7 @@ from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.provenance import PACKAGE, code_hash
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
+from glasshouse.version import __version__
 
 if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism

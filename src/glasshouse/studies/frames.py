@@ -201,8 +201,8 @@ def _values(plan: Plan, factor: Factor) -> tuple[tuple[str, ...], Any]:
 
 def attributes(plan: Plan) -> dict[str, str | int]:
     """What a table of results is of: hash, settings, versions. Plain words and whole numbers."""
-    from glasshouse import __version__
     from glasshouse.studies.members import code_hash
+    from glasshouse.version import __version__
 
     return {
         "study": plan.hash,
