@@ -1,4 +1,4 @@
-"""Studies: run a society under a rulebook, run its twin, compare the two person by person, keep the results.
+"""Simulation: run a society under a rulebook, run its twin, compare the two person by person, save both.
 
 Names are loaded on first use, so that asking for a digest does not load the model.
 """
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from glasshouse.simulation.digests import digest_of
     from glasshouse.simulation.histories import compare_histories, usual_histories
     from glasshouse.simulation.repeating import resume
+    from glasshouse.simulation.run_settings import RunSettings
     from glasshouse.simulation.running import Run, run
     from glasshouse.simulation.town import map_privacy
 
@@ -22,6 +23,7 @@ __all__ = [
     "CheckpointPolicy",
     "Comparison",
     "Run",
+    "RunSettings",
     "compare",
     "compare_histories",
     "digest_of",
@@ -40,6 +42,7 @@ _LAZY = {
     "map_privacy": "town",
     "CheckpointPolicy": "checkpoint_policy",
     "Run": "running",
+    "RunSettings": "run_settings",
     "resume": "repeating",
     "run": "running",
 }
