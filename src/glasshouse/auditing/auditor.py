@@ -39,7 +39,7 @@ class Audit(AuditFindings):
     """
 
     @classmethod
-    def of(cls, found: AuditFindings) -> Audit:
+    def _of(cls, found: AuditFindings) -> Audit:
         """The audit of findings."""
         return cls(**vars(found))
 
@@ -92,13 +92,13 @@ def audit(*folders: str | Path, **settings: Unpack[AuditSettings]) -> Audit:
     if len(paths) == 1 and paths[0].suffix in (".yaml", ".yml"):
         from glasshouse.auditing.futures import of_study  # late: only a study needs what it loads
 
-        return Audit.of(of_study(paths[0], given["store"], given["rulebook"], chosen, known))
+        return Audit._of(of_study(paths[0], given["store"], given["rulebook"], chosen, known))
     found = of_runs(audited_results.read(*paths), chosen, by, known)
     if given["more"]:
         from glasshouse.auditing.reruns import rerun  # late: the model takes long to load
 
         found = rerun(found, by, given["on_step"])
-    return Audit.of(with_privacy(found) if given["privacy"] or given["more"] else found)
+    return Audit._of(with_privacy(found) if given["privacy"] or given["more"] else found)
 
 
 def _groups(by: str | Sequence[str] | None) -> list[str] | None:

@@ -21,9 +21,10 @@ from glasshouse.metrics.ensemble import Findings
 from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measures import cs, f8, f23, f24
 from glasshouse.rulebooks.variants import neutral, varied
-from glasshouse.simulation import ledger, manifest, records, repeating
+from glasshouse.simulation import ledger, records, repeating
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.results_folder import open_results
+from glasshouse.simulation.run_facts import facts
 from glasshouse.simulation.simulating import simulate
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def of_run(run: CompletedRun, twin: CompletedRun | None) -> Results:
     """A run in memory, whose trail was kept, as if it had been read from a folder."""
     return Results(
         name=f"replicate {run.config.replicate}",
-        manifest=manifest.facts(run, twin),
+        manifest=facts(run, twin),
         people=records.person_table(run, run, twin, twin),
         system=_tables(run),
         twin=_tables(twin) if twin else {},

@@ -20,8 +20,9 @@ from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.rulebooks.sheets import month_of
 from glasshouse.rulebooks.vocabulary import Words, shipped_words
 from glasshouse.simulation import causes
-from glasshouse.simulation.causes import Cause, Jurisdiction
+from glasshouse.simulation.causes import Cause
 from glasshouse.simulation.columns import described
+from glasshouse.simulation.jurisdiction import Jurisdiction
 from glasshouse.simulation.list_spells import HOWS
 from glasshouse.simulation.recording import Period, Trail
 

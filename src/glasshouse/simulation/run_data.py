@@ -15,8 +15,9 @@ from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measure import OPTIONAL, Measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.rulebooks.vocabulary import Vocabulary, words_with
-from glasshouse.simulation import ledger, lives, manifest, records
+from glasshouse.simulation import ledger, lives, records
 from glasshouse.simulation.person_differences import gap_table
+from glasshouse.simulation.run_facts import facts
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
@@ -64,7 +65,7 @@ def data_of_runs(run: CompletedRun, twin: CompletedRun | None, needs: Collection
         records.person_table(run, run, twin, twin) if written and {"people", "ties"} & set(needs) else None
     )
     return data_of(
-        manifest.facts(run, twin),
+        facts(run, twin),
         people,
         _tables(run, needs),
         _tables(twin, needs) if twin else {},

@@ -67,7 +67,7 @@ class Run(CompletedRun):
     _figure_sources: dict[bool, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
-    def of(cls, done: CompletedRun, points: Checkpoints | None = None) -> Run:
+    def _of(cls, done: CompletedRun, points: Checkpoints | None = None) -> Run:
         """The run that a simulation completed."""
         return cls(**vars(done), checkpoints=points)
 
@@ -109,7 +109,9 @@ class Run(CompletedRun):
         """
         if self._twin is None:
             points = self.checkpoints.side("twin") if self.checkpoints else None
-            self._twin = Run.of(simulate(self.config.without_system(), self.threads, on_month, points=points))
+            self._twin = Run._of(
+                simulate(self.config.without_system(), self.threads, on_month, points=points)
+            )
         return self._twin
 
     def findings(self, *measures: Own) -> tuple[Finding, ...]:
@@ -127,7 +129,7 @@ class Run(CompletedRun):
         With `trail` everybody's standing is kept too (of more than a million persons, a sample).
         """
         persons = arguments.several("who", who, arguments.person)
-        return Run.of(watched(self, persons, on_month, trail=trail))
+        return Run._of(watched(self, persons, on_month, trail=trail))
 
     def save(
         self,
@@ -234,7 +236,7 @@ def run_both(
         chosen, threads, lambda done, total: on_month(done, runs * total),
         points=points.side("system") if points else None,
     )  # fmt: skip
-    made = Run.of(done, points)
+    made = Run._of(done, points)
     if twin:
         made.twin(lambda done, total: on_month(total + done, runs * total))
     return made
