@@ -111,7 +111,7 @@ def replicate(
 ) -> Replicates:
     """Run the rulebook `runs` times, each with a society and luck of its own (seeds `seed`, `seed` + 1, ...).
 
-    Raises `InputError` for fewer runs than three, and for what `study.run` refuses.
+    Raises `InputError` for fewer runs than three, and for what `glasshouse.run` refuses.
     """
     runs, seed = arguments.together(
         lambda: arguments.whole("runs", runs, FEWEST_RUNS, MOST_RUNS), lambda: arguments.seed("seed", seed)

@@ -70,7 +70,7 @@ def compare_histories(
 ) -> pa.Table:
     """Harm and benefit of several histories of one society, with paired luck.
 
-    `histories` gives each a name and the arguments of `study.run` that make it (`rulebook`, `provinces`,
+    `histories` gives each a name and the arguments of `glasshouse.run` that make it (`rulebook`, `provinces`,
     `government`, ...), `common` arguments that all share. Every history is lived once for each seed, by the
     same people with the same luck. A row for each history and measure: `value` is the mean over seeds, per
     1,000 adults and year (months for states, money for `debt_paid`), `difference` the mean gap to the first

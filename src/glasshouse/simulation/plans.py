@@ -133,7 +133,7 @@ def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> RunConfig:
 def _other(what: str, where: str | None) -> Diagnostic:
     return Diagnostic(
         f"the {what} changed since the run was begun",
-        "put back what it was, hand it over with study.resume, or begin again with --overwrite",
+        "put back what it was, hand it over with glasshouse.resume, or begin again with --overwrite",
         where or "",
     )
 
@@ -199,7 +199,7 @@ def _book(named: dict[str, Any] | None, given: Rulebook | str | None, what: str)
         raise InputError(
             Diagnostic(
                 f"the {what} {named['id']} was made in Python and is in no file",
-                f"hand it over: study.resume(folder, {what.split()[0]}=...)",
+                f"hand it over: glasshouse.resume(folder, {what.split()[0]}=...)",
             )
         )
     chosen = given if given is not None else named["name"]
@@ -252,7 +252,7 @@ def _recipe(named: dict[str, Any], given: Any) -> Any:
     """The recipe, or the people if they were handed over."""
     if given is None and named["name"] is None:
         what = f"the society {named['id']} was made in Python and is in no file"
-        raise InputError(Diagnostic(what, "hand it over: study.resume(folder, society=...)"))
+        raise InputError(Diagnostic(what, "hand it over: glasshouse.resume(folder, society=...)"))
     chosen = given if given is not None else named["name"]
     recipe = load_society(chosen) if isinstance(chosen, str) else chosen
     if getattr(recipe, "recipe", recipe).hash != named["hash"]:

@@ -4,7 +4,6 @@ again."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -178,7 +177,9 @@ def resume(folder: str | Path, **settings: Unpack[ResumeSettings]) -> Run:
     arguments.keywords("glasshouse.resume", settings, ResumeSettings)
     chosen: ResumeSettings = {**RESUME_DEFAULTS, **settings}
     folder = arguments.path("folder", folder)
-    given = Given(**{field.name: chosen[field.name] for field in fields(Given)})  # type: ignore[literal-required]
+    given = Given(
+        chosen["rulebook"], chosen["society"], chosen["practice"], chosen["provinces"], chosen["mechanisms"]
+    )
     points = checkpoints.opened(folder, chosen["tell"])
     return go_on(points, given, threads=chosen["threads"], on_month=chosen["on_month"])
 

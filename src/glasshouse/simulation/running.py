@@ -184,8 +184,7 @@ def run(
     * `every` (12): months between two checkpoints, 1 to 1,200.
     * `on_month` (none): called after each month with the months done and those to do.
 
-    Raises `InputError` for keywords, names, numbers and files that make no sense, with all faults that do not
-    hide behind each other.
+    Raises `InputError` for keywords, names, numbers and files that make no sense.
 
     >>> import glasshouse as gh
     >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7)
@@ -232,11 +231,11 @@ def run_both(
     """The run of a configuration, and that of its twin if it is wanted; `on_month` counts the months of
     both."""
     runs = 2 if twin else 1
-    done = simulate(
+    system = simulate(
         chosen, threads, lambda done, total: on_month(done, runs * total),
         points=points.side("system") if points else None,
     )  # fmt: skip
-    made = Run._of(done, points)
+    made = Run._of(system, points)
     if twin:
         made.twin(lambda done, total: on_month(total + done, runs * total))
     return made

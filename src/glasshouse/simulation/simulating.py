@@ -76,7 +76,7 @@ def simulate(
 def watched(
     run: CompletedRun, who: Iterable[int], on_month: ProgressCallback = silent, *, trail: bool = False
 ) -> CompletedRun:
-    """The same run again with the lives of `who` written down: luck is exact, so nothing else changes.
+    """The same run again with the lives of `who` written down; the same draws make everything else the same.
 
     With `trail` everybody's standing is kept too (of more than a million persons, a sample).
     """
