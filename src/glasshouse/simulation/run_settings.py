@@ -59,7 +59,14 @@ class ConfigSettings(TypedDict, total=False):
 
 
 class RunSettings(ConfigSettings, total=False):
-    """The keywords of `glasshouse.run`."""
+    """The keywords of `glasshouse.run`, for settings that several runs share.
+
+    >>> import glasshouse as gh
+    >>> small: gh.RunSettings = {"persons": 300, "months": 6, "seed": 7}
+    >>> runs = [gh.run(law, "toytown", **small) for law in ("court-list-2013", "rongcheng-2014")]
+    >>> [run.config.months for run in runs]
+    [6, 6]
+    """
 
     persons: int | Mapping[str, int]
     """Persons to draw, in all or by province; 100,000 by default. Without effect on people already drawn."""
