@@ -12,10 +12,10 @@ from glasshouse.auditing.audited_results import Results
 from glasshouse.auditing.bounds import ChosenBound
 from glasshouse.auditing.measuring import silences
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.ensemble import Findings, ensemble
 from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measure import Measure
-from glasshouse.metrics.measures import f31
+from glasshouse.metrics.measures import satisficing
+from glasshouse.metrics.measures.satisficing import Findings, ensemble
 from glasshouse.specs.currencies import in_currency
 
 
@@ -56,7 +56,7 @@ def share_of_futures(each: Sequence[Findings], chosen: Sequence[ChosenBound]) ->
     empty = {one.name for found in each for one in found if math.isnan(one.value)}
     known = set.intersection(*every) - empty if every else set()
     asked = [choice.bound for choice in chosen if choice.name in known]
-    return f31.futures_within_bounds.of(each, asked)[0] if asked and len(each) > 1 else None
+    return satisficing.futures_within_bounds.of(each, asked)[0] if asked and len(each) > 1 else None
 
 
 def _over_runs(

@@ -12,8 +12,8 @@ from glasshouse.auditing.audit_text import number
 from glasshouse.auditing.audited_results import Results
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import integers, is_one_of, words
-from glasshouse.metrics.ensemble import Findings
-from glasshouse.metrics.wrongful import WRONGFUL
+from glasshouse.metrics.measures.satisficing import Findings
+from glasshouse.metrics.measures.wrongful import WRONGFUL
 from glasshouse.specs.currencies import in_currency
 
 DESIGNS = ("finance-only", "benefits-only", "due-process")

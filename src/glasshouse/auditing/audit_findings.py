@@ -21,10 +21,10 @@ from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.files import kept_source
 from glasshouse.metrics import catalogue
 from glasshouse.metrics import findings as counted
-from glasshouse.metrics.ensemble import Findings
 from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.metrics.findings import Verdict as Word
 from glasshouse.metrics.measure import Measure
+from glasshouse.metrics.measures.satisficing import Findings
 from glasshouse.specs.currencies import MONEY
 
 NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."

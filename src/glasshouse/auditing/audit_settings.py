@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from glasshouse.auditing.bounds import ChosenBound
     from glasshouse.metrics.catalogue import Own
+    from glasshouse.model.custom_mechanism import CustomMechanism
 
 OnStep = Callable[[int, int], None]
 """Is told how many runs of how many are done."""
@@ -33,6 +34,9 @@ class AuditSettings(TypedDict, total=False):
     chance, switched attributes, variants. It probes the map too. False by default."""
     measures: Sequence[Own]
     """Measures of your own beside the shipped ones, as objects or FILE:NAME; none by default."""
+    mechanisms: Sequence[CustomMechanism | str]
+    """The mechanisms of the run, for `more`, where the texts that its folder keeps are not to be used: all of
+    them, as they were. None by default."""
     on_step: OnStep | None
     """Called after each repeated run of `more` with the runs done and those to do."""
 
@@ -45,5 +49,6 @@ AUDIT_DEFAULTS: AuditSettings = {
     "privacy": False,
     "more": False,
     "measures": (),
+    "mechanisms": (),
     "on_step": None,
 }

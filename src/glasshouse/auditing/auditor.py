@@ -19,6 +19,7 @@ from glasshouse.auditing.audit_settings import AUDIT_DEFAULTS, AuditSettings
 from glasshouse.auditing.audit_text import as_dict, summary
 from glasshouse.auditing.blocks import with_privacy
 from glasshouse.auditing.bounds import ChosenBound, load_bounds
+from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure import Measure
 
@@ -68,6 +69,8 @@ def audit(*folders: str | Path, **settings: Unpack[AuditSettings]) -> Audit:
     * `more` (False): whether to repeat runs of 20,000 persons for what the folder alone cannot answer:
       neutral sanctions, chance, switched attributes, variants. It probes the map too.
     * `measures` (none): measures of your own beside the shipped ones, as objects or FILE:NAME.
+    * `mechanisms` (none): those of the run, for `more`, where the texts that its folder keeps are not to be
+      used: all of them, as they were.
     * `on_step` (None): called after each repeated run of `more` with the runs done and those to do.
 
     Raises `InputError` with all faults together.
@@ -89,7 +92,11 @@ def audit(*folders: str | Path, **settings: Unpack[AuditSettings]) -> Audit:
     by = _groups(given["by"])
     known = catalogue.with_own(arguments.several("measures", given["measures"], lambda _, one: one))
     chosen = _bounds(given["bounds"], known)
-    if len(paths) == 1 and paths[0].suffix in (".yaml", ".yml"):
+    is_study = len(paths) == 1 and paths[0].suffix in (".yaml", ".yml")
+    if given["mechanisms"] and (is_study or not given["more"]):
+        what = "mechanisms are of use only where the run of a results folder is repeated"
+        raise InputError(Diagnostic(what, "add --more (more=True), or leave them out"))
+    if is_study:
         from glasshouse.auditing.futures import of_study  # late: only a study needs what it loads
 
         return Audit._of(of_study(paths[0], given["store"], given["rulebook"], chosen, known))
@@ -97,7 +104,7 @@ def audit(*folders: str | Path, **settings: Unpack[AuditSettings]) -> Audit:
     if given["more"]:
         from glasshouse.auditing.reruns import rerun  # late: the model takes long to load
 
-        found = rerun(found, by, given["on_step"])
+        found = rerun(found, by, given["on_step"], given["mechanisms"])
     return Audit._of(with_privacy(found) if given["privacy"] or given["more"] else found)
 
 

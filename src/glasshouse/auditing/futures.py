@@ -16,10 +16,9 @@ from glasshouse.auditing.audit_findings import AuditFindings, Subject
 from glasshouse.auditing.bounds import ChosenBound
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.ensemble import Findings, ensemble
 from glasshouse.metrics.findings import Estimate, Finding, answer
 from glasshouse.metrics.measure import Measure
-from glasshouse.metrics.satisficing import regret
+from glasshouse.metrics.measures.satisficing import Findings, ensemble, regret
 from glasshouse.studies import outcomes
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@ again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
-from glasshouse.errors import Diagnostic, InputError
+from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation import checkpoints, lives, manifest, mechanism_files
@@ -81,10 +81,11 @@ def repeat(
     return run
 
 
-def config_of_manifest(results: ResultsFolder) -> RunConfig:
+def config_of_manifest(results: ResultsFolder, own: Sequence[CustomMechanism | str] = ()) -> RunConfig:
     """The setting that the manifest of a results folder describes, without its twin.
 
-    Custom mechanisms are those of the texts that the folder keeps. Raises `InputError` with all that is no
+    Custom mechanisms are those of the texts that the folder keeps, or, where they are handed over as `own`
+    (all of them), the same from elsewhere. Raises `InputError` with all that is no
     longer as it was: a rulebook, society or practice that has changed or cannot be found.
     """
     about, file = results.manifest, str(results.path / manifest.FILE)
@@ -95,7 +96,7 @@ def config_of_manifest(results: ResultsFolder) -> RunConfig:
         society_of(results),
         practice=practice(book, about["practice"].get("changed") or {}),
         parameters={**(about["parameters"].get("changed") or {}), **about["own_parameters"]},
-        mechanisms=mechanisms_in(results),
+        mechanisms=_handed_over(results, own) if own else mechanisms_in(results),
         start=about["start"],
         months=about["months"],
         seed=about["seed"],
@@ -114,6 +115,24 @@ def mechanisms_in(results: ResultsFolder) -> tuple[CustomMechanism, ...]:
         name = f"{mechanism_files.FOLDER}/{about['name']}.py"
         made.append(mechanism_files.restored(about, results.text(name), str(results.path / name)))
     return tuple(made)
+
+
+def _handed_over(results: ResultsFolder, own: Sequence[CustomMechanism | str]) -> tuple[CustomMechanism, ...]:
+    """Mechanisms in the order of the run. Raises `InputError` unless they are those of the run, unchanged."""
+    given = {one.name: one for one in mechanism_files.chosen(own)}
+    known = {one["name"]: one for one in results.manifest["mechanisms"]}
+    file = str(results.path / manifest.FILE)
+    diagnostics = [
+        *(Diagnostic(f"{name}: not a mechanism of this run", choices(name, known, "leave it out"), file)
+          for name in given if name not in known),
+        *(Diagnostic(f"the mechanism {name} is not named", "name all mechanisms of the run, or none", file)
+          for name in known if name not in given),
+        *(mechanism_files.changed(one, given[name].source.file)
+          for name, one in known.items() if name in given and given[name].hash != one["hash"]),
+    ]  # fmt: skip
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return tuple(given[name] for name in known)
 
 
 def _same(made: RunConfig, about: dict[str, Any], file: str) -> None:

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 
     from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.model.government import Government
-    from glasshouse.population.recipe import SocietyRecipe
-    from glasshouse.population.society import Society
+    from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.rulebooks.book import Rulebook
     from glasshouse.simulation.checkpoint_policy import CheckpointPolicy
     from glasshouse.specs.parameters import ParameterSet

@@ -17,8 +17,7 @@ from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.population import load as load_society
-from glasshouse.population.recipe import SocietyRecipe, counted
-from glasshouse.population.society import Society
+from glasshouse.population.society import Society, SocietyRecipe, counted
 from glasshouse.rulebooks import Rulebook
 from glasshouse.simulation import checkpoints, inert, mechanism_files
 from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS, CheckpointPolicy
