@@ -33,7 +33,7 @@ def _row(rulebook: str, start: str | None, persons: int) -> str:
     import glasshouse as gh
     from glasshouse.engine import array_store
     from glasshouse.model.world import build_world
-    from glasshouse.simulation import checkpoints
+    from glasshouse.simulation import CheckpointPolicy, checkpoints
     from glasshouse.simulation.plans import plan_of
     from glasshouse.simulation.run_config import run_config
 
@@ -54,7 +54,7 @@ def _row(rulebook: str, start: str | None, persons: int) -> str:
         for _ in range(SETTLING):
             live()
         months = _best(live)
-        keep = checkpoints.CheckpointPolicy(Path(folder) / "run", every=1)
+        keep = CheckpointPolicy(Path(folder) / "run", every=1)
         points = checkpoints.begin(keep, plan_of(chosen, None, 0, twin=False))
         side = points.side("system")
         written = _best(lambda: side.after(world, tallies))

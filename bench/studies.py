@@ -136,7 +136,7 @@ def _bare(member: object, workers: int) -> float:
 
 
 def _live_both(member: object) -> None:
-    from glasshouse.simulation.running import simulate
+    from glasshouse.simulation.simulating import simulate
 
     chosen = _SETTING(member)
     simulate(chosen, 1)

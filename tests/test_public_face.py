@@ -8,12 +8,15 @@ import inspect
 import pkgutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 import glasshouse as gh
+from glasshouse.auditing.audit_settings import AUDIT_DEFAULTS, AuditSettings
+from glasshouse.simulation.run_settings import RESUME_DEFAULTS, RUN_DEFAULTS, ResumeSettings, RunSettings
 
 NAMES = [
     "Audit",
@@ -26,6 +29,7 @@ NAMES = [
     "ParameterSet",
     "Rulebook",
     "Run",
+    "RunSettings",
     "SocietyRecipe",
     "Study",
     "Table",
@@ -121,3 +125,31 @@ def test_importing_costs_next_to_nothing() -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (Path(gh.__file__).parent / "py.typed").is_file()
+
+
+KEYWORDS = {
+    gh.run: (RunSettings, RUN_DEFAULTS),
+    gh.resume: (ResumeSettings, RESUME_DEFAULTS),
+    gh.audit: (AuditSettings, AUDIT_DEFAULTS),
+}
+
+
+@pytest.mark.parametrize("function", KEYWORDS)
+def test_every_keyword_is_documented_and_has_a_default(function: Callable[..., object]) -> None:
+    settings, defaults = KEYWORDS[function]
+    assert list(defaults) and set(defaults) == set(settings.__annotations__)
+    assert [name for name in settings.__annotations__ if f"`{name}`" not in (function.__doc__ or "")] == []
+
+
+@pytest.mark.parametrize("function", KEYWORDS)
+def test_a_misspelt_keyword_is_refused_with_the_nearest_and_all_names(
+    function: Callable[..., object],
+) -> None:
+    settings, _ = KEYWORDS[function]
+    last = list(settings.__annotations__)[-1]
+    with pytest.raises(gh.InputError) as refused:
+        function("court-list-2013", *["toytown"] * (function is gh.run), **{f"{last}x": 1, "nonsense": 2})
+    said = str(refused.value)
+    assert f'{last}x: not a keyword of glasshouse.{function.__name__} (did you mean "{last}"?' in said
+    assert "nonsense: not a keyword" in said
+    assert ", ".join(settings.__annotations__) in said

@@ -129,11 +129,28 @@ def public_callables() -> Iterator[tuple[str, Any]]:
             yield name, thing
 
 
+def arguments_of(function: Any) -> Iterator[tuple[str, str]]:
+    """Name and type of everything a function takes; keywords of a typed dictionary one by one."""
+    for parameter in inspect.signature(function).parameters.values():
+        unpacked = re.fullmatch(r"Unpack\[(\w+)\]", str(parameter.annotation))
+        if unpacked:
+            settings = inspect.unwrap(function).__globals__[unpacked[1]].__annotations__
+            yield from (
+                (name, str(getattr(kind, "__forward_arg__", kind))) for name, kind in settings.items()
+            )
+        else:
+            yield parameter.name, str(parameter.annotation)
+
+
 @pytest.mark.parametrize(("name", "function"), list(public_callables()))
 def test_no_public_function_takes_persons(name: str, function: Any) -> None:
-    for parameter in inspect.signature(function).parameters.values():
-        assert not PERSON_TABLES.search(str(parameter.annotation)), f"{name}({parameter})"
-        assert parameter.name not in PERSON_WORDS, f"{name}({parameter})"
+    for argument, kind in arguments_of(function):
+        assert not PERSON_TABLES.search(kind), f"{name}({argument}: {kind})"
+        assert argument not in PERSON_WORDS, f"{name}({argument}: {kind})"
+
+
+def test_keywords_of_a_run_are_looked_at_one_by_one() -> None:
+    assert dict(arguments_of(glasshouse.run))["parameters"] == "Mapping[str, Any] | None"
 
 
 def test_people_come_from_a_recipe_alone() -> None:

@@ -35,6 +35,12 @@ gh.run("court-list-2013")  # wrong
 gh.compare(1, 2)  # wrong
 gh.persons()  # wrong
 gh.run("court-list-2013", "toytown", mnths=6)  # wrong
+gh.run("court-list-2013", "toytown", months="six")  # wrong
+gh.resume("results", thread=1)  # wrong
+gh.audit("results", bound="bounds.yaml")  # wrong
+small: gh.RunSettings = {"persons": 300, "months": 6}
+gh.run("court-list-2013", "toytown", **small)
+large: gh.RunSettings = {"person": 300}  # wrong
 """
 WRONG = {number for number, line in enumerate(SCRIPT.splitlines(), 1) if "# wrong" in line}
 REVEALED = [

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from glasshouse.simulation import CheckpointPolicy as CheckpointPolicy
     from glasshouse.simulation import Comparison as Comparison
     from glasshouse.simulation import Run as Run
+    from glasshouse.simulation import RunSettings as RunSettings
     from glasshouse.simulation import compare as compare
     from glasshouse.simulation import resume as resume
     from glasshouse.simulation import run as run
@@ -64,6 +65,7 @@ __all__ = [
     "ParameterSet",
     "Rulebook",
     "Run",
+    "RunSettings",
     "SocietyRecipe",
     "Study",
     "Table",
@@ -102,6 +104,7 @@ _LAZY = {
     "ParameterSet": "specs.parameters",
     "Rulebook": "rulebooks",
     "Run": "simulation",
+    "RunSettings": "simulation",
     "SocietyRecipe": "population",
     "Study": "studies.study",
     "Table": "data_table",

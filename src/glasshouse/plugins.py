@@ -172,7 +172,9 @@ def _module(source: Source) -> ModuleType:
         exec(_compiled(source), vars(module))
     except BaseException as error:
         del sys.modules[name]
-        if isinstance(error, (Exception, SystemExit)) and not isinstance(error, InputError):
+        if isinstance(error, InputError):
+            raise InputError(*(_with_line(one, error, source) for one in error.diagnostics)) from error
+        if isinstance(error, (Exception, SystemExit)):
             raise InputError(_failure(error, source)) from error
         raise
     return module
@@ -209,6 +211,11 @@ def failure(error: BaseException, file: str, what: str, fix: str = "") -> Diagno
     """A diagnostic for an exception of a user's code, at the last line of `file` that it passed through."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     return Diagnostic(what, fix, file, (lines[-1] or 0) if lines else 0)
+
+
+def _with_line(found: Diagnostic, error: InputError, source: Source) -> Diagnostic:
+    """A diagnostic that names no place, at the line of the source that caused it."""
+    return found if found.file else failure(error, source.file, found.what, found.fix)
 
 
 def _of_kind(thing: object, name: str, kind: Kind[T], file: str) -> T:

@@ -20,7 +20,8 @@ from glasshouse.reporting import words
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from glasshouse.linting.linter import Finding, LintReport
+    from glasshouse.linting.lint_findings import Finding
+    from glasshouse.linting.linter import LintReport
     from glasshouse.metrics.privacy import Design, Town
     from glasshouse.summary import Line, Summary
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from glasshouse import cli
-from glasshouse.auditing.auditor import NO_SCORE
+from glasshouse.auditing.audit_findings import NO_SCORE
 from glasshouse.auditing.bounds import load_bounds
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

@@ -14,14 +14,15 @@ from glasshouse.model.person import VOICES
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import load
 from glasshouse.simulation import ledger
+from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.run_config import run_config
-from glasshouse.simulation.running import Run, simulate
+from glasshouse.simulation.simulating import simulate, watched
 
 MONTHS = 36
 
 
 @pytest.fixture(scope="module", params=["suining-2010", "court-list-2013+debtor-map"])
-def both(request: pytest.FixtureRequest) -> tuple[Recording, Run, Run]:
+def both(request: pytest.FixtureRequest) -> tuple[Recording, CompletedRun, CompletedRun]:
     """The recording of a run, and that run and its twin with everybody's life written down."""
     people = load_society("toytown").draw(persons=3000, seed=5)
     chosen = run_config(
@@ -38,10 +39,12 @@ def both(request: pytest.FixtureRequest) -> tuple[Recording, Run, Run]:
     run = simulate(chosen, 0, month_hook=watch)
     made = lived(run, watch, warm.twin(chosen, lambda _done: None))
     who = np.asarray(people.who)
-    return made.recording, run.watch(who, trail=True), simulate(chosen.without_system(), 0, panel_ids=who)
+    return made.recording, watched(run, who, trail=True), simulate(chosen.without_system(), 0, panel_ids=who)
 
 
-def test_planes_are_the_records_of_everybody_month_by_month(both: tuple[Recording, Run, Run]) -> None:
+def test_planes_are_the_records_of_everybody_month_by_month(
+    both: tuple[Recording, CompletedRun, CompletedRun],
+) -> None:
     recording, run, twin = both
     rows = np.searchsorted(run.panel_ids, recording.columns["who"])
     again = unpacked(recording.packed)
@@ -68,7 +71,9 @@ def test_planes_are_the_records_of_everybody_month_by_month(both: tuple[Recordin
     assert ever["twin voices"]
 
 
-def test_the_wrongly_listed_are_those_of_the_ledger(both: tuple[Recording, Run, Run]) -> None:
+def test_the_wrongly_listed_are_those_of_the_ledger(
+    both: tuple[Recording, CompletedRun, CompletedRun],
+) -> None:
     recording, run, _ = both
     standing = ledger.tables(run)["standing"].to_pylist()
     place = {int(who): row for row, who in enumerate(recording.columns["who"])}
@@ -81,7 +86,7 @@ def test_the_wrongly_listed_are_those_of_the_ledger(both: tuple[Recording, Run, 
         assert np.array_equal(recording.plane("wrong", month), expected[month]), month
 
 
-def test_persons_stand_by_settlement_and_cell(both: tuple[Recording, Run, Run]) -> None:
+def test_persons_stand_by_settlement_and_cell(both: tuple[Recording, CompletedRun, CompletedRun]) -> None:
     recording, run, _ = both
     society = run.society
     rows = np.searchsorted(np.asarray(society.who), recording.columns["who"])
@@ -95,7 +100,7 @@ def test_persons_stand_by_settlement_and_cell(both: tuple[Recording, Run, Run]) 
     ]
 
 
-def test_looking_changes_nothing(both: tuple[Recording, Run, Run]) -> None:
+def test_looking_changes_nothing(both: tuple[Recording, CompletedRun, CompletedRun]) -> None:
     _, run, _ = both
     assert (
         simulate(run.config, 0).digest()
@@ -104,7 +109,7 @@ def test_looking_changes_nothing(both: tuple[Recording, Run, Run]) -> None:
     )
 
 
-def test_bytes_stand_where_the_header_says(both: tuple[Recording, Run, Run]) -> None:
+def test_bytes_stand_where_the_header_says(both: tuple[Recording, CompletedRun, CompletedRun]) -> None:
     recording, *_ = both
     data = recording.packed
     assert data[:4] == b"GHR1"

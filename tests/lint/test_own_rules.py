@@ -42,6 +42,11 @@ def test_a_rule_of_ones_own_is_asked_beside_the_shipped_ones() -> None:
         ),
         (("def own_1", "def own_1("), "own_2.py:17:11: is not valid Python"),
         (("import found, rule", "import found, rul"), "cannot be loaded: ImportError"),
+        (
+            ("    good=", "    goood="),
+            r'own_2.py:7: goood: not a keyword of rule OWN-1 \(did you mean "good"',
+        ),
+        (("    why=", "    reason="), "own_2.py:7: rule OWN-1 needs why"),
     ],
 )
 def test_a_broken_rule_file_is_one_message(change: tuple[str, str], said: str, tmp_path: Path) -> None:
@@ -49,7 +54,7 @@ def test_a_broken_rule_file_is_one_message(change: tuple[str, str], said: str, t
     again = "the id is taken" in said and "LEG" not in said
     with pytest.raises(InputError, match=said) as caught:
         lint("court-list-2013", rules=[RULES, tmp_path] if again else tmp_path, select=["OWN"])
-    assert len(caught.value.diagnostics) == 1
+    assert len(caught.value.diagnostics) == 1 + ("keyword" in str(caught.value))
 
 
 def test_folders_without_rules_are_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from glasshouse.errors import InputError
 from glasshouse.linting import all_rules, lint
-from glasshouse.linting.linter import Finding
+from glasshouse.linting.lint_findings import Finding
 from glasshouse.linting.rule import NOT_VIOLATED, VIOLATED
 from glasshouse.rulebooks.cases import Case, cases, lint_of
 from glasshouse.rulebooks.loading import load, shipped_names

@@ -9,7 +9,7 @@ from glasshouse import simulation
 from glasshouse.engine import rng
 from glasshouse.errors import InputError
 from glasshouse.model.events import COLUMN
-from glasshouse.simulation.running import simulate
+from glasshouse.simulation.simulating import simulate
 
 COURTLESS = {"switch.court": 0}
 

@@ -261,7 +261,7 @@ def test_a_bystander_province_changes_no_firm_and_nobody():
 
 def test_threads_and_storage_make_no_difference(county, credit, monkeypatch):
     monkeypatch.setattr(shards, "_LEAST", 256)  # so that firms, too, are cut into shards
-    parted = simulation.running.simulate(credit.config, 2)
+    parted = simulation.simulating.simulate(credit.config, 2)
     assert (parted.digest(), parted.state) == (credit.digest(), credit.state)
     assert parted.firms.equals(credit.firms)
     backwards = lived(credit.config, backwards=True)

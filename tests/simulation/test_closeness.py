@@ -32,7 +32,7 @@ def test_contacts_and_households_by_loop(run) -> None:
 
 
 def test_segregation_from_counts_is_that_from_contacts(run) -> None:
-    watched = simulation.running.simulate(run.config, 1, trail=True)
+    watched = simulation.simulating.simulate(run.config, 1, trail=True)
     people = records.person_table(watched, watched, None, None)
     listed = run.people["times_listed"] > 0
     ego, slot = np.nonzero(run.society.contacts >= 0)

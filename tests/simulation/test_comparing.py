@@ -125,7 +125,7 @@ def test_nobody_is_not_a_person(gap):
 
 
 def test_lives_worth_telling_hold_the_hardest_hit_and_some_by_luck(gap):
-    chosen = worth_telling(gap)
+    chosen = worth_telling(gap.run, gap.twin)
     for fate in ("listed", "wrongly_listed", "silenced"):
         assert gap.who(fate)[0] in chosen
     assert np.isin(by_luck(gap.run, 36), chosen).all()

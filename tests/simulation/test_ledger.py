@@ -19,7 +19,8 @@ from glasshouse.population import load as load_society
 from glasshouse.rulebooks.sizes import STANDARD
 from glasshouse.rulebooks.vocabulary import vocabulary
 from glasshouse.simulation import causes, ledger, recording, records
-from glasshouse.simulation.causes import Cause, Jurisdiction, context_of_right
+from glasshouse.simulation.causes import Cause
+from glasshouse.simulation.jurisdiction import Jurisdiction, context_of_right
 from glasshouse.simulation.recording import Recorder, standings
 
 BOOK = rulebooks.load(Path(__file__).parent / "books" / "ledger.yaml")

@@ -11,7 +11,7 @@ import pytest
 from glasshouse import simulation
 from glasshouse.errors import InputError
 from glasshouse.reporting import portrait, turns
-from glasshouse.simulation import comparing, repeating
+from glasshouse.simulation import comparing, person_differences, repeating
 from glasshouse.simulation.lives import by_luck
 from glasshouse.simulation.results_folder import open_results
 
@@ -58,7 +58,7 @@ def test_a_life_ends_as_the_record_of_the_person_ends(gap, run):
             assert sum(table["listed"].to_pylist()) == record["months_listed"]
 
 
-@pytest.mark.parametrize("fate", comparing.FATES)
+@pytest.mark.parametrize("fate", person_differences.FATES)
 def test_the_hardest_hit_in_the_folder_is_that_of_the_comparison(gap, folder, fate):
     who = gap.who(fate)
     if len(who):

@@ -19,7 +19,7 @@ from glasshouse.studies.worker import Worker
 
 @pytest.fixture(scope="module")
 def lived():
-    from glasshouse.simulation.running import simulate
+    from glasshouse.simulation.simulating import simulate
 
     plan = plan_from(
         {"rulebooks": "court-list-2013+debtor-map", "society": "toytown", "persons": 400, "months": 18,

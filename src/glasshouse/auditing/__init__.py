@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from glasshouse.auditing.audit_findings import Verdict
     from glasshouse.auditing.audited_results import Results, read
-    from glasshouse.auditing.auditor import Audit, Verdict, audit
+    from glasshouse.auditing.auditor import Audit, audit
     from glasshouse.auditing.bounds import ChosenBound, load_bounds
 
 __all__ = ["Audit", "ChosenBound", "Results", "Verdict", "audit", "load_bounds", "read"]
@@ -23,7 +24,7 @@ _LAZY = {
     "Audit": "auditor",
     "ChosenBound": "bounds",
     "Results": "audited_results",
-    "Verdict": "auditor",
+    "Verdict": "audit_findings",
     "audit": "auditor",
     "load_bounds": "bounds",
     "read": "audited_results",

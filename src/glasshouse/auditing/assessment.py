@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.auditing import blocks, reruns
+from glasshouse.auditing import assessment_tables, blocks
 from glasshouse.auditing.audit_text import interval, number
 from glasshouse.auditing.blocks import (
     Block,
@@ -24,7 +24,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.files import write_atomic
 
 if TYPE_CHECKING:
-    from glasshouse.auditing.auditor import Audit
+    from glasshouse.auditing.audit_findings import AuditFindings
     from glasshouse.metrics.findings import Finding, GroupValue
 
 
@@ -36,9 +36,9 @@ FEWEST = 30
 """Persons below which a group is not named in a draft (assumption)."""
 
 
-def every(made: Audit) -> list[Section]:
+def every(made: AuditFindings) -> list[Section]:
     """All sections, in order."""
-    parts: tuple[tuple[str, str, Callable[[Audit], Blocks]], ...] = (
+    parts: tuple[tuple[str, str, Callable[[AuditFindings], Blocks]], ...] = (
         ("The system and its aim", "AI Act 27(1)(a); GDPR 35(7)(a)", _aim),
         ("Period and frequency of use", "AI Act 27(1)(b)", _period),
         ("Who is affected", "AI Act 27(1)(c)", _affected),
@@ -61,7 +61,7 @@ def every(made: Audit) -> list[Section]:
     return [section for section in found if section.blocks]
 
 
-def _aim(made: Audit) -> Blocks:
+def _aim(made: AuditFindings) -> Blocks:
     yield paragraph(f"{made.subject.title} (rulebook {made.subject.rulebook}).")
     if made.runs:
         run = made.runs[0]
@@ -77,7 +77,7 @@ def _aim(made: Audit) -> Blocks:
     yield blank("Is the aim above the real one, is it stated in law, and how is success measured?")
 
 
-def _period(made: Audit) -> Blocks:
+def _period(made: AuditFindings) -> Blocks:
     subject = made.subject
     yield paragraph(
         f"Simulated: {subject.months} months, {subject.persons:,} invented persons of {subject.society}, "
@@ -86,7 +86,7 @@ def _period(made: Audit) -> Blocks:
     yield blank("When is the system used in fact, how often, and when will it be reviewed?")
 
 
-def _affected(made: Audit) -> Blocks:
+def _affected(made: AuditFindings) -> Blocks:
     found = named(made, "F3.ever", "F3.mean", "F2.headcount", "F18.near", "F20")
     yield from numbers("Reach", found)
     worst = [one for one in named(made, "F10.ratio") if one.by_group]
@@ -122,7 +122,7 @@ def _group(group: GroupValue, found: Finding) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _necessity(made: Audit) -> Blocks:
+def _necessity(made: AuditFindings) -> Blocks:
     yield paragraph(
         "Against the same people with the same luck and no system, also where it favours the system:"
     )
@@ -131,7 +131,7 @@ def _necessity(made: Audit) -> Blocks:
     yield blank("Is this benefit the aim? Could the aim be reached without touching rights?")
 
 
-def _harms(made: Audit) -> Blocks:
+def _harms(made: AuditFindings) -> Blocks:
     plain = [one for one in made.side("harm") if one.id not in ("F10", "F25")]
     yield from numbers(f"Harms, with {made.subject.interval}", plain)
     yield from numbers("Gaps between groups, run less twin", [one for one in named(made, "F25") if one.value])
@@ -142,7 +142,7 @@ def _harms(made: Audit) -> Blocks:
     yield blank("Which of these harms would be unacceptable whatever the benefit?")
 
 
-def _by_group(made: Audit, name: str) -> Blocks:
+def _by_group(made: AuditFindings, name: str) -> Blocks:
     for found in named(made, name):
         groups = [group for group in found.by_group if group.persons >= FEWEST and group.dim != "province"]
         if groups:
@@ -157,7 +157,7 @@ def _by_group(made: Audit, name: str) -> Blocks:
             )
 
 
-def _map(made: Audit) -> Blocks:
+def _map(made: AuditFindings) -> Blocks:
     """Nothing where the rulebook has no map or nobody probed it."""
     if made.privacy is not None:
         columns, rows = blocks.table(made.privacy)
@@ -166,8 +166,8 @@ def _map(made: Audit) -> Blocks:
         yield blank("What is the map for, and would any of these designs serve that?")
 
 
-def _clauses(made: Audit) -> Blocks:
-    rows = reruns.burdens(made)[:MOST_CLAUSES]
+def _clauses(made: AuditFindings) -> Blocks:
+    rows = assessment_tables.burdens(made)[:MOST_CLAUSES]
     if not rows:
         yield paragraph("These results hold no ledger of denied rights.")
         return
@@ -181,7 +181,7 @@ def _clauses(made: Audit) -> Blocks:
     yield blank("Which of these clauses could go without loss to the aim?")
 
 
-def _bounds(made: Audit) -> Blocks:
+def _bounds(made: AuditFindings) -> Blocks:
     rows = [
         (
             held.chosen.name, held.finding.title, held.chosen.limit,
@@ -204,21 +204,21 @@ def _bounds(made: Audit) -> Blocks:
     yield blank("Are these the bounds you would choose? Who chose them?")
 
 
-def _alternatives(made: Audit) -> Blocks:
-    table = reruns.compared(made)
+def _alternatives(made: AuditFindings) -> Blocks:
+    table = assessment_tables.compared(made)
     if table is None:
         yield paragraph("These results compare no alternative. Add --more, or run with --variants.")
     else:
         columns, rows = table
         yield Block("table", "The same people and luck under other rules", columns=columns, rows=rows)
-        missing = [name for name in reruns.DESIGNS if name not in columns]
+        missing = [name for name in assessment_tables.DESIGNS if name not in columns]
         if missing:
             yield paragraph(f"Not compared here: {', '.join(missing)}. Add --more, or run with --variants.")
         yield commands(made)
     yield blank("Which milder design was considered, and why was it not chosen?")
 
 
-def _lint(made: Audit) -> Blocks:
+def _lint(made: AuditFindings) -> Blocks:
     yield from (
         Block(kind, text, tuple(items), tuple(columns), tuple(map(tuple, rows)))
         for kind, text, items, columns, rows in blocks.asked(made)
@@ -226,7 +226,7 @@ def _lint(made: Audit) -> Blocks:
     yield blank("Which lawyer has answered these questions?")
 
 
-def _safeguards(made: Audit) -> Blocks:
+def _safeguards(made: AuditFindings) -> Blocks:
     if made.runs:
         rules = [
             (str(rule["path"]), str(rule["says"]))
@@ -242,7 +242,7 @@ def _safeguards(made: Audit) -> Blocks:
     yield blank("Where does somebody complain, who decides, how soon, and what is made good?")
 
 
-def _unknown(made: Audit) -> Blocks:
+def _unknown(made: AuditFindings) -> Blocks:
     yield listed(OF_THE_MODEL)
     yield listed(f"{one.name} {one.title}: {one.why}" for one in made.unknown)
     if made.runs:
@@ -258,7 +258,7 @@ def _unknown(made: Audit) -> Blocks:
     yield blank("What would have to be measured on the ground before a decision?")
 
 
-def _decisions(made: Audit) -> Blocks:
+def _decisions(made: AuditFindings) -> Blocks:
     for question in (
         "Is the system to be used at all?",
         "With which changes, by clause?",
@@ -278,7 +278,7 @@ SYNTHETIC = (
 ENDINGS = (".md", ".html")
 
 
-def assessment(made: Audit, to: str | Path) -> Path:
+def assessment(made: AuditFindings, to: str | Path) -> Path:
     """Write the draft to a .md or .html file and return where it is. Raises `InputError` for other endings.
 
     The file moves into place when whole."""
@@ -289,7 +289,7 @@ def assessment(made: Audit, to: str | Path) -> Path:
     return write_atomic(target, draft(made, target.suffix))
 
 
-def draft(made: Audit, ending: str = ".md") -> str:
+def draft(made: AuditFindings, ending: str = ".md") -> str:
     """The draft as text: Markdown or HTML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # late: most audits draft nothing
 

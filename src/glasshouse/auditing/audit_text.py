@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from glasshouse.auditing.audit_findings import NO_SCORE, AuditFindings, Subject, Verdict
+from glasshouse.auditing.measuring import OF_THE_MODEL
 from glasshouse.metrics.findings import VERDICTS, Estimate, Finding, GroupValue
-
-if TYPE_CHECKING:
-    from glasshouse.auditing.auditor import Audit, Subject, Verdict
 
 SIDES = {
     "harm": "Harm",
@@ -42,7 +41,7 @@ def heading(subject: Subject) -> str:
     return f"{subject.rulebook}: {runs} of {people}, {subject.months} months"
 
 
-def tally(made: Audit) -> str:
+def tally(made: AuditFindings) -> str:
     """How many bounds are violated, how many not, and of how many the runs say too little."""
     words = [held.verdict for held in made.verdicts]
     counts = ", ".join(f"{words.count(word)} {word}" for word in VERDICTS)
@@ -50,7 +49,7 @@ def tally(made: Audit) -> str:
     return f"{len(words)} numbers against {len(made.bounds)} chosen bounds: {counts}{silent}"
 
 
-def headline(made: Audit) -> list[Finding]:
+def headline(made: AuditFindings) -> list[Finding]:
     """What is told first: who is listed, how wrongly, for how long, what it costs and what it is for."""
     known = {one.name: one for one in made.findings}
     names = ["F3.ever", "F2.headcount", "F5", "F6.median", "F1.loss", "F15.all", "F28.repaid", "F29"]
@@ -59,7 +58,7 @@ def headline(made: Audit) -> list[Finding]:
     return [known[name] for name in names if name in known]
 
 
-def summary(made: Audit) -> Iterator[str]:
+def summary(made: AuditFindings) -> Iterator[str]:
     """The first lines of an audit."""
     yield heading(made.subject)
     for found in headline(made):
@@ -76,11 +75,8 @@ def sentence(found: Finding) -> str:
     return f"{found.title}: {number(found.value)} {found.unit} ({between}{sizes})"
 
 
-def as_dict(made: Audit) -> dict[str, Any]:
+def as_dict(made: AuditFindings) -> dict[str, Any]:
     """The audit as plain data: subject, findings with groups, verdicts, what is not known."""
-    from glasshouse.auditing.auditor import NO_SCORE
-    from glasshouse.auditing.measuring import OF_THE_MODEL
-
     return {
         "schema": "glasshouse/audit@1",
         "subject": vars(made.subject) | {"interval": made.subject.interval},

@@ -14,7 +14,7 @@ from glasshouse.auditing.audit_text import interval, number
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
-    from glasshouse.auditing.auditor import Audit
+    from glasshouse.auditing.audit_findings import AuditFindings
     from glasshouse.metrics.findings import Finding
     from glasshouse.rulebooks import Rulebook
 
@@ -44,7 +44,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-def named(made: Audit, *names: str) -> list[Finding]:
+def named(made: AuditFindings, *names: str) -> list[Finding]:
     """The findings of these names, in this order."""
     return [one for name in names for one in made.findings if one.name == name]
 
@@ -77,7 +77,7 @@ def blank(question: str) -> Block:
     return Block("blank", question)
 
 
-def commands(made: Audit) -> Block:
+def commands(made: AuditFindings) -> Block:
     """The commands that make the numbers above."""
     return Block("command", items_=made.commands)
 
@@ -100,12 +100,12 @@ def table(probed: pa.Table) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
     return ("", *designs, "unit", "persons"), tuple(rows)
 
 
-def has_map(made: Audit) -> bool:
+def has_map(made: AuditFindings) -> bool:
     """Whether the rulebook shows the listed on a map."""
     return bool(made.runs) and bool(made.runs[0].rulebook.get("radius"))
 
 
-def with_privacy(made: Audit) -> Audit:
+def with_privacy(made: AuditFindings) -> AuditFindings:
     """The audit with the probes of the map; unchanged where the rulebook has none.
 
     Attacks run on a town drawn again from its recipe. Raises `InputError` where that cannot be.
@@ -121,7 +121,7 @@ Piece = tuple[Literal["text", "table", "command"], str, Sequence[str], Sequence[
 _PLAIN: tuple[Sequence[str], Sequence[str], Sequence[Sequence[str]]] = ((), (), ())
 
 
-def asked(made: Audit) -> Iterator[Piece]:
+def asked(made: AuditFindings) -> Iterator[Piece]:
     """What lint finds in the rulebook of the runs: kind, text, items, columns and rows of each block."""
     from glasshouse.linting import QUESTION, lint
 
@@ -154,7 +154,7 @@ def _place(file: str, line: int) -> str:
     return f"{Path(file).name}:{line}" if file else ""
 
 
-def _book(made: Audit) -> Rulebook | None:
+def _book(made: AuditFindings) -> Rulebook | None:
     """The rulebook with the text that was run."""
     from glasshouse.rulebooks import load
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.auditing.auditor import Audit, Subject, audited, share_of_futures
+from glasshouse.auditing.assembling import audited, share_of_futures
+from glasshouse.auditing.audit_findings import AuditFindings, Subject
 from glasshouse.auditing.bounds import ChosenBound
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
@@ -67,7 +68,7 @@ def of_study(
     rulebook: str,
     chosen: tuple[ChosenBound, ...],
     measures: Mapping[str, Measure],
-) -> Audit:
+) -> AuditFindings:
     """The audit of one rulebook of a study; of `measures` those of one's own are taken where members have
     them.
 

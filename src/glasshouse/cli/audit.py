@@ -100,8 +100,8 @@ def _refuse_files(files: AuditFiles) -> None:
 
 def _show(made: Audit, *, grouped: bool, every: bool) -> None:
     from glasshouse import terminal
+    from glasshouse.auditing.audit_findings import NO_SCORE
     from glasshouse.auditing.audit_text import SIDES, summary
-    from glasshouse.auditing.auditor import NO_SCORE
 
     print("\n".join(summary(made)), end="\n\n")
     for one in made.own:

@@ -40,15 +40,16 @@ def run(
     from glasshouse import simulation, terminal
     from glasshouse.population import load as load_society
     from glasshouse.rulebooks import load as load_rulebook
+    from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
     from glasshouse.simulation.mechanism_files import chosen
-    from glasshouse.simulation.variant_runs import EVERY, STANDARD
+    from glasshouse.simulation.variant_runs import EVERY
 
     law, recipe, own = together(
         lambda: load_rulebook(under.rulebook),
         lambda: load_society(who.society),
         lambda: chosen(under.mechanisms),
     )
-    compared = EVERY if results.variants else STANDARD
+    compared = EVERY if results.variants else STANDARD_VARIANTS
     usual = f"{Path(under.rulebook).stem}-{Path(who.society).stem}"
     with _reserved(results.out, usual, results.overwrite) as held:
         checkpoint = _checkpoint(results, held.folder, compared)

@@ -23,7 +23,7 @@ from glasshouse.files import write_atomic
 if TYPE_CHECKING:
     from glasshouse.explorer.session import Job
     from glasshouse.explorer.sources import Opened
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 
 MONTHS = 60
@@ -156,7 +156,7 @@ def _or_none(answer: Callable[[], object]) -> Any:
 MODULE = "widget.js"
 
 
-def city(run: Run) -> Any:
+def city(run: CompletedRun) -> Any:
     """A widget of the city of a run, month by month, beside its twin; the run is lived again for it.
 
     Raises `InputError` where anywidget is not installed.
@@ -174,7 +174,7 @@ def city(run: Run) -> Any:
     return kind(recording=recorded(run), inks=map_layers.inks())
 
 
-def recorded(run: Run) -> bytes:
+def recorded(run: CompletedRun) -> bytes:
     """The recording of a run and its twin (format GHR1)."""
     from glasshouse.explorer.runner import Warm
 

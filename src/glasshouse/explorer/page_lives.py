@@ -23,16 +23,18 @@ from glasshouse.reporting import turns, words
 from glasshouse.reporting.figures.life_lanes import timeline
 from glasshouse.rulebooks.law import bits_of
 from glasshouse.rulebooks.telling import clauses_of
-from glasshouse.simulation import comparing, lives, records
-from glasshouse.simulation.comparing import Comparison
-from glasshouse.simulation.running import Run, simulate
+from glasshouse.simulation import lives, person_differences, records
+from glasshouse.simulation.completed_run import CompletedRun
+from glasshouse.simulation.count_tables import province_names
+from glasshouse.simulation.person_differences import hardest_hit
+from glasshouse.simulation.simulating import simulate
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from glasshouse.rulebooks import Rulebook
 
-FATES = (*comparing.FATES, "random")
+FATES = (*person_differences.FATES, "random")
 ORDERS = ("hardest", "luck")
 RANDOM = 60
 """Adults picked by luck alone among whom `random` chooses."""
@@ -58,8 +60,9 @@ def picks(lived: RunResult, fate: str) -> Ids:
     """Everybody with that fate, one of FATES, the hardest hit first. Worked out once."""
     name = f"picks.{fate}"
     if name not in lived.pages:
-        gap = Comparison(lived.run, lived.twin)
-        lived.pages[name] = lives.by_luck(lived.run, RANDOM) if fate == "random" else gap.who(fate)
+        run, twin = lived.run, lived.twin
+        by_luck = fate == "random"
+        lived.pages[name] = lives.by_luck(run, RANDOM) if by_luck else hardest_hit(fate, run, twin)
     return np.asarray(lived.pages[name], np.uint32)
 
 
@@ -71,14 +74,15 @@ def row_of(lived: RunResult, person: int) -> int:
     return int(found[0])
 
 
-def watched(lived: RunResult, person: int, threads: int, on_month: ProgressCallback) -> tuple[Run, Run]:
+def watched(
+    lived: RunResult, person: int, threads: int, on_month: ProgressCallback
+) -> tuple[CompletedRun, CompletedRun]:
     """Both runs with the pages of a person written down: those kept, or lived again with more beside them."""
     for system, twin in lived.pages.get("watched", []):
         if person in system.panel_ids:
             return system, twin
-    gap = Comparison(lived.run, lived.twin)
     first = "watched" not in lived.pages
-    panel_ids = np.union1d(panel_of(lived, gap), [person]) if first else np.array([person])
+    panel_ids = np.union1d(panel_of(lived), [person]) if first else np.array([person])
     chosen = lived.run.config
     both = (
         simulate(chosen, threads, on_month, panel_ids.astype(np.uint32)),
@@ -89,21 +93,21 @@ def watched(lived: RunResult, person: int, threads: int, on_month: ProgressCallb
     return light  # type: ignore[return-value]
 
 
-def panel_of(lived: RunResult, gap: Comparison) -> Ids:
+def panel_of(lived: RunResult) -> Ids:
     """The lives written down with the first: of each fate the hardest hit and some by luck, and others."""
-    by_luck = [lives.shuffled(lived.run, picks(lived, fate))[:AT_HAND] for fate in comparing.FATES]
-    told = [lives.worth_telling(gap), lives.by_luck(gap.run, RANDOM), *by_luck]
+    by_luck = [lives.shuffled(lived.run, picks(lived, fate))[:AT_HAND] for fate in person_differences.FATES]
+    told = [lives.worth_telling(lived.run, lived.twin), lives.by_luck(lived.run, RANDOM), *by_luck]
     return np.unique(np.concatenate(told)).astype(np.uint32)
 
 
-def _pages_only(run: Run) -> Run:
+def _pages_only(run: CompletedRun) -> CompletedRun:
     """The run with nothing but the pages of its panel."""
     return replace(
         run, people=run.people[:0].copy(), tallies=run.tallies[:, :0].copy(), asked=run.asked[:0].copy()
     )
 
 
-def life(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str, Any]:
+def life(lived: RunResult, person: int, system: CompletedRun, twin: CompletedRun) -> dict[str, Any]:
     """One life and its twin as the page shows them."""
     book = lives.book_of(system, person)
     texts = clauses_of(book)
@@ -123,7 +127,7 @@ def life(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str, Any
     }
 
 
-def _timeline(lived: RunResult, person: int, system: Run, twin: Run) -> dict[str, object]:
+def _timeline(lived: RunResult, person: int, system: CompletedRun, twin: CompletedRun) -> dict[str, object]:
     here, there = (turns.events_of(lives.table(side, person), person) for side in (system, twin))
     return timeline(here, there, system.config.start, lived.recording.months).as_dict()
 
@@ -132,7 +136,7 @@ def about(lived: RunResult, person: int) -> dict[str, Any]:
     """Who a synthetic person is."""
     society, row = lived.run.society, row_of(lived, person)
     labels = {name: names[int(codes[row])] for name, (codes, names) in dims_of(society).items()}
-    place = records.province_names(society)[int(society.province[row])]
+    place = province_names(society)[int(society.province[row])]
     return {
         "who": person,
         "age": int(society.age[row]),
@@ -203,7 +207,7 @@ def _bits(mask: int) -> list[int]:
     return [k for k in range(mask.bit_length()) if mask >> k & 1]
 
 
-def _months(run: Run, person: int) -> dict[str, list[int]]:
+def _months(run: CompletedRun, person: int) -> dict[str, list[int]]:
     """How somebody stood each month: whole money, fear 0 to 255, score in points, flags 0 or 1."""
     table = lives.months(run, person)
     found = {name: (table[name].to_numpy() // 100).tolist() for name in _FIGURES}

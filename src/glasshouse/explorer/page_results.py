@@ -13,11 +13,11 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.measures.whole_run import claimed_benefit
 from glasshouse.model.events import COLUMN, COLUMNS
 from glasshouse.model.groups import STRATA
-from glasshouse.simulation.records import province_names
+from glasshouse.simulation.count_tables import province_names
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 Ints = npt.NDArray[np.int64]
 
@@ -91,9 +91,9 @@ def monthly(of_months: Ints) -> pa.Table:
     return pa.table({"month": np.arange(len(of_months), dtype=np.int32), **columns})
 
 
-def differences(run: Run, twin: Run) -> pa.Table:
+def differences(run: CompletedRun, twin: CompletedRun) -> pa.Table:
     """Paired differences of SHOWN for everybody and by group, as `study.compare` makes them."""
-    from glasshouse.simulation.comparing import gap_table
+    from glasshouse.simulation.person_differences import gap_table
 
     return gap_table(run, twin, SHOWN)
 

@@ -15,7 +15,7 @@ from glasshouse.rulebooks import Rulebook
 from glasshouse.simulation.governing import LEVER, levers_of
 from glasshouse.simulation.histories import usual_histories
 from glasshouse.simulation.run_config import run_config
-from glasshouse.simulation.running import simulate
+from glasshouse.simulation.simulating import simulate
 
 HISTORIES = ("central", "many", "unified")
 """One rulebook everywhere from the start; provinces that compete; provinces that compete and are unified."""

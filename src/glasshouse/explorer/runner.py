@@ -21,8 +21,9 @@ from glasshouse.explorer.rulebooks import named, shown_map
 from glasshouse.explorer.shipped_societies import recipe
 from glasshouse.explorer.town_recording import OF_THE_TWIN, Plane, Recording, Watch, recording
 from glasshouse.reporting.figure_source import Source
+from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
-from glasshouse.simulation.running import Run, simulate
+from glasshouse.simulation.simulating import simulate
 from glasshouse.studies.worker import Cache
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ ProgressCallback = Callable[[int, int], None]
 class Twin:
     """The run without a system, what was seen of it, and its counts by month (months, columns)."""
 
-    run: Run
+    run: CompletedRun
     planes: dict[str, Plane]
     counts: npt.NDArray[np.int64]
 
@@ -52,8 +53,8 @@ class RunResult:
     The runs keep everybody's state at the end, not the counts of every month.
     """
 
-    run: Run
-    twin: Run
+    run: CompletedRun
+    twin: CompletedRun
     recording: Recording
     report: dict[str, Any]
     source: Source
@@ -135,7 +136,7 @@ def twin_key(chosen: RunConfig) -> tuple[Any, ...]:
     return (*people, *world, chosen.months, chosen.seed, chosen.replicate)
 
 
-def lived(run: Run, watch: Watch, twin: Twin) -> RunResult:
+def lived(run: CompletedRun, watch: Watch, twin: Twin) -> RunResult:
     """A run and its twin put together."""
     chosen, society = run.config, run.society
     order = np.argsort(society.who, kind="stable")[np.searchsorted(np.sort(society.who), watch.who)]
@@ -149,13 +150,13 @@ def lived(run: Run, watch: Watch, twin: Twin) -> RunResult:
     return RunResult(_lightened(run), twin.run, seen, report(run, twin, shown, counted, gap), source)
 
 
-def _lightened(run: Run) -> Run:
+def _lightened(run: CompletedRun) -> CompletedRun:
     """The run without its counts by month and group, which are much larger than the people themselves."""
     return replace(run, tallies=run.tallies[:, :0].copy(), asked=run.asked[:0].copy(), firm_tallies=[])
 
 
 def report(
-    run: Run, twin: Twin, shown: dict[str, object], counted: npt.NDArray[np.int64], gap: pa.Table
+    run: CompletedRun, twin: Twin, shown: dict[str, object], counted: npt.NDArray[np.int64], gap: pa.Table
 ) -> dict[str, Any]:
     """What the page is told of a run once it is done."""
     months = run.config.months

@@ -26,7 +26,7 @@ from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.figures.life_lanes import timeline
 from glasshouse.reporting.figures.provinces_by_year import shares_by_province
 from glasshouse.reporting.folder import Folder, read
-from glasshouse.simulation import comparing
+from glasshouse.simulation import person_differences
 
 Array = npt.NDArray[Any]
 UNKNOWN = ("voices", "fearful")
@@ -93,7 +93,11 @@ class Stored:
                 }
                 for side in ("system_", "twin_")
             ]
-            hit = people["person"].to_numpy()[comparing.hardest(fate, *sides)] if sides[1] else known[:0]
+            hit = (
+                people["person"].to_numpy()[person_differences.hardest(fate, *sides)]
+                if sides[1]
+                else known[:0]
+            )
             found = hit[np.isin(hit, known)]
         return int(found[number % len(found)]) if len(found) else None
 

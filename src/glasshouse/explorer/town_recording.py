@@ -238,7 +238,7 @@ def settlements(society: Society) -> list[dict[str, Any]]:
     """Every settlement: name, place within its province (km, for pictures only) and side of its raster in
     metres."""
     from glasshouse.population.society_columns import CELL
-    from glasshouse.simulation.records import province_names
+    from glasshouse.simulation.count_tables import province_names
 
     names = province_names(society)
     found = []

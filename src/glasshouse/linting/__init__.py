@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.linting.linter import Finding, LintReport, lint
+    from glasshouse.linting.lint_findings import Finding
+    from glasshouse.linting.linter import LintReport, lint
     from glasshouse.linting.rule import QUESTION, Rule
     from glasshouse.linting.rule_registry import all_rules
 
 __all__ = ["QUESTION", "Finding", "LintReport", "Rule", "all_rules", "lint"]
 
 _LAZY = {
-    "Finding": "linter",
+    "Finding": "lint_findings",
     "LintReport": "linter",
     "QUESTION": "rule",
     "Rule": "rule",

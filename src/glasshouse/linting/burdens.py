@@ -10,7 +10,7 @@ from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from glasshouse.linting.rulebook_reading import Reading
+    from glasshouse.linting.rulebook_text import RulebookText
 
 Kind = Literal["list", "grade", "firm list", "gatekeeper", "freeze"]
 DEBT = ("in_arrears",)
@@ -65,7 +65,7 @@ class Burden:
         return tuple(each for each in self.contexts if self.context and one_life(each) != own)
 
 
-def _weight(law: Reading, right: str) -> float:
+def _weight(law: RulebookText, right: str) -> float:
     """The welfare weight of a right, 0 to 1; 0 for none."""
     return float(law.words.rights[right].get("weight")) if right else 0.0
 
@@ -75,12 +75,12 @@ def one_life(context: str) -> str:
     return "finance" if context == "courts" else context
 
 
-def burdens_of(law: Reading) -> tuple[Burden, ...]:
+def burdens_of(law: RulebookText) -> tuple[Burden, ...]:
     """Every burden a rulebook lays on persons (and, of kind `firm list`, on firms)."""
     return (*_of_lists(law), *_of_grades(law), *_of_firms(law), *_of_keepers(law), *_of_freeze(law))
 
 
-def contexts_of_list(law: Reading, name: str) -> tuple[str, ...]:
+def contexts_of_list(law: RulebookText, name: str) -> tuple[str, ...]:
     """The parts of life from which the facts come that bring somebody onto a list."""
     entry = f"lists.{name}.entry"
     when = law.says(f"{entry}.when")
@@ -95,13 +95,13 @@ def contexts_of_list(law: Reading, name: str) -> tuple[str, ...]:
     return contexts_of_score(law)
 
 
-def contexts_of_score(law: Reading) -> tuple[str, ...]:
+def contexts_of_score(law: RulebookText) -> tuple[str, ...]:
     """The parts of life that can lower somebody's points."""
     found = (str(law.about(name, "context")) for name in law.behaviours if law.costs(name))
     return tuple(dict.fromkeys(found))
 
 
-def _sanctions(law: Reading, words: tuple[str, ...], seen: tuple[str, ...] = ()) -> Iterator[str]:
+def _sanctions(law: RulebookText, words: tuple[str, ...], seen: tuple[str, ...] = ()) -> Iterator[str]:
     """The names of the sanctions behind the words of a clause; `lists.x` stands for all that x triggers."""
     for word in words:
         name = word.removeprefix("lists.")
@@ -112,7 +112,7 @@ def _sanctions(law: Reading, words: tuple[str, ...], seen: tuple[str, ...] = ())
 
 
 def _touched(
-    law: Reading, kind: Kind, cause: str, written: str, contexts: tuple[str, ...], months: float | None
+    law: RulebookText, kind: Kind, cause: str, written: str, contexts: tuple[str, ...], months: float | None
 ) -> Iterator[Burden]:
     for name in dict.fromkeys(_sanctions(law, law.says(written, ()))):
         here = f"sanctions.{name}"
@@ -134,28 +134,28 @@ def _touched(
         )
 
 
-def _of_lists(law: Reading) -> Iterator[Burden]:
+def _of_lists(law: RulebookText) -> Iterator[Burden]:
     for name in law.blacklists:
         here = f"lists.{name}"
         term = law.says(f"{here}.term")
         yield from _touched(law, "list", here, f"{here}.triggers", contexts_of_list(law, name), term)
 
 
-def _of_grades(law: Reading) -> Iterator[Burden]:
+def _of_grades(law: RulebookText) -> Iterator[Burden]:
     for grade in law.tree.names("links"):
         here = f"links.{grade}"
         validity = law.says("retention.records")
         yield from _touched(law, "grade", here, here, contexts_of_score(law), validity)
 
 
-def _of_firms(law: Reading) -> Iterator[Burden]:
+def _of_firms(law: RulebookText) -> Iterator[Burden]:
     for name in law.names("firms.lists"):
         here = f"firms.lists.{name}"
         term = law.says(f"{here}.term")
         yield from _touched(law, "firm list", here, f"{here}.triggers", ("business",), term)
 
 
-def _of_keepers(law: Reading) -> Iterator[Burden]:
+def _of_keepers(law: RulebookText) -> Iterator[Burden]:
     for kind, right in KEEPERS.items():
         here = f"gatekeepers.{kind}"
         if not law.says(f"{here}.data"):
@@ -175,7 +175,7 @@ def _of_keepers(law: Reading) -> Iterator[Burden]:
         )
 
 
-def _data_contexts(law: Reading, data: tuple[str, ...]) -> tuple[str, ...]:
+def _data_contexts(law: RulebookText, data: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for word in data:
         if word == "lists":
@@ -187,7 +187,7 @@ def _data_contexts(law: Reading, data: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_freeze(law: Reading) -> Iterator[Burden]:
+def _of_freeze(law: RulebookText) -> Iterator[Burden]:
     here = "gatekeepers.freeze"
     if not law.says(f"{here}.ordered"):
         return

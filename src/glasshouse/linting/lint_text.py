@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import glasshouse
 from glasshouse.linting.norms import PROFILES, instruments
 from glasshouse.linting.rule import QUESTION, SEVERITIES, VIOLATED, Rule
 from glasshouse.linting.rule_registry import FAMILIES, shipped
+from glasshouse.version import __version__
 
 if TYPE_CHECKING:
-    from glasshouse.linting.linter import Finding, LintReport
+    from glasshouse.linting.lint_findings import Finding, LintFindings
     from glasshouse.linting.rule import Rule
 
 
-def as_dict(report: LintReport) -> dict[str, Any]:
+def as_dict(report: LintFindings) -> dict[str, Any]:
     """The report: what it is about, a verdict for each rule, and all findings."""
     return {
         "schema": "glasshouse/lint@1",
@@ -64,12 +64,12 @@ LEVELS = {"P": "error", "E": "error", "W": "warning"}
 """SARIF's word for each severity; what lacks evidence is `open` and has `none` (SARIF 3.27.10)."""
 
 
-def as_sarif(report: LintReport) -> dict[str, object]:
+def as_sarif(report: LintFindings) -> dict[str, object]:
     """The log: one run, its rules with their help, one result for each finding, suppressions with reasons."""
     places = {rule.id: place for place, rule in enumerate(report.rules)}
     driver = {
         "name": "glasshouse lint",
-        "version": glasshouse.__version__,
+        "version": __version__,
         "shortDescription": {"text": QUESTION},
         "rules": [_sarif_rule(rule) for rule in report.rules],
     }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.linting.lint_findings import Finding, LintFindings, Suppressed
+from glasshouse.linting.lint_text import as_dict, as_sarif
 from glasshouse.linting.rule import (
     NOT_ENOUGH,
     NOT_VIOLATED,
     QUESTION,
-    SEVERITIES,
     VIOLATED,
     Place,
     Rule,
@@ -21,49 +22,15 @@ from glasshouse.linting.rule import (
 from glasshouse.linting.rule_registry import Own, chosen, with_own
 from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.simulated import Replicates
-from glasshouse.linting.witness import Witness, witness_of
+from glasshouse.linting.witness import witness_of
 from glasshouse.plugins import failure
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 
 
 @dataclass(frozen=True)
-class Suppressed:
-    """Why a finding is passed over, since when, and where the rulebook says so."""
-
-    reason: str
-    date: str
-    file: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One place where a rule asks its question.
-
-    `verdict` is `violated`, or `not enough evidence` where the text does not decide. `line` counts from 1,
-    0 for what no file says.
-    """
-
-    rule: Rule
-    verdict: Verdict
-    path: str
-    why: str
-    file: str
-    line: int
-    column: int
-    text: str = field(repr=False)
-    witness: Witness | None = field(repr=False, default=None)
-    suppressed: Suppressed | None = None
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: " if self.file else ""
-        return f"{place}{self.rule.severity} {self.rule.id} {self.path}: {self.why}"
-
-
-@dataclass(frozen=True)
-class LintReport:
-    """What lint asks of one rulebook. `verdicts` has one of three words for every rule that was asked.
+class LintReport(LintFindings):
+    """What lint asks of one rulebook (see `LintFindings`), in words, as data, and as a SARIF log.
 
     >>> import glasshouse as gh
     >>> report = gh.lint("rongcheng-2021")
@@ -73,43 +40,12 @@ class LintReport:
     ('LEG-1', 'behaviours.missed_loan_payment')
     """
 
-    rulebook: str
-    title: str
-    findings: tuple[Finding, ...]
-    verdicts: dict[str, Verdict]
-    rules: tuple[Rule, ...] = field(repr=False)
-    unused: tuple[str, ...] = ()
-
-    @property
-    def violated(self) -> tuple[Finding, ...]:
-        """The findings that the text (or the runs) bear out and that are not passed over."""
-        return tuple(f for f in self.findings if f.verdict == VIOLATED and not f.suppressed)
-
-    @property
-    def undecided(self) -> tuple[Finding, ...]:
-        """The findings for which there is not enough evidence."""
-        return tuple(f for f in self.findings if f.verdict == NOT_ENOUGH and not f.suppressed)
-
-    @property
-    def suppressed(self) -> tuple[Finding, ...]:
-        """The findings the rulebook asks to pass over."""
-        return tuple(f for f in self.findings if f.suppressed)
-
-    def fails(self, level: str) -> bool:
-        """Whether a violated finding is as grave as `level` (`P`, `E` or `W`) or graver."""
-        order = list(SEVERITIES)
-        return any(order.index(f.rule.severity) <= order.index(level) for f in self.violated)  # type: ignore[arg-type]
-
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, for JSON."""
-        from glasshouse.linting.lint_text import as_dict
-
         return as_dict(self)
 
     def as_sarif(self) -> dict[str, object]:
         """The report as a SARIF 2.1.0 log, for code hosts and editors."""
-        from glasshouse.linting.lint_text import as_sarif
-
         return as_sarif(self)
 
     def __str__(self) -> str:

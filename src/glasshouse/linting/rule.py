@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from textwrap import dedent
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
+from glasshouse import arguments
 from glasshouse.linting.norms import Article
 from glasshouse.plugins import Kind, Source
 
@@ -99,34 +100,48 @@ LINT_RULE = Kind(
 """Rules of lint as things a user can add."""
 
 
-def rule(
-    id: str,
-    title: str,
-    severity: Severity,
-    *,
-    articles: tuple[Article, ...],
-    why: str,
-    blind: str,
-    bad: str,
-    good: str,
-    decided: Decided = "text",
-) -> Callable[[Check], Rule]:
-    """Make a rule of the check below, whose docstring says what it looks at. Lines of texts are joined."""
+class _Decided(TypedDict, total=False):
+    decided: Decided
+    """Whether the text of the rulebook decides, or runs of it; "text" by default."""
+
+
+class RuleWords(_Decided):
+    """The words of a rule. Lines of texts are joined."""
+
+    articles: tuple[Article, ...]
+    """The articles of law that ask the question, each made by `norms.cite`."""
+    why: str
+    """Why it matters."""
+    blind: str
+    """What the rule cannot see."""
+    bad: str
+    """YAML laid over the clean rulebook of `examples` about which the rule asks."""
+    good: str
+    """YAML laid over the clean rulebook about which it does not ask."""
+
+
+def rule(id: str, title: str, severity: Severity, **words: Unpack[RuleWords]) -> Callable[[Check], Rule]:
+    """Make a rule of the check below, whose docstring says what it looks at.
+
+    `id` is a family and a number ("LEG-1"), `title` what the rule asks about, `severity` P, E or W.
+    Keywords: `articles`, `why`, `blind`, `bad` and `good` are required, `decided` is "text" by default; see
+    `RuleWords`. Raises `InputError` for keywords that are missing or not known.
+    """
+    arguments.keywords(f"rule {id}", words, RuleWords)
 
     def made(check: Check) -> Rule:
-        looks_at = " ".join((check.__doc__ or "").split())
         return Rule(
             id=id,
             title=title,
             severity=severity,
-            articles=articles,
-            why=" ".join(why.split()),
-            blind=" ".join(blind.split()),
-            bad=dedent(bad).strip(),
-            good=dedent(good).strip(),
-            looks_at=looks_at,
+            articles=words["articles"],
+            why=" ".join(words["why"].split()),
+            blind=" ".join(words["blind"].split()),
+            bad=dedent(words["bad"]).strip(),
+            good=dedent(words["good"]).strip(),
+            looks_at=" ".join((check.__doc__ or "").split()),
             check=check,
-            decided=decided,
+            decided=words.get("decided", "text"),
         )
 
     return made

@@ -1,113 +1,30 @@
-"""A rulebook as the rules of lint read it: what it says last, who bears what and why, and where it stands.
-
-The text is read as it stands at its latest date; `load("name@2016-01")` asks about another.
-"""
+"""A rulebook as the rules of lint read it: its text, who bears what and why, and what runs of it showed."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glasshouse.linting.burdens import Burden, burdens_of, contexts_of_score
-from glasshouse.rulebooks.book import Rulebook
-from glasshouse.rulebooks.tree import Leaf, Origin, Tree
-from glasshouse.rulebooks.vocabulary import Words
+from glasshouse.linting.rulebook_text import RulebookText
 
 if TYPE_CHECKING:
     from glasshouse.linting.simulated import Replicates
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The rulebook of one lint. Paths are dotted; values are those in force last, in the schema's units."""
+class Reading(RulebookText):
+    """The rulebook of one lint; `runs` are those of it, if there were any."""
 
-    book: Rulebook
     runs: Replicates | None = field(default=None, repr=False)
-
-    @property
-    def tree(self) -> Tree:
-        """All leaves of the rulebook."""
-        return self.book.tree
-
-    @property
-    def words(self) -> Words:
-        """The rights and behaviours there are, its own among them."""
-        return self.tree.words
-
-    # What it says
-
-    def says(self, path: str, otherwise: object = None) -> Any:
-        """The value at a path; `otherwise` where the rulebook says nothing."""
-        leaf = self.tree.by_name.get(path)
-        step = leaf.at(None) if leaf else None
-        return otherwise if step is None else step.value
-
-    def stated(self, path: str) -> bool:
-        """Whether the rulebook says anything at a path or below it."""
-        return any(leaf.at(None) is not None for leaf in self.leaves(path))
 
     def why_inert(self, path: str) -> str:
         """Why a value changes nothing in any run of this text; empty where it can, or is absent."""
         from glasshouse.simulation.inert import why_in_text
 
         return why_in_text(self.book, path) if path in self.tree.by_name else ""
-
-    def leaves(self, path: str = "") -> tuple[Leaf, ...]:
-        """All leaves at or below a path, in the order of the text."""
-        if not path:
-            return tuple(self.tree.values())
-        return tuple(self._by_beginning.get(path, ()))
-
-    @cached_property
-    def _by_beginning(self) -> dict[str, list[Leaf]]:
-        """The leaves at or below every path there is."""
-        found: dict[str, list[Leaf]] = {}
-        for name, leaf in self.tree.by_name.items():
-            steps = name.split(".")
-            for depth in range(1, len(steps) + 1):
-                found.setdefault(".".join(steps[:depth]), []).append(leaf)
-        return found
-
-    def names(self, path: str) -> tuple[str, ...]:
-        """The keys under a path that are still in force: `names("lists")`."""
-        return tuple(name for name in self.tree.names(*path.split(".")) if self.stated(f"{path}.{name}"))
-
-    @cached_property
-    def blacklists(self) -> tuple[str, ...]:
-        """The lists that burden."""
-        return tuple(n for n in self.names("lists") if self.says(f"lists.{n}.kind") != "redlist")
-
-    @cached_property
-    def redlists(self) -> tuple[str, ...]:
-        """The lists of honours."""
-        return tuple(n for n in self.names("lists") if self.says(f"lists.{n}.kind") == "redlist")
-
-    @cached_property
-    def score(self) -> str:
-        """The name of the score; empty where there is none."""
-        return next(iter(self.names("scores")), "")
-
-    @cached_property
-    def behaviours(self) -> tuple[str, ...]:
-        """The behaviours the rulebook records, scores or lists."""
-        return self.names("behaviours")
-
-    def points(self, behaviour: str) -> int:
-        """The points one record brings or takes."""
-        return int(self.says(f"behaviours.{behaviour}.points", 0))
-
-    def costs(self, behaviour: str) -> bool:
-        """Whether a record of it takes points or a grade."""
-        return self.points(behaviour) < 0 or self.stated(f"behaviours.{behaviour}.drop_to")
-
-    def about(self, behaviour: str, key: str) -> Any:
-        """What the rulebook, else the vocabulary, says of a behaviour: `context`, `gravity`, `touches`."""
-        return self.says(f"behaviours.{behaviour}.{key}", self.words.behaviours[behaviour].get(key))
-
-    # Who bears what
 
     @cached_property
     def burdens(self) -> tuple[Burden, ...]:
@@ -156,33 +73,3 @@ class Reading:
     def bears(self) -> bool:
         """Whether the rulebook does anything to anybody that they would not want."""
         return bool(self.burdens or self.shows or any(map(self.costs, self.behaviours)))
-
-    # Where it stands
-
-    def basis(self, path: str) -> str:
-        """The source a leaf rests on (of a clause: its first leaf that names one); empty for none."""
-        named = (leaf.steps[-1].basis for leaf in self.leaves(path))
-        return next((basis.partition("#")[0] for basis in named if basis), "")
-
-    def rank(self, path: str) -> str:
-        """The rank of the source a clause rests on; empty where none is named."""
-        return str(self.says(f"sources.{self.basis(path)}.rank", ""))
-
-    def origin(self, path: str) -> Origin:
-        """Where a path is written: its leaf, the first leaf of its clause, or of the nearest around it.
-
-        Line 1 of the last file where nothing of the kind is written at all.
-        """
-        while path:
-            if leaves := self.leaves(path):
-                first = min(leaves, key=lambda leaf: leaf.steps[-1].origin.line)
-                return first.steps[-1].origin
-            path = path.rpartition(".")[0]
-        file = self.book.files[-1] if self.book.files else ""
-        return Origin(self.book.id, self.book.layer, file, 1 if file else 0, 1 if file else 0)
-
-    @cached_property
-    def since(self) -> datetime.date | None:
-        """The day from which the text as read is in force: the latest change, or the first day."""
-        days = [step.since for leaf in self.tree.values() for step in leaf.steps if step.since]
-        return max([*days, *filter(None, [self.book.newest])], default=self.book.start)

@@ -13,7 +13,7 @@ from glasshouse import arguments
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks.book import Rulebook
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 ASKED = ("minority", "sex", "registration")
 """The groups of persons that are compared in every society, by dimension; its own attributes come on top."""
@@ -111,7 +111,7 @@ def replicate(
 ) -> Replicates:
     """Run the rulebook `runs` times, each with a society and luck of its own (seeds `seed`, `seed` + 1, ...).
 
-    Raises `InputError` for fewer runs than three, and for what `study.run` refuses.
+    Raises `InputError` for fewer runs than three, and for what `glasshouse.run` refuses.
     """
     runs, seed = arguments.together(
         lambda: arguments.whole("runs", runs, FEWEST_RUNS, MOST_RUNS), lambda: arguments.seed("seed", seed)
@@ -125,7 +125,7 @@ def replicate(
     return Replicates(tuple(counts), persons, months)
 
 
-def counted(run: Run) -> Counts:
+def counted(run: CompletedRun) -> Counts:
     """Adults and burdened adults of one run by group; burdened is who was ever listed or refused a right.
 
     Of an attribute with more than two categories each category is compared with all others.

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from glasshouse.auditing.assembling import of_runs
+from glasshouse.auditing.audit_findings import Verdict
 from glasshouse.auditing.audited_results import OF_A_SIDE, Results
-from glasshouse.auditing.auditor import Verdict, of_runs
 from glasshouse.auditing.bounds import load_bounds
 from glasshouse.auditing.measuring import Silence
 from glasshouse.metrics import catalogue

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glasshouse.errors import InputError
-from glasshouse.linting.linter import Finding, LintReport, lint
+from glasshouse.linting.lint_findings import Finding
+from glasshouse.linting.linter import LintReport, lint
 from glasshouse.linting.rule import QUESTION, SEVERITIES
 from glasshouse.metrics.monthly import series
 from glasshouse.reporting import words

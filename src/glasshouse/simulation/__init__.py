@@ -1,4 +1,4 @@
-"""Studies: run a society under a rulebook, run its twin, compare the two person by person, keep the results.
+"""Simulation: run a society under a rulebook, run its twin, compare the two person by person, save both.
 
 Names are loaded on first use, so that asking for a digest does not load the model.
 """
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.simulation.checkpoints import CheckpointPolicy
+    from glasshouse.simulation.checkpoint_policy import CheckpointPolicy
     from glasshouse.simulation.comparing import Comparison, compare
     from glasshouse.simulation.digests import digest_of
     from glasshouse.simulation.histories import compare_histories, usual_histories
     from glasshouse.simulation.repeating import resume
+    from glasshouse.simulation.run_settings import RunSettings
     from glasshouse.simulation.running import Run, run
     from glasshouse.simulation.town import map_privacy
 
@@ -22,6 +23,7 @@ __all__ = [
     "CheckpointPolicy",
     "Comparison",
     "Run",
+    "RunSettings",
     "compare",
     "compare_histories",
     "digest_of",
@@ -38,8 +40,9 @@ _LAZY = {
     "usual_histories": "histories",
     "digest_of": "digests",
     "map_privacy": "town",
-    "CheckpointPolicy": "checkpoints",
+    "CheckpointPolicy": "checkpoint_policy",
     "Run": "running",
+    "RunSettings": "run_settings",
     "resume": "repeating",
     "run": "running",
 }

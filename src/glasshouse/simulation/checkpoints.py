@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse import arguments
 from glasshouse.engine import array_store
 from glasshouse.engine.array_store import Damaged
 from glasshouse.engine.sparse import Sparse, unpacked
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.simulation import variant_runs
+from glasshouse.simulation.checkpoint_policy import CheckpointPolicy
 from glasshouse.simulation.plans import SCHEMA, Plan
 from glasshouse.simulation.reservations import Lock, target_of
+from glasshouse.simulation.run_settings import Tell, untold
 
 if TYPE_CHECKING:
     from glasshouse.model.world import World
@@ -80,40 +80,11 @@ def _folder() -> Path:
 
 
 Counts = npt.NDArray[np.int64]
-Tell = Callable[[str], None]
 PLAN, LOCK, ENDING = "plan.json", "lock", ".checkpoints"
 KEPT = 2
 """Checkpoints kept of each side."""
 TALLIES = "tallies."
 WORLD = "world."
-
-
-def untold(_sentence: str) -> None:
-    """Notes nobody reads."""
-
-
-@dataclass(frozen=True)
-class CheckpointPolicy:
-    """Keep a run whose results go to `folder`: a checkpoint `every` so many months.
-
-    What is wanted in the end stays with the plan, for whoever goes on: `variants` to compare, whether there
-    is a `report`, and whether the results `overwrite` earlier ones (and a new run earlier checkpoints).
-
-    >>> import glasshouse as gh
-    >>> keep = gh.CheckpointPolicy("results/long", every=3)
-    >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, checkpoint=keep)
-    >>> run.checkpoints is None
-    False
-    """
-
-    folder: Path
-    every: int = 12
-    overwrite: bool = False
-    variants: tuple[str, ...] = variant_runs.STANDARD
-    report: bool = False
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "every", arguments.months("every", self.every))
 
 
 def home_of(folder: Path) -> Path:

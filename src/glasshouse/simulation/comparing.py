@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,56 +13,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from glasshouse import arguments, metrics
+from glasshouse import arguments
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
 from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, choices
-from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.findings import Finding
-from glasshouse.metrics.paired import Dims, crossed
-from glasshouse.model import groups
+from glasshouse.metrics.paired import crossed
 from glasshouse.model.person import ADULT
-from glasshouse.simulation import lives, records
-from glasshouse.simulation.columns import described
+from glasshouse.simulation import lives
+from glasshouse.simulation.person_differences import FATES, dims_of, gap_table, hardest, hardest_hit
+from glasshouse.simulation.run_data import findings_of
 from glasshouse.simulation.running import Run
+from glasshouse.simulation.saving import save
 
 if TYPE_CHECKING:
     from glasshouse.simulation.results_folder import ResultsFolder
 
 
 Array = npt.NDArray[Any]
-FATES = ("listed", "wrongly_listed", "locked_out", "silenced", "poorer", "richer")
-"""Groups of persons `Comparison.who` knows."""
-
-
-def hardest(fate: str, system: Mapping[str, Array], twin: Mapping[str, Array]) -> Array:
-    """Places of those with that fate, one of `FATES`, the hardest hit first.
-
-    `system` and `twin` hold the measures of `records.person_measures`, a value for each person.
-    """
-    weight = _weight(fate, system, twin)
-    hit = np.flatnonzero(weight > 0)
-    return hit[np.argsort(-weight[hit], kind="stable")]
-
-
-def _weight(fate: str, system: Mapping[str, Array], twin: Mapping[str, Array]) -> Array:
-    if fate == "listed":
-        return system["months_listed"]
-    if fate == "wrongly_listed":
-        return system["months_wrongly_listed"]
-    if fate == "locked_out":
-        return system["denied"] - twin["denied"]
-    if fate == "silenced":
-        return twin["months_voiced"] - system["months_voiced"]
-    gained = _worth(system) - _worth(twin)
-    return gained if fate == "richer" else -gained
-
-
-def _worth(measures: Mapping[str, Array]) -> Array:
-    """What somebody owns less what they owe at the end, in cents."""
-    return np.asarray(measures["savings_at_end"] - measures["debt_at_end"])
 
 
 def somebody(results: ResultsFolder, fate: str | None = None) -> int:
@@ -142,7 +112,7 @@ class Comparison:
 
     def groups(self) -> dict[str, tuple[str, ...]]:
         """The names `by` takes, each with the labels of its groups."""
-        return {name: tuple(labels) for name, (_, labels) in _dims(self.run).items()}
+        return {name: tuple(labels) for name, (_, labels) in dims_of(self.run).items()}
 
     def _refuse_unknown(self, measures: Sequence[str], by: Sequence[str]) -> None:
         asked = [(measures, self.measures(), "a measure"), (by, list(self.groups()), "a group")]
@@ -159,7 +129,7 @@ class Comparison:
 
     def _crossed(self, names: Sequence[str]) -> pa.Table:
         """The differences for every combination of the groups of several dimensions."""
-        return gap_table(self.run, self.twin, dims=crossed({name: _dims(self.run)[name] for name in names}))
+        return gap_table(self.run, self.twin, dims=crossed({name: dims_of(self.run)[name] for name in names}))
 
     def measures(self) -> list[str]:
         """Names of what is compared."""
@@ -170,15 +140,12 @@ class Comparison:
 
         Raises `InputError` for measures that are not known, lack what they need, or fail.
         """
-        from glasshouse.simulation.run_data import findings_of
-
         return findings_of(self.run, self.twin, measures)
 
     def who(self, fate: str) -> npt.NDArray[np.uint32]:
         """Identities of the synthetic persons with that fate, one of `FATES`, the hardest hit first."""
         fate = arguments.one_of("fate", fate, FATES, "a fate")
-        with_, without = records.person_measures(self.run), records.person_measures(self.twin)
-        return np.asarray(self.run.people["who"][hardest(fate, with_, without)])
+        return hardest_hit(fate, self.run, self.twin)
 
     def life(self, person: int) -> lives.Life:
         """One synthetic person and the twin, month by month, with the clause behind each turn.
@@ -203,8 +170,6 @@ class Comparison:
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
         """Write both runs and their comparison to a results folder."""
-        from glasshouse.simulation.saving import save
-
         return save(self.run, self.twin, Path(folder), overwrite)
 
 
@@ -231,23 +196,3 @@ def compare(run: Run, twin: Run) -> Comparison:
             Diagnostic("the runs are not twins", "compare runs of one society, seed, replicate and length")
         )
     return Comparison(run, twin)
-
-
-def _dims(run: Run) -> Dims:
-    """The groups of the people of a run, by dimension."""
-    society = run.society
-    listed = (run.people["times_listed"] > 0).astype(np.int64)
-    return {**groups.dims_of(society), "listing": (listed, ("never listed", "ever listed"))}
-
-
-def gap_table(
-    run: Run, twin: Run, measures: Collection[str] | None = None, dims: Dims | None = None
-) -> pa.Table:
-    """Differences for everybody and by group, of all measures or of some; see `metrics.gap_table`."""
-    society, here, there = run.society, records.person_measures(run), records.person_measures(twin)
-    chosen = {name: here[name] for name in here if measures is None or name in measures}
-    found = metrics.gap_table(
-        chosen, there, _dims(run) if dims is None else dims, records.clusters(society),
-        catalogue.units(run.config.months, society.recipe.currency),
-    )  # fmt: skip
-    return described(found, society)

@@ -17,7 +17,8 @@ from glasshouse.population import load as load_society
 from glasshouse.population.society import SocietyRecipe
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
-from glasshouse.simulation.running import Run, run
+from glasshouse.simulation.completed_run import CompletedRun
+from glasshouse.simulation.running import run
 
 MEASURES: dict[str, tuple[str, str]] = {
     "listed": ("harm", "listed"),
@@ -69,7 +70,7 @@ def compare_histories(
 ) -> pa.Table:
     """Harm and benefit of several histories of one society, with paired luck.
 
-    `histories` gives each a name and the arguments of `study.run` that make it (`rulebook`, `provinces`,
+    `histories` gives each a name and the arguments of `glasshouse.run` that make it (`rulebook`, `provinces`,
     `government`, ...), `common` arguments that all share. Every history is lived once for each seed, by the
     same people with the same luck. A row for each history and measure: `value` is the mean over seeds, per
     1,000 adults and year (months for states, money for `debt_paid`), `difference` the mean gap to the first
@@ -111,7 +112,7 @@ _SCHEMA = pa.schema(
 )
 
 
-def rates(lived: Run) -> dict[str, float]:
+def rates(lived: CompletedRun) -> dict[str, float]:
     """Every measure of a run per 1,000 adults and year; money in the currency of the society."""
     sums = lived.tallies.sum((0, 1))
     years = float(sums[COLUMN["adults"]]) / MONTHS

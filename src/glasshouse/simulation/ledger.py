@@ -20,13 +20,14 @@ from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.rulebooks.sheets import month_of
 from glasshouse.rulebooks.vocabulary import Words, shipped_words
 from glasshouse.simulation import causes
-from glasshouse.simulation.causes import Cause, Jurisdiction
+from glasshouse.simulation.causes import Cause
 from glasshouse.simulation.columns import described
+from glasshouse.simulation.jurisdiction import Jurisdiction
 from glasshouse.simulation.list_spells import HOWS
 from glasshouse.simulation.recording import Period, Trail
 
 if TYPE_CHECKING:
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 Array = npt.NDArray[Any]
 NOBODY = -1
@@ -56,7 +57,7 @@ class RightsLedger:
         return self._asked[period, serial]
 
 
-def tables(run: Run) -> dict[str, pa.Table]:
+def tables(run: CompletedRun) -> dict[str, pa.Table]:
     """The tables of a run that was written down, by name; none of a run that was not."""
     if run.trail is None:
         return {}

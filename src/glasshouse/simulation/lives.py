@@ -18,11 +18,11 @@ from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.society import MOST
 from glasshouse.rulebooks.law import bits_of
 from glasshouse.simulation.columns import described
+from glasshouse.simulation.person_differences import hardest_hit
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks import Rulebook
-    from glasshouse.simulation.comparing import Comparison
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 SCHEMA = pa.schema(
     [
@@ -79,14 +79,14 @@ class Life:
     twin_months: pa.Table
 
 
-def of(person: int, system: Run, twin: Run) -> Life:
+def of(person: int, system: CompletedRun, twin: CompletedRun) -> Life:
     """The life of a person whom both runs watched."""
     return Life(
         person, table(system, person), table(twin, person), months(system, person), months(twin, person)
     )
 
 
-def table(run: Run, only: int | None = None) -> pa.Table:
+def table(run: CompletedRun, only: int | None = None) -> pa.Table:
     """The events of all sampled lives of `run`, or of `only` one, person by person and month by month."""
     rows = [
         row
@@ -100,7 +100,7 @@ def table(run: Run, only: int | None = None) -> pa.Table:
     return described(pa.Table.from_pylist(rows, schema=SCHEMA), run.society)
 
 
-def months(run: Run, who: int) -> pa.Table:
+def months(run: CompletedRun, who: int) -> pa.Table:
     """How one watched person stood at the end of every month, a row a month.
 
     `savings`, `debt`, `income`, `paid` in cents, `arrears` in months, `score` in points, `fear` 0 to 255,
@@ -129,7 +129,7 @@ def _honours(book: Rulebook | None) -> int:
     return sum(1 << k for k, kind in enumerate(kinds) if kind == "redlist")
 
 
-def book_of(run: Run, who: int) -> Rulebook | None:
+def book_of(run: CompletedRun, who: int) -> Rulebook | None:
     """The rulebook of the province in which a person is registered, as it stood at the start."""
     names = {serial: name for name, serial in run.config.serials.items()}
     return run.config.book_of(names.get(who // MOST, ""))
@@ -157,7 +157,7 @@ def _life(who: int, pages: Any, book: Rulebook | None, currency: str) -> Iterato
         voiced, praised = int(page.state) & VOICES, int(page.state) & PRAISES
 
 
-def _own_events(run: Run, who: int) -> Iterator[dict[str, Any]]:
+def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, Any]]:
     """What mechanisms of a user's own recorded of a sampled life."""
     for person, month, event in run.panel_events:
         if person == who:
@@ -222,22 +222,22 @@ def _bits(mask: Any) -> list[int]:
     return [k for k in range(int(mask).bit_length()) if int(mask) >> k & 1]
 
 
-def worth_telling(gap: Comparison, each: int = 12) -> npt.NDArray[np.uint32]:
+def worth_telling(run: CompletedRun, twin: CompletedRun, each: int = 12) -> npt.NDArray[np.uint32]:
     """Identities of lives to write down: the hardest hit of each kind, and some picked by luck alone."""
     fates = ("wrongly_listed", "listed", "locked_out", "silenced", "poorer", "richer")
-    hit = [gap.who(fate)[:each] for fate in fates]
-    wrong = gap.run.people["who"][gap.run.people["wrong_person"] > 0][:each]
-    return np.unique(np.concatenate([*hit, wrong, by_luck(gap.run, 3 * each)]))
+    hit = [hardest_hit(fate, run, twin)[:each] for fate in fates]
+    wrong = run.people["who"][run.people["wrong_person"] > 0][:each]
+    return np.unique(np.concatenate([*hit, wrong, by_luck(run, 3 * each)]))
 
 
-def by_luck(run: Run, count: int) -> npt.NDArray[np.uint32]:
+def by_luck(run: CompletedRun, count: int) -> npt.NDArray[np.uint32]:
     """`count` adults picked by keyed luck, the same in every run of the society."""
     from glasshouse.model.person import ADULT
 
     return shuffled(run, run.people["who"][run.people["age"] >= ADULT])[:count]
 
 
-def shuffled(run: Run, who: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+def shuffled(run: CompletedRun, who: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """Identities in an order by keyed luck, the same in every run of the society."""
     from glasshouse.engine import rng
 

@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 import re
-import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from glasshouse import __version__
 from glasshouse.engine.array_store import Damaged, hash_of_file, read_data, write_data
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.rulebooks.telling import clauses_of, rule_told, rules_of
-from glasshouse.simulation import mechanism_files
-from glasshouse.simulation.provenance import beyond_command
+from glasshouse.simulation.run_facts import SCHEMA, facts
+from glasshouse.version import __version__
 
 if TYPE_CHECKING:
-    from glasshouse.model.government import Government
-    from glasshouse.rulebooks import Rulebook
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 FILE = "manifest.json"
-SCHEMA = "glasshouse/manifest@4"
-_VERSIONED = ("numpy", "numba", "pyarrow")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def write(run: Run, twin: Run | None, folder: Path, tables: Mapping[str, str]) -> None:
+def write(run: CompletedRun, twin: CompletedRun | None, folder: Path, tables: Mapping[str, str]) -> None:
     """Write the manifest of the results in `folder`, with a seal; it is the last file written.
 
     `tables` are the value hashes of the tables that are model results, by name.
@@ -136,169 +123,3 @@ def _is_hash(value: object) -> bool:
 
 def _is_state(value: object) -> bool:
     return isinstance(value, dict) and re.fullmatch("[0-9a-f]{16}", str(value.get("state"))) is not None
-
-
-def facts(run: Run, twin: Run | None) -> dict[str, Any]:
-    """What was run, on what, and what the report needs to say about it."""
-    from glasshouse.rulebooks import practice
-    from glasshouse.simulation.run_config import hash_of
-    from glasshouse.simulation.society_figures import in_money, world_of
-
-    chosen, recipe = run.config, run.society.recipe
-    parameters = chosen.all_parameters
-    return {
-        "schema": SCHEMA,
-        "glasshouse": __version__,
-        "command": command(run, twin is not None),
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seed": chosen.seed,
-        "replicate": chosen.replicate,
-        "persons": len(chosen.society),
-        "months": chosen.months,
-        "start": chosen.start,
-        "threads": run.threads,
-        "rulebook": _rulebook(run),
-        **_provinces(run),
-        **({"vocabulary": chosen.scope.own} if chosen.scope.own else {}),
-        "practice": {
-            "id": "default",
-            "hash": hash_of(chosen.practice),
-            "changed": _changed(chosen.practice, in_money(recipe, practice(chosen.rulebook))),
-        },
-        "parameters": {
-            "hash": hash_of(chosen.parameters),
-            "changed": _changed(chosen.parameters, world_of(recipe)),
-        },
-        "mechanisms": [mechanism_files.described(one) for one in chosen.mechanisms],
-        "own_parameters": _changed(chosen.own_parameters, mechanism_files.parameters_of(chosen.mechanisms)),
-        "beyond_command": list(beyond_command(chosen)),
-        "society": _society(run),
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}},
-        "wall": {name: round(seconds, 3) for name, seconds in run.seconds.items()},
-        "parameter_count": len(parameters),
-        "assumptions": [_assumption(p) for p in parameters.assumptions() if not p.name.startswith("switch.")],
-        "clauses": {
-            clause: text
-            for book in (*dict(chosen.provinces).values(), chosen.rulebook)
-            for clause, text in clauses_of(book).items()
-        },
-    }
-
-
-def command(run: Run, twin: bool) -> str:
-    """The command line that repeats the run, with what `beyond_command` names."""
-    chosen = run.config
-    words = ["glasshouse", "run", "--rulebook", chosen.rulebook_id, "--society", chosen.society.id]
-    words += [
-        "--persons",
-        str(len(chosen.society)),
-        "--months",
-        str(chosen.months),
-        "--seed",
-        str(chosen.seed),
-    ]
-    words += ["--start", chosen.start]
-    for name, value in chosen.changed:
-        words += ["--set", f"{name}={value}"]
-    for one in chosen.mechanisms:
-        words += ["--mechanism", f"{Path(one.source.file).name}:{one.name}"]
-    for name, book in chosen.provinces:
-        words += ["--province", f"{name}={book.id if book else 'nothing'}"]
-    if chosen.government is not None:
-        words += _government_words(chosen.government)
-    return shlex.join(words if twin else [*words, "--no-twin"])
-
-
-def _government_words(policy: Government) -> list[str]:
-    words = ["--tournament"] if policy.tournament else []
-    for name in ("ceilings_from", "unify_after"):
-        year = getattr(policy, name)
-        words += [f"--{name.replace('_', '-')}", str(year)] if year is not None else []
-    return [*words, "--unify-into", policy.unify_into] if policy.unify_after is not None else words
-
-
-def _changed(given: Any, usual: Any) -> dict[str, object]:
-    """Parameters with another value than usual, in their own units."""
-    return {
-        parameter.name: list(parameter.value) if isinstance(parameter.value, tuple) else parameter.value
-        for parameter in given.parameters
-        if parameter.value != usual[parameter.name].value
-    }
-
-
-def _provinces(run: Run) -> dict[str, Any]:
-    """The rulebook of every named province at the start, and what the centre does; nothing where none is."""
-    chosen = run.config
-    if not chosen.provinces:
-        return {}
-    books = {
-        name: {"id": book.id, "hash": book.text_hash, "files": list(book.files)}
-        if book
-        else {"id": "nothing", "hash": "", "files": []}
-        for name, book in chosen.provinces
-    }
-    return {"provinces": books, "government": asdict(chosen.government) if chosen.government else None}
-
-
-def _rulebook(run: Run) -> dict[str, object]:
-    book = run.rulebook
-    if book is None:
-        return {"id": "nothing", "title": "No system", "hash": "", "radius": 0, "summary": []}
-    return {
-        "id": book.id,
-        "title": book.title,
-        "hash": book.text_hash,
-        "files": list(book.files),
-        "radius": int(run.config.laws[-1].map_radius) if run.config.laws[-1].map_on else 0,
-        "summary": [rule_told(book, path) for path in rules_of(book)],
-        "sources": {name: _source(book, name) for name in dict.fromkeys(_source_names(book))},
-        "unknowns": list(book.unknowns),
-    }
-
-
-def _source_names(book: Rulebook) -> list[str]:
-    return [path.split(".")[1] for path in book.paths() if path.startswith("sources.")]
-
-
-def _source(book: Rulebook, name: str) -> str:
-    """Title, issuer and date of one source, as far as the book gives them."""
-    paths = [f"sources.{name}.{part}" for part in ("title", "issuer", "date")]
-    return ", ".join(str(book.explain(path).value) for path in paths if path in book.paths())
-
-
-def _society(run: Run) -> dict[str, object]:
-    from glasshouse.model.groups import titles_in
-    from glasshouse.simulation.records import province_names
-
-    society = run.society
-    names, counted = province_names(society), np.unique(society.province, return_counts=True)
-    return {
-        "id": society.id,
-        "title": society.recipe.title,
-        "currency": society.recipe.currency,
-        "groups": titles_in(society),
-        "hash": society.recipe.hash,
-        "digest": society.digest(),
-        "seed": society.seed,
-        "persons": {names[int(serial)]: int(many) for serial, many in zip(*counted, strict=True)},
-        "file": society.recipe.file,
-        "settlements": len(society.settlements),
-    }
-
-
-def _assumption(parameter: Any) -> dict[str, Any]:
-    return {
-        "name": parameter.name,
-        "value": parameter.value,
-        "unit": parameter.unit,
-        "range": list(parameter.range),
-        "note": parameter.note,
-        "prior": str(parameter.prior or ""),
-    }
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "unknown"

@@ -14,7 +14,7 @@ from dataclasses import asdict, fields, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from glasshouse.arguments import several
 from glasshouse.errors import Diagnostic, InputError, choices
@@ -22,9 +22,6 @@ from glasshouse.model.custom_mechanism import CustomMechanism, checked
 from glasshouse.model.mechanism_translation import sources_in
 from glasshouse.plugins import failure
 from glasshouse.specs.parameters import Parameter, ParameterSet
-
-if TYPE_CHECKING:
-    from glasshouse.simulation.results_folder import ResultsFolder
 
 GROUP = "glasshouse.mechanisms"
 """Entry points of installed packages that offer mechanisms."""
@@ -161,15 +158,6 @@ def restored(about: Mapping[str, Any], text: str, file: str = "") -> CustomMecha
         if made.hash == about["hash"]:
             return checked(made, dict(made.constants))
     raise InputError(changed(about, file))
-
-
-def kept_in(results: ResultsFolder) -> Mechanisms:
-    """The mechanisms of a results folder, from the texts it keeps."""
-    made = []
-    for about in results.manifest["mechanisms"]:
-        text = results.text(f"{FOLDER}/{about['name']}.py")
-        made.append(restored(about, text, str(results.path / FOLDER / f"{about['name']}.py")))
-    return tuple(made)
 
 
 def keep(mechanisms: Iterable[CustomMechanism], folder: Path) -> None:

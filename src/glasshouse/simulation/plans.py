@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glasshouse import __version__
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook
@@ -23,6 +22,7 @@ from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.provenance import PACKAGE, code_hash
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
+from glasshouse.version import __version__
 
 if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
@@ -132,7 +132,7 @@ def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> RunConfig:
 def _other(what: str, where: str | None) -> Diagnostic:
     return Diagnostic(
         f"the {what} changed since the run was begun",
-        "put back what it was, hand it over with study.resume, or begin again with --overwrite",
+        "put back what it was, hand it over with glasshouse.resume, or begin again with --overwrite",
         where or "",
     )
 
@@ -198,7 +198,7 @@ def _book(named: dict[str, Any] | None, given: Rulebook | str | None, what: str)
         raise InputError(
             Diagnostic(
                 f"the {what} {named['id']} was made in Python and is in no file",
-                f"hand it over: study.resume(folder, {what.split()[0]}=...)",
+                f"hand it over: glasshouse.resume(folder, {what.split()[0]}=...)",
             )
         )
     chosen = given if given is not None else named["name"]
@@ -251,7 +251,7 @@ def _recipe(named: dict[str, Any], given: Any) -> Any:
     """The recipe, or the people if they were handed over."""
     if given is None and named["name"] is None:
         what = f"the society {named['id']} was made in Python and is in no file"
-        raise InputError(Diagnostic(what, "hand it over: study.resume(folder, society=...)"))
+        raise InputError(Diagnostic(what, "hand it over: glasshouse.resume(folder, society=...)"))
     chosen = given if given is not None else named["name"]
     recipe = load_society(chosen) if isinstance(chosen, str) else chosen
     if getattr(recipe, "recipe", recipe).hash != named["hash"]:

@@ -1,9 +1,7 @@
-"""Tables of a run: counts by month, province and stratum; everybody who lived; what became of the sampled
-and the listed."""
+"""Tables of persons: everybody who lived in a run, and what became of the sampled and the listed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,102 +10,22 @@ import pyarrow as pa
 
 from glasshouse.metrics.monthly import SUBSISTENCE
 from glasshouse.model import groups
-from glasshouse.model.events import COLUMN, COLUMNS
-from glasshouse.model.firm import FIRM_COLUMN, FIRM_COLUMNS, KINDS, SECTORS
-from glasshouse.model.firm_census import GROUPS as FIRM_GROUPS
-from glasshouse.model.gatekeepers import ASKED, STANDINGS
 from glasshouse.model.person import EMPLOYED, PRAISES
-from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.simulation.columns import described
+from glasshouse.simulation.count_tables import province_names
 from glasshouse.simulation.ledger import months_of_rights_lost
 from glasshouse.simulation.recording import Trail, kept
 from glasshouse.simulation.society_figures import world_of
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 
 Array = npt.NDArray[Any]
 
 
-def province_names(society: Society) -> dict[int, str]:
-    """Name of each province by its serial."""
-    return {province.serial: name for name, province in society.recipe.tables.provinces.items()}
-
-
-def monthly_table(tallies: npt.NDArray[np.int64], society: Society) -> pa.Table:
-    """A row for each month and group ever inhabited, month by month; counts are int64."""
-    table, inhabited = _groups(tallies, society)
-    for k, name in enumerate(COLUMNS):
-        table[name] = pa.array(tallies[:, inhabited, k].reshape(-1))
-    return described(pa.table(table), society)
-
-
-def mechanisms_table(run: Run) -> pa.Table | None:
-    """What mechanisms of a user's own recorded, by month and group as in `monthly_table`; None for nothing.
-
-    A column for each event, named `mechanism.event`: how often it was recorded.
-    """
-    if not run.own_months:
-        return None
-    table, inhabited = _groups(run.tallies, run.society)
-    for name, counts in run.own_months.items():
-        table[name] = pa.array(counts[:, inhabited].reshape(-1))
-    return described(pa.table(table), run.society)
-
-
-def _groups(tallies: npt.NDArray[np.int64], society: Society) -> tuple[dict[str, object], Array]:
-    """The columns that name month and group, and the places of the groups ever inhabited."""
-    inhabited = np.flatnonzero(tallies[:, :, COLUMN["persons"]].any(0))
-    months = len(tallies)
-    names = province_names(society)
-    province = [names[int(g) // groups.STRATA] for g in inhabited]
-    labels = {"province": province, **groups.labels_of(inhabited % groups.STRATA, groups.names_in(society))}
-    table = {"month": pa.array(np.repeat(np.arange(months, dtype=np.int32), len(inhabited)))}
-    for name, values in labels.items():
-        column = pa.array(values).dictionary_encode()
-        indices = pa.array(np.tile(column.indices.to_numpy(), months))
-        table[name] = pa.DictionaryArray.from_arrays(indices, column.dictionary)
-    return table, inhabited
-
-
-def gatekeepers_table(asked: npt.NDArray[np.int64], society: Society) -> pa.Table:
-    """A row for each month, province, kind of gatekeeper and standing in which somebody asked."""
-    names = province_names(society)
-    rows = np.argwhere(asked.any(axis=-1))
-    month, province, kind, marked = rows.T if len(rows) else np.zeros((4, 0), np.int64)
-    table = {
-        "month": pa.array(month.astype(np.int32)),
-        "province": pa.array([names[int(p)] for p in province], pa.string()),
-        "kind": pa.array([tuple(KEEPERS)[k] for k in kind], pa.string()),
-        "standing": pa.array([STANDINGS[m] for m in marked], pa.string()),
-    }
-    counts = asked[month, province, kind, marked]
-    kept = ASKED[: asked.shape[-1]]
-    return described(pa.table(table | {name: pa.array(counts[:, k]) for k, name in enumerate(kept)}), society)
-
-
-def firms_table(months: Sequence[npt.NDArray[np.int64]], society: Society) -> pa.Table:
-    """A row for each month in which firms are scored and each inhabited group of firms; counts are int64."""
-    names = province_names(society)
-    parts = []
-    for month, tally in enumerate(months):
-        rows = np.flatnonzero(tally[:, FIRM_COLUMN["firms"]])
-        place, rest = np.divmod(rows, FIRM_GROUPS)
-        sector, connected = np.divmod(rest, KINDS)
-        about = {
-            "month": np.full(len(rows), month, np.int32),
-            "province": pa.array([names[int(p)] for p in place], pa.string()),
-            "sector": pa.array([SECTORS[int(s)] for s in sector], pa.string()),
-            "connected": connected.astype(bool),
-        }
-        counts = {name: tally[rows, k] for k, name in enumerate(FIRM_COLUMNS)}
-        parts.append(pa.table({**about, **counts}))
-    return pa.concat_tables(parts)
-
-
-def person_measures(run: Run) -> dict[str, Array]:
+def person_measures(run: CompletedRun) -> dict[str, Array]:
     """What became of each person over the whole run, in canonical order.
 
     Months and times are counts; money is in cents, approval -100 .. 100, fear 0 .. 255.
@@ -133,7 +51,7 @@ def person_measures(run: Run) -> dict[str, Array]:
     }
 
 
-def first_spell(run: Run) -> dict[str, Array]:
+def first_spell(run: CompletedRun) -> dict[str, Array]:
     """Month of the first entry onto a blacklist and of the first exit; -1 for never."""
     return {name: run.people[name].astype(np.int64) - 1 for name in ("first_listed", "first_left")}
 
@@ -144,7 +62,7 @@ def clusters(society: Society) -> Array:
     return settlement * (int(np.max(society.block, initial=0)) + 1) + np.asarray(society.block, np.int64)
 
 
-def close_to_listed(run: Run) -> dict[str, Array]:
+def close_to_listed(run: CompletedRun) -> dict[str, Array]:
     """For each person in canonical order, under the system of `run`.
 
     `contacts` known at the start; of these `contacts_listed` were ever on a blacklist, and
@@ -178,7 +96,9 @@ _TYPES = {"approval_at_end": np.int8, "fear_at_end": np.uint8, "income": np.int6
 _MONEY = ("debt_at_end", "savings_at_end")
 
 
-def person_table(run: Run, watched: Run, twin: Run | None, watched_twin: Run | None) -> pa.Table:
+def person_table(
+    run: CompletedRun, watched: CompletedRun, twin: CompletedRun | None, watched_twin: CompletedRun | None
+) -> pa.Table:
     """A row per person in canonical order (above a million, the persons kept in the trail).
 
     `person`, `cluster` (block of 200 m), `settlement`, `x`, `y` (metres from its centre), `age`, the labels
@@ -232,7 +152,7 @@ def _provinces(society: Society, rows: Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), labels)
 
 
-def _measures(run: Run, trail: Trail, rows: Array) -> dict[str, Array]:
+def _measures(run: CompletedRun, trail: Trail, rows: Array) -> dict[str, Array]:
     found = {name: _narrow(name, values[rows]) for name, values in person_measures(run).items()}
     lost = np.empty(len(rows), np.int32)
     lost[np.searchsorted(run.people["who"][rows], trail.who)] = months_of_rights_lost(trail)
@@ -251,7 +171,9 @@ MOST = 20_000
 """Rows at most, however large the society."""
 
 
-def outcome_table(run: Run, twin: Run | None, panel_ids: npt.NDArray[np.uint32]) -> pa.Table:
+def outcome_table(
+    run: CompletedRun, twin: CompletedRun | None, panel_ids: npt.NDArray[np.uint32]
+) -> pa.Table:
     """A row per person of the panel and per person ever listed, up to `MOST`."""
     rows = _chosen(run, panel_ids)
     society = run.society
@@ -267,7 +189,7 @@ def outcome_table(run: Run, twin: Run | None, panel_ids: npt.NDArray[np.uint32])
     return described(pa.table(columns), society)
 
 
-def _chosen(run: Run, panel_ids: npt.NDArray[np.uint32]) -> npt.NDArray[np.intp]:
+def _chosen(run: CompletedRun, panel_ids: npt.NDArray[np.uint32]) -> npt.NDArray[np.intp]:
     """The panel first, then the ever listed in the order of their identities."""
     of_panel = np.flatnonzero(np.isin(run.people["who"], panel_ids))
     listed = np.flatnonzero(run.people["times_listed"] > 0)

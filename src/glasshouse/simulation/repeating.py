@@ -3,9 +3,9 @@ again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -15,21 +15,21 @@ from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks import load as load_rulebook
-from glasshouse.simulation import checkpoints, comparing, lives, manifest, mechanism_files
-from glasshouse.simulation.checkpoints import Checkpoints, Tell, untold
+from glasshouse.simulation import checkpoints, lives, manifest, mechanism_files
+from glasshouse.simulation.checkpoints import Checkpoints
+from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.digests import value_hash
+from glasshouse.simulation.person_differences import FATES
 from glasshouse.simulation.plans import NOTHING, Given, config_of_plan, notes_on
 from glasshouse.simulation.results_folder import ResultsFolder, open_results, society_of
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
-from glasshouse.simulation.running import ProgressCallback, Run, _silent, simulate
+from glasshouse.simulation.run_settings import RESUME_DEFAULTS, ProgressCallback, ResumeSettings, silent
+from glasshouse.simulation.running import Run, run_both
 from glasshouse.simulation.saving import tables
+from glasshouse.simulation.simulating import simulate
 
 if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
-    from glasshouse.population.society import Society, SocietyRecipe
-    from glasshouse.rulebooks import Rulebook
-    from glasshouse.specs.parameters import ParameterSet
-
 
 Panel = npt.NDArray[np.uint32] | None
 INSTEAD = "run again, or use Comparison.life in the Python session that made the results"
@@ -59,13 +59,15 @@ def unknown(person: int, file: str = "") -> InputError:
     return InputError(
         Diagnostic(
             f"nobody here has the identity {person}",
-            f"ask with --who {'|'.join(comparing.FATES)} or --random, or take one of people.parquet",
+            f"ask with --who {'|'.join(FATES)} or --random, or take one of people.parquet",
             file,
         )
     )
 
 
-def repeat(results: ResultsFolder, chosen: RunConfig, threads: int = 0, panel_ids: Panel = None) -> Run:
+def repeat(
+    results: ResultsFolder, chosen: RunConfig, threads: int = 0, panel_ids: Panel = None
+) -> CompletedRun:
     """Live the run of a results folder, whose setting is `chosen`, again, and see that it is the same.
 
     Raises `InputError` where this version of the model lives another life.
@@ -94,7 +96,7 @@ def config_of_manifest(results: ResultsFolder, own: Sequence[CustomMechanism | s
         society_of(results),
         practice=practice(book, about["practice"].get("changed") or {}),
         parameters={**(about["parameters"].get("changed") or {}), **about["own_parameters"]},
-        mechanisms=_handed_over(results, own) if own else mechanism_files.kept_in(results),
+        mechanisms=_handed_over(results, own) if own else mechanisms_in(results),
         start=about["start"],
         months=about["months"],
         seed=about["seed"],
@@ -104,6 +106,15 @@ def config_of_manifest(results: ResultsFolder, own: Sequence[CustomMechanism | s
     )
     _same(made, about, file)
     return made
+
+
+def mechanisms_in(results: ResultsFolder) -> tuple[CustomMechanism, ...]:
+    """The mechanisms of a results folder, from the texts it keeps."""
+    made = []
+    for about in results.manifest["mechanisms"]:
+        name = f"{mechanism_files.FOLDER}/{about['name']}.py"
+        made.append(mechanism_files.restored(about, results.text(name), str(results.path / name)))
+    return tuple(made)
 
 
 def _handed_over(results: ResultsFolder, own: Sequence[CustomMechanism | str]) -> tuple[CustomMechanism, ...]:
@@ -162,25 +173,18 @@ def _existing(name: str, files: Iterable[str]) -> list[str]:
     return [name, *(one for one in files if Path(one).is_file())]
 
 
-def resume(
-    folder: str | Path,
-    *,
-    rulebook: Rulebook | str | None = None,
-    society: Society | SocietyRecipe | str | None = None,
-    practice: ParameterSet | str | Path | None = None,
-    provinces: Mapping[str, Rulebook | str | None] | None = None,
-    mechanisms: Sequence[CustomMechanism | str] = (),
-    threads: int | None = None,
-    on_month: ProgressCallback = _silent,
-    tell: Tell = untold,
-) -> Run:
+def resume(folder: str | Path, **settings: Unpack[ResumeSettings]) -> Run:
     """Go on with the run whose results were to go to `folder`; its digest is that of a run never cut off.
 
     Files are found again by the names the run was begun with. What was made in Python, or lies elsewhere now,
-    is handed over: `rulebook`, `society`, `practice`, `provinces` by name. `mechanisms`
-    are those the run keeps; hand over those whose file says something else now. `threads` None means as
-    before. `tell` is called with a sentence for each damaged file and what is used instead. Raises
-    `InputError` where there is nothing to go on with, or where a text or the code is not what it was.
+    is handed over.
+
+    Keywords: `rulebook`, `society`, `practice` and `provinces` (by name) replace what the run was begun with,
+    and must have the same text (none by default). `mechanisms` are those the run keeps; hand over those whose
+    file says something else now. `threads` is 1 to 512; None, the default, means as before. `on_month` is
+    called after each month with the months done and those to do, `tell` with a sentence for each damaged file
+    and what is used instead. Raises `InputError` where there is nothing to go on with, where a text or the
+    code is not what it was, and for another keyword.
 
     >>> import glasshouse as gh
     >>> town = {"society": "toytown", "persons": 300, "months": 6}
@@ -189,9 +193,14 @@ def resume(
     >>> resumed.digest() == whole.digest()
     True
     """
+    arguments.keywords("glasshouse.resume", settings, ResumeSettings)
+    chosen: ResumeSettings = {**RESUME_DEFAULTS, **settings}
     folder = arguments.path("folder", folder)
-    given = Given(rulebook, society, practice, provinces, mechanisms)
-    return go_on(checkpoints.opened(folder, tell), given, threads=threads, on_month=on_month)
+    given = Given(
+        chosen["rulebook"], chosen["society"], chosen["practice"], chosen["provinces"], chosen["mechanisms"]
+    )
+    points = checkpoints.opened(folder, chosen["tell"])
+    return go_on(points, given, threads=chosen["threads"], on_month=chosen["on_month"])
 
 
 def go_on(
@@ -199,7 +208,7 @@ def go_on(
     given: Given = NOTHING,
     *,
     threads: int | None = None,
-    on_month: ProgressCallback = _silent,
+    on_month: ProgressCallback = silent,
 ) -> Run:
     """Go on from checkpoints that are open already (see `resume`)."""
     # Checked before anything is restored: a rulebook that was edited since would otherwise apply from the
@@ -207,15 +216,8 @@ def go_on(
     chosen = config_of_plan(points.plan, given)
     if note := notes_on(points.plan):
         points.tell(note)
-    runs = 2 if points.plan["twin"] else 1
     many = points.plan["threads"] if threads is None else arguments.threads("threads", threads)
-    made = simulate(
-        chosen, many, lambda done, total: on_month(done, runs * total), points=points.side("system")
-    )
-    made.checkpoints = points
-    if points.plan["twin"]:
-        made.twin(lambda done, total: on_month(total + done, runs * total))
-    return made
+    return run_both(chosen, many, on_month, points.plan["twin"], points)
 
 
 def save(run: Run) -> Path:
@@ -250,7 +252,7 @@ def refuse_unless_repeated(results: ResultsFolder, threads: int = 0) -> None:
     """
     chosen = config_of_manifest(results)
     run = simulate(chosen, threads)
-    twin = run.twin() if "twin" in results.manifest["results"] else None
+    twin = simulate(chosen.without_system(), threads) if "twin" in results.manifest["results"] else None
     variants = results.find("variants", ("variant",))
     compared = variants["variant"].unique().to_pylist() if variants is not None else []
     made = dict(tables(run, twin, compared))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from glasshouse.rulebooks import practice as load_practice
 from glasshouse.rulebooks.joining import scope_of
 from glasshouse.rulebooks.scope import Scope
 from glasshouse.simulation import mechanism_files
+from glasshouse.simulation.run_settings import CONFIG_DEFAULTS, ConfigSettings
 from glasshouse.simulation.society_figures import first_month, in_money, refuse_other_money, world_of
 from glasshouse.specs.parameters import ParameterSet
 
@@ -155,33 +156,26 @@ def numbers_of(start: Any, months: Any, seed: Any, replicate: Any) -> Numbers:
 
 
 def run_config(
-    rulebook: Rulebook | str | Path,
-    society: Society,
-    *,
-    practice: ParameterSet | str | Path | None,
-    parameters: Mapping[str, object] | None,
-    start: object,
-    months: object,
-    seed: object,
-    replicate: object,
-    mechanisms: Iterable[CustomMechanism | str] = (),
-    provinces: Mapping[str, Rulebook | str | None] | None = None,
-    government: Government | Mapping[str, object] | None = None,
+    rulebook: Rulebook | str | Path, society: Society, **settings: Unpack[ConfigSettings]
 ) -> RunConfig:
-    """Put a setting together; names and paths are loaded, numbers and dates converted."""
-    own = mechanism_files.chosen(mechanisms)
-    given = numbers_of(start, months, seed, replicate)
-    if government is not None and not provinces:
+    """Put a configuration together; names and paths are loaded, numbers and dates converted.
+
+    `settings` are those of `ConfigSettings`, with its units, ranges and defaults. Raises `InputError`.
+    """
+    given: ConfigSettings = {**CONFIG_DEFAULTS, **settings}
+    own = mechanism_files.chosen(given["mechanisms"])
+    numbers = numbers_of(given["start"], given["months"], given["seed"], given["replicate"])
+    practice, recipe = given["practice"], society.recipe
+    if given["government"] is not None and not given["provinces"]:
         raise InputError(Diagnostic("a government without provinces", 'name them: provinces={"*": ...}'))
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     written = practice if isinstance(practice, ParameterSet) else load_practice(book, practice)
-    changes = arguments.mapping("parameters", parameters)
-    recipe = society.recipe
+    changes = arguments.mapping("parameters", given["parameters"])
     refuse_other_money(recipe, book)
-    world, carried_out, numbers = changed_by(
+    world, carried_out, own_numbers = changed_by(
         changes, world_of(recipe), in_money(recipe, written), mechanism_files.parameters_of(own)
     )
-    places = _provinces(arguments.mapping("provinces", provinces), society)
+    places = _provinces(arguments.mapping("provinces", given["provinces"]), society)
     scope = scope_of([book, *(other for _, other in places if other)])
     return RunConfig(
         society=society,
@@ -189,14 +183,14 @@ def run_config(
         practice=carried_out,
         parameters=world,
         changed=tuple(changes.items()),
-        start=given.start or first_month(book, recipe),
-        months=given.months,
-        seed=given.seed,
-        replicate=given.replicate,
+        start=numbers.start or first_month(book, recipe),
+        months=numbers.months,
+        seed=numbers.seed,
+        replicate=numbers.replicate,
         mechanisms=own,
-        own_parameters=numbers,
+        own_parameters=own_numbers,
         provinces=_within(places, scope),
-        government=_government(government),
+        government=_government(given["government"]),
     )
 
 

@@ -15,10 +15,13 @@ from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measure import OPTIONAL, Measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.rulebooks.vocabulary import Vocabulary, words_with
+from glasshouse.simulation import ledger, lives, records
+from glasshouse.simulation.person_differences import gap_table
+from glasshouse.simulation.run_facts import facts
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 TRAIL = frozenset({"people", "standing", "listings", "ledger", "states", "lives", "ties"})
 """Needs of measures for which a run is written down while it is computed."""
@@ -55,17 +58,14 @@ def data_of(
     )
 
 
-def data_of_runs(run: Run, twin: Run | None, needs: Collection[str]) -> Data:
+def data_of_runs(run: CompletedRun, twin: CompletedRun | None, needs: Collection[str]) -> Data:
     """Runs in memory with what these needs of measures ask for; both were written down if `TRAIL` is."""
-    from glasshouse.simulation import manifest, records
-    from glasshouse.simulation.comparing import gap_table
-
     written = run.trail is not None
     people = (
         records.person_table(run, run, twin, twin) if written and {"people", "ties"} & set(needs) else None
     )
     return data_of(
-        manifest.facts(run, twin),
+        facts(run, twin),
         people,
         _tables(run, needs),
         _tables(twin, needs) if twin else {},
@@ -74,7 +74,7 @@ def data_of_runs(run: Run, twin: Run | None, needs: Collection[str]) -> Data:
     )
 
 
-def findings_of(run: Run, twin: Run | None, asked: Collection[Own]) -> tuple[Finding, ...]:
+def findings_of(run: CompletedRun, twin: CompletedRun | None, asked: Collection[Own]) -> tuple[Finding, ...]:
     """The findings of measures in runs in memory: shipped ones by id, one's own as objects or FILE:NAME.
 
     Where a measure needs it, both runs are repeated and written down. Raises `InputError` for measures that
@@ -84,7 +84,9 @@ def findings_of(run: Run, twin: Run | None, asked: Collection[Own]) -> tuple[Fin
     needs = {need.removesuffix(OPTIONAL) for one in chosen for need in one.needs}
     if written_down(needs):
         who = sampled(run.society, run.config.seed)
-        run, twin = run.watch(who, trail=True), twin and twin.watch(who, trail=True)
+        from glasshouse.simulation.simulating import watched  # late: the model takes long to load
+
+        run, twin = watched(run, who, trail=True), twin and watched(twin, who, trail=True)
     data = data_of_runs(run, twin, needs)
     lacking = [
         Diagnostic(f"measure {one.id} needs {', '.join(missing)}", "compare a run with its twin")
@@ -108,9 +110,7 @@ def written_down(needs: Collection[str]) -> bool:
     return bool(TRAIL & set(needs))
 
 
-def _tables(run: Run, needs: Collection[str]) -> dict[str, pa.Table]:
-    from glasshouse.simulation import ledger, lives
-
+def _tables(run: CompletedRun, needs: Collection[str]) -> dict[str, pa.Table]:
     found = {"monthly": run.monthly} if "monthly" in needs else {}
     if run.trail is not None:
         found |= ledger.tables(run)

@@ -1,38 +1,34 @@
-"""A run: a society lives for some months under a rulebook. Its twin lives the same months without."""
+"""A run as a user has it: a society lives some months under a rulebook, and its twin without one."""
 
 from __future__ import annotations
 
-import datetime
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
 from glasshouse.data_table import Table
-from glasshouse.engine import digest as digests
-from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.monthly import DIMS
-from glasshouse.model.custom_mechanism import CustomMechanism
-from glasshouse.model.government import Government
-from glasshouse.model.mechanism_insertion import month_with
-from glasshouse.model.world import World, build_world
+from glasshouse.population import load as load_society
 from glasshouse.population.society import Society, SocietyRecipe, counted
 from glasshouse.rulebooks import Rulebook
-from glasshouse.simulation import checkpoints, mechanism_files, recording, records
-from glasshouse.simulation.checkpoints import CheckpointPolicy, Checkpoints, Side
-from glasshouse.simulation.governing import Laws, Settled
+from glasshouse.simulation import checkpoints, inert, mechanism_files
+from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS, CheckpointPolicy
+from glasshouse.simulation.checkpoints import Checkpoints
+from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.plans import plan_of
 from glasshouse.simulation.run_config import RunConfig, numbers_of, run_config
-from glasshouse.specs.parameters import ParameterSet
+from glasshouse.simulation.run_data import findings_of
+from glasshouse.simulation.run_settings import RUN_DEFAULTS, ProgressCallback, RunSettings, silent
+from glasshouse.simulation.saving import save
+from glasshouse.simulation.simulating import simulate, watched
 
 if TYPE_CHECKING:
     from glasshouse.metrics.catalogue import Own
@@ -46,31 +42,14 @@ KEYS = {
     "government": ("year", "province"),
 }
 """The tables of a run, with the columns that tell one row from another."""
-ProgressCallback = Callable[[int, int], None]
-MonthHook = Callable[[int, World], None]
-"""Reads the world after each month (its index, the world); it may keep copies and change nothing."""
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Progress nobody watches."""
-
-
-def _unseen(_month: int, _place: World) -> None:
-    """A world nobody looks at."""
 
 
 @dataclass
-class Run:
-    """What came of a setting.
+class Run(CompletedRun):
+    """A completed run with its twin, and all that can be asked of it: tables, findings, figures, a folder.
 
-    `people` are the records of everybody at the end in canonical order (by identity), `tallies` the counts
-    (months, groups, columns) int64, `panel_records` the pages (lives, months) of the sampled lives in
-    `panel_ids`, `asked` the counts of private gatekeepers (months, provinces, kinds, standings, columns).
-    `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
-    was written down, `checkpoints` are those from which it can be gone on with. Of mechanisms of a user's
-    own, `own` are the fields of everybody at the end by `mechanism.field`, `own_months` the counts of their
-    events (months, groups) by `mechanism.event`, and `panel_events` person, month and event of the sampled
-    lives.
+    `people`, `tallies` and the other fields are those of `CompletedRun`; `checkpoints` are those from which
+    the run can be gone on with.
 
     >>> import glasshouse as gh
     >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
@@ -82,52 +61,14 @@ class Run:
     True
     """
 
-    config: RunConfig
-    people: Any
-    tallies: npt.NDArray[np.int64]
-    state: int
-    panel_ids: npt.NDArray[np.uint32]
-    panel_records: Any
-    asked: npt.NDArray[np.int64]
-    threads: int
-    seconds: dict[str, float] = field(default_factory=dict)
-    government: pa.Table | None = field(default=None, repr=False)
-    firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
     checkpoints: Checkpoints | None = field(default=None, repr=False)
-    trail: recording.Trail | None = field(default=None, repr=False)
-    own: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
-    own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
-    panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
     _twin: Run | None = field(default=None, repr=False)
     _figure_sources: dict[bool, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
-    def society(self) -> Society:
-        """Who lived."""
-        return self.config.society
-
-    @property
-    def rulebook(self) -> Rulebook | None:
-        """Under what; None for the twin without a system."""
-        return self.config.rulebook
-
-    @property
-    def monthly(self) -> pa.Table:
-        """Counts by month, province and stratum; columns as in `model.events`."""
-        return records.monthly_table(self.tallies, self.society)
-
-    @property
-    def gatekeepers(self) -> pa.Table:
-        """Applications and refusals by month, province, kind of gatekeeper and standing."""
-        return records.gatekeepers_table(self.asked, self.society)
-
-    @property
-    def firms(self) -> pa.Table:
-        """Counts of firms by month, province, sector and connections; columns as in `model.firm`.
-
-        Without rows where no rulebook scores firms.
-        """
-        return records.firms_table(self.firm_tallies, self.society)
+    @classmethod
+    def _of(cls, done: CompletedRun, points: Checkpoints | None = None) -> Run:
+        """The run that a simulation completed."""
+        return cls(**vars(done), checkpoints=points)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -136,8 +77,6 @@ class Run:
         Parameters and switches set by name, values of a rulebook set in code, and rules of rulebook files
         that are not shipped are looked at; empty where all of these can matter.
         """
-        from glasshouse.simulation import inert
-
         return tuple(str(one) for one in inert.of_setting(self.config))
 
     def figure(self, id: str) -> Figure:
@@ -162,25 +101,20 @@ class Run:
         found = getattr(self, name)
         return Table(pa.table({}) if found is None else found, keys=KEYS[name])
 
-    def digest(self) -> str:
-        """SHA-256 of all counts and everybody's state, independent of threads, storage and folders."""
-        own = (self.own_months[name] for name in sorted(self.own_months))
-        return digests.of_arrays(self.tallies, np.array([self.state], np.uint64).view(np.int64), *own)
-
-    def twin(self, on_month: ProgressCallback = _silent) -> Run:
+    def twin(self, on_month: ProgressCallback = silent) -> Run:
         """The same people with the same luck and no system; run once and kept.
 
         Of the mechanisms of a user's own it has those with `applies_to="both"`.
         """
         if self._twin is None:
             points = self.checkpoints.side("twin") if self.checkpoints else None
-            self._twin = simulate(self.config.without_system(), self.threads, on_month, points=points)
+            self._twin = Run._of(
+                simulate(self.config.without_system(), self.threads, on_month, points=points)
+            )
         return self._twin
 
     def findings(self, *measures: Own) -> tuple[Finding, ...]:
         """The findings of measures in this run, with its twin if it has one; see `Comparison.findings`."""
-        from glasshouse.simulation.run_data import findings_of
-
         return findings_of(self, self._twin, measures)
 
     @property
@@ -188,19 +122,19 @@ class Run:
         """The twin, if it was run already."""
         return self._twin
 
-    def watch(self, who: Iterable[int], on_month: ProgressCallback = _silent, *, trail: bool = False) -> Run:
+    def watch(self, who: Iterable[int], on_month: ProgressCallback = silent, *, trail: bool = False) -> Run:
         """The same run again, writing down the lives of `who`: luck is exact, so nothing else changes.
 
         With `trail` everybody's standing is kept too (of more than a million persons, a sample).
         """
         persons = arguments.several("who", who, arguments.person)
-        return simulate(self.config, self.threads, on_month, np.array(sorted(set(persons)), np.uint32), trail)
+        return Run._of(watched(self, persons, on_month, trail=trail))
 
     def save(
         self,
         folder: str | Path,
         overwrite: bool = False,
-        variants: Sequence[str] = ("benefits-only",),
+        variants: Sequence[str] = STANDARD_VARIANTS,
         *,
         reserved: Reservation | None = None,
     ) -> Path:
@@ -212,8 +146,6 @@ class Run:
         Raises `InputError` when the folder holds something already (`overwrite` replaces earlier results),
         and while another process writes there, unless it was `reserved` for this one before.
         """
-        from glasshouse.simulation.saving import save
-
         done = save(self, self._twin, Path(folder), overwrite, variants, reserved)
         if self.checkpoints and not self.checkpoints.keep.report:
             self.checkpoints.remove()
@@ -223,37 +155,35 @@ class Run:
 def run(
     rulebook: Rulebook | str | Path,
     society: Society | SocietyRecipe | str | Path,
-    *,
-    persons: int | Mapping[str, int] = 100_000,
-    months: int = 120,
-    seed: int = 1,
-    replicate: int = 0,
-    threads: int | None = None,
-    practice: ParameterSet | str | Path | None = None,
-    parameters: Mapping[str, Any] | None = None,
-    start: str | datetime.date | None = None,
-    mechanisms: Iterable[CustomMechanism | str] = (),
-    provinces: Mapping[str, Rulebook | str | None] | None = None,
-    government: Government | Mapping[str, Any] | None = None,
-    twin: bool = False,
-    checkpoint: CheckpointPolicy | str | Path | None = None,
-    every: int = 12,
-    on_month: ProgressCallback = _silent,
+    **settings: Unpack[RunSettings],
 ) -> Run:
-    """Let a society live under a rulebook.
+    """Simulate a society under a rulebook.
 
-    `rulebook` and `society` are loaded objects or names; a recipe or name is drawn with `persons` and
-    `seed`. `practice` overlays how rules are carried out, `parameters` changes parameters of mechanisms
-    (`{"credit.lapse": 0.01, "switch.court": 0}`), `mechanisms` are your own, made by `gh.mechanism` or
-    named as FILE:NAME. `start` is the first month ("2014-01", or a date; by default the month the rulebook
-    comes into force, or that of the society if the rulebook is in force then), `threads` is 1 to 512, None
-    meaning all cores.
-    `provinces` gives some provinces their own rulebooks (`{"hebei": "court-list-2013", "*": law}`, `*` being
-    all other inhabited ones) and lets people move between those named; `government` (see
-    `model.government`) lets them compete and be unified, `rulebook` being the outline. With `twin` the twin
-    is run too. With `checkpoint`, the folder to which results will go, a checkpoint is written beside it
-    `every` so many months, from which `study.resume` goes on. Raises `InputError` for names, numbers and
-    files that make no sense.
+    `rulebook` and `society` are loaded objects, names of shipped ones, or files. Keywords, each with its
+    default:
+
+    * `persons` (100,000): persons to draw, in all or by province; without effect on people already drawn.
+    * `months` (120): months to simulate, 1 to 1,200.
+    * `seed` (1): random seed, 0 to 2**64 - 1. It draws the people and all that happens to them.
+    * `replicate` (0): another random sequence for the same people, 0 to 2**64 - 1.
+    * `threads` (None): 1 to 512, None meaning all cores. Results do not depend on it.
+    * `practice` (None): how rules are carried out, a file laid over the shipped practice.
+    * `parameters` (None): changed parameters of mechanisms and switches, by name, each in its own unit and
+      range (`{"credit.lapse": 0.01, "switch.court": 0}`).
+    * `start` (None): first month, "2014-01" or a date, 1900 to 2200; None means the month the rulebook comes
+      into force, or that of the society if the rulebook is in force then.
+    * `mechanisms` (none): your own, made by `gh.mechanism` or named as FILE:NAME.
+    * `provinces` (None): provinces with a rulebook of their own, `"*"` being all other inhabited ones
+      (`{"hebei": "court-list-2013", "*": law}`). People move between those named.
+    * `government` (None): how provinces compete and are unified (see `model.government`); `rulebook` is then
+      the outline.
+    * `twin` (False): whether to run the twin too, the same people without the system.
+    * `checkpoint` (None): the folder to which results will go; checkpoints are written beside it, from which
+      `glasshouse.resume` goes on.
+    * `every` (12): months between two checkpoints, 1 to 1,200.
+    * `on_month` (none): called after each month with the months done and those to do.
+
+    Raises `InputError` for keywords, names, numbers and files that make no sense.
 
     >>> import glasshouse as gh
     >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7)
@@ -267,129 +197,53 @@ def run(
         ...
     glasshouse.errors.InputError: ...did you mean "toytown"...
     """
-    numbers, persons, threads, twin, every, mechanisms = arguments.together(
-        lambda: numbers_of(start, months, seed, replicate),
-        lambda: counted(persons),
-        lambda: arguments.threads("threads", threads),
-        lambda: arguments.flag("twin", twin),
-        lambda: arguments.months("every", every),
-        lambda: mechanism_files.chosen(mechanisms),
+    given: RunSettings = {**RUN_DEFAULTS, **settings}
+    _, numbers, persons, threads, twin, every, mechanisms = arguments.together(
+        lambda: arguments.keywords("glasshouse.run", settings, RunSettings),
+        lambda: numbers_of(given["start"], given["months"], given["seed"], given["replicate"]),
+        lambda: counted(given["persons"]),
+        lambda: arguments.threads("threads", given["threads"]),
+        lambda: arguments.flag("twin", given["twin"]),
+        lambda: arguments.months("every", given["every"]),
+        lambda: mechanism_files.chosen(given["mechanisms"]),
     )
     began = time.perf_counter()
     people = _drawn(society, persons, numbers.seed)
     chosen = run_config(
-        rulebook, people, practice=practice, parameters=parameters, mechanisms=mechanisms,
-        provinces=provinces, government=government, **vars(numbers),
+        rulebook, people, practice=given["practice"], parameters=given["parameters"], mechanisms=mechanisms,
+        provinces=given["provinces"], government=given["government"], **vars(numbers),
     )  # fmt: skip
     drawn = time.perf_counter() - began
-    runs = 2 if twin else 1
     points = None
-    if checkpoint is not None:
-        keep = (
-            checkpoint
-            if isinstance(checkpoint, CheckpointPolicy)
-            else CheckpointPolicy(arguments.path("checkpoint", checkpoint), every)
+    if given["checkpoint"] is not None:
+        points = checkpoints.begin(
+            _policy(given["checkpoint"], every), plan_of(chosen, given["practice"], threads, twin)
         )
-        points = checkpoints.begin(keep, plan_of(chosen, practice, threads, twin))
-    made = simulate(
+    made = run_both(chosen, threads, given["on_month"], twin, points)
+    made.seconds = {"society": drawn, **made.seconds}
+    return made
+
+
+def run_both(
+    chosen: RunConfig, threads: int, on_month: ProgressCallback, twin: bool, points: Checkpoints | None
+) -> Run:
+    """The run of a configuration, and that of its twin if it is wanted; `on_month` counts the months of
+    both."""
+    runs = 2 if twin else 1
+    system = simulate(
         chosen, threads, lambda done, total: on_month(done, runs * total),
         points=points.side("system") if points else None,
     )  # fmt: skip
-    made.checkpoints = points
-    made.seconds = {"society": drawn, **made.seconds}
+    made = Run._of(system, points)
     if twin:
         made.twin(lambda done, total: on_month(total + done, runs * total))
     return made
 
 
-def simulate(
-    chosen: RunConfig,
-    threads: int,
-    on_month: ProgressCallback = _silent,
-    panel_ids: npt.NDArray[np.uint32] | None = None,
-    trail: bool = False,
-    month_hook: MonthHook = _unseen,
-    *,
-    points: Side | None = None,
-) -> Run:
-    """Live all months of a setting; the lives of `panel_ids` are written down, and with `trail` all
-    standings.
-
-    `month_hook` reads the world after every month. What it or `on_month` raises ends the run. With `points`
-    the run goes on from its last checkpoint there, if there is one, and writes others; a run with a trail has
-    none.
-    """
-    began = time.perf_counter()
-    world = build_world(
-        chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
-        panel_ids=panel_ids,
-        schedule=month_with(
-            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes
-        ),
-        parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
-        kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
-    )  # fmt: skip
-    built = time.perf_counter()
-    with Shards(threads) as shards:
-        laws = Laws(chosen)
-        recorder = recording.Recorder(world) if trail else None
-        panel = recording.OwnEvents(world)
-        tallies = points.restored(world) if points else []
-        # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
-        # second copy that could disagree with the counts.
-        laws.replay(tallies, Settled())
-        for tally in _months(world, laws, chosen.months, shards, on_month, recorder, month_hook):
-            panel.note()
-            tallies.append(tally)
-            if points:
-                points.after(world, tallies)
-    order = np.argsort(world.people["who"])
-    return Run(
-        config=chosen,
-        people=world.people[order],
-        tallies=np.stack(tallies),
-        state=world.digest(),
-        panel_ids=world.panel_ids,
-        panel_records=world.panel_records,
-        asked=np.stack(world.asked),
-        threads=threads,
-        seconds={"world": built - began, "months": time.perf_counter() - built},
-        government=laws.table,
-        firm_tallies=world.firm_months,
-        trail=recorder.finish() if recorder else None,
-        own={name: values[order] for name, values in world.own_columns().items()},
-        own_months=_own_months(world),
-        panel_events=panel.events,
-    )
-
-
-def _own_months(world: World) -> dict[str, npt.NDArray[np.int64]]:
-    return {
-        f"{one.name}.{event}": np.stack(world.own_months[one.name])[:, :, k]
-        for one in world.inserted
-        for k, event in enumerate(one.events)
-    }
-
-
-def _months(
-    world: World,
-    laws: Laws,
-    months: int,
-    shards: Shards,
-    on_month: ProgressCallback,
-    recorder: recording.Recorder | None,
-    look: MonthHook,
-) -> Iterable[Any]:
-    for month in range(world.month, months):
-        now = laws.of(month, world.climate.provinces)
-        tally = world.step(now, shards)
-        if recorder:
-            recorder.note(month, now, laws)
-        look(month, world)
-        laws.close(month, tally, world)
-        yield tally
-        on_month(month + 1, months)
+def _policy(given: CheckpointPolicy | str | Path, every: int) -> CheckpointPolicy:
+    if isinstance(given, CheckpointPolicy):
+        return given
+    return CheckpointPolicy(arguments.path("checkpoint", given), every)
 
 
 def _drawn(society: Society | SocietyRecipe | str | Path, persons: Any, seed: int) -> Society:
@@ -399,7 +253,5 @@ def _drawn(society: Society | SocietyRecipe | str | Path, persons: Any, seed: in
             raise InputError(Diagnostic(what, "draw them: glasshouse.population(...).draw(...)"))
         return society
     if not isinstance(society, SocietyRecipe):
-        from glasshouse.population import load
-
-        society = load(society)
+        society = load_society(society)
     return society.draw(persons=persons, seed=seed)

@@ -24,10 +24,13 @@ from glasshouse.simulation import (
     town,
     variant_runs,
 )
-from glasshouse.simulation.comparing import Comparison, gap_table
+from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
+from glasshouse.simulation.completed_run import CompletedRun
+from glasshouse.simulation.count_tables import mechanisms_table
+from glasshouse.simulation.person_differences import gap_table
 from glasshouse.simulation.provenance import PACKAGE
 from glasshouse.simulation.reservations import Reservation, target_of
-from glasshouse.simulation.running import Run
+from glasshouse.simulation.simulating import watched
 
 Tables = Iterator[tuple[str, pa.Table]]
 MONTHS_A_GROUP = 12
@@ -35,11 +38,11 @@ MONTHS_A_GROUP = 12
 
 
 def save(
-    run: Run,
-    twin: Run | None,
+    run: CompletedRun,
+    twin: CompletedRun | None,
     folder: Path,
     overwrite: bool,
-    compared: Sequence[str] = variant_runs.STANDARD,
+    compared: Sequence[str] = STANDARD_VARIANTS,
     reserved: Reservation | None = None,
 ) -> Path:
     """Write the results of `run`, and of `twin` if there is one, to `folder`.
@@ -59,19 +62,19 @@ def save(
     return folder
 
 
-def tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
+def tables(run: CompletedRun, twin: CompletedRun | None, compared: Sequence[str]) -> Tables:
     """Every table of a results folder with its name, in the order in which they are made."""
-    panel_ids = lives.worth_telling(Comparison(run, twin)) if twin else lives.by_luck(run, 60)
-    watched = run.watch(panel_ids, trail=True)
-    watched_twin = twin.watch(panel_ids, trail=True) if twin else None
-    sides = [("system", run, watched)]
-    sides += [("twin", twin, watched_twin)] if twin and watched_twin else []
-    for side, one, seen in sides:
-        made = dict(_tables_of_a_side(one, seen))
+    panel_ids = lives.worth_telling(run, twin) if twin else lives.by_luck(run, 60)
+    seen = watched(run, panel_ids, trail=True)
+    seen_twin = watched(twin, panel_ids, trail=True) if twin else None
+    sides = [("system", run, seen)]
+    sides += [("twin", twin, seen_twin)] if twin and seen_twin else []
+    for side, one, again in sides:
+        made = dict(_tables_of_a_side(one, again))
         yield from ((f"{side}/{name}", table) for name, table in made.items())
         if side == "system" and (probes := town.kept_probes(run, made["listings"])) is not None:
             yield "probes", probes
-    yield "people", records.person_table(run, watched, twin, watched_twin)
+    yield "people", records.person_table(run, seen, twin, seen_twin)
     people = records.outcome_table(run, twin, panel_ids)
     yield "outcomes", people
     yield "targets", metrics.targets.check(run.monthly, run.config.rulebook_id, people)
@@ -81,21 +84,21 @@ def tables(run: Run, twin: Run | None, compared: Sequence[str]) -> Tables:
         yield "variants", variant_runs.table(run, compared)
 
 
-def _tables_of_a_side(run: Run, watched: Run) -> Tables:
+def _tables_of_a_side(run: CompletedRun, seen: CompletedRun) -> Tables:
     yield "monthly", run.monthly
-    yield "lives", lives.table(watched)
-    yield from ledger.tables(watched).items()
+    yield "lives", lives.table(seen)
+    yield from ledger.tables(seen).items()
     if run.government is not None:
         yield "government", run.government
     if run.asked.any():
         yield "gatekeepers", run.gatekeepers
-    if (recorded := records.mechanisms_table(run)) is not None:
+    if (recorded := mechanisms_table(run.own_months, run.tallies, run.society)) is not None:
         yield "mechanisms", recorded
     if len(firms := run.firms):
         yield "firms", firms
 
 
-def _written(made: Tables, run: Run, folder: Path) -> Tables:
+def _written(made: Tables, run: CompletedRun, folder: Path) -> Tables:
     """Write each table below `folder` as it comes, and pass it on."""
     for name, table in made:
         path = folder / f"{name}.parquet"
@@ -105,7 +108,7 @@ def _written(made: Tables, run: Run, folder: Path) -> Tables:
         yield name, table
 
 
-def _copy_of_society(run: Run, folder: Path) -> None:
+def _copy_of_society(run: CompletedRun, folder: Path) -> None:
     """Keep the tables of a society that is not shipped, so that its people can be drawn again anywhere."""
     file = Path(run.society.recipe.file)
     if file.is_file() and PACKAGE not in file.resolve().parents:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +22,8 @@ from glasshouse.population.society import Society
 from glasshouse.rulebooks import practice as load_practice
 from glasshouse.simulation import records
 from glasshouse.simulation.columns import described
+from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.results_folder import open_results, same_people, society_of
-from glasshouse.simulation.running import Run
-
-if TYPE_CHECKING:
-    from glasshouse.simulation.running import Run
-
 
 POINTS = 6000
 """Points drawn at most; all of the listed are among them."""
@@ -35,7 +31,7 @@ RADIUS = 500
 """Metres of the circle where the rulebook has no map."""
 
 
-def table(run: Run) -> pa.Table:
+def table(run: CompletedRun) -> pa.Table:
     """People of the largest settlement at the end of the run.
 
     `viewers` counts the smartphone owners within the radius of the point, all of them and exactly;
@@ -66,7 +62,7 @@ def table(run: Run) -> pa.Table:
     )
 
 
-def _law_at(run: Run, settlement: int) -> Any:
+def _law_at(run: CompletedRun, settlement: int) -> Any:
     """The last law of the province of a settlement, as it stood at the start."""
     serial = int(run.society.settlements["province"][settlement])
     names = {number: name for name, number in run.config.serials.items()}
@@ -114,7 +110,7 @@ class _Stays:
 
 
 def map_privacy(
-    source: Run | str | Path,
+    source: CompletedRun | str | Path,
     designs: Iterable[Design | str] | None = None,
     *,
     seed: int = 1,
@@ -137,15 +133,15 @@ def map_privacy(
     return probe_table(town(source, apart=apart, society=society), chosen, seed=seed, targets=targets)
 
 
-def town(source: Run | str | Path, *, apart: int = 1, society: str | Path | None = None) -> Town:
+def town(source: CompletedRun | str | Path, *, apart: int = 1, society: str | Path | None = None) -> Town:
     """The largest settlement of a run or results folder, with its listed at two dates; see `map_privacy`."""
     apart = arguments.months("apart", apart)
-    if isinstance(source, Run):
+    if isinstance(source, CompletedRun):
         return _town_of_run(source, apart)
     return _town_of_folder(arguments.path("source", source), apart, society)
 
 
-def kept_probes(run: Run, listings: pa.Table) -> pa.Table | None:
+def kept_probes(run: CompletedRun, listings: pa.Table) -> pa.Table | None:
     """The probes of `KEPT` for the results folder of a run, from its table of listings.
 
     The same as `map_privacy(folder, KEPT)`, without drawing the people again; `None` where the rulebook has
@@ -170,14 +166,14 @@ def _designs(designs: Iterable[Design | str] | None) -> tuple[Design, ...]:
     return tuple(known[one] if isinstance(one, str) else one for one in asked)
 
 
-def _town_of_run(run: Run, apart: int) -> Town:
+def _town_of_run(run: CompletedRun, apart: int) -> Town:
     law = run.config.laws[-1]
     look = float(np.prod([run.config.practice[name].value for name in LOOKS]))
     radius = int(law.map_radius) if law.map_on else 0
     return _town(run.society, _stays_of_run(run), run.config.months, apart, radius or RADIUS, look)
 
 
-def _stays_of_run(run: Run) -> _Stays:
+def _stays_of_run(run: CompletedRun) -> _Stays:
     """First stays, and the present stay of those who came back; stays in between leave no trace."""
     people, months = run.people, run.config.months
     first = records.first_spell(run)

@@ -13,14 +13,14 @@ from glasshouse.metrics import catalogue
 from glasshouse.model.events import COLUMN
 from glasshouse.rulebooks.variants import VARIANTS, varied
 from glasshouse.simulation import records
+from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
 from glasshouse.simulation.columns import described
+from glasshouse.simulation.simulating import simulate
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks import Rulebook
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
-STANDARD: tuple[str, ...] = ("benefits-only",)
-"""Variants every report with a twin compares."""
 EVERY = tuple(VARIANTS)
 
 SCHEMA = pa.schema(
@@ -60,7 +60,7 @@ COUNTED = {
 """Measures known only as counts of the whole society: name and column. They have no interval."""
 
 
-def table(run: Run, variants: Sequence[str] = STANDARD) -> pa.Table:
+def table(run: CompletedRun, variants: Sequence[str] = STANDARD_VARIANTS) -> pa.Table:
     """A row for each variant and measure; none where a variant says what the rulebook or one before it says.
 
     Lives all months again for each variant. Raises `InputError` for an unknown variant.
@@ -80,9 +80,7 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
             yield name, other
 
 
-def _rows(run: Run, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
-    from glasshouse.simulation.running import simulate
-
+def _rows(run: CompletedRun, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
     other = simulate(replace(run.config, rulebook=book), run.threads)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     units = catalogue.units(run.config.months, run.society.recipe.currency)

@@ -26,7 +26,7 @@ from glasshouse.simulation import records, run_data
 from glasshouse.studies.forms import shown
 
 if TYPE_CHECKING:
-    from glasshouse.simulation.running import Run
+    from glasshouse.simulation.completed_run import CompletedRun
 
 KEPT = (
     "ever_listed", "months_listed", "months_wrongly_listed", "denied", "income", "paid", "debt_at_end",
@@ -138,7 +138,7 @@ def unknown(wanted: Iterable[str], all_: Mapping[str, Outcome] | None = None) ->
     return diagnostics
 
 
-def outcomes_of(run: Run, twin: Run | None) -> dict[str, float]:
+def outcomes_of(run: CompletedRun, twin: CompletedRun | None) -> dict[str, float]:
     """Every outcome of a run that is kept of all members, by name."""
     with_, without = _means(run), _means(twin) if twin else {}
     found: dict[str, float] = {}
@@ -147,7 +147,9 @@ def outcomes_of(run: Run, twin: Run | None) -> dict[str, float]:
     return found | _of_the_whole(run, twin)
 
 
-def more_of(run: Run, twin: Run | None, wanted: Sequence[str], own: Sequence[Measure]) -> dict[str, float]:
+def more_of(
+    run: CompletedRun, twin: CompletedRun | None, wanted: Sequence[str], own: Sequence[Measure]
+) -> dict[str, float]:
     """Further outcomes of a run, by name; both runs were written down where a measure needs that.
 
     Raises `InputError` where a measure of one's own fails.
@@ -180,7 +182,7 @@ def _paired(name: str, with_it: float, without: float) -> dict[str, float]:
     return {name: with_it, f"{name}{TWIN}": without, f"{name}{DIFFERENCE}": with_it - without}
 
 
-def _figure(measure: Measure, run: Run | None, side: str, data: Data) -> float:
+def _figure(measure: Measure, run: CompletedRun | None, side: str, data: Data) -> float:
     """The mean of a figure of persons in one life, in its unit."""
     if run is None:
         return math.nan
@@ -193,7 +195,7 @@ def _figure(measure: Measure, run: Run | None, side: str, data: Data) -> float:
     return measure.shown(mean, len(run.tallies))
 
 
-def _means(run: Run) -> dict[str, float]:
+def _means(run: CompletedRun) -> dict[str, float]:
     people, kept = len(run.people), records.person_measures(run)
     known = measures.shipped()
     means = {
@@ -205,7 +207,7 @@ def _means(run: Run) -> dict[str, float]:
     return {id: known[id].shown(mean, len(run.tallies)) for id, mean in means.items()}
 
 
-def _of_the_whole(run: Run, twin: Run | None) -> dict[str, float]:
+def _of_the_whole(run: CompletedRun, twin: CompletedRun | None) -> dict[str, float]:
     tables = {"monthly": counts_of(run)}
     other = {"monthly": counts_of(twin)} if twin else {}
     data = Data(len(run.tallies), system=SideData("system", tables), twin=SideData("twin", other))
@@ -214,7 +216,7 @@ def _of_the_whole(run: Run, twin: Run | None) -> dict[str, float]:
     return {id: float(taken[0].value) if taken else math.nan for id, taken in found.items()}
 
 
-def counts_of(run: Run) -> pa.Table:
+def counts_of(run: CompletedRun) -> pa.Table:
     """The monthly counts of everybody together: a row a month, without groups."""
     whole = run.tallies.sum(axis=1)
     table: dict[str, object] = {"month": range(len(whole))}

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.population.society import Society
     from glasshouse.rulebooks import Rulebook
+    from glasshouse.simulation.completed_run import CompletedRun
     from glasshouse.simulation.run_config import RunConfig
-    from glasshouse.simulation.running import Run
     from glasshouse.specs.parameters import ParameterSet
 
 
@@ -87,7 +87,7 @@ class Worker:
         wanted = [name for name, _ in member.taken]
         written = bool(wanted) and written_down(outcomes.needs_of(outcomes.measures_of(wanted, own)))
         run = self._lived(chosen, written)
-        twin: Run | None = None
+        twin: CompletedRun | None = None
         if member.twin:
             without = chosen.without_system()
             key = (member.future, chosen.scope.key, written)
@@ -97,10 +97,10 @@ class Worker:
             found |= outcomes.more_of(run, twin, wanted, own)
         return Result(member.key, found, run.digest(), twin.digest() if twin else "")
 
-    def _lived(self, chosen: RunConfig, written: bool) -> Run:
+    def _lived(self, chosen: RunConfig, written: bool) -> CompletedRun:
         """The run of a setting, written down while it is computed where a measure needs that."""
         from glasshouse.simulation.run_data import sampled
-        from glasshouse.simulation.running import simulate
+        from glasshouse.simulation.simulating import simulate
 
         if not written:
             return simulate(chosen, self.threads)

@@ -10,16 +10,18 @@ from glasshouse.model.rights import (
 )
 from glasshouse.rulebooks import law as codes
 from glasshouse.simulation.inert import conditions as c
-from glasshouse.simulation.inert.conditions import (
+from glasshouse.simulation.inert.combining import (
     Condition,
+    always,
     either,
     every,
-    exits,
     law,
     law_here,
     number,
     switch,
+    when,
 )
+from glasshouse.simulation.inert.conditions import exits
 from glasshouse.simulation.inert.facts import Facts
 
 
@@ -35,7 +37,7 @@ def _asks_the_court(facts: Facts, k: int) -> str:
 
 
 def _has_entry(reason: str, *entries: int) -> Condition:
-    return c.when(lambda f, k: bool({int(v) for v in f.laws["list_entry"][:, k]} & set(entries)), reason)
+    return when(lambda f, k: bool({int(v) for v in f.laws["list_entry"][:, k]} & set(entries)), reason)
 
 
 def _points(facts: Facts, k: int) -> str:
@@ -92,7 +94,7 @@ _frozen = every(c.kept, law("freeze_who", "gatekeepers.freeze.ordered is false")
 _told = every(c.active, switch("notification"), c.contact_listed)
 
 CONDITIONS: dict[str, Condition] = {
-    "active": c.always,
+    "active": always,
     "list_entry": either(c.listed, _asks_the_court),
     "list_entry_value": c.listed,
     "list_red": c.listed,
@@ -130,12 +132,12 @@ CONDITIONS: dict[str, Condition] = {
     "score_cap": _points_move,
     "score_recovery": every(_scored, switch("scoring")),
     "score_origin": every(
-        _scored, c.when(lambda f, _k: f.some(lambda s: s.minority), "nobody here belongs to a minority")
+        _scored, when(lambda f, _k: f.some(lambda s: s.minority), "nobody here belongs to a minority")
     ),
     "grades": _scored,
     "grade_floor": every(
         _scored,
-        c.when(lambda f, k: bool((f.laws["grades"] > k + 1).any()), "the worst grade has no lower end"),
+        when(lambda f, k: bool((f.laws["grades"] > k + 1).any()), "the worst grade has no lower end"),
     ),
     "grade_shuts": _scored,
     "grade_grants": every(_scored, switch("gates"), c.zero_base),
@@ -154,7 +156,7 @@ CONDITIONS: dict[str, Condition] = {
         _scored,
         switch("scoring", "association"),
         c.somebody_listed,
-        c.when(
+        when(
             lambda f, _k: f.law("points", int(JUDGMENT_UNPERFORMED)),
             "behaviours.judgment_unperformed has no points of which a share could fall on the household",
         ),
@@ -165,7 +167,7 @@ CONDITIONS: dict[str, Condition] = {
     "legal_rep_listed": every(
         c.firms_scored,
         law("firm_list_reaches", "no list of firms reaches the legal representative"),
-        c.when(
+        when(
             lambda f, _k: bool((f.laws["list_entry"] == codes.ENTRY_FIRM_LISTED).any()),
             "no list has the entry rule firm_listed",
         ),

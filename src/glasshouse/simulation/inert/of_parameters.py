@@ -20,7 +20,7 @@ from glasshouse.model.rights import (
 )
 from glasshouse.rulebooks import law as codes
 from glasshouse.simulation.inert import conditions as c
-from glasshouse.simulation.inert.conditions import Condition, either, every, law, number, switch, when
+from glasshouse.simulation.inert.combining import Condition, always, either, every, law, number, switch, when
 from glasshouse.simulation.inert.facts import Facts
 
 
@@ -29,7 +29,7 @@ def of_parameter(name: str) -> Condition:
     beginning = name
     while beginning and beginning not in CONDITIONS:
         beginning = beginning.rpartition(".")[0]
-    return CONDITIONS[beginning] if beginning else c.always
+    return CONDITIONS[beginning] if beginning else always
 
 
 def _behaviour(code: Any, reason: str, field: str = "recorded") -> Condition:
@@ -131,10 +131,10 @@ CONDITIONS: dict[str, Condition] = {
         ),
     ),
     "credit": switch("credit"),
-    "credit.service": c.always,
+    "credit.service": always,
     "credit.lapse_women": every(switch("credit"), number("credit.lapse_strategic")),
     "fear": switch("fear"),
-    "fear.floor": c.always,
+    "fear.floor": always,
     "fear.contact_punished": every(switch("fear"), _punished),
     "fear.contact_listed": every(switch("fear"), c.contact_listed, c.active),
     "fear.listed": every(switch("fear"), c.somebody_listed),
@@ -210,8 +210,8 @@ CONDITIONS: dict[str, Condition] = {
     "government.imitate": _tournament,
     "government.scandal_bearable": _tournament,
     "livelihood": switch("livelihood"),
-    "livelihood.seeking": c.always,
-    "livelihood.retirement": c.always,
+    "livelihood.seeking": always,
+    "livelihood.retirement": always,
     "livelihood.subsistence": _needs_money,
     "livelihood.per_dependant": _needs_money,
     "livelihood.climate_persistence": either(switch("livelihood"), c.firms_scored),
@@ -346,7 +346,7 @@ CONDITIONS: dict[str, Condition] = {
         f"surveillance.{name}": c.channel_of_records(name)
         for name in ("agency", "camera", "app", "inspector", "informer", "court", "bank")
     },
-    "switch": c.always,
+    "switch": always,
     "switch.court": either(switch("credit"), c.somebody_listed),
     "switch.surveillance": c.watched,
     "switch.scoring": either(

@@ -1,0 +1,165 @@
+"""What an audit found: findings, verdicts of the bounds held against them, and what is not known.
+
+There is no score over findings, on purpose: harms of different kinds, and the claimed benefit, are printed
+side by side and weighed by people.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from glasshouse.auditing.audited_results import Results
+from glasshouse.auditing.bounds import ChosenBound
+from glasshouse.auditing.measuring import Silence
+from glasshouse.data_table import Table
+from glasshouse.errors import Diagnostic, InputError, suggestion
+from glasshouse.files import kept_source
+from glasshouse.metrics import catalogue
+from glasshouse.metrics import findings as counted
+from glasshouse.metrics.findings import Finding, GroupValue
+from glasshouse.metrics.findings import Verdict as Word
+from glasshouse.metrics.measure import Measure
+from glasshouse.metrics.measures.satisficing import Findings
+from glasshouse.specs.currencies import MONEY
+
+NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What was audited: rulebook, society, length, how many runs of how many persons, and their commands.
+
+    `source` names the folders or the study.
+    """
+
+    rulebook: str
+    title: str
+    society: str
+    persons: int
+    months: int
+    runs: int
+    source: tuple[str, ...]
+    commands: tuple[str, ...]
+    currency: str = MONEY
+
+    @property
+    def interval(self) -> str:
+        """What low and high of every finding are."""
+        return "95 % interval" if self.runs == 1 else f"5-95 % range of {self.runs} runs"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A bound held against a finding. `groups` are those for which it is violated taken by themselves."""
+
+    chosen: ChosenBound
+    finding: Finding
+    verdict: Word
+    groups: tuple[GroupValue, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuditFindings:
+    """Findings in the order of the definitions, verdicts in the order of the bounds, and what is not known.
+
+    `each` holds the findings of every run by itself, `privacy` the probes of a map where there is one and
+    they were asked for, `alternatives` the findings under other rules, by name, where they were simulated.
+    `measures` are all that were asked, by id.
+    """
+
+    subject: Subject
+    findings: tuple[Finding, ...]
+    bounds: tuple[ChosenBound, ...]
+    unknown: tuple[Silence, ...]
+    runs: tuple[Results, ...] = field(repr=False, default=())
+    each: tuple[Findings, ...] = field(repr=False, default=())
+    privacy: pa.Table | None = field(repr=False, default=None)
+    alternatives: Mapping[str, Findings] = field(repr=False, default_factory=dict)
+    measures: Mapping[str, Measure] = field(repr=False, default_factory=catalogue.all_measures)
+
+    @property
+    def own(self) -> tuple[Measure, ...]:
+        """The measures among them that are not shipped, each with its source text and hash as `origin`."""
+        return tuple(one for one in self.measures.values() if one.origin)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The commands that make these findings: the runs, then the audit."""
+        asked = ("--more",) if self.alternatives else ("--map",) if self.privacy is not None else ()
+        source = " ".join(shlex.quote(name) for name in self.subject.source)
+        own = (f"--measure {shlex.quote(option)}" for option in catalogue.options(self.own))
+        return (*self.subject.commands, " ".join(("glasshouse audit", source, *asked, *own)))
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every bound against every finding of its name; a bound without a finding has no verdict here."""
+        return tuple(
+            Verdict(chosen, found, chosen.bound.verdict(found), tuple(_over(chosen, found)))
+            for chosen in self.bounds
+            for found in self.findings
+            if found.name == chosen.name
+        )
+
+    @property
+    def unasked(self) -> tuple[ChosenBound, ...]:
+        """Bounds about which these runs say nothing at all: not enough evidence."""
+        known = {found.name for found in self.findings}
+        return tuple(chosen for chosen in self.bounds if chosen.name not in known)
+
+    def side(self, side: str) -> tuple[Finding, ...]:
+        """The findings that count as "harm", "benefit" or "neither"."""
+        return tuple(found for found in self.findings if found.side == side)
+
+    def named(self, measure: str) -> tuple[Finding, ...]:
+        """The findings of a measure ("F10") or one of its parts ("F10.ratio").
+
+        Raises `InputError` for a measure that is not known, and for one without a finding, with the reason.
+        """
+        found = tuple(one for one in self.findings if measure in (one.id, one.name))
+        if not found:
+            known = [name for one in self.findings for name in (one.id, one.name)]
+            asked = (measure, measure.partition(".")[0])
+            why = next((one.why for one in self.unknown if one.name in asked), "")
+            fix = why or suggestion(measure, (*known, *self.measures)) or catalogue.LIST
+            raise InputError(Diagnostic(f"{measure}: not a finding of this audit", fix))
+        return found
+
+    def by_group(self, measure: str) -> Table:
+        """A measure for everybody and for each group, with intervals and sizes; columns as `table`."""
+        return self.table(*self.named(measure))
+
+    def table(self, *findings: Finding) -> Table:
+        """Findings (all without arguments) as a table: a row for everybody, then a row per group.
+
+        Columns of `measure.findings.SCHEMA`, then `bound` and `verdict` where a bound is about the number.
+        """
+        chosen = findings or self.findings
+        made = counted.table(chosen)
+        words = [row for found in chosen for row in self._judged(found)]
+        for name in ("bound", "verdict"):
+            made = made.append_column(name, pa.array([row[name] for row in words], pa.string()))
+        return Table(made)
+
+    def _judged(self, found: Finding) -> Iterator[dict[str, str | None]]:
+        about = next((chosen for chosen in self.bounds if chosen.name == found.name), None)
+        values: tuple[Finding | GroupValue, ...] = (found, *found.by_group)
+        for value in values:
+            verdict = about.bound.verdict(value) if about else None
+            yield {"bound": about.limit if about else None, "verdict": verdict}
+
+    def fails(self, word: Word) -> bool:
+        """Whether any bound has this verdict."""
+        return any(held.verdict == word for held in self.verdicts)
+
+    def keep_sources(self, folder: Path) -> tuple[Path, ...]:
+        """Keep the sources of measures of one's own in `code` of a folder, and say where."""
+        return tuple(kept_source(one.origin, folder) for one in self.own if one.origin)
+
+
+def _over(chosen: ChosenBound, found: Finding) -> Iterator[GroupValue]:
+    return (group for group in found.by_group if chosen.bound.verdict(group) == "violated")

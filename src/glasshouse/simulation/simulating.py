@@ -1,0 +1,135 @@
+"""Simulate a configuration: build its world, step it month by month, and collect what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine.shards import Shards
+from glasshouse.model.mechanism_insertion import month_with
+from glasshouse.model.world import World, build_world
+from glasshouse.simulation.checkpoints import Side
+from glasshouse.simulation.completed_run import CompletedRun
+from glasshouse.simulation.governing import Laws, Settled
+from glasshouse.simulation.recording import OwnEvents, Recorder, kept
+from glasshouse.simulation.run_config import RunConfig
+from glasshouse.simulation.run_settings import ProgressCallback, silent
+
+Ids = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.int64]
+MonthHook = Callable[[int, World], None]
+"""Reads the world after each month (its index, the world); it may keep copies and change nothing."""
+
+
+def unseen(_month: int, _world: World) -> None:
+    """A world that nobody reads."""
+
+
+def simulate(
+    chosen: RunConfig,
+    threads: int,
+    on_month: ProgressCallback = silent,
+    panel_ids: Ids | None = None,
+    trail: bool = False,
+    month_hook: MonthHook = unseen,
+    *,
+    points: Side | None = None,
+) -> CompletedRun:
+    """Simulate all months of a configuration; the lives of `panel_ids` are written down, and with `trail`
+    everybody's standing.
+
+    `month_hook` reads the world after every month. What it or `on_month` raises ends the run. With `points`
+    the run goes on from its last checkpoint there, if there is one, and writes others; a run with a trail has
+    none.
+    """
+    began = time.perf_counter()
+    world = _world(chosen, panel_ids, trail)
+    built = time.perf_counter()
+    with Shards(threads) as shards:
+        laws = Laws(chosen)
+        recorder = Recorder(world) if trail else None
+        panel = OwnEvents(world)
+        tallies = points.restored(world) if points else []
+        # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
+        # second copy that could disagree with the counts.
+        laws.replay(tallies, Settled())
+        for month in range(world.month, chosen.months):
+            tallies.append(_step(world, laws, shards, recorder, month_hook))
+            panel.note()
+            if points:
+                points.after(world, tallies)
+            on_month(month + 1, chosen.months)
+    return replace(
+        _completed(chosen, world, tallies, threads),
+        seconds={"world": built - began, "months": time.perf_counter() - built},
+        government=laws.table,
+        trail=recorder.finish() if recorder else None,
+        panel_events=panel.events,
+    )
+
+
+def watched(
+    run: CompletedRun, who: Iterable[int], on_month: ProgressCallback = silent, *, trail: bool = False
+) -> CompletedRun:
+    """The same run again with the lives of `who` written down; the same draws make everything else the same.
+
+    With `trail` everybody's standing is kept too (of more than a million persons, a sample).
+    """
+    return simulate(run.config, run.threads, on_month, np.array(sorted(set(who)), np.uint32), trail)
+
+
+def _world(chosen: RunConfig, panel_ids: Ids | None, trail: bool) -> World:
+    return build_world(
+        chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
+        panel_ids=panel_ids,
+        schedule=month_with(
+            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes
+        ),
+        parameters=chosen.parameters.record(), practice=chosen.practice.record(),
+        catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
+        kept=kept(chosen.society.who, chosen.seed) if trail else None,
+    )  # fmt: skip
+
+
+def _step(
+    world: World, laws: Laws, shards: Shards, recorder: Recorder | None, month_hook: MonthHook
+) -> Counts:
+    """Simulate the next month; returns its counts."""
+    month = world.month
+    now = laws.of(month, world.climate.provinces)
+    tally: Counts = world.step(now, shards)
+    if recorder:
+        recorder.note(month, now, laws)
+    month_hook(month, world)
+    laws.close(month, tally, world)
+    return tally
+
+
+def _completed(chosen: RunConfig, world: World, tallies: list[Counts], threads: int) -> CompletedRun:
+    order = np.argsort(world.people["who"])
+    return CompletedRun(
+        config=chosen,
+        people=world.people[order],
+        tallies=np.stack(tallies),
+        state=world.digest(),
+        panel_ids=world.panel_ids,
+        panel_records=world.panel_records,
+        asked=np.stack(world.asked),
+        threads=threads,
+        firm_tallies=world.firm_months,
+        own={name: values[order] for name, values in world.own_columns().items()},
+        own_months=_own_months(world),
+    )
+
+
+def _own_months(world: World) -> dict[str, Any]:
+    return {
+        f"{one.name}.{event}": np.stack(world.own_months[one.name])[:, :, k]
+        for one in world.inserted
+        for k, event in enumerate(one.events)
+    }
