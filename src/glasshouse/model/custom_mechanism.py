@@ -338,7 +338,8 @@ def _source(function: Callable[..., Any]) -> Source:
     if of is None:
         what = f"the text of the mechanism {name} cannot be read"
         raise InputError(Diagnostic(what, "write it in a file or in a cell of a notebook"))
-    return of if Path(of.file).is_file() else replace(of, module="")
+    path = Path(of.file)
+    return replace(of, file=str(path.resolve())) if path.is_file() else replace(of, module="")
 
 
 def _outside(function: Callable[..., Any]) -> dict[str, object]:

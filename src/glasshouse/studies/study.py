@@ -20,7 +20,7 @@ from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.catalogue import Own
 from glasshouse.studies import outcomes
 from glasshouse.studies.contrasts import Contrast, Future, crossed
-from glasshouse.studies.executors import PROCESSES, Executor, executor
+from glasshouse.studies.executors import PROCESSES, Executor, executor, source_behind
 from glasshouse.studies.frames import described
 from glasshouse.studies.members import Member
 from glasshouse.studies.plan import Plan
@@ -78,8 +78,9 @@ class Study:
         """
         _ = self.notes
         lives = executor(by or self.plan.executor or PROCESSES) if isinstance(by, str) else by
-        for source in self.plan.sources:
-            self.store.keep(source)
+        for source in (*self.plan.sources, source_behind(lives)):
+            if source:
+                self.store.keep(source)
         for diagnostic in self.store.mend():
             warnings.warn(f"{diagnostic.file}: {diagnostic.what}; set aside", stacklevel=2)
         self.store.note(self.plan.hash, self.plan.title, self.plan.rows, self.part_of)
