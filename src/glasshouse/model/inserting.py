@@ -8,6 +8,7 @@ needs by the names of its arguments (`ASKABLE`); fields of its own never touch a
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -29,6 +30,10 @@ HOME = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z_]\w*")
 SHOWN = "show"
 """The rule before which rules run that name no place."""
+LATEST = ("law", "register", "province")
+"""Names that the steps of an adult's month give, and without which no rule is replaced."""
+PLACED = "(placed)"
+"""Marks the call of a rule that was put after another; no argument is called so."""
 OWN_ROW = "np.int64(p.lives_in) * STRATA + g % STRATA"
 """The group in which events of an inserted rule are counted: where the person lives now."""
 ASKABLE = (
@@ -40,7 +45,8 @@ ASKABLE = (
 
 @dataclass(frozen=True)
 class InsertedRule:
-    """A rule about one adult and its place: `after` a mechanism or a rule, None at the end of the month.
+    """A rule about one adult and its place: `after` a mechanism or a rule, in the place of the shipped rule
+    that it `replaces`, or, where both are None, at the end of the month.
 
     `function` has arguments of `ASKABLE` names; it is compiled unless it is already. `declared` says what it
     touches, where the function does not carry that as `function.rule`. `condition` is a cheap necessary
@@ -51,6 +57,7 @@ class InsertedRule:
     after: str | None = None
     condition: str = ""
     declared: Rule | None = None
+    replaces: str | None = None
 
     @cached_property
     def compiled(self) -> Any:
@@ -59,6 +66,15 @@ class InsertedRule:
         if self.declared is not None:
             function.rule = self.declared
         return function
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A shipped rule that an inserted one may replace, and the numbers of its streams by their lower 32 bits
+    (`engine.rng.stream`)."""
+
+    rule: Rule
+    streams: Mapping[int, np.uint64]
 
 
 @dataclass(frozen=True)
@@ -126,8 +142,22 @@ class Schedule:
         rules = [one.function.rule for one in _rules(self.adults.steps)]  # type: ignore[attr-defined]
         return tuple(dict.fromkeys([*(rule.mechanism for rule in rules), *(rule.name for rule in rules)]))
 
+    def replaceable(self) -> dict[str, Replaced]:
+        """Rules that an inserted one may replace: those of an adult's month that give the steps after them no
+        value, once all that a rule may ask for is there."""
+        given = [
+            at for at, one in enumerate(self.adults.steps) if isinstance(one, Assign) and one.target in LATEST
+        ]
+        rules = _rules(self.adults.steps[given[-1] + 1 :])
+        names = [one.function.rule.name for one in rules]  # type: ignore[attr-defined]
+        return {
+            name: Replaced(one.function.rule, _streams(one.function))  # type: ignore[attr-defined]
+            for name, one in zip(names, rules, strict=True)
+            if not one.gives and names.count(name) == 1
+        }
+
     def with_rules(self, inserted: Sequence[InsertedMechanism]) -> Schedule:
-        """This schedule and the rules of `inserted`, in the order given.
+        """This schedule and the rules of `inserted`, in the order given; replacing rules are placed first.
 
         Raises `InputError` with every place that is not known and every argument that no rule can have, and
         `Conflict` for rules that cannot stand in one phase.
@@ -137,9 +167,13 @@ class Schedule:
         mechanisms = (*self.inserted, *inserted)
         _check(self, mechanisms)
         steps, flags = self.adults.steps, count(1)
-        for number, mechanism in enumerate(mechanisms[len(self.inserted) :], len(self.inserted)):
-            for rule in mechanism.rules:
-                steps = _inserted(steps, rule, _steps_of(rule, number, mechanism), flags)
+        new = [
+            (rule, _steps_of(rule, number, mechanism))
+            for number, mechanism in enumerate(inserted, len(self.inserted))
+            for rule in mechanism.rules
+        ]
+        for rule, made in sorted(new, key=lambda one: one[0].replaces is None):
+            steps = _replacing(steps, rule, made) if rule.replaces else _inserted(steps, rule, made, flags)
         adults = replace(self.adults, steps=steps)
         phases = tuple(_with(one, self.adults, adults) for one in self.phases)
         return Schedule(phases, adults, mechanisms)
@@ -152,7 +186,9 @@ def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:
     """Refuse what cannot be inserted, all of it at once."""
     rules = [rule for mechanism in mechanisms for rule in mechanism.rules]
     functions = [plain(rule.function) for rule in rules]
+    replaced = [rule.replaces for rule in rules if rule.replaces]
     places = (*schedule.places(), *(name for one in mechanisms for name in (one.name, *_names(one))))
+    places = tuple(name for name in places if name not in replaced)
     faults = [
         Diagnostic(f'rule "{one.__name__}" stands twice in one phase', "insert it once")
         for one in dict.fromkeys(functions)
@@ -166,6 +202,11 @@ def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:
             faults.append(
                 Diagnostic(what, suggestion(rule.after, places) or "see glasshouse describe --plan")
             )
+    for name in dict.fromkeys(replaced):
+        if replaced.count(name) > 1:
+            faults.append(Diagnostic(f'two rules replace the rule "{name}"', "leave one out"))
+        elif name not in schedule.replaceable():
+            faults.append(Diagnostic(f'"{name}" is not a rule that can be replaced', ""))
     for mechanism in mechanisms:
         for rule in mechanism.rules:
             faults += _unaskable(rule, mechanism)
@@ -199,7 +240,8 @@ def _steps_of(rule: InsertedRule, number: int, mechanism: InsertedMechanism) -> 
     }
     asked = arguments(rule.function)
     made: list[Step] = [Call(RuleContext, "ctx", own)] if "ctx" in asked else []
-    made.append(Call(rule.compiled, named={"person": "p", **own}))
+    placed = {} if rule.replaces else {PLACED: "True"}
+    made.append(Call(rule.compiled, named={"person": "p", **own, **placed}))
     return (When("", rule.condition, tuple(made)),) if rule.condition else tuple(made)
 
 
@@ -215,6 +257,30 @@ def _inserted(
     while after and (_is_inserted(after[0]) or any(_gives(one, needed) for one in after)):
         before, after = (*before, after[0]), after[1:]
     return (*before, *new, *after)
+
+
+def _replacing(steps: tuple[Step, ...], rule: InsertedRule, new: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps of an adult with `new` in the place of the rule that is replaced."""
+    made: list[Step] = []
+    for one in steps:
+        if isinstance(one, Call) and _is_rule(one, rule.replaces):
+            made += new
+        elif isinstance(one, When | Each):
+            made.append(replace(one, steps=_replacing(one.steps, rule, new)))
+        else:
+            made.append(one)
+    return tuple(made)
+
+
+def _is_rule(one: Call, name: str | None) -> bool:
+    rule = getattr(one.function, "rule", None)
+    return rule is not None and rule.name == name
+
+
+def _streams(function: Function) -> dict[int, np.uint64]:
+    """The numbers of random streams in the module of a rule, by their lower 32 bits."""
+    values = vars(sys.modules[plain(function).__module__]).values()
+    return {int(one) & 0xFFFFFFFF: one for one in values if isinstance(one, np.uint64)}
 
 
 def _names_in(rule: InsertedRule) -> set[str]:
@@ -251,7 +317,7 @@ def _is_inserted(one: Step) -> bool:
     """Whether a step belongs to a rule inserted before: those inserted later come after it."""
     if isinstance(one, When):
         return bool(one.steps) and all(_is_inserted(inner) for inner in one.steps)
-    return isinstance(one, Call) and (one.function is RuleContext or set(one.named) >= {"own", "counts"})
+    return isinstance(one, Call) and (one.function is RuleContext or PLACED in one.named)
 
 
 def _rules(steps: tuple[Step, ...]) -> list[Call]:

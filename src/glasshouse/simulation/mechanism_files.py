@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from glasshouse.arguments import several
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.files import kept_source, place_of_source
-from glasshouse.model.custom_mechanism import CustomMechanism, checked
-from glasshouse.model.mechanism_translation import sources_in
+from glasshouse.model.custom_mechanism import CustomMechanism
+from glasshouse.model.mechanism_checks import checked
+from glasshouse.model.mechanism_text import functions_in
 from glasshouse.plugins import Kind, Source, find_object
 from glasshouse.specs.parameters import Parameter, ParameterSet
 
@@ -80,9 +81,7 @@ def told(mechanisms: Iterable[Mapping[str, object]]) -> str:
 
 
 def described(mechanism: CustomMechanism) -> dict[str, Any]:
-    """A mechanism as plain data, without its text: declaration, hash, the file it came from, and where a results
-    folder keeps its text.
-    """
+    """A mechanism as plain data, without its text: declaration, hash, its file, and where results keep it."""
     declared = asdict(mechanism)
     del declared["source"]
     declared["parameters"] = [_plain(one) for one in mechanism.parameters]
@@ -113,7 +112,7 @@ def restored(about: Mapping[str, Any], text: str, file: str = "") -> CustomMecha
     said["parameters"] = tuple(
         Parameter(**{key: _tupled(value) for key, value in one.items()}) for one in about["parameters"]
     )
-    for source in sources_in(text, about["name"], file):
+    for source in functions_in(text, about["name"], file):
         made = CustomMechanism(**said, source=source)
         if made.hash == about["hash"]:
             return checked(made, dict(made.constants))
@@ -142,8 +141,8 @@ def is_changed(about: Mapping[str, Any]) -> bool:
     file = Path(about["file"])
     try:
         now = file.read_text("utf-8")
-        then = {one.text for one in sources_in(about["text"], about["name"], "")}
-        return not then & {one.text for one in sources_in(now, about["name"], "")}
+        then = {one.text for one in functions_in(about["text"], about["name"], "")}
+        return not then & {one.text for one in functions_in(now, about["name"], "")}
     except OSError:
         return False
     except (SyntaxError, ValueError):
