@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine import declarations
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.kernels import Kernel
+from glasshouse.engine.kernels import Kernel, is_inserted
 from glasshouse.engine.rules import Phase, Rule, phase
 from glasshouse.engine.steps import Assign, Call, Each, Function, Step, When, arguments, calls, let, plain
 from glasshouse.errors import Diagnostic, InputError, suggestion
@@ -30,6 +31,8 @@ HOME = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z_]\w*")
 SHOWN = "show"
 """The rule before which rules run that name no place."""
+RECORDS = {"p": "", "f": "firm."}
+"""What rules call a person and a firm, and how declarations name the fields of each."""
 LATEST = ("law", "register", "province")
 """Names that the steps of an adult's month give, and without which no rule is replaced."""
 PLACED = "(placed)"
@@ -122,7 +125,8 @@ class Schedule:
     def kernel(self, name: str) -> Any:
         """The compiled function of the phase whose kernel is called `name`."""
         if name not in self._compiled:
-            self._compiled[name] = self._kernel(name).load(HOME)
+            kernel = self._kernel(name)
+            self._compiled[name] = kernel.load(HOME, lambda: declarations.check(_shipped(kernel), RECORDS))
         return self._compiled[name]
 
     def sources(self) -> dict[str, str]:
@@ -180,6 +184,11 @@ class Schedule:
 
     def _kernel(self, name: str) -> Kernel:
         return next(one.kernel for one in self.phases if one.kernel.name == name)
+
+
+def _shipped(kernel: Kernel) -> list[Function]:
+    """The rules of this package that a kernel calls; those inserted were checked when they were loaded."""
+    return list(dict.fromkeys(one.function for one in _rules(kernel.steps) if not is_inserted(one.function)))
 
 
 def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from glasshouse.engine.declarations import Difference, Names, differences
 from glasshouse.engine.field_access import Access, accesses
 from glasshouse.errors import Diagnostic, InputError, choices, suggestion
 from glasshouse.model.custom_mechanism import AppliesTo, CustomMechanism
@@ -71,7 +72,7 @@ class _Declared:
         yield from self._words()
         yield from self._parameters()
         yield from self._fields()
-        yield from self._undeclared()
+        yield from self._differences()
         yield from self._unused()
 
     def _wrong(self, argument_: str, what: str, fix: str) -> Diagnostic:
@@ -121,40 +122,42 @@ class _Declared:
         """Fields of a person, its own first."""
         return (*dict(self.of.fields), *(PERSON.names or ()))
 
-    def _undeclared(self) -> Iterator[Diagnostic]:
-        """Fields that the function touches and the declaration leaves out."""
-        of, known = self.of, self._known
-        for one in self.touched:
-            if one.name not in known or (one.writes and one.name in FIXED_FIELDS | CODES):
-                continue  # said by the translation
-            if one.writes and one.name not in of.writes:
-                yield self._not_declared(one.node, "writes", one.name, one.name)
-            elif not one.writes and one.name not in (*of.reads, *of.writes):
-                yield self._not_declared(one.node, "reads", one.name, one.name)
-        for name, node in self.used.written.items():
-            if f"{RECORD}.{name}" not in of.writes:
-                yield self._not_declared(node, "writes", f"ctx.{RECORD}.{name}", f"{RECORD}.{name}")
+    def _differences(self) -> Iterator[Diagnostic]:
+        """Fields and streams in which declaration and function differ."""
+        of, places = self.of, self._places_touched()
+        reads, writes = ([name for verb, name in places if verb == one] for one in ("reads", "writes"))
+        declared = Names(of.reads, of.writes, of.streams)
+        for one in differences(declared, Names(reads, writes, self.used.streams)):
+            if one.is_declared:
+                yield self._never_used(one.argument, one.name)
+            elif not self._is_said_elsewhere(one):
+                for node in places[one.argument, one.name]:
+                    what = f"{one.argument} {one.name}, which {one.argument}= does not declare"
+                    yield of.source.diagnostic(node, what, f'add "{one.name}" to {one.argument}=')
 
-    def _not_declared(self, node: ast.expr, verb: str, what: str, name: str) -> Diagnostic:
-        said = f"{verb} {what}, which {verb}= does not declare"
-        return self.of.source.diagnostic(node, said, f'add "{name}" to {verb}=')
+    def _places_touched(self) -> dict[tuple[str, str], list[ast.expr]]:
+        """Where each field is read and written."""
+        found: dict[tuple[str, str], list[ast.expr]] = {}
+        for one in self.touched:
+            found.setdefault(("writes" if one.writes else "reads", one.name), []).append(one.node)
+        return found | {("writes", f"{RECORD}.{name}"): [node] for name, node in self.used.written.items()}
+
+    def _is_said_elsewhere(self, one: Difference) -> bool:
+        """Whether the translation refuses it: a field that does not exist or that nobody may write."""
+        if one.name.startswith(f"{RECORD}."):
+            return False
+        return one.name not in self._known or (one.argument == "writes" and one.name in FIXED_FIELDS | CODES)
 
     def _unused(self) -> Iterator[Diagnostic]:
-        """Names that are declared and not used, or unknown."""
-        of, used = self.of, self.used
-        wrote = {one.name for one in self.touched if one.writes}
+        """Events, parameters and own fields that are declared and not used."""
         for argument_, names, found in (
-            ("reads", of.reads, {one.name for one in self.touched if not one.writes}),
-            ("writes", of.writes, wrote | {f"{RECORD}.{name}" for name in used.written}),
-            ("events", of.events, used.events),
-            ("streams", of.streams, used.streams),
-            ("parameters", [one.name for one in of.parameters], used.parameters),
+            ("events", self.of.events, self.used.events),
+            ("parameters", [one.name for one in self.of.parameters], self.used.parameters),
         ):
-            for name in dict.fromkeys(names):
-                if name not in found:
-                    yield self._never_used(argument_, name)
-        for name in dict(of.fields):
-            if name not in wrote:
+            yield from (self._never_used(argument_, one) for one in dict.fromkeys(names) if one not in found)
+        written = {one.name for one in self.touched if one.writes}
+        for name in dict(self.of.fields):
+            if name not in written:
                 yield self._wrong("fields", f"fields: {name} is never written", "take it out, or write it")
 
     def _never_used(self, argument_: str, name: str) -> Diagnostic:
