@@ -19,8 +19,11 @@ REWRITTEN = (
     "own_livelihood.py:own_spending",
     "own_ties.py:own_ties",
 )
-EAGER = {"livelihood.screens": 1, "livelihood.barred": 1, "ties.drop": 0.3, "ties.heal": 0.3}
-EVERYTHING = str(Path(__file__).parent / "books/everything.yaml")
+EAGER = {
+    "livelihood.screens": 1, "livelihood.barred": 1, "ties.drop": 0.3, "ties.heal": 0.3,
+    "credit.lapse_strategic": 1, "court.sue": 1, "court.sue_after": 1, "court.proceedings": 1,
+}  # fmt: skip
+"""Much is listed and lost in little time, so that every line of the rules runs."""
 ALWAYS = ("job_lost", "job_found", "tie_cut", "tie_healed", "denied_right")
 
 
@@ -28,7 +31,7 @@ ALWAYS = ("job_lost", "job_found", "tie_cut", "tie_healed", "denied_right")
     ("book", "start", "happens"),
     [
         ("province-strict", None, (*ALWAYS, "hire_refused")),
-        (EVERYTHING, "2017-10", (*ALWAYS, "refused_other")),
+        ("court-list-2013", "2017-10", (*ALWAYS, "refused_other")),
     ],
 )
 def test_mechanisms_of_ones_own_are_those_that_are_shipped(town, book, start, happens):
@@ -40,4 +43,4 @@ def test_mechanisms_of_ones_own_are_those_that_are_shipped(town, book, start, ha
     assert (rewritten.tallies == shipped.tallies).all()
     assert rewritten.digest() == shipped.digest()
     assert [name for name in happens if not shipped.tallies[:, :, COLUMN[name]].any()] == []
-    assert (shipped.people["state"] & LEFT_OFFICE).any() == (book == EVERYTHING)
+    assert (shipped.people["state"] & LEFT_OFFICE).any() or not start

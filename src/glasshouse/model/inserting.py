@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -23,9 +23,17 @@ from glasshouse.engine import declarations
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.kernels import Kernel, is_inserted
 from glasshouse.engine.rules import Phase, Rule, phase
-from glasshouse.engine.steps import Assign, Call, Each, Function, Step, When, arguments, calls, let, plain
+from glasshouse.engine.steps import Assign, Call, Function, Step, When, arguments, plain
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.contexts import InsertedContext, RuleContext
+from glasshouse.model.placing import (
+    PLACED,
+    rules_in,
+    with_rule,
+    with_step,
+    with_steps_after,
+    with_steps_before,
+)
 
 HOME = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -35,8 +43,6 @@ RECORDS = {"p": "", "f": "firm."}
 """What rules call a person and a firm, and how declarations name the fields of each."""
 LATEST = ("law", "register", "province")
 """Names that the steps of an adult's month give, and without which no rule is replaced."""
-PLACED = "(placed)"
-"""Marks the call of a rule that was put after another; no argument is called so."""
 OWN_ROW = "np.int64(p.lives_in) * STRATA + g % STRATA"
 """The group in which events of an inserted rule are counted: where the person lives now."""
 ASKABLE = (
@@ -143,7 +149,7 @@ class Schedule:
 
     def places(self) -> tuple[str, ...]:
         """What `InsertedRule.after` may name: mechanisms and rules of an adult's month."""
-        rules = [one.function.rule for one in _rules(self.adults.steps)]  # type: ignore[attr-defined]
+        rules = [one.function.rule for one in rules_in(self.adults.steps)]  # type: ignore[attr-defined]
         return tuple(dict.fromkeys([*(rule.mechanism for rule in rules), *(rule.name for rule in rules)]))
 
     def replaceable(self) -> dict[str, Replaced]:
@@ -152,7 +158,7 @@ class Schedule:
         given = [
             at for at, one in enumerate(self.adults.steps) if isinstance(one, Assign) and one.target in LATEST
         ]
-        rules = _rules(self.adults.steps[given[-1] + 1 :])
+        rules = rules_in(self.adults.steps[given[-1] + 1 :])
         names = [one.function.rule.name for one in rules]  # type: ignore[attr-defined]
         return {
             name: Replaced(one.function.rule, _streams(one.function))  # type: ignore[attr-defined]
@@ -177,7 +183,12 @@ class Schedule:
             for rule in mechanism.rules
         ]
         for rule, made in sorted(new, key=lambda one: one[0].replaces is None):
-            steps = _replacing(steps, rule, made) if rule.replaces else _inserted(steps, rule, made, flags)
+            if rule.replaces:
+                steps = with_rule(steps, rule.replaces, made)
+            elif rule.after:
+                steps = with_steps_after(steps, rule.after, made, _names_in(rule), flags)
+            else:
+                steps = with_steps_before(steps, SHOWN, made)
         adults = replace(self.adults, steps=steps)
         phases = tuple(_with(one, self.adults, adults) for one in self.phases)
         return Schedule(phases, adults, mechanisms)
@@ -188,7 +199,9 @@ class Schedule:
 
 def _shipped(kernel: Kernel) -> list[Function]:
     """The rules of this package that a kernel calls; those inserted were checked when they were loaded."""
-    return list(dict.fromkeys(one.function for one in _rules(kernel.steps) if not is_inserted(one.function)))
+    return list(
+        dict.fromkeys(one.function for one in rules_in(kernel.steps) if not is_inserted(one.function))
+    )
 
 
 def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:
@@ -196,8 +209,8 @@ def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:
     rules = [rule for mechanism in mechanisms for rule in mechanism.rules]
     functions = [plain(rule.function) for rule in rules]
     replaced = [rule.replaces for rule in rules if rule.replaces]
-    places = (*schedule.places(), *(name for one in mechanisms for name in (one.name, *_names(one))))
-    places = tuple(name for name in places if name not in replaced)
+    places = [name for name in schedule.places() if name not in replaced]
+    places += [name for one in mechanisms for name in (one.name, *_names(one))]
     faults = [
         Diagnostic(f'rule "{one.__name__}" stands twice in one phase', "insert it once")
         for one in dict.fromkeys(functions)
@@ -205,22 +218,24 @@ def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:
     ]
     for rule in rules:
         if rule.after is not None and rule.after not in places:
-            what = (
-                f'rule "{plain(rule.function).__name__}" runs after "{rule.after}", which is not in the month'
-            )
-            faults.append(
-                Diagnostic(what, suggestion(rule.after, places) or "see glasshouse describe --plan")
-            )
-    for name in dict.fromkeys(replaced):
-        if replaced.count(name) > 1:
-            faults.append(Diagnostic(f'two rules replace the rule "{name}"', "leave one out"))
-        elif name not in schedule.replaceable():
-            faults.append(Diagnostic(f'"{name}" is not a rule that can be replaced', ""))
+            name = plain(rule.function).__name__
+            what = f'rule "{name}" runs after "{rule.after}", which is not in the month'
+            fix = suggestion(rule.after, places) or "see glasshouse describe --plan"
+            faults.append(Diagnostic(what, fix))
+    faults += _irreplaceable(replaced, schedule.replaceable())
     for mechanism in mechanisms:
         for rule in mechanism.rules:
             faults += _unaskable(rule, mechanism)
     if faults:
         raise InputError(*faults)
+
+
+def _irreplaceable(replaced: Sequence[str], known: Collection[str]) -> Iterator[Diagnostic]:
+    for name in dict.fromkeys(replaced):
+        if name not in known:
+            yield Diagnostic(f'"{name}" is not a rule that can be replaced', suggestion(name, known))
+        elif replaced.count(name) > 1:
+            yield Diagnostic(f'two rules replace the rule "{name}"', "leave one out")
 
 
 def _names(mechanism: InsertedMechanism) -> list[str]:
@@ -248,42 +263,10 @@ def _steps_of(rule: InsertedRule, number: int, mechanism: InsertedMechanism) -> 
         "given": f"inserted[{number}].given[0]" if mechanism.given is not None else "None",
     }
     asked = arguments(rule.function)
-    made: list[Step] = [Call(RuleContext, "ctx", own)] if "ctx" in asked else []
     placed = {} if rule.replaces else {PLACED: "True"}
+    made: list[Step] = [Call(RuleContext, "ctx", {**own, **placed})] if "ctx" in asked else []
     made.append(Call(rule.compiled, named={"person": "p", **own, **placed}))
     return (When("", rule.condition, tuple(made)),) if rule.condition else tuple(made)
-
-
-def _inserted(
-    steps: tuple[Step, ...], rule: InsertedRule, new: tuple[Step, ...], flags: Iterator[int]
-) -> tuple[Step, ...]:
-    """The steps of an adult with `new` at the place of `rule`, outside all conditions of other rules."""
-    if rule.after is None:
-        at = next(at for at, one in enumerate(steps) if isinstance(one, Call) and _is(one, SHOWN))
-        return (*steps[:at], *new, *steps[at:])
-    before, after = _divided(steps, [one for one in _rules(steps) if _is(one, rule.after)][-1], flags)
-    needed = _names_in(rule)
-    while after and (_is_inserted(after[0]) or any(_gives(one, needed) for one in after)):
-        before, after = (*before, after[0]), after[1:]
-    return (*before, *new, *after)
-
-
-def _replacing(steps: tuple[Step, ...], rule: InsertedRule, new: tuple[Step, ...]) -> tuple[Step, ...]:
-    """The steps of an adult with `new` in the place of the rule that is replaced."""
-    made: list[Step] = []
-    for one in steps:
-        if isinstance(one, Call) and _is_rule(one, rule.replaces):
-            made += new
-        elif isinstance(one, When | Each):
-            made.append(replace(one, steps=_replacing(one.steps, rule, new)))
-        else:
-            made.append(one)
-    return tuple(made)
-
-
-def _is_rule(one: Call, name: str | None) -> bool:
-    rule = getattr(one.function, "rule", None)
-    return rule is not None and rule.name == name
 
 
 def _streams(function: Function) -> dict[int, np.uint64]:
@@ -298,60 +281,7 @@ def _names_in(rule: InsertedRule) -> set[str]:
     return asked | set(RuleContext._fields) if "ctx" in asked else asked
 
 
-def _gives(one: Step, needed: set[str]) -> bool:
-    return isinstance(one, Assign) and one.target in needed
-
-
-def _divided(
-    steps: tuple[Step, ...], last: Call, flags: Iterator[int]
-) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """The steps up to the call `last` and those after it.
-
-    A condition that is cut in two is asked once, before its first half: that half may change what it asks.
-    """
-    at = next(at for at, one in enumerate(steps) if any(call is last for call, _ in calls((one,))))
-    one = steps[at]
-    if not isinstance(one, When):
-        return steps[: at + 1], steps[at + 1 :]
-    before, after = _divided(one.steps, last, flags)
-    if not after:
-        return steps[: at + 1], steps[at + 1 :]
-    flag = f"holds_{next(flags)}" if one.condition else ""
-    asked = (let(flag, one.condition),) if flag else ()
-    first, second = When(one.switch, flag, before), When(one.switch, flag, after)
-    return (*steps[:at], *asked, first), (second, *steps[at + 1 :])
-
-
-def _is_inserted(one: Step) -> bool:
-    """Whether a step belongs to a rule inserted before: those inserted later come after it."""
-    if isinstance(one, When):
-        return bool(one.steps) and all(_is_inserted(inner) for inner in one.steps)
-    return isinstance(one, Call) and (one.function is RuleContext or PLACED in one.named)
-
-
-def _rules(steps: tuple[Step, ...]) -> list[Call]:
-    """Calls of rules, in order."""
-    return [one for one, _ in calls(steps) if hasattr(one.function, "rule")]
-
-
-def _is(one: Call, name: str) -> bool:
-    """Whether a call is that of a rule of this name, or of a rule of the mechanism of this name."""
-    rule = getattr(one.function, "rule", None)
-    return rule is not None and name in (rule.name, rule.mechanism)
-
-
 def _with(one: Phase, old: When, new: When) -> Phase:
     """The phase with one step replaced, wherever it stands."""
-    steps = _replaced(one.kernel.steps, old, new)
+    steps = with_step(one.kernel.steps, old, new)
     return phase(one.name, one.kernel, *steps, switch=one.switch) if steps != one.kernel.steps else one
-
-
-def _replaced(steps: tuple[Step, ...], old: When, new: When) -> tuple[Step, ...]:
-    return tuple(
-        new
-        if one is old
-        else replace(one, steps=_replaced(one.steps, old, new))
-        if isinstance(one, When | Each)
-        else one
-        for one in steps
-    )

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import inlined
+from glasshouse.engine.compiled import by_kind, inlined
 from glasshouse.engine.rng import CERTAIN, draw, draw_pair, pick, stream
 from glasshouse.engine.rules import Rule
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.inserting import InsertedMechanism, InsertedRule, Schedule
-from glasshouse.model.mechanism_names import CALENDAR, MATH, NOW, PREFIX
+from glasshouse.model.mechanism_names import CALENDAR, MATH, MOST, NOW, PREFIX
 from glasshouse.model.mechanism_values import stream_constant
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
@@ -111,10 +111,15 @@ def _tools() -> Mapping[str, Any]:
         "chance": _chance,
         "pick": _pick,
     }
+    amount = by_kind(inlined(_int), inlined(_amount))
     compiled = {
         f"{PREFIX}{name}": one if hasattr(one, "py_func") else inlined(one) for name, one in tools.items()
     }
-    return {**compiled, **{f"{PREFIX}{name}": getattr(math, name) for name in MATH}}
+    return {
+        **compiled,
+        f"{PREFIX}amount": amount,
+        **{f"{PREFIX}{name}": getattr(math, name) for name in MATH},
+    }
 
 
 def _int(value: Any) -> Any:
@@ -128,6 +133,11 @@ def _float(value: Any) -> Any:
 def _whole(value: Any, low: Any, high: Any) -> Any:
     """The value without its decimals, kept within what a field can hold."""
     return np.int64(min(max(value + 0, low), high))
+
+
+def _amount(value: Any) -> Any:
+    """A number with decimals as one of 64 bits, kept far from where sums of such numbers wrap around."""
+    return np.int64(min(max(value, -float(MOST)), float(MOST)))
 
 
 def _share(threshold: Any) -> Any:

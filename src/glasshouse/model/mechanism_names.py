@@ -131,11 +131,11 @@ class Names:
         return {MONTH: THIS_MONTH, "province": IN_PROVINCE}.get(record, self.record(record).names or ())
 
     def bounds(self, record: str, name: str) -> tuple[int, int]:
-        """Lowest and highest number that a field can hold, of a set those without unknown members."""
-        kind = self.kind(record, name).base
+        """Lowest and highest number that a field of whole numbers can hold; a set holds no unknown member."""
         if record == "person" and name not in self.own and KINDS[name] in SETS:
             return 0, (1 << getattr(self.sizes, KINDS[name])) - 1
-        return (-MOST, MOST) if kind.itemsize == 8 else (int(np.iinfo(kind).min), int(np.iinfo(kind).max))
+        limits = np.iinfo(self.kind(record, name).base)
+        return int(limits.min), int(limits.max)
 
 
 def own_events(events: Collection[str]) -> tuple[str, ...]:

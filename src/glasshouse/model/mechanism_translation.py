@@ -127,10 +127,11 @@ class Translator:
 
     def _if(self, node: ast.If) -> ast.stmt:
         scope = self.scope
-        test, before = self._values.value(node.test), set(scope.known)
-        body, then = self._block(node.body), scope.known
-        scope.known = set(before)
+        test, before, drawn = self._values.value(node.test), set(scope.known), set(scope.used.streams)
+        body, then, drawn_then = self._block(node.body), scope.known, scope.used.streams
+        scope.known, scope.used.streams = set(before), drawn  # of two branches only one draws
         other, otherwise = self._block(node.orelse) if node.orelse else [], scope.known
+        scope.used.streams |= drawn_then
         if isinstance(node.body[-1], _ENDS):
             scope.known = otherwise
         elif node.orelse and isinstance(node.orelse[-1], _ENDS):
@@ -205,8 +206,9 @@ class Translator:
         if of.record == MONTH:
             self.scope.used.written.setdefault(of.name, node)
         place.ctx = ast.Store()  # type: ignore[attr-defined]
-        if self.scope.names.kind(of.record, of.name).base.kind == "f":
-            return ast.Assign([place], call(f"{PREFIX}float", value))
+        kind = self.scope.names.kind(of.record, of.name).base
+        if kind.itemsize == 8:
+            return ast.Assign([place], call(f"{PREFIX}{'float' if kind.kind == 'f' else 'amount'}", value))
         bounds = (ast.Constant(bound) for bound in self.scope.names.bounds(of.record, of.name))
         return ast.Assign([place], call(f"{PREFIX}whole", value, *bounds))
 

@@ -12,6 +12,7 @@ from glasshouse.arguments import MOST_MONTHS
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.catalogue import Own, all_measures, joined, own_measure
 from glasshouse.metrics.measure import Measure
+from glasshouse.model import groups
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook
@@ -161,6 +162,7 @@ class _Reading:
             society=society,
             society_hash=self._recipe.hash,
             currency=self._recipe.currency,
+            groups=groups.names_of_recipe(self._recipe),
             mechanisms=self.mechanisms,
             fixed=fixed,
             factors=factors,
@@ -230,7 +232,7 @@ class _Reading:
 
     @cached_property
     def _outcomes(self) -> dict[str, Outcome]:
-        return outcomes.catalogue(self._own)
+        return outcomes.catalogue(self._own, groups.names_of_recipe(self._recipe) if self._recipe else {})
 
     @cached_property
     def _recipe(self) -> SocietyRecipe | None:
