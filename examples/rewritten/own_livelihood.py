@@ -17,7 +17,6 @@ MOST_OF_A_LIFE = 2**32 - 1
 )
 def own_work(person, ctx):
     """A job ends, soon if its office is shut; a seeker is hired unless the employer finds the gate shut."""
-    work = ctx.draw("work")
     if person.state & EMPLOYED:
         if not person.state & LEFT_OFFICE and person.traits & (LEGAL_REP | OFFICIAL):
             firm = person.traits & LEGAL_REP != 0 and person.shut[0] >> COMPANY_OFFICE & 1 != 0
@@ -32,10 +31,10 @@ def own_work(person, ctx):
                 if post:
                     ctx.this_month.refused[0] |= 1 << PUBLIC_POST
                 return
-        if work < ctx.parameters["livelihood.separation"] * ctx.province.climate:
+        if ctx.chance("work", ctx.parameters["livelihood.separation"] * ctx.province.climate):
             person.state = person.state & ~EMPLOYED | SEEKING
             ctx.record("job_lost")
-    elif person.state & SEEKING and work < ctx.parameters["livelihood.hire"]:
+    elif person.state & SEEKING and ctx.chance("work", ctx.parameters["livelihood.hire"]):
         shut = person.shut[0] >> SCREENED_EMPLOYMENT & 1
         if shut and ctx.chance("livelihood.screened", ctx.parameters["livelihood.screens"]):
             person.state |= SELF_EMPLOYED

@@ -65,9 +65,10 @@ def lottery(person, ctx):
         ctx.record("denied_right")
         ctx.this_month.refused[0] |= 1 << sixes
         ctx.this_month.raised += int(sixes * ctx.province.climate * 100)
-    if person.fear > 200:
-        luck = ctx.pick("which.one", 6)
-    else:
+    luck = 0
+    if person.fear > 60:
+        luck = 5 - ctx.pick("which.one", 6)
+    elif luck == 0:
         luck = ctx.pick("which.one", 6)
     ctx.record("drew")
     if ctx.chance("win", ctx.parameters["lottery.luck"]) and not person.age > 200:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from glasshouse.model.inserting import Replaced
 from glasshouse.model.mechanism_names import Names, own_events
-from glasshouse.model.mechanism_text import FunctionText, argument, condition
+from glasshouse.model.mechanism_text import FunctionText, condition, decorator_argument
 from glasshouse.model.mechanism_translation import Translator
 from glasshouse.model.person import DRAWS
 from glasshouse.model.schedule import MONTH
@@ -71,7 +71,7 @@ class CustomMechanism:
 
     def condition(self, written: ast.FunctionDef) -> ast.expr | None:
         """The expression of `when`, placed in the decorator. Raises `SyntaxError`."""
-        return condition(self.when, argument(written, "when")) if self.when else None
+        return condition(self.when, decorator_argument(written, "when")) if self.when else None
 
     def translated(self, sizes: Sizes) -> ast.FunctionDef:
         """The function as Numba compiles it in a run of these sizes; lines are counted within the text."""

@@ -158,7 +158,7 @@ class Schedule:
         given = [
             at for at, one in enumerate(self.adults.steps) if isinstance(one, Assign) and one.target in LATEST
         ]
-        rules = rules_in(self.adults.steps[given[-1] + 1 :])
+        rules = [one for one in rules_in(self.adults.steps[given[-1] + 1 :]) if not is_inserted(one.function)]
         names = [one.function.rule.name for one in rules]  # type: ignore[attr-defined]
         return {
             name: Replaced(one.function.rule, _streams(one.function))  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from glasshouse.model.layout import PERSON
 from glasshouse.model.mechanism_names import CODES, FIXED_FIELDS, WRITABLE
 from glasshouse.model.mechanism_names import MONTH as RECORD
 from glasshouse.model.mechanism_scope import Used
-from glasshouse.model.mechanism_text import argument
+from glasshouse.model.mechanism_text import decorator_argument
 from glasshouse.model.mechanism_translation import Translator
 from glasshouse.model.schedule import MONTH
 from glasshouse.model.shipped_parameters import mechanisms as shipped_parameters
@@ -42,7 +42,7 @@ def checked(made: CustomMechanism, outside: Mapping[str, object]) -> CustomMecha
     try:
         when = made.condition(written)
     except SyntaxError as error:
-        what, at = f"when: is not an expression of Python: {error.msg}", argument(written, "when")
+        what, at = f"when: is not an expression of Python: {error.msg}", decorator_argument(written, "when")
         raise InputError(made.source.diagnostic(at, what, 'write for example "person.debt > 0"')) from None
     translator = Translator(made.source, made.names(outside))
     translator.function(written, when)
@@ -75,8 +75,8 @@ class _Declared:
         yield from self._differences()
         yield from self._unused()
 
-    def _wrong(self, argument_: str, what: str, fix: str) -> Diagnostic:
-        return self.of.source.diagnostic(argument(self.written, argument_), what, fix)
+    def _wrong(self, argument: str, what: str, fix: str) -> Diagnostic:
+        return self.of.source.diagnostic(decorator_argument(self.written, argument), what, fix)
 
     def _place(self) -> Iterator[Diagnostic]:
         of, places, rules = self.of, MONTH.places(), MONTH.replaceable()
@@ -150,25 +150,25 @@ class _Declared:
 
     def _unused(self) -> Iterator[Diagnostic]:
         """Events, parameters and own fields that are declared and not used."""
-        for argument_, names, found in (
+        for argument, names, found in (
             ("events", self.of.events, self.used.events),
             ("parameters", [one.name for one in self.of.parameters], self.used.parameters),
         ):
-            yield from (self._never_used(argument_, one) for one in dict.fromkeys(names) if one not in found)
+            yield from (self._never_used(argument, one) for one in dict.fromkeys(names) if one not in found)
         written = {one.name for one in self.touched if one.writes}
         for name in dict(self.of.fields):
             if name not in written:
                 yield self._wrong("fields", f"fields: {name} is never written", "take it out, or write it")
 
-    def _never_used(self, argument_: str, name: str) -> Diagnostic:
+    def _never_used(self, argument: str, name: str) -> Diagnostic:
         known = self._known
-        if argument_ == "writes":
+        if argument == "writes":
             known = (*known, *(f"{RECORD}.{one}" for one in WRITABLE))
-        if argument_ in ("reads", "writes") and name not in known:
+        if argument in ("reads", "writes") and name not in known:
             fix = suggestion(name, known) or "`glasshouse describe --odd` lists all fields"
-            return self._wrong(argument_, f"{argument_}: {name} is not a field of a person", fix)
+            return self._wrong(argument, f"{argument}: {name} is not a field of a person", fix)
         return self._wrong(
-            argument_, f"{argument_}: {name} is declared and never used", "take it out, or use it"
+            argument, f"{argument}: {name} is declared and never used", "take it out, or use it"
         )
 
 

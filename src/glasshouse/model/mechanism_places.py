@@ -67,17 +67,13 @@ class Places:
 
     def parameter(self, node: ast.expr) -> tuple[ast.expr, str] | None:
         """A parameter as it is stored and its type; None where an expression names none."""
-        key, at = None, None
         match node:
             case ast.Subscript(value=of, slice=key) if self.scope.of_context(of) == "parameters":
-                pass
-            case ast.Subscript(value=ast.Subscript(value=of, slice=key), slice=at) if (
-                self.scope.of_context(of) == "parameters"
-            ):
-                pass
-            case _:
-                return None
-        return self._parameter(node, key, at)
+                return self._parameter(node, key, None)
+            case ast.Subscript(value=ast.Subscript(value=of, slice=key), slice=at):
+                if self.scope.of_context(of) == "parameters":
+                    return self._parameter(node, key, at)
+        return None
 
     def _parameter(self, node: ast.expr, key: ast.expr, at: ast.expr | None) -> tuple[ast.expr, str]:
         name = key.value if isinstance(key, ast.Constant) else None

@@ -47,7 +47,7 @@ def functions_in(text: str, name: str, file: str) -> Iterator[FunctionText]:
             yield FunctionText(textwrap.dedent(own).rstrip() + "\n", file, first, indent, text)
 
 
-def argument(written: ast.FunctionDef, name: str) -> ast.expr | None:
+def decorator_argument(written: ast.FunctionDef, name: str) -> ast.expr | None:
     """Where an argument of the decorator of a function stands."""
     calls = (one for one in written.decorator_list if isinstance(one, ast.Call))
     return next((word.value for call in calls for word in call.keywords if word.arg == name), None)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DECIDES = ("engine", "model", "population", "rulebook", "specs", "simulation", "metrics", "data")
+DECIDES = ("engine", "model", "population", "rulebooks", "specs", "simulation", "metrics", "data")
 """Parts of the package that decide results; a report or a command does not."""
 APART = "data/rulebooks/"
 """Texts a run names one of, and hashes by itself."""
