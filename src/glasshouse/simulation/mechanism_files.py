@@ -121,9 +121,13 @@ def restored(about: Mapping[str, Any], text: str, file: str = "") -> CustomMecha
 
 def kept_in(results: ResultsFolder) -> Mechanisms:
     """The mechanisms of a results folder, from the texts it keeps."""
+    mechanisms = results.manifest["mechanisms"]
+    if any("kept" not in about for about in mechanisms):
+        what = "an earlier version of glasshouse wrote it and kept the text of mechanisms elsewhere"
+        raise InputError(Diagnostic(what, "run again", str(results.path)))
     return tuple(
         restored(about, results.text(about["kept"]), str(results.path / about["kept"]))
-        for about in results.manifest["mechanisms"]
+        for about in mechanisms
     )
 
 
