@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from glasshouse.population.recipe import SocietyRecipe
+    from glasshouse.population.society import SocietyRecipe
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "registration": ("urban", "rural"),
