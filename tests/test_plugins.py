@@ -10,7 +10,7 @@ import pytest
 
 from glasshouse import plugins
 from glasshouse.errors import InputError
-from glasshouse.plugins import Kind, installed, load_object, source_of
+from glasshouse.plugins import Kind, find_object, installed, load_object, source_of
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ def test_installed_packages_offer_objects_by_entry_point(monkeypatch: pytest.Mon
     good = EntryPoint("hammer", f"{__name__}:hammer", KIND.group)
     monkeypatch.setattr(plugins, "entry_points", lambda group: [good])
     assert installed(KIND)["hammer"].object == Tool("hammer")
+    assert find_object("hammer", Path(), KIND).object == Tool("hammer")
+    with pytest.raises(InputError, match=r'hamer: no tool has this name \(did you mean "hammer"'):
+        find_object("hamer", Path(), KIND)
+    with pytest.raises(InputError, match="one of pliers, hammer, or FILE:NAME"):
+        find_object("xyz", Path(), KIND, ["pliers"])
     bad = [EntryPoint("saw", f"{__name__}:saw", KIND.group), EntryPoint("axe", "no_such:axe", KIND.group)]
     monkeypatch.setattr(plugins, "entry_points", lambda group: [good, good, *bad])
     with pytest.raises(InputError) as caught:

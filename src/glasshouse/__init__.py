@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from glasshouse.linting import LintReport as LintReport
     from glasshouse.linting import lint as lint
     from glasshouse.metrics.measure import measure as measure
-    from glasshouse.model.custom_mechanism import mechanism as mechanism
-    from glasshouse.model.custom_mechanism import parameter as parameter
+    from glasshouse.model.declare_mechanism import mechanism as mechanism
+    from glasshouse.model.declare_mechanism import parameter as parameter
     from glasshouse.model_docs import describe as describe
     from glasshouse.model_docs import plan as plan
     from glasshouse.population import SocietyRecipe as SocietyRecipe
@@ -117,8 +117,8 @@ _LAZY = {
     "list_rulebooks": "rulebooks:shipped",
     "list_societies": "population:shipped",
     "measure": "metrics.measure",
-    "mechanism": "model.custom_mechanism",
-    "parameter": "model.custom_mechanism",
+    "mechanism": "model.declare_mechanism",
+    "parameter": "model.declare_mechanism",
     "picture": "charts.registry",
     "plan": "model_docs",
     "practice": "rulebooks",

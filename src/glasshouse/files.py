@@ -27,12 +27,17 @@ def write_atomic(path: Path, contents: str | bytes) -> Path:
     return path
 
 
+def place_of_source(source: Source) -> str:
+    """Where results keep the source text of what a user added, counted from their folder."""
+    return f"{CODE}/{Path(source.file or source.name).stem}-{source.sha256[:12]}.py"
+
+
 def kept_source(source: Source, folder: Path) -> Path:
     """Write the source text of what a user added into `CODE` of a folder, unless it is there already.
 
     Its name ends in the first digits of its SHA-256. Raises `OSError` where it cannot be written.
     """
-    place = folder / CODE / f"{Path(source.file or source.name).stem}-{source.sha256[:12]}.py"
+    place = folder / place_of_source(source)
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         write_whole(place, source.text.encode())

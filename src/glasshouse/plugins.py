@@ -1,8 +1,7 @@
 """Code of a user's own: objects named as FILE:NAME or offered by an installed package, with their source.
 
-Measures, lint rules, pictures and executors come in through here; mechanisms, whose functions are translated,
-through `simulation.mechanism_files`. The file is read once, and what was hashed is what is executed; nothing
-else of the user's folder is put on Python's path.
+Mechanisms, measures, lint rules, pictures and executors all come in through here. The file is read once, and
+what was hashed is what is executed; nothing else of the user's folder is put on Python's path.
 """
 
 from __future__ import annotations
@@ -11,14 +10,14 @@ import hashlib
 import inspect
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Generic, TypeVar
 
-from glasshouse.errors import Diagnostic, InputError, choices
+from glasshouse.errors import Diagnostic, InputError, choices, suggestion
 
 T = TypeVar("T")
 
@@ -72,12 +71,31 @@ def load_object(spec: str, relative_to: Path, kind: Kind[T]) -> Loaded[T]:
     """
     file, colon, name = spec.rpartition(":")
     if not colon or not file.strip() or not name.strip() or name.endswith(".py"):
-        fix = f"write FILE:NAME, such as my_{kind.word.replace(' ', '_')}.py:NAME"
-        raise InputError(Diagnostic(f"{spec}: no {kind.word} is named so", fix))
+        raise InputError(Diagnostic(f"{spec}: no {kind.word} is named so", _named_as(kind)))
     path = relative_to / Path(file).expanduser()
     raw = _bytes_of(path, kind.word)
     source = Source(spec, str(path), _decoded(raw, path), hashlib.sha256(raw).hexdigest())
     return Loaded(named(source, name, kind), source)
+
+
+def find_object(spec: str, relative_to: Path, kind: Kind[T], shipped: Iterable[str] = ()) -> Loaded[T]:
+    """The object that `spec` names: as FILE:NAME, or by the name under which an installed package offers it.
+
+    `shipped` are further names of the kind, for the advice. Raises `InputError` as `load_object` and
+    `installed` do, and for a name that nothing has.
+    """
+    if ":" in spec:
+        return load_object(spec, relative_to, kind)
+    offered = installed(kind)
+    if spec not in offered:
+        known = (*shipped, *offered)
+        few = f"one of {', '.join(known)}, or FILE:NAME" if known else _named_as(kind)
+        raise InputError(Diagnostic(f"{spec}: no {kind.word} has this name", suggestion(spec, known) or few))
+    return offered[spec]
+
+
+def _named_as(kind: Kind[T]) -> str:
+    return f"write FILE:NAME, such as my_{kind.word.replace(' ', '_')}.py:NAME"
 
 
 def named(source: Source, name: str, kind: Kind[T]) -> T:

@@ -18,6 +18,7 @@ from glasshouse.engine import rng
 from glasshouse.engine.block import Draws, identify, words_of
 from glasshouse.errors import InputError
 from glasshouse.model import mechanism_insertion
+from glasshouse.model.climate import PROVINCE
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import month_record_type
 from glasshouse.rulebooks.sizes import STANDARD
@@ -42,10 +43,11 @@ def amnesty():
         "lottery.row": gh.parameter((1, 2, 3), unit="count", range=(0, 9)),
     },
     fields={"won": "i8", "share": "f8", "small": "u1"},
-    events=("won", "drew"),
-    streams=("win", "which.one"),
+    when="person.age >= 0 and ctx.month > 1",
+    events=("won", "drew", "denied_right"),
+    streams=("win", "which.one", "each"),
     reads=("age", "term", "fear"),
-    writes=("savings", "fear", "term", "won", "share", "small"),
+    writes=("savings", "fear", "term", "won", "share", "small", "this_month.raised", "this_month.refused"),
 )
 def lottery(person, ctx):
     """Everything a mechanism may say, once."""
@@ -56,7 +58,18 @@ def lottery(person, ctx):
             continue
         total += ctx.parameters["lottery.row"][k]
         person.term[k] = min(person.term[k] + 0, 200)
-    luck = ctx.pick("which.one", 6)
+    sixes = 0
+    for k in range(len(person.term)):
+        sixes += ctx.pick("each", 6, number=k) == 5
+    if sixes:
+        ctx.record("denied_right")
+        ctx.this_month.refused[0] |= 1 << sixes
+        ctx.this_month.raised += int(sixes * ctx.province.climate * 100)
+    luck = 0
+    if person.fear > 60:
+        luck = 5 - ctx.pick("which.one", 6)
+    elif luck == 0:
+        luck = ctx.pick("which.one", 6)
     ctx.record("drew")
     if ctx.chance("win", ctx.parameters["lottery.luck"]) and not person.age > 200:
         person.savings += prize
@@ -173,17 +186,23 @@ def test_whatever_a_mechanism_may_say_is_done_alike_by_compiler_and_interpreter(
     ends = []
     for run in (function, function.py_func):
         people, draws = plain.people[:300].copy(), Draws(()).table()
-        own, counts = inserted.blank(len(people)), np.zeros(len(lottery.events), np.int64)
+        records = np.zeros(len(people), month_record_type(STANDARD)).view(np.recarray)
+        province = np.ones(1, PROVINCE).view(np.recarray)[0]
+        own, counts = inserted.blank(len(people)), np.zeros(len(inserted.events), np.int64)
         for i in range(len(people)):
             identify(words_of(draws), 0, *rng.key(5, 0), people[i].who, 2)
             given = {
                 "p": people[i], "own": own[i], "rng": draws[0], "law": law[0], "given": inserted.given[0],
-                "counts": counts, "month": 2, "record": np.zeros(1, month_record_type(STANDARD)).view(np.recarray)[0],
+                "counts": counts, "month": 2, "record": records[i], "province": province,
             }  # fmt: skip
             run(*(given[name] for name in inspect.signature(function.py_func).parameters))
-        ends.append((people, own, counts))
-    (people, own, counts), (again, own_again, counts_again) = ends
-    assert (people == again).all() and (own == own_again).all() and (counts == counts_again).all()
+        ends.append((people, own, counts, records))
+    (people, own, counts, records), others = ends
+    assert all((one == other).all() for one, other in zip(ends[0], others, strict=True))
+    sixes = records.raised // 100
+    assert 0.4 * 300 < np.count_nonzero(sixes) < 0.62 * 300, "one minus (5/6)^4 of all"
+    assert set(sixes) >= {0, 1, 2} and ((records.happened != 0) == (sixes > 0)).all()
+    assert (records.refused[:, 0] == np.where(sixes > 0, 1 << sixes, 0)).all()
     won = own["won"] > 0
     assert counts.tolist() == [np.count_nonzero(won), 300] and 20 < counts[0] < 90
     assert set(own["won"]) == {0, 12050} and set(own["small"][won]) == {255}
@@ -260,6 +279,15 @@ READS = 'reads="debt savings"'
         ("x = math.gamma(3)", "calls math.gamma, which is not among", "math.exp"),
         ("helper(person)", "hands person on or keeps it under another name", ""),
         ("raise ValueError", "a mechanism cannot stop a run", "return"),
+        (
+            "ctx.this_month.income = 1",
+            "writes this_month.income, which writes= does not declare",
+            'add "this_month.income" to writes=',
+        ),
+        ("ctx.this_month.entered = 1", "writes ctx.this_month.entered, which the model keeps", ""),
+        ("ctx.province.climate = 1", "writes something else than a variable or a field of person", ""),
+        ("x = ctx.province.quota", "ctx.province has no quota", "one of: climate"),
+        ("x = len(person.debt)", "calls len, which is not among", ""),
     ],
 )
 def test_what_a_mechanism_may_not_say_is_refused_with_its_line(tmp_path, line, complaint, advice):
@@ -283,6 +311,8 @@ def test_what_a_mechanism_may_not_say_is_refused_with_its_line(tmp_path, line, c
         ('events="Gone"', ["pass"], "events: Gone is not a name"),
         ('streams="s"', ["x = ctx.draw('s')", "y = ctx.draw('s')"], "which gives the same number"),
         ('streams="s"', ["for k in range(3):", "    x = ctx.draw('s')"], "which gives the same number"),
+        ('streams="s"', ["if ctx.month:", "    x = ctx.draw('s')", "y = ctx.draw('s')"], "gives the same number"),
+        ('streams="s"', ["x = ctx.draw('s')", "if ctx.month:", "    y = ctx.draw('s')"], "gives the same number"),
         ('reads="debt"', ["if person.debt:", "    x = 1", "y = x"], "x may have no value yet"),
         ('parameters={"a": gh.parameter(1, unit="count", range=(0, 2))}', ["x = ctx.parameters['a']"],
          "parameter a: is not a name with a dot"),
@@ -295,6 +325,18 @@ def test_what_a_mechanism_may_not_say_is_refused_with_its_line(tmp_path, line, c
         ('parameters={"a.b": gh.parameter(1, unit="count", range=(0, 2), evidence="V")}',
          ["x = ctx.parameters['a.b']"], "evidence V needs a source"),
         ('after="credt"', ["pass"], 'after: credt is neither a mechanism nor a rule of the month'),
+        ('replaces="ern"', ["pass"], 'replaces: ern is not a rule that can be replaced (did you mean "earn"?)'),
+        ('replaces="act"', ["pass"], "replaces: act is not a rule that can be replaced"),
+        ('replaces="move_house"', ["pass"], "replaces: move_house is not a rule that can be replaced"),
+        ('replaces="earn", after="credit"', ["pass"], "after: replaces= says where it runs"),
+        ('when="person.debt >"', ["pass"], "when: is not an expression of Python"),
+        ('when="person.debt > 0"', ["pass"], "reads debt, which reads= does not declare"),
+        ('streams="s", when="ctx.chance(\'s\', 0.5)"', ["pass"], "when: draws"),
+        ('streams="s"', ["x = ctx.draw('s', number=3)"], "the number of a draw is not that of a loop"),
+        ('streams="s"', ["for j in range(2):", "    for k in range(3):", "        x = ctx.draw('s', number=k)"],
+         "which gives the same number"),
+        ('writes="this_month.incme"', ["pass"], 'this_month.incme is not a field of a person (did you mean'),
+        ('writes="this_month.income"', ["pass"], "writes: this_month.income is declared and never used"),
     ],
 )  # fmt: skip
 def test_a_declaration_must_be_true(tmp_path, declared, lines, complaint):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
-from typing import Any
 
 import numpy as np
 import pytest
 
-from glasshouse.engine.field_access import touched
-from glasshouse.engine.rules import unknown_names
+from glasshouse.engine import kernels
+from glasshouse.engine.compiled import cache_folder, inlined
+from glasshouse.engine.declarations import FalseDeclaration, check
+from glasshouse.engine.kernels import Kernel
+from glasshouse.engine.rng import draw, stream
+from glasshouse.engine.rules import phase, rule, unknown_names
 from glasshouse.engine.steps import calls
 from glasshouse.model import events
 from glasshouse.model.events import EVENTS
 from glasshouse.model.firm import FIRM_MONTH_RECORD
+from glasshouse.model.inserting import RECORDS
 from glasshouse.model.layout import FIRM, FIRM_FIELDS, PERSON, PERSON_FIELDS, event_meanings
 from glasshouse.model.person import DRAWS, MONTH_RECORD, SIGNS
 from glasshouse.model.schedule import MONTH
@@ -24,33 +28,46 @@ RULES = list(dict.fromkeys(function for function in CALLED if hasattr(function, 
 OF_FIRMS = {f"firm.{one.name}" for one in FIRM_FIELDS}
 
 
-RECORDS = {"p": "", "f": "firm."}
-"""What rules call a person and a firm, and how their declarations name the fields of each."""
-
-
-def plain(function: Any) -> Any:
-    return getattr(function, "py_func", function)
-
-
-def names(touched: set[tuple[str, str]]) -> set[str]:
-    """Fields of persons and firms (as "firm.name") among those touched."""
-    return {RECORDS[record] + name for record, name in touched if record in RECORDS}
-
-
 @pytest.mark.parametrize("function", RULES, ids=lambda function: function.rule.name)
 def test_a_rule_touches_what_it_declares(function):
-    from glasshouse.engine.rng import stream
+    check([function], RECORDS)
 
-    found = touched(function, [*RECORDS, "rng"])
-    reads, writes, declared = names(found.reads), names(found.writes), function.rule
-    assert writes == set(declared.writes)
-    assert reads - writes <= set(declared.reads)
-    assert set(declared.reads) <= reads
-    rare = {f"#{int(stream(name))}" for name in declared.streams if "." in name}
-    routine = {name for name in declared.streams if "." not in name}
-    assert {f"#{number}" for number in found.streams} == rare
-    assert {name for record, name in found.reads if record == "rng"} == routine
-    assert routine <= set(DRAWS)
+
+LUCK = stream("test.declarations.luck")
+
+
+@rule(reads="age fear", writes="debt", streams="test.declarations.other")
+def lies(p, rng):
+    """Does something else than it declares."""
+    if draw(rng, LUCK) > rng.work:
+        p.debt = hidden(p)
+
+
+@inlined
+def hidden(p):
+    """A helper, in which nothing is hidden."""
+    p.savings = 0
+    return p.age
+
+
+def test_a_false_declaration_is_found_before_anything_is_compiled(tmp_path, monkeypatch):
+    said = (
+        'rule "lies" of test_declarations declares in reads= "fear", which it never reads',
+        'writes "savings", which writes= does not declare',
+        'draws "work", which streams= does not declare',
+        f'draws "{int(LUCK)}", which streams= does not declare',
+        'declares in streams= "test.declarations.other", which it never draws',
+    )
+    monkeypatch.setenv("GLASSHOUSE_CACHE_DIR", str(tmp_path))
+    cache_folder.cache_clear()
+    monkeypatch.setattr(kernels, "is_inserted", lambda _: False)
+    month = phase("lies", Kernel("lies", "Lies.", {"context": ("p", "rng")}), lies)
+    with pytest.raises(FalseDeclaration) as told:
+        month.kernel.load(tmp_path, lambda: check([lies], RECORDS))
+    assert [one for one in said if one not in str(told.value)] == []
+    assert str(told.value).count(";") == len(said) - 1
+    assert not list(tmp_path.rglob("*.py"))
+    cache_folder.cache_clear()
 
 
 def test_every_event_has_one_owner_that_records_it():

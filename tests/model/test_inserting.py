@@ -44,6 +44,11 @@ def note_after_court(own, given, month, counts):
     counts[1] += month
 
 
+@rule(streams="praise")
+def instead(p, rng):
+    """Takes the place of praise, and its draw."""
+
+
 AMNESTY = np.array([(2,)], [("month", "i8")]).view(np.recarray)
 NEVER = np.array([(99,)], AMNESTY.dtype).view(np.recarray)
 OWN = np.dtype([("forgiven", "i8"), ("months", "i8"), ("mood", "i8")])
@@ -144,6 +149,43 @@ def test_rules_stand_where_they_ask_to():
     assert (
         place(last, "judge_authority(") < place(last, "inserted_only_draw(") < place(last, "next_signs[i] =")
     )
+
+
+def test_a_rule_takes_the_place_of_a_shipped_one():
+    others = (InsertedRule(only_draw, after="speak_or_hold_back"), InsertedRule(instead, replaces="praise"))
+    month = MONTH.with_rules([InsertedMechanism("own", others)])
+    raw = month.sources()["live_a_month"].splitlines()
+    lines = [line.strip() for line in raw]
+    assert not any(line.startswith("praise(") for line in lines)
+    order = (
+        "speak_or_hold_back(",
+        "inserted_only_draw(",
+        "if parameters.switch_speech:",
+        "inserted_instead(",
+    )
+    places = [place(lines, one) for one in order[:2]]
+    places += [place(lines[places[1] :], one) + places[1] for one in order[2:]]
+    assert places == sorted(places), "what runs after a rule runs before the next one, whoever wrote that"
+    inner, outer = (raw[at] for at in (places[3], places[2]))
+    assert len(inner) - len(inner.lstrip()) == len(outer) - len(outer.lstrip()) + 4, "under the same switch"
+    assert "praise" not in month.replaceable() and "praise" in MONTH.replaceable()
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ([InsertedRule(instead, replaces="prase")], '"prase" is not a rule that can be replaced'),
+        ([InsertedRule(instead, replaces="act")], '"act" is not a rule that can be replaced'),
+        ([InsertedRule(instead, replaces="praise"), InsertedRule(only_draw, replaces="praise")], "two rules"),
+        (
+            [InsertedRule(instead, replaces="praise"), InsertedRule(only_draw, after="praise")],
+            'runs after "praise", which is not in the month',
+        ),
+    ],
+)
+def test_what_cannot_be_replaced_is_refused(rules, said):
+    with pytest.raises(InputError, match=said):
+        MONTH.with_rules([InsertedMechanism("own", tuple(rules))])
 
 
 @pytest.mark.parametrize("after", [None, *MONTH.places()])

@@ -34,7 +34,7 @@ def test_results_name_the_mechanisms_and_the_command_holds_them(town, tmp_path):
     assert "--mechanism own_mechanisms.py:good_months" in about["command"]
     page = reporting.write(folder).read_text("utf-8")
     assert f"good_months (source {good_months.hash[:12]})" in page
-    assert "also applies to the twin" in page and "mechanisms/good_months.py" in page
+    assert "also applies to the twin" in page and "code/own_mechanisms-" in page
 
 
 def test_a_command_that_holds_all_is_called_so(town, tmp_path):

@@ -12,11 +12,10 @@ import pytest
 from tests.own_mechanisms import AMNESTY, good_months
 
 import glasshouse as gh
-from glasshouse import simulation
+from glasshouse import plugins, simulation
 from glasshouse.cli import main
 from glasshouse.errors import InputError
-from glasshouse.simulation import mechanism_files
-from glasshouse.simulation.mechanism_files import chosen, described, restored, text_of
+from glasshouse.simulation.mechanism_files import MECHANISM, chosen, described, restored, source_of
 from glasshouse.simulation.repeating import config_of_manifest, life, refuse_unless_repeated
 from glasshouse.simulation.results_folder import open_results
 
@@ -50,8 +49,9 @@ def test_the_folder_keeps_text_and_hash(folder, run, amnesty):
     assert [one["name"] for one in about["mechanisms"]] == ["debt_amnesty", "good_months"]
     assert [one["hash"] for one in about["mechanisms"]] == [one.hash for one in run.config.mechanisms]
     assert about["own_parameters"] == {"amnesty.month": 2}
-    assert (folder / "mechanisms" / "debt_amnesty.py").read_text("utf-8") == amnesty.read_text("utf-8")
-    assert "mechanisms/debt_amnesty.py" in about["files"]
+    kept = about["mechanisms"][0]["kept"]
+    assert (folder / kept).read_text("utf-8") == amnesty.read_text("utf-8")
+    assert kept.startswith("code/amnesty-") and kept in about["files"]
     assert (
         "--mechanism amnesty.py:debt_amnesty" in about["command"]
         and "--set amnesty.month=2" in about["command"]
@@ -109,16 +109,16 @@ def test_an_audit_takes_them_only_where_it_repeats_the_run(folder, amnesty, caps
 
 
 def test_a_changed_copy_is_refused(copy):
-    text = copy / "mechanisms" / "debt_amnesty.py"
+    (text,) = (copy / "code").glob("amnesty-*.py")
     text.write_text(text.read_text("utf-8").replace("> 0", "> 1"), "utf-8")
-    with pytest.raises(InputError, match=r"debt_amnesty\.py: has been altered"):
+    with pytest.raises(InputError, match=r"amnesty-\w+\.py: has been altered"):
         open_results(copy)
 
 
 def test_a_kept_text_is_never_run_as_python(run, tmp_path):
     """Its hash fits, and still only what a mechanism may say is translated."""
     of = run.config.mechanisms[0]
-    trap = f"open({str(tmp_path / 'trap')!r}, 'w')\n{text_of(of)}"
+    trap = f"open({str(tmp_path / 'trap')!r}, 'w')\n{source_of(of).text}"
     assert restored(described(of), trap).hash == of.hash
     assert not (tmp_path / "trap").exists()
     with pytest.raises(InputError, match="the mechanism debt_amnesty changed since the run was begun"):
@@ -189,21 +189,18 @@ def test_the_command_line_takes_a_file(amnesty, tmp_path, capsys, monkeypatch):
     assert results.manifest["digest"] in capsys.readouterr().out
     wrong = [*words[:-5], "--mechanism", f"{amnesty}:debt_amnsty", "--out", str(tmp_path / "b")]
     assert status(*wrong) == 2
-    assert (
-        'debt_amnsty is not a mechanism of this file (did you mean "debt_amnesty"?)'
-        in capsys.readouterr().err
-    )
+    assert 'there is no debt_amnsty in this file (did you mean "debt_amnesty"?)' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("def f(:\n", "is not Python: invalid syntax"),
-        ("import nothing_of_the_kind\n", "own.py:1: cannot be run: ModuleNotFoundError"),
-        ("x = 1\nx / 0\n", "own.py:2: cannot be run: ZeroDivisionError"),
+        ("def f(:\n", "own.py:1:7: is not valid Python: invalid syntax"),
+        ("import nothing_of_the_kind\n", "own.py:1: cannot be loaded: ModuleNotFoundError"),
+        ("x = 1\nx / 0\n", "own.py:2: cannot be loaded: ZeroDivisionError"),
         (
             "import glasshouse as gh\n@gh.mechanism(colour=1)\ndef f(person, ctx): pass\n",
-            "own.py:2: cannot be run",
+            "own.py:2: cannot be loaded: TypeError",
         ),
     ],
 )
@@ -214,18 +211,15 @@ def test_a_file_that_cannot_be_run_is_told_with_its_line(tmp_path, text, complai
 
 
 def test_files_and_names_that_do_not_exist(tmp_path):
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="there is no such file"):
         chosen([f"{tmp_path}/nowhere.py:f"])
-    with pytest.raises(InputError, match="nowhere: no installed package offers such a mechanism"):
+    with pytest.raises(InputError, match="nowhere: no mechanism has this name"):
         chosen(["nowhere"])
 
 
 def test_an_installed_package_offers_mechanisms(monkeypatch):
-    offered = EntryPoint("luck", f"{__name__}:good_months", mechanism_files.GROUP)
-    monkeypatch.setattr(EntryPoint, "load", lambda _: good_months)
-    monkeypatch.setattr(
-        mechanism_files, "entry_points", lambda group: [offered] if "mechanisms" in group else []
-    )
+    offered = EntryPoint("luck", f"{__name__}:good_months", MECHANISM.group)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [offered] if group == MECHANISM.group else [])
     assert chosen(["luck"]) == (good_months,)
     with pytest.raises(InputError, match='did you mean "luck"'):
         chosen(["luk"])
@@ -240,5 +234,6 @@ def test_of_a_notebook_the_function_is_kept(tmp_path, monkeypatch):
     space: dict[str, object] = {"__name__": "__main__"}
     exec(compile(cell, "<cell 7>", "exec"), space)
     made = space["cut"]
-    assert text_of(made).startswith("import glasshouse as gh\n\n\n@gh.mechanism")
-    assert restored(described(made), text_of(made)).hash == made.hash
+    text = source_of(made).text
+    assert text.startswith("import glasshouse as gh\n\n\n@gh.mechanism")
+    assert restored(described(made), text).hash == made.hash

@@ -14,6 +14,7 @@ from tests.waiting import until
 
 import glasshouse
 from glasshouse.errors import InputError
+from glasshouse.studies.executors import own_executor
 from glasshouse.studies.executors.processes import STARTED, TRIES, Processes
 from glasshouse.studies.planning import plan_from
 from glasshouse.studies.store import Store
@@ -240,3 +241,13 @@ def test_dask_gives_the_same_table_though_a_worker_is_killed(plan, whole, tmp_pa
     assert len(killed) == 2
     assert not study.failures()
     assert study.table() == whole
+
+
+def test_the_source_of_an_executor_handed_over_as_an_object_is_kept(tmp_path):
+    file = Path(__file__).parents[2] / "examples" / "one_by_one.py"
+    own = own_executor(f"{file}:OneByOne")
+    plan = plan_from({**ASKED, "rulebooks": ["nothing"], "persons": 100, "months": 2, "replicates": 1})
+    Study(plan, Store(tmp_path)).run(own.executor)
+    (kept,) = (tmp_path / "code").iterdir()
+    assert kept.name == f"one_by_one-{own.source.sha256[:12]}.py"
+    assert kept.read_text("utf-8") == file.read_text("utf-8")

@@ -110,3 +110,24 @@ def test_every_outcome_asked_for_has_a_row_and_a_column(tmp_path, capsys, twins)
     assert header == ",".join(f'"{name}"' for name in ("point", "rulebook", "replicate", *asked))
     printed = said(capsys, *run)
     assert all(name in printed for name in asked)
+
+
+def test_outcomes_of_groups_add_up_to_that_of_everybody():
+    asked = {"rulebooks": "nothing", "society": "voivodeship", "persons": 300, "months": 3}
+    groups = plan_from(asked).groups["faith"]
+    assert len(groups) > 2
+    names = [f"income:faith={group}" for group in groups]
+    plan = plan_from({**asked, "outcomes": [*names, "income:sex=women_difference"]})
+    (member,) = plan.members
+    worker = Worker()
+    result = worker.live(member)
+    assert not result.error
+    faith = worker.society(member).attributes["faith"]
+    sizes = [int((faith == code).sum()) for code in range(len(groups))]
+    parts = [result.outcomes[name] * many for name, many in zip(names, sizes, strict=True) if many]
+    assert sum(parts) / 300 == pytest.approx(result.outcomes["income"], rel=1e-9)
+    assert result.outcomes["income:sex=women_difference"] == 0.0
+    assert plan.known["income:sex=women"].meaning.endswith(", of persons with sex women")
+    for name, near in (("income:faith=catholik", "income:faith=catholic"), ("fearful:sex=women", "")):
+        with pytest.raises(InputError, match=f"{name} is not an outcome.*{near}"):
+            plan_from({**asked, "outcomes": [name]})

@@ -84,6 +84,7 @@ def test_the_hash_of_code_does_not_depend_on_where_the_package_is(tmp_path):
     package = tmp_path / "rulebooks" / "glasshouse"
     ignored = shutil.ignore_patterns("__pycache__", "*.js", "*.css")
     shutil.copytree(provenance.PACKAGE, package, ignore=ignored)
+    assert all((provenance.PACKAGE / part).is_dir() for part in provenance.DECIDES), "every part is there"
     assert hash_of_code(package) == provenance.code_hash()
     some = package / "model" / "world.py"
     some.write_bytes(some.read_bytes().replace(b"\n", b"\r\n"))

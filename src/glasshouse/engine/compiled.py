@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numba.extending
+import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,6 +39,27 @@ def compiled(function: F) -> F:
 def inlined(function: F) -> F:
     """Like `compiled`, but written into its callers: for small functions called for every person."""
     return _compile(function, inline=True)
+
+
+def by_kind(whole: F, other: F) -> F:
+    """A function of one number: `whole` for whole numbers, `other` for those with decimals, both inlined.
+
+    Which of them runs is settled when a caller is compiled.
+    """
+
+    def chosen(value: Any) -> Any:
+        return whole(value) if isinstance(value, int | np.integer) else other(value)
+
+    def typed(value: Any) -> Callable[[Any], Any]:
+        made = whole if isinstance(value, numba.types.Integer | numba.types.Boolean) else other
+
+        def called(value: Any) -> Any:
+            return made(value)
+
+        return called
+
+    numba.extending.overload(chosen, jit_options={"forceinline": True, "error_model": "numpy"})(typed)
+    return chosen  # type: ignore[return-value]
 
 
 def _compile(function: F, inline: bool) -> F:

@@ -79,7 +79,8 @@ def _follow(
     function: Callable[..., Any], known: Mapping[str, Place], found: Touched, seen: set[tuple[object, ...]]
 ) -> None:
     """Add what a function does with its arguments, each `known` as a record or a field of the rule."""
-    code = getattr(function, "py_func", function)
+    code = _plain(function)
+    assert code is not None
     module, tree = inspect.getmodule(code), _parsed(code)
     assert module is not None
     calls = [
@@ -88,12 +89,12 @@ def _follow(
     passed_on: list[ast.expr] = []
     for call in calls:
         name = call.func.id  # type: ignore[attr-defined]
-        helper = getattr(module, name, None)
+        helper = _plain(getattr(module, name, None))
         if name in DRAWING:
             found.streams.add(_stream(call, module))
         elif name == "len":
             passed_on += call.args
-        elif helper is not None and hasattr(helper, "py_func"):
+        elif helper is not None:
             handed = dict(_handed(call, helper, known))
             passed_on += [given for given in call.args if _place(given, known)]
             if handed and (key := (helper, *sorted(handed.items()))) not in seen:
@@ -101,6 +102,13 @@ def _follow(
                 _follow(helper, handed, found, seen)
     for place, writes in _touches(tree, known, passed_on):
         (found.writes if writes else found.reads).add(place)
+
+
+def _plain(function: object) -> Callable[..., Any] | None:
+    """The Python function behind a compiled one, which it is itself where nothing is compiled; None for
+    anything else."""
+    found = getattr(function, "py_func", function)
+    return found if inspect.isfunction(found) else None
 
 
 def _touches(
@@ -138,9 +146,11 @@ def _place(node: ast.expr, known: Mapping[str, Place]) -> Place | None:
     return (known[record[0]][0], record[1]) if record else None
 
 
-def _handed(call: ast.Call, helper: Any, known: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
+def _handed(
+    call: ast.Call, helper: Callable[..., Any], known: Mapping[str, Place]
+) -> Iterator[tuple[str, Place]]:
     """The parameters of a helper that a call fills with records and fields."""
-    for parameter, given in zip(inspect.signature(helper.py_func).parameters, call.args, strict=False):
+    for parameter, given in zip(inspect.signature(helper).parameters, call.args, strict=False):
         if place := _place(given, known):
             yield parameter, place
 

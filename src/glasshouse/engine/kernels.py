@@ -13,7 +13,7 @@ import linecache
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -76,12 +76,18 @@ class Kernel:
             [*head, "", "", "@compiled", signature, f'{INDENT}"""{self.title}"""', *opened, *body, ""]
         )
 
-    def load(self, home: Path) -> Function:
-        """The compiled function; its file stands in the cache of the sources in `home`."""
+    def load(self, home: Path, check: Callable[[], object] = lambda: None) -> Function:
+        """The compiled function; its file stands in the cache of the sources in `home`.
+
+        `check` is called where the file is written for the first time since a source changed.
+        """
         inserted = {
             name_of(one.function): one.function for one, _ in calls(self.steps) if is_inserted(one.function)
         }
-        return getattr(loaded(self.name, self.source(), inserted, home), self.name)  # type: ignore[no-any-return]
+        source = self.source()
+        if not path_of(self.name, source, home).is_file():
+            check()
+        return getattr(loaded(self.name, source, inserted, home), self.name)  # type: ignore[no-any-return]
 
 
 class _Writer:
@@ -206,18 +212,26 @@ def _leaned_on(function: Function, names: list[str]) -> list[Any]:
     return found + [vars(module)[name] for module in modules for name in names if name in vars(module)]
 
 
+def path_of(name: str, source: str, home: Path) -> Path:
+    """Where generated `source` is kept."""
+    return cache_folder(home) / f"{name}_{_digest(source)}.py"
+
+
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
+
+
 def loaded(name: str, source: str, inserted: Mapping[str, Function], home: Path) -> ModuleType:
     """The module of generated `source`, in which the `inserted` functions are found by name.
 
     It is made once for each text and process.
     """
-    digest = hashlib.sha256(source.encode()).hexdigest()[:16]
-    module_name = f"{__name__}.{name}_{digest}"
+    module_name = f"{__name__}.{name}_{_digest(source)}"
     if module_name in sys.modules:
         return sys.modules[module_name]
-    path = write_source(cache_folder(home) / f"{name}_{digest}.py", source)
+    path = write_source(path_of(name, source, home), source)
     module = ModuleType(module_name)
-    module.__file__ = str(path) if path else f"<{name}_{digest}>"
+    module.__file__ = str(path) if path else f"<{name}_{_digest(source)}>"
     if not path:
         linecache.cache[module.__file__] = (
             len(source),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from glasshouse.population.society import SocietyRecipe
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "registration": ("urban", "rural"),
@@ -51,7 +54,12 @@ def labels_of(
 
 def names_in(society: Any) -> dict[str, tuple[str, ...]]:
     """Names of the groups of a society, by dimension: those above, as it calls them, and its attributes."""
-    tables = society.recipe.tables
+    return names_of_recipe(society.recipe)
+
+
+def names_of_recipe(recipe: SocietyRecipe) -> dict[str, tuple[str, ...]]:
+    """Names of the groups of all societies drawn from a recipe, by dimension."""
+    tables = recipe.tables
     own = {"registration": tables.registration.classes, "minority": tables.minority.groups}
     attributes = {name: one.categories for name, one in tables.attributes.items()}
     return {**DIMENSIONS, **own, **attributes}

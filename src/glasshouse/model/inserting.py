@@ -8,7 +8,8 @@ needs by the names of its arguments (`ASKABLE`); fields of its own never touch a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -18,17 +19,30 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine import declarations
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.kernels import Kernel
+from glasshouse.engine.kernels import Kernel, is_inserted
 from glasshouse.engine.rules import Phase, Rule, phase
-from glasshouse.engine.steps import Assign, Call, Each, Function, Step, When, arguments, calls, let, plain
+from glasshouse.engine.steps import Assign, Call, Function, Step, When, arguments, plain
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.contexts import InsertedContext, RuleContext
+from glasshouse.model.placing import (
+    PLACED,
+    rules_in,
+    with_rule,
+    with_step,
+    with_steps_after,
+    with_steps_before,
+)
 
 HOME = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z_]\w*")
 SHOWN = "show"
 """The rule before which rules run that name no place."""
+RECORDS = {"p": "", "f": "firm."}
+"""What rules call a person and a firm, and how declarations name the fields of each."""
+LATEST = ("law", "register", "province")
+"""Names that the steps of an adult's month give, and without which no rule is replaced."""
 OWN_ROW = "np.int64(p.lives_in) * STRATA + g % STRATA"
 """The group in which events of an inserted rule are counted: where the person lives now."""
 ASKABLE = (
@@ -40,7 +54,8 @@ ASKABLE = (
 
 @dataclass(frozen=True)
 class InsertedRule:
-    """A rule about one adult and its place: `after` a mechanism or a rule, None at the end of the month.
+    """A rule about one adult and its place: `after` a mechanism or a rule, in the place of the shipped rule
+    that it `replaces`, or, where both are None, at the end of the month.
 
     `function` has arguments of `ASKABLE` names; it is compiled unless it is already. `declared` says what it
     touches, where the function does not carry that as `function.rule`. `condition` is a cheap necessary
@@ -51,6 +66,7 @@ class InsertedRule:
     after: str | None = None
     condition: str = ""
     declared: Rule | None = None
+    replaces: str | None = None
 
     @cached_property
     def compiled(self) -> Any:
@@ -59,6 +75,15 @@ class InsertedRule:
         if self.declared is not None:
             function.rule = self.declared
         return function
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A shipped rule that an inserted one may replace, and the numbers of its streams by their lower 32 bits
+    (`engine.rng.stream`)."""
+
+    rule: Rule
+    streams: Mapping[int, np.uint64]
 
 
 @dataclass(frozen=True)
@@ -106,7 +131,8 @@ class Schedule:
     def kernel(self, name: str) -> Any:
         """The compiled function of the phase whose kernel is called `name`."""
         if name not in self._compiled:
-            self._compiled[name] = self._kernel(name).load(HOME)
+            kernel = self._kernel(name)
+            self._compiled[name] = kernel.load(HOME, lambda: declarations.check(_shipped(kernel), RECORDS))
         return self._compiled[name]
 
     def sources(self) -> dict[str, str]:
@@ -123,11 +149,25 @@ class Schedule:
 
     def places(self) -> tuple[str, ...]:
         """What `InsertedRule.after` may name: mechanisms and rules of an adult's month."""
-        rules = [one.function.rule for one in _rules(self.adults.steps)]  # type: ignore[attr-defined]
+        rules = [one.function.rule for one in rules_in(self.adults.steps)]  # type: ignore[attr-defined]
         return tuple(dict.fromkeys([*(rule.mechanism for rule in rules), *(rule.name for rule in rules)]))
 
+    def replaceable(self) -> dict[str, Replaced]:
+        """Rules that an inserted one may replace: those of an adult's month that give the steps after them no
+        value, once all that a rule may ask for is there."""
+        given = [
+            at for at, one in enumerate(self.adults.steps) if isinstance(one, Assign) and one.target in LATEST
+        ]
+        rules = [one for one in rules_in(self.adults.steps[given[-1] + 1 :]) if not is_inserted(one.function)]
+        names = [one.function.rule.name for one in rules]  # type: ignore[attr-defined]
+        return {
+            name: Replaced(one.function.rule, _streams(one.function))  # type: ignore[attr-defined]
+            for name, one in zip(names, rules, strict=True)
+            if not one.gives and names.count(name) == 1
+        }
+
     def with_rules(self, inserted: Sequence[InsertedMechanism]) -> Schedule:
-        """This schedule and the rules of `inserted`, in the order given.
+        """This schedule and the rules of `inserted`, in the order given; replacing rules are placed first.
 
         Raises `InputError` with every place that is not known and every argument that no rule can have, and
         `Conflict` for rules that cannot stand in one phase.
@@ -137,9 +177,18 @@ class Schedule:
         mechanisms = (*self.inserted, *inserted)
         _check(self, mechanisms)
         steps, flags = self.adults.steps, count(1)
-        for number, mechanism in enumerate(mechanisms[len(self.inserted) :], len(self.inserted)):
-            for rule in mechanism.rules:
-                steps = _inserted(steps, rule, _steps_of(rule, number, mechanism), flags)
+        new = [
+            (rule, _steps_of(rule, number, mechanism))
+            for number, mechanism in enumerate(inserted, len(self.inserted))
+            for rule in mechanism.rules
+        ]
+        for rule, made in sorted(new, key=lambda one: one[0].replaces is None):
+            if rule.replaces:
+                steps = with_rule(steps, rule.replaces, made)
+            elif rule.after:
+                steps = with_steps_after(steps, rule.after, made, _names_in(rule), flags)
+            else:
+                steps = with_steps_before(steps, SHOWN, made)
         adults = replace(self.adults, steps=steps)
         phases = tuple(_with(one, self.adults, adults) for one in self.phases)
         return Schedule(phases, adults, mechanisms)
@@ -148,11 +197,20 @@ class Schedule:
         return next(one.kernel for one in self.phases if one.kernel.name == name)
 
 
+def _shipped(kernel: Kernel) -> list[Function]:
+    """The rules of this package that a kernel calls; those inserted were checked when they were loaded."""
+    return list(
+        dict.fromkeys(one.function for one in rules_in(kernel.steps) if not is_inserted(one.function))
+    )
+
+
 def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:
     """Refuse what cannot be inserted, all of it at once."""
     rules = [rule for mechanism in mechanisms for rule in mechanism.rules]
     functions = [plain(rule.function) for rule in rules]
-    places = (*schedule.places(), *(name for one in mechanisms for name in (one.name, *_names(one))))
+    replaced = [rule.replaces for rule in rules if rule.replaces]
+    places = [name for name in schedule.places() if name not in replaced]
+    places += [name for one in mechanisms for name in (one.name, *_names(one))]
     faults = [
         Diagnostic(f'rule "{one.__name__}" stands twice in one phase', "insert it once")
         for one in dict.fromkeys(functions)
@@ -160,17 +218,24 @@ def _check(schedule: Schedule, mechanisms: Sequence[InsertedMechanism]) -> None:
     ]
     for rule in rules:
         if rule.after is not None and rule.after not in places:
-            what = (
-                f'rule "{plain(rule.function).__name__}" runs after "{rule.after}", which is not in the month'
-            )
-            faults.append(
-                Diagnostic(what, suggestion(rule.after, places) or "see glasshouse describe --plan")
-            )
+            name = plain(rule.function).__name__
+            what = f'rule "{name}" runs after "{rule.after}", which is not in the month'
+            fix = suggestion(rule.after, places) or "see glasshouse describe --plan"
+            faults.append(Diagnostic(what, fix))
+    faults += _irreplaceable(replaced, schedule.replaceable())
     for mechanism in mechanisms:
         for rule in mechanism.rules:
             faults += _unaskable(rule, mechanism)
     if faults:
         raise InputError(*faults)
+
+
+def _irreplaceable(replaced: Sequence[str], known: Collection[str]) -> Iterator[Diagnostic]:
+    for name in dict.fromkeys(replaced):
+        if name not in known:
+            yield Diagnostic(f'"{name}" is not a rule that can be replaced', suggestion(name, known))
+        elif replaced.count(name) > 1:
+            yield Diagnostic(f'two rules replace the rule "{name}"', "leave one out")
 
 
 def _names(mechanism: InsertedMechanism) -> list[str]:
@@ -198,23 +263,16 @@ def _steps_of(rule: InsertedRule, number: int, mechanism: InsertedMechanism) -> 
         "given": f"inserted[{number}].given[0]" if mechanism.given is not None else "None",
     }
     asked = arguments(rule.function)
-    made: list[Step] = [Call(RuleContext, "ctx", own)] if "ctx" in asked else []
-    made.append(Call(rule.compiled, named={"person": "p", **own}))
+    placed = {} if rule.replaces else {PLACED: "True"}
+    made: list[Step] = [Call(RuleContext, "ctx", {**own, **placed})] if "ctx" in asked else []
+    made.append(Call(rule.compiled, named={"person": "p", **own, **placed}))
     return (When("", rule.condition, tuple(made)),) if rule.condition else tuple(made)
 
 
-def _inserted(
-    steps: tuple[Step, ...], rule: InsertedRule, new: tuple[Step, ...], flags: Iterator[int]
-) -> tuple[Step, ...]:
-    """The steps of an adult with `new` at the place of `rule`, outside all conditions of other rules."""
-    if rule.after is None:
-        at = next(at for at, one in enumerate(steps) if isinstance(one, Call) and _is(one, SHOWN))
-        return (*steps[:at], *new, *steps[at:])
-    before, after = _divided(steps, [one for one in _rules(steps) if _is(one, rule.after)][-1], flags)
-    needed = _names_in(rule)
-    while after and (_is_inserted(after[0]) or any(_gives(one, needed) for one in after)):
-        before, after = (*before, after[0]), after[1:]
-    return (*before, *new, *after)
+def _streams(function: Function) -> dict[int, np.uint64]:
+    """The numbers of random streams in the module of a rule, by their lower 32 bits."""
+    values = vars(sys.modules[plain(function).__module__]).values()
+    return {int(one) & 0xFFFFFFFF: one for one in values if isinstance(one, np.uint64)}
 
 
 def _names_in(rule: InsertedRule) -> set[str]:
@@ -223,60 +281,7 @@ def _names_in(rule: InsertedRule) -> set[str]:
     return asked | set(RuleContext._fields) if "ctx" in asked else asked
 
 
-def _gives(one: Step, needed: set[str]) -> bool:
-    return isinstance(one, Assign) and one.target in needed
-
-
-def _divided(
-    steps: tuple[Step, ...], last: Call, flags: Iterator[int]
-) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """The steps up to the call `last` and those after it.
-
-    A condition that is cut in two is asked once, before its first half: that half may change what it asks.
-    """
-    at = next(at for at, one in enumerate(steps) if any(call is last for call, _ in calls((one,))))
-    one = steps[at]
-    if not isinstance(one, When):
-        return steps[: at + 1], steps[at + 1 :]
-    before, after = _divided(one.steps, last, flags)
-    if not after:
-        return steps[: at + 1], steps[at + 1 :]
-    flag = f"holds_{next(flags)}" if one.condition else ""
-    asked = (let(flag, one.condition),) if flag else ()
-    first, second = When(one.switch, flag, before), When(one.switch, flag, after)
-    return (*steps[:at], *asked, first), (second, *steps[at + 1 :])
-
-
-def _is_inserted(one: Step) -> bool:
-    """Whether a step belongs to a rule inserted before: those inserted later come after it."""
-    if isinstance(one, When):
-        return bool(one.steps) and all(_is_inserted(inner) for inner in one.steps)
-    return isinstance(one, Call) and (one.function is RuleContext or set(one.named) >= {"own", "counts"})
-
-
-def _rules(steps: tuple[Step, ...]) -> list[Call]:
-    """Calls of rules, in order."""
-    return [one for one, _ in calls(steps) if hasattr(one.function, "rule")]
-
-
-def _is(one: Call, name: str) -> bool:
-    """Whether a call is that of a rule of this name, or of a rule of the mechanism of this name."""
-    rule = getattr(one.function, "rule", None)
-    return rule is not None and name in (rule.name, rule.mechanism)
-
-
 def _with(one: Phase, old: When, new: When) -> Phase:
     """The phase with one step replaced, wherever it stands."""
-    steps = _replaced(one.kernel.steps, old, new)
+    steps = with_step(one.kernel.steps, old, new)
     return phase(one.name, one.kernel, *steps, switch=one.switch) if steps != one.kernel.steps else one
-
-
-def _replaced(steps: tuple[Step, ...], old: When, new: When) -> tuple[Step, ...]:
-    return tuple(
-        new
-        if one is old
-        else replace(one, steps=_replaced(one.steps, old, new))
-        if isinstance(one, When | Each)
-        else one
-        for one in steps
-    )

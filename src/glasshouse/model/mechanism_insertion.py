@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import inlined
-from glasshouse.engine.rng import CERTAIN, draw, pick, stream
+from glasshouse.engine.compiled import by_kind, inlined
+from glasshouse.engine.rng import CERTAIN, draw, draw_pair, pick, stream
 from glasshouse.engine.rules import Rule
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.inserting import InsertedMechanism, InsertedRule, Schedule
-from glasshouse.model.mechanism_translation import CALENDAR, MATH, NOW, PREFIX
+from glasshouse.model.mechanism_names import CALENDAR, MATH, MOST, NOW, PREFIX
+from glasshouse.model.mechanism_values import stream_constant
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 from glasshouse.specs import packing
@@ -30,39 +31,50 @@ def month_with(
 
 
 def _inserted(of: CustomMechanism, parameters: ParameterSet, start: str, sizes: Sizes) -> InsertedMechanism:
+    replaced = of.replaced
     declared = Rule(
-        of.name,
-        of.name,
-        of.meaning,
-        of.reads,
-        of.writes,
-        (),
-        (),
-        tuple(f"{of.name}.{name}" for name in of.streams),
+        name=of.name,
+        mechanism=replaced.rule.mechanism if replaced else of.name,
+        meaning=of.meaning,
+        reads=of.reads,
+        writes=tuple(name for name in of.writes if "." not in name),
+        sees=(),
+        shows=(),
+        streams=tuple(_stream_name(of, name) for name in of.streams),
     )
-    fields = [*of.fields, *((f"{NOW}{name}", "u1") for name in of.events)]
+    fields = [*of.fields, *((f"{NOW}{name}", "u1") for name in of.own_events)]
     widest = sorted(fields, key=lambda one: -np.dtype(one[1]).itemsize)
+    rule = InsertedRule(
+        _function(of, sizes), of.after or None, declared=declared, replaces=of.replaces or None
+    )
     return InsertedMechanism(
         of.name,
-        (InsertedRule(_function(of, sizes), of.after or None, declared=declared),),
+        (rule,),
         np.dtype(widest) if widest else None,
-        events=of.events,
-        given=given_to(parameters, of.uses, start),
+        events=of.own_events,
+        given=given_to(parameters, [one.name for one in of.parameters], start),
     )
+
+
+def _stream_name(of: CustomMechanism, name: str) -> str:
+    """The name of a stream among all of the month: that of the rule it replaces, or one of its own."""
+    return name if of.replaced and name in of.replaced.rule.streams else f"mechanism.{of.name}.{name}"
 
 
 def given_to(parameters: ParameterSet, names: Iterable[str], start: str) -> np.recarray[Any, Any]:
-    """The values of `names` as mechanisms read them, one record of shape (1,), and the first month.
+    """The values of a mechanism's own parameters as it reads them, one record of shape (1,), and the first
+    month.
 
-    Money is in cents, time in months, a rate the probability of a month; everything else is in its own unit.
+    They are stored as the shipped ones are (`specs.packing`).
     """
     stored = {name: packing.packed(parameters[name].value, parameters[name].unit) for name in names}
-    kinds = [(name, "f8" if kind == "u8" else kind, shape) for name, (kind, shape, _) in stored.items()]
-    row = np.zeros(1, [(CALENDAR, "i8", ()), *kinds])
+    row = np.zeros(
+        1, [(CALENDAR, "i8", ()), *((name, kind, shape) for name, (kind, shape, _) in stored.items())]
+    )
     year, _, month = start.partition("-")
     row[CALENDAR] = 12 * int(year) + int(month) - 1
-    for name, (kind, _, value) in stored.items():
-        row[name][0] = np.asarray(value) / CERTAIN if kind == "u8" else value
+    for name, (_, _, value) in stored.items():
+        row[name][0] = value
     return row.view(np.recarray)
 
 
@@ -73,10 +85,16 @@ def _function(of: CustomMechanism, sizes: Sizes) -> Callable[..., None]:
     ast.increment_lineno(tree, of.source.line - 1)
     space = {"__name__": f"mechanism_{of.name}", **_tools()}
     for name in of.streams:
-        space[f"{PREFIX}stream_{name.replace('.', '_')}"] = stream(f"mechanism.{of.name}.{name}")
+        space[stream_constant(name)] = _stream(of, name)
     exec(compile(tree, of.source.file, "exec"), space)
     made: Callable[..., None] = inlined(space[of.name])
     return made
+
+
+def _stream(of: CustomMechanism, name: str) -> np.uint64:
+    """The number of a stream; that of a shipped one says also whether audits draw it again."""
+    number = stream(_stream_name(of, name))
+    return of.replaced.streams.get(int(number), number) if of.replaced else number
 
 
 @cache
@@ -86,12 +104,22 @@ def _tools() -> Mapping[str, Any]:
         "int": _int,
         "float": _float,
         "whole": _whole,
+        "share": _share,
+        "word": draw,
+        "numbered": draw_pair,
         "draw": _draw,
         "chance": _chance,
         "pick": _pick,
     }
-    compiled = {f"{PREFIX}{name}": inlined(function) for name, function in tools.items()}
-    return {**compiled, **{f"{PREFIX}{name}": getattr(math, name) for name in MATH}}
+    amount = by_kind(inlined(_int), inlined(_amount))
+    compiled = {
+        f"{PREFIX}{name}": one if hasattr(one, "py_func") else inlined(one) for name, one in tools.items()
+    }
+    return {
+        **compiled,
+        f"{PREFIX}amount": amount,
+        **{f"{PREFIX}{name}": getattr(math, name) for name in MATH},
+    }
 
 
 def _int(value: Any) -> Any:
@@ -107,13 +135,23 @@ def _whole(value: Any, low: Any, high: Any) -> Any:
     return np.int64(min(max(value + 0, low), high))
 
 
-def _draw(rng: Any, why: Any) -> Any:
-    return np.float64(draw(rng, why)) / CERTAIN
+def _amount(value: Any) -> Any:
+    """A number with decimals as one of 64 bits, kept far from where sums of such numbers wrap around."""
+    return np.int64(min(max(value, -float(MOST)), float(MOST)))
 
 
-def _chance(rng: Any, why: Any, probability: Any) -> Any:
-    return np.float64(draw(rng, why)) < probability * CERTAIN
+def _share(threshold: Any) -> Any:
+    """The probability that a threshold of a word stands for."""
+    return np.float64(threshold) / CERTAIN
 
 
-def _pick(rng: Any, why: Any, many: Any) -> Any:
-    return np.int64(pick(draw(rng, why), max(1, many)))
+def _draw(word: Any) -> Any:
+    return np.float64(word) / CERTAIN
+
+
+def _chance(word: Any, probability: Any) -> Any:
+    return np.float64(word) < probability * CERTAIN
+
+
+def _pick(word: Any, many: Any) -> Any:
+    return np.int64(pick(word, max(1, many)))

@@ -26,7 +26,7 @@ from glasshouse.model.events import COLUMNS
 from glasshouse.model.founding import Firms, apply_shock, found
 from glasshouse.model.gatekeepers import blank_counts
 from glasshouse.model.inserting import InsertedMechanism, Schedule
-from glasshouse.model.mechanism_translation import NOW
+from glasshouse.model.mechanism_names import NOW
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import attributes_of, cells_of, people_of

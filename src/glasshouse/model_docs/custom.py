@@ -47,8 +47,12 @@ def section(of: CustomMechanism) -> dict[str, Any]:
 
 
 def _when(of: CustomMechanism) -> str:
+    side = _SIDES[of.applies_to]
+    where = f", where {of.when}" if of.when else ""
+    if of.replaces:
+        return f"whenever {of.replaces} would run, in its place{where}, {side}"
     place = f"after {of.after}" if of.after else "at the end of the month"
-    return f"every month for every adult, {place}, {_SIDES[of.applies_to]}"
+    return f"every month for every adult, {place}{where}, {side}"
 
 
 def _touched(of: CustomMechanism) -> dict[str, tuple[str, ...]]:

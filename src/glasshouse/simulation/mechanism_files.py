@@ -1,32 +1,34 @@
-"""Custom mechanisms by name: from a file of the user's, from an installed package, or as a folder kept them.
+"""Custom mechanisms as a caller names them, and as a results folder or a checkpoint keeps them.
 
-A file that is named is run, as any Python file that is imported. The text kept in a results folder or a
-checkpoint is never run as Python: its function is translated anew (see `model.mechanism_translation`), which
-refuses whatever could touch more than its synthetic person.
+A file that is named is executed by `plugins`. A text that was kept is never executed as Python: its function
+is translated anew (see `model.mechanism_translation`), which refuses whatever could touch more than its
+synthetic person.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields, replace
-from importlib.metadata import EntryPoint, entry_points
+from dataclasses import asdict, fields
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from glasshouse.arguments import several
-from glasshouse.errors import Diagnostic, InputError, choices
-from glasshouse.model.custom_mechanism import CustomMechanism, checked
-from glasshouse.model.mechanism_translation import sources_in
-from glasshouse.plugins import failure
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.files import kept_source, place_of_source
+from glasshouse.model.custom_mechanism import CustomMechanism
+from glasshouse.model.mechanism_checks import checked
+from glasshouse.model.mechanism_text import functions_in
+from glasshouse.plugins import Kind, Source, find_object
 from glasshouse.specs.parameters import Parameter, ParameterSet
 
-GROUP = "glasshouse.mechanisms"
-"""Entry points of installed packages that offer mechanisms."""
-FOLDER = "mechanisms"
-"""Where a results folder keeps the texts."""
+MECHANISM = Kind(
+    "mechanism",
+    CustomMechanism,
+    "glasshouse.mechanisms",
+    "put @gh.mechanism(...) above def name(person, ctx)",
+)
+"""Mechanisms as things a user can add."""
 SHORT = 12
 """Digits of a hash that are printed."""
 HEADER = "import glasshouse as gh\n\n\n"
@@ -66,57 +68,8 @@ def _one(given: object, folder: Path | None) -> CustomMechanism:
         return given
     if not isinstance(given, str) or not given:
         what = f"{getattr(given, '__name__', repr(given))}: not a mechanism"
-        raise InputError(Diagnostic(what, "put @gh.mechanism(...) above it, or give FILE:NAME"))
-    file, colon, name = given.rpartition(":")
-    return _from_file((folder or Path()) / file, name, given) if colon else _installed(given)
-
-
-def _from_file(path: Path, name: str, given: str) -> CustomMechanism:
-    if not path.is_file():
-        raise InputError(
-            Diagnostic("no such file", "give FILE:NAME, such as amnesty.py:debt_amnesty", str(path))
-        )
-    module = _run(path)
-    if not isinstance(found := getattr(module, name, None), CustomMechanism):
-        known = [key for key, value in vars(module).items() if isinstance(value, CustomMechanism)]
-        what = f"{name} is not a mechanism of this file"
-        raise InputError(Diagnostic(what, choices(name, known, "put @gh.mechanism(...) above it"), str(path)))
-    return found
-
-
-def _run(path: Path) -> ModuleType:
-    """Run a file of the user's. What it raises is told with its line."""
-    spec = importlib.util.spec_from_file_location(f"mechanisms_of_{path.stem}", path.resolve())
-    if spec is None or spec.loader is None:
-        raise InputError(Diagnostic("is not a Python file", "give a file that ends in .py", str(path)))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    try:
-        spec.loader.exec_module(module)
-    except InputError:
-        raise
-    except SyntaxError as error:
-        what = f"is not Python: {error.msg}"
-        raise InputError(Diagnostic(what, "", str(path), error.lineno or 0)) from None
-    except Exception as error:  # whatever a stranger's file does when it runs
-        found = failure(error, str(path.resolve()), f"cannot be run: {type(error).__name__}: {error}")
-        raise InputError(replace(found, file=str(path))) from None
-    finally:
-        del sys.modules[spec.name]
-    return module
-
-
-def _installed(name: str) -> CustomMechanism:
-    known: dict[str, EntryPoint] = {one.name: one for one in entry_points(group=GROUP)}
-    if name not in known:
-        fix = choices(name, known, "give FILE:NAME, such as amnesty.py:debt_amnesty")
-        raise InputError(Diagnostic(f"{name}: no installed package offers such a mechanism", fix))
-    found = known[name].load()
-    if not isinstance(found, CustomMechanism):
-        raise InputError(
-            Diagnostic(f"{name}: not a mechanism", f"{known[name].value} is not made by gh.mechanism")
-        )
-    return found
+        raise InputError(Diagnostic(what, f"{MECHANISM.made_by}, or give FILE:NAME"))
+    return find_object(given, folder or Path(), MECHANISM).object
 
 
 def told(mechanisms: Iterable[Mapping[str, object]]) -> str:
@@ -125,12 +78,12 @@ def told(mechanisms: Iterable[Mapping[str, object]]) -> str:
 
 
 def described(mechanism: CustomMechanism) -> dict[str, Any]:
-    """A mechanism as plain data, without its text: declaration, hash, and the file it came from."""
+    """A mechanism as plain data, without its text: declaration, hash, its file, and where results keep it."""
     declared = asdict(mechanism)
     del declared["source"]
     declared["parameters"] = [_plain(one) for one in mechanism.parameters]
     source = mechanism.source
-    declared |= {"hash": mechanism.hash, "file": source.file}
+    declared |= {"hash": mechanism.hash, "file": source.file, "kept": place_of_source(source_of(mechanism))}
     return {key: list(value) if isinstance(value, tuple) else value for key, value in declared.items()}
 
 
@@ -139,13 +92,16 @@ def _plain(one: Parameter) -> dict[str, Any]:
     return {name: getattr(one, name) for name in known}
 
 
-def text_of(mechanism: CustomMechanism) -> str:
-    """The text that is kept: the whole file, or the function alone where it is of a notebook."""
-    return mechanism.source.module or HEADER + mechanism.source.text
+def source_of(mechanism: CustomMechanism) -> Source:
+    """What is kept of it: the whole file, or the function alone where it is of a notebook."""
+    source = mechanism.source
+    text = source.module or HEADER + source.text
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Source(mechanism.name, source.file if source.module else "", text, sha256)
 
 
 def restored(about: Mapping[str, Any], text: str, file: str = "") -> CustomMechanism:
-    """The mechanism that `described` and `text_of` gave, translated anew and never run as Python.
+    """The mechanism that `described` and `source_of` gave, translated anew and never run as Python.
 
     `file` is where the text is now. Raises `InputError` where the text is not that of the hash.
     """
@@ -153,7 +109,7 @@ def restored(about: Mapping[str, Any], text: str, file: str = "") -> CustomMecha
     said["parameters"] = tuple(
         Parameter(**{key: _tupled(value) for key, value in one.items()}) for one in about["parameters"]
     )
-    for source in sources_in(text, about["name"], file):
+    for source in functions_in(text, about["name"], file):
         made = CustomMechanism(**said, source=source)
         if made.hash == about["hash"]:
             return checked(made, dict(made.constants))
@@ -163,8 +119,7 @@ def restored(about: Mapping[str, Any], text: str, file: str = "") -> CustomMecha
 def keep(mechanisms: Iterable[CustomMechanism], folder: Path) -> None:
     """Write their texts into a results folder."""
     for one in mechanisms:
-        (folder / FOLDER).mkdir(exist_ok=True)
-        (folder / FOLDER / f"{one.name}.py").write_text(text_of(one), "utf-8")
+        kept_source(source_of(one), folder)
 
 
 def is_changed(about: Mapping[str, Any]) -> bool:
@@ -175,8 +130,8 @@ def is_changed(about: Mapping[str, Any]) -> bool:
     file = Path(about["file"])
     try:
         now = file.read_text("utf-8")
-        then = {one.text for one in sources_in(about["text"], about["name"], "")}
-        return not then & {one.text for one in sources_in(now, about["name"], "")}
+        then = {one.text for one in functions_in(about["text"], about["name"], "")}
+        return not then & {one.text for one in functions_in(now, about["name"], "")}
     except OSError:
         return False
     except (SyntaxError, ValueError):

@@ -65,7 +65,7 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
         },
         "society": _named_society(chosen.society),
         "mechanisms": [
-            {**mechanism_files.described(one), "text": mechanism_files.text_of(one)}
+            {**mechanism_files.described(one), "text": mechanism_files.source_of(one).text}
             for one in chosen.mechanisms
         ],
         **{name: getattr(chosen, name) for name in ("start", "months", "seed", "replicate")},

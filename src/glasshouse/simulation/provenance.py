@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glasshouse.files import place_of_source
 from glasshouse.rulebooks.tree import IN_CODE
-from glasshouse.simulation.mechanism_files import FOLDER, SHORT
+from glasshouse.simulation.mechanism_files import SHORT, source_of
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks import Rulebook
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DECIDES = ("engine", "model", "population", "rulebook", "specs", "simulation", "metrics", "data")
+DECIDES = ("engine", "model", "population", "rulebooks", "specs", "simulation", "metrics", "data")
 """Parts of the package that decide results; a report or a command does not."""
 APART = "data/rulebooks/"
 """Texts a run names one of, and hashes by itself."""
@@ -54,7 +55,7 @@ def _sentences(chosen: RunConfig) -> Iterator[str]:
         side = "also applies" if one.applies_to == "both" else "does not apply"
         yield (
             f"The mechanism {one.name} (source {one.hash[:SHORT]}) was part of this run and {side} to the "
-            f"twin. Its text is kept in {FOLDER}/{one.name}.py of the results folder."
+            f"twin. Its text is kept in {place_of_source(source_of(one))} of the results folder."
         )
     books = {id(book): book for book in (chosen.rulebook, *dict(chosen.provinces).values()) if book}
     for book in books.values():

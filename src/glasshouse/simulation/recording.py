@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.model.mechanism_translation import NOW
+from glasshouse.model.mechanism_names import NOW
 from glasshouse.model.person import ADULT
 from glasshouse.model.trail import CHANGED, CHILD, REFUSED, TOLD, WORD, scan, trace_type, words_of_standing
 from glasshouse.rulebooks.sizes import STANDARD

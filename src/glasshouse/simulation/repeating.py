@@ -110,11 +110,14 @@ def config_of_manifest(results: ResultsFolder, own: Sequence[CustomMechanism | s
 
 def mechanisms_in(results: ResultsFolder) -> tuple[CustomMechanism, ...]:
     """The mechanisms of a results folder, from the texts it keeps."""
-    made = []
-    for about in results.manifest["mechanisms"]:
-        name = f"{mechanism_files.FOLDER}/{about['name']}.py"
-        made.append(mechanism_files.restored(about, results.text(name), str(results.path / name)))
-    return tuple(made)
+    mechanisms = results.manifest["mechanisms"]
+    if any("kept" not in about for about in mechanisms):
+        what = "an earlier version of glasshouse wrote it and kept the text of mechanisms elsewhere"
+        raise InputError(Diagnostic(what, "run again", str(results.path)))
+    return tuple(
+        mechanism_files.restored(about, results.text(about["kept"]), str(results.path / about["kept"]))
+        for about in mechanisms
+    )
 
 
 def _handed_over(results: ResultsFolder, own: Sequence[CustomMechanism | str]) -> tuple[CustomMechanism, ...]:

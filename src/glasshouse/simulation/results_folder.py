@@ -51,7 +51,7 @@ class ResultsFolder:
         return _file(name) in self.manifest["files"]
 
     def text(self, name: str) -> str:
-        """A text file that the run wrote, such as `mechanisms/debt_amnesty.py`. Raises `InputError`."""
+        """A text file that the run wrote, such as the text of a mechanism. Raises `InputError`."""
         path = self.path / name
         try:
             data, hashed = contents(path)

@@ -1,20 +1,24 @@
 """Outcomes: what is kept of a member of a study, the same names for every member, so that studies share them.
 
 Every outcome is a number of a measure (`metrics.catalogue`): of a figure of persons its mean with the system,
-without it (`_twin`) and their difference (`_difference`); of other measures each part, such as F1.loss. What
-`KEPT` names is kept of every member; what else a plan names is computed for its members as well. Numbers are
+without it (`_twin`) and their difference (`_difference`); of other measures each part, such as F1.loss. A
+figure that is kept of every person has a mean for each group as well: denied:sex=women. What `KEPT` names is
+kept of every member; what else a plan names is computed for its members as well. Numbers are
 floats in the units that the command line prints, money in the currency of the society; `nan` where there is
 no twin, or nothing to divide by.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
@@ -22,6 +26,7 @@ from glasshouse.metrics import catalogue as measures
 from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.model.events import COLUMN
+from glasshouse.model.groups import dims_of
 from glasshouse.simulation import records, run_data
 from glasshouse.studies.forms import shown
 
@@ -42,6 +47,8 @@ WHOLE = (
     "exposure_per_listed_month", "lost_dissent", "recovered",
 )  # fmt: skip
 """Measures of the whole run that are kept of every member."""
+OF_PERSONS = KEPT[: KEPT.index("exposure") + 1]
+"""Of these, what is kept of each person, so that groups of persons have it too."""
 TWIN, DIFFERENCE = "_twin", "_difference"
 PAIRED = {"": "", TWIN: ", without the system", DIFFERENCE: ", with the system less without it"}
 """The sides of a mean over everybody: endings of its name and of its meaning."""
@@ -73,9 +80,29 @@ def of_measure(measure: Measure) -> Iterator[Outcome]:
                 yield Outcome(name, part.unit, part.title, "twin" in measure.required)
 
 
-def catalogue(own: Sequence[Measure] = ()) -> dict[str, Outcome]:
-    """Every outcome a study may name: those kept of every member, then all others, then `own` ones."""
-    return _shipped() | {one.name: one for measure in own for one in of_measure(measure)}
+def catalogue(
+    own: Sequence[Measure] = (), groups: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Outcome]:
+    """Every outcome a study may name: those kept of every member, others, `own` ones, and those of groups.
+
+    `groups` are the names of groups by dimension (`model.groups.names_in`).
+    """
+    found = _shipped() | {one.name: one for measure in own for one in of_measure(measure)}
+    return found | {one.name: one for measure in _of_groups(groups or {}) for one in of_measure(measure)}
+
+
+def _of_groups(groups: Mapping[str, Sequence[str]]) -> Iterator[Measure]:
+    """The mean of each figure of persons in each group."""
+    for figure, (dim, names) in itertools.product(OF_PERSONS, groups.items()):
+        yield from (_in_group(f"{figure}:{dim}={name}") for name in names)
+
+
+def _in_group(id: str) -> Measure:
+    """The measure behind the outcomes of a group, such as denied:sex=women."""
+    figure, _, group = id.partition(":")
+    measure = measures.shipped()[figure]
+    title = f"{measure.title}, of persons with {group.replace('=', ' ')}"
+    return replace(measure, id=id, title=title, needs=())
 
 
 @cache
@@ -170,7 +197,12 @@ def measures_of(wanted: Sequence[str], own: Sequence[Measure]) -> list[Measure]:
     """The measures behind some outcomes, each once."""
     every = {**measures.all_measures(), **{one.id: one for one in own}}
     behind = {one.name: measure for measure in every.values() for one in of_measure(measure)}
-    return list({behind[name].id: behind[name] for name in wanted}.values())
+    found = [behind[name] if name in behind else _in_group(_without_side(name)) for name in wanted]
+    return list({one.id: one for one in found}.values())
+
+
+def _without_side(name: str) -> str:
+    return name.removesuffix(TWIN).removesuffix(DIFFERENCE)
 
 
 def needs_of(chosen: Iterable[Measure]) -> frozenset[str]:
@@ -186,13 +218,24 @@ def _figure(measure: Measure, run: CompletedRun | None, side: str, data: Data) -
     """The mean of a figure of persons in one life, in its unit."""
     if run is None:
         return math.nan
-    if measure.counts:
+    figure, _, group = measure.id.partition(":")
+    if group:
+        chosen = records.person_measures(run)[figure][_are_in(group, run)]
+        mean = float(chosen.mean()) if len(chosen) else math.nan
+    elif measure.counts:
         mean = float(run.tallies[:, :, COLUMN[measure.counts]].sum()) / len(run.people)
     elif measure.id in (kept := records.person_measures(run)):
         mean = float(kept[measure.id].mean())
     else:
         mean = float(data.column(f"{side}_{measure.id}").mean())
     return measure.shown(mean, len(run.tallies))
+
+
+def _are_in(group: str, run: CompletedRun) -> npt.NDArray[np.bool_]:
+    """Whether each person is in a group that is named as sex=women."""
+    dim, _, name = group.partition("=")
+    codes, names = dims_of(run.society)[dim]
+    return np.asarray(codes == names.index(name), np.bool_)
 
 
 def _means(run: CompletedRun) -> dict[str, float]:

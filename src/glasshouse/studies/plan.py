@@ -41,7 +41,8 @@ class Plan:
     the tables show, `measures` measures of one's own that are taken of every member, `search` what a search
     for less harmful variants is asked, `executor` where members are computed ("": in processes). With
     `redraw` each replicate has people of its own, else only luck of its own. All rulebooks and points of one
-    replicate share people and luck, so that their differences are paired. `currency` is that of the society.
+    replicate share people and luck, so that their differences are paired. `currency` is that of the society,
+    `groups` the names of its groups by dimension.
     """
 
     title: str
@@ -67,12 +68,13 @@ class Plan:
     measures: tuple[Measure, ...] = field(default=(), hash=False)
     executor: str = ""
     currency: str = MONEY
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     notes: tuple[Diagnostic, ...] = ()
 
     @cached_property
     def known(self) -> dict[str, Outcome]:
-        """Every outcome that may be named, with those of the plan's own measures."""
-        return outcomes.catalogue(self.measures)
+        """Every outcome that may be named, with those of the plan's own measures and of groups."""
+        return outcomes.catalogue(self.measures, self.groups)
 
     @cached_property
     def taken(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from glasshouse.errors import suggestion
 from glasshouse.metrics.catalogue import Own, all_measures, joined, own_measure
 from glasshouse.metrics.measure import Measure
 from glasshouse.model.custom_mechanism import CustomMechanism
+from glasshouse.model.groups import names_of_recipe
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
@@ -102,8 +103,13 @@ class PlanNames:
 
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
-        """Every outcome that may be named, with those of the measures of one's own."""
-        return outcomes.catalogue(self.measures)
+        """Every outcome that may be named, with those of measures of one's own and of groups."""
+        return outcomes.catalogue(self.measures, self.groups)
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Names of the groups of the society, by dimension."""
+        return names_of_recipe(self.recipe) if self.recipe else {}
 
     @cached_property
     def inputs(self) -> ParameterSet:

@@ -163,6 +163,7 @@ class _Reading:
             society=names.beside(said["society"]),
             society_hash=names.recipe.hash,
             currency=names.recipe.currency,
+            groups=names.groups,
             mechanisms=names.mechanisms,
             fixed=self.fixed,
             factors=factors,

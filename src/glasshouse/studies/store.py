@@ -57,7 +57,7 @@ class Store:
             raise _unusable(self.folder, error) from None
 
     def keep(self, source: Source) -> Path:
-        """Keep the source text of a measure of one's own beside the members, under its hash."""
+        """Keep the source text of what a user added beside the members, under its hash."""
         self.make()
         try:
             return kept_source(source, self.folder)

@@ -14,7 +14,7 @@ from glasshouse import arguments
 from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.studies import outcomes
-from glasshouse.studies.executors import PROCESSES, executor
+from glasshouse.studies.executors import PROCESSES, executor, source_behind
 from glasshouse.studies.executors.protocol import Executor
 from glasshouse.studies.members import Member
 from glasshouse.studies.plan import Plan
@@ -55,8 +55,9 @@ class StudyRuns:
         """
         _ = self.notes
         lives = executor(by or self.plan.executor or PROCESSES) if isinstance(by, str) else by
-        for source in self.plan.sources:
-            self.store.keep(source)
+        for source in (*self.plan.sources, source_behind(lives)):
+            if source:
+                self.store.keep(source)
         for diagnostic in self.store.mend():
             warnings.warn(f"{diagnostic.file}: {diagnostic.what}; set aside", stacklevel=2)
         self.store.note(self.plan.hash, self.plan.title, self.plan.rows, self.part_of)

@@ -7,14 +7,19 @@ method, or a class or function that makes one when it is called without argument
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from glasshouse import arguments
-from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.plugins import Kind, Loaded, failure, installed, load_object
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.plugins import Kind, Loaded, Source, failure, find_object, source_of
+from glasshouse.studies.executors.protocol import Chunk
 from glasshouse.studies.executors.protocol import Executor as Executor
+
+if TYPE_CHECKING:
+    from glasshouse.studies.worker import Result
 
 NAMES = ("serial", "processes", "dask")
 PROCESSES = "processes"
@@ -55,24 +60,42 @@ def executor(
     return Dask(scheduler, workers, PATIENCE if patience is None else patience)
 
 
-def own_executor(name: str, relative_to: Path = Path()) -> Executor:
+@dataclass(frozen=True)
+class OwnExecutor:
+    """An executor of one's own with its source, which a study keeps beside its members."""
+
+    executor: Executor
+    source: Source
+
+    def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Result]]]:
+        """What the executor gives back (see `Executor.live`)."""
+        return self.executor.live(chunks)
+
+
+def own_executor(name: str, relative_to: Path = Path()) -> OwnExecutor:
     """An executor of one's own: FILE:NAME, with FILE relative to a folder, or that of an installed package.
 
     Raises `InputError` for names that are not known, and for what does not keep to `Executor`.
     """
-    if re.search(r"\.py:", name):
-        return _made(load_object(name, relative_to, EXECUTOR))
-    offered = installed(EXECUTOR)
-    if name not in offered:
-        known = (*NAMES, *offered)
-        fix = suggestion(name, known) or f"one of {', '.join(known)}, or FILE:NAME"
-        raise InputError(Diagnostic(f"{name}: not an executor", fix))
-    return _made(offered[name])
+    found = find_object(name, relative_to, EXECUTOR, NAMES)
+    return OwnExecutor(_made(found), found.source)
+
+
+def source_behind(one: Executor) -> Source | None:
+    """The source of an executor of one's own; None for shipped ones, and where Python has no text of it."""
+    if isinstance(one, OwnExecutor):
+        return one.source
+    if type(one).__module__.startswith("glasshouse."):
+        return None
+    try:
+        return source_of(type(one), type(one).__name__)
+    except InputError:
+        return None
 
 
 def beside(name: str, folder: Path) -> str:
     """The name of an executor, with the FILE of FILE:NAME as a path from a folder."""
-    return str(folder / name) if re.search(r"\.py:", name) else name
+    return str(folder / name) if ":" in name else name
 
 
 def _made(found: Loaded[object]) -> Executor:
