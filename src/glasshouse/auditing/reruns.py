@@ -15,6 +15,7 @@ from glasshouse.auditing import measuring
 from glasshouse.auditing.audit_text import number
 from glasshouse.auditing.audited_results import Results
 from glasshouse.auditing.auditor import Audit, OnStep, audited, share_of_futures
+from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import integers, is_one_of, words
@@ -204,7 +205,7 @@ def _setting(made: Audit) -> RunConfig:
     if many <= PERSONS:
         return chosen
     names = {each.serial: name for name, each in chosen.society.recipe.tables.provinces.items()}
-    serials, counts = np.unique(chosen.society.province, return_counts=True)
+    serials, counts = count_codes(chosen.society.province)
     persons = {
         names[int(serial)]: max(1, int(count) * PERSONS // many)
         for serial, count in zip(serials, counts, strict=True)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.counting import run_numbers
 from glasshouse.population.attributes import shares_of
 from glasshouse.population.cells import ADULT
 from glasshouse.population.margins import controlled_rounding
@@ -56,7 +57,7 @@ def income_per_head(society: Society) -> Column:
     """Money a year per head of each person's household; those out of work count with the pay they can expect
     where nobody in the household earns, as in the draw. A household cut short at the end is left as it is.
     """
-    _, home = np.unique(society.household, return_inverse=True)
+    home = run_numbers(society.household)
     earned = np.where(society.employed == 1, society.wage, society.pension).astype(np.float64)
     total = np.bincount(home, earned)
     expected = np.bincount(home, society.wage.astype(np.float64))
@@ -78,7 +79,7 @@ def _people(society: Society) -> Iterator[Margin]:
     yield _mean(
         "households.mean_size",
         tables.households.mean_size,
-        np.unique(society.household, return_counts=True)[1],
+        np.bincount(run_numbers(society.household)),
     )
     yield _mean("minority.share", tables.minority.share, society.minority)
 

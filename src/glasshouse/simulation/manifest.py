@@ -14,10 +14,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from glasshouse import __version__
 from glasshouse.engine.array_store import Damaged, hash_of_file, read_data, write_data
+from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebooks.telling import clauses_of, rule_told, rules_of
 from glasshouse.simulation import mechanism_files
@@ -271,7 +270,7 @@ def _society(run: Run) -> dict[str, object]:
     from glasshouse.simulation.records import province_names
 
     society = run.society
-    names, counted = province_names(society), np.unique(society.province, return_counts=True)
+    names, counted = province_names(society), count_codes(society.province)
     return {
         "id": society.id,
         "title": society.recipe.title,
