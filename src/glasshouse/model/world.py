@@ -132,13 +132,12 @@ class World:
 
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
-        whole = np.zeros(len(self.people), [("sign", "u1"), *self.people.dtype.descr])
-        for name in self.people.dtype.names:
-            whole[name] = self.people[name]
-        whole["sign"] = self.signs
-        whole["traits"] &= ~np.uint16(PANEL)
+        columns = {
+            name: self.people[name] for name in self.people.dtype.names if name not in PLACES_IN_STORAGE
+        }
+        columns |= {"sign": self.signs, "traits": self.people["traits"] & ~np.uint16(PANEL)}
         firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
-        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms ^ self._digest_of_own()
+        return digest.of_columns(columns) ^ firms ^ self._digest_of_own()
 
     def own_columns(self) -> dict[str, Array]:
         """Fields of mechanisms of the user's own in the order of storage, named `mechanism.field`."""
@@ -156,10 +155,7 @@ class World:
         if not columns:
             return 0
         plain = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in columns.items()}
-        whole = np.zeros(len(self.people), [("who", "u4"), *((name, of.dtype) for name, of in plain.items())])
-        for name, values in {"who": self.people["who"], **plain}.items():
-            whole[name] = values
-        return digest.of_records(whole)
+        return digest.of_columns({"who": self.people["who"], **plain})
 
     def state(self) -> dict[str, Array]:
         """All that a month leaves to the next, as arrays by name (see `state.FIELDS`)."""

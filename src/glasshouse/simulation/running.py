@@ -18,6 +18,7 @@ from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
 from glasshouse.data_table import Table
 from glasshouse.engine import digest as digests
+from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.monthly import DIMS
@@ -345,12 +346,14 @@ def simulate(
             tallies.append(tally)
             if points:
                 points.after(world, tallies)
+    state = world.digest()
     order = np.argsort(world.people["who"])
+    reorder(world.people, order)
     return Run(
         config=chosen,
-        people=world.people[order],
+        people=world.people,
         tallies=np.stack(tallies),
-        state=world.digest(),
+        state=state,
         panel_ids=world.panel_ids,
         panel_records=world.panel_records,
         asked=np.stack(world.asked),
