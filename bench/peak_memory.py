@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from bench.contenders import RULEBOOK, SOCIETY
+from bench.starting import python
 
-ROOT = Path(__file__).resolve().parents[1]
 GOAL = 1.5
 MONTHS = 6
 
@@ -25,9 +21,13 @@ import json, resource, sys
 import glasshouse as gh
 from glasshouse.simulation.running import simulate
 rulebook, society, persons, months, twin = json.loads(sys.argv[1])
-unit = 1 if sys.platform == "darwin" else 1024
 def peak():
-    return unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:  # the other figure begins at the size of the process that began this one
+        lines = open("/proc/self/status").read().splitlines()
+        return next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    except OSError:
+        unit = 1 if sys.platform == "darwin" else 1024
+        return unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 state = []
 few = gh.run(rulebook, society, persons=3000, months=months, twin=twin)
 simulate(few.config, 1, month_hook=lambda month, world: state.append(world.bytes_a_person))
@@ -52,15 +52,8 @@ class Peak:
 
 def peak_memory(persons: int, twin: bool = False) -> Peak:
     """The peak of a run of so many persons, measured in a process of its own."""
-    path = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-c", _CHILD, json.dumps([RULEBOOK, SOCIETY, persons, MONTHS, twin])],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return Peak(*json.loads(done.stdout))
+    asked = json.dumps([RULEBOOK, SOCIETY, persons, MONTHS, twin])
+    return Peak(*json.loads(python("-c", _CHILD, asked)))
 
 
 def main() -> None:

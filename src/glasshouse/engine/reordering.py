@@ -17,5 +17,5 @@ def reorder(records: npt.NDArray[Any], order: npt.NDArray[np.integer[Any]]) -> N
         return
     size, step = records.dtype.itemsize, records.strides[0]
     for start in range(0, size, _BYTES):
-        part = np.ndarray((len(records),), f"V{min(_BYTES, size - start)}", records, start, (step,))  # type: ignore[call-overload]
+        part = np.ndarray((len(records),), f"V{min(_BYTES, size - start)}", records, start, (step,))
         part[...] = part[order]

@@ -177,7 +177,7 @@ class Society:
         for name, kind in COLUMNS.items():
             column = getattr(self, name)
             digest.update(f"{name}:{kind}:{column.shape}".encode())
-            digest.update(np.ascontiguousarray(column, f"<{kind}").reshape(-1).view(np.uint8))
+            digest.update(np.ascontiguousarray(column, f"<{kind}").reshape(-1).view(np.uint8).data)
         for name, codes in self.attributes.items():
             digest.update(f"attribute {name}:{codes.shape}".encode())
             digest.update(np.ascontiguousarray(codes).tobytes())
