@@ -16,18 +16,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from glasshouse.metrics import (
-    access,
-    attribution,
-    catalogue,
-    deprivation,
-    due_process,
-    redress_time,
-    spells,
-    wrongful,
-)
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import Crowd, crowd
 from glasshouse.metrics.measure_data import Data, SideData
+from glasshouse.metrics.measures import access, attribution, due_process, spells, wrongful
 from glasshouse.metrics.rates import PerPerson
 from glasshouse.rulebooks.vocabulary import vocabulary
 
@@ -139,7 +131,7 @@ def pairs(made: Town, people: Crowd) -> Mapping[str, tuple[Callable[[], object],
             lambda: _access(frames),
         ),
         "F2 deprivation": (
-            lambda: deprivation.deprivation_table(people, made.standing, MONTHS, (3,)),
+            lambda: access.deprivation_table(people, made.standing, MONTHS, (3,)),
             lambda: _deprivation(frames),
         ),
         "F5 false share": (
@@ -147,7 +139,7 @@ def pairs(made: Town, people: Crowd) -> Mapping[str, tuple[Callable[[], object],
             lambda: _false_share(frames),
         ),
         "F6 time to redress": (
-            lambda: [redress_time.redress(people, made.listings, MONTHS, dim) for dim in people.cells],
+            lambda: [due_process.redress(people, made.listings, MONTHS, dim) for dim in people.cells],
             lambda: _redress(frames),
         ),
         "F21 cross-context": (

@@ -17,7 +17,7 @@ from glasshouse.rulebooks.cases import cases
 from glasshouse.rulebooks.loading import FOLDER as RULEBOOKS
 from glasshouse.specs import reading
 from glasshouse.specs.parameters import load as load_parameters
-from glasshouse.studies.plan import load as load_plan
+from glasshouse.studies.planning import load as load_plan
 
 DATA = RULEBOOKS.parent
 STUDIES = {

@@ -24,8 +24,8 @@ from glasshouse.linting import lint
 from glasshouse.metrics.known_rights import rights_of
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import load, own_words
+from glasshouse.rulebooks.joining import scope_of
 from glasshouse.rulebooks.law import LAW, bits_of, law_type, put
-from glasshouse.rulebooks.own_words import scope_of
 from glasshouse.rulebooks.sizes import LIMIT, STANDARD, STEPS, Sizes, room_for
 from glasshouse.simulation import ledger, lives
 from glasshouse.simulation.running import Run

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from glasshouse.lazy import lazy_attributes
+from glasshouse.version import __version__
 
 if TYPE_CHECKING:
     from glasshouse.auditing import Audit as Audit
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
     from glasshouse.studies.study import Study as Study
     from glasshouse.studies.study import study as study
     from glasshouse.studies.study import sweep as sweep
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Audit",

@@ -115,6 +115,29 @@ def person(name: str, value: object) -> int:
     return whole(name, value, 0, 2**32 - 1)
 
 
+def keywords(function: str, given: Iterable[str], known: Any) -> None:
+    """Refuse keywords that a function does not take, and ask for those it needs.
+
+    `known` is the TypedDict of the keywords. Raises `InputError` with every wrong one, the nearest valid name
+    and all valid names, and with every one that is missing.
+    """
+    names, found = list(known.__annotations__), list(given)
+    every = f"{function} takes {', '.join(names)}"
+    wrong = [
+        Diagnostic(f"{name}: not a keyword of {function}", f"{hint}; {every}" if hint else every)
+        for name in found
+        if name not in names
+        for hint in [suggestion(name, names)]
+    ]
+    wrong += [
+        Diagnostic(f"{function} needs {name}", every)
+        for name in names
+        if name in known.__required_keys__ and name not in found
+    ]
+    if wrong:
+        raise InputError(*wrong)
+
+
 def several(name: str, values: Any, check: Callable[[str, Any], T]) -> list[T]:
     """Every value of a list, array or series, checked; one value alone, a text or a map is refused."""
     values = plain(values)

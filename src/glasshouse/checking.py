@@ -17,7 +17,7 @@ from glasshouse.simulation.society_figures import world_of
 from glasshouse.specs.parameters import load as load_parameters
 from glasshouse.specs.reading import survey
 from glasshouse.specs.scalars import one_of
-from glasshouse.studies.plan import load as load_plan
+from glasshouse.studies.planning import load as load_plan
 
 READERS: dict[str, Callable[[Path], object]] = {
     "glasshouse/rulebook@1": load_rulebook,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glasshouse.metrics import access, deprivation
 from glasshouse.metrics.crowd import Crowd, crowd
+from glasshouse.metrics.measures import access
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 # Four people in two blocks, ten months. Flights weigh 0.3, fast trains 0.35, private schools 0.35.
@@ -68,17 +68,17 @@ def test_the_gap_is_paired_with_the_twin(town, standing) -> None:
 
 def test_headcount_intensity_and_their_product(town, standing) -> None:
     """Two or more rights: 5 + 10 of 40 person-months; 2 * 5 + 3 * 10 rights among them."""
-    found = deprivation.deprivation(town, standing(ROWS), MONTHS, 2)
+    found = access.deprivation(town, standing(ROWS), MONTHS, 2)
     h, a, m0 = (part.overall(town) for part in (found.headcount, found.intensity, found.adjusted))
     assert (h.value, a.value) == pytest.approx((15 / 40, 40 / (15 * D)))
     assert m0.value == pytest.approx(h.value * a.value) == pytest.approx(1 / D)
-    assert deprivation.deprivation(town, standing(ROWS), MONTHS, 3).headcount.overall(town).value == 10 / 40
-    assert deprivation.deprivation(town, standing(ROWS), MONTHS, 1).headcount.overall(town).value == 18 / 40
+    assert access.deprivation(town, standing(ROWS), MONTHS, 3).headcount.overall(town).value == 10 / 40
+    assert access.deprivation(town, standing(ROWS), MONTHS, 1).headcount.overall(town).value == 18 / 40
 
 
 def test_censored_headcounts_add_up_to_the_product(town, standing) -> None:
     """Of the 15 deprived person-months flights are shut in 15, trains in 15, schools in 10."""
-    found = deprivation.censored_headcounts(town, standing(ROWS), MONTHS, 2)
+    found = access.censored_headcounts(town, standing(ROWS), MONTHS, 2)
     assert found == pytest.approx(
         {"movement.flight": 15 / 40, "movement.high_speed_rail": 15 / 40, "education.private_school": 10 / 40}
     )
@@ -86,14 +86,14 @@ def test_censored_headcounts_add_up_to_the_product(town, standing) -> None:
 
 
 def test_ever_deprived_counts_persons(town, standing) -> None:
-    assert deprivation.ever_deprived(town, standing(ROWS), 2).over.tolist() == [1, 0, 1, 0]
-    assert deprivation.ever_deprived(town, standing(ROWS), 3).overall(town).value == 1 / 4
+    assert access.ever_deprived(town, standing(ROWS), 2).over.tolist() == [1, 0, 1, 0]
+    assert access.ever_deprived(town, standing(ROWS), 3).overall(town).value == 1 / 4
 
 
 def test_the_table_has_a_row_for_each_cutoff_measure_and_group(town, standing) -> None:
-    table = deprivation.deprivation_table(town, standing(ROWS), MONTHS, (1, 2))
+    table = access.deprivation_table(town, standing(ROWS), MONTHS, (1, 2))
     assert len(table) == 2 * 3 * 3
-    assert len(deprivation.deprivation_table(town, standing(ROWS), MONTHS, ())) == 0
+    assert len(access.deprivation_table(town, standing(ROWS), MONTHS, ())) == 0
 
 
 @settings(deadline=None)
@@ -116,7 +116,7 @@ def test_bounds_order_groups_and_more_rights_shut(random_town, standing, seed) -
 def test_deprivation_falls_with_the_cutoff_and_apart_into_groups(random_town, seed) -> None:
     people, spells, _, months = random_town(seed)
     town = crowd(people)
-    found = [deprivation.deprivation(town, spells, months, k) for k in range(1, 7)]
+    found = [access.deprivation(town, spells, months, k) for k in range(1, 7)]
     products = [part.adjusted.overall(town).value for part in found]
     assert products == sorted(products, reverse=True)
     for part in found:
@@ -125,5 +125,5 @@ def test_deprivation_falls_with_the_cutoff_and_apart_into_groups(random_town, se
         assert part.adjusted.overall(town).value == pytest.approx(together)
         intensity = part.intensity.overall(town).value
         assert np.isnan(intensity) or 0 < intensity <= 1
-    every = deprivation.deprivation(town, spells, months, 1).adjusted.overall(town).value
+    every = access.deprivation(town, spells, months, 1).adjusted.overall(town).value
     assert every == pytest.approx(access.access_lost(town, spells, months, equal=True).overall(town).value)

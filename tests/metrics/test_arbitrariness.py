@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from glasshouse.errors import InputError
-from glasshouse.metrics.arbitrariness import arbitrary, consistency, flip_test, self_consistency
 from glasshouse.metrics.crowd import crowd
+from glasshouse.metrics.measures.several_runs import arbitrary, consistency, flip_test, self_consistency
 
 # Four runs, three persons: never, once, twice.
 RUNS = [[0, 1, 1], [0, 0, 1], [0, 0, 0], [0, 0, 0]]

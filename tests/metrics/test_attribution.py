@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
-from glasshouse.metrics import attribution
 from glasshouse.metrics.crowd import crowd
+from glasshouse.metrics.measures import attribution
 
 SCHOOL = {"right": "education.private_school", "clause": "lists.debtors.sanctions.2"}
 ROWS = [

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
-from glasshouse.metrics.contacts import contacts_lost, ei_index, near_the_marked, segregation, spillover
+from glasshouse.metrics.measures.contacts import (
+    contacts_lost,
+    ei_index,
+    near_the_marked,
+    segregation,
+    spillover,
+)
 
 # 0 and 1 are listed; 0-1, 0-2, 1-3, 2-3, 3-4 know each other, written both ways
 SOURCE = [0, 0, 1, 2, 3, 1, 2, 3, 3, 4]

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.metrics.delayed import delayed_gap, gap_at_end, gap_series
+from glasshouse.metrics.measures.delayed import delayed_gap, gap_at_end, gap_series
 
 
 def monthly(employed: list[int]) -> pa.Table:

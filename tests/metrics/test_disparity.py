@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.disparity import disparities, disparity
+from glasshouse.metrics.measures.disparity import disparities, disparity
 
 
 def people() -> pa.Table:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.metrics.crowd import crowd
-from glasshouse.metrics.due_process import STEPS, funnel
+from glasshouse.metrics.measures.due_process import STEPS, funnel
 
 WRONG = {"ground": "wrong person"}
 TOLD = WRONG | {"noticed": 1}

@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.carrot import carrot_and_stick
-from glasshouse.metrics.ensemble import ensemble
 from glasshouse.metrics.findings import Bound, Estimate, Finding, GroupValue, answer
-from glasshouse.metrics.satisficing import Regret, regret, satisficing
+from glasshouse.metrics.measures.satisficing import Regret, carrot_and_stick, ensemble, regret, satisficing
 
 
 def run(value: float, women: float | None = None, *, title: str = "") -> Finding:

@@ -7,7 +7,7 @@ import math
 import pyarrow as pa
 import pytest
 
-from glasshouse.metrics import exclusion as measure
+from glasshouse.metrics.measures import exclusion as measure
 
 ROWS = [
     # month, kind, standing, applications, refused by all, by the first, by the second

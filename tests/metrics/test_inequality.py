@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
-from glasshouse.metrics.inequality import access, burden, concentration, gini, top_share
+from glasshouse.metrics.measures.inequality import access, burden, concentration, gini, top_share
 
 AMOUNTS = st.lists(st.integers(0, 1000), min_size=1, max_size=60).filter(any)
 

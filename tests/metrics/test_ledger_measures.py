@@ -7,10 +7,10 @@ import math
 import pyarrow as pa
 import pytest
 
-from glasshouse.metrics import catalogue, several_runs
+from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Finding, table
 from glasshouse.metrics.measure_data import Data, SideData
-from glasshouse.metrics.measures import f7
+from glasshouse.metrics.measures import several_runs, spells
 
 MONTHS = 10
 WRONG = {"ground": "wrong person", "entered": 2}
@@ -76,7 +76,7 @@ def test_every_measure_has_its_finding(tables) -> None:
 
 
 def test_numbers_by_hand(tables, monkeypatch) -> None:
-    monkeypatch.setattr(f7, "WITHIN", 2)
+    monkeypatch.setattr(spells, "WITHIN", 2)
     found = {entry.name: entry for entry in findings(tables)}
     by_hand = {
         "F1.unweighted": (4 * 5 + 10) / (4 * 10 * 32),

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from glasshouse.metrics import benefit, list_shares, monthly, monthly_rates
+from glasshouse.metrics import list_shares, monthly, monthly_rates
+from glasshouse.metrics.measures import whole_run
 
 
 def table(**columns: list[object]) -> pa.Table:
@@ -135,9 +136,9 @@ def test_lost_dissent_on_tables_and_on_persons() -> None:
 
 def test_claimed_benefit_is_the_difference_from_the_twin() -> None:
     less = TOWN.set_column(TOWN.column_names.index("paid"), "paid", pa.array([100_00, 0, 100_00, 0]))
-    found = benefit.claimed_benefit(TOWN, less)
+    found = whole_run.claimed_benefit(TOWN, less)
     assert (found.paid, found.paid_twin, found.recovered) == (300, 200, 100)
     assert found.listed_years == pytest.approx(6 / 12)
     assert found.wrongful_years == pytest.approx(2 / 12)
     assert found.price == pytest.approx(0.5 / 0.001)
-    assert math.isnan(benefit.claimed_benefit(less, TOWN).price)
+    assert math.isnan(whole_run.claimed_benefit(less, TOWN).price)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
-from glasshouse.metrics.proportion import Act, acts_of, proportion, tau_b
+from glasshouse.metrics.measures.proportion import Act, acts_of, proportion, tau_b
 
 
 def test_an_inversion_by_hand() -> None:

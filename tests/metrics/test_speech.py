@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glasshouse.metrics.speech_losses import chilling, conformity, hidden_share, opinion_gap, opinions
+from glasshouse.metrics.measures.speech_losses import (
+    chilling,
+    conformity,
+    hidden_share,
+    opinion_gap,
+    opinions,
+)
 
 
 def speakers(**more: list[int]) -> pa.Table:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.errors import InputError
-from glasshouse.metrics import spells, wrongful
 from glasshouse.metrics.crowd import Crowd, crowd
+from glasshouse.metrics.measures import spells, wrongful
 
 MONTHS = 20
 # Person 0: two lists that overlap, then back after 3 months. 1: moved without a gap, still on. 2: redlist only.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from glasshouse.metrics.crowd import crowd
 from glasshouse.metrics.intervals import wilson
-from glasshouse.metrics.redress_time import redress
+from glasshouse.metrics.measures.due_process import redress
 from glasshouse.metrics.survival import kaplan_meier
 
 # Weeks in remission of 21 children under 6-MP and 21 under placebo: Freireich et al., Blood 21 (1963).

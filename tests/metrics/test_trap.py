@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glasshouse.metrics.measures.trap import TRAP, called, time_in_trap, trap_index
 from glasshouse.metrics.survival import kaplan_meier
-from glasshouse.metrics.trap import TRAP, called, time_in_trap, trap_index
 
 
 def states(*rows: tuple[int, int, int]) -> pa.Table:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.price import (
+from glasshouse.metrics.measures.price import (
     Outcome,
     claimed_benefit,
     conduct_changed,
@@ -19,7 +19,7 @@ from glasshouse.metrics.price import (
     payments_kept,
     price_of_benefit,
 )
-from glasshouse.metrics.welfare import Values, atkinson_weights, compensating_variation, welfare_loss
+from glasshouse.metrics.measures.welfare import Values, atkinson_weights, compensating_variation, welfare_loss
 
 MONEY = st.floats(10_000, 1e6)
 SHARE = st.floats(0, 1)

@@ -16,7 +16,7 @@ from glasshouse.engine.bit_columns import holds
 from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.rng import key
 from glasshouse.engine.shards import Shards
-from glasshouse.metrics import exclusion as measure
+from glasshouse.metrics.measures import exclusion as measure
 from glasshouse.model import gatekeepers
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import FROZEN

@@ -16,8 +16,7 @@ from glasshouse.model.events import COLUMN
 from glasshouse.model.person import AWAY
 from glasshouse.model.world import build_world
 from glasshouse.population import load
-from glasshouse.population.recipe import MOST
-from glasshouse.population.society import Society
+from glasshouse.population.society import MOST, Society
 from glasshouse.simulation.governing import Laws
 
 RESTLESS = {"movement.moves": 0.2, "movement.moves_listed": 0.9, "credit.lapse_strategic": 0.3}

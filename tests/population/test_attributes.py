@@ -13,7 +13,7 @@ from glasshouse.model.groups import DIMENSIONS, dims_of
 from glasshouse.model.people import attributes_of, cells_of
 from glasshouse.population import Society, SocietyRecipe
 from glasshouse.population.attribute_schema import RESERVED
-from glasshouse.population.society import COLUMNS
+from glasshouse.population.society_columns import COLUMNS
 
 Variant = Callable[[Mapping[str, Any]], SocietyRecipe]
 

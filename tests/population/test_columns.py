@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.population import SocietyRecipe, load
-from glasshouse.population.society import COLUMNS, Society
+from glasshouse.population.society import Society
+from glasshouse.population.society_columns import COLUMNS
 
 TOYTOWN = load("toytown")
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasshouse.population import SocietyRecipe, load
-from glasshouse.population.society import COLUMNS, Society
+from glasshouse.population.society import Society
+from glasshouse.population.society_columns import COLUMNS
 
 OF_STORAGE = {"settlement", "cell", "payer", "contacts", "guarantees"}
 """Columns that say where something is stored, compared through identities instead."""

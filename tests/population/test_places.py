@@ -7,7 +7,8 @@ import pytest
 
 from glasshouse.population import SocietyRecipe
 from glasshouse.population.places import BLOCK, position, ring_of
-from glasshouse.population.society import CELL, Society
+from glasshouse.population.society import Society
+from glasshouse.population.society_columns import CELL
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glasshouse import simulation
-from glasshouse.metrics.contacts import ei_index, segregation_of
+from glasshouse.metrics.measures.contacts import ei_index, segregation_of
 from glasshouse.simulation import records
 
 

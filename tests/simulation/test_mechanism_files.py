@@ -84,6 +84,30 @@ def test_a_folder_repeats_its_run_without_the_file(folder, run, copy, amnesty):
     assert not {row["event"] for row in lived.twin.to_pylist()} & {"debt_amnesty.debt_forgiven"}
 
 
+def test_its_mechanisms_may_be_handed_over_if_they_are_what_they_were(folder, run, amnesty, tmp_path):
+    results = open_results(folder)
+    of_file = f"{amnesty}:debt_amnesty"
+    made = config_of_manifest(results, [good_months, of_file])
+    assert [one.hash for one in made.mechanisms] == [one.hash for one in run.config.mechanisms]
+    with pytest.raises(InputError, match="the mechanism good_months is not named"):
+        config_of_manifest(results, [of_file])
+    other = tmp_path / "other.py"
+    other.write_text(amnesty.read_text("utf-8").replace("person.debt > 0", "person.debt > 1"), "utf-8")
+    with pytest.raises(InputError, match="the mechanism debt_amnesty changed since"):
+        config_of_manifest(results, [good_months, f"{other}:debt_amnesty"])
+    other.write_text(amnesty.read_text("utf-8").replace("def debt_amnesty", "def debt_amnestie"), "utf-8")
+    with pytest.raises(InputError, match=r'debt_amnestie: not a mechanism.*did you mean "debt_amnesty"'):
+        config_of_manifest(results, [good_months, f"{other}:debt_amnestie"])
+
+
+def test_an_audit_takes_them_only_where_it_repeats_the_run(folder, amnesty, capsys):
+    for options, said in (([], "add --more"), (["--more"], "the mechanism good_months is not named")):
+        with pytest.raises(SystemExit) as left:
+            main(["audit", str(folder), "--mechanism", f"{amnesty}:debt_amnesty", *options])
+        assert left.value.code == 2
+        assert said in capsys.readouterr().err
+
+
 def test_a_changed_copy_is_refused(copy):
     text = copy / "mechanisms" / "debt_amnesty.py"
     text.write_text(text.read_text("utf-8").replace("> 0", "> 1"), "utf-8")

@@ -17,8 +17,8 @@ import pytest
 from glasshouse import cli
 from glasshouse.errors import InputError
 from glasshouse.specs.reading import parse
-from glasshouse.studies import plan_checks, planning
-from glasshouse.studies.plan import load
+from glasshouse.studies import plan_checks, plan_names, planning
+from glasshouse.studies.planning import load
 from glasshouse.studies.store import Store
 from glasshouse.studies.study import Study
 
@@ -28,7 +28,7 @@ from .standin import Standin
 FOLDER = Path(__file__).resolve().parent.parent / "bad_files" / "study"
 FILES = sorted(FOLDER.glob("*.yaml"))
 MUTANTS = 300
-READERS = {name: functools.cache(getattr(planning, name)) for name in ("load_rulebook", "load_society")}
+READERS = {name: functools.cache(getattr(plan_names, name)) for name in ("load_rulebook", "load_society")}
 """Readers of other files, each of which is read once for all plans here."""
 
 
@@ -36,7 +36,7 @@ READERS = {name: functools.cache(getattr(planning, name)) for name in ("load_rul
 def two_cores_and_files_read_once(monkeypatch):
     monkeypatch.setattr(plan_checks, "available_cores", lambda: 2)
     for name, reader in READERS.items():
-        monkeypatch.setattr(planning, name, reader)
+        monkeypatch.setattr(plan_names, name, reader)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -157,7 +157,7 @@ def test_a_script_without_a_guard_is_told_so(tmp_path):
     (tmp_path / "study.yaml").write_text(STUDY)
     (tmp_path / "script.py").write_text(
         "from glasshouse.studies.executors.processes import Processes\n"
-        "from glasshouse.studies.plan import load\n"
+        "from glasshouse.studies.planning import load\n"
         "from glasshouse.studies.store import Store\n"
         "from glasshouse.studies.study import Study\n"
         "Study(load('study.yaml'), Store('store')).run(Processes(2))\n"

@@ -13,8 +13,7 @@ from glasshouse import studies
 from glasshouse.errors import InputError
 from glasshouse.explorer import sources
 from glasshouse.explorer.requests import Live
-from glasshouse.studies.plan import load
-from glasshouse.studies.planning import plan_from
+from glasshouse.studies.planning import load, plan_from
 from glasshouse.studies.worker import Worker
 
 PLAN = """schema: glasshouse/study@1

@@ -11,7 +11,7 @@ import pytest
 
 from glasshouse.errors import InputError
 from glasshouse.studies.executors.slurm import Job, script
-from glasshouse.studies.plan import load
+from glasshouse.studies.planning import load
 
 from .command import said
 

@@ -7,7 +7,8 @@ import pytest
 
 from glasshouse.errors import InputError
 from glasshouse.studies.executors import executor
-from glasshouse.studies.planning import plan_from
+from glasshouse.studies.plan_settings import SweepSettings
+from glasshouse.studies.planning import ENTRIES, plan_from
 from glasshouse.studies.store import CHUNKS, Store
 from glasshouse.studies.study import Study, sweep
 from glasshouse.studies.worker import Result, Worker
@@ -167,6 +168,14 @@ def test_a_sweep_in_one_call(tmp_path):
         "map.radius",
         "exposure",
     ]
+
+
+def test_a_sweep_takes_the_other_keys_of_a_plan_and_no_others():
+    laid = {"schema", "rulebooks", "society", "vary", "design"}
+    assert SweepSettings.__annotations__.keys() - {"on_member"} == ENTRIES.keys() - laid
+    for wrong, near in (("person", "persons"), ("rulebooks", "outcomes")):
+        with pytest.raises(InputError, match=f"{wrong}: not a keyword of glasshouse.sweep .*{near}"):
+            sweep("court-list-2013", "toytown", {}, **{wrong: 300})
 
 
 def test_names_that_are_not_known(plan, lived):

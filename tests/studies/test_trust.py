@@ -14,8 +14,7 @@ import pytest
 from glasshouse.simulation import provenance
 from glasshouse.studies import members, worker
 from glasshouse.studies.executors.processes import Processes
-from glasshouse.studies.plan import load
-from glasshouse.studies.planning import plan_from
+from glasshouse.studies.planning import load, plan_from
 from glasshouse.studies.store import CHUNKS, Store
 from glasshouse.studies.study import Study
 from glasshouse.studies.worker import Worker

@@ -16,7 +16,7 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Estimate, Finding, GroupValue, answer
 from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.measure_data import Data
-from glasshouse.metrics.measures import f23
+from glasshouse.metrics.measures import several_runs
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.metrics.paired import SCHEMA as COMPARISON
 from glasshouse.simulation import run_data
@@ -190,7 +190,7 @@ def arbitrariness(runs: Sequence[Results]) -> tuple[Finding, ...]:
     """F23 of whether somebody was ever listed. The runs have the same people, kept whole."""
     people = [run.people for run in runs if run.people is not None]
     ever = [table.column("system_ever_listed").to_numpy() > 0 for table in people]
-    found = f23.like_for_like.of(people[0], ever, touched=True)
+    found = several_runs.like_for_like.of(people[0], ever, touched=True)
     return tuple(found if same_acts(runs) else map(_one_sided, found))
 
 

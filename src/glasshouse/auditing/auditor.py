@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -26,12 +26,15 @@ from glasshouse.files import kept_source
 from glasshouse.metrics import catalogue
 from glasshouse.metrics import findings as counted
 from glasshouse.metrics.catalogue import Own
-from glasshouse.metrics.ensemble import Findings, ensemble
 from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.metrics.findings import Verdict as Word
 from glasshouse.metrics.measure import Measure
-from glasshouse.metrics.measures import f31
+from glasshouse.metrics.measures import satisficing
+from glasshouse.metrics.measures.satisficing import Findings, ensemble
 from glasshouse.specs.currencies import MONEY, in_currency
+
+if TYPE_CHECKING:
+    from glasshouse.model.custom_mechanism import CustomMechanism
 
 NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."
 OnStep = Callable[[int, int], None]
@@ -205,6 +208,7 @@ def audit(
     privacy: bool = False,
     more: bool = False,
     measures: Sequence[Own] = (),
+    mechanisms: Sequence[CustomMechanism | str] = (),
     on_step: OnStep | None = None,
 ) -> Audit:
     """Audit the results of one run, of several (an ensemble), or a study.
@@ -214,7 +218,9 @@ def audit(
     `by` names a group dimension, or several: only their groups are kept. `privacy` probes the map, if there
     is one. `more` repeats runs of 20,000 persons for what the folder alone cannot answer: neutral sanctions,
     chance, switched attributes, variants; `on_step` reports their progress. `measures` are measures of one's
-    own beside the shipped ones, as objects or FILE:NAME. Raises `InputError` with all faults together.
+    own beside the shipped ones, as objects or FILE:NAME. `mechanisms` are those of the run, for `more`, where
+    the texts that its folder keeps are not to be used: all of them, as they were. Raises `InputError` with
+    all faults together.
 
     >>> import glasshouse as gh
     >>> run = gh.run("court-list-2013", "toytown", persons=300, months=6, seed=7, twin=True)
@@ -235,7 +241,11 @@ def audit(
         chosen = load_bounds(bounds, known)
     else:
         chosen = tuple(bounds)
-    if len(folders) == 1 and Path(folders[0]).suffix in (".yaml", ".yml"):
+    is_study = len(folders) == 1 and Path(folders[0]).suffix in (".yaml", ".yml")
+    if mechanisms and (is_study or not more):
+        what = "mechanisms are of use only where the run of a results folder is repeated"
+        raise InputError(Diagnostic(what, "add --more (more=True), or leave them out"))
+    if is_study:
         from glasshouse.auditing.futures import of_study
 
         return of_study(Path(folders[0]), store, rulebook, chosen, known)
@@ -244,7 +254,7 @@ def audit(
     if more:
         from glasshouse.auditing.reruns import rerun
 
-        made = rerun(made, by, on_step)
+        made = rerun(made, by, on_step, mechanisms)
     return _with_privacy(made) if privacy or more else made
 
 
@@ -285,7 +295,7 @@ def share_of_futures(each: Sequence[Findings], chosen: Sequence[ChosenBound]) ->
     empty = {one.name for found in each for one in found if math.isnan(one.value)}
     known = set.intersection(*every) - empty if every else set()
     asked = [choice.bound for choice in chosen if choice.name in known]
-    return f31.futures_within_bounds.of(each, asked)[0] if asked and len(each) > 1 else None
+    return satisficing.futures_within_bounds.of(each, asked)[0] if asked and len(each) > 1 else None
 
 
 def _over_runs(

@@ -15,10 +15,9 @@ from glasshouse.auditing.auditor import Audit, Subject, audited, share_of_future
 from glasshouse.auditing.bounds import ChosenBound
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.ensemble import Findings, ensemble
 from glasshouse.metrics.findings import Estimate, Finding, answer
 from glasshouse.metrics.measure import Measure
-from glasshouse.metrics.satisficing import regret
+from glasshouse.metrics.measures.satisficing import Findings, ensemble, regret
 from glasshouse.studies import outcomes
 
 if TYPE_CHECKING:

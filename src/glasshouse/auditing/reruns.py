@@ -19,10 +19,10 @@ from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import integers, is_one_of, words
-from glasshouse.metrics.ensemble import Findings
 from glasshouse.metrics.findings import Finding
-from glasshouse.metrics.measures import cs, f8, f23, f24
-from glasshouse.metrics.wrongful import WRONGFUL
+from glasshouse.metrics.measures import satisficing, several_runs
+from glasshouse.metrics.measures.satisficing import Findings
+from glasshouse.metrics.measures.wrongful import WRONGFUL
 from glasshouse.rulebooks.variants import neutral, varied
 from glasshouse.simulation import ledger, manifest, records, repeating
 from glasshouse.simulation.results_folder import open_results
@@ -31,7 +31,8 @@ from glasshouse.specs.currencies import in_currency
 
 if TYPE_CHECKING:
     from glasshouse.auditing.auditor import Audit
-    from glasshouse.metrics.ensemble import Findings
+    from glasshouse.metrics.measures.satisficing import Findings
+    from glasshouse.model.custom_mechanism import CustomMechanism
     from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.run_config import RunConfig
 
@@ -149,12 +150,18 @@ class _Steps:
         return run
 
 
-def rerun(made: Audit, by: Sequence[str] | None, on_step: OnStep | None = None) -> Audit:
+def rerun(
+    made: Audit,
+    by: Sequence[str] | None,
+    on_step: OnStep | None = None,
+    mechanisms: Sequence[CustomMechanism | str] = (),
+) -> Audit:
     """The audit with F8, F23, F24, F31, CS and alternatives from runs of at most 20,000 persons.
 
+    `mechanisms` are those of the run, where the texts that its folder keeps are not to be used (all of them).
     Raises `InputError` where the run cannot be made again from its manifest.
     """
-    chosen = _setting(made)
+    chosen = _setting(made, mechanisms)
     steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(DESIGNS))
     pairs = [_pair(replace(chosen, replicate=chosen.replicate + k), steps) for k in range(REPLICATES)]
     runs = [of_run(run, twin) for run, twin in pairs]
@@ -193,10 +200,10 @@ def _tables(run: Run) -> dict[str, object]:
     return {"monthly": run.monthly, **ledger.tables(run), **asked}
 
 
-def _setting(made: Audit) -> RunConfig:
+def _setting(made: Audit, mechanisms: Sequence[CustomMechanism | str]) -> RunConfig:
     if not made.runs or not Path(made.runs[0].name).is_dir():
         raise InputError(Diagnostic("a study cannot be lived again from here", "give a results folder"))
-    chosen = repeating.config_of_manifest(open_results(made.runs[0].name))
+    chosen = repeating.config_of_manifest(open_results(made.runs[0].name), mechanisms)
     if chosen.rulebook is None:
         raise InputError(
             Diagnostic("no rulebook, nothing to live again", "leave out --more", made.runs[0].name)
@@ -221,14 +228,14 @@ def _trap(base: Results, chosen: RunConfig, steps: _Steps) -> Finding:
     """F8: relapse against the same people under sanctions that leave income, work and movement alone."""
     other = steps.live(_under(chosen, neutral(_book(chosen))))
     listings = ledger.tables(other)["listings"]
-    return f8.trap_index.of(base.people, base.system["listings"], listings, base.months)[0]
+    return several_runs.sanctions_own_part.of(base.people, base.system["listings"], listings, base.months)[0]
 
 
 def _arbitrary(base: Results, chosen: RunConfig, run: Run, steps: _Steps) -> Iterator[Finding]:
     """F23 with all acts held: only the luck of enforcement is drawn again."""
     others = (steps.live(chosen.redrawn(k)) for k in range(1, REPLICATES))
     ever = [np.asarray(one.people["times_listed"] > 0) for one in (run, *others)]
-    yield from f23.like_for_like.of(base.people, ever, touched=True)
+    yield from several_runs.like_for_like.of(base.people, ever, touched=True)
 
 
 def _flips(chosen: RunConfig, run: Run, base: Results, steps: _Steps) -> Iterator[Finding]:
@@ -241,7 +248,7 @@ def _flips(chosen: RunConfig, run: Run, base: Results, steps: _Steps) -> Iterato
         columns: dict[str, Any] = {column: flipped}
         other = steps.live(replace(chosen, society=replace(chosen.society, **columns)))
         listed = [np.asarray(one.people["times_listed"] > 0, np.int64) for one in (run, other)]
-        (found,) = f24.attribute_switched.of(base.people, *listed, who=has > 0, unit="of persons")
+        (found,) = several_runs.attribute_switched.of(base.people, *listed, who=has > 0, unit="of persons")
         title = f"Flip test: ever listed, {GIVEN_TO[column]} as they are less with {name} switched"
         yield replace(found, title=title)
 
@@ -258,7 +265,7 @@ def _sticks(rulebook: Findings, others: dict[str, Findings]) -> Iterator[Finding
     both = (
         [one for one in found if one.id not in _TOO_MANY] for found in (rulebook, others["benefits-only"])
     )
-    yield from cs.sticks_beside_carrots.of(*both)
+    yield from satisficing.sticks_beside_carrots.of(*both)
 
 
 def _under(chosen: RunConfig, book: Rulebook) -> RunConfig:

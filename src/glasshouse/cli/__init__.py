@@ -14,17 +14,19 @@ from typing import Any
 
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
-import glasshouse
 from glasshouse.cli import audit, explore, results_commands, run_commands, specs, streams, study_commands
+from glasshouse.cli.option_groups import OTHERS
 from glasshouse.errors import InputError
+from glasshouse.version import __version__
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 app = App(
     name="glasshouse",
     help="Run social-scoring systems on wholly synthetic people and see what they do to them.",
-    version=glasshouse.__version__,
-    help_format="plaintext",
+    version=__version__,
+    help_format="markdown",
+    group_parameters=OTHERS,
 )
 COMMANDS: dict[str, Any] = {
     "run": run_commands.run,

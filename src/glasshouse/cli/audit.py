@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from glasshouse.cli.options import Flag, Json, Measures
+from glasshouse.cli.option_groups import AuditedStudy, AuditFiles, HeldAgainst, LivedAgain
+from glasshouse.cli.options import Json, listed
+from glasshouse.cli.table_files import write_table
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -23,19 +25,12 @@ _DRAFTS = (".md", ".html")
 
 def audit(
     *results: Path,
-    bounds: Path | None = None,
-    by: str = "",
-    rulebook: str = "",
-    store: Path = Path("glasshouse-store"),
-    more: Flag = False,
-    map_: Annotated[bool, Parameter(name="--map", negative="")] = False,
-    to: Path | None = None,
-    assessment: Path | None = None,
+    held: HeldAgainst = HeldAgainst(),
+    of_study: AuditedStudy = AuditedStudy(),
+    again: LivedAgain = LivedAgain(),
+    files: AuditFiles = AuditFiles(),
     every: Annotated[bool, Parameter(name="--all", negative="")] = False,
-    fail_on: Literal["violated", "never"] = "never",
-    measures: Measures = (),
     as_json: Json = False,
-    overwrite: Flag = False,
 ) -> int:
     """Turn runs into findings with numbers, intervals and groups, and hold them against bounds.
 
@@ -45,55 +40,39 @@ def audit(
     ----------
     results
         Results folders of one rulebook (several are an ensemble), or the study.yaml of a study.
-    bounds
-        File of bounds to hold findings against, instead of the shipped ones.
-    by
-        Dimensions of groups to show, such as sex,age_band.
-    rulebook
-        Of a study with several rulebooks: the one to audit.
-    store
-        Of a study: the folder of its members.
-    more
-        Live 20,000 persons again for what a folder cannot say: trap, luck, switched attributes, variants.
-    map_
-        Attack the rulebook's map on the synthetic town, if it has one (--more does so too).
-    to
-        File for all findings with their groups: .parquet or .csv.
-    assessment
-        Draft a fundamental-rights impact assessment into this file: .md or .html.
     every
         Print every finding and group, not only those that tell most.
-    fail_on
-        violated: leave with status 1 where a bound is violated.
-    measures
-        A measure of your own as FILE:NAME, repeatable (docs/measure-of-your-own.md).
     as_json
         Print the audit as JSON.
-    overwrite
-        Replace --to and --assessment files that are there already.
     """
     from glasshouse import terminal
     from glasshouse.auditing import auditor
-    from glasshouse.cli.study_commands import _write as write_table
 
-    _refuse_files(to, assessment, overwrite)
-    chosen = tuple(word.strip() for word in by.split(",") if word.strip()) or None
-    with terminal.count("runs", shown=more and not as_json) as on_step:
+    _refuse_files(files)
+    by = listed(held.by) or None
+    with terminal.count("runs", shown=again.more and not as_json) as on_step:
         made = auditor.audit(
-            *results, bounds=bounds, by=chosen, rulebook=rulebook, store=store, privacy=map_, more=more,
-            measures=measures, on_step=on_step,
+            *results, bounds=held.bounds, by=by, rulebook=of_study.rulebook, store=of_study.store,
+            privacy=again.map_, more=again.more, measures=held.measures, mechanisms=again.mechanisms,
+            on_step=on_step,
         )  # fmt: skip
-    if to is not None:
-        to.unlink(missing_ok=True)
-        write_table(made.table(), to)
-    draft = made.assessment(assessment) if assessment is not None else None
-    kept = [made.keep_sources(file.parent) for file in (to, draft) if file is not None]
+    written = _write(made, files)
     if as_json:
         terminal.show_json(made.as_dict())
     else:
-        _show(made, grouped=bool(chosen), every=every)
-        terminal.show_facts({"findings": to or "", "draft": draft or "", "code": _kept(kept)})
-    return FOUND if fail_on == "violated" and made.fails("violated") else DONE
+        _show(made, grouped=bool(by), every=every)
+        terminal.show_facts(written)
+    return FOUND if held.fail_on == "violated" and made.fails("violated") else DONE
+
+
+def _write(made: Audit, files: AuditFiles) -> dict[str, object]:
+    """Write the table and the draft that are asked for, and the sources of measures beside them; where."""
+    if files.to is not None:
+        files.to.unlink(missing_ok=True)
+        write_table(made.table(), files.to)
+    draft = made.assessment(files.assessment) if files.assessment is not None else None
+    kept = [made.keep_sources(file.parent) for file in (files.to, draft) if file is not None]
+    return {"findings": files.to or "", "draft": draft or "", "code": _kept(kept)}
 
 
 def _kept(found: Sequence[tuple[Path, ...]]) -> str:
@@ -101,8 +80,8 @@ def _kept(found: Sequence[tuple[Path, ...]]) -> str:
     return ", ".join(dict.fromkeys(str(path) for paths in found for path in paths))
 
 
-def _refuse_files(to: Path | None, assessment: Path | None, overwrite: bool) -> None:
-    kinds = ((to, (".csv", ".parquet"), "a table"), (assessment, _DRAFTS, "an assessment"))
+def _refuse_files(files: AuditFiles) -> None:
+    kinds = ((files.to, (".csv", ".parquet"), "a table"), (files.assessment, _DRAFTS, "an assessment"))
     diagnostics = []
     for file, endings, what in kinds:
         if file is not None and file.suffix not in endings:
@@ -111,7 +90,7 @@ def _refuse_files(to: Path | None, assessment: Path | None, overwrite: bool) -> 
                     f"{file.suffix or 'no ending'}: not {what}", f"end in {' or '.join(endings)}", str(file)
                 )
             )
-        elif file is not None and file.exists() and not overwrite:
+        elif file is not None and file.exists() and not files.overwrite:
             diagnostics.append(
                 Diagnostic("is there already", "choose another file, or --overwrite", str(file))
             )

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glasshouse.cli.options import STORE, Count, Flag, Json, Measures
+from glasshouse.cli.option_groups import ByExecutor, InStore, Printed, WantedLives
+from glasshouse.cli.options import Json
 
 if TYPE_CHECKING:
     from glasshouse.studies.fronts import Front, Variant
@@ -20,8 +21,7 @@ def indices(
     *,
     outcome: str,
     rulebook: str = "",
-    store: Path = STORE,
-    measures: Measures = (),
+    members: InStore = InStore(),
     to: Path | None = None,
     as_json: Json = False,
 ) -> None:
@@ -37,20 +37,15 @@ def indices(
         The outcome to explain.
     rulebook
         The rulebook, where the study has several.
-    store
-        Folder of members.
-    measures
-        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     to
         File for the figure: .svg, .png, .html or .json.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.studies.study import study
 
     _refuse_unless_picture(to)
-    found = study(file, store, measures).indices(outcome, rulebook)
+    found = members.study_of(file).indices(outcome, rulebook)
     terminal.show_json(found.as_dict()) if as_json else _show_indices(found)
     if to:
         found.figure().save(to)
@@ -61,12 +56,9 @@ def discover(
     /,
     *,
     outcome: str,
-    above: float | None = None,
-    below: float | None = None,
-    density: float = 0.8,
+    wanted: WantedLives = WantedLives(),
     rulebook: str = "",
-    store: Path = STORE,
-    measures: Measures = (),
+    members: InStore = InStore(),
     as_json: Json = False,
 ) -> None:
     """Find boxes of factor values in which an outcome is high, or low (PRIM).
@@ -77,26 +69,15 @@ def discover(
         The plan, a study.yaml whose members have been lived.
     outcome
         The outcome looked at.
-    above
-        Lives with more than this are wanted.
-    below
-        Lives with less than this are wanted.
-    density
-        Least share of wanted lives in a box.
     rulebook
         The rulebook, where the study has several.
-    store
-        Folder of members.
-    measures
-        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.studies.study import study
 
-    made = study(file, store, measures)
-    found = made.discover(outcome, rulebook, above=above, below=below, density=density)
+    made = members.study_of(file)
+    found = made.discover(outcome, rulebook, **vars(wanted))
     if as_json:
         terminal.show_json(found.as_dict())
         return
@@ -115,14 +96,10 @@ def search(
     /,
     *,
     rulebook: str = "",
-    store: Path = STORE,
-    measures: Measures = (),
-    executor: str = "",
-    workers: Count = None,
-    scheduler: str | None = None,
+    members: InStore = InStore(),
+    by: ByExecutor = ByExecutor(),
     to: Path | None = None,
-    quiet: Flag = False,
-    as_json: Json = False,
+    printed: Printed = Printed(),
 ) -> None:
     """Search the levers of a rulebook for variants that do less harm, as the plan's search: section asks.
 
@@ -132,38 +109,20 @@ def search(
         The plan, a study.yaml with levers under vary and goals under search.
     rulebook
         The rulebook, where the study has several.
-    store
-        Folder of members.
-    measures
-        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
-    executor
-        processes: on all cores of this machine; serial: in this process; dask: on a cluster; or one of your
-        own, as FILE:NAME or the name an installed package gives it. By default what the plan says.
-    workers
-        Processes to use, by default one a core.
-    scheduler
-        Address of a dask scheduler; without one a cluster is made here.
     to
         File for a figure of the front: .svg, .png, .html or .json.
-    quiet
-        Print errors only.
-    as_json
-        Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.studies.executors import PROCESSES
-    from glasshouse.studies.executors import executor as executor_of
-    from glasshouse.studies.study import study
 
     _refuse_unless_picture(to)
-    made = study(file, store, measures)
+    made = members.study_of(file)
     tell_set_aside(made)
-    with terminal.count("members", shown=not (quiet or as_json)) as on_member:
-        by = executor_of(executor or made.plan.executor or PROCESSES, workers, scheduler)
-        found = made.search(rulebook, by, on_member=on_member)
-    if as_json:
+    executor = by.executor_for(made)
+    with terminal.count("members", shown=printed.for_people) as on_member:
+        found = made.search(rulebook, executor, on_member=on_member)
+    if printed.as_json:
         terminal.show_json(found.as_dict())
-    elif not quiet:
+    elif not printed.quiet:
         _show_front(found)
     if to:
         found.figure().save(to)

@@ -40,6 +40,11 @@ def month_of_year(_kind: type, tokens: Sequence[Token]) -> str:
     return tokens[0].value
 
 
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a list such as un,eu."""
+    return tuple(word.strip() for word in words.split(",") if word.strip())
+
+
 Persons = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=100_000_000))]
 Months = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=1_200))]
 Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**64))]
@@ -51,6 +56,8 @@ Person = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=0
 Fate = Literal["wrongly_listed", "silenced", "listed", "locked_out", "poorer", "richer"]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
+Words = Annotated[tuple[str, ...], Parameter(negative="")]
+"""Words, one for each time the option is written."""
 Mechanisms = Annotated[tuple[str, ...], Parameter(name="--mechanism", negative="")]
 Count = Annotated[int | None, Parameter(validator=Number(gte=1, lte=100_000))]
 Measures = Annotated[tuple[str, ...], Parameter(name="--measure", negative="")]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from cyclopts import Parameter
-from cyclopts.validators import Number
-
-from glasshouse.cli.options import Fate, Flag, Json, Measures, Months, Person, Pictures, Seed, Threads, whole
+from glasshouse.cli.option_groups import Attack
+from glasshouse.cli.options import Fate, Flag, Json, Measures, Person, Pictures, Threads
 from glasshouse.errors import Diagnostic, InputError
 
 Theme = Literal["light", "dark", "print"]
@@ -130,10 +128,7 @@ def probe(
     folder: Path,
     /,
     *,
-    design: tuple[str, ...] = (),
-    targets: Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=100_000))] = 200,
-    apart: Months = 1,
-    seed: Seed = 1,
+    attack: Attack = Attack(),
     society: Path | None = None,
     to: Path | None = None,
     as_json: Json = False,
@@ -144,15 +139,6 @@ def probe(
     ----------
     folder
         A results folder. Its people are drawn again from their recipe; positions are never read from a file.
-    design
-        Name of a design, repeatable: pin, grid-250, grid-500, noise, noise-kept, count, budget, none. By
-        default all.
-    targets
-        How many of the listed are attacked at most.
-    apart
-        Months between the two dates of publication that are compared.
-    seed
-        The luck of the attack.
     society
         File of the society, if it is not a shipped one.
     to
@@ -167,9 +153,9 @@ def probe(
 
     if to is not None:
         check(to)
-    designs = designs_named(design) or DESIGNS
-    place = town(folder, apart=apart, society=society)
-    table = probe_table(place, designs, seed=seed, targets=targets)
+    designs = designs_named(attack.design) or DESIGNS
+    place = town(folder, apart=attack.apart, society=society)
+    table = probe_table(place, designs, seed=attack.seed, targets=attack.targets)
     if as_json:
         terminal.show_json(table.to_pylist())
     else:
@@ -177,7 +163,7 @@ def probe(
     if to is not None:
         from glasshouse.reporting.privacy import probe_figure
 
-        picture = probe_figure(table, place, designs, seed=seed).save(to)
+        picture = probe_figure(table, place, designs, seed=attack.seed).save(to)
         if not as_json:
             print(f"picture  {picture}")
 

@@ -9,111 +9,33 @@ import sys
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.arguments import together
-from glasshouse.cli.options import (
-    STANDARD,
-    Every,
-    Flag,
-    Json,
-    Mechanisms,
-    Month,
-    Months,
-    Persons,
-    Seed,
-    Threads,
-    Years,
-)
+from glasshouse.cli.option_groups import GovernmentOptions, Printed, RunResults, UnderRules, WhoLives
+from glasshouse.cli.options import Mechanisms, Threads
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from glasshouse.simulation import Run
+    from glasshouse.simulation import CheckpointPolicy, Run
     from glasshouse.simulation.reservations import Reservation
 
 
 def run(
     *,
-    rulebook: str = STANDARD,
-    practice: Path | None = None,
-    society: str = "hebei",
-    province: tuple[str, ...] = (),
-    tournament: Flag = False,
-    ceilings_from: Years = None,
-    unify_after: Years = None,
-    unify_into: Literal["best", "median", "outline"] = "best",
-    changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
-    mechanisms: Mechanisms = (),
-    persons: Persons = 100_000,
-    start: Month = None,
-    months: Months = 120,
-    seed: Seed = 1,
+    under: UnderRules = UnderRules(),
+    who: WhoLives = WhoLives(),
+    governed: GovernmentOptions = GovernmentOptions(),
+    results: RunResults = RunResults(),
     threads: Threads = None,
-    out: Path | None = None,
-    twin: bool = True,
-    variants: Flag = False,
-    report: bool = True,
-    quiet: Flag = False,
-    as_json: Json = False,
-    overwrite: Flag = False,
-    checkpoint_every: Every = None,
+    printed: Printed = Printed(),
 ) -> None:
     """Let synthetic people live under a rulebook, beside their twins who live without it.
 
     Parameters
     ----------
-    rulebook
-        Name of a shipped rulebook or path of a file; a+b lays the add-on b over a, a~v is the variant v of a
-        (benefits-only, penalties-only, zero-base, due-process or finance-only).
-    practice
-        File saying how the rules are carried out, laid over the shipped assumptions.
-    society
-        Name of a shipped society or path of a file.
-    province
-        NAME=RULEBOOK, repeatable: a province with a rulebook of its own; * is all other inhabited ones.
-    tournament
-        Provinces are ranked every year, vary their rulebooks and copy the first.
-    ceilings_from
-        Year from which no province may be harsher than the rulebook of the centre.
-    unify_after
-        Years after which all provinces come under one rulebook.
-    unify_into
-        That of the best ranked province, the median of all, or the outline as it is.
-    changes
-        NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice; switch.ties=0
-        turns a mechanism off, and glasshouse describe --mechanisms names all of them.
-    mechanisms
-        FILE:NAME, repeatable: a mechanism of your own, such as amnesty.py:debt_amnesty, or the name that an
-        installed package gives one. The file is run as Python.
-    persons
-        How many persons to draw.
-    start
-        First month, such as 2017-06; by default the month in which the rulebook comes into force.
-    months
-        How many months they live.
-    seed
-        Their luck: the same seed gives the same lives.
     threads
         Threads to use, by default all; results do not depend on it.
-    out
-        Folder for the results, by default a new one under results/.
-    twin
-        Run the twin too: the same people and luck without the rulebook.
-    variants
-        Compare with every variant of the rulebook, not only with the same rules as rewards only.
-    report
-        Write report.html too.
-    quiet
-        Say nothing but faults.
-    as_json
-        Print the summary as JSON.
-    overwrite
-        Replace the results already in the folder.
-    checkpoint_every
-        Months after which a checkpoint is written beside the folder, again and again; if the run is cut off,
-        glasshouse resume goes on from the last.
     """
     from glasshouse import simulation, terminal
     from glasshouse.population import load as load_society
@@ -122,45 +44,58 @@ def run(
     from glasshouse.simulation.variant_runs import EVERY, STANDARD
 
     law, recipe, own = together(
-        lambda: load_rulebook(rulebook), lambda: load_society(society), lambda: chosen(mechanisms)
+        lambda: load_rulebook(under.rulebook),
+        lambda: load_society(who.society),
+        lambda: chosen(under.mechanisms),
     )
-    compared = EVERY if variants else STANDARD
-    with _reserved(out, f"{Path(rulebook).stem}-{Path(society).stem}", overwrite) as held:
-        folder, kept = held.folder, None
-        if checkpoint_every is not None:
-            kept = simulation.CheckpointPolicy(folder, checkpoint_every, overwrite, compared, report)
-            if not (quiet or as_json):
-                print(f"if this is cut off: glasshouse resume {shlex.quote(str(folder))}", file=sys.stderr)
-        with terminal.progress(persons, months * (1 + twin), shown=not (quiet or as_json)) as on_month:
+    compared = EVERY if results.variants else STANDARD
+    usual = f"{Path(under.rulebook).stem}-{Path(who.society).stem}"
+    with _reserved(results.out, usual, results.overwrite) as held:
+        checkpoint = _checkpoint(results, held.folder, compared)
+        if checkpoint and printed.for_people:
+            resuming = f"glasshouse resume {shlex.quote(str(held.folder))}"
+            print(f"if this is cut off: {resuming}", file=sys.stderr)
+        months = who.months * (1 + results.twin)
+        with terminal.progress(who.persons, months, shown=printed.for_people) as on_month:
             done = simulation.run(
-                law, recipe, persons=persons, months=months, seed=seed, threads=threads,
-                practice=practice, twin=twin, on_month=on_month, start=start, parameters=_numbers_of(changes),
-                mechanisms=own, provinces=_books_of(province),
-                government=_government(tournament, ceilings_from, unify_after, unify_into), checkpoint=kept,
+                law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
+                practice=under.practice, twin=results.twin, on_month=on_month, start=who.start,
+                parameters=_numbers_of(under.changes), mechanisms=own,
+                provinces=_books_of(governed.province), government=_government(governed),
+                checkpoint=checkpoint,
             )  # fmt: skip
-            done.save(folder, overwrite=overwrite, variants=compared, reserved=held)
-        finish(done, folder, report=report, quiet=quiet, as_json=as_json)
+            done.save(held.folder, overwrite=results.overwrite, variants=compared, reserved=held)
+        finish(done, held.folder, results.report, printed)
 
 
-def finish(done: Run, folder: Path, *, report: bool, quiet: bool, as_json: bool) -> None:
+def _checkpoint(results: RunResults, folder: Path, compared: tuple[str, ...]) -> CheckpointPolicy | None:
+    """Where and how often checkpoints are written, if at all."""
+    from glasshouse.simulation import CheckpointPolicy
+
+    if results.checkpoint_every is None:
+        return None
+    return CheckpointPolicy(folder, results.checkpoint_every, results.overwrite, compared, results.report)
+
+
+def finish(done: Run, folder: Path, report: bool, printed: Printed) -> None:
     """Write the report of results just written, let the checkpoints go, and say what came of it."""
     from glasshouse import terminal
     from glasshouse.reporting import folder as results
     from glasshouse.reporting import page as pages
     from glasshouse.summary import summary
 
-    if not quiet:
+    if not printed.quiet:
         for note in done.notes:
             print(f"note: {note}", file=sys.stderr)
-    found = results.read(folder, done.society) if report or as_json or not quiet else None
+    found = results.read(folder, done.society) if report or printed.as_json or not printed.quiet else None
     page = pages.write(found) if report and found else None
     if done.checkpoints:
         done.checkpoints.remove()
     if found is None:
         return
-    if as_json:
+    if printed.as_json:
         terminal.show_json(summary(found, page).as_dict())
-    elif not quiet:
+    elif not printed.quiet:
         terminal.show_summary(summary(found, page))
 
 
@@ -191,14 +126,12 @@ def _pairs(words: tuple[str, ...], option: str, form: str) -> dict[str, str]:
     return {name: value for name, _, value in parts.values()}
 
 
-def _government(
-    tournament: bool, ceilings: int | None, unify: int | None, into: str
-) -> dict[str, Any] | None:
-    if not (tournament or ceilings or unify):
+def _government(chosen: GovernmentOptions) -> dict[str, Any] | None:
+    """What `simulation.run` takes as `government`; None where nothing is chosen."""
+    if not (chosen.tournament or chosen.ceilings_from or chosen.unify_after):
         return None
-    return {
-        "tournament": tournament, "ceilings_from": ceilings, "unify_after": unify, "unify_into": into,
-    }  # fmt: skip
+    names = ("tournament", "ceilings_from", "unify_after", "unify_into")
+    return {name: getattr(chosen, name) for name in names}
 
 
 def _reserved(out: Path | None, name: str, overwrite: bool) -> Reservation:
@@ -237,8 +170,7 @@ def resume(
     *,
     mechanisms: Mechanisms = (),
     threads: Threads = None,
-    quiet: Flag = False,
-    as_json: Json = False,
+    printed: Printed = Printed(),
 ) -> None:
     """Go on with a run that was cut off, to the results and the digest of one that was not.
 
@@ -253,10 +185,6 @@ def resume(
         FILE:NAME, repeatable: where a mechanism of the run is now, if its file says something else by now.
     threads
         Threads to use, by default as before; results do not depend on it.
-    quiet
-        Say nothing but faults.
-    as_json
-        Print the summary as JSON.
     """
     from glasshouse import terminal
     from glasshouse.simulation import repeating
@@ -266,10 +194,10 @@ def resume(
     points = opened(folder, _note)
     persons, months = sum(points.plan["society"]["persons"].values()), points.plan["months"]
     sides = 2 if points.plan["twin"] else 1
-    with terminal.progress(persons, months * sides, shown=not (quiet or as_json)) as on_month:
+    with terminal.progress(persons, months * sides, shown=printed.for_people) as on_month:
         done = repeating.go_on(points, Given(mechanisms=mechanisms), threads=threads, on_month=on_month)
         repeating.save(done)
-    finish(done, folder, report=points.keep.report, quiet=quiet, as_json=as_json)
+    finish(done, folder, points.keep.report, printed)
 
 
 def _note(sentence: str) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from cyclopts import Parameter
-from cyclopts.validators import Number
-
-from glasshouse.cli.options import Flag, Json, Measures, Mechanisms, Months, Persons, Seed, whole
+from glasshouse.cli.option_groups import AskedRules, LintRuns
+from glasshouse.cli.options import Flag, Json, Measures, Mechanisms, listed
 
 DONE, FOUND = 0, 1
 Vocabulary = Literal[
@@ -41,11 +39,17 @@ def list_shipped(
         Print as JSON.
     """
     if figures:
-        return _list_figures(as_json)
-    if words:
-        return _list_words(words, as_json)
-    if measures or measure:
-        return _list_measures(measure, as_json)
+        _list_figures(as_json)
+    elif words:
+        _list_words(words, as_json)
+    elif measures or measure:
+        _list_measures(measure, as_json)
+    else:
+        _list_texts(as_json)
+
+
+def _list_texts(as_json: bool) -> None:
+    """Rulebooks, the variants of any rulebook, and societies."""
     from glasshouse import terminal
     from glasshouse.population import load, shipped
     from glasshouse.rulebooks import shipped as rulebooks
@@ -55,22 +59,21 @@ def list_shipped(
     known = [(name, load(name)) for name in shipped()]
     societies = [(name, one.title, one.currency, ", ".join(one.tables.attributes)) for name, one in known]
     if as_json:
-        fields = ("name", "title", "date", "confidence")
-        books = [dict(zip(fields, book, strict=True)) for book in rulebooks()]
+        about, of_society = (
+            ("name", "title", "date", "confidence"),
+            ("name", "title", "currency", "attributes"),
+        )
         terminal.show_json(
             {
-                "rulebooks": books,
-                "variants": [dict(zip(fields, v, strict=False)) for v in variants],
-                "societies": [
-                    dict(zip(("name", "title", "currency", "attributes"), s, strict=True)) for s in societies
-                ],
+                "rulebooks": [dict(zip(about, book, strict=True)) for book in rulebooks()],
+                "variants": [dict(zip(about, one, strict=False)) for one in variants],
+                "societies": [dict(zip(of_society, one, strict=True)) for one in societies],
             }
         )
     else:
         terminal.show_table("Rulebooks", ("name", "title", "in force from", "confidence"), rulebooks())
         terminal.show_table("Variants of any rulebook", ("name", "what it is"), variants)
         terminal.show_table("Societies", ("name", "title", "money", "attributes"), societies)
-    return None
 
 
 def _list_figures(as_json: bool) -> None:
@@ -141,7 +144,7 @@ def check(file: Path, /) -> None:
     print(f"{file}: sound ({found.schema})")
     if found.schema == "glasshouse/study@1":
         from glasshouse.cli.options import show_plan
-        from glasshouse.studies.plan import load
+        from glasshouse.studies.planning import load
 
         show_plan(load(file))
 
@@ -150,16 +153,9 @@ def lint(
     rulebook: str,
     /,
     *,
-    norms: str = "",
-    select: str = "",
-    ignore: str = "",
-    rules: tuple[str, ...] = (),
+    asked: AskedRules = AskedRules(),
     fail_on: Literal["P", "E", "W", "never"] = "E",
-    runs: Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lte=1_000))] = 0,
-    society: str = "hebei",
-    persons: Persons = 20_000,
-    months: Months = 60,
-    seed: Seed = 1,
+    simulated: LintRuns = LintRuns(),
     witnesses: Flag = False,
     as_json: Json = False,
     sarif: Flag = False,
@@ -170,27 +166,9 @@ def lint(
     ----------
     rulebook
         Name of a shipped rulebook or path of a file; a+b, a~v and a@2016-01 are understood.
-    norms
-        Norm profiles, such as un,eu: un, eu, coe, us, cn, soft, quality; by default all.
-    select
-        Only these rules or families, such as CTX,DUR-1.
-    ignore
-        Not these rules or families.
-    rules
-        Folder with lint rules of your own, or one of them as FILE:NAME; repeatable.
     fail_on
         Leave with status 1 when a finding of this severity or a graver one is violated: P would breach a ban
         or a near-absolute right, E is an error, W a warning. What is passed over or undecided never fails.
-    runs
-        How many runs decide the rules that a text cannot (at least 3; none by default).
-    society
-        Society of these runs.
-    persons
-        Persons of each run.
-    months
-        Months of each run.
-    seed
-        Seed of the first run.
     witnesses
         Print for each finding a made-up history that runs into it, ready for cases.yaml.
     as_json
@@ -199,29 +177,19 @@ def lint(
         Print as SARIF 2.1.0, for code hosts and editors.
     """
     from glasshouse import terminal
-    from glasshouse.linting.linter import lint as asked
+    from glasshouse.linting.linter import lint as linted
     from glasshouse.linting.simulated import replicate
     from glasshouse.rulebooks import load
 
     law = load(rulebook)
-    ran = (
-        replicate(law, runs=runs, society=society, persons=persons, months=months, seed=seed)
-        if runs
-        else None
-    )
-    report = asked(
-        law, norms=_words(norms), select=_words(select), ignore=_words(ignore), runs=ran, rules=rules
-    )
+    ran = replicate(law, **vars(simulated)) if simulated.runs else None
+    chosen = {name: listed(getattr(asked, name)) for name in ("norms", "select", "ignore")}
+    report = linted(law, **chosen, runs=ran, rules=asked.rules)
     if as_json or sarif:
         terminal.show_json(report.as_sarif() if sarif else report.as_dict())
     else:
         terminal.show_lint(report, witnesses=witnesses)
     return FOUND if fail_on != "never" and report.fails(fail_on) else DONE
-
-
-def _words(listed: str) -> tuple[str, ...]:
-    """The words of a list such as un,eu."""
-    return tuple(word.strip() for word in listed.split(",") if word.strip())
 
 
 def explain(rulebook: str, path: str, /, *, as_json: Json = False) -> None:

@@ -10,15 +10,16 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from glasshouse.cli import cluster_commands, findings_commands, options
-from glasshouse.cli.options import STORE, Count, Flag, Json, Measures, Seed
+from glasshouse.cli.option_groups import ByExecutor, InStore, Printed
+from glasshouse.cli.options import Json, Measures, Seed
+from glasshouse.cli.table_files import refuse_unless_table, write_table
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from glasshouse.data_table import Table
     from glasshouse.studies.study import Study
 
 app = App(
-    name="study", help="Run many members of one plan, resume, extend and read them.", help_format="plaintext"
+    name="study", help="Run many members of one plan, resume, extend and read them.", help_format="markdown"
 )
 for _command in (
     findings_commands.indices,
@@ -35,16 +36,11 @@ def run(
     file: Path,
     /,
     *,
-    store: Path = STORE,
-    executor: str = "",
-    workers: Count = None,
-    scheduler: str | None = None,
-    patience: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
+    members: InStore = InStore(),
+    by: ByExecutor = ByExecutor(),
     out: Path | None = None,
     precision: str = "10%",
-    measures: Measures = (),
-    quiet: Flag = False,
-    as_json: Json = False,
+    printed: Printed = Printed(),
 ) -> None:
     """Live every member of a study that the store does not hold yet, and print what came of them.
 
@@ -55,48 +51,28 @@ def run(
     ----------
     file
         The plan, a study.yaml.
-    store
-        Folder of members; several studies may share one.
-    executor
-        processes: on all cores of this machine; serial: in this process; dask: on a cluster; or one of your
-        own, as FILE:NAME or the name an installed package gives it. By default what the plan says.
-    workers
-        Processes to use, by default one a core.
-    scheduler
-        Address of a dask scheduler; without one a cluster is made here.
-    patience
-        Seconds to wait for the scheduler and its first worker, by default 10.
     out
         File for the table: .csv or .parquet.
     precision
         Half width wanted of intervals: a share of the difference (10%) or a number in the outcome's unit
         (0.02). The points and replicates it would take are told, at the variances seen so far.
-    measures
-        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
-    quiet
-        Print errors only.
-    as_json
-        Print the effects as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.studies.executors import PROCESSES
-    from glasshouse.studies.executors import executor as executor_of
-    from glasshouse.studies.study import study
 
-    _refuse_unless_table(out)
+    refuse_unless_table(out)
     wanted = options.precise(precision)
-    made = study(file, store, measures)
-    by = executor_of(executor or made.plan.executor or PROCESSES, workers, scheduler, patience)
+    made = members.study_of(file)
+    executor = by.executor_for(made)
     findings_commands.tell_set_aside(made)
-    if not quiet:
+    if not printed.quiet:
         options.forewarn(made)
-    with terminal.count("members", shown=not (quiet or as_json)) as on_member:
-        made.run(by, on_member)
+    with terminal.count("members", shown=printed.for_people) as on_member:
+        made.run(executor, on_member)
     if out and (found := made.table()).num_rows:
-        _write(found, out)
-    if as_json:
+        write_table(found, out)
+    if printed.as_json:
         terminal.show_json({"study": made.plan.hash, "effects": options.effects(made, wanted)})
-    elif not quiet:
+    elif not printed.quiet:
         options.show(made, precision, wanted)
     if failures := made.failures():
         why = next(iter(failures.values()))
@@ -119,7 +95,7 @@ def check(file: Path, /, *, measures: Measures = (), as_json: Json = False) -> N
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.studies.plan import load
+    from glasshouse.studies.planning import load
 
     plan = load(file, measures)
     if as_json:
@@ -130,7 +106,7 @@ def check(file: Path, /, *, measures: Measures = (), as_json: Json = False) -> N
 
 
 @app.command
-def status(file: Path, /, *, store: Path = STORE, measures: Measures = (), as_json: Json = False) -> None:
+def status(file: Path, /, *, members: InStore = InStore(), as_json: Json = False) -> None:
     """Say how much of a study has been lived, and what is damaged or failed.
 
     Leaves with 2 where anything in the store is damaged.
@@ -139,26 +115,20 @@ def status(file: Path, /, *, store: Path = STORE, measures: Measures = (), as_js
     ----------
     file
         The plan, a study.yaml.
-    store
-        Folder of members.
-    measures
-        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.studies.study import study
 
-    made = study(file, store, measures)
+    made = members.study_of(file)
     damaged = _damage(made)
-    members = len(made.plan.members)
     readable = not any(Path(diagnostic.file) == made.store.index_path for diagnostic in damaged)
     facts = {
         "study": made.plan.hash[:16],
         "rulebooks": len(made.plan.rulebooks),
         "points": len(made.plan.points),
         "replicates": made.plan.replicates,
-        "members": members,
+        "members": len(made.plan.members),
         "lived": len(made.lived()) if readable else None,
         "failed": len(made.failures()) if readable else None,
         "searched": len(made.searched()) if readable else None,
@@ -176,7 +146,7 @@ def _damage(made: Study) -> tuple[Diagnostic, ...]:
 
 
 @app.command
-def table(file: Path, out: Path, /, *, store: Path = STORE, measures: Measures = ()) -> None:
+def table(file: Path, out: Path, /, *, members: InStore = InStore()) -> None:
     """Write the table of a study: a row a member, with its factors and outcomes.
 
     Of a study that is not finished, members that have been lived have a row; how many is said.
@@ -187,25 +157,22 @@ def table(file: Path, out: Path, /, *, store: Path = STORE, measures: Measures =
         The plan, a study.yaml.
     out
         File to write: .csv or .parquet.
-    store
-        Folder of members.
-    measures
-        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     """
-    from glasshouse.studies.study import study
 
-    _refuse_unless_table(out)
-    made = study(file, store, measures)
+    refuse_unless_table(out)
+    made = members.study_of(file)
     found = made.table()
     if not found.num_rows:
         raise InputError(
-            Diagnostic("no member of this study has been lived", f"glasshouse study run {file}", str(store))
+            Diagnostic(
+                "no member of this study has been lived", f"glasshouse study run {file}", str(members.store)
+            )
         )
     if found.num_rows < len(made.plan.rows):
         print(
             f"note: {found.num_rows:,} of {len(made.plan.rows):,} rows, {_why_fewer(made)}", file=sys.stderr
         )
-    _write(found, out)
+    write_table(found, out)
     print(out)
 
 
@@ -222,8 +189,7 @@ def verify(
     *,
     sample: Annotated[int, Parameter(validator=Number(gte=1, lte=1_000_000))] = 8,
     seed: Seed | None = None,
-    store: Path = STORE,
-    measures: Measures = (),
+    members: InStore = InStore(),
     as_json: Json = False,
 ) -> None:
     """Live some members of a study again and compare them with the store to the bit.
@@ -239,17 +205,12 @@ def verify(
         Members to live again, drawn at random.
     seed
         Seed of the draw; others each time without one.
-    store
-        Folder of members.
-    measures
-        A measure of your own as FILE:NAME, repeatable, beside those the plan names.
     as_json
         Print as JSON.
     """
     from glasshouse import terminal
-    from glasshouse.studies.study import study
 
-    found = study(file, store, measures).verify(sample, seed)
+    found = members.study_of(file).verify(sample, seed)
     if as_json:
         terminal.show_json(vars(found))
     else:
@@ -260,36 +221,6 @@ def verify(
         fix = "remove the store and run the study again"
         raise InputError(*(
             Diagnostic(f"member {key[:12]} differs from the store in {', '.join(columns[:4])}", fix,
-            str(store))
+            str(members.store))
             for key, columns in found.differences.items()
         ))  # fmt: skip
-
-
-def _refuse_unless_table(out: Path | None) -> None:
-    if out is None:
-        return
-    if out.suffix not in (".csv", ".parquet"):
-        raise InputError(
-            Diagnostic(
-                f"{out.suffix or 'no ending'}: not a kind of table", "end in .csv or .parquet", str(out)
-            )
-        )
-    if out.exists():
-        raise InputError(Diagnostic("is there already", "choose another file", str(out)))
-
-
-def _write(made: Table, out: Path) -> None:
-    import pyarrow.csv
-    import pyarrow.parquet
-
-    partial = out.with_name(f".{out.name}.unfinished")
-    try:
-        writer = pyarrow.csv.write_csv if out.suffix == ".csv" else pyarrow.parquet.write_table
-        writer(made.to_arrow(), partial)
-        partial.rename(out)
-    except OSError as error:
-        raise InputError(
-            Diagnostic(f"cannot be written: {error.strerror or error}", "choose another file", str(out))
-        ) from None
-    finally:
-        partial.unlink(missing_ok=True)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
-import glasshouse
 from glasshouse.charts import map_layers
 from glasshouse.errors import Diagnostic
 from glasshouse.explorer import shipped_files
 from glasshouse.explorer.requests import Law, Limits, Live, Refused, number, read, told, word
 from glasshouse.explorer.session import Session
+from glasshouse.version import __version__
 
 if TYPE_CHECKING:
     from glasshouse.explorer.rulebooks import Library
@@ -66,7 +66,7 @@ class Api:
     @cached_property
     def _shipped(self) -> dict[str, object]:
         return {
-            "version": glasshouse.__version__,
+            "version": __version__,
             "rulebooks": list(shipped_files.rulebooks()),
             "societies": list(shipped_files.societies()),
             "variants": [{"id": name, "title": title} for name, title in shipped_files.TITLES.items()],

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.metrics import catalogue
-from glasshouse.metrics.benefit import claimed_benefit
+from glasshouse.metrics.measures.whole_run import claimed_benefit
 from glasshouse.model.events import COLUMN, COLUMNS
 from glasshouse.model.groups import STRATA
 from glasshouse.simulation.records import province_names

@@ -16,7 +16,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.explorer.page_lives import row_of
 from glasshouse.explorer.runner import RunResult
 from glasshouse.metrics.privacy import DESIGNS, Design, Town, probe_table
-from glasshouse.metrics.privacy.probe_catalogue import PROBES
+from glasshouse.metrics.privacy.probes import PROBES
 from glasshouse.model.person import WORKS
 from glasshouse.simulation.town import LOOKS, synthetic_town
 

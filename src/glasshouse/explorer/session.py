@@ -13,11 +13,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLong
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.explorer.requests import Limits, Live, Refused, bad, memory_of, not_there, too_busy, too_large
+from glasshouse.explorer.requests import Limits, Live, Refused, memory_of, not_there, too_busy, too_large
+from glasshouse.explorer.shipped_societies import groups_of
 
 if TYPE_CHECKING:
     from glasshouse.explorer.runner import RunResult, Warm
@@ -248,28 +248,3 @@ class Session:
                 held -= job.lived.bytes if job.lived else 0
                 finished.remove(job)
                 del self._jobs[job.id]
-
-
-def groups_of(society: str) -> int:
-    """Groups that people of a shipped society are counted in. Raises `InputError` for a name not shipped."""
-    from glasshouse.model.groups import STRATA
-
-    return (_highest_serial(society) + 1) * STRATA
-
-
-def _highest_serial(society: str) -> int:
-    from glasshouse.errors import suggestion
-    from glasshouse.population import shipped
-
-    if society not in shipped():
-        known = shipped()
-        raise bad(f'there is no society "{society}" here', suggestion(society, known) or ", ".join(known))
-    return max(int(province.serial) for province in recipe(society).tables.provinces.values())
-
-
-@lru_cache(maxsize=8)
-def recipe(society: str) -> Any:
-    """The recipe of a shipped society, read once."""
-    from glasshouse.population import load
-
-    return load(society)

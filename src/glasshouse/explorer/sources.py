@@ -144,7 +144,7 @@ def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], dict
 def _study(path: Path, limits: Limits) -> Opened:
     from glasshouse.rulebooks import load as load_book
     from glasshouse.specs.reading import read
-    from glasshouse.studies.plan import load
+    from glasshouse.studies.planning import load
 
     if "mechanisms" in read(path).data:
         what = "this page runs no mechanisms of a user's own, and the study has some"

@@ -237,7 +237,7 @@ def recording(
 def settlements(society: Society) -> list[dict[str, Any]]:
     """Every settlement: name, place within its province (km, for pictures only) and side of its raster in
     metres."""
-    from glasshouse.population.society import CELL
+    from glasshouse.population.society_columns import CELL
     from glasshouse.simulation.records import province_names
 
     names = province_names(society)

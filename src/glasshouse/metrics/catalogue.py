@@ -7,6 +7,7 @@ and whatever measures of one's own a call brings along.
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,27 +23,21 @@ from glasshouse.metrics.per_person import of_unknown
 from glasshouse.plugins import Source, installed, load_object, source_of
 from glasshouse.specs.currencies import MONEY, in_currency
 
-FAMILIES = (
-    "on_lists",
-    "refusals",
-    "work_and_income",
-    "minds",
-    "publicity_and_ties",
-    "debts",
-    "whole_run",
-)
-"""Files of families in the order in which pages print them; F1 to F31 and CS stand before them."""
+FAMILIES = ("person_blocks", "whole_run")
+"""Files of measures without a number, as pages print them; F1 to F31 and CS stand before."""
 
 Own = Measure | str | Path
 """A measure of one's own: the object, or FILE:NAME."""
+CARROT_AND_STICK = 1e3
+"""Stands after every number."""
 LIST = "glasshouse list --measures prints all"
 
 
 @cache
 def shipped() -> dict[str, Measure]:
     """Every shipped measure by id, in the order in which pages print them."""
-    names = sorted((entry.name for entry in pkgutil.iter_modules(folder.__path__)), key=_order)
-    found = [measure for name in names for measure in _measures_in(name)]
+    names = sorted((entry.name for entry in pkgutil.iter_modules(folder.__path__)), key=_place_of_file)
+    found = sorted((measure for name in names for measure in _measures_in(name)), key=_place_of_number)
     return {measure.id: measure for measure in found}
 
 
@@ -195,9 +190,12 @@ def _measures_in(name: str) -> Iterator[Measure]:
     yield from (*found, *family)
 
 
-def _order(name: str) -> tuple[int, int, str]:
-    """F1 first, then CS, then the families."""
-    if match := re.fullmatch(r"f(\d+)", name):
-        return 0, int(match[1]), name
-    place = FAMILIES.index(name) if name in FAMILIES else len(FAMILIES)
-    return (1, 0, name) if name == "cs" else (2, place, name)
+def _place_of_file(name: str) -> int:
+    return FAMILIES.index(name) if name in FAMILIES else -1
+
+
+def _place_of_number(measure: Measure) -> float:
+    """F1 first, then CS, then those without a number, as their files have them."""
+    if match := re.fullmatch(r"F(\d+)", measure.id):
+        return int(match[1])
+    return CARROT_AND_STICK if measure.id == "CS" else math.inf

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.metrics.linear import compact
+from glasshouse.metrics.intervals import compact
 from glasshouse.metrics.monthly import Floats, Ints, dims_in, group_codes
 from glasshouse.metrics.paired import Dims
 from glasshouse.metrics.persons import ADULT

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.findings import Estimate, GroupValue
-from glasshouse.metrics.linear import compact
+from glasshouse.metrics.intervals import compact
 from glasshouse.metrics.list_shares import ratio
 from glasshouse.metrics.monthly import Floats, Ints, column, group_codes
 from glasshouse.metrics.paired import Dims, crossed

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.metrics.linear import compact
+from glasshouse.metrics.intervals import compact
 from glasshouse.metrics.monthly import Floats, column
 
 ADULT = 18

@@ -22,7 +22,7 @@ from glasshouse.model_docs.entities import Entity, Variable, all_entities, signs
 from glasshouse.model_docs.mechanisms import Mechanism, elsewhere, mechanisms
 from glasshouse.model_docs.pages import rulebook_table
 from glasshouse.population import load, shipped
-from glasshouse.population.society import CELL, COLUMNS
+from glasshouse.population.society_columns import CELL, COLUMNS
 from glasshouse.rulebooks.vocabulary import NAMES, vocabulary
 
 

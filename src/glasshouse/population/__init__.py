@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.population.recipe import SocietyRecipe, json_schema, load, shipped
-    from glasshouse.population.society import Society
+    from glasshouse.population.recipe import json_schema, load, shipped
+    from glasshouse.population.society import Society, SocietyRecipe
 
 __all__ = ["Society", "SocietyRecipe", "json_schema", "load", "shipped"]
 
 _LAZY = {
     "Society": "society",
-    "SocietyRecipe": "recipe",
+    "SocietyRecipe": "society",
     "json_schema": "recipe",
     "load": "recipe",
     "shipped": "recipe",

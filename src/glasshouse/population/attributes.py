@@ -16,7 +16,7 @@ from glasshouse.population.attribute_schema import Attribute, Where
 from glasshouse.population.households import Flags, normal
 from glasshouse.population.margins import Floats
 from glasshouse.population.schema import Tables
-from glasshouse.population.society import Column
+from glasshouse.population.society_columns import Column
 
 _AT_ONCE = 1 << 18
 

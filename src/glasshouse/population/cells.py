@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from glasshouse.population.margins import Floats, NotFitted, fit, tilt
-from glasshouse.population.schema import ROLES, SCHOOLING, Table, Tables
+from glasshouse.population.people_schema import ROLES, SCHOOLING
+from glasshouse.population.schema import Tables
+from glasshouse.population.society_leaves import Table
 
 ADULT = 18
 """Age of civil capacity, in years."""

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.population.classes import completed
-from glasshouse.population.schema import CLASSES, SCHEMA, HouseholdTypes, RoleAges, Tables
+from glasshouse.population.people_schema import HouseholdTypes, RoleAges
+from glasshouse.population.schema import CLASSES, SCHEMA, Tables
 from glasshouse.population.society_leaves import FAULT, Quantity, Table
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.currencies import CODES, currency_of

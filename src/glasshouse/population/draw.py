@@ -24,11 +24,11 @@ from glasshouse.population.households import (
 )
 from glasshouse.population.margins import Floats, Ints, deal
 from glasshouse.population.money import DebtScales, Scales, debt_scales, earn, scales_of
+from glasshouse.population.people_schema import Ties
 from glasshouse.population.placement import KINDS, Settled, put_in_cells, settle, settlement_table
 from glasshouse.population.places import Ground, ground
-from glasshouse.population.recipe import SocietyRecipe
-from glasshouse.population.schema import Tables, Ties
-from glasshouse.population.society import Column, Society, blank, sealed
+from glasshouse.population.schema import Tables
+from glasshouse.population.society_columns import Column, Drawn, blank
 
 CONTACTS = 8
 """Most contacts of one person."""
@@ -195,10 +195,9 @@ def dealt(tables: Tables, persons: int) -> dict[str, int]:
     return dict(zip(tables.provinces, (int(count) for count in deal(persons, weights)), strict=True))
 
 
-def draw(recipe: SocietyRecipe, counts: Mapping[str, int], seed: int) -> Society:
+def draw(tables: Tables, counts: Mapping[str, int], seed: int) -> Drawn:
     """Everybody of the given counts by province, see `SocietyRecipe.draw`."""
-    plan = plan_of(recipe.tables)
-    provinces = recipe.tables.provinces
+    plan, provinces = plan_of(tables), tables.provinces
     columns = blank(sum(counts.values()))
     drawn: list[_Draw] = []
     offset = 0
@@ -207,9 +206,9 @@ def draw(recipe: SocietyRecipe, counts: Mapping[str, int], seed: int) -> Society
         drawn.append(_Draw(plan, provinces[name].serial, part, offset, seed))
         offset += counts[name]
     settled = [province.run() for province in drawn]
-    settlements = settlement_table(settled, recipe.tables, seed)
+    settlements = settlement_table(settled, tables, seed)
     put_in_cells(columns, settlements)
-    return sealed(recipe, seed, settlements, columns, attributes(recipe.tables, columns, seed))
+    return Drawn(settlements, columns, attributes(tables, columns, seed))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from scipy.special import ndtr, ndtri
 from glasshouse.engine import rng
 from glasshouse.population.cells import ADULT, ELDER, GROWN, LONE, MINOR, PARENT, Cells, by_age
 from glasshouse.population.margins import Floats, Ints, chances
+from glasshouse.population.people_schema import ROLES, SCHOOLING
 from glasshouse.population.places import SERIAL_BITS
-from glasshouse.population.schema import ROLES, SCHOOLING, Tables
+from glasshouse.population.schema import Tables
 
 Words = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]

@@ -11,7 +11,8 @@ from glasshouse.engine import rng
 from glasshouse.population.cells import ADULT, Cells, by_age
 from glasshouse.population.households import Members, Words, keys, normal
 from glasshouse.population.margins import Floats, Ints, chances
-from glasshouse.population.schema import SCHOOLING, Tables
+from glasshouse.population.people_schema import SCHOOLING
+from glasshouse.population.schema import Tables
 
 _SPREAD = 6.0
 _STEPS = 481

@@ -13,7 +13,7 @@ from glasshouse.population.households import Households, keys
 from glasshouse.population.margins import Floats, Ints
 from glasshouse.population.places import BLOCK, Ground, position, ring_of
 from glasshouse.population.schema import Tables
-from glasshouse.population.society import CELL, SETTLEMENT, Column
+from glasshouse.population.society_columns import CELL, SETTLEMENT, Column
 
 KINDS = ("urban", "rural")
 """Codes 0 and 1 of registration."""

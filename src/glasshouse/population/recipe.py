@@ -1,120 +1,20 @@
-"""A society before anybody is drawn from it: the tables of one file, where they came from, and their JSON
-Schema."""
+"""Reading a society: the shipped ones, one in a file, and the JSON Schema of such files."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.population.cells import cells_of
-from glasshouse.population.diagnostics import Figure, figures, tables_of
+from glasshouse.population.diagnostics import tables_of
 from glasshouse.population.margins import NotFitted
-from glasshouse.population.schema import SCHEMA, Source, Tables
+from glasshouse.population.schema import SCHEMA, Tables
+from glasshouse.population.society import SocietyRecipe
 from glasshouse.specs.reading import Text, is_file, is_folder, survey
 
-if TYPE_CHECKING:
-    from glasshouse.population.society import Society
-
-
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "societies"
-MOST = 1 << 27
-"""Most persons of one province: their numbers have 27 bits, the province's serial 5."""
-
-
-@dataclass(frozen=True)
-class SocietyRecipe:
-    """Aggregate tables from which synthetic people are drawn. `file` is where they were read.
-
-    >>> import glasshouse as gh
-    >>> recipe = gh.society("toytown")
-    >>> recipe.figures()[0].evidence
-    'assumption'
-    """
-
-    tables: Tables
-    file: str
-
-    @property
-    def id(self) -> str:
-        """Short name, as in the file."""
-        return self.tables.id
-
-    @property
-    def title(self) -> str:
-        """Name for people to read."""
-        return self.tables.title
-
-    @property
-    def currency(self) -> str:
-        """Code of the currency of all amounts, e.g. "PLN"."""
-        return self.tables.money.currency
-
-    @property
-    def rates(self) -> dict[str, float]:
-        """What one unit of other currencies is worth in that of the society, by code."""
-        return {other: rate.value for other, rate in self.tables.money.rates.items()}
-
-    @property
-    def sources(self) -> dict[str, Source]:
-        """Where the figures were published, by the names the tables use."""
-        return dict(self.tables.sources)
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 of all figures and notes; spacing and comments of the file do not count."""
-        return hashlib.sha256(self.tables.model_dump_json(by_alias=True).encode()).hexdigest()
-
-    def figures(self) -> tuple[Figure, ...]:
-        """Every figure with its path, unit, evidence and source; assumptions have evidence `assumption`."""
-        return figures(self.tables)
-
-    def draw(self, persons: int | Mapping[str, int] = 100_000, seed: int = 0) -> Society:
-        """Draw synthetic people: a pure function of the tables, the counts and `seed` (0 .. 2**64-1).
-
-        `persons` are dealt to the provinces by population, or given by province. A person more, or a
-        province more, changes nobody else. Raises `InputError` for impossible counts.
-        """
-        from glasshouse.population.draw import draw
-
-        counts, luck = arguments.together(
-            lambda: self._counts(counted(persons)), lambda: arguments.seed("seed", seed)
-        )
-        return draw(self, counts, luck)
-
-    def _counts(self, persons: int | dict[str, int]) -> dict[str, int]:
-        from glasshouse.population.draw import dealt
-
-        counts = dealt(self.tables, persons) if isinstance(persons, int) else persons
-        if strangers := [name for name in counts if name not in self.tables.provinces]:
-            raise InputError(
-                *(
-                    Diagnostic(
-                        f"{shown(name)} is not a province of {self.id}",
-                        choices(name, self.tables.provinces, "write one of its provinces"),
-                    )
-                    for name in strangers
-                )
-            )
-        if sum(counts.values()) < 1:
-            raise InputError(Diagnostic("no persons to draw", "give at least 1"))
-        return counts
-
-
-def counted(persons: Any) -> int | dict[str, int]:
-    """A number of persons, or one for each province by name, checked."""
-    if not isinstance(persons, Mapping):
-        return arguments.whole("persons", persons, 1, MOST)
-    names = list(persons)
-    counts = arguments.together(
-        *(lambda name=name: arguments.whole(f"persons[{name!r}]", persons[name], 0, MOST) for name in names)
-    )
-    return dict(zip(names, counts, strict=True))
 
 
 def load(name_or_path: str | Path) -> SocietyRecipe:

@@ -1,75 +1,26 @@
-"""A drawn society: columns of synthetic people and the places they live in."""
+"""A society: the recipe it is drawn from, and the columns of its synthetic people and their places."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse import arguments
+from glasshouse.errors import Diagnostic, InputError, choices, shown
+from glasshouse.population.diagnostics import Figure, figures
+from glasshouse.population.schema import Source, Tables
+from glasshouse.population.society_columns import COLUMNS, Column, Drawn
+
 if TYPE_CHECKING:
     from glasshouse.population.realised import Margin
-    from glasshouse.population.recipe import SocietyRecipe
 
-Column = npt.NDArray[Any]
-
-COLUMNS: dict[str, str] = {
-    "who": "u4",
-    "province": "u1",
-    "settlement": "u4",
-    "block": "u4",
-    "cell": "u4",
-    "x": "i2",
-    "y": "i2",
-    "household": "u4",
-    "payer": "i4",
-    "age": "u1",
-    "female": "u1",
-    "rural": "u1",
-    "minority": "u1",
-    "schooling": "u1",
-    "status": "u1",
-    "smartphone": "u1",
-    "legal_rep": "u1",
-    "attitude": "i1",
-    "conviction": "u1",
-    "shame": "u1",
-    "strategic": "u1",
-    "employed": "u1",
-    "wage": "i4",
-    "pension": "i4",
-    "savings": "i8",
-    "debt": "i8",
-    "dependants": "u1",
-    "income_band": "u1",
-    "contacts": "i4",
-    "guarantees": "i1",
-}
-"""Columns of persons and their types; about 100 bytes a person."""
-
-SETTLEMENT = np.dtype(
-    [
-        ("province", "u1"),
-        ("serial", "u4"),  # running number among the province's towns or villages
-        ("urban", "u1"),
-        ("size", "i8"),  # persons it would hold when full
-        ("persons", "i8"),  # persons drawn
-        ("blocks", "i8"),  # blocks of 200 m in which somebody lives
-        ("density", "f8"),  # persons drawn per km2 of blocks lived in
-        ("origin_x", "f8"),  # km, for pictures of the province only
-        ("origin_y", "f8"),
-        ("low", "i4"),  # metres of the lowest corner of its raster, in x and y
-        ("side", "i4"),  # cells in a row of its raster
-        ("first_cell", "i8"),  # number of its first cell
-    ]
-)
-"""Settlements in order of the first person who lives there."""
-
-CELL = 100
-"""Side of a raster cell in metres."""
+MOST = 1 << 27
+"""Most persons of one province: their numbers have 27 bits, the province's serial 5."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -165,17 +116,22 @@ class Society:
         """Metres of the lowest corner of each settlement's raster, i4 (S, 2) for x and y."""
         return np.repeat(self.settlements["low"][:, None], 2, axis=1)
 
+    @property
+    def columns(self) -> dict[str, Column]:
+        """The columns of persons by name."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
     def margins(self) -> tuple[Margin, ...]:
         """What was asked for and what was drawn, margin by margin."""
         from glasshouse.population.realised import margins
 
-        return margins(self)
+        return margins(self.recipe.tables, Drawn(self.settlements, self.columns, self.attributes))
 
     def digest(self) -> str:
         """SHA-256 of all columns, types included."""
         digest = hashlib.sha256()
-        for name, kind in COLUMNS.items():
-            column = getattr(self, name)
+        for name, column in self.columns.items():
+            kind = COLUMNS[name]
             digest.update(f"{name}:{kind}:{column.shape}".encode())
             digest.update(np.ascontiguousarray(column, f"<{kind}").reshape(-1).view(np.uint8).data)
         for name, codes in self.attributes.items():
@@ -184,23 +140,100 @@ class Society:
         return digest.hexdigest()
 
 
-def blank(persons: int) -> dict[str, Column]:
-    """Empty columns for `persons`."""
-    shapes = {name: (persons, 8) if name == "contacts" else (persons,) for name in COLUMNS}
-    return {name: np.zeros(shapes[name], kind) for name, kind in COLUMNS.items()}
+@dataclass(frozen=True)
+class SocietyRecipe:
+    """Aggregate tables from which synthetic people are drawn. `file` is where they were read.
+
+    >>> import glasshouse as gh
+    >>> recipe = gh.society("toytown")
+    >>> recipe.figures()[0].evidence
+    'assumption'
+    """
+
+    tables: Tables
+    file: str
+
+    @property
+    def id(self) -> str:
+        """Short name, as in the file."""
+        return self.tables.id
+
+    @property
+    def title(self) -> str:
+        """Name for people to read."""
+        return self.tables.title
+
+    @property
+    def currency(self) -> str:
+        """Code of the currency of all amounts, e.g. "PLN"."""
+        return self.tables.money.currency
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """What one unit of other currencies is worth in that of the society, by code."""
+        return {other: rate.value for other, rate in self.tables.money.rates.items()}
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Where the figures were published, by the names the tables use."""
+        return dict(self.tables.sources)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all figures and notes; spacing and comments of the file do not count."""
+        return hashlib.sha256(self.tables.model_dump_json(by_alias=True).encode()).hexdigest()
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure with its path, unit, evidence and source; assumptions have evidence `assumption`."""
+        return figures(self.tables)
+
+    def draw(self, persons: int | Mapping[str, int] = 100_000, seed: int = 0) -> Society:
+        """Draw synthetic people: a pure function of the tables, the counts and `seed` (0 .. 2**64-1).
+
+        `persons` are dealt to the provinces by population, or given by province. A person more, or a
+        province more, changes nobody else. Raises `InputError` for impossible counts.
+        """
+        from glasshouse.population.draw import draw
+
+        counts, luck = arguments.together(
+            lambda: self._counts(counted(persons)), lambda: arguments.seed("seed", seed)
+        )
+        return _sealed(self, luck, draw(self.tables, counts, luck))
+
+    def _counts(self, persons: int | dict[str, int]) -> dict[str, int]:
+        from glasshouse.population.draw import dealt
+
+        counts = dealt(self.tables, persons) if isinstance(persons, int) else persons
+        if strangers := [name for name in counts if name not in self.tables.provinces]:
+            raise InputError(
+                *(
+                    Diagnostic(
+                        f"{shown(name)} is not a province of {self.id}",
+                        choices(name, self.tables.provinces, "write one of its provinces"),
+                    )
+                    for name in strangers
+                )
+            )
+        if sum(counts.values()) < 1:
+            raise InputError(Diagnostic("no persons to draw", "give at least 1"))
+        return counts
 
 
-def sealed(
-    recipe: SocietyRecipe,
-    seed: int,
-    settlements: npt.NDArray[np.void],
-    columns: dict[str, Column],
-    attributes: dict[str, Column],
-) -> Society:
+def counted(persons: Any) -> int | dict[str, int]:
+    """A number of persons, or one for each province by name, checked."""
+    if not isinstance(persons, Mapping):
+        return arguments.whole("persons", persons, 1, MOST)
+    names = list(persons)
+    counts = arguments.together(
+        *(lambda name=name: arguments.whole(f"persons[{name!r}]", persons[name], 0, MOST) for name in names)
+    )
+    return dict(zip(names, counts, strict=True))
+
+
+def _sealed(recipe: SocietyRecipe, seed: int, drawn: Drawn) -> Society:
     """A society of columns nobody can write to any more."""
-    for column in (*columns.values(), *attributes.values(), settlements):
+    for column in (*drawn.columns.values(), *drawn.attributes.values(), drawn.settlements):
         column.flags.writeable = False
-    assert {one.name for one in fields(Society)} >= columns.keys()
-    made = Society(recipe, seed, settlements, **columns, attributes=attributes)
+    made = Society(recipe, seed, drawn.settlements, **drawn.columns, attributes=drawn.attributes)
     object.__setattr__(made, "_drawn", True)  # no field, so that a copy with other columns has it not
     return made

@@ -236,3 +236,9 @@ def _check_bounds(values: dict[str | int, float], low: float, high: float, unit:
 
 def _bounds(low: float, high: float, unit: str) -> str:
     return f"give {low:,.10g} to {high:,.10g} {unit}"
+
+
+Share = Annotated[Quantity, in_unit("fraction", 0, 1)]
+Ratio = Annotated[Quantity, in_unit("ratio", 0, 1e4)]
+Sigma = Annotated[Quantity, in_unit("sigma", 0, 3)]
+AgeOdds = Annotated[Table, rows_in("ratio", 0, 1e6)]

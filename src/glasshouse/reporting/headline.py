@@ -8,8 +8,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from glasshouse.metrics import benefit, list_shares, whim
+from glasshouse.metrics import list_shares, whim
 from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.measures import whole_run
 from glasshouse.metrics.monthly import series
 from glasshouse.reporting import differences, words
 from glasshouse.reporting.differences import Row, clear, gaps
@@ -210,7 +211,7 @@ def _money_card(row: dict[str, Any], says: str, currency: str) -> Card:
 
 def _benefit_cards(folder: Folder, measured: Findings) -> list[Card]:
     assert folder.twin is not None
-    found = benefit.claimed_benefit(folder.system, folder.twin)
+    found = whole_run.claimed_benefit(folder.system, folder.twin)
     rows = gaps(folder)
     cards: list[Card] = []
     if row := rows.get("paid", {}).get("all"):
@@ -229,7 +230,7 @@ def _benefit_cards(folder: Folder, measured: Findings) -> list[Card]:
     return cards
 
 
-def _price_card(found: benefit.Benefit, gained: bool, currency: str) -> Card:
+def _price_card(found: whole_run.Benefit, gained: bool, currency: str) -> Card:
     """The price of what was repaid, printed only where something was and the interval leaves out zero."""
     listed = f"in repayment for {words.count(found.listed_years)} person-years on the list"
     if found.price != found.price:

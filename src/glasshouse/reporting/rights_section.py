@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glasshouse.metrics import attribution
+from glasshouse.metrics.measures import attribution
 from glasshouse.reporting import words
 from glasshouse.reporting.finding_tables import Findings, interval
 from glasshouse.reporting.folder import Folder

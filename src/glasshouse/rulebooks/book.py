@@ -13,8 +13,8 @@ import numpy as np
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import clauses, compiling, overriding
-from glasshouse.rulebooks.own_words import Scope, needs
 from glasshouse.rulebooks.schema import ABOUT
+from glasshouse.rulebooks.scope import Scope, needs
 from glasshouse.rulebooks.sheets import month_of
 from glasshouse.rulebooks.sizes import STANDARD, Sizes, room_for
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Month, Tree

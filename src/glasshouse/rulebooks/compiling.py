@@ -15,7 +15,7 @@ import numpy as np
 from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
-from glasshouse.rulebooks.own_words import Scope, needs
+from glasshouse.rulebooks.scope import Scope, needs
 from glasshouse.rulebooks.sizes import room_for
 from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary

@@ -6,26 +6,17 @@ they are written; where provinces with several rulebooks are run together, in th
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
 
-from glasshouse.errors import Diagnostic, InputError, choices, shown
+from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.leaf_kinds import Word
 from glasshouse.rulebooks.leaf_kinds import Words as SetOfWords
-from glasshouse.rulebooks.sizes import LIMIT, STANDARD, Sizes, room_for
-from glasshouse.rulebooks.vocabulary import OPEN, Words, shipped_words, vocabulary, words_with
+from glasshouse.rulebooks.sheets import Sheet
+from glasshouse.rulebooks.sizes import LIMIT
+from glasshouse.rulebooks.tree import SECTION, Leaf, Tree
+from glasshouse.rulebooks.vocabulary import OPEN, Words, vocabulary
 
-if TYPE_CHECKING:
-    from glasshouse.rulebooks.book import Rulebook
-    from glasshouse.rulebooks.sheets import Sheet
-    from glasshouse.rulebooks.tree import Leaf, Tree
-
-SECTION = "vocabulary"
-_CALLED = {"rights": "right", "behaviours": "act"}
+CALLED = {"rights": "right", "behaviours": "act"}
 _EXAMPLES = {
     "title": "say in plain words what it is: title: borrow books from the public library",
     "kind": "write kind: basic, service or privilege",
@@ -37,7 +28,6 @@ _EXAMPLES = {
     "incidence.urban": "say how often an adult does it: incidence: {urban: 2, rural: 1, unit: 1/year}",
     "detection.value": "say how likely it is seen: detection: {value: 0.1, unit: probability}",
 }
-_UNSAID = {"behaviours": {"gravity": 0, "lawful": False, "protected": False, "touches": []}}
 _NEEDED = {
     "rights": ("title", "kind", "weight", "attempts.urban", "attempts.rural"),
     "behaviours": (
@@ -46,89 +36,11 @@ _NEEDED = {
 }  # fmt: skip
 
 
-def words_of(tree: Tree) -> Words:
-    """The shipped words and those of a rulebook's own."""
-    own = {name: _abouts(tree, name) for name in OPEN}
-    return words_with(own) if any(own.values()) else shipped_words()
-
-
-def _abouts(tree: Tree, name: str) -> dict[str, dict[str, Any]]:
-    """What is said of each word, nested as a vocabulary file has it; the last value where it has several."""
-    found: dict[str, dict[str, Any]] = {}
-    for leaf in tree.under((SECTION, name)):
-        step = leaf.at(None)
-        if step is not None:
-            _, _, word, *keys = leaf.path
-            inside = found.setdefault(str(word), {})
-            for key in keys[:-1]:
-                inside = inside.setdefault(key, {})
-            inside[keys[-1]] = list(step.value) if isinstance(step.value, tuple) else step.value
-    return {word: {**_UNSAID.get(name, {}), **about} for word, about in found.items()}
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What the rulebooks of one run share: their words, so that codes mean the same in all of them, and
-    the room of their records."""
-
-    words: Words
-    sizes: Sizes = STANDARD
-
-    @cached_property
-    def own(self) -> dict[str, Any]:
-        """What is said of words that are not shipped, by vocabulary and word; nothing of those without."""
-        return {name: dict(terms) for name, terms in self.words.own.items() if terms}
-
-    @cached_property
-    def key(self) -> str:
-        """A hash of what is said of words that are not shipped; empty for none. Runs under rulebooks with
-        the same key have the same twin."""
-        return hashlib.sha256(json.dumps(self.own).encode()).hexdigest() if self.own else ""
-
-
-def needs(tree: Tree, words: Words) -> Sizes:
-    """How many of each a rulebook has."""
-    return Sizes(
-        rights=len(words.rights),
-        behaviours=len(words.behaviours),
-        lists=len(tree.names("lists")),
-        grades=max((len(tree.grades(score)) for score in tree.names("scores")), default=0),
-        firm_lists=len(tree.names("firms", "lists")),
-    )
-
-
-def scope_of(books: Iterable[Rulebook]) -> Scope:
-    """What some rulebooks share when they are run together.
-
-    Raises `InputError` for a word that two of them define differently.
-    """
-    every = tuple({book.text_hash: book for book in books}.values())
-    if clashes := list(_clashes(every)):
-        raise InputError(*clashes)
-    words = shipped_words().joined(book.words for book in every)
-    scope = Scope(words, room_for(size for book in every for size in (needs(book.tree, words), book.room)))
-    if too_many := [*_beyond("rights", len(words.rights)), *_beyond("behaviours", len(words.behaviours))]:
-        raise InputError(
-            *(Diagnostic(f"the rulebooks of this run have {what}", fix) for what, fix in too_many)
-        )
-    return scope
-
-
-def _clashes(books: Iterable[Rulebook]) -> Iterator[Diagnostic]:
-    first: dict[tuple[str, str], tuple[Mapping[str, object], str]] = {}
-    for book in books:
-        for name, terms in book.tree.words.own.items():
-            for word, about in terms.items():
-                said, by = first.setdefault((name, word), (about, book.id))
-                if said != about:
-                    what = f"{by} and {book.id} define the {_CALLED[name]} {word} differently"
-                    yield Diagnostic(what, "give one of them another name, or the same definition")
-
-
-def _beyond(name: str, count: int) -> Iterator[tuple[str, str]]:
+def beyond(name: str, count: int) -> Iterator[tuple[str, str]]:
+    """What is said of more rights or acts than a run has room for, and what to do."""
     most = getattr(LIMIT, name)
     if count > most:
-        yield f"more than {most:,} {_CALLED.get(name, name)}s", "leave some out, or merge some"
+        yield f"more than {most:,} {CALLED.get(name, name)}s", "leave some out, or merge some"
 
 
 def check_words(tree: Tree) -> Iterator[Diagnostic]:
@@ -136,7 +48,7 @@ def check_words(tree: Tree) -> Iterator[Diagnostic]:
     for name in OPEN:
         for word in tree.names(SECTION, name):
             yield from _one_word(tree, name, word)
-        if too_many := list(_beyond(name, len(tree.words.of(name)))):
+        if too_many := list(beyond(name, len(tree.words.of(name)))):
             yield _at(tree.under((SECTION, name))[-1], *too_many[0])
     for leaf in tree.values():
         if isinstance(leaf.kind, Word | SetOfWords) and leaf.kind.of in OPEN:
@@ -159,7 +71,7 @@ def unknown_acts(sheet: Sheet, words: Words) -> Iterator[Diagnostic]:
 def _one_word(tree: Tree, name: str, word: str) -> Iterator[Diagnostic]:
     leaves = tree.under((SECTION, name, word))
     if word in vocabulary(name):
-        what = f"{word} is a shipped {_CALLED[name]}, with a meaning of its own"
+        what = f"{word} is a shipped {CALLED[name]}, with a meaning of its own"
         yield _at(leaves[0], what, "give yours another name", place=3)
         return
     for key in _NEEDED[name]:

@@ -13,10 +13,12 @@ from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebooks.kinds import Kind
-from glasshouse.rulebooks.own_words import SECTION, words_of
 from glasshouse.rulebooks.shape import Path
-from glasshouse.rulebooks.vocabulary import OPEN, Words
+from glasshouse.rulebooks.vocabulary import OPEN, Words, shipped_words, words_with
 
+SECTION = "vocabulary"
+"""The section in which a rulebook defines words of its own."""
+_UNSAID = {"behaviours": {"gravity": 0, "lawful": False, "protected": False, "touches": []}}
 IN_CODE = "set in code"
 """The layer of a value that no file has set."""
 
@@ -163,7 +165,8 @@ class Tree(Mapping[Path, Leaf]):
     @cached_property
     def words(self) -> Words:
         """The words the rulebook may use: those shipped and its own."""
-        return words_of(self)
+        own = {name: _own_words(self, name) for name in OPEN}
+        return words_with(own) if any(own.values()) else shipped_words()
 
     def changes(self) -> list[Month]:
         """The months in which some value changes, in order."""
@@ -204,3 +207,17 @@ class Tree(Mapping[Path, Leaf]):
 
 def _said(leaf: Leaf) -> list[object]:
     return [[step.since, None if step.absent else step.value, step.absent] for step in leaf.steps]
+
+
+def _own_words(tree: Tree, name: str) -> dict[str, dict[str, Any]]:
+    """What is said of each word, nested as a vocabulary file has it; the last value where it has several."""
+    found: dict[str, dict[str, Any]] = {}
+    for leaf in tree.under((SECTION, name)):
+        step = leaf.at(None)
+        if step is not None:
+            _, _, word, *keys = leaf.path
+            inside = found.setdefault(str(word), {})
+            for key in keys[:-1]:
+                inside = inside.setdefault(key, {})
+            inside[keys[-1]] = list(step.value) if isinstance(step.value, tuple) else step.value
+    return {word: {**_UNSAID.get(name, {}), **about} for word, about in found.items()}

@@ -14,7 +14,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.model.events import COLUMN
 from glasshouse.model.government import Government
 from glasshouse.population import load as load_society
-from glasshouse.population.recipe import SocietyRecipe
+from glasshouse.population.society import SocietyRecipe
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation.running import Run, run

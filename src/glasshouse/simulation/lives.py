@@ -15,7 +15,7 @@ from glasshouse.metrics.known_rights import carrying
 from glasshouse.model.events import EVENTS
 from glasshouse.model.person import PRAISES, VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
-from glasshouse.population.recipe import MOST
+from glasshouse.population.society import MOST
 from glasshouse.rulebooks.law import bits_of
 from glasshouse.simulation.columns import described
 

@@ -27,8 +27,7 @@ from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 
 if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
-    from glasshouse.population.recipe import SocietyRecipe
-    from glasshouse.population.society import Society
+    from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.specs.parameters import ParameterSet
 
 SCHEMA = "glasshouse/checkpoints@4"

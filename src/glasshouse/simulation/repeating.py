@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
-from glasshouse.errors import Diagnostic, InputError
+from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation import checkpoints, comparing, lives, manifest, mechanism_files
@@ -26,8 +26,7 @@ from glasshouse.simulation.saving import tables
 
 if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
-    from glasshouse.population.recipe import SocietyRecipe
-    from glasshouse.population.society import Society
+    from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.rulebooks import Rulebook
     from glasshouse.specs.parameters import ParameterSet
 
@@ -80,10 +79,11 @@ def repeat(results: ResultsFolder, chosen: RunConfig, threads: int = 0, panel_id
     return run
 
 
-def config_of_manifest(results: ResultsFolder) -> RunConfig:
+def config_of_manifest(results: ResultsFolder, own: Sequence[CustomMechanism | str] = ()) -> RunConfig:
     """The setting that the manifest of a results folder describes, without its twin.
 
-    Custom mechanisms are those of the texts that the folder keeps. Raises `InputError` with all that is no
+    Custom mechanisms are those of the texts that the folder keeps, or, where they are handed over as `own`
+    (all of them), the same from elsewhere. Raises `InputError` with all that is no
     longer as it was: a rulebook, society or practice that has changed or cannot be found.
     """
     about, file = results.manifest, str(results.path / manifest.FILE)
@@ -94,7 +94,7 @@ def config_of_manifest(results: ResultsFolder) -> RunConfig:
         society_of(results),
         practice=practice(book, about["practice"].get("changed") or {}),
         parameters={**(about["parameters"].get("changed") or {}), **about["own_parameters"]},
-        mechanisms=mechanism_files.kept_in(results),
+        mechanisms=_handed_over(results, own) if own else mechanism_files.kept_in(results),
         start=about["start"],
         months=about["months"],
         seed=about["seed"],
@@ -104,6 +104,24 @@ def config_of_manifest(results: ResultsFolder) -> RunConfig:
     )
     _same(made, about, file)
     return made
+
+
+def _handed_over(results: ResultsFolder, own: Sequence[CustomMechanism | str]) -> tuple[CustomMechanism, ...]:
+    """Mechanisms in the order of the run. Raises `InputError` unless they are those of the run, unchanged."""
+    given = {one.name: one for one in mechanism_files.chosen(own)}
+    known = {one["name"]: one for one in results.manifest["mechanisms"]}
+    file = str(results.path / manifest.FILE)
+    diagnostics = [
+        *(Diagnostic(f"{name}: not a mechanism of this run", choices(name, known, "leave it out"), file)
+          for name in given if name not in known),
+        *(Diagnostic(f"the mechanism {name} is not named", "name all mechanisms of the run, or none", file)
+          for name in known if name not in given),
+        *(mechanism_files.changed(one, given[name].source.file)
+          for name, one in known.items() if name in given and given[name].hash != one["hash"]),
+    ]  # fmt: skip
+    if diagnostics:
+        raise InputError(*diagnostics)
+    return tuple(given[name] for name in known)
 
 
 def _same(made: RunConfig, about: dict[str, Any], file: str) -> None:

@@ -25,8 +25,7 @@ from glasshouse.simulation import manifest, records
 from glasshouse.simulation.recording import kept
 
 if TYPE_CHECKING:
-    from glasshouse.population.recipe import SocietyRecipe
-    from glasshouse.population.society import Society
+    from glasshouse.population.society import Society, SocietyRecipe
 
 
 TABLES = ("people", "outcomes", "comparison", "targets", "variants", "city", "probes")

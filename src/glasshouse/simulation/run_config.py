@@ -19,7 +19,8 @@ from glasshouse.population.society import Society
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.rulebooks import practice as load_practice
-from glasshouse.rulebooks.own_words import Scope, scope_of
+from glasshouse.rulebooks.joining import scope_of
+from glasshouse.rulebooks.scope import Scope
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.society_figures import first_month, in_money, refuse_other_money, world_of
 from glasshouse.specs.parameters import ParameterSet

@@ -26,8 +26,7 @@ from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.world import World, build_world
-from glasshouse.population.recipe import SocietyRecipe, counted
-from glasshouse.population.society import Society
+from glasshouse.population.society import Society, SocietyRecipe, counted
 from glasshouse.rulebooks import Rulebook
 from glasshouse.simulation import checkpoints, mechanism_files, recording, records
 from glasshouse.simulation.checkpoints import CheckpointPolicy, Checkpoints, Side

@@ -22,8 +22,8 @@ from glasshouse.specs.reading import is_file, survey
 from glasshouse.specs.units import convert
 
 if TYPE_CHECKING:
-    from glasshouse.population.recipe import SocietyRecipe
     from glasshouse.population.schema import Figure
+    from glasshouse.population.society import SocietyRecipe
     from glasshouse.rulebooks import Rulebook
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from glasshouse.lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from glasshouse.studies.plan import Plan, load
+    from glasshouse.studies.plan import Plan
+    from glasshouse.studies.planning import load
     from glasshouse.studies.store import Store
     from glasshouse.studies.study import Study, sweep
 
 __all__ = ["Plan", "Store", "Study", "load", "sweep"]
 
-_LAZY = {"Plan": "plan", "load": "plan", "Store": "store", "Study": "study", "sweep": "study"}
+_LAZY = {"Plan": "plan", "load": "planning", "Store": "store", "Study": "study", "sweep": "study"}
 
 __getattr__ = lazy_attributes(__name__, _LAZY)

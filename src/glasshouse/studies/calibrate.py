@@ -121,7 +121,7 @@ def calibrate(
     from the prior, for outcomes that are not known, and for ranges that are none.
     """
     softness = arguments.number("softness", softness, 0)
-    book = chosen(study, rulebook)
+    book = chosen(study.plan, rulebook)
     aims = dict(published(book) if ranges is None else ranges)
     _refuse(study, aims)
     frame = [row for row in study.table(*aims).to_pylist() if row["rulebook"] == book]

@@ -23,7 +23,7 @@ from glasshouse.studies.frames import chosen
 from glasshouse.studies.members import Value
 
 if TYPE_CHECKING:
-    from glasshouse.studies.study import Study
+    from glasshouse.studies.study_runs import StudyRuns
 
 FEWEST = 10
 """Fewest wanted cases, and fewest others, that are searched for boxes."""
@@ -101,7 +101,7 @@ class Discovery:
 
 
 def discover(
-    study: Study,
+    study: StudyRuns,
     outcome: str,
     rulebook: str = "",
     *,
@@ -121,7 +121,7 @@ def discover(
     limit, density = arguments.together(
         lambda: arguments.number(name, limit), lambda: arguments.number("density", density, 0, 1)
     )
-    book = chosen(study, rulebook)
+    book = chosen(study.plan, rulebook)
     cases, points, values = _cases(study, outcome, book)
     wanted = values > limit if name == "above" else values < limit
     if min(wanted.sum(), (~wanted).sum()) < FEWEST:
@@ -133,7 +133,7 @@ def discover(
     return Discovery(outcome, book, f"{name} {limit:g}", len(wanted), float(wanted.mean()), found)
 
 
-def _cases(study: Study, outcome: str, book: str) -> tuple[Any, npt.NDArray[np.int64], Any]:
+def _cases(study: StudyRuns, outcome: str, book: str) -> tuple[Any, npt.NDArray[np.int64], Any]:
     """A frame of factor values, the point of each row, and the outcome."""
     pandas = extra("pandas", "frames")
     names = list(study.plan.varying(book))

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.extras import extra
-from glasshouse.specs.currencies import in_currency
 from glasshouse.studies.designs import NEED_SAMPLES, Design, cube
 from glasshouse.studies.members import Factor, Value
+from glasshouse.studies.table_metadata import Words, attributes, columns, outcome
 
 if TYPE_CHECKING:
-    from glasshouse.studies.members import Factor
     from glasshouse.studies.plan import Plan
-    from glasshouse.studies.study import Study
+    from glasshouse.studies.study_runs import StudyRuns
 
 
 Floats = npt.NDArray[np.float64]
@@ -66,25 +64,25 @@ class Response:
         )  # fmt: skip
 
 
-def response(study: Study, outcome: str, rulebook: str = "") -> Response:
+def response(study: StudyRuns, outcome: str, rulebook: str = "") -> Response:
     """The response of an outcome under one of the study's rulebooks (its only one, where none is named).
 
     Raises `InputError` for names that are not known and for a study without factors.
     """
-    book = chosen(study, rulebook)
-    plan, table = study.plan, study.table(outcome)
+    plan, book = study.plan, chosen(study.plan, rulebook)
+    table = study.table(outcome)
     if not plan.factors:
         raise InputError(Diagnostic("nothing varies in this study", "name levers or parameters under vary"))
     values = np.full((len(plan.points), plan.replicates), np.nan)
     for row in table.to_pylist():
         if row["rulebook"] == book and row[outcome] is not None:
             values[row["point"], row["replicate"]] = row[outcome]
-    return Response(outcome, book, plan.factors, plan.design, positions(study), values)
+    return Response(outcome, book, plan.factors, plan.design, positions(plan), values)
 
 
-def chosen(study: Study, rulebook: str) -> str:
+def chosen(plan: Plan, rulebook: str) -> str:
     """The rulebook meant: the one named, or the only one. Raises `InputError`."""
-    books = study.plan.rulebooks
+    books = plan.rulebooks
     if not rulebook and len(books) == 1:
         return books[0]
     if rulebook not in books:
@@ -94,13 +92,12 @@ def chosen(study: Study, rulebook: str) -> str:
     return rulebook
 
 
-def positions(study: Study) -> Floats:
-    """Where the points of a study lie in the unit cube, shape (points, factors).
+def positions(plan: Plan) -> Floats:
+    """Where the points of a plan lie in the unit cube, shape (points, factors).
 
     Those of a sampled design as sampled; given values at their share of the factor's prior or levels.
     Raises `InputError` where a point leaves a factor as written, which has no place among its values.
     """
-    plan = study.plan
     if plan.design.kind in NEED_SAMPLES:
         return cube(plan.design, plan.factors)
     open_ = [factor.name for factor in plan.factors if any(factor.name not in p for p in plan.points)]
@@ -125,41 +122,15 @@ def stepped(factors: Sequence[Factor], unit: Floats) -> Floats:
 
 
 DIMS = ("rulebook", "point", "replicate")
-ABOUT = {
-    "point": "number of the point of the design",
-    "rulebook": "rulebook as the plan names it",
-    "replicate": "number of the luck, which all points and rulebooks share",
-}
 XARRAY = {"unit": "units", "meaning": "long_name", "kind": "kind"}
 """What xarray calls the words of a column."""
-Words = dict[str, str]
-
-
-def described(table: pa.Table, plan: Plan) -> pa.Table:
-    """A table of a study with the unit and meaning of each column, and `attributes`, as metadata."""
-    known = {**_columns(plan), **{name: _outcome(plan, name) for name in plan.known}}
-    fields = [field.with_metadata(known[field.name]) for field in table.schema]
-    about = {key: str(value) for key, value in attributes(plan).items()}
-    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, about))
-
-
-def _columns(plan: Plan) -> dict[str, Words]:
-    """The words of the columns beside outcomes: where a row stands, and its factors."""
-    factors = {f.name: {"kind": f.kind, "unit": f.measured_in, "meaning": f.meaning} for f in plan.factors}
-    about = {name: {"meaning": meaning} for name, meaning in ABOUT.items()} | factors
-    return {name: {key: word for key, word in words.items() if word} for name, words in about.items()}
-
-
-def _outcome(plan: Plan, name: str) -> Words:
-    one = plan.known[name]
-    return {"unit": in_currency(one.unit, plan.currency), "meaning": one.meaning}
 
 
 def _attrs(words: Words) -> Words:
     return {XARRAY[key]: word for key, word in words.items()}
 
 
-def to_xarray(study: Study, *names: str) -> Any:
+def to_xarray(study: StudyRuns, *names: str) -> Any:
     """An `xarray.Dataset` of outcomes over rulebook, point and replicate; `nan` where nothing was lived.
 
     Values of factors are coordinates along `point`, and along `rulebook` too if some rulebook lacks them;
@@ -175,15 +146,15 @@ def to_xarray(study: Study, *names: str) -> Any:
         for name in wanted:
             if row[name] is not None:
                 cells[name][where[row["rulebook"]], row["point"], row["replicate"]] = row[name]
-    words = _columns(plan)
+    words = columns(plan)
     coordinates: dict[str, Any] = {
         name: (name, values, _attrs(words[name]))
         for name, values in zip(DIMS, (list(plan.rulebooks), *map(np.arange, shape[1:])), strict=True)
     }
     for factor in plan.factors:
         coordinates[factor.name] = (*_values(plan, factor), _attrs(words[factor.name]))
-    columns = {name: (DIMS, values, _attrs(_outcome(plan, name))) for name, values in cells.items()}
-    return xarray.Dataset(columns, coordinates, attributes(plan))
+    variables = {name: (DIMS, values, _attrs(outcome(plan, name))) for name, values in cells.items()}
+    return xarray.Dataset(variables, coordinates, attributes(plan))
 
 
 def _values(plan: Plan, factor: Factor) -> tuple[tuple[str, ...], Any]:
@@ -197,23 +168,3 @@ def _values(plan: Plan, factor: Factor) -> tuple[tuple[str, ...], Any]:
     else:
         values = np.array([[np.nan if value is None else float(value) for value in row] for row in rows])
     return (("point",), values[0]) if everywhere else (("rulebook", "point"), values)
-
-
-def attributes(plan: Plan) -> dict[str, str | int]:
-    """What a table of results is of: hash, settings, versions. Plain words and whole numbers."""
-    from glasshouse import __version__
-    from glasshouse.studies.members import code_hash
-
-    return {
-        "study": plan.hash,
-        "title": plan.title,
-        "society": plan.society,
-        "currency": plan.currency,
-        "persons": plan.persons,
-        "months": plan.months,
-        "seed": str(plan.seed),
-        "design": plan.design.kind,
-        "glasshouse": __version__,
-        "code": code_hash(),
-        **{f"source of {source.name}": source.sha256 for source in plan.sources},
-    }

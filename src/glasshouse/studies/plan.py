@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic
@@ -183,17 +182,6 @@ class Plan:
             taken=self._taken,
             measures=tuple(catalogue.options(self.measures)),
         )
-
-
-def load(path: str | Path, measures: Sequence[Own] = ()) -> Plan:
-    """The plan in a `study.yaml`, with these measures of one's own beside those it names.
-
-    Raises `InputError` with every fault of the file.
-    """
-    from glasshouse.specs.reading import read
-    from glasshouse.studies.planning import plan_of
-
-    return plan_of(read(path), measures)
 
 
 def plan_with(plan: Plan, measures: Sequence[Own]) -> Plan:

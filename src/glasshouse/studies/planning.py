@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from glasshouse.arguments import MOST_MONTHS
-from glasshouse.errors import Diagnostic, InputError, suggestion
-from glasshouse.metrics.catalogue import Own, all_measures, joined, own_measure
-from glasshouse.metrics.measure import Measure
+from glasshouse.errors import Diagnostic, InputError
+from glasshouse.metrics.catalogue import Own
 from glasshouse.model.custom_mechanism import CustomMechanism
-from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook
-from glasshouse.rulebooks import load as load_rulebook
-from glasshouse.rulebooks import practice as load_practice
-from glasshouse.simulation.mechanism_files import chosen, parameters_of
 from glasshouse.simulation.run_config import hash_of
 from glasshouse.specs.composing import DEPTH, KeyPath
 from glasshouse.specs.parameters import ParameterSet
-from glasshouse.specs.reading import Text
+from glasshouse.specs.reading import Text, read
 from glasshouse.studies import forms, outcomes, plan_checks
 from glasshouse.studies.designing import Designing
 from glasshouse.studies.designs import Design
-from glasshouse.studies.executors import NAMES, beside, own_executor
 from glasshouse.studies.forms import Entry
 from glasshouse.studies.goals import Asked, asked_of
-from glasshouse.studies.members import Factor, Value, hash_of_book
-from glasshouse.studies.outcomes import Outcome
+from glasshouse.studies.members import Factor, Named, Value, hash_of_book
 from glasshouse.studies.plan import MOST_MEMBERS, SCHEMA, Plan
-from glasshouse.studies.plan_checks import Found
-from glasshouse.studies.varying import Subjects, resolved
-
-if TYPE_CHECKING:
-    from glasshouse.population.recipe import SocietyRecipe
+from glasshouse.studies.plan_diagnostics import Diagnostics
+from glasshouse.studies.plan_names import PlanNames
+from glasshouse.studies.varying import resolved
 
 ENTRIES = {
     "schema": Entry("", forms.word("a schema of studies", SCHEMA)),
@@ -62,6 +53,14 @@ ENTRIES = {
     "search": Entry(None, lambda given: given),
 }
 """Every key of a plan, its value where nothing is said, and the shape it must have."""
+
+
+def load(path: str | Path, measures: Sequence[Own] = ()) -> Plan:
+    """The plan in a `study.yaml`, with these measures of one's own beside those it names.
+
+    Raises `InputError` with every fault of the file.
+    """
+    return plan_of(read(path), measures)
 
 
 def plan_of(text: Text, more: Sequence[Own] = ()) -> Plan:
@@ -101,265 +100,149 @@ def _place_of(mechanism: CustomMechanism) -> str:
     return f"{mechanism.source.file}:{mechanism.name}"
 
 
-@dataclass
+PLAIN = ("title", "persons", "months", "start", "seed", "replicates", "redraw", "twins", "budget")
+"""Keys whose values a plan takes as they are."""
+
+
+@dataclass(frozen=True)
 class _Reading:
     """One pass over a text, collecting what it says and what is wrong with it."""
 
     text: Text
     more: tuple[Own, ...] = ()
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    books: dict[str, Rulebook] = field(default_factory=dict)
-    practices: dict[str, ParameterSet] = field(default_factory=dict)
-    mechanisms: dict[str, CustomMechanism] = field(default_factory=dict)
+
+    @cached_property
+    def wrong(self) -> Diagnostics:
+        return Diagnostics(self.text)
 
     @cached_property
     def said(self) -> dict[str, Any]:
         """The value of every key, of the right shape."""
-        return forms.section(self.text.data, ENTRIES, self._diagnostic)
+        return forms.section(self.text.data, ENTRIES, self.wrong.add)
+
+    @cached_property
+    def names(self) -> PlanNames:
+        return PlanNames(self.said, self.wrong, self.more)
 
     def plan(self) -> Plan:
+        """The plan, checked as a whole. Raises `InputError` with every fault."""
         if "schema" not in self.text.data:
-            self._diagnostic(("schema",), "is missing", f"write schema: {SCHEMA}")
-        said = self.said
-        self._load_books()
-        self._load_mechanisms()
-        society = self._beside(said["society"])
-        fixed, factors = self._fixed(), tuple(self._factors())
-        self._all(plan_checks.clashes(factors, said, self.books, self._outcomes))
-        design = self._design(factors)
-        search = asked_of(said["search"], self._under("search"))
-        self._all(plan_checks.unknown(list(self._compared(search)), self._outcomes))
-        if not said["twins"]:
-            self._all(plan_checks.twinless(list(self._compared(search)), self._outcomes))
-        self._in_force()
-        self._one_money()
-        if said["redraw"] and said["seed"] + said["replicates"] > 2**64:
-            self._diagnostic(
-                ("seed",), "leaves too few seeds for the people of every replicate", "write seed: 1"
-            )
-        _ = self._executor
-        made = None if self.diagnostics else self._made(society, fixed, factors, design, search)
-        if made:
-            self._all(plan_checks.too_large(made))
-        if made and not self.diagnostics:
-            self._all(plan_checks.together(made, self.books))
-        if self.diagnostics or made is None:
-            raise InputError(
-                *sorted(self.diagnostics, key=lambda diagnostic: (diagnostic.line, diagnostic.column))
-            )
+            self.wrong.add(("schema",), "is missing", f"write schema: {SCHEMA}")
+        self._check()
+        self.wrong.raise_any()
+        made = self._made()
+        self.wrong.add_all(plan_checks.too_large(made))
+        self.wrong.raise_any()
+        self.wrong.add_all(plan_checks.together(made, self.names.books))
+        self.wrong.raise_any()
         return made
 
-    def _made(
-        self, society: str, fixed: tuple[tuple[str, Value], ...], factors: tuple[Factor, ...],
-        design: Design, search: Asked | None,
-    ) -> Plan:  # fmt: skip
-        said = self.said
-        assert self._recipe is not None
-        plain = ("title", "persons", "months", "start", "seed", "replicates", "redraw", "twins", "budget")
+    def _check(self) -> None:
+        """All that can be wrong in the text, names first: they decide what may be set and varied."""
+        said, names = self.said, self.names
+        _ = names.books, names.mechanisms, self.fixed
+        self.wrong.add_all(plan_checks.clashes(self.factors, said, names.books, names.outcomes))
+        _ = self.design
+        compared = list(self._compared())
+        self.wrong.add_all(plan_checks.unknown(compared, names.outcomes))
+        if not said["twins"]:
+            self.wrong.add_all(plan_checks.twinless(compared, names.outcomes))
+        names.refuse_not_in_force()
+        names.refuse_other_money()
+        if said["redraw"] and said["seed"] + said["replicates"] > 2**64:
+            what = "leaves too few seeds for the people of every replicate"
+            self.wrong.add(("seed",), what, "write seed: 1")
+        _ = names.executor
+
+    def _made(self) -> Plan:
+        """The plan of a text in which nothing is wrong."""
+        said, names, factors, design = self.said, self.names, self.factors, self.design
+        assert names.recipe is not None
         return Plan(
-            rulebooks=tuple(self.books),
-            society=society,
-            society_hash=self._recipe.hash,
-            currency=self._recipe.currency,
-            mechanisms=self.mechanisms,
-            fixed=fixed,
+            rulebooks=tuple(names.books),
+            society=names.beside(said["society"]),
+            society_hash=names.recipe.hash,
+            currency=names.recipe.currency,
+            mechanisms=names.mechanisms,
+            fixed=self.fixed,
             factors=factors,
             design=design,
             outcomes=tuple(dict.fromkeys(said["outcomes"])),
-            search=search,
-            measures=self._own,
-            executor=self._executor,
-            levers_of={
-                name: tuple(f.name for f in factors if f.kind == "lever" and resolved(book, f.name))
-                for name, book in self.books.items()
-            },
-            hashes={
-                name: (hash_of_book(book), hash_of(self.practices[name])) for name, book in self.books.items()
-            },
+            search=self.search,
+            measures=names.measures,
+            executor=names.executor,
+            levers_of={name: _levers(book, factors) for name, book in names.books.items()},
+            hashes={name: _hashes(book, names.practices[name]) for name, book in names.books.items()},
             notes=tuple(self.text.diagnostic(*note) for note in plan_checks.unbalanced(design, factors)),
-            **{name: said[name] for name in plain},
+            **{name: said[name] for name in PLAIN},
         )
 
-    def _diagnostic(self, path: KeyPath, what: str, fix: str = "") -> None:
-        self.diagnostics.append(self.text.diagnostic(path, what, fix))
-
-    def _all(self, found: Iterator[Found]) -> None:
-        for path, what, fix in found:
-            self._diagnostic(path, what, fix)
-
-    def _under(self, key: str) -> Callable[[KeyPath, str, str], None]:
-        """Faults told of what stands under a key."""
-        return lambda path, what, fix: self._diagnostic((key, *path), what, fix)
-
-    def _try(self, path: KeyPath, make: Callable[[], object]) -> Any:
-        """What `make` gives; its faults are put where `path` stands."""
-        try:
-            return make()
-        except InputError as bad:
-            for diagnostic in bad.diagnostics:
-                place = ":".join(filter(None, (diagnostic.file, str(diagnostic.line or ""))))
-                where = f" ({place})" if place else ""
-                self._diagnostic(path, f"{diagnostic.what}{where}", diagnostic.fix)
-        except OSError as error:
-            self._diagnostic(path, f"cannot be read: {error.strerror or error}", "write a shorter name")
-        return None
-
     @cached_property
-    def _own(self) -> tuple[Measure, ...]:
-        """Measures of one's own: those the plan names, relative to it, and those of the caller."""
-        named = [
-            found
-            for k, one in enumerate(self.said["measures"])
-            if (found := self._try(("measures", k), partial(own_measure, one, self._folder)))
-        ]
-        given = [found for one in self.more if (found := self._try(("measures",), partial(own_measure, one)))]
-        self._try(("measures",), lambda: joined(all_measures(), [*named, *given]))
-        return tuple({one.id: one for one in (*named, *given)}.values())
-
-    @cached_property
-    def _executor(self) -> str:
-        """The name of the executor, tried; a file counts from the folder of the plan."""
-        named = beside(self.said["executor"], self._folder)
-        if named and named not in NAMES:
-            self._try(("executor",), partial(own_executor, named))
-        return named
-
-    @property
-    def _folder(self) -> Path:
-        return Path(self.text.file).parent if self.text.file else Path()
-
-    @cached_property
-    def _outcomes(self) -> dict[str, Outcome]:
-        return outcomes.catalogue(self._own)
-
-    @cached_property
-    def _recipe(self) -> SocietyRecipe | None:
-        """The society; None where it cannot be read, which is then reported."""
-        found: SocietyRecipe | None = self._try(
-            ("society",), lambda: load_society(self._beside(self.said["society"]))
-        )
-        return found
-
-    def _load_books(self) -> None:
-        if "rulebooks" not in self.text.data:
-            self._diagnostic(
-                ("rulebooks",), "needs at least one rulebook", "write rulebooks: [court-list-2013]"
-            )
-        for k, name in enumerate(self.said["rulebooks"]):
-            where = self._beside(name)
-            if where in self.books:
-                self._diagnostic(("rulebooks", k), f"{name} is named twice", "keep one of them")
-            elif book := self._try(("rulebooks", k), partial(load_rulebook, where)):
-                self.books[where] = book
-                self.practices[where] = load_practice(book)
-
-    def _load_mechanisms(self) -> None:
-        for k, name in enumerate(self.said["mechanisms"]):
-            file, colon, of = name.rpartition(":")
-            where = f"{self._beside(file)}:{of}" if colon else name
-            if found := self._try(("mechanisms", k), partial(chosen, [where])):
-                self.mechanisms[where] = found[0]
-        if not self.diagnostics:
-            self._try(("mechanisms",), partial(chosen, list(self.mechanisms.values())))
-
-    def _beside(self, name: str) -> str:
-        """A name as it is, or a path of a file beside the study."""
-        near = Path(self.text.file).parent / name
-        try:
-            return str(near) if self.text.file and near.is_file() else name
-        except (OSError, ValueError):
-            return name
-
-    @cached_property
-    def _inputs(self) -> ParameterSet:
-        """All parameters a study may set: of the model, of practice, and of mechanisms of a user's own."""
-        from glasshouse.model.shipped_parameters import mechanisms
-        from glasshouse.simulation.society_figures import in_money, world_of
-
-        practice = next(iter(self.practices.values()), None) or load_practice(None)
-        own = parameters_of(self.mechanisms.values()).parameters
-        if recipe := self._recipe:
-            world = self._try(("society",), lambda: world_of(recipe))
-            carried_out = self._try(("society",), lambda: in_money(recipe, practice))
-            if world and carried_out:
-                return ParameterSet((*world.parameters, *carried_out.parameters, *own))
-        return ParameterSet((*mechanisms().parameters, *practice.parameters, *own))
-
-    def _first_month(self, book: Rulebook) -> str:
-        from glasshouse.simulation.society_figures import first_month
-
-        return first_month(book, self._recipe) if self._recipe else book.first_month
-
-    def _one_money(self) -> None:
-        """Amounts of rulebooks in currencies of which the society says no worth."""
-        from glasshouse.simulation.society_figures import refuse_other_money
-
-        if recipe := self._recipe:
-            for book in self.books.values():
-                self._try(("society",), partial(refuse_other_money, recipe, book))
-
-    @cached_property
-    def _subjects(self) -> Subjects:
-        return Subjects(self._inputs, self.books)
-
-    def _fixed(self) -> tuple[tuple[str, Value], ...]:
+    def fixed(self) -> Named:
+        """Parameters set for all members, switches among them."""
+        attempt, is_input = self.wrong.attempt, self.names.is_input
         found: dict[str, Any] = {}
         for name, on in self.said["switches"].items():
-            if self._input(("switches", name), f"switch.{name}"):
-                found[f"switch.{name}"] = int(bool(self._try(("switches", name), partial(forms.flag, on))))
+            if is_input(("switches", name), f"switch.{name}"):
+                found[f"switch.{name}"] = int(bool(attempt(("switches", name), partial(forms.flag, on))))
         for name, given in self.said["set"].items():
-            if not self._input(("set", name), name):
+            if not is_input(("set", name), name):
                 continue
             if name in found:
-                self._diagnostic(("set", name), "is set under switches as well", "keep one of them")
-            found[name] = self._try(("set", name), partial(self._set, name, given))
+                self.wrong.add(("set", name), "is set under switches as well", "keep one of them")
+            found[name] = attempt(("set", name), partial(self._settable, name, given))
         return tuple(sorted(found.items()))
 
-    def _set(self, name: str, given: object) -> Any:
-        value = (
+    def _settable(self, name: str, given: object) -> Value:
+        value: Value = (
             int(given) if isinstance(given, bool) and name.startswith("switch.") else forms.settable(given)
         )
-        self._inputs.but({name: value})
+        self.names.inputs.but({name: value})
         return value
 
-    def _input(self, path: KeyPath, name: object) -> bool:
-        known = name in self._inputs
-        if not known:
-            all_ = [
-                known.removeprefix("switch.") if path[0] == "switches" else known
-                for known in self._inputs
-                if path[0] != "switches" or known.startswith("switch.")
-            ]
-            near = suggestion(path[-1], all_) or "glasshouse describe --mechanisms prints all"
-            self._diagnostic(path, "not a known parameter", near)
-        return known
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """What varies."""
+        return tuple(self._factors())
 
     def _factors(self) -> Iterator[Factor]:
         for name, given in self.said["vary"].items():
             here = ("vary", name)
-            if self._try(here, partial(forms.name, name)) is None:
+            if self.wrong.attempt(here, partial(forms.name, name)) is None:
                 continue
-            if not self.books and name not in self._inputs:
+            if not self.names.books and name not in self.names.inputs:
                 continue  # no rulebook could be read: which values there are is not known
-            if made := self._try(here, partial(self._subjects.factor, name, given)):
+            if made := self.wrong.attempt(here, partial(self.names.subjects.factor, name, given)):
                 yield made
 
-    def _design(self, factors: tuple[Factor, ...]) -> Design:
-        reader = Designing(self._subjects, factors, self._beside, self._diagnostic, self.diagnostics.append)
+    @cached_property
+    def design(self) -> Design:
+        """The points at which the factors are tried."""
+        wrong, names = self.wrong, self.names
+        reader = Designing(names.subjects, self.factors, names.beside, wrong.add, wrong.found.append)
         return reader.design(self.said["design"])
 
-    def _compared(self, search: Asked | None) -> Iterator[tuple[KeyPath, str]]:
+    @cached_property
+    def search(self) -> Asked | None:
+        """What a search for less harmful variants is asked; None where there is none."""
+        return asked_of(self.said["search"], self.wrong.under("search"))
+
+    def _compared(self) -> Iterator[tuple[KeyPath, str]]:
         """Every outcome that is named, with its place."""
         listed = self.text.data.get("outcomes") or []
         yield from ((("outcomes", listed.index(name)), name) for name in self.said["outcomes"])
-        for k, goal in enumerate(search.goals if search else ()):
+        for k, goal in enumerate(self.search.goals if self.search else ()):
             yield ("search", "goals", k), goal.outcome
 
-    def _in_force(self) -> None:
-        """Months for which a rulebook has no law yet."""
-        for book in self.books.values():
-            start = self.said["start"] or self._first_month(book)
-            self._try(("start",), partial(book.laws, self.said["months"], start))
+
+def _levers(book: Rulebook, factors: tuple[Factor, ...]) -> tuple[str, ...]:
+    """The names of the levers among factors that a rulebook has."""
+    return tuple(one.name for one in factors if one.kind == "lever" and resolved(book, one.name))
+
+
+def _hashes(book: Rulebook, practice: ParameterSet) -> tuple[str, str]:
+    """What a rulebook says and how it is carried out, as hashes."""
+    return hash_of_book(book), hash_of(practice)
 
 
 def _outcomes(given: object) -> list[Any]:

@@ -35,7 +35,7 @@ from glasshouse.studies.fronts import (
 from glasshouse.studies.goals import Asked, lint_errors, refused
 from glasshouse.studies.members import Factor, Value, changed
 from glasshouse.studies.sharing import OnMember
-from glasshouse.studies.study import Study
+from glasshouse.studies.study_runs import StudyRuns
 
 Floats = npt.NDArray[np.float64]
 Bound = Callable[[dict[str, Value]], int]
@@ -50,7 +50,7 @@ SAMPLED = ("sobol", "latin", "grid")
 
 
 def search(
-    study: Study,
+    study: StudyRuns,
     rulebook: str = "",
     *,
     by: Executor | str = "",
@@ -61,7 +61,7 @@ def search(
 
     `bound` counts what forbids a variant, given the values of its levers; by default errors of lint.
     """
-    book = chosen(study, rulebook)
+    book = chosen(study.plan, rulebook)
     asked, levers, inputs = _asked(study, book)
     held = bound or lint_bound(study, book, asked.lint)
     by = by or study.plan.executor or PROCESSES
@@ -70,7 +70,7 @@ def search(
     return searcher.found()
 
 
-def _asked(study: Study, book: str) -> tuple[Asked, tuple[Factor, ...], tuple[Factor, ...]]:
+def _asked(study: StudyRuns, book: str) -> tuple[Asked, tuple[Factor, ...], tuple[Factor, ...]]:
     """What is asked, the levers of the rulebook, and the inputs nobody is sure of."""
     plan, diagnostics = study.plan, []
     levers = tuple(f for f in plan.factors if f.kind == "lever" and f.name in plan.levers_of[book])
@@ -90,7 +90,7 @@ def _asked(study: Study, book: str) -> tuple[Asked, tuple[Factor, ...], tuple[Fa
     return plan.search, levers, inputs
 
 
-def lint_bound(study: Study, book: str, mode: str) -> Bound:
+def lint_bound(study: StudyRuns, book: str, mode: str) -> Bound:
     """Errors of lint that forbid a variant: those it has and the rulebook as written has not (`no more`)."""
     from glasshouse.rulebooks import load
 
@@ -113,7 +113,7 @@ def lint_bound(study: Study, book: str, mode: str) -> Bound:
 class Searcher:
     """A search under way: what was lived, by the values of levers, and what was forbidden."""
 
-    study: Study
+    study: StudyRuns
     book: str
     asked: Asked
     levers: tuple[Factor, ...]
@@ -249,7 +249,7 @@ class Searcher:
             search=None, title=f"{self.study.plan.title}: search",
         )  # fmt: skip
         chunk = math.ceil(len(rows) * replicates / (CHUNKS_A_CORE * available_cores()))
-        made = Study(plan, self.study.store, self.study.plan.hash).run(self.by, self.on_member, chunk)
+        made = StudyRuns(plan, self.study.store, self.study.plan.hash).run(self.by, self.on_member, chunk)
         names = [goal.outcome for goal in self.asked.goals]
         results: list[Results] = [{} for _ in variants]
         for row in made.table(*dict.fromkeys(names)).to_pylist():

@@ -25,7 +25,8 @@ from glasshouse.studies.contrasts import FEWEST_REPLICATES
 from glasshouse.studies.designs import MORRIS_LEVELS, problem
 from glasshouse.studies.frames import Response, stepped
 from glasshouse.studies.sobol import ReplicateVariance, numbers, replicate_variance, row, shares
-from glasshouse.studies.surrogates import Surrogate, fitted, predicted
+from glasshouse.studies.surrogate_indices import predicted
+from glasshouse.studies.surrogates import Surrogate, fitted
 
 Floats = npt.NDArray[np.float64]
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from glasshouse.engine.shards import available_cores
-from glasshouse.studies.executors import Chunk, Executor
+from glasshouse.studies.executors.protocol import Chunk, Executor
 from glasshouse.studies.members import Member
 from glasshouse.studies.store import Store
 from glasshouse.studies.store_index import Claims

@@ -1,53 +1,40 @@
-"""A study: a plan and the store its members lie in, run, extended and read as one table."""
+"""A study: its members, and what is asked of them: contrasts, indices, boxes, milder variants, figures."""
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Unpack
 
 from glasshouse import arguments
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
-from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.catalogue import Own
 from glasshouse.studies import outcomes
 from glasshouse.studies.contrasts import Contrast, Future, crossed
-from glasshouse.studies.executors import PROCESSES, Executor, executor
-from glasshouse.studies.frames import described
-from glasshouse.studies.members import Member
-from glasshouse.studies.plan import Plan
-from glasshouse.studies.sharing import CHUNK, CHUNK_SECONDS, OnMember, Sharing, live_apart, part_of
+from glasshouse.studies.executors.protocol import Executor
+from glasshouse.studies.plan import Plan, plan_with
+from glasshouse.studies.plan_settings import SweepSettings
+from glasshouse.studies.sharing import OnMember
 from glasshouse.studies.store import Store
+from glasshouse.studies.study_runs import StudyRuns, silent
 
 if TYPE_CHECKING:
     from glasshouse.studies.discovery import Discovery
     from glasshouse.studies.fronts import Front
+    from glasshouse.studies.search import Bound
     from glasshouse.studies.sensitivity import Indices
     from glasshouse.studies.verifying import Verified
 
 STORE = "glasshouse-store"
 """Folder of members where nobody names another."""
-MOST_CHUNK, MOST_PARTS = 1_000_000, 1_000_000
-
-
-def _chunk(value: object) -> int:
-    return 0 if value is None else arguments.whole("chunk", value, 1, MOST_CHUNK)
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Progress nobody watches."""
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(StudyRuns):
     """A plan and its store. `run` lives what has not been lived; `table` reads what has.
 
     `part_of` is the hash of the study whose search asks for this one. Every reader verifies the store first
@@ -64,141 +51,11 @@ class Study:
     []
     """
 
-    plan: Plan
-    store: Store
-    part_of: str = ""
-
-    def run(self, by: Executor | str = "", on_member: OnMember = _silent, chunk: int | None = None) -> Study:
-        """Live every member the store does not hold, `chunk` at a time (None: by how long they take); itself.
-
-        May be killed at any moment and run again: only unfinished chunks are lived anew. Members that fail
-        are kept as failed (`failures`) and tried again by the next run. Runs of one study that go on at once
-        share its members. Damaged chunks are set aside with a warning, and their members lived again. Raises
-        `InputError` where nothing that varies can change anything.
-        """
-        _ = self.notes
-        lives = executor(by or self.plan.executor or PROCESSES) if isinstance(by, str) else by
-        for source in self.plan.sources:
-            self.store.keep(source)
-        for diagnostic in self.store.mend():
-            warnings.warn(f"{diagnostic.file}: {diagnostic.what}; set aside", stacklevel=2)
-        self.store.note(self.plan.hash, self.plan.title, self.plan.rows, self.part_of)
-        missing = self._missing()
-        with self.store.claims().kept() as claims:
-            Sharing(self.store, claims, len(self.plan.members), on_member, _chunk(chunk)).live(missing, lives)
-        self.__dict__.pop("_rows", None)
-        return self
-
-    def work(
-        self,
-        part: int,
-        of: int,
-        chunk: int = CHUNK,
-        on_member: OnMember = _silent,
-        seconds: float = CHUNK_SECONDS,
-    ) -> int:
-        """Live part `part` (from 0) `of` so many, writing chunks and leaving the index alone; how many.
-
-        For machines that share the folder and nothing else; every reader takes in what they have written. A
-        chunk is written after `chunk` members or so many `seconds`. Members already written are left out, so
-        a part that was cut off goes on. Raises `InputError` at the end where members failed.
-        """
-        of = arguments.whole("of", of, 1, MOST_PARTS)
-        part = arguments.whole("part", part, 0, of - 1)
-        chunk = _chunk(chunk) or CHUNK
-        self.store.make()
-        mine, written = part_of(self.plan.members, part, of, len(self.plan.rulebooks)), self.store.written()
-        left = [member for member in mine if member.key not in written]
-        if failed := live_apart(self.store, left, chunk, seconds, on_member):
-            raise InputError(
-                Diagnostic(f"{len(failed):,} of {len(left):,} members failed, such as: {failed[0].error}")
-            )
-        return len(left)
-
-    @cached_property
-    def notes(self) -> tuple[str, ...]:
-        """A sentence for each value set or varied that changes nothing under a rulebook, with the reason.
-
-        Raises `InputError` where nothing that varies can change anything.
-        """
-        from glasshouse.studies.inert import notes
-
-        return notes(self.plan)
-
     def verify(self, sample: int = 8, seed: int | None = None, threads: int = 0) -> Verified:
         """Live some members of the store again and compare them to the bit (`verifying.verify`)."""
         from glasshouse.studies.verifying import verify
 
-        return verify(self, sample, seed, threads)
-
-    def missing(self) -> list[Member]:
-        """Members not lived yet, in order."""
-        if not self.store.is_there:
-            return list(self.plan.members)
-        self.store.check()
-        return self._missing()
-
-    def lived(self) -> set[str]:
-        """Keys of members that lie in the store, as its index says."""
-        return self.store.done(member.key for member in self.plan.members)
-
-    def searched(self) -> set[str]:
-        """Keys of members that searches of this study have lived."""
-        return self.store.searched(self.plan.hash)
-
-    def _missing(self) -> list[Member]:
-        done = self.lived()
-        return [member for member in self.plan.members if member.key not in done]
-
-    def failures(self) -> dict[str, str]:
-        """Members that went wrong, by key, and how."""
-        return self.store.failed([member.key for member in self.plan.members])
-
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """Outcomes the plan asks for; all that its members have where it names none."""
-        return self.plan.outcomes or (*outcomes.names(), *self.plan.taken)
-
-    def table(self, *columns: str) -> Table:
-        """A row for each member lived: point, rulebook, replicate, the value of every factor, outcomes.
-
-        `columns` are outcomes (by default those of the plan). Factors are null where they are left as
-        written and where the rulebook lacks them. Units and meanings are in the metadata of the columns, the
-        hash of the study in that of the table (`frames.described`).
-        """
-        wanted = self._known(columns) or self.outcomes
-        rows = self._rows
-        made: dict[str, Any] = {
-            name: [row[name] for row in rows] for name in ("point", "rulebook", "replicate")
-        }
-        for factor in self.plan.factors:
-            made[factor.name] = [self.plan.cell(row["rulebook"], row["values"], factor) for row in rows]
-        made |= {name: [row["outcomes"][name] for row in rows] for name in wanted}
-        return Table(described(pa.table(made), self.plan), keys=("rulebook", "point", "replicate"))
-
-    def _known(self, names: Sequence[str]) -> tuple[str, ...]:
-        diagnostics = outcomes.unknown(names, self.plan.known)
-        kept = (*outcomes.names(), *self.plan.taken)
-        diagnostics += [
-            Diagnostic(f"{name} is not kept by this study", "name it under outcomes, and run the study")
-            for name in names
-            if name in self.plan.known and name not in kept
-        ]
-        if diagnostics:
-            raise InputError(*diagnostics)
-        return tuple(names)
-
-    @cached_property
-    def _rows(self) -> list[dict[str, Any]]:
-        lived = {row["key"]: row for row in self.store.read([m.key for m in self.plan.members]).to_pylist()}
-        return [
-            {
-                "point": point, "rulebook": book, "replicate": replicate,
-                "values": self.plan.points[point], "outcomes": lived[member.key],
-            }
-            for point, book, replicate, member in self.plan.rows
-            if member.key in lived
-        ]  # fmt: skip
+        return verify(self.plan, self.store, sample, seed, threads)
 
     def compare(self, outcome: str, rulebook: str, with_: str) -> Contrast:
         """The paired difference of an outcome between two rulebooks on the same futures."""
@@ -254,31 +111,38 @@ class Study:
             self._known((outcome,))
         return registry.draw(self, id, "study", outcome=outcome, rulebook=rulebook)
 
-    def discover(self, outcome: str, rulebook: str = "", **wanted: Any) -> Discovery:
-        """Boxes of factor values where an outcome is `above=` or `below=` a number (`discovery.discover`)."""
+    def discover(
+        self,
+        outcome: str,
+        rulebook: str = "",
+        *,
+        above: float | None = None,
+        below: float | None = None,
+        density: float = 0.8,
+    ) -> Discovery:
+        """Boxes of factor values where an outcome is above, or below, a number (`discovery.discover`)."""
         from glasshouse.studies.discovery import discover
 
-        return discover(self, outcome, rulebook, **wanted)
+        return discover(self, outcome, rulebook, above=above, below=below, density=density)
 
-    def search(self, rulebook: str = "", by: Executor | str = "", **more: Any) -> Front:
+    def search(
+        self,
+        rulebook: str = "",
+        by: Executor | str = "",
+        *,
+        on_member: OnMember = silent,
+        bound: Bound | None = None,
+    ) -> Front:
         """Less harmful variants of a rulebook, as the plan's search asks (`search.search`)."""
         from glasshouse.studies.search import search
 
-        return search(self, rulebook, by=by, **more)
+        return search(self, rulebook, by=by, on_member=on_member, bound=bound)
 
     def to_xarray(self, *columns: str) -> Any:
         """Outcomes over rulebook, point and replicate as an `xarray.Dataset` (`frames.to_xarray`)."""
         from glasshouse.studies.frames import to_xarray
 
         return to_xarray(self, *columns)
-
-    def to_pandas(self, *columns: str) -> object:
-        """`table` as a `pandas.DataFrame`."""
-        return self.table(*columns).to_pandas()
-
-    def to_polars(self, *columns: str) -> object:
-        """`table` as a `polars.DataFrame`."""
-        return self.table(*columns).to_polars()
 
     def _by_future(self, outcome: str, rulebook: str) -> dict[tuple[int, int], float]:
         return {
@@ -310,7 +174,7 @@ def study(plan: Plan | str | Path, store: str | Path | Store = STORE, measures: 
     >>> len(study.table())
     2
     """
-    from glasshouse.studies.plan import load, plan_with
+    from glasshouse.studies.planning import load
 
     read = plan_with(plan, measures) if isinstance(plan, Plan) else load(plan, measures)
     return Study(read, store if isinstance(store, Store) else Store(store))
@@ -325,10 +189,9 @@ def sweep(
     samples: int = 64,
     store: str | Path | Store = STORE,
     by: Executor | str = "",
-    on_member: OnMember = _silent,
-    **settings: object,
+    **settings: Unpack[SweepSettings],
 ) -> Study:
-    """Plan and run a study in one call; `settings` are the other keys of a `study.yaml`.
+    """Plan and run a study in one call; `settings` are the other keys of a `study.yaml`, and `on_member`.
 
     `vary` maps a path of the rulebook or the name of a parameter to values (None: no end; `"as written"`: the
     rulebook's own), `{"from": ..., "to": ...}`, a prior such as `"beta(2, 38)"`, or `"prior"` for the
@@ -344,9 +207,12 @@ def sweep(
     """
     from glasshouse.studies.planning import plan_from
 
+    arguments.keywords("glasshouse.sweep", settings, SweepSettings)
+    keys: dict[str, Any] = dict(settings)
+    on_member = keys.pop("on_member", silent)
     laid = {"kind": design, "samples": samples} if isinstance(design, str) else dict(design)
     plan = plan_from(
         {"rulebooks": rulebook if isinstance(rulebook, str) else list(rulebook), "society": society,
-         "vary": dict(vary), "design": laid, **settings}
+         "vary": dict(vary), "design": laid, **keys}
     )  # fmt: skip
     return study(plan, store).run(by, on_member)

@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.studies.chunks import SEALED, row_of
 from glasshouse.studies.members import Member
 from glasshouse.studies.outcomes import names
+from glasshouse.studies.plan import Plan
+from glasshouse.studies.store import Store
 from glasshouse.studies.worker import Worker
-
-if TYPE_CHECKING:
-    from glasshouse.studies.study import Study
 
 
 @dataclass(frozen=True)
@@ -30,18 +28,16 @@ class Verified:
     differences: dict[str, tuple[str, ...]]
 
 
-def verify(study: Study, sample: int, seed: int | None, threads: int) -> Verified:
-    """Live `sample` members of the store again, drawn at random (`seed` None: others each time).
+def verify(plan: Plan, store: Store, sample: int, seed: int | None, threads: int) -> Verified:
+    """Live `sample` members of a plan's store again, drawn at random (`seed` None: others each time).
 
     A difference names a column of the store. Raises `InputError` where the store is damaged, none of the
-    study is in it, or a member cannot be lived here.
+    plan is in it, or a member cannot be lived here.
     """
-    members = {member.key: member for member in study.plan.members}
-    rows = study.store.read(list(members)).to_pylist()
+    members = {member.key: member for member in plan.members}
+    rows = store.read(list(members)).to_pylist()
     if not rows:
-        raise InputError(
-            Diagnostic("no member of this study has been lived", "run it", str(study.store.folder))
-        )
+        raise InputError(Diagnostic("no member of this study has been lived", "run it", str(store.folder)))
     chosen = random.Random(seed).sample(sorted(rows, key=lambda row: row["key"]), min(sample, len(rows)))
     worker = Worker(threads)
     found = {row["key"]: _differences(row, members[row["key"]], worker) for row in chosen}

@@ -8,17 +8,17 @@ Everybody attacked here is made up: a `Town` is cut out of a drawn society by `s
 a run or a results folder and reads no positions from any file.
 """
 
-from glasshouse.metrics.privacy.attacked_town import Town
-from glasshouse.metrics.privacy.attacks import Sight, search, sweep, trilaterate
-from glasshouse.metrics.privacy.probe_catalogue import PROBES, Probe
-from glasshouse.metrics.privacy.table import SCHEMA, Region, probe_table, regions
-from glasshouse.metrics.privacy.tool_designs import (
+from glasshouse.metrics.privacy.attacked_town import (
     DESIGNS,
     Design,
+    Town,
     designs_named,
     planar_laplace,
     within_planar_laplace,
 )
+from glasshouse.metrics.privacy.attacks import Sight, search, sweep, trilaterate
+from glasshouse.metrics.privacy.probes import PROBES, Probe
+from glasshouse.metrics.privacy.table import SCHEMA, Region, probe_table, regions
 
 __all__ = [
     "DESIGNS",

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.metrics.privacy.attacked_town import Flags, Points, Rows, Town
-from glasshouse.metrics.privacy.tool_designs import Design
+from glasshouse.metrics.privacy.attacked_town import Design, Flags, Points, Rows, Town
 
 LOOKS = 100
 """Answers an attacker spends on averaging fresh noise (assumption: an evening's work for a script)."""

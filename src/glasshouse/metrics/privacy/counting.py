@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.metrics.privacy.attacked_town import Flags, Points, Rows, Town, tree
-from glasshouse.metrics.privacy.tool_designs import Design
+from glasshouse.metrics.privacy.attacked_town import Design, Flags, Points, Rows, Town, tree
 
 CELL = 100
 """Side in metres of the cells the attacker solves for."""

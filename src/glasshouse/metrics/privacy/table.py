@@ -10,12 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.metrics.privacy import probes
-from glasshouse.metrics.privacy.attacked_town import Points, Rows, Town, generator
+from glasshouse.metrics.privacy.attacked_town import DESIGNS, Design, Points, Rows, Town, generator
 from glasshouse.metrics.privacy.attacks import LOOKS, Sight, search, sweep
 from glasshouse.metrics.privacy.counting import Lattice, circle_counts, lift, lift_of_few, told_apart
-from glasshouse.metrics.privacy.probe_catalogue import PROBES, Probe
-from glasshouse.metrics.privacy.probes import NEAR, Floats, Pairs, phones_around
-from glasshouse.metrics.privacy.tool_designs import DESIGNS, Design
+from glasshouse.metrics.privacy.probes import NEAR, PROBES, Floats, Pairs, Probe, phones_around
 
 TARGETS = 200
 """Listed persons attacked at most, drawn by luck; fewer where fewer are listed."""

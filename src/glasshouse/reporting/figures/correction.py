@@ -9,8 +9,8 @@ import numpy as np
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Area, Bars, Key, Line, Plot, Points, middles, named, numbers, scale
 from glasshouse.charts.registry import figure
-from glasshouse.metrics import due_process, redress_time, wrongful
 from glasshouse.metrics.crowd import crowd
+from glasshouse.metrics.measures import due_process, wrongful
 from glasshouse.metrics.survival import Curve
 from glasshouse.reporting import words
 from glasshouse.reporting.figure_source import Source
@@ -30,7 +30,7 @@ SHOWN = (1, 3, 6, 12, 24, 36, 60)
 def curve(source: Source) -> Figure | None:
     """Kaplan and Meier's curve of wrongful entries not yet corrected, by months since the entry."""
     folder = source.folder
-    found = redress_time.redress(crowd(folder.people), folder.listings, folder.months)[0]
+    found = due_process.redress(crowd(folder.people), folder.listings, folder.months)[0]
     if not found.watched:
         return None
     return Figure(

@@ -11,9 +11,9 @@ import pyarrow as pa
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Bars, Key, Plot, named, numbers, scale
 from glasshouse.charts.registry import figure
-from glasshouse.metrics import attribution
+from glasshouse.metrics.measures import attribution
+from glasshouse.metrics.measures.wrongful import WRONGFUL
 from glasshouse.metrics.monthly import Floats
-from glasshouse.metrics.wrongful import WRONGFUL
 from glasshouse.reporting import words
 from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.rights_section import GROUNDS

@@ -12,7 +12,7 @@ from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Key, Plot, Points, decades, middles, named, numbers, scale
 from glasshouse.charts.registry import figure
 from glasshouse.metrics.privacy import DESIGNS, Design
-from glasshouse.metrics.privacy.probe_catalogue import PROBES
+from glasshouse.metrics.privacy.probes import PROBES
 from glasshouse.reporting import words
 from glasshouse.reporting.figure_source import Source
 

@@ -17,9 +17,8 @@ from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks.clauses import is_descriptive, is_unplayed
 from glasshouse.rulebooks.loading import FOLDER
-from glasshouse.rulebooks.own_words import SECTION
 from glasshouse.rulebooks.sheets import month_of
-from glasshouse.rulebooks.tree import IN_CODE
+from glasshouse.rulebooks.tree import IN_CODE, SECTION
 from glasshouse.simulation.inert.facts import Facts, facts_of, facts_under, numbers_of
 from glasshouse.simulation.inert.law_leaves import cells, is_rule, laws_in, moved, turns_of
 from glasshouse.simulation.inert.of_law import of_field

@@ -12,8 +12,8 @@ from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks.checks import check
 from glasshouse.rulebooks.law import LAW, law_type
 from glasshouse.rulebooks.leaf_kinds import Day, Flag, Prose, Quantity, Word, Words
-from glasshouse.rulebooks.own_words import Scope
 from glasshouse.rulebooks.schema import ABOUT
+from glasshouse.rulebooks.scope import Scope
 from glasshouse.rulebooks.sheets import month_of
 from glasshouse.rulebooks.tree import Leaf
 

@@ -8,37 +8,17 @@ method, or a class or function that makes one when it is called without argument
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import cast
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.plugins import Kind, Loaded, failure, installed, load_object
+from glasshouse.studies.executors.protocol import Executor as Executor
 
-if TYPE_CHECKING:
-    from glasshouse.studies.members import Member
-    from glasshouse.studies.worker import Result
-
-Chunk = Sequence["Member"]
 NAMES = ("serial", "processes", "dask")
 PROCESSES = "processes"
 """The executor where nobody names one."""
-
-
-@runtime_checkable
-class Executor(Protocol):
-    """Computes chunks of members."""
-
-    def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Result]]]:
-        """The number of a chunk, counted from 0 as taken, and what came of its members, as each ends.
-
-        Taking a chunk from `chunks` claims its members, so take only what can begin and leave the rest to
-        other processes at the same study. Chunks may come back in any order. `worker.Worker.live` computes a
-        member anywhere; a chunk that could not be computed comes back as `worker.Result` with an error for
-        each member.
-        """
-        ...
 
 
 EXECUTOR: Kind[object] = Kind(

@@ -18,8 +18,8 @@ from typing import Any
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.extras import extra
-from glasshouse.studies.executors import Chunk
 from glasshouse.studies.executors.processes import importable_main
+from glasshouse.studies.executors.protocol import Chunk
 from glasshouse.studies.members import Member, fingerprint, shown
 from glasshouse.studies.worker import Result, Worker
 

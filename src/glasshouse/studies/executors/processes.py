@@ -19,7 +19,7 @@ from typing import Any
 
 from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.studies.executors import Chunk
+from glasshouse.studies.executors.protocol import Chunk
 from glasshouse.studies.worker import Result, Worker
 
 UNGUARDED = 77

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from glasshouse.studies.executors import Chunk
+from glasshouse.studies.executors.protocol import Chunk
 from glasshouse.studies.worker import Result, Worker
 
 

@@ -1,0 +1,44 @@
+"""What the rulebooks of one run share: their words, and the room that the records of their laws need."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from glasshouse.rulebooks.sizes import STANDARD, Sizes
+from glasshouse.rulebooks.tree import Tree
+from glasshouse.rulebooks.vocabulary import Words
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the rulebooks of one run share: their words, so that codes mean the same in all of them, and
+    the room of their records."""
+
+    words: Words
+    sizes: Sizes = STANDARD
+
+    @cached_property
+    def own(self) -> dict[str, Any]:
+        """What is said of words that are not shipped, by vocabulary and word; nothing of those without."""
+        return {name: dict(terms) for name, terms in self.words.own.items() if terms}
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of what is said of words that are not shipped; empty for none. Runs under rulebooks with
+        the same key have the same twin."""
+        return hashlib.sha256(json.dumps(self.own).encode()).hexdigest() if self.own else ""
+
+
+def needs(tree: Tree, words: Words) -> Sizes:
+    """How many of each a rulebook has."""
+    return Sizes(
+        rights=len(words.rights),
+        behaviours=len(words.behaviours),
+        lists=len(tree.names("lists")),
+        grades=max((len(tree.grades(score)) for score in tree.names("scores")), default=0),
+        firm_lists=len(tree.names("firms", "lists")),
+    )
