@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ LAWS = 120
 class Contender:
     """A model of `persons` persons. `live` lives a month on shards.
 
-    `set_up` and `first` are seconds of the wall. `best` and `busy` hold, by threads, the seconds of the wall
-    of the shortest month so far, and the least seconds of processors a month took.
+    `set_up` and `first` are seconds of the wall, `first_busy` those of processors. `best` and `busy` hold, by
+    threads, the seconds of the wall of the shortest month so far, and the least seconds of processors a month
+    took.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Contender:
     live: Callable[[Shards], Any]
     threads: tuple[int, ...]
     first: float = 0.0
+    first_busy: float = 0.0
     best: dict[int, float] = field(default_factory=dict)
     busy: dict[int, float] = field(default_factory=dict)
 
@@ -43,7 +45,7 @@ class Contender:
         """The month after set-up, with all that happens only once."""
         with Watch() as watch:
             self.live(shards)
-        self.first = watch.seconds
+        self.first, self.first_busy = watch.seconds, watch.processor_seconds
 
     def live_timed(self, shards: Shards) -> None:
         """Another month; the best times are kept."""
@@ -68,8 +70,30 @@ def every_mechanism(persons: int, threads: tuple[int, ...]) -> Contender:
     return _glasshouse("everything", EVERYTHING, EVERYTHING_FROM, persons, threads)
 
 
+def twin(persons: int, threads: tuple[int, ...]) -> Contender:
+    """The same society under the same luck without a system."""
+    return _glasshouse("twin", RULEBOOK, None, persons, threads, lambda chosen: chosen.without_system())
+
+
+def variant(persons: int, threads: tuple[int, ...]) -> Contender:
+    """The same society under the variant of the rulebook that every report compares."""
+    return _glasshouse("variant", RULEBOOK, None, persons, threads, varied_setting)
+
+
+def varied_setting(chosen: Any) -> Any:
+    """A setting with only the benefits of its rulebook left."""
+    from glasshouse.rulebooks.variants import varied
+
+    return replace(chosen, rulebook=varied(chosen.rulebook, ["benefits-only"]))
+
+
 def _glasshouse(
-    name: str, rulebook: str, start: str | None, persons: int, threads: tuple[int, ...]
+    name: str,
+    rulebook: str,
+    start: str | None,
+    persons: int,
+    threads: tuple[int, ...],
+    changed: Callable[[Any], Any] = lambda chosen: chosen,
 ) -> Contender:
     import glasshouse as gh
     from glasshouse.model.world import build_world
@@ -77,15 +101,17 @@ def _glasshouse(
 
     with Watch() as watch:
         society = gh.society(SOCIETY).draw(persons=persons, seed=SEED)
-        chosen = run_config(
-            rulebook,
-            society,
-            practice=None,
-            parameters=None,
-            start=start,
-            months=LAWS,
-            seed=SEED,
-            replicate=0,
+        chosen = changed(
+            run_config(
+                rulebook,
+                society,
+                practice=None,
+                parameters=None,
+                start=start,
+                months=LAWS,
+                seed=SEED,
+                replicate=0,
+            )
         )
         laws = chosen.laws
         world = build_world(

@@ -160,10 +160,19 @@ _SETTING = _Setting()
 
 
 def _study(plan: object, workers: int) -> float:
+    began = time.perf_counter()
+    _live_all(plan, workers)
+    return (time.perf_counter() - began) * workers / len(plan.members)
+
+
+def lived(members: int, workers: int) -> None:
+    """Live a study of so many members in worker processes."""
+    _live_all(_plan(members), workers)
+
+
+def _live_all(plan: object, workers: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
         Study(plan, Store(Path(folder))).run(Processes(workers))
-        return (time.perf_counter() - began) * workers / len(plan.members)
 
 
 if __name__ == "__main__":

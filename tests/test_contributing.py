@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,13 @@ def test_no_test_waits_for_a_fixed_time() -> None:
     asleep = re.compile(r"\bsleep\(|wait_for_timeout\((?!40\))")
     found = {path.name for path in (ROOT / "tests").rglob("*.py") if asleep.search(path.read_text("utf-8"))}
     assert found == {"waiting.py"}
+
+
+def test_code_asks_for_every_extra() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    asked = {
+        name
+        for path in (ROOT / "src").rglob("*.py")
+        for name in re.findall(r'\bextra\([^)]*"(\w+)"\s*\)', path.read_text("utf-8"))
+    }
+    assert asked == declared.keys() - {"docs", "dev"}

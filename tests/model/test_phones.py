@@ -63,3 +63,15 @@ def test_knowers_are_the_contacts_turned_round(laid_out):
     }
     assert turned == known
     assert len(phones.knowers) == len(known)
+
+
+def test_who_is_named_twice_as_a_contact_is_known_once(laid_out):
+    world, _ = laid_out
+    doubled = world.contacts.copy()
+    doubled[:, -1] = doubled[:, 0]
+    once = world.contacts.copy()
+    once[:, -1] = -1
+    for left, right in zip(
+        *(vars(phones_of(world.people, c, world.cell_start)).values() for c in (doubled, once)), strict=True
+    ):
+        assert np.array_equal(left, right)

@@ -15,6 +15,7 @@ from glasshouse.auditing.assembling import audited, share_of_futures
 from glasshouse.auditing.assessment_tables import DESIGNS
 from glasshouse.auditing.audit_settings import OnStep
 from glasshouse.auditing.audited_results import Results
+from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Finding
@@ -124,7 +125,7 @@ def _setting(made: AuditFindings, mechanisms: Sequence[CustomMechanism | str]) -
     if many <= PERSONS:
         return chosen
     names = {each.serial: name for name, each in chosen.society.recipe.tables.provinces.items()}
-    serials, counts = np.unique(chosen.society.province, return_counts=True)
+    serials, counts = count_codes(chosen.society.province)
     persons = {
         names[int(serial)]: max(1, int(count) * PERSONS // many)
         for serial, count in zip(serials, counts, strict=True)

@@ -13,13 +13,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 import numba.extending
 import numpy as np
+from numba.core.registry import CPUDispatcher
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,8 +38,26 @@ def compiled(function: F) -> F:
 
 
 def inlined(function: F) -> F:
-    """Like `compiled`, but written into its callers: for small functions called for every person."""
-    return _compile(function, inline=True)
+    """Like `compiled`, but written into its callers: for small functions called for every person.
+
+    Nothing is made for calls from Python, which are rare: the first such call compiles the function again.
+    """
+    made = _compile(function, inline=True)
+    if isinstance(made, CPUDispatcher):
+        made.__class__ = _Inlined  # Numba offers no other way to say which class `njit` makes
+    return made
+
+
+class _Inlined(CPUDispatcher):  # type: ignore[misc]
+    """A function for compiled callers. It lacks the wrapper without which a call from Python would crash."""
+
+    def __call__(self, *given: Any) -> Any:
+        return _called_from_python(self.py_func)(*given)
+
+
+@cache
+def _called_from_python(function: F) -> F:
+    return numba.njit(error_model="numpy")(function)  # type: ignore[no-any-return]
 
 
 def by_kind(whole: F, other: F) -> F:
@@ -72,6 +91,7 @@ def _compile(function: F, inline: bool) -> F:
             error_model="numpy",
             forceinline=inline,
             no_cfunc_wrapper=True,
+            no_cpython_wrapper=inline,
             _nrt=False,
         )
         return compile_(function)  # type: ignore[no-any-return]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,18 +14,30 @@ _MIX2 = np.uint64(0x94D049BB133111EB)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
+_AT_ONCE = 1 << 14
+"""Rows taken at a time: a column of everybody would be copied in its widest form."""
+
+
 def of_records(records: npt.NDArray[Any], leave_out: Iterable[str] = ()) -> int:
     """A 64-bit digest of structured `records` as a set: the order of rows does not matter.
 
     Fields in `leave_out` (places in storage, say) do not count.
     """
     skipped = set(leave_out)
-    hashes = np.zeros(len(records), np.uint64)
-    for name in sorted(name for name in records.dtype.names or () if name not in skipped):
-        column = np.ascontiguousarray(records[name])
-        for part in column.reshape(len(records), -1).T if len(records) else ():
-            hashes = _mixed(hashes ^ part.astype(np.int64).view(np.uint64))
-    sums = np.array([hashes.sum(dtype=np.uint64), _mixed(hashes).sum(dtype=np.uint64)], np.uint64)
+    return of_columns({name: records[name] for name in records.dtype.names or () if name not in skipped})
+
+
+def of_columns(columns: Mapping[str, npt.NDArray[Any]]) -> int:
+    """The same of records whose fields are these columns by name, (n,) or (n, k)."""
+    sums = np.zeros(2, np.uint64)
+    rows = len(next(iter(columns.values()))) if columns else 0
+    for start in range(0, rows, _AT_ONCE):
+        hashes = np.zeros(min(_AT_ONCE, rows - start), np.uint64)
+        for name in sorted(columns):
+            part = columns[name][start : start + _AT_ONCE]
+            for values in np.ascontiguousarray(part).reshape(len(part), -1).T:
+                hashes = _mixed(hashes ^ values.astype(np.int64).view(np.uint64))
+        sums += np.array([hashes.sum(dtype=np.uint64), _mixed(hashes).sum(dtype=np.uint64)], np.uint64)
     return int(_mixed(sums[:1] ^ (sums[1:] << np.uint64(1)))[0])
 
 

@@ -15,6 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine import rng
+from glasshouse.engine.compiled import compiled
+from glasshouse.engine.counting import count_codes
+from glasshouse.engine.rng import philox
 from glasshouse.model import person
 from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS
 from glasshouse.model.groups import STRATA
@@ -24,6 +27,8 @@ from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
 _32 = np.uint64(32)
+_LOWER_HALF = 0xFFFFFFFF
+JOBS = rng.stream("firm.jobs")
 
 
 @dataclass
@@ -106,42 +111,53 @@ def _employ(
     firms: Any, people: Any, where: Array, parameters: ParameterRow, seed: int, replicate: int
 ) -> Array:
     """Find every worker's employer; fills `first` and `workers`, and returns the roster."""
-    candidates = _workers(people, parameters, seed, replicate)
+    candidates, spot = _workers(people, parameters, seed, replicate)
     keys, employers = _jobs(firms, where[people["cell"][firms["rep"]]], seed, replicate)
     place = where[people["cell"][candidates]] << _32
-    spot = rng.words(seed, replicate, people["who"][candidates], 0, "firms.employer")[:, 1]
     at = np.searchsorted(keys, place | spot)
-    at = np.where(_in_place(keys, at, place), at, np.searchsorted(keys, place))  # round the ring
+    past = np.flatnonzero(~_in_place(keys, at, place))
+    at[past] = np.searchsorted(keys, place[past])  # round the ring
     found = _in_place(keys, at, place)
     employer, workers = employers[at[found]], candidates[found]
-    order = np.lexsort((people["who"][workers], employer))
+    order = np.argsort(employer.astype(np.uint64) << _32 | people["who"][workers])
     count = np.bincount(employer, minlength=len(firms))
     firms["workers"], firms["first"] = count, np.cumsum(count) - count
     return workers[order].astype(np.uint32)
 
 
-def _workers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> Array:
-    """Those whose work, when they have it, is with a firm: not officials, not the heads of firms."""
+def _workers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> tuple[Array, Array]:
+    """Those whose work, when they have it, is with a firm: not officials, not the heads of firms.
+
+    With each comes the luck that finds an employer.
+    """
     able = (people["age"] >= person.ADULT) & (people["age"] < parameters.livelihood_retirement[0])
     able &= (people["traits"] & (person.OFFICIAL | person.LEGAL_REP)) == 0
-    word = rng.uniform(rng.words(seed, replicate, people["who"], 0, "firms.employer"))[:, 0]
-    return np.asarray(np.flatnonzero(able & (word < parameters.firms_employ[0])))
+    rows = np.flatnonzero(able)
+    words = rng.words(seed, replicate, people["who"][rows], 0, "firms.employer")
+    works = rng.uniform(words[:, 0]) < parameters.firms_employ[0]
+    return rows[works], words[works, 1]
 
 
 def _jobs(firms: Any, place: Array, seed: int, replicate: int) -> tuple[Array, Array]:
     """Every job as a point on the ring of its settlement, sorted, and the firm that offers it."""
-    points, owners = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-    hiring = np.arange(len(firms))
-    for job in range(0, int(firms["jobs"].max(initial=0)), 4):
-        hiring = hiring[firms["jobs"][hiring] > job]
-        words = rng.words(seed, replicate, firms["firm"][hiring], job, "firm.jobs")
-        for k in range(4):
-            offered = firms["jobs"][hiring] > job + k
-            points.append((place[hiring] << _32 | words[:, k])[offered])
-            owners.append(hiring[offered])
-    keys, employers = np.concatenate(points), np.concatenate(owners)
-    order = np.lexsort((employers, keys))
-    return np.append(keys[order], ~np.uint64(0)), np.append(employers[order], 0)
+    owners = np.repeat(np.arange(len(firms)), firms["jobs"])
+    points = np.empty(len(owners), np.uint64)
+    k0, k1 = rng.key(seed, replicate & _LOWER_HALF)
+    offer_jobs(firms["firm"], firms["jobs"], place, k0, k1, points)
+    order = np.argsort(points, kind="stable")  # of two jobs at one point, that of the firm that comes first
+    return np.append(points[order], ~np.uint64(0)), np.append(owners[order], 0)
+
+
+@compiled
+def offer_jobs(firm: Any, jobs: Any, place: Any, k0: Any, k1: Any, points: Any) -> None:
+    """Write the point of every job, firm after firm."""
+    at = 0
+    for f in range(firm.shape[0]):
+        for first in range(0, jobs[f], 4):
+            words = philox(np.uint64(firm[f]), np.uint64(0), np.uint64(first), JOBS, k0, k1)
+            for k in range(min(4, jobs[f] - first)):
+                points[at] = place[f] << _32 | words[k]
+                at += 1
 
 
 def _in_place(keys: Array, at: Array, place: Array) -> Array:
@@ -153,7 +169,7 @@ def apply_shock(firms: Firms, parameters: Any, seed: int, replicate: int, month:
     records = firms.records
     lot = rng.words(seed, replicate, records["firm"], month, "firm.shock")[:, 0]
     backers = records["backers"] if parameters.firms_shock_targeted[0] else np.zeros(len(records), np.int64)
-    for province in np.unique(records["province"]):
+    for province in count_codes(records["province"])[0]:
         here = np.flatnonzero(records["province"] == province)
         order = here[np.lexsort((lot[here], -backers[here].astype(np.int64)))]
         records["struck"][order[: round(len(here) * parameters.firms_shock_share[0])]] = 1

@@ -15,6 +15,9 @@ from glasshouse.model.record_types import ParameterRow
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
+NOBODY = -1
+_AT_ONCE = 1 << 14
+"""Persons laid out at a time, so that what is made on the way stays small."""
 
 CELL = np.dtype([("first", "i4"), ("side", "i4"), ("low", "i4")])
 """For each raster cell: the first cell of its settlement, cells per row, lowest coordinate (metres)."""
@@ -58,19 +61,39 @@ def people_of(
     stored_at = np.empty(len(order), np.int32)
     stored_at[order] = np.arange(len(order), dtype=np.int32)
     people = np.zeros(len(order), person_type(sizes)).view(np.recarray)
+    contacts = np.empty((len(order), np.asarray(society.contacts).shape[1]), np.int32)
+    for start in range(0, len(order), _AT_ONCE):
+        rows, part = order[start : start + _AT_ONCE], people[start : start + _AT_ONCE]
+        drawn = _Rows(society, rows)
+        _describe(part, drawn)
+        part["cell"] = storage.cell[start : start + _AT_ONCE]
+        part["payer"] = stored_at[drawn.payer] - np.arange(start, start + len(rows))
+        _endow(part, drawn, parameters)
+        _find_seekers(part, parameters, seed, replicate)
+        known = drawn.contacts
+        _find_ties_to_officials(part, known, society)
+        contacts[start : start + _AT_ONCE] = np.where(known >= 0, stored_at[known], NOBODY)
+    return people, contacts
+
+
+class _Rows:
+    """The columns of a society at some rows, each read when it is asked for."""
+
+    def __init__(self, society: Any, rows: Array) -> None:
+        self._society, self._rows = society, rows
+
+    def __getattr__(self, name: str) -> Array:
+        return np.asarray(getattr(self._society, name))[self._rows]
+
+
+def _describe(people: Any, drawn: _Rows) -> None:
+    """Who everybody is and where they live."""
     for name in ("who", "x", "y", "age", "dependants", "guarantees", "attitude", "conviction", "shame"):
-        people[name] = np.asarray(getattr(society, name))[order]
+        people[name] = getattr(drawn, name)
     people["approval"] = people["attitude"]
-    people["cell"] = storage.cell
-    people["group"] = _groups(society)[order]
-    people["lives_in"] = people["listed_in"] = np.asarray(society.province)[order]
-    people["traits"] = _traits(society)[order]
-    people["payer"] = stored_at[np.asarray(society.payer)[order]] - np.arange(len(order))
-    _endow(people, society, order, parameters)
-    _find_seekers(people, parameters, seed, replicate)
-    _find_ties_to_officials(people, society, order)
-    contacts = np.asarray(society.contacts)[order]
-    return people, np.where(contacts >= 0, stored_at[contacts], -1).astype(np.int32)
+    people["group"] = _groups(drawn)
+    people["lives_in"] = people["listed_in"] = drawn.province
+    people["traits"] = _traits(drawn)
 
 
 def attributes_of(society: Any, storage: Storage) -> Array:
@@ -80,22 +103,20 @@ def attributes_of(society: Any, storage: Storage) -> Array:
     return np.stack(columns, axis=1) if columns else np.zeros((len(storage.order), 0), np.uint8)
 
 
-def _endow(people: Any, society: Any, order: Array, parameters: ParameterRow) -> None:
+def _endow(people: Any, drawn: _Rows, parameters: ParameterRow) -> None:
     """Money, work and mood at the start."""
-    for name in ("savings", "debt"):
-        people[name] = np.asarray(getattr(society, name))[order]
-    wage, pension = np.asarray(society.wage)[order], np.asarray(society.pension)[order]
-    people["wage"] = np.where(wage > 0, wage, pension)
+    people["savings"], people["debt"] = drawn.savings, drawn.debt
+    wage = drawn.wage
+    people["wage"] = np.where(wage > 0, wage, drawn.pension)
     people["due"] = people["debt"] * parameters.credit_service[0]
-    people["state"] = np.asarray(society.employed)[order].astype(np.uint16) * person.EMPLOYED
+    people["state"] = drawn.employed.astype(np.uint16) * person.EMPLOYED
     people["fear"] = np.uint8(parameters.fear_floor[0])
 
 
-def _find_ties_to_officials(people: Any, society: Any, order: Array) -> None:
-    """Who has a contact in office or with connections."""
-    contacts = np.asarray(society.contacts)
-    known = (np.asarray(society.status)[contacts] != 0) & (contacts >= 0)
-    people["traits"][known.any(axis=1)[order]] |= person.KNOWS_OFFICIAL
+def _find_ties_to_officials(people: Any, known: Array, society: Any) -> None:
+    """Who has a contact in office or with connections; `known` are contacts as rows of the society."""
+    related = (np.asarray(society.status)[known] != 0) & (known >= 0)
+    people["traits"][related.any(axis=1)] |= person.KNOWS_OFFICIAL
 
 
 def _find_seekers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> None:
@@ -106,23 +127,24 @@ def _find_seekers(people: Any, parameters: ParameterRow, seed: int, replicate: i
     people["state"][idle & (word < parameters.livelihood_seeking[0])] |= person.SEEKING
 
 
-def _groups(society: Any) -> Array:
-    stratum = groups.stratum_of(groups.codes_of(society))
-    return np.asarray(society.province, np.int64) * groups.STRATA + stratum
+def _groups(drawn: _Rows) -> Array:
+    stratum = groups.stratum_of(groups.codes_of(drawn))
+    return drawn.province.astype(np.int64) * groups.STRATA + stratum
 
 
-def _traits(society: Any) -> Array:
+def _traits(drawn: _Rows) -> Array:
+    status = drawn.status
     flags = {
-        person.FEMALE: society.female,
-        person.RURAL: society.rural,
-        person.MINORITY: society.minority,
-        person.SMARTPHONE: society.smartphone,
-        person.OFFICIAL: np.asarray(society.status) == 1,
-        person.CONNECTED: np.asarray(society.status) == 2,
-        person.STRATEGIC: society.strategic,
-        person.LEGAL_REP: society.legal_rep,
+        person.FEMALE: drawn.female,
+        person.RURAL: drawn.rural,
+        person.MINORITY: drawn.minority,
+        person.SMARTPHONE: drawn.smartphone,
+        person.OFFICIAL: status == 1,
+        person.CONNECTED: status == 2,
+        person.STRATEGIC: drawn.strategic,
+        person.LEGAL_REP: drawn.legal_rep,
     }
-    traits = np.zeros(len(society.who), np.uint16)
+    traits = np.zeros(len(status), np.uint16)
     for bit, flag in flags.items():
-        traits |= np.where(np.asarray(flag) != 0, np.uint16(bit), np.uint16(0))
+        traits |= np.where(flag != 0, np.uint16(bit), np.uint16(0))
     return traits

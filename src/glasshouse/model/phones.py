@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine.compiled import inlined
+from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model.debtor_map import CELL, window
 from glasshouse.model.person import ADULT, SMARTPHONE
 from glasshouse.model.record_types import Person
@@ -45,11 +45,48 @@ def phones_of(people: Any, contacts: Array, cell_start: Array) -> Phones:
     """The phones of `people` (records in storage order) with `contacts` (n, 8) and their raster."""
     has = (people["age"] >= ADULT) & ((people["traits"] & SMARTPHONE) != 0)
     before = np.concatenate([[0], np.cumsum(has)])[cell_start].astype(np.int32)
-    viewer, slot = np.nonzero((contacts >= 0) & has[:, None])
-    pairs = np.unique(contacts[viewer, slot].astype(np.int64) * len(people) + viewer)
-    known, knowers = np.divmod(pairs, max(1, len(people)))
-    known_from = np.searchsorted(known, np.arange(len(people) + 1)).astype(np.int64)
-    return Phones(before, people["x"][has], people["y"][has], known_from, knowers.astype(np.int32))
+    known_from, knowers = _knowers(has, contacts)
+    return Phones(before, people["x"][has], people["y"][has], known_from, knowers)
+
+
+def _knowers(has: Array, contacts: Array) -> tuple[Array, Array]:
+    """For each person, those of whom `has` holds who count them as a contact, in order of storage."""
+    start = np.zeros(len(has) + 2, np.int64)
+    count_knowers(has, contacts, start)
+    np.cumsum(start, out=start)
+    knowers = np.empty(start[-1], np.int32)
+    place_knowers(has, contacts, start, knowers)
+    return start[:-1], knowers
+
+
+@compiled
+def count_knowers(has: Any, contacts: Any, start: Any) -> None:
+    """Count into `start[j + 2]` how many know the person at j."""
+    for i in range(contacts.shape[0]):
+        if has[i]:
+            for slot in range(contacts.shape[1]):
+                if is_first_slot(contacts, i, slot):
+                    start[contacts[i, slot] + 2] += 1
+
+
+@compiled
+def place_knowers(has: Any, contacts: Any, start: Any, knowers: Any) -> None:
+    """Write who knows j from `start[j + 1]` on, which moves to where those of the next person begin."""
+    for i in range(contacts.shape[0]):
+        if has[i]:
+            for slot in range(contacts.shape[1]):
+                if is_first_slot(contacts, i, slot):
+                    knowers[start[contacts[i, slot] + 1]] = i
+                    start[contacts[i, slot] + 1] += 1
+
+
+@inlined
+def is_first_slot(contacts: Any, i: Any, slot: Any) -> Any:
+    """Whether a slot holds somebody who stands in no earlier one."""
+    for earlier in range(slot):
+        if contacts[i, earlier] == contacts[i, slot]:
+            return False
+    return contacts[i, slot] >= 0
 
 
 @inlined

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from glasshouse.engine import digest, rng
 from glasshouse.engine.block import Draws, words_of
+from glasshouse.engine.counting import mark
 from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, firm_census, groups, trail
 from glasshouse.model.census import panel_record_type
@@ -29,7 +30,7 @@ from glasshouse.model.inserting import InsertedMechanism, Schedule
 from glasshouse.model.mechanism_names import NOW
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
-from glasshouse.model.people import attributes_of, cells_of, people_of
+from glasshouse.model.people import Storage, attributes_of, cells_of, people_of
 from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE, month_record_type
 from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.schedule import MONTH
@@ -131,13 +132,12 @@ class World:
 
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
-        whole = np.zeros(len(self.people), [("sign", "u1"), *self.people.dtype.descr])
-        for name in self.people.dtype.names:
-            whole[name] = self.people[name]
-        whole["sign"] = self.signs
-        whole["traits"] &= ~np.uint16(PANEL)
+        columns = {
+            name: self.people[name] for name in self.people.dtype.names if name not in PLACES_IN_STORAGE
+        }
+        columns |= {"sign": self.signs, "traits": self.people["traits"] & ~np.uint16(PANEL)}
         firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
-        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms ^ self._digest_of_own()
+        return digest.of_columns(columns) ^ firms ^ self._digest_of_own()
 
     def own_columns(self) -> dict[str, Array]:
         """Fields of mechanisms of the user's own in the order of storage, named `mechanism.field`."""
@@ -155,10 +155,7 @@ class World:
         if not columns:
             return 0
         plain = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in columns.items()}
-        whole = np.zeros(len(self.people), [("who", "u4"), *((name, of.dtype) for name, of in plain.items())])
-        for name, values in {"who": self.people["who"], **plain}.items():
-            whole[name] = values
-        return digest.of_records(whole)
+        return digest.of_columns({"who": self.people["who"], **plain})
 
     def state(self) -> dict[str, Array]:
         """All that a month leaves to the next, as arrays by name (see `state.FIELDS`)."""
@@ -189,7 +186,9 @@ class World:
 
     def join_registers(self, serials: Sequence[int]) -> None:
         """These provinces keep their lists together: everybody is on the books of where they live."""
-        here = np.isin(self.people["lives_in"], serials) & np.isin(self.people["listed_in"], serials)
+        joined = np.zeros(256, np.bool_)
+        joined[list(serials)] = True
+        here = joined[self.people["lives_in"]] & joined[self.people["listed_in"]]
         self.people["listed_in"][here] = self.people["lives_in"][here]
 
     @cached_property
@@ -367,7 +366,7 @@ def build_world(
     watched = np.sort(np.asarray(panel_ids if panel_ids is not None else [], np.uint32))
     storage = cells_of(society, backwards)
     people, contacts = people_of(society, storage, parameters, seed, replicate, sizes)
-    people["traits"][np.isin(people["who"], watched)] |= PANEL
+    people["traits"][mark(society.who, watched)[storage.order]] |= PANEL
     count = int(max(np.max(society.province, initial=0), *(named or (0,)), 0)) + 1
     return World(
         people=people,
@@ -390,7 +389,7 @@ def build_world(
         schedule=schedule,
         sizes=sizes,
         attributes=attributes_of(society, storage),
-        **_trail_of(people["who"], kept, sizes),
+        **_trail_of(society, storage, kept, sizes),
     )
 
 
@@ -398,10 +397,10 @@ def _province_ids(society: Any, count: int) -> Array:
     return np.arange(count, dtype=np.uint32)
 
 
-def _trail_of(who: Array, kept: Array | None, sizes: Sizes) -> dict[str, Any]:
+def _trail_of(society: Any, storage: Storage, kept: Array | None, sizes: Sizes) -> dict[str, Any]:
     """Rows in the order of storage for those kept; nothing where nobody is."""
     if kept is None:
         return {}
-    chosen = np.isin(who, kept)
+    chosen = mark(society.who, kept)[storage.order]
     rows = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
     return {"rows": rows, "trail": trail.blank(int(chosen.sum()), sizes)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glasshouse.engine.counting import run_numbers
 from glasshouse.population.attributes import shares_of
 from glasshouse.population.cells import ADULT
 from glasshouse.population.margins import controlled_rounding
@@ -54,7 +55,7 @@ def income_per_head(people: Mapping[str, Column]) -> Column:
     """Money a year per head of each person's household; those out of work count with the pay they can expect
     where nobody in the household earns, as in the draw. A household cut short at the end is left as it is.
     """
-    _, home = np.unique(people["household"], return_inverse=True)
+    home = run_numbers(people["household"])
     earned = np.where(people["employed"] == 1, people["wage"], people["pension"]).astype(np.float64)
     total = np.bincount(home, earned)
     expected = np.bincount(home, people["wage"].astype(np.float64))
@@ -75,7 +76,7 @@ def _people(tables: Tables, people: Drawn) -> Iterator[Margin]:
     yield _mean(
         "households.mean_size",
         tables.households.mean_size,
-        np.unique(people["household"], return_counts=True)[1],
+        np.bincount(run_numbers(people["household"])),
     )
     yield _mean("minority.share", tables.minority.share, people["minority"])
 

@@ -133,7 +133,7 @@ class Society:
         for name, column in self.columns.items():
             kind = COLUMNS[name]
             digest.update(f"{name}:{kind}:{column.shape}".encode())
-            digest.update(np.ascontiguousarray(column, f"<{kind}").tobytes())
+            digest.update(np.ascontiguousarray(column, f"<{kind}").reshape(-1).view(np.uint8).data)
         for name, codes in self.attributes.items():
             digest.update(f"attribute {name}:{codes.shape}".encode())
             digest.update(np.ascontiguousarray(codes).tobytes())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook
@@ -225,7 +226,7 @@ def _provinces(
 def _named_society(society: Society) -> dict[str, object]:
     recipe = society.recipe
     names = {place.serial: name for name, place in recipe.tables.provinces.items()}
-    serials, counts = np.unique(society.province, return_counts=True)
+    serials, counts = count_codes(society.province)
     return {
         "name": _name_of(recipe),
         "id": recipe.id,

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.model.mechanism_names import NOW
-from glasshouse.model.person import ADULT
+from glasshouse.model.person import ADULT, PANEL
 from glasshouse.model.trail import CHANGED, CHILD, REFUSED, TOLD, WORD, scan, trace_type, words_of_standing
 from glasshouse.rulebooks.sizes import STANDARD
 from glasshouse.simulation.list_spells import Stays
@@ -98,7 +98,7 @@ class OwnEvents:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        rows = np.flatnonzero(np.isin(world.people["who"], world.panel_ids))
+        rows = np.flatnonzero(world.people["traits"] & PANEL)
         self._rows = rows[np.argsort(world.people["who"][rows])]
         self.events: list[tuple[int, int, str]] = []
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.engine.counting import count_codes, mark, run_numbers
 from glasshouse.metrics.monthly import SUBSISTENCE
 from glasshouse.model import groups
 from glasshouse.model.person import EMPLOYED, PRAISES
@@ -85,7 +86,7 @@ def close_to_listed(run: CompletedRun) -> dict[str, Array]:
 
 def _others(household: Array, listed: Array) -> Array:
     """How many others of each person's household are marked."""
-    _, home = np.unique(household, return_inverse=True)
+    home = run_numbers(household)
     together = np.bincount(home, listed)[home]
     return np.minimum(together - listed, 255).astype(np.uint8)
 
@@ -108,7 +109,7 @@ def person_table(
     user's own (`system_debt_amnesty.forgiven`). Money is in cents.
     """
     society = run.society
-    rows = np.flatnonzero(np.isin(society.who, kept(society.who, run.config.seed)))
+    rows = np.flatnonzero(mark(society.who, kept(society.who, run.config.seed)))
     columns = who_they_are(society, rows)
     columns |= {name: values[rows] for name, values in close_to_listed(run).items()}
     for side, one, seen in (("system", run, watched), ("twin", twin, watched_twin)):
@@ -147,7 +148,8 @@ def who_they_are(society: Society, rows: Array) -> dict[str, Any]:
 
 def _provinces(society: Society, rows: Array) -> pa.DictionaryArray:
     names = province_names(society)
-    serials, places = np.unique(society.province[rows], return_inverse=True)
+    serials, _ = count_codes(society.province[rows])
+    places = np.searchsorted(serials, society.province[rows])
     labels = pa.array([names[int(serial)] for serial in serials], pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), labels)
 
@@ -191,7 +193,7 @@ def outcome_table(
 
 def _chosen(run: CompletedRun, panel_ids: npt.NDArray[np.uint32]) -> npt.NDArray[np.intp]:
     """The panel first, then the ever listed in the order of their identities."""
-    of_panel = np.flatnonzero(np.isin(run.people["who"], panel_ids))
+    chosen = mark(run.people["who"], panel_ids)
     listed = np.flatnonzero(run.people["times_listed"] > 0)
-    room = max(0, MOST - len(of_panel))
-    return np.union1d(of_panel, listed[:room])
+    chosen[listed[: max(0, MOST - int(chosen.sum()))]] = True
+    return np.flatnonzero(chosen)

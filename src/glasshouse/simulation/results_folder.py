@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
 from glasshouse.engine.array_store import hash_of_file
+from glasshouse.engine.counting import are_in, mark
 from glasshouse.engine.parquet import contents, table_in
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.model import groups
@@ -227,12 +228,12 @@ def _strange(results: ResultsFolder, drawn: Society) -> Iterator[str]:
 
 
 def _fits(name: str, table: pa.Table, drawn: Society, results: ResultsFolder) -> bool:
-    known = np.isin(table[PERSONS[name]].to_numpy(), drawn.who).all()
+    known = are_in(table[PERSONS[name]].to_numpy(), drawn.who).all()
     return bool(known) and (name not in _COMPARED or _COMPARED[name](table, drawn, results))
 
 
 def _same_rows(table: pa.Table, drawn: Society, results: ResultsFolder) -> bool:
-    rows = np.flatnonzero(np.isin(drawn.who, kept(drawn.who, int(results.manifest["seed"]))))
+    rows = np.flatnonzero(mark(drawn.who, kept(drawn.who, int(results.manifest["seed"]))))
     expected = pa.table(records.who_they_are(drawn, rows))
     return all(
         name in table.column_names and _in_full(table[name]).equals(_in_full(expected[name]))
@@ -267,7 +268,7 @@ def _same_town(city: pa.Table, drawn: Society) -> bool:
     largest = int(np.argmax(np.bincount(drawn.settlement)))
     here = np.asarray(drawn.settlement) == largest
     homes = _points(np.asarray(drawn.x)[here], np.asarray(drawn.y)[here])
-    return bool(np.isin(_points(city["x"].to_numpy(), city["y"].to_numpy()), homes).all())
+    return bool(are_in(_points(city["x"].to_numpy(), city["y"].to_numpy()), np.sort(homes)).all())
 
 
 def _points(x: Array, y: Array) -> Array:

@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
 
-import numpy as np
-
 from glasshouse import arguments
+from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.act_catalogue import catalogue
 from glasshouse.model.custom_mechanism import CustomMechanism
@@ -245,7 +244,7 @@ def _provinces(
         )
     loaded: dict[str, Rulebook] = {}
     found: list[tuple[str, Rulebook | None]] = []
-    inhabited = set(np.unique(society.province).tolist())
+    inhabited = set(count_codes(society.province)[0].tolist())
     others = [name for name in known if known[name].serial in inhabited] if "*" in given else []
     for name in dict.fromkeys([*(name for name in given if name != "*"), *others]):
         book = given.get(name, given.get("*"))

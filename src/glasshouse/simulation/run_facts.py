@@ -10,8 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from glasshouse.engine.counting import count_codes
 from glasshouse.model.groups import titles_in
 from glasshouse.rulebooks import practice
 from glasshouse.rulebooks.telling import clauses_of, rule_told, rules_of
@@ -157,7 +156,7 @@ def _source(book: Rulebook, name: str) -> str:
 
 def _society(run: CompletedRun) -> dict[str, object]:
     society = run.society
-    names, counted = province_names(society), np.unique(society.province, return_counts=True)
+    names, counted = province_names(society), count_codes(society.province)
     return {
         "id": society.id,
         "title": society.recipe.title,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.world import World, build_world
@@ -111,12 +112,14 @@ def _step(
 
 
 def _completed(chosen: RunConfig, world: World, tallies: list[Counts], threads: int) -> CompletedRun:
+    state = world.digest()
     order = np.argsort(world.people["who"])
+    reorder(world.people, order)
     return CompletedRun(
         config=chosen,
-        people=world.people[order],
+        people=world.people,
         tallies=np.stack(tallies),
-        state=world.digest(),
+        state=state,
         panel_ids=world.panel_ids,
         panel_records=world.panel_records,
         asked=np.stack(world.asked),

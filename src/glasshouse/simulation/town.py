@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.engine.counting import mark
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.privacy import DESIGNS, Design, Town, designs_named, probe_table
 from glasshouse.metrics.privacy.table import TARGETS
@@ -71,9 +72,9 @@ def _law_at(run: CompletedRun, settlement: int) -> Any:
 
 def _sample(listed: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     """All listed, and every k-th of the others."""
-    others = np.flatnonzero(~listed)
-    step = max(1, -(-len(others) // POINTS))
-    return np.union1d(np.flatnonzero(listed), others[::step])
+    others, shown = np.flatnonzero(~listed), listed.copy()
+    shown[others[:: max(1, -(-len(others) // POINTS))]] = True
+    return np.flatnonzero(shown)
 
 
 def _within(points: npt.NDArray[Any], others: npt.NDArray[Any], radius: int) -> npt.NDArray[np.int64]:
@@ -106,7 +107,7 @@ class _Stays:
     def listed(self, society: Society, month: int) -> npt.NDArray[np.bool_]:
         """Who stood on a list at the end of a month, a flag per person of the society."""
         then = (self.entered <= month) & ((self.left < 0) | (self.left > month)) & (self.entered >= 0)
-        return np.isin(np.asarray(society.who), self.who[then])
+        return mark(society.who, self.who[then])
 
 
 def map_privacy(
