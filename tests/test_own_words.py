@@ -228,17 +228,14 @@ def test_words_that_nobody_uses_change_nothing(padded: Any, seed: int) -> None:
 
 
 def test_a_checkpoint_of_another_room_does_not_fit(lived: Run, town: Any) -> None:
-    from glasshouse.model.world import build_world
+    from glasshouse.model.building import build_world
+    from glasshouse.model.state import restore, state_of
 
-    chosen = lived.config
-    parts = {
-        "seed": 1, "replicate": 0, "parameters": chosen.parameters.record(),
-        "practice": chosen.practice.record(), "months": 1,
-    }  # fmt: skip
-    narrow = build_world(town, catalogue=simulation.run("nothing", town, months=1).config.catalogue, **parts)
-    room = build_world(town, catalogue=chosen.catalogue, sizes=WIDE, **parts)
-    with pytest.raises(ValueError, match=r"does not fit"):
-        narrow.restore(room.state())
+    narrow = build_world(town, simulation.run("nothing", town, months=1).config.packed, seed=1, replicate=0)
+    room = build_world(town, lived.config.packed, seed=1, replicate=0, sizes=WIDE)
+    with pytest.raises(InputError, match=r"does not fit") as refused:
+        restore(narrow, state_of(room))
+    assert "people.lists" in str(refused.value)
 
 
 # Sizes

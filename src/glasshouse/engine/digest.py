@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,16 @@ def of_records(records: npt.NDArray[Any], leave_out: Iterable[str] = ()) -> int:
     Fields in `leave_out` (places in storage, say) do not count.
     """
     skipped = set(leave_out)
-    hashes = np.zeros(len(records), np.uint64)
-    for name in sorted(name for name in records.dtype.names or () if name not in skipped):
-        column = np.ascontiguousarray(records[name])
-        for part in column.reshape(len(records), -1).T if len(records) else ():
+    return of_columns({name: records[name] for name in records.dtype.names or () if name not in skipped})
+
+
+def of_columns(columns: Mapping[str, npt.NDArray[Any]]) -> int:
+    """The same of named columns (n, ...) of equal length; at least one."""
+    rows = len(next(iter(columns.values())))
+    hashes = np.zeros(rows, np.uint64)
+    for _, values in sorted(columns.items(), key=lambda one: one[0]):
+        column = np.ascontiguousarray(values)
+        for part in column.reshape(rows, -1).T if rows else ():
             hashes = _mixed(hashes ^ part.astype(np.int64).view(np.uint64))
     sums = np.array([hashes.sum(dtype=np.uint64), _mixed(hashes).sum(dtype=np.uint64)], np.uint64)
     return int(_mixed(sums[:1] ^ (sums[1:] << np.uint64(1)))[0])

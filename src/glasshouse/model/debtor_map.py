@@ -10,15 +10,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
+from glasshouse.engine.shards import Shards
 from glasshouse.model import events as event
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
 from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO
+
+Array = npt.NDArray[Any]
 
 PERSON_FIELDS = fields(
     seen=field("u4", "times", "times somebody saw the person on the map so far"),
@@ -61,6 +65,16 @@ def place_viewers(
             if signs[i] & MAP_OPEN:
                 viewers[at] = i
                 at += 1
+
+
+def viewers_by_cell(signs: Array, cell_start: Array, viewers_before: Array, shards: Shards) -> Array:
+    """Places in storage of all who opened the map this month, by cell; fills `viewers_before` (cells + 1)."""
+    cells = len(cell_start) - 1
+    shards.each(cells, lambda a, b: count_viewers(signs, cell_start, viewers_before, a, b))
+    np.cumsum(viewers_before, out=viewers_before)
+    viewers = np.zeros(viewers_before[-1], np.int32)
+    shards.each(cells, lambda a, b: place_viewers(signs, cell_start, viewers_before, viewers, a, b))
+    return viewers
 
 
 @inlined

@@ -7,7 +7,12 @@ compiled for the fields of the run at hand: a type checker tells a person from a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+Records: TypeAlias = "np.recarray[tuple[int, ...], np.dtype[np.void]]"
+"""Records whose fields are attributes, one row each (n,)."""
 
 
 class Row:

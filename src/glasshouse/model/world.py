@@ -6,7 +6,7 @@ stored never matters for what happens to them: luck goes by who they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,19 +21,18 @@ from glasshouse.model import firm, firm_census, groups, trail
 from glasshouse.model.census import panel_record_type
 from glasshouse.model.climate import Climate
 from glasshouse.model.contexts import FirmsContext, MonthContext, PeopleContext, PhonesAround, Sights
-from glasshouse.model.debtor_map import count_viewers, place_viewers
+from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.founding import Firms, apply_shock, found
 from glasshouse.model.gatekeepers import blank_counts
 from glasshouse.model.inserting import InsertedMechanism, Schedule
 from glasshouse.model.mechanism_translation import NOW
-from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
-from glasshouse.model.people import attributes_of, cells_of, people_of
 from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE, month_record_type
 from glasshouse.model.phones import Phones, phones_of
+from glasshouse.model.record_types import Records
+from glasshouse.model.registers import carry_lists, join_registers
 from glasshouse.model.schedule import MONTH
-from glasshouse.model.state import restore, state_of
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
@@ -74,12 +73,12 @@ class World:
     parameters: Any
     practice: Any
     catalogue: Any
-    panel_ids: Array
-    panel_records: Any
     schedule: Schedule = MONTH
     sizes: Sizes = STANDARD
     own: dict[str, Any] = field(init=False)
     own_months: dict[str, list[Array]] = field(init=False)
+    panel_ids: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
+    panel_records: Records = field(init=False)
     asked: list[Array] = field(default_factory=list)
     month: int = 0
     firms: Firms | None = None
@@ -94,6 +93,7 @@ class World:
     def __post_init__(self) -> None:
         self.next_signs = self.signs.copy()
         self.viewers_before = np.zeros(len(self.cell_start), np.int32)
+        self.panel_records = self._blank_panel(0)
         self.own = {one.name: one.blank(len(self.people)) for one in self.inserted}
         self.own_months = {one.name: [] for one in self.inserted}
 
@@ -101,6 +101,18 @@ class World:
     def inserted(self) -> tuple[InsertedMechanism, ...]:
         """Mechanisms of the user's own in the schedule."""
         return self.schedule.inserted
+
+    def record_lives(self, who: npt.ArrayLike, months: int) -> None:
+        """Write down the lives of persons `who` (identities) for `months`; call it before the first month."""
+        self.panel_ids = np.sort(np.asarray(who, np.uint32))
+        self.people["traits"][np.isin(self.people["who"], self.panel_ids)] |= PANEL
+        self.panel_records = self._blank_panel(months)
+
+    def keep_trail(self, who: npt.ArrayLike) -> None:
+        """Keep the standing of persons `who` (identities) in a trail; call it before the first month."""
+        chosen = np.isin(self.people["who"], who)
+        self.rows = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
+        self.trail = trail.blank(int(chosen.sum()), self.sizes)
 
     def step(self, laws: Any, shards: Shards) -> Array:
         """Live one month; returns its counts, (groups, columns) int64.
@@ -151,46 +163,23 @@ class World:
 
     def _digest_of_own(self) -> int:
         """64 bits over these fields; 0 where there are none."""
-        columns = self.own_columns()
-        if not columns:
-            return 0
-        plain = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in columns.items()}
-        whole = np.zeros(len(self.people), [("who", "u4"), *((name, of.dtype) for name, of in plain.items())])
-        for name, values in {"who": self.people["who"], **plain}.items():
-            whole[name] = values
-        return digest.of_records(whole)
+        own = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in self.own_columns().items()}
+        return digest.of_columns({"who": self.people["who"], **own}) if own else 0
 
-    def state(self) -> dict[str, Array]:
-        """All that a month leaves to the next, as arrays by name (see `state.FIELDS`)."""
-        return state_of(self)
-
-    def restore(self, state: Mapping[str, Array]) -> None:
-        """Go on from `state` of a world built alike. Raises `ValueError` where it does not fit."""
-        restore(self, state)
+    def _blank_panel(self, months: int) -> Records:
+        return np.zeros((len(self.panel_ids), months), panel_record_type(self.sizes)).view(np.recarray)
 
     def rebook(self, serial: int, places: Sequence[int]) -> None:
         """Carry the lists a province keeps into a new rulebook: list k becomes `places[k]`, -1 ends it."""
         if list(places) == list(range(len(places))):
             return
-        held = np.flatnonzero((self.people["listed_in"] == serial) & (self.people["lists"] != 0))
-        old, new = self.people[held], self.people[held]
-        for name in ("lists", "unable", "wrong_person", "term", "since"):
-            new[name] = 0
-        for k, place in enumerate(places):
-            if place < 0:
-                continue
-            for name in ("lists", "unable", "wrong_person"):
-                new[name] |= ((old[name].astype(np.int64) >> k & 1) << place).astype(new[name].dtype)
-            for name in ("term", "since"):
-                new[name][:, place] = old[name][:, k]
-        self.people[held] = new
+        held = carry_lists(self.people, serial, places)
         if len(self.rows):
             self.rebooked.append((held, tuple(places)))
 
     def join_registers(self, serials: Sequence[int]) -> None:
         """These provinces keep their lists together: everybody is on the books of where they live."""
-        here = np.isin(self.people["lives_in"], serials) & np.isin(self.people["listed_in"], serials)
-        self.people["listed_in"][here] = self.people["lives_in"][here]
+        join_registers(self.people, serials)
 
     @cached_property
     def phones(self) -> Phones:
@@ -301,25 +290,11 @@ class World:
             ),
         )
 
-    def _gather_viewers(self, shards: Shards) -> Array:
-        """Who opened the map this month, by cell; fills `viewers_before`."""
-        cells = len(self.cell_start) - 1
-        shards.each(
-            cells, lambda a, b: count_viewers(self.next_signs, self.cell_start, self.viewers_before, a, b)
-        )
-        np.cumsum(self.viewers_before, out=self.viewers_before)
-        viewers = np.zeros(self.viewers_before[-1], np.int32)
-        shards.each(
-            cells,
-            lambda a, b: place_viewers(self.next_signs, self.cell_start, self.viewers_before, viewers, a, b),
-        )
-        return viewers
-
     def _show(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
         """Those on the debtor map are seen, and phones around new listings told, where a law says so."""
         tallies: list[Array] = []
         if np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0]:
-            viewers = self._gather_viewers(shards)
+            viewers = viewers_by_cell(self.next_signs, self.cell_start, self.viewers_before, shards)
             sights = Sights(self.people, self.contacts, self.raster, viewers, self.viewers_before)
             tallies += self._run("be_seen_on_the_map", sights, laws, provinces, shards)
         if np.any(laws.notify_radius * laws.active) and self.parameters.switch_notification[0]:
@@ -339,69 +314,3 @@ class World:
             return context.tally  # type: ignore[no-any-return]
 
         return shards.each(len(self.people), run)
-
-
-def build_world(
-    society: Any,
-    *,
-    seed: int,
-    replicate: int,
-    parameters: Any,
-    practice: Any,
-    catalogue: Any,
-    months: int,
-    panel_ids: Array | None = None,
-    kept: Array | None = None,
-    schedule: Schedule = MONTH,
-    backwards: bool = False,
-    named: Mapping[int, int] | None = None,
-    sizes: Sizes = STANDARD,
-) -> World:
-    """Lay out `society` (columns in canonical order) for a run of `months`.
-
-    `parameters` and `practice` are parameter records, `panel_ids` the identities of lives to write down,
-    `kept` those whose standing is kept in a trail, `schedule` the month, with rules inserted or not.
-    `named` provinces (population by serial) are those people move between.
-    `backwards` stores neighbours of a cell in reverse, to test that storage does not matter.
-    """
-    watched = np.sort(np.asarray(panel_ids if panel_ids is not None else [], np.uint32))
-    storage = cells_of(society, backwards)
-    people, contacts = people_of(society, storage, parameters, seed, replicate, sizes)
-    people["traits"][np.isin(people["who"], watched)] |= PANEL
-    count = int(max(np.max(society.province, initial=0), *(named or (0,)), 0)) + 1
-    return World(
-        people=people,
-        contacts=contacts,
-        signs=np.zeros(len(people), np.uint8),
-        cell_start=storage.cell_start,
-        raster=storage.raster,
-        climate=Climate(_province_ids(society, count), seed, replicate, parameters, practice),
-        routes=routes_of(named or {}, count),
-        districts=Districts(society, people, storage.cell_start, parameters),
-        seed=seed,
-        replicate=replicate,
-        parameters=parameters,
-        practice=practice,
-        catalogue=catalogue,
-        panel_ids=watched,
-        panel_records=np.zeros((len(watched), months if len(watched) else 0), panel_record_type(sizes)).view(
-            np.recarray
-        ),
-        schedule=schedule,
-        sizes=sizes,
-        attributes=attributes_of(society, storage),
-        **_trail_of(people["who"], kept, sizes),
-    )
-
-
-def _province_ids(society: Any, count: int) -> Array:
-    return np.arange(count, dtype=np.uint32)
-
-
-def _trail_of(who: Array, kept: Array | None, sizes: Sizes) -> dict[str, Any]:
-    """Rows in the order of storage for those kept; nothing where nobody is."""
-    if kept is None:
-        return {}
-    chosen = np.isin(who, kept)
-    rows = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
-    return {"rows": rows, "trail": trail.blank(int(chosen.sum()), sizes)}

@@ -14,6 +14,7 @@ import numpy as np
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.act_catalogue import catalogue
+from glasshouse.model.building import PackedParameters
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
 from glasshouse.population.society import Society
@@ -110,6 +111,11 @@ class RunConfig:
         """Who does what how often, and what is seen of it."""
         words = self.scope.words
         return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes)
+
+    @property
+    def packed(self) -> PackedParameters:
+        """All that rules look up, packed for them."""
+        return PackedParameters(self.parameters.record(), self.practice.record(), self.catalogue)
 
     def redrawn(self, number: int) -> RunConfig:
         """The same acts with the luck of enforcement drawn again; `number` 0 .. 2**32-1, 0 as it was.

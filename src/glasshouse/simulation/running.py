@@ -21,10 +21,11 @@ from glasshouse.engine import digest as digests
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.monthly import DIMS
+from glasshouse.model.building import build_world
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
 from glasshouse.model.mechanism_insertion import month_with
-from glasshouse.model.world import World, build_world
+from glasshouse.model.world import World
 from glasshouse.population.recipe import SocietyRecipe, counted
 from glasshouse.population.society import Society
 from glasshouse.rulebooks import Rulebook
@@ -322,15 +323,18 @@ def simulate(
     """
     began = time.perf_counter()
     world = build_world(
-        chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
-        panel_ids=panel_ids,
-        schedule=month_with(
-            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes
-        ),
-        parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
-        kept=recording.kept(chosen.society.who, chosen.seed) if trail else None,
-    )  # fmt: skip
+        chosen.society,
+        chosen.packed,
+        seed=chosen.seed,
+        replicate=chosen.replicate,
+        schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes),
+        sizes=chosen.scope.sizes,
+        named=chosen.populations,
+    )
+    if panel_ids is not None:
+        world.record_lives(panel_ids, chosen.months)
+    if trail:
+        world.keep_trail(recording.kept(chosen.society.who, chosen.seed))
     built = time.perf_counter()
     with Shards(threads) as shards:
         laws = Laws(chosen)
