@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICIAL, SMARTPHONE, WORKS
+from glasshouse.model.record_types import ActRow, Records
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 from glasshouse.specs.units import quantity
 
@@ -36,7 +37,7 @@ FIELDS: list[Field] = [
 
 
 @cache
-def catalogue_type(sizes: Sizes) -> np.dtype[Any]:
+def catalogue_type(sizes: Sizes) -> np.dtype[np.void]:
     """The catalogue with room for these many behaviours and rights."""
     return sized(FIELDS, sizes)
 
@@ -61,7 +62,7 @@ def catalogue(
     rights: Mapping[str, Any],
     practice: Mapping[str, Any],
     sizes: Sizes = STANDARD,
-) -> Any:
+) -> Records:
     """One record (shape (1,)) from the vocabularies and the reach of channels in the practice parameters.
 
     A rate of r a year becomes the chance 1 - exp(-r / 12) of at least one in a month.
@@ -89,7 +90,7 @@ def catalogue(
     return made
 
 
-def _describe(made: Any, k: int, term: Any) -> None:
+def _describe(made: ActRow, k: int, term: Mapping[str, Any]) -> None:
     """Who can do behaviour `k`, what it costs them and how it is looked at."""
     what, low, high = BY[term.get("by", "everyone")]
     if what == "age":

@@ -5,12 +5,12 @@ follows from its type, so that a set of one word costs no loop once compiled.
 """
 
 from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
+from glasshouse.model.record_types import Int, Words
 
 _PLACE = np.zeros(67, np.int64)
 _PLACE[[(1 << bit) % 67 for bit in range(63)]] = range(63)
@@ -22,7 +22,7 @@ PLACE_IN_WORD = 31
 
 
 @inlined
-def without(mask: Any, bits: Any) -> Any:
+def without(mask: Int, bits: Int) -> Any:
     """`mask` with `bits` taken out (works for every width, in compiled and plain Python)."""
     # Not `mask & ~bits`: the complement of an unsigned column is negative in plain Python and 64 bits wide in
     # compiled code, and storing it back would fail in one of the two.
@@ -30,7 +30,7 @@ def without(mask: Any, bits: Any) -> Any:
 
 
 @inlined
-def count(mask: Any) -> Any:
+def count(mask: Int) -> int:
     """How many bits are set."""
     n = 0
     while mask:
@@ -40,25 +40,25 @@ def count(mask: Any) -> Any:
 
 
 @inlined
-def lowest(mask: Any) -> Any:
+def lowest(mask: Int) -> int:
     """Index of the lowest bit set of a mask of up to 63 bits that is not 0."""
     return _PLACE[(mask & -mask) % 67]
 
 
 @inlined
-def has(words: Any, code: Any) -> Any:
+def has(words: Words, code: Int) -> bool:
     """Whether the set holds `code`."""
     return np.int64(words[code >> WORD_SHIFT]) >> (code & PLACE_IN_WORD) & 1 != 0
 
 
 @inlined
-def add(words: Any, code: Any) -> None:
+def add(words: Words, code: Int) -> None:
     """Put `code` into the set."""
     words[code >> WORD_SHIFT] |= np.int64(1) << (code & PLACE_IN_WORD)
 
 
 @inlined
-def is_empty(words: Any) -> Any:
+def is_empty(words: Words) -> bool:
     """Whether the set holds nothing."""
     found = np.int64(0)
     for w in range(len(words)):
@@ -67,21 +67,21 @@ def is_empty(words: Any) -> Any:
 
 
 @inlined
-def clear(words: Any) -> None:
+def clear(words: Words) -> None:
     """Take everything out of the set."""
     for w in range(len(words)):
         words[w] = 0
 
 
 @inlined
-def copy(words: Any, others: Any) -> None:
+def copy(words: Words, others: Words) -> None:
     """Make the set hold what another of the same length holds."""
     for w in range(len(words)):
         words[w] = others[w]
 
 
 @inlined
-def size(words: Any) -> Any:
+def size(words: Words) -> int:
     """How many codes the set holds."""
     n = 0
     for w in range(len(words)):

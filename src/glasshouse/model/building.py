@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from glasshouse.model.climate import Climate
 from glasshouse.model.inserting import Schedule
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
 from glasshouse.model.people import attributes_of, cells_of, people_of
+from glasshouse.model.record_types import Records
 from glasshouse.model.schedule import MONTH
 from glasshouse.model.world import World
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
@@ -25,9 +25,9 @@ class PackedParameters(NamedTuple):
     """What rules look up, packed for them, one record each: parameters of mechanisms (`parameters`) and of
     how the law is carried out (`practice`), and the `catalogue` of acts (`act_catalogue`)."""
 
-    parameters: npt.NDArray[np.void]
-    practice: npt.NDArray[np.void]
-    catalogue: npt.NDArray[np.void]
+    parameters: Records
+    practice: Records
+    catalogue: Records
 
 
 def build_world(

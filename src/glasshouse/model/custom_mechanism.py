@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from types import CellType
 from typing import Any, Literal, get_args
 
 from glasshouse.engine.field_access import accesses
@@ -348,7 +349,7 @@ def _outside(function: Callable[..., Any]) -> dict[str, object]:
     return {**{n: v for n, v in function.__globals__.items() if not hasattr(builtins, n)}, **inner}
 
 
-def _content(cell: Any) -> Any:
+def _content(cell: CellType) -> object:
     try:
         return cell.cell_contents
     except ValueError:  # not yet given a value

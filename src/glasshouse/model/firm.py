@@ -8,7 +8,6 @@ the wages of its workers.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -117,7 +116,7 @@ FIRM_MONTH_FIELDS: list[Field] = [
 
 
 @cache
-def firm_month_record_type(sizes: Sizes) -> np.dtype[Any]:
+def firm_month_record_type(sizes: Sizes) -> np.dtype[np.void]:
     """The record of a firm's month with room for these many lists of firms."""
     return sized(FIRM_MONTH_FIELDS, sizes)
 

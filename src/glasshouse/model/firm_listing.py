@@ -4,8 +4,6 @@ lead onto lists; lists shut rights to the firm.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -54,7 +52,7 @@ def let_marks_expire(f: Firm, law: LawRow) -> None:
 
 
 @inlined
-def record_against(f: Firm, record: MonthRecord, c: Any, law: LawRow) -> Any:
+def record_against(f: Firm, record: MonthRecord, c: int, law: LawRow) -> bool:
     """Put a record of category `c` on file; false where the law gives it no points."""
     points = np.int64(law.firm_points[c])
     if points == 0:
@@ -66,14 +64,14 @@ def record_against(f: Firm, record: MonthRecord, c: Any, law: LawRow) -> Any:
 
 
 @inlined
-def validity(c: Any, law: LawRow) -> Any:
+def validity(c: int, law: LawRow) -> int:
     """Months a record of category `c` counts."""
     months = law.firm_validity[c]
     return months if 0 < months < FOR_EVER else FOR_EVER
 
 
 @rule(reads="firm.marks", writes="firm.score")
-def score_firm(f: Any, law: LawRow) -> None:
+def score_firm(f: Firm, law: LawRow) -> None:
     """The score of a firm: what it starts with and the weighed points of each category."""
     total = np.int64(law.firm_start)
     for c in range(FIRM_CATEGORIES):
@@ -82,7 +80,7 @@ def score_firm(f: Any, law: LawRow) -> None:
 
 
 @inlined
-def list_fits(f: Firm, k: int, law: LawRow) -> Any:
+def list_fits(f: Firm, k: int, law: LawRow) -> bool:
     """Whether the entry rule of list `k` fits the firm now."""
     entry = law.firm_list_entry[k]
     if entry == FIRM_ENTRY_SCORE:
@@ -114,7 +112,9 @@ def enter_firm_lists(f: Firm, record: MonthRecord, law: LawRow) -> None:
     writes="firm.lists firm.term firm.since firm.marks firm.left firm.score",
     streams="firm.repair",
 )
-def leave_firm_lists(f: Any, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
+def leave_firm_lists(
+    f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow
+) -> None:
     """Take the firm off lists whose exit rule is met; a term served or a repair wipes what it rested on."""
     for k in range(len(f.term)):
         if not f.lists >> k & 1:
@@ -149,13 +149,13 @@ def outlive_the_law(f: Firm, record: MonthRecord) -> None:
 
 
 @inlined
-def is_repaired(f: Firm, rng: DrawsRow, k: int, law: LawRow, practice: ParameterRow) -> Any:
+def is_repaired(f: Firm, rng: DrawsRow, k: int, law: LawRow, practice: ParameterRow) -> bool:
     """Whether credit repair is sought and granted this month."""
     return f.since[k] >= law.firm_list_repair_after[k] and draw_pair(rng, k, REPAIR) < practice.firms_repair
 
 
 @inlined
-def wipe(f: Any, k: int, law: Any) -> None:
+def wipe(f: Firm, k: int, law: LawRow) -> None:
     """Delete the records on which list `k` rested."""
     for c in range(FIRM_CATEGORIES):
         whole = law.firm_list_entry[k] == FIRM_ENTRY_SCORE
@@ -166,7 +166,7 @@ def wipe(f: Any, k: int, law: Any) -> None:
 
 
 @inlined
-def is_locked(f: Firm, law: LawRow) -> Any:
+def is_locked(f: Firm, law: LawRow) -> bool:
     """Whether one of the firm's lists keeps it from deregistering."""
     for k in range(len(f.term)):
         if f.lists >> k & 1 and law.firm_list_locked[k]:
@@ -175,7 +175,7 @@ def is_locked(f: Firm, law: LawRow) -> Any:
 
 
 @rule(reads="firm.lists firm.months_listed", writes="firm.shut firm.months_listed")
-def shut_firm_gates(f: Any, law: LawRow) -> None:
+def shut_firm_gates(f: Firm, law: LawRow) -> None:
     """Work out which rights are denied to the firm now, and count a month on a list."""
     for w in range(len(f.shut)):
         shut = np.int64(0)

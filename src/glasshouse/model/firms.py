@@ -7,8 +7,6 @@ defaults. The discretionary category holds what officials put there: penalties a
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -37,7 +35,7 @@ from glasshouse.model.firm import (
     TENDER_REFUSED,
 )
 from glasshouse.model.firm_listing import MONTHS_MOST, is_locked, record_against, validity
-from glasshouse.model.record_types import DrawsRow, Firm, LawRow, MonthRecord, ParameterRow
+from glasshouse.model.record_types import DrawsRow, Firm, LawRow, MonthRecord, ParameterRow, Signs
 from glasshouse.model.rights import LOAN, PUBLIC_TENDER
 from glasshouse.rulebooks.law import FIRM_CATEGORIES, MAY_CLEAR, MAY_FILL
 
@@ -67,7 +65,7 @@ CLOSE = stream("firm.close")
 
 
 @rule(reads="firm.breaches firm.care firm.sector", writes="firm.breaches", streams="firm.breach firm.mend")
-def break_or_mend(f: Any, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
+def break_or_mend(f: Firm, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """A firm begins to break a rule, the less often the more it complies, or stops by itself."""
     careless = parameters.firms_risk[f.sector] * 2.0 * (CARE_MOST - f.care) / CARE_MOST
     for c in range(BREACHES):
@@ -84,7 +82,9 @@ def break_or_mend(f: Any, record: MonthRecord, rng: DrawsRow, parameters: Parame
     writes="firm.in_default firm.struck firm.breaches",
     streams="firm.default firm.recover firm.call",
 )
-def default_or_recover(f: Any, record: Any, rng: Any, defaulted: Any, climate: Any, parameters: Any) -> None:
+def default_or_recover(
+    f: Firm, record: MonthRecord, rng: DrawsRow, defaulted: Signs, climate: float, parameters: ParameterRow
+) -> None:
     """A firm stops paying: by itself, struck by a shock, or called on for a firm it guarantees.
 
     Without loans or public orders it happens more often to those who live on them.
@@ -106,7 +106,7 @@ def default_or_recover(f: Any, record: Any, rng: Any, defaulted: Any, climate: A
 
 
 @inlined
-def hardship(f: Firm, parameters: ParameterRow) -> Any:
+def hardship(f: Firm, parameters: ParameterRow) -> float:
     """How much more often the firm defaults than one to which nothing is shut."""
     factor = 1.0
     if loses_loans(f):
@@ -117,19 +117,19 @@ def hardship(f: Firm, parameters: ParameterRow) -> Any:
 
 
 @inlined
-def loses_loans(f: Firm) -> Any:
+def loses_loans(f: Firm) -> bool:
     """Whether the firm lives on loans and gets none."""
     return has(f.shut, LOAN) and f.kind & BORROWS != 0
 
 
 @inlined
-def loses_tenders(f: Firm) -> Any:
+def loses_tenders(f: Firm) -> bool:
     """Whether the firm sells to public buyers and may not bid."""
     return has(f.shut, PUBLIC_TENDER) and f.kind & SELLS != 0
 
 
 @inlined
-def is_called(f: Firm, rng: DrawsRow, defaulted: Any, parameters: ParameterRow) -> Any:
+def is_called(f: Firm, rng: DrawsRow, defaulted: Signs, parameters: ParameterRow) -> bool:
     """Whether a firm whose debts this one guarantees defaulted last month, and paying for it is too much."""
     for slot in range(GUARANTEES):
         backed = f.guarantees[slot]
@@ -144,7 +144,7 @@ def is_called(f: Firm, rng: DrawsRow, defaulted: Any, parameters: ParameterRow) 
     streams="firm.check firm.seen",
 )
 def be_checked(
-    f: Any, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow, practice: ParameterRow
+    f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow, practice: ParameterRow
 ) -> None:
     """Broken rules are found by a random check or by the agency concerned, recorded, and mended."""
     checked = draw(rng, CHECK) < practice.firms_check
@@ -186,7 +186,7 @@ def use_connections(f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, pr
 
 
 @inlined
-def worst_category(f: Firm) -> Any:
+def worst_category(f: Firm) -> int:
     """The category with the most points against the firm."""
     worst = 0
     for c in range(1, FIRM_CATEGORIES):

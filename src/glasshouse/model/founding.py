@@ -19,7 +19,7 @@ from glasshouse.model import person
 from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS
 from glasshouse.model.groups import STRATA
 from glasshouse.model.layout import firm_type
-from glasshouse.model.record_types import ParameterRow
+from glasshouse.model.record_types import Records
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
@@ -34,7 +34,7 @@ class Firms:
     `HELD`; `defaulted` (n,) 1 for those that defaulted last month.
     """
 
-    records: Any
+    records: Records
     roster: Array
     defaulted: Array
 
@@ -45,7 +45,12 @@ class Firms:
 
 
 def found(
-    people: Any, raster: Any, parameters: ParameterRow, seed: int, replicate: int, sizes: Sizes = STANDARD
+    people: Records,
+    raster: Records,
+    parameters: Records,
+    seed: int,
+    replicate: int,
+    sizes: Sizes = STANDARD,
 ) -> Firms:
     """The firms of `people` (records in storage order; `raster` tells the settlement of a cell)."""
     reps = np.flatnonzero(people["traits"] & person.LEGAL_REP)
@@ -60,7 +65,7 @@ def found(
     return Firms(firms, roster, np.zeros(len(firms), np.uint8))
 
 
-def _endow(firms: Any, traits: Array, parameters: ParameterRow, seed: int, replicate: int) -> None:
+def _endow(firms: Records, traits: Array, parameters: Records, seed: int, replicate: int) -> None:
     """Sector, size, compliance, and what the firm depends on."""
     first, second = (
         rng.uniform(rng.words(seed, replicate, firms["firm"], 0, f"firm.{part}"))
@@ -82,7 +87,7 @@ def _endow(firms: Any, traits: Array, parameters: ParameterRow, seed: int, repli
         firms["kind"] |= np.where(has, np.uint8(bit), np.uint8(0))
 
 
-def _guarantee(firms: Any, parameters: ParameterRow, seed: int, replicate: int) -> None:
+def _guarantee(firms: Records, parameters: Records, seed: int, replicate: int) -> None:
     """Whose debts each firm guarantees: the longer a firm has been there, the more back it.
 
     A firm of rank r backs one of rank r u ** (1 / (1 - a)): the number of backers then falls off as a power
@@ -103,7 +108,7 @@ def _guarantee(firms: Any, parameters: ParameterRow, seed: int, replicate: int) 
 
 
 def _employ(
-    firms: Any, people: Any, where: Array, parameters: ParameterRow, seed: int, replicate: int
+    firms: Records, people: Records, where: Array, parameters: Records, seed: int, replicate: int
 ) -> Array:
     """Find every worker's employer; fills `first` and `workers`, and returns the roster."""
     candidates = _workers(people, parameters, seed, replicate)
@@ -120,7 +125,7 @@ def _employ(
     return workers[order].astype(np.uint32)
 
 
-def _workers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> Array:
+def _workers(people: Records, parameters: Records, seed: int, replicate: int) -> Array:
     """Those whose work, when they have it, is with a firm: not officials, not the heads of firms."""
     able = (people["age"] >= person.ADULT) & (people["age"] < parameters.livelihood_retirement[0])
     able &= (people["traits"] & (person.OFFICIAL | person.LEGAL_REP)) == 0
@@ -128,7 +133,7 @@ def _workers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -
     return np.asarray(np.flatnonzero(able & (word < parameters.firms_employ[0])))
 
 
-def _jobs(firms: Any, place: Array, seed: int, replicate: int) -> tuple[Array, Array]:
+def _jobs(firms: Records, place: Array, seed: int, replicate: int) -> tuple[Array, Array]:
     """Every job as a point on the ring of its settlement, sorted, and the firm that offers it."""
     points, owners = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
     hiring = np.arange(len(firms))
@@ -148,7 +153,7 @@ def _in_place(keys: Array, at: Array, place: Array) -> Array:
     return np.asarray(keys[np.minimum(at, len(keys) - 1)] >> _32 == place >> _32)
 
 
-def apply_shock(firms: Firms, parameters: Any, seed: int, replicate: int, month: int) -> None:
+def apply_shock(firms: Firms, parameters: Records, seed: int, replicate: int, month: int) -> None:
     """Mark a share of the firms of every province for default: by lot, or those with most backers first."""
     records = firms.records
     lot = rng.words(seed, replicate, records["firm"], month, "firm.shock")[:, 0]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from glasshouse.population.society import Society
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "registration": ("urban", "rural"),
@@ -19,7 +22,7 @@ AGE_BANDS = (18, 40, 60)
 STRATA = int(np.prod([len(labels) for labels in DIMENSIONS.values()]))
 
 
-def codes_of(society: Any) -> dict[str, npt.NDArray[np.int64]]:
+def codes_of(society: Society) -> dict[str, npt.NDArray[np.int64]]:
     """For each dimension, which of its labels every person of `society` (columns) falls under."""
     return {
         "registration": society.rural.astype(np.int64),
@@ -49,7 +52,7 @@ def labels_of(
     return {name: labels[name] for name in DIMENSIONS}
 
 
-def names_in(society: Any) -> dict[str, tuple[str, ...]]:
+def names_in(society: Society) -> dict[str, tuple[str, ...]]:
     """Names of the groups of a society, by dimension: those above, as it calls them, and its attributes."""
     tables = society.recipe.tables
     own = {"registration": tables.registration.classes, "minority": tables.minority.groups}
@@ -57,7 +60,7 @@ def names_in(society: Any) -> dict[str, tuple[str, ...]]:
     return {**DIMENSIONS, **own, **attributes}
 
 
-def titles_in(society: Any) -> dict[str, str]:
+def titles_in(society: Society) -> dict[str, str]:
     """What a society calls those dimensions that it names itself."""
     tables = society.recipe.tables
     return {
@@ -67,7 +70,7 @@ def titles_in(society: Any) -> dict[str, str]:
     }
 
 
-def dims_of(society: Any) -> dict[str, tuple[npt.NDArray[np.integer[Any]], tuple[str, ...]]]:
+def dims_of(society: Society) -> dict[str, tuple[npt.NDArray[np.integer[Any]], tuple[str, ...]]]:
     """For each dimension, attributes of the society included, everybody's code and the names of groups."""
     names = names_in(society)
     codes = {**codes_of(society), **society.attributes}

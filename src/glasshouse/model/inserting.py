@@ -8,7 +8,7 @@ needs by the names of its arguments (`ASKABLE`); fields of its own never touch a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -24,6 +24,7 @@ from glasshouse.engine.rules import Phase, Rule, phase
 from glasshouse.engine.steps import Assign, Call, Each, Function, Step, When, arguments, calls, let, plain
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.contexts import InsertedContext, RuleContext
+from glasshouse.model.record_types import Records
 
 HOME = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -53,7 +54,7 @@ class InsertedRule:
     declared: Rule | None = None
 
     @cached_property
-    def compiled(self) -> Any:
+    def compiled(self) -> Function:
         """The function, compiled and with its declaration."""
         function: Any = self.function if hasattr(self.function, "py_func") else inlined(self.function)
         if self.declared is not None:
@@ -72,12 +73,12 @@ class InsertedMechanism:
 
     name: str
     rules: tuple[InsertedRule, ...]
-    fields: np.dtype[Any] | None = None
-    starts: Mapping[str, Any] = field(default_factory=dict)
+    fields: np.dtype[np.void] | None = None
+    starts: Mapping[str, object] = field(default_factory=dict)
     events: tuple[str, ...] = ()
-    given: Any = None
+    given: Records | None = None
 
-    def blank(self, persons: int) -> Any:
+    def blank(self, persons: int) -> Records | None:
         """The records of `persons` at the start of a run (a record array); None without fields."""
         if self.fields is None:
             return None
@@ -86,7 +87,7 @@ class InsertedMechanism:
             made[name] = value
         return made.view(np.recarray)
 
-    def context(self, own: Any, counts: npt.NDArray[np.int64]) -> InsertedContext:
+    def context(self, own: Records | None, counts: npt.NDArray[np.int64]) -> InsertedContext:
         """What the compiled month gets of it."""
         return InsertedContext(own, counts if self.events else None, self.given)
 
@@ -101,9 +102,11 @@ class Schedule:
     phases: tuple[Phase, ...]
     adults: When
     inserted: tuple[InsertedMechanism, ...] = ()
-    _compiled: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _compiled: dict[str, Callable[..., None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def kernel(self, name: str) -> Any:
+    def kernel(self, name: str) -> Callable[..., None]:
         """The compiled function of the phase whose kernel is called `name`."""
         if name not in self._compiled:
             self._compiled[name] = self._kernel(name).load(HOME)

@@ -16,6 +16,7 @@ from glasshouse.engine.rules import Rule
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.inserting import InsertedMechanism, InsertedRule, Schedule
 from glasshouse.model.mechanism_translation import CALENDAR, MATH, NOW, PREFIX
+from glasshouse.model.record_types import Bool, DrawsRow, Int, Records
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 from glasshouse.specs import packing
@@ -51,7 +52,7 @@ def _inserted(of: CustomMechanism, parameters: ParameterSet, start: str, sizes: 
     )
 
 
-def given_to(parameters: ParameterSet, names: Iterable[str], start: str) -> np.recarray[Any, Any]:
+def given_to(parameters: ParameterSet, names: Iterable[str], start: str) -> Records:
     """The values of `names` as mechanisms read them, one record of shape (1,), and the first month.
 
     Money is in cents, time in months, a rate the probability of a month; everything else is in its own unit.
@@ -94,26 +95,26 @@ def _tools() -> Mapping[str, Any]:
     return {**compiled, **{f"{PREFIX}{name}": getattr(math, name) for name in MATH}}
 
 
-def _int(value: Any) -> Any:
+def _int(value: float) -> Int:
     return np.int64(value)
 
 
-def _float(value: Any) -> Any:
+def _float(value: float) -> float:
     return np.float64(value)
 
 
-def _whole(value: Any, low: Any, high: Any) -> Any:
+def _whole(value: float, low: int, high: int) -> Int:
     """The value without its decimals, kept within what a field can hold."""
     return np.int64(min(max(value + 0, low), high))
 
 
-def _draw(rng: Any, why: Any) -> Any:
+def _draw(rng: DrawsRow, why: np.uint64) -> float:
     return np.float64(draw(rng, why)) / CERTAIN
 
 
-def _chance(rng: Any, why: Any, probability: Any) -> Any:
+def _chance(rng: DrawsRow, why: np.uint64, probability: float) -> Bool:
     return np.float64(draw(rng, why)) < probability * CERTAIN
 
 
-def _pick(rng: Any, why: Any, many: Any) -> Any:
+def _pick(rng: DrawsRow, why: np.uint64, many: Int) -> Int:
     return np.int64(pick(draw(rng, why), max(1, many)))

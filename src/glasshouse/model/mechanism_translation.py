@@ -130,12 +130,12 @@ class Names:
     sizes: Sizes = STANDARD
 
     @property
-    def person(self) -> np.dtype[Any]:
+    def person(self) -> np.dtype[np.void]:
         """The record of a person."""
         return person_type(self.sizes)
 
     @property
-    def law(self) -> np.dtype[Any]:
+    def law(self) -> np.dtype[np.void]:
         """The record of the law of a month."""
         return law_type(self.sizes)
 
@@ -357,7 +357,7 @@ class Translator:
             return 0, (1 << getattr(self.names.sizes, KINDS[name])) - 1
         return (-MOST, MOST) if kind.itemsize == 8 else (int(np.iinfo(kind).min), int(np.iinfo(kind).max))
 
-    def _kind(self, name: str) -> np.dtype[Any]:
+    def _kind(self, name: str) -> np.dtype[np.void]:
         own = self.names.own.get(name)
         return np.dtype(own) if own else self.names.person.fields[name][0]  # type: ignore[index]
 

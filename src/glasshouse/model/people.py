@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,11 @@ import numpy.typing as npt
 from glasshouse.engine import rng
 from glasshouse.model import groups, person
 from glasshouse.model.layout import person_type
-from glasshouse.model.record_types import ParameterRow
+from glasshouse.model.record_types import Places, Records
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
+
+if TYPE_CHECKING:
+    from glasshouse.population.society import Society
 
 Array = npt.NDArray[Any]
 
@@ -25,12 +28,12 @@ class Storage:
     """Where everybody is stored: `order[k]` is the canonical index of the k-th stored person."""
 
     order: Array
-    cell: Array
-    cell_start: Array
-    raster: Any
+    cell: Places
+    cell_start: Places
+    raster: Records
 
 
-def cells_of(society: Any, backwards: bool = False) -> Storage:
+def cells_of(society: Society, backwards: bool = False) -> Storage:
     """Sort persons by cell (settlement after settlement, row by row) and by identity inside a cell."""
     who = np.asarray(society.who, np.int64)
     order = np.lexsort((-who if backwards else who, society.cell))
@@ -46,13 +49,13 @@ def cells_of(society: Any, backwards: bool = False) -> Storage:
 
 
 def people_of(
-    society: Any,
+    society: Society,
     storage: Storage,
-    parameters: ParameterRow,
+    parameters: Records,
     seed: int,
     replicate: int,
     sizes: Sizes = STANDARD,
-) -> tuple[Any, Array]:
+) -> tuple[Records, Places]:
     """Records of everybody at the start, and their contacts as places in storage."""
     order = storage.order
     stored_at = np.empty(len(order), np.int32)
@@ -73,14 +76,14 @@ def people_of(
     return people, np.where(contacts >= 0, stored_at[contacts], -1).astype(np.int32)
 
 
-def attributes_of(society: Any, storage: Storage) -> Array:
+def attributes_of(society: Society, storage: Storage) -> Array:
     """Codes of the attributes of the society's own, u1 (n, attributes), in the order of storage and of
     `society.attributes`."""
     columns = [np.asarray(codes)[storage.order] for codes in society.attributes.values()]
     return np.stack(columns, axis=1) if columns else np.zeros((len(storage.order), 0), np.uint8)
 
 
-def _endow(people: Any, society: Any, order: Array, parameters: ParameterRow) -> None:
+def _endow(people: Records, society: Society, order: Array, parameters: Records) -> None:
     """Money, work and mood at the start."""
     for name in ("savings", "debt"):
         people[name] = np.asarray(getattr(society, name))[order]
@@ -91,14 +94,14 @@ def _endow(people: Any, society: Any, order: Array, parameters: ParameterRow) ->
     people["fear"] = np.uint8(parameters.fear_floor[0])
 
 
-def _find_ties_to_officials(people: Any, society: Any, order: Array) -> None:
+def _find_ties_to_officials(people: Records, society: Society, order: Array) -> None:
     """Who has a contact in office or with connections."""
     contacts = np.asarray(society.contacts)
     known = (np.asarray(society.status)[contacts] != 0) & (contacts >= 0)
     people["traits"][known.any(axis=1)[order]] |= person.KNOWS_OFFICIAL
 
 
-def _find_seekers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> None:
+def _find_seekers(people: Records, parameters: Records, seed: int, replicate: int) -> None:
     """Some working-age adults without a job look for one."""
     idle = (people["state"] & person.EMPLOYED) == 0
     idle &= (people["age"] >= person.ADULT) & (people["age"] < parameters.livelihood_retirement[0])
@@ -106,12 +109,12 @@ def _find_seekers(people: Any, parameters: ParameterRow, seed: int, replicate: i
     people["state"][idle & (word < parameters.livelihood_seeking[0])] |= person.SEEKING
 
 
-def _groups(society: Any) -> Array:
+def _groups(society: Society) -> Array:
     stratum = groups.stratum_of(groups.codes_of(society))
     return np.asarray(society.province, np.int64) * groups.STRATA + stratum
 
 
-def _traits(society: Any) -> Array:
+def _traits(society: Society) -> Array:
     flags = {
         person.FEMALE: society.female,
         person.RURAL: society.rural,

@@ -7,7 +7,6 @@ those that are fixed for life (ages too: the population is held stationary) and 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -177,7 +176,7 @@ MONTH_FIELDS: list[Field] = [
 
 
 @cache
-def month_record_type(sizes: Sizes) -> np.dtype[Any]:
+def month_record_type(sizes: Sizes) -> np.dtype[np.void]:
     """The record of a month with room for these many lists, rights and so on."""
     return sized(MONTH_FIELDS, sizes)
 

@@ -6,8 +6,6 @@ that it is won depends on whether the listing was wrong, and stays far from cert
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -18,7 +16,7 @@ from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, without
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
-from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import EXIT_REPAIRED, NOTICE_NONE
 
 PERSON_FIELDS = fields(
@@ -72,7 +70,7 @@ def learn(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: 
     writes="state dispute",
     streams="redress.file redress.review redress.in_time",
 )
-def file_dispute(p: Any, record: MonthRecord, rng: Any, law: Any, practice: Any) -> None:
+def file_dispute(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Who knows of the listing may dispute it, once a month at the most and one dispute at a time."""
     if not law.dispute or not p.state & NOTIFIED or p.state & DISPUTING or not blacklists(p, law):
         return
@@ -84,7 +82,7 @@ def file_dispute(p: Any, record: MonthRecord, rng: Any, law: Any, practice: Any)
 
 
 @inlined
-def months_of_review(rng: Any, law: LawRow, practice: ParameterRow) -> Any:
+def months_of_review(rng: DrawsRow, law: LawRow, practice: ParameterRow) -> Int:
     """How long the review takes: the legal limit where it is kept, else what practice shows."""
     if law.decide_within and draw(rng, IN_TIME) < practice.redress_limit_kept:
         return np.int64(law.decide_within)
@@ -97,7 +95,9 @@ def months_of_review(rng: Any, law: LawRow, practice: ParameterRow) -> Any:
     writes="state dispute lists wrong_person unable term stale",
     streams="redress.decide redress.copies redress.copy_months",
 )
-def decide_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def decide_dispute(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow
+) -> None:
     """A dispute comes to its end: the person is taken off the blacklists, or stays."""
     if not p.state & DISPUTING:
         return
@@ -124,7 +124,7 @@ def decide_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> No
 
 
 @inlined
-def chance_to_win(p: Person, practice: ParameterRow) -> Any:
+def chance_to_win(p: Person, practice: ParameterRow) -> float:
     """Threshold of winning a dispute, by what is wrong with the listing."""
     if p.wrong_person:
         return practice.redress_won_wrong_person
@@ -134,7 +134,7 @@ def chance_to_win(p: Person, practice: ParameterRow) -> Any:
 
 
 @inlined
-def miss_copies(p: Person, rng: Any, k: int, law: LawRow, practice: ParameterRow) -> None:
+def miss_copies(p: Person, rng: DrawsRow, k: int, law: LawRow, practice: ParameterRow) -> None:
     """The entry of list `k` is struck out at its source, and perhaps not in the copies others took of it."""
     if (is_empty(law.list_shuts[k]) and is_empty(law.list_withholds[k])) or draw(
         rng, COPIES
@@ -146,7 +146,9 @@ def miss_copies(p: Person, rng: Any, k: int, law: LawRow, practice: ParameterRow
 
 
 @rule(reads="shut", writes="shut stale", streams="redress.stale_gate")
-def refuse_from_copies(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def refuse_from_copies(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow
+) -> None:
     """Some who refused go on refusing from a copy that the correction missed, until the copy is renewed."""
     k = np.int64(p.stale) >> LIST_SHIFT
     for w in range(len(p.shut)):
@@ -185,7 +187,7 @@ def take_course(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, prac
 
 
 @inlined
-def attend(p: Any, record: Any, rng: DrawsRow, practice: ParameterRow) -> None:
+def attend(p: Person, record: MonthRecord, rng: DrawsRow, practice: ParameterRow) -> None:
     """A month of the course; who is off the list or cannot pay drops out."""
     k = np.int64(p.course) >> LIST_SHIFT
     months = (np.int64(p.course) & MONTHS_MASK) - 1

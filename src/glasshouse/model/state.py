@@ -78,7 +78,7 @@ def restore(world: World, state: Mapping[str, Array]) -> None:
     _put("", world, state)
 
 
-def _kept(name: str, value: Any) -> list[tuple[str, Array]]:
+def _kept(name: str, value: object) -> list[tuple[str, Array]]:
     """The arrays that make up a value, each with its name."""
     if value is None:
         return []
@@ -106,7 +106,7 @@ def _kept_list(name: str, arrays: list[Array]) -> list[tuple[str, Array]]:
 
 def _columns(name: str, records: Array) -> dict[str, Array]:
     plain = records.view(np.ndarray)
-    columns: Any = COLUMNS.get(name, plain.dtype.names)
+    columns = COLUMNS.get(name, plain.dtype.names)
     made = {column: np.empty(plain[column].shape, plain[column].dtype) for column in columns}
     flat, whole = plain.reshape(-1), {column: _flat(array, plain.ndim) for column, array in made.items()}
     for first in range(0, len(flat), BLOCK):
@@ -121,7 +121,7 @@ def _flat(array: Array, dimensions: int) -> Array:
     return array.reshape(-1, *array.shape[dimensions:]) if array.size else array.reshape(0)
 
 
-def _put(name: str, value: Any, state: Mapping[str, Array]) -> Any:
+def _put(name: str, value: object, state: Mapping[str, Array]) -> Any:
     """The value as it is in `state`: arrays and parts are filled where they lie, the rest is returned new."""
     if value is None:
         return None

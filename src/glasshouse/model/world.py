@@ -6,7 +6,7 @@ stored never matters for what happens to them: luck goes by who they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -30,7 +30,7 @@ from glasshouse.model.mechanism_translation import NOW
 from glasshouse.model.patrols import Districts
 from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE, month_record_type
 from glasshouse.model.phones import Phones, phones_of
-from glasshouse.model.record_types import Records
+from glasshouse.model.record_types import Places, Records, Signs
 from glasshouse.model.registers import carry_lists, join_registers
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
@@ -60,22 +60,22 @@ class World:
     `attributes` (n, k) are the codes of the society's own attributes, which never change.
     """
 
-    people: Any
-    contacts: Array
-    signs: Array
-    cell_start: Array
-    raster: Any
+    people: Records
+    contacts: Places
+    signs: Signs
+    cell_start: Places
+    raster: Records
     climate: Climate
-    routes: Any
+    routes: Records
     districts: Districts
     seed: int
     replicate: int
-    parameters: Any
-    practice: Any
-    catalogue: Any
+    parameters: Records
+    practice: Records
+    catalogue: Records
     schedule: Schedule = MONTH
     sizes: Sizes = STANDARD
-    own: dict[str, Any] = field(init=False)
+    own: dict[str, Records | None] = field(init=False)
     own_months: dict[str, list[Array]] = field(init=False)
     panel_ids: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
     panel_records: Records = field(init=False)
@@ -84,7 +84,7 @@ class World:
     firms: Firms | None = None
     firm_months: list[Array] = field(default_factory=list)
     rows: Array = field(default_factory=lambda: np.zeros(0, np.int32))
-    trail: Any = field(default_factory=lambda: trail.blank(0))
+    trail: Records = field(default_factory=lambda: trail.blank(0))
     attributes: Array = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
     next_signs: Array = field(init=False)
@@ -114,7 +114,7 @@ class World:
         self.rows = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
         self.trail = trail.blank(int(chosen.sum()), self.sizes)
 
-    def step(self, laws: Any, shards: Shards) -> Array:
+    def step(self, laws: Records, shards: Shards) -> Array:
         """Live one month; returns its counts, (groups, columns) int64.
 
         `laws` holds the law of each province by its serial, or one record for all of them.
@@ -144,7 +144,7 @@ class World:
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
         whole = np.zeros(len(self.people), [("sign", "u1"), *self.people.dtype.descr])
-        for name in self.people.dtype.names:
+        for name in self.people.dtype.names or ():
             whole[name] = self.people[name]
         whole["sign"] = self.signs
         whole["traits"] &= ~np.uint16(PANEL)
@@ -157,7 +157,7 @@ class World:
             f"{mechanism}.{name}": own[name]
             for mechanism, own in self.own.items()
             if own is not None
-            for name in own.dtype.names
+            for name in own.dtype.names or ()
             if not name.startswith(NOW)
         }
 
@@ -195,7 +195,7 @@ class World:
         whole = sum(int(array.nbytes) for array in (*held, self.viewers_before, *rest))
         return whole / max(1, len(self.people))
 
-    def _let_firms_trade(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
+    def _let_firms_trade(self, laws: Records, provinces: Records, shards: Shards) -> list[Array]:
         """The month of firms and of those who answer for them; nothing where no law ever scored firms."""
         if self.firms is None:
             if not (np.any(laws.firm_on & laws.active) and self.parameters.switch_firms[0]):
@@ -209,7 +209,7 @@ class World:
         firms, now_defaulted = self.firms, np.zeros_like(self.firms.defaulted)
         trade, answer = self.schedule.kernel("firms_trade"), self.schedule.kernel("answer_for_firms")
 
-        def run(kernel: Any, start: int, stop: int) -> tuple[Array, Array]:
+        def run(kernel: Callable[..., None], start: int, stop: int) -> tuple[Array, Array]:
             context, business = self._context(laws, provinces), self._business(firms, now_defaulted)
             kernel(context, business, start, stop)
             return context.tally, business.firm_tally
@@ -232,7 +232,7 @@ class World:
             ),
         )
 
-    def _context(self, laws: Any, provinces: Any) -> MonthContext:
+    def _context(self, laws: Records, provinces: Records) -> MonthContext:
         """What every phase of this month needs, with the scratch space and the counts of one shard."""
         draws, (k0, k1) = ROUTINE.table(), rng.key(self.seed, self.replicate)
         return MonthContext(
@@ -258,7 +258,7 @@ class World:
             rows=self.rows,
         )
 
-    def _let_people_live(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
+    def _let_people_live(self, laws: Records, provinces: Records, shards: Shards) -> list[Array]:
         """Everybody's own month; keeps what gatekeepers were asked and the events of inserted mechanisms."""
         kernel = self.schedule.kernel("live_a_month")
 
@@ -290,7 +290,7 @@ class World:
             ),
         )
 
-    def _show(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
+    def _show(self, laws: Records, provinces: Records, shards: Shards) -> list[Array]:
         """Those on the debtor map are seen, and phones around new listings told, where a law says so."""
         tallies: list[Array] = []
         if np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0]:
@@ -303,7 +303,7 @@ class World:
         return tallies
 
     def _run(
-        self, name: str, more: Sights | PhonesAround, laws: Any, provinces: Any, shards: Shards
+        self, name: str, more: Sights | PhonesAround, laws: Records, provinces: Records, shards: Shards
     ) -> list[Array]:
         """The counts of a phase that works on everybody, one of each shard."""
         kernel = self.schedule.kernel(name)
@@ -311,6 +311,6 @@ class World:
         def run(start: int, stop: int) -> Array:
             context = self._context(laws, provinces)
             kernel(context, more, start, stop)
-            return context.tally  # type: ignore[no-any-return]
+            return context.tally
 
         return shards.each(len(self.people), run)

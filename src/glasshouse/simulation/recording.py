@@ -106,8 +106,9 @@ class OwnEvents:
         """Write down what the month just lived brought."""
         world = self._world
         for one in world.inserted if len(self._rows) else ():
-            for event in one.events:
-                now = world.own[one.name][f"{NOW}{event}"][self._rows]
+            own = world.own[one.name]
+            for event in one.events if own is not None else ():
+                now = own[f"{NOW}{event}"][self._rows]
                 whom = world.people["who"][self._rows[np.flatnonzero(now)]]
                 self.events += [(int(who), world.month - 1, f"{one.name}.{event}") for who in whom]
 
