@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
-from typing import Any
+
+from glasshouse.engine.steps import Function, plain
 
 DRAWING = ("draw", "draw_pair", "draw_when", "draw_for_life")
 """Functions of `engine.rng` whose last argument is the number of a random stream."""
@@ -64,7 +65,7 @@ def _field(node: ast.expr, records: Collection[str]) -> tuple[str, str] | None:
     return None
 
 
-def touched(function: Callable[..., Any], records: Collection[str]) -> Touched:
+def touched(function: Function, records: Collection[str]) -> Touched:
     """What a compiled or plain rule does with the arguments named in `records`, helpers included.
 
     A helper that takes a record, or an array field of one, under another name is followed under that name.
@@ -76,7 +77,7 @@ def touched(function: Callable[..., Any], records: Collection[str]) -> Touched:
 
 
 def _follow(
-    function: Callable[..., Any], known: Mapping[str, Place], found: Touched, seen: set[tuple[object, ...]]
+    function: Function, known: Mapping[str, Place], found: Touched, seen: set[tuple[object, ...]]
 ) -> None:
     """Add what a function does with its arguments, each `known` as a record or a field of the rule."""
     code = getattr(function, "py_func", function)
@@ -138,9 +139,9 @@ def _place(node: ast.expr, known: Mapping[str, Place]) -> Place | None:
     return (known[record[0]][0], record[1]) if record else None
 
 
-def _handed(call: ast.Call, helper: Any, known: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
+def _handed(call: ast.Call, helper: Function, known: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
     """The parameters of a helper that a call fills with records and fields."""
-    for parameter, given in zip(inspect.signature(helper.py_func).parameters, call.args, strict=False):
+    for parameter, given in zip(inspect.signature(plain(helper)).parameters, call.args, strict=False):
         if place := _place(given, known):
             yield parameter, place
 
@@ -152,5 +153,5 @@ def _stream(call: ast.Call, module: ModuleType) -> int:
 
 
 @cache
-def _parsed(code: Callable[..., Any]) -> ast.AST:
+def _parsed(code: Function) -> ast.AST:
     return ast.parse(textwrap.dedent(inspect.getsource(code)))

@@ -41,7 +41,7 @@ class Job:
     """One run: `done` of `total` months, and what came of it. `kept` ones are never superseded."""
 
     id: str
-    config: dict[str, Any]
+    config: dict[str, object]
     make: Callable[[Callable[[int, int], None]], RunResult | Stored]
     kept: bool = False
     status: Status = "waiting"

@@ -234,7 +234,7 @@ def recording(
     return Recording(about, columns, sides)
 
 
-def settlements(society: Society) -> list[dict[str, Any]]:
+def settlements(society: Society) -> list[dict[str, object]]:
     """Every settlement: name, place within its province (km, for pictures only) and side of its raster in
     metres."""
     from glasshouse.population.society import CELL

@@ -83,7 +83,7 @@ def _plain(data: Any) -> Any:
     return str(data) if isinstance(data, datetime.date) else data
 
 
-def _joined(base: dict[Any, Any], changes: dict[Any, Any]) -> dict[Any, Any]:
+def _joined(base: dict[Any, Any], changes: dict[Any, Any]) -> dict[Any, object]:
     made = dict(base)
     for key, value in changes.items():
         if value is None:

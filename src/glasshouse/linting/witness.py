@@ -49,7 +49,7 @@ class Witness:
         return "\n".join(lines) + "\n"
 
 
-def _written(event: Event) -> dict[str, Any]:
+def _written(event: Event) -> dict[str, object]:
     told = {"month": event.month, "fact": event.fact, "behaviour": event.behaviour}
     told |= {"category": event.category, "right": event.right, "months": event.months}
     kept: dict[str, Any] = {key: value for key, value in told.items() if key == "month" or value}
@@ -252,7 +252,7 @@ def _grade_at(law: Reading, score: int) -> str:
     return next((grade for grade in grades if score >= floors[grade]), grades[-1] if grades else "")
 
 
-def _expected(law: Reading, name: str) -> dict[str, Any]:
+def _expected(law: Reading, name: str) -> dict[str, object]:
     shut = [b.right for b in law.denials if b.cause == f"lists.{name}" and b.effect == "deny"]
     in_order = [right for right in law.words.rights if right in shut]
     return {"shut_includes": in_order} if in_order else {"lists": [name]}

@@ -5,6 +5,7 @@ follows from its type, so that a set of one word costs no loop once compiled.
 """
 
 from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

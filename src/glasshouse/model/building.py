@@ -41,7 +41,7 @@ def build_world(
     named: Mapping[int, int] | None = None,
     backwards: bool = False,
 ) -> World:
-    """Lay out `society` for a run. `World.record_lives` and `World.keep_trail` add what is written down of it.
+    """Lay out `society` for a run; `World.record_lives` and `keep_trail` add what is written down of it.
 
     `schedule` is the month, with rules inserted or not, and `sizes` the room for its vocabulary. `named`
     provinces (population by serial) are those people move between. `backwards` stores neighbours of a cell in

@@ -5,7 +5,6 @@ belong to one shard alone; everything else is shared by all.
 """
 
 from __future__ import annotations
-from glasshouse.model.record_types import Metres
 
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from glasshouse.model.record_types import (
     DrawsRow,
     Ids,
     LawRow,
+    Metres,
     MonthRecord,
     ParameterRow,
     Places,

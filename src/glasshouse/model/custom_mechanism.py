@@ -85,7 +85,7 @@ class CustomMechanism:
         names = replace(self.names(dict(self.constants)), sizes=sizes)
         return Translator(self.source, names).function(written)
 
-    def names(self, outside: Mapping[str, Any]) -> Names:
+    def names(self, outside: Mapping[str, object]) -> Names:
         """What the names in its text mean, with what stands `outside` of it."""
         known = {one.name: one for one in (*_shipped().parameters, *self.parameters)}
         rows = {name: len(p.value) if isinstance(p.value, tuple) else 0 for name, p in known.items()}
@@ -171,7 +171,7 @@ def mechanism(
     return declare
 
 
-def checked(made: CustomMechanism, outside: Mapping[str, Any]) -> CustomMechanism:
+def checked(made: CustomMechanism, outside: Mapping[str, object]) -> CustomMechanism:
     """The mechanism with the numbers it takes from `outside`. Raises `InputError` with all its faults."""
     written = made.source.function()
     if written is None:
@@ -321,7 +321,7 @@ def _listed(names: str | Iterable[str]) -> _Named:
     return tuple(names.split() if isinstance(names, str) else names)
 
 
-def _source(function: Callable[..., Any]) -> Source:
+def _source(function: Callable[..., object]) -> Source:
     """The text of a function. Raises `InputError` where there is none."""
     name = getattr(function, "__name__", repr(function))
     if not inspect.isfunction(function) or name == "<lambda>":
@@ -342,7 +342,7 @@ def _source(function: Callable[..., Any]) -> Source:
     return of if Path(of.file).is_file() else replace(of, module="")
 
 
-def _outside(function: Callable[..., Any]) -> dict[str, object]:
+def _outside(function: Callable[..., object]) -> dict[str, object]:
     """Names a function may see from where it stands, without those Python itself has."""
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     inner = {name: _content(cell) for name, cell in cells}

@@ -97,7 +97,7 @@ def age_file(p: Person) -> None:
 
 
 @inlined
-def months_on_file(file: int) -> Any:
+def months_on_file(file: int) -> np.int64:
     """Months for which a closure is still seen by those who look at closures."""
     return without(np.int64(file), FROZEN)
 

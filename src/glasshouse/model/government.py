@@ -6,7 +6,6 @@ a column for each lever; a lever a province's rulebook does not have is NaN ther
 """
 
 from __future__ import annotations
-from glasshouse.model.record_types import Records
 
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +17,7 @@ from glasshouse import arguments
 from glasshouse.engine import rng
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import STRATA
+from glasshouse.model.record_types import Records
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

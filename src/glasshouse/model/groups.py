@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +70,7 @@ def titles_in(society: Society) -> dict[str, str]:
     }
 
 
-def dims_of(society: Society) -> dict[str, tuple[npt.NDArray[np.integer[Any]], tuple[str, ...]]]:
+def dims_of(society: Society) -> dict[str, tuple[npt.NDArray[np.integer], tuple[str, ...]]]:
     """For each dimension, attributes of the society included, everybody's code and the names of groups."""
     names = names_in(society)
     codes = {**codes_of(society), **society.attributes}

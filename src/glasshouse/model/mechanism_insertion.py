@@ -83,7 +83,7 @@ def _function(of: CustomMechanism, sizes: Sizes) -> Callable[..., None]:
 @cache
 def _tools() -> Mapping[str, Any]:
     """What the translation calls, by name."""
-    tools: dict[str, Callable[..., Any]] = {
+    tools: dict[str, Callable[..., object]] = {
         "int": _int,
         "float": _float,
         "whole": _whole,

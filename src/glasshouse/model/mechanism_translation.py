@@ -126,7 +126,7 @@ class Names:
     events: Collection[str]
     streams: Collection[str]
     parameters: Mapping[str, int]
-    outside: Mapping[str, Any]
+    outside: Mapping[str, object]
     sizes: Sizes = STANDARD
 
     @property

@@ -8,7 +8,7 @@ Findings are kept as whole numbers, so that no order of counting matters.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +61,7 @@ def is_finding(record: MonthRecord, catalogue: ActRow) -> bool:
     return record.recorded != NOTHING_RECORDED and catalogue.inspected[record.recorded]
 
 
-def shares(found: Ints, of: npt.NDArray[Any], kinds: int) -> Floats:
+def shares(found: Ints, of: Ints, kinds: int) -> Floats:
     """Each district's share of the findings of its province (`of`, 0 .. kinds-1): where inspectors go."""
     whole = np.zeros(kinds, np.int64)
     np.add.at(whole, of, found)

@@ -5,7 +5,6 @@ inside a circle are counted by their totals, those on its edge phone by phone: t
 """
 
 from __future__ import annotations
-from glasshouse.model.record_types import Metres
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ import numpy.typing as npt
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.debtor_map import CELL, window
 from glasshouse.model.person import ADULT, SMARTPHONE
-from glasshouse.model.record_types import CellRow, Int, Person, Places, Records
+from glasshouse.model.record_types import CellRow, Int, Metres, Person, Places, Records
 
 Array = npt.NDArray[Any]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Records: TypeAlias = "np.recarray[tuple[int, ...], np.dtype[np.void]]"
-"""Records whose fields are attributes, mostly (n,)."""
+from glasshouse.rulebooks.sizes import Records as Records
+
 Counts: TypeAlias = "npt.NDArray[np.int64]"
 """Counts of a month, (groups, columns)."""
 Signs: TypeAlias = "npt.NDArray[np.uint8]"

@@ -256,7 +256,7 @@ def who(row: Mapping[str, Any]) -> str:
     return ", ".join([*known, *group])
 
 
-def _row(results: ResultsFolder, person: int) -> dict[str, Any]:
+def _row(results: ResultsFolder, person: int) -> dict[str, object]:
     people = results.table("people")
     place = pc.index(people["person"], person).as_py()
     return dict(people.slice(place, 1).to_pylist()[0]) if place >= 0 else {}

@@ -52,7 +52,7 @@ def words_of(tree: Tree) -> Words:
     return words_with(own) if any(own.values()) else shipped_words()
 
 
-def _abouts(tree: Tree, name: str) -> dict[str, dict[str, Any]]:
+def _abouts(tree: Tree, name: str) -> dict[str, dict[str, object]]:
     """What is said of each word, nested as a vocabulary file has it; the last value where it has several."""
     found: dict[str, dict[str, Any]] = {}
     for leaf in tree.under((SECTION, name)):

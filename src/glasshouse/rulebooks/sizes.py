@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
+Records: TypeAlias = "np.recarray[tuple[int, ...], np.dtype[np.void]]"
+"""Records whose fields are attributes, mostly one row each (n,)."""
 WORD = 32
 """Bits of one word of a set of rights."""
 
@@ -67,7 +69,7 @@ def room_for(needed: Iterable[Sizes]) -> Sizes:
     return LIMIT
 
 
-def sized(declared: Sequence[Field], sizes: Sizes, *, align: bool = True) -> np.dtype[Any]:
+def sized(declared: Sequence[Field], sizes: Sizes, *, align: bool = True) -> np.dtype[np.void]:
     """The record type of declared fields for these sizes."""
     return np.dtype([_field(one, sizes) for one in declared], align=align)
 

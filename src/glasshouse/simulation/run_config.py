@@ -22,6 +22,7 @@ from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.rulebooks import practice as load_practice
 from glasshouse.rulebooks.own_words import Scope, scope_of
+from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.society_figures import first_month, in_money, refuse_other_money, world_of
 from glasshouse.specs.parameters import ParameterSet
@@ -68,11 +69,11 @@ class RunConfig:
         )
 
     @cached_property
-    def laws(self) -> Any:
+    def laws(self) -> Records:
         """The law of every month where no province has its own, a record array of shape (months,)."""
         return self.laws_under(self.rulebook)
 
-    def laws_under(self, book: Rulebook | None) -> Any:
+    def laws_under(self, book: Rulebook | None) -> Records:
         """The law of every month under a rulebook, a record array of shape (months,)."""
         return (book or load_rulebook("nothing")).within(self.scope).laws(self.months, self.start)
 
@@ -94,7 +95,7 @@ class RunConfig:
         """The rulebook of a province at the start."""
         return dict(self.provinces).get(province, self.rulebook)
 
-    def laws_of(self, province: str) -> Any:
+    def laws_of(self, province: str) -> Records:
         """The law of every month in a province, as its rulebook stands at the start."""
         return self.laws_under(self.book_of(province))
 
@@ -107,7 +108,7 @@ class RunConfig:
         )
 
     @cached_property
-    def catalogue(self) -> Any:
+    def catalogue(self) -> Records:
         """Who does what how often, and what is seen of it."""
         words = self.scope.words
         return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes)
@@ -147,7 +148,7 @@ class Numbers:
     replicate: int
 
 
-def numbers_of(start: Any, months: Any, seed: Any, replicate: Any) -> Numbers:
+def numbers_of(start: object, months: object, seed: object, replicate: object) -> Numbers:
     """Numbers as a caller gives them, converted. Raises `InputError` with every one that cannot be used."""
     return Numbers(
         *arguments.together(
@@ -205,7 +206,7 @@ def run_config(
     )
 
 
-def _government(given: Any) -> Government | None:
+def _government(given: object) -> Government | None:
     if given is None or isinstance(given, Government):
         return given
     wanted = arguments.mapping("government", given)

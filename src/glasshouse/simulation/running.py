@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ from glasshouse.model.world import World
 from glasshouse.population.recipe import SocietyRecipe, counted
 from glasshouse.population.society import Society
 from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation import checkpoints, mechanism_files, recording, records
 from glasshouse.simulation.checkpoints import CheckpointPolicy, Checkpoints, Side
 from glasshouse.simulation.governing import Laws, Settled
@@ -85,11 +86,11 @@ class Run:
     """
 
     config: RunConfig
-    people: Any
+    people: npt.NDArray[np.void]
     tallies: npt.NDArray[np.int64]
     state: int
     panel_ids: npt.NDArray[np.uint32]
-    panel_records: Any
+    panel_records: Records
     asked: npt.NDArray[np.int64]
     threads: int
     seconds: dict[str, float] = field(default_factory=dict)
@@ -97,7 +98,7 @@ class Run:
     firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
     checkpoints: Checkpoints | None = field(default=None, repr=False)
     trail: recording.Trail | None = field(default=None, repr=False)
-    own: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    own: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
     own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
     panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
     _twin: Run | None = field(default=None, repr=False)
@@ -232,11 +233,11 @@ def run(
     replicate: int = 0,
     threads: int | None = None,
     practice: ParameterSet | str | Path | None = None,
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, object] | None = None,
     start: str | datetime.date | None = None,
     mechanisms: Iterable[CustomMechanism | str] = (),
     provinces: Mapping[str, Rulebook | str | None] | None = None,
-    government: Government | Mapping[str, Any] | None = None,
+    government: Government | Mapping[str, object] | None = None,
     twin: bool = False,
     checkpoint: CheckpointPolicy | str | Path | None = None,
     every: int = 12,
@@ -385,7 +386,7 @@ def _months(
     on_month: ProgressCallback,
     recorder: recording.Recorder | None,
     look: MonthHook,
-) -> Iterable[Any]:
+) -> Iterable[npt.NDArray[np.int64]]:
     for month in range(world.month, months):
         now = laws.of(month, world.climate.provinces)
         tally = world.step(now, shards)
@@ -397,7 +398,9 @@ def _months(
         on_month(month + 1, months)
 
 
-def _drawn(society: Society | SocietyRecipe | str | Path, persons: Any, seed: int) -> Society:
+def _drawn(
+    society: Society | SocietyRecipe | str | Path, persons: int | Mapping[str, int], seed: int
+) -> Society:
     if isinstance(society, Society):
         if not society.drawn:
             what = "these people are not as the tables of their society gave them"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from glasshouse.errors import Diagnostic, InputError
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 Points = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -28,9 +31,9 @@ class Town:
     """
 
     at: Points
-    household: npt.NDArray[np.integer[Any]]
+    household: npt.NDArray[np.integer]
     woman: Flags
-    band: npt.NDArray[np.integer[Any]]
+    band: npt.NDArray[np.integer]
     phone: Flags
     before: Flags
     now: Flags
@@ -54,12 +57,12 @@ class Town:
         return len(self.at)
 
     @cached_property
-    def homes(self) -> Any:
+    def homes(self) -> cKDTree:
         """A k-d tree of where everybody lives."""
         return tree(self.at)
 
     @cached_property
-    def phones(self) -> Any:
+    def phones(self) -> cKDTree:
         """A k-d tree of where the owners of smartphones live."""
         return tree(self.at[self.phone])
 
@@ -74,7 +77,7 @@ class Town:
         return np.asarray(np.unique(self.household, return_inverse=True)[1], np.intp)
 
 
-def tree(points: Points) -> Any:
+def tree(points: Points) -> cKDTree:
     """A k-d tree (scipy) of points (N, 2)."""
     from scipy.spatial import cKDTree  # late: it takes a tenth of a second to import
 
