@@ -69,7 +69,7 @@ def touched(function: Function, records: Collection[str]) -> Touched:
     """What a compiled or plain rule does with the arguments named in `records`, helpers included.
 
     A helper that takes a record, or an array field of one, under another name is followed under that name.
-    The length of a field is not read: it follows from the type.
+    The length and type of a field are not read.
     """
     found = Touched()
     _follow(function, {name: (name, "") for name in records}, found, set())
@@ -86,7 +86,10 @@ def _follow(
     calls = [
         node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     ]
-    passed_on: list[ast.expr] = []
+    # What a field has room for follows from its type as well.
+    passed_on: list[ast.expr] = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "dtype"
+    ]
     for call in calls:
         name = call.func.id  # type: ignore[attr-defined]
         helper = getattr(module, name, None)

@@ -149,7 +149,7 @@ class Api:
             return lived.life(who)
         page_lives.row_of(lived, who)
         on_month = self.session.patience()
-        return self.session.call(  # type: ignore[no-any-return]
+        return self.session.call(
             lambda warm: page_lives.life(lived, who, *page_lives.watched(lived, who, warm.threads, on_month))
         )
 

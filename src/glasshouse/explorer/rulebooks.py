@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.explorer.requests import Law
@@ -19,6 +19,9 @@ from glasshouse.rulebooks.telling import rule_told, rules_of
 from glasshouse.rulebooks.tree import Leaf
 from glasshouse.rulebooks.variants import MARK, VARIANTS, varied
 from glasshouse.rulebooks.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from glasshouse.model.record_types import LawRow
 
 OFFERED = (
     "procedure.notice",
@@ -157,7 +160,7 @@ def possible_variants(book: Rulebook) -> Iterator[dict[str, object]]:
         told.setdefault(text, name)
 
 
-def shown_map(law: Any) -> dict[str, object]:
+def shown_map(law: LawRow) -> dict[str, object]:
     """What a law's map shows: whether there is one, radius and grid in metres, and what it discloses."""
     from glasshouse.rulebooks.compiling_sections import MAP_FIELDS
 

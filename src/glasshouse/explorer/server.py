@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -61,7 +61,7 @@ def app(api: Api, *, token: str, port: int, limits: Limits | None = None) -> Gua
 
 
 def _routes(api: Api) -> list[Route]:
-    get: dict[str, Callable[[Request], Any]] = {
+    get: dict[str, Callable[[Request], object]] = {
         "/api/about": lambda _: api.about(),
         "/api/rulebook": lambda asked: api.rulebook(asked.query_params),
         "/api/provinces": lambda asked: api.provinces(asked.query_params),

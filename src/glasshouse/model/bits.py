@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.model.record_types import Int, Words
+from glasshouse.model.record_types import Int, Months, Words
 
 _PLACE = np.zeros(67, np.int64)
 _PLACE[[(1 << bit) % 67 for bit in range(63)]] = range(63)
@@ -20,6 +20,12 @@ _PLACE[[(1 << bit) % 67 for bit in range(63)]] = range(63)
 WORD_SHIFT = 5
 PLACE_IN_WORD = 31
 """A code of a set in words: above 5 bits its word, in them its bit."""
+
+
+@inlined
+def longest(months: Months) -> np.int64:
+    """The longest time that a field of months has room for in this run."""
+    return np.int64(np.iinfo(months.dtype).max)
 
 
 @inlined
@@ -88,3 +94,26 @@ def size(words: Words) -> int:
     for w in range(len(words)):
         n += count(np.int64(words[w]))
     return n
+
+
+LIST_SHIFT, MONTHS_SHIFT = 6, 12
+SIX_BITS = 63
+
+
+@inlined
+def list_and_months(k: Int, months: Int) -> Int:
+    """A list and a time in one number; 0 bits above the list for a time below 64 months."""
+    # The upper bits of the time come last, so that the number is the same however much room there is.
+    return months >> LIST_SHIFT << MONTHS_SHIFT | np.int64(k) << LIST_SHIFT | months & SIX_BITS
+
+
+@inlined
+def list_in(packed: Int) -> Int:
+    """The list in such a number."""
+    return np.int64(packed) >> LIST_SHIFT & SIX_BITS
+
+
+@inlined
+def months_in(packed: Int) -> Int:
+    """The time in such a number."""
+    return np.int64(packed) >> MONTHS_SHIFT << LIST_SHIFT | np.int64(packed) & SIX_BITS

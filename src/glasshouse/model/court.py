@@ -13,7 +13,7 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import size, without
+from glasshouse.model.bits import longest, size, without
 from glasshouse.model.credit import pay
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.livelihood import subsistence
@@ -34,7 +34,7 @@ from glasshouse.rulebooks.law import ENTRY_COURT_UNWILLING
 
 PERSON_FIELDS = fields(
     stage=field("u1", "code", "where the debt stands in court, see the codes below"),
-    stage_months=field("u1", "month", "time in that stage, at most 255"),
+    stage_months=field("months", "month", "time in that stage, at most 255 or 65,535"),
 )
 
 EVENTS = events(
@@ -211,5 +211,5 @@ def close_enforcement(p: Person, record: MonthRecord, rng: DrawsRow, practice: P
 @rule(writes="stage_months")
 def age_case(p: Person) -> None:
     """Another month in this stage, or since the case was over."""
-    if p.stage_months < 255:
+    if p.stage_months < longest(p.term):
         p.stage_months += 1

@@ -17,6 +17,7 @@ from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.engine.shards import Shards
 from glasshouse.model import events as event
+from glasshouse.model.bits import longest
 from glasshouse.model.contexts import Sights
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
@@ -204,5 +205,5 @@ def be_inspected(p: Person, record: MonthRecord, law: LawRow, practice: Paramete
     p.state |= INSPECTED
     for k in range(len(p.term)):
         if p.lists >> k & 1 and law.list_term[k] and p.term[k]:
-            p.term[k] = min(255, np.int64(p.term[k]) + practice.map_extension)
+            p.term[k] = min(longest(p.term), np.int64(p.term[k]) + practice.map_extension)
             record.happened |= event.TERM_EXTENDED

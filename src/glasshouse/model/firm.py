@@ -23,7 +23,6 @@ BREACHES = FIRM_CATEGORIES - 1
 """Categories in which a firm can break a rule; the last category is discretionary."""
 CONTRACTS = 3
 DISCRETIONARY = FIRM_CATEGORIES - 1
-FOR_EVER = 255
 
 FIRM_FIELDS = fixed(
     firm=field(

@@ -34,7 +34,7 @@ from glasshouse.model.firm import (
     SELLS,
     TENDER_REFUSED,
 )
-from glasshouse.model.firm_listing import MONTHS_MOST, is_locked, record_against, validity
+from glasshouse.model.firm_listing import is_locked, record_against, validity
 from glasshouse.model.record_types import DrawsRow, Firm, LawRow, MonthRecord, ParameterRow, Signs
 from glasshouse.model.rights import LOAN, PUBLIC_TENDER
 from glasshouse.rulebooks.law import FIRM_CATEGORIES, MAY_CLEAR, MAY_FILL
@@ -47,6 +47,7 @@ FIRM_FIELDS = fields(
 )
 
 CARE_MOST = 255
+MOST_IN_DEFAULT = 255
 
 BREACH = stream("firm.breach")
 MEND = stream("firm.mend")
@@ -92,7 +93,7 @@ def default_or_recover(
     struck = f.struck
     f.struck = 0
     if f.in_default:
-        f.in_default = min(MONTHS_MOST, np.int64(f.in_default) + 1)
+        f.in_default = min(MOST_IN_DEFAULT, np.int64(f.in_default) + 1)
         if draw(rng, RECOVER) < parameters.firms_recovers:
             f.in_default = 0
         return
@@ -170,7 +171,7 @@ def use_connections(f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, pr
     connected = f.kind & CONNECTED != 0
     if connected and law.firm_discretion & MAY_FILL and draw(rng, FAVOUR) < practice.firms_favour:
         f.marks[DISCRETIONARY] = law.firm_merit
-        f.left[DISCRETIONARY] = validity(DISCRETIONARY, law)
+        f.left[DISCRETIONARY] = validity(f, DISCRETIONARY, law)
         record.happened |= FAVOURED
     if law.firm_points[DISCRETIONARY] and draw(rng, WHIM) < practice.firms_whim:
         if connected and law.firm_discretion and draw(rng, PROTECT) < practice.firms_protected:

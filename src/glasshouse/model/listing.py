@@ -12,7 +12,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, without
+from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, longest, without
 from glasshouse.model.court import able
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
@@ -51,8 +51,8 @@ PERSON_FIELDS = fields(
         "lists", "flags", "of these lists, those entered for what somebody else did, or nobody"
     ),
     unable=field("lists", "flags", "of these lists, those entered though unable to pay"),
-    term=field("u1", "month", "time left on each list that has an end", "lists"),
-    since=field("u1", "month", "time on each list, at most 255", "lists"),
+    term=field("months", "month", "time left on each list that has an end", "lists"),
+    since=field("months", "month", "time on each list, at most 255 or 65,535", "lists"),
     times_listed=field("u1", "times", "entries onto lists so far"),
     first_listed=field("u2", "month", "month of the first entry, counted from 1; 0 never"),
     first_left=field("u2", "month", "month of the first exit, counted from 1; 0 never"),
@@ -77,7 +77,7 @@ AGGRAVATED = stream("listing.aggravated", redrawn=True)
 EXTENSION = stream("listing.extension", redrawn=True)
 RETEST = stream("listing.retest", redrawn=True)
 REPAIR = stream("listing.repair", redrawn=True)
-MOST_MONTHS = 255
+MOST_TIMES = 255
 NOT_THEIR_DOING = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON
 """The record on which a listing rests is of a namesake's act, or of nothing at all."""
 
@@ -193,11 +193,11 @@ def enter(p: Person, record: MonthRecord, rng: DrawsRow, k: int, law: LawRow, pr
 def put_on(p: Person, record: MonthRecord, k: int, term: int, law: LawRow) -> None:
     """Put the person on list `k` for `term` months."""
     p.lists |= 1 << k
-    p.term[k] = min(MOST_MONTHS, term)
+    p.term[k] = min(longest(p.term), term)
     p.since[k] = 0
     record.entered |= 1 << k
     if not law.list_red[k]:
-        p.times_listed = min(MOST_MONTHS, np.int64(p.times_listed) + 1)
+        p.times_listed = min(MOST_TIMES, np.int64(p.times_listed) + 1)
         record.happened |= event.ENTERED_LIST
 
 
@@ -222,7 +222,7 @@ def leave_lists(
     for k in range(len(p.term)):
         if not p.lists >> k & 1 or record.entered >> k & 1:
             continue
-        p.since[k] = min(MOST_MONTHS, np.int64(p.since[k]) + 1)
+        p.since[k] = min(longest(p.since), np.int64(p.since[k]) + 1)
         p.term[k] = max(0, np.int64(p.term[k]) - 1)
         reason = reason_to_leave(p, record, rng, k, law, parameters, practice)
         if reason:

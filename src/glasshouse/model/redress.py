@@ -12,15 +12,24 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import LASTING, draw, draw_pair, draw_when, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, without
+from glasshouse.model.bits import (
+    WORD_SHIFT,
+    add,
+    is_empty,
+    list_and_months,
+    list_in,
+    lowest,
+    months_in,
+    without,
+)
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import blacklists, leave
-from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
+from glasshouse.model.person import AWARE, DISPUTING, NOTIFIED, SPENT
 from glasshouse.model.record_types import DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import EXIT_REPAIRED, NOTICE_NONE
 
 PERSON_FIELDS = fields(
-    dispute=field("u1", "month", "time until a dispute is decided; 0 none"),
+    dispute=field("months", "month", "time until a dispute is decided; 0 none"),
     stale=field(
         "list_months",
         "month",
@@ -142,7 +151,7 @@ def miss_copies(p: Person, rng: DrawsRow, k: int, law: LawRow, practice: Paramet
         return
     low, high = practice.redress_copy_least, practice.redress_copy_most
     months = low + np.int64(pick(draw(rng, COPY_MONTHS), high - low + 1))
-    p.stale = (np.int64(k) << LIST_SHIFT) | min(np.int64(MONTHS_MASK), months)
+    p.stale = list_and_months(k, months)
 
 
 @rule(reads="shut", writes="shut stale", streams="redress.stale_gate")
@@ -150,7 +159,7 @@ def refuse_from_copies(
     p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow
 ) -> None:
     """Some who refused go on refusing from a copy that the correction missed, until the copy is renewed."""
-    k = np.int64(p.stale) >> LIST_SHIFT
+    k = list_in(p.stale)
     for w in range(len(p.shut)):
         copied = np.int64(law.list_shuts[k, w]) | np.int64(law.list_withholds[k, w])
         while copied:
@@ -160,8 +169,8 @@ def refuse_from_copies(
                 add(p.shut, right)
                 add(record.copied, right)
     record.copy_of = k
-    months = (np.int64(p.stale) & MONTHS_MASK) - 1
-    p.stale = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
+    months = months_in(p.stale) - 1
+    p.stale = list_and_months(k, months) if months > 0 else np.int64(0)
 
 
 @rule(
@@ -182,21 +191,20 @@ def take_course(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, prac
             and p.savings >= practice.redress_course_fee
             and draw_pair(rng, k, COURSE) < practice.redress_course
         ):
-            p.course = (np.int64(k) << LIST_SHIFT) | min(np.int64(MONTHS_MASK), np.int64(law.repair_course))
+            p.course = list_and_months(k, np.int64(law.repair_course))
             return
 
 
 @inlined
 def attend(p: Person, record: MonthRecord, rng: DrawsRow, practice: ParameterRow) -> None:
     """A month of the course; who is off the list or cannot pay drops out."""
-    k = np.int64(p.course) >> LIST_SHIFT
-    months = (np.int64(p.course) & MONTHS_MASK) - 1
+    k, months = list_in(p.course), months_in(p.course) - 1
     if not p.lists >> k & 1 or p.savings < practice.redress_course_fee:
         p.course = 0
         return
     p.savings -= practice.redress_course_fee
     record.consumed += practice.redress_course_fee
-    p.course = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
+    p.course = list_and_months(k, months) if months > 0 else np.int64(0)
     if months <= 0 and draw(rng, PASSES) < practice.redress_course_passed:
         leave(p, record, k)
         p.state |= SPENT

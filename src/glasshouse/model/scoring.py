@@ -12,6 +12,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.bits import longest
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
 from glasshouse.model.record_types import ActRow, Int, LawRow, MonthRecord, Person
@@ -20,7 +21,7 @@ from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 PERSON_FIELDS = fields(
     score=field("i2", "point", "points on the person's file"),
     record_what=field("behaviour", "code", "behaviour of each record on file", RECORDS),
-    record_left=field("u1", "month", "time each record still counts; 0 an empty slot", RECORDS),
+    record_left=field("months", "month", "time each record still counts; 0 an empty slot", RECORDS),
     record_points=field("i2", "point", "points of each record", RECORDS),
 )
 
@@ -28,8 +29,6 @@ EVENTS = events(
     recorded="a behaviour that costs points was recorded",
     rewarded="a behaviour that gives points was recorded",
 )
-
-FOR_EVER = 255
 
 
 @rule(reads="state traits", writes="state score")
@@ -49,7 +48,8 @@ def enter_record(p: Person, record: MonthRecord, behaviour: Int, law: LawRow) ->
     slot = slot_for(p, behaviour)
     keep_page(p, record, slot)
     p.record_what[slot] = behaviour
-    p.record_left[slot] = law.record_validity if 0 < law.record_validity < FOR_EVER else FOR_EVER
+    for_ever = longest(p.record_left)
+    p.record_left[slot] = law.record_validity if 0 < law.record_validity < for_ever else for_ever
     p.record_points[slot] = max(-32768, min(32767, np.int64(p.record_points[slot]) + points))
     add_points(p, points, law)
     if law.drop_to_grade[behaviour] >= 0:
@@ -119,7 +119,7 @@ def let_records_expire(p: Person, law: LawRow) -> None:
     """Records age; the points of an expired one come back, and a score recovers toward its start."""
     for slot in range(RECORDS):
         left = p.record_left[slot]
-        if left == 0 or left == FOR_EVER:
+        if left == 0 or left == longest(p.record_left):
             continue
         p.record_left[slot] = left - 1
         if left == 1:

@@ -129,7 +129,7 @@ class Turn:
     twin: Sequence[str]
 
 
-def events_of(lives: Any, person: int) -> list[Event]:
+def events_of(lives: pa.Table, person: int) -> list[Event]:
     """The events of one person in the order of their months."""
     rows = [row for row in lives.to_pylist() if row["person"] == person]
     found = [Event(int(r["month"]), r["event"], r["clause"] or "", r["detail"] or "") for r in rows]
