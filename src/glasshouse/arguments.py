@@ -78,7 +78,7 @@ def flag(name: str, value: object) -> bool:
     return found
 
 
-def month(name: str, value: object) -> str:
+def month(name: str, value: Any) -> str:
     """A month as "2014-01", from such a text, an ISO date, a date, or a NumPy or pandas time."""
     year, month_of_year = year_and_month(name, value)
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -115,7 +115,7 @@ def person(name: str, value: object) -> int:
     return whole(name, value, 0, 2**32 - 1)
 
 
-def several(name: str, values: object, check: Callable[[str, Any], T]) -> list[T]:
+def several(name: str, values: Any, check: Callable[[str, Any], T]) -> list[T]:
     """Every value of a list, array or series, checked; one value alone, a text or a map is refused."""
     values = plain(values)
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):

@@ -76,7 +76,7 @@ def sentence(found: Finding) -> str:
     return f"{found.title}: {number(found.value)} {found.unit} ({between}{sizes})"
 
 
-def as_dict(made: Audit) -> dict[str, object]:
+def as_dict(made: Audit) -> dict[str, Any]:
     """The audit as plain data: subject, findings with groups, verdicts, what is not known."""
     from glasshouse.auditing.auditor import NO_SCORE
     from glasshouse.auditing.measuring import OF_THE_MODEL

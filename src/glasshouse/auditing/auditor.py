@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -173,7 +174,7 @@ class Audit:
         """Whether any bound has this verdict."""
         return any(held.verdict == word for held in self.verdicts)
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, Any]:
         """The audit as plain data, for JSON; numbers that do not exist are `nan`."""
         from glasshouse.auditing.audit_text import as_dict
 

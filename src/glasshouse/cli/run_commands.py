@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -193,7 +193,7 @@ def _pairs(words: tuple[str, ...], option: str, form: str) -> dict[str, str]:
 
 def _government(
     tournament: bool, ceilings: int | None, unify: int | None, into: str
-) -> dict[str, object] | None:
+) -> dict[str, Any] | None:
     if not (tournament or ceilings or unify):
         return None
     return {

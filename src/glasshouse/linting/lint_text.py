@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from glasshouse.linting.rule import Rule
 
 
-def as_dict(report: LintReport) -> dict[str, object]:
+def as_dict(report: LintReport) -> dict[str, Any]:
     """The report: what it is about, a verdict for each rule, and all findings."""
     return {
         "schema": "glasshouse/lint@1",
@@ -45,7 +45,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, object]:
+def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "title": rule.title,
         "severity": rule.severity,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.linting.rule import (
@@ -99,7 +100,7 @@ class LintReport:
         order = list(SEVERITIES)
         return any(order.index(f.rule.severity) <= order.index(level) for f in self.violated)  # type: ignore[arg-type]
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, Any]:
         """The report as plain data, for JSON."""
         from glasshouse.linting.lint_text import as_dict
 

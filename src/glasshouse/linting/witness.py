@@ -7,7 +7,7 @@ history; the tests play every witness of every shipped rulebook.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -52,15 +52,15 @@ class Witness:
 def _written(event: Event) -> dict[str, object]:
     told = {"month": event.month, "fact": event.fact, "behaviour": event.behaviour}
     told |= {"category": event.category, "right": event.right, "months": event.months}
-    kept: dict[str, Any] = {key: value for key, value in told.items() if key == "month" or value}
+    kept: dict[str, object] = {key: value for key, value in told.items() if key == "month" or value}
     return kept | ({"times": event.times} if event.behaviour or event.category else {})
 
 
-def _flow(data: dict[str, Any]) -> str:
+def _flow(data: Mapping[str, object]) -> str:
     return "{" + ", ".join(f"{key}: {_scalar(value)}" for key, value in data.items()) + "}"
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)

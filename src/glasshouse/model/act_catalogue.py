@@ -13,6 +13,7 @@ from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICIAL, SMARTPHONE, WORKS
 from glasshouse.model.record_types import ActRow, Records
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
+from glasshouse.rulebooks.vocabulary import Term
 from glasshouse.specs.units import quantity
 
 GUIDE_BITS = 6
@@ -58,8 +59,8 @@ BY: dict[str, tuple[str, int, int]] = {
 
 
 def catalogue(
-    behaviours: Mapping[str, Any],
-    rights: Mapping[str, Any],
+    behaviours: Mapping[str, Term],
+    rights: Mapping[str, Term],
     practice: Mapping[str, Any],
     sizes: Sizes = STANDARD,
 ) -> Records:
@@ -90,7 +91,7 @@ def catalogue(
     return made
 
 
-def _describe(made: ActRow, k: int, term: Mapping[str, Any]) -> None:
+def _describe(made: ActRow, k: int, term: Term) -> None:
     """Who can do behaviour `k`, what it costs them and how it is looked at."""
     what, low, high = BY[term.get("by", "everyone")]
     if what == "age":
