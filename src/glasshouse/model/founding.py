@@ -16,7 +16,9 @@ import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.model import person
-from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS
+from glasshouse.model.contexts import FirmsContext
+from glasshouse.model.firm import BORROWS, CONNECTED, FIRM_COLUMNS, GUARANTEES, SELLS, firm_month_record_type
+from glasshouse.model.firm_census import GROUPS
 from glasshouse.model.groups import STRATA
 from glasshouse.model.layout import firm_type
 from glasshouse.model.record_types import Records
@@ -37,6 +39,17 @@ class Firms:
     records: Records
     roster: Array
     defaulted: Array
+
+    def context(self, now_defaulted: Array, provinces: int, sizes: Sizes) -> FirmsContext:
+        """What the compiled month works on, with counts of `provinces`; fills `now_defaulted` (n,)."""
+        return FirmsContext(
+            firms=self.records,
+            defaulted=self.defaulted,
+            now_defaulted=now_defaulted,
+            roster=self.roster,
+            firm_records=np.zeros(1, firm_month_record_type(sizes)).view(np.recarray),
+            firm_tally=np.zeros((provinces * GROUPS, len(FIRM_COLUMNS)), np.int64),
+        )
 
     @property
     def nbytes(self) -> int:

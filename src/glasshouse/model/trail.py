@@ -107,6 +107,11 @@ def blank(rows: int, sizes: Sizes = STANDARD) -> Records:
     return made.view(np.recarray)
 
 
+def words_of(trail: Records) -> npt.NDArray[np.uint64]:
+    """A trail as words of 64 bits, (rows, words), on the same memory."""
+    return np.asarray(trail.view(np.ndarray).view(np.uint64).reshape(-1, trail.dtype.itemsize // WORD))
+
+
 @inlined
 def note_month(record: MonthRecord, trace: TraceRow) -> None:
     """Keep what happened to somebody this month, and before it for their firm."""

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from glasshouse.engine import digest, rng
 from glasshouse.engine.block import Draws, words_of
 from glasshouse.engine.shards import Shards
-from glasshouse.model import firm, firm_census, groups, trail
+from glasshouse.model import firm, groups, trail
 from glasshouse.model.census import panel_record_type
 from glasshouse.model.climate import Climate
-from glasshouse.model.contexts import FirmsContext, MonthContext, PeopleContext, PhonesAround, Sights
+from glasshouse.model.contexts import MonthContext, PeopleContext, PhonesAround, Sights
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.founding import Firms, apply_shock, found
@@ -48,7 +48,6 @@ class World:
     sorted identities of sampled lives and `panel_records` (k, months) their pages; `asked` the counts of
     gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
     (groups, columns) of every month, without rows before that.
-
     `schedule` is the month that is lived. Mechanisms inserted into it have by name `own`, records (n,) of
     their fields (None without fields), and `own_months`, the counts (groups, events) of their events every
     month.
@@ -56,7 +55,6 @@ class World:
     A run that is written down has `rows` (n,), the row of `trail` (records of `trail.TRACE`) that keeps the
     month of the person stored there, -1 none, and `rebooked`, what `rebook` did since that was last read. In
     a plain run all three are empty.
-
     `attributes` (n, k) are the codes of the society's own attributes, which never change.
     """
 
@@ -137,9 +135,7 @@ class World:
     @property
     def trail_words(self) -> Array:
         """The trail as words of 64 bits, (rows, words) uint64, on the same memory."""
-        return np.asarray(
-            self.trail.view(np.ndarray).view(np.uint64).reshape(-1, self.trail.dtype.itemsize // trail.WORD)
-        )
+        return trail.words_of(self.trail)
 
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
@@ -149,7 +145,9 @@ class World:
         whole["sign"] = self.signs
         whole["traits"] &= ~np.uint16(PANEL)
         firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
-        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms ^ self._digest_of_own()
+        own = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in self.own_columns().items()}
+        fields = digest.of_columns({"who": self.people["who"], **own}) if own else 0
+        return digest.of_records(whole, PLACES_IN_STORAGE) ^ firms ^ fields
 
     def own_columns(self) -> dict[str, Array]:
         """Fields of mechanisms of the user's own in the order of storage, named `mechanism.field`."""
@@ -160,11 +158,6 @@ class World:
             for name in own.dtype.names or ()
             if not name.startswith(NOW)
         }
-
-    def _digest_of_own(self) -> int:
-        """64 bits over these fields; 0 where there are none."""
-        own = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in self.own_columns().items()}
-        return digest.of_columns({"who": self.people["who"], **own}) if own else 0
 
     def _blank_panel(self, months: int) -> Records:
         return np.zeros((len(self.panel_ids), months), panel_record_type(self.sizes)).view(np.recarray)
@@ -190,10 +183,9 @@ class World:
     def bytes_a_person(self) -> float:
         """Memory of the state and the map per person."""
         held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
-        rest = [made for made in (self.firms, self.__dict__.get("phones")) if made]
-        rest += [own for own in self.own.values() if own is not None]
-        whole = sum(int(array.nbytes) for array in (*held, self.viewers_before, *rest))
-        return whole / max(1, len(self.people))
+        rest = (self.firms, self.__dict__.get("phones"), *self.own.values())
+        made = (*held, self.viewers_before, *(one for one in rest if one is not None))
+        return sum(int(array.nbytes) for array in made) / max(1, len(self.people))
 
     def _let_firms_trade(self, laws: Records, provinces: Records, shards: Shards) -> list[Array]:
         """The month of firms and of those who answer for them; nothing where no law ever scored firms."""
@@ -210,7 +202,10 @@ class World:
         trade, answer = self.schedule.kernel("firms_trade"), self.schedule.kernel("answer_for_firms")
 
         def run(kernel: Callable[..., None], start: int, stop: int) -> tuple[Array, Array]:
-            context, business = self._context(laws, provinces), self._business(firms, now_defaulted)
+            context, business = (
+                self._context(laws, provinces),
+                firms.context(now_defaulted, self.climate.provinces, self.sizes),
+            )
             kernel(context, business, start, stop)
             return context.tally, business.firm_tally
 
@@ -219,18 +214,6 @@ class World:
         answered = shards.each(len(firms.records), lambda a, b: run(answer, a, b))
         self.firm_months.append(np.sum([count for _, count in (*traded, *answered)], axis=0))
         return [tally for tally, _ in answered]
-
-    def _business(self, firms: Firms, now_defaulted: Array) -> FirmsContext:
-        return FirmsContext(
-            firms=firms.records,
-            defaulted=firms.defaulted,
-            now_defaulted=now_defaulted,
-            roster=firms.roster,
-            firm_records=np.zeros(1, firm.firm_month_record_type(self.sizes)).view(np.recarray),
-            firm_tally=np.zeros(
-                (self.climate.provinces * firm_census.GROUPS, len(firm.FIRM_COLUMNS)), np.int64
-            ),
-        )
 
     def _context(self, laws: Records, provinces: Records) -> MonthContext:
         """What every phase of this month needs, with the scratch space and the counts of one shard."""
