@@ -157,7 +157,7 @@ def _lightened(run: CompletedRun) -> CompletedRun:
 
 def report(
     run: CompletedRun, twin: Twin, shown: dict[str, object], counted: npt.NDArray[np.int64], gap: pa.Table
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the page is told of a run once it is done."""
     months = run.config.months
     rows = gap.to_pylist()

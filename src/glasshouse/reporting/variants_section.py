@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from glasshouse.metrics import catalogue
+from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.reporting import words
 from glasshouse.reporting.differences import Row, clear, row_of
 from glasshouse.reporting.folder import Folder
@@ -58,16 +59,25 @@ def by_variant(folder: Folder) -> Rows:
 
 def _variant(name: str, rows: Sequence[dict[str, Any]]) -> Variant:
     rows = sorted(rows, key=lambda row: catalogue.place(row["measure"]))
-    return Variant(NAMES.get(name, name), SAYS.get(name, ""), _finding(rows), [_row(row) for row in rows])
+    return Variant(
+        NAMES.get(name, name),
+        SAYS.get(name, ""),
+        _finding([_compared(row) for row in rows]),
+        [_row(row) for row in rows],
+    )
 
 
 def _row(row: dict[str, Any]) -> Row:
     """A row in the form of the table of differences: the rulebook first, then the variant."""
+    return row_of(catalogue.measure(row["measure"]), _compared(row))
+
+
+def _compared(row: dict[str, Any]) -> ComparisonRow:
     sides = {"system": row["rulebook"], "twin": row["under_variant"]}
-    return row_of(catalogue.measure(row["measure"]), {**row, **sides})
+    return cast(ComparisonRow, {**row, **sides})
 
 
-def _finding(rows: Sequence[dict[str, Any]]) -> str:
+def _finding(rows: Sequence[ComparisonRow]) -> str:
     moved = [row for row in rows if row["difference"]]
     if not moved:
         return "Nothing differs: the same people end without the same things."

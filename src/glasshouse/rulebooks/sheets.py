@@ -119,7 +119,7 @@ def _without_any(data: dict[object, object], places: list[Path]) -> dict[object,
     return left if left != data else without(data, [path[:1] for path in places])
 
 
-def without(data: dict[Any, Any], places: Iterable[Path]) -> dict[Any, Any]:
+def without(data: dict[Any, Any], places: Iterable[Path]) -> dict[Any, object]:
     """A copy of nested maps without the entries at some paths, nor the maps that are empty for it."""
     gone: dict[Any, list[Path]] = {}
     for first, *rest in filter(None, places):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from glasshouse.model.person import PRAISES, VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.society import MOST
 from glasshouse.rulebooks.law import bits_of
+from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.person_differences import hardest_hit
 
@@ -135,7 +136,7 @@ def book_of(run: CompletedRun, who: int) -> Rulebook | None:
     return run.config.book_of(names.get(who // MOST, ""))
 
 
-def _life(who: int, pages: Any, book: Rulebook | None, currency: str) -> Iterator[dict[str, Any]]:
+def _life(who: int, pages: Records, book: Rulebook | None, currency: str) -> Iterator[dict[str, object]]:
     voiced = praised = 0
     for month, page in enumerate(pages):
         for event in _events(int(page.happened)):
@@ -157,7 +158,7 @@ def _life(who: int, pages: Any, book: Rulebook | None, currency: str) -> Iterato
         voiced, praised = int(page.state) & VOICES, int(page.state) & PRAISES
 
 
-def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, Any]]:
+def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, object]]:
     """What mechanisms of a user's own recorded of a sampled life."""
     for person, month, event in run.panel_events:
         if person == who:
@@ -170,7 +171,7 @@ def _events(happened: int) -> Iterator[str]:
             yield event
 
 
-def _turns(event: str, page: Any, book: Rulebook | None, currency: str) -> Iterator[tuple[str, str]]:
+def _turns(event: str, page: Records, book: Rulebook | None, currency: str) -> Iterator[tuple[str, str]]:
     """Clause and detail of one event; several where several lists or rights are concerned."""
     if book is None:
         yield "", _detail(event, page, currency)
@@ -199,14 +200,14 @@ def _turns(event: str, page: Any, book: Rulebook | None, currency: str) -> Itera
         yield book.clause_of(kind) if kind else "", _detail(event, page, currency)
 
 
-def _other_refusals(page: Any, book: Rulebook) -> Iterator[tuple[str, str]]:
+def _other_refusals(page: Records, book: Rulebook) -> Iterator[tuple[str, str]]:
     told = {book.words.rights[name].index for name in _RIGHT_OF_EVENT.values()}
     for index in _bits(bits_of(page.refused)):
         if index not in told:
             yield book.clause_of("right", index), book.words.rights.terms[index].title
 
 
-def _detail(event: str, page: Any, currency: str) -> str:
+def _detail(event: str, page: Records, currency: str) -> str:
     if event in ("payment_missed", "sued", "judged", "entered_list"):
         return f"owes {page.debt // CENTS:,} {currency}"
     if event == "performed":
@@ -218,7 +219,7 @@ def _detail(event: str, page: Any, currency: str) -> str:
     return ""
 
 
-def _bits(mask: Any) -> list[int]:
+def _bits(mask: int) -> list[int]:
     return [k for k in range(int(mask).bit_length()) if int(mask) >> k & 1]
 
 

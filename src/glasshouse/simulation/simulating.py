@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
+from glasshouse.model.building import build_world
 from glasshouse.model.mechanism_insertion import month_with
-from glasshouse.model.world import World, build_world
+from glasshouse.model.world import World
 from glasshouse.simulation.checkpoints import Side
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.governing import Laws, Settled
@@ -85,16 +86,20 @@ def watched(
 
 
 def _world(chosen: RunConfig, panel_ids: Ids | None, trail: bool) -> World:
-    return build_world(
-        chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
-        panel_ids=panel_ids,
-        schedule=month_with(
-            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes
-        ),
-        parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
-        kept=kept(chosen.society.who, chosen.seed) if trail else None,
-    )  # fmt: skip
+    world = build_world(
+        chosen.society,
+        chosen.packed,
+        seed=chosen.seed,
+        replicate=chosen.replicate,
+        schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes),
+        sizes=chosen.scope.sizes,
+        named=chosen.populations,
+    )
+    if panel_ids is not None:
+        world.record_lives(panel_ids, chosen.months)
+    if trail:
+        world.keep_trail(kept(chosen.society.who, chosen.seed))
+    return world
 
 
 def _step(

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -81,7 +80,7 @@ class ParameterSet(Mapping[str, Parameter]):
     def _by_name(self) -> dict[str, Parameter]:
         return {parameter.name: parameter for parameter in self.parameters}
 
-    def record(self) -> np.recarray[Any, Any]:
+    def record(self) -> np.recarray[tuple[int, ...], np.dtype[np.void]]:
         """All values as one record of shape (1,), in the forms of `packing`: `court.sue` is `.court_sue`."""
         fields = [(packing.field(p.name), *packing.packed(p.value, p.unit)) for p in self.parameters]
         dtype = np.dtype([(name, kind, shape) for name, kind, shape, _ in fields], align=True)

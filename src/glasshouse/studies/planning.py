@@ -255,7 +255,7 @@ def _outcomes(given: object) -> list[Any]:
     return given
 
 
-def _measures(given: object) -> list[Any]:
+def _measures(given: object) -> list[object]:
     listed = [given] if isinstance(given, str) else given
     if not isinstance(listed, list):
         fix = "write measures: [my_measures.py:amnestied]"

@@ -83,7 +83,7 @@ class Indices:
         """The rows as a table with the names of SALib."""
         return Table(pa.table({name: [row[name] for row in self.rows] for name in self.columns}))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """All of it as plain data."""
         found = {
             name: getattr(self, name)

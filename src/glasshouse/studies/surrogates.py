@@ -55,7 +55,7 @@ def fitted(unit: Floats, values: Floats) -> Surrogate:
     return Surrogate(best, q2, {kind: found[0] for kind, found in tried.items()}, model, tuple(folds))
 
 
-def _tried(kind: str, unit: Floats, values: Floats) -> tuple[float, Any, list[Any]]:
+def _tried(kind: str, unit: Floats, values: Floats) -> tuple[float, Any, list[object]]:
     """Q2 of a kind of surrogate, the model of all points and those of the folds."""
     make = _process if kind == "process" else _trees
     alone = extra(
