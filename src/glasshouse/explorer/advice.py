@@ -12,7 +12,7 @@ from glasshouse.linting.rule import SEVERITIES
 from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks.recasting import held
-from glasshouse.rulebooks.shape import node_at
+from glasshouse.rulebooks.schema import node_at
 from glasshouse.rulebooks.tree import Leaf
 from glasshouse.simulation import inert as reasons
 from glasshouse.specs.parameters import ParameterSet

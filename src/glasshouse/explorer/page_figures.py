@@ -18,7 +18,7 @@ from glasshouse.model.groups import titles_in
 from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.figures.by_group import PREFIX
 from glasshouse.reporting.figures.over_time import SERIES, SIDES, Series, lines
-from glasshouse.reporting.figures.rights_by_place import Places, place_maps
+from glasshouse.reporting.figures.rights_lost import Places, place_maps
 from glasshouse.reporting.folder import Folder
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 
 from glasshouse.explorer import page_results
 from glasshouse.explorer.runner import Warm
-from glasshouse.reporting.figures.provinces_by_year import DRAWN, multiples
+from glasshouse.reporting.figures.over_time import DRAWN, multiples
 from glasshouse.rulebooks import Rulebook
 from glasshouse.simulation.governing import LEVER, levers_of
 from glasshouse.simulation.histories import usual_histories

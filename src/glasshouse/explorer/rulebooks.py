@@ -13,8 +13,7 @@ from glasshouse.rulebooks import Rulebook, load
 from glasshouse.rulebooks.leaf_kinds import Flag, Quantity, Word, Words
 from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.rulebooks.overriding import split
-from glasshouse.rulebooks.schema import ABOUT
-from glasshouse.rulebooks.shape import node_at
+from glasshouse.rulebooks.schema import ABOUT, node_at
 from glasshouse.rulebooks.telling import rule_told, rules_of
 from glasshouse.rulebooks.tree import Leaf
 from glasshouse.rulebooks.variants import MARK, VARIANTS, varied

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.explorer.requests import Limits, Live, Refused, memory_of, not_there, too_busy, too_large
-from glasshouse.explorer.shipped_societies import groups_of
+from glasshouse.explorer.shipped_files import groups_of
 
 T = TypeVar("T")
 

@@ -190,9 +190,9 @@ def _books_of(plan: Plan) -> tuple[dict[str, Rulebook], dict[str, tuple[str, str
 
 def _changes(book: Rulebook, member: Member) -> dict[str, object]:
     """The levers of a member by their full paths, in the units of the schema."""
-    from glasshouse.rulebooks.kinds import Kind
+    from glasshouse.rulebooks.leaf_schema import Kind
     from glasshouse.rulebooks.overriding import resolve, split
-    from glasshouse.rulebooks.shape import node_at
+    from glasshouse.rulebooks.schema import node_at
 
     found: dict[str, object] = {}
     for path, given in member.levers:

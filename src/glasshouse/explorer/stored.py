@@ -24,7 +24,7 @@ from glasshouse.model.groups import DIMENSIONS
 from glasshouse.reporting import turns, words
 from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.figures.life_lanes import timeline
-from glasshouse.reporting.figures.provinces_by_year import shares_by_province
+from glasshouse.reporting.figures.over_time import shares_by_province
 from glasshouse.reporting.folder import Folder, read
 from glasshouse.simulation import person_differences
 

@@ -10,10 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse import arguments
 from glasshouse.errors import InputError, choices, shown
-from glasshouse.specs.currencies import CODES, currency_of, kind_of_money
 from glasshouse.specs.parameter_leaves import EVIDENCE
 from glasshouse.specs.scalars import is_number, one_of
-from glasshouse.specs.units import convert
+from glasshouse.specs.units import CODES, convert, currency_of, kind_of_money
 
 FORM = ConfigDict(extra="forbid", frozen=True, strict=True)
 FAULT = "glasshouse_fault"

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from glasshouse.reporting import words
 from glasshouse.simulation.results_folder import ResultsFolder
-from glasshouse.specs.currencies import in_currency
+from glasshouse.specs.units import in_currency
 
 EVENTS: Mapping[str, str] = {
     "job_lost": "loses the job",

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import choices
-from glasshouse.rulebooks.kinds import Harsher
 from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.leaf_kinds import Quantity, Word, Words
+from glasshouse.rulebooks.leaf_schema import Harsher
 from glasshouse.rulebooks.sections import NO_EXIT, Clause, MildIfYes, Points, Sanctions, Text, Yes, months
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.specs.scalars import one_of

@@ -8,8 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import choices, shown
-from glasshouse.rulebooks.kinds import Harsher
 from glasshouse.rulebooks.leaf_kinds import Flag, Prose, Quantity, Word, Words
+from glasshouse.rulebooks.leaf_schema import Harsher
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.rulebooks.vocabulary import vocabulary
 

@@ -13,10 +13,19 @@ from pydantic_core import ErrorDetails
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices, shown
-from glasshouse.rulebooks.kinds import Kind
-from glasshouse.rulebooks.schema import LAYERS, SCHEMA, RulebookFile
+from glasshouse.rulebooks.leaf_schema import Kind
+from glasshouse.rulebooks.schema import (
+    LAYERS,
+    NOTES,
+    SCHEMA,
+    Keyed,
+    Node,
+    Path,
+    RulebookFile,
+    children,
+    misplaced_key,
+)
 from glasshouse.rulebooks.sections import Clause
-from glasshouse.rulebooks.shape import NOTES, Keyed, Node, Path, children, misplaced_key
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.specs.reading import Text
 from glasshouse.specs.scalars import mapping

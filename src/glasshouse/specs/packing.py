@@ -18,8 +18,7 @@ from collections.abc import Callable
 import numpy as np
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.specs.currencies import MONEY
-from glasshouse.specs.units import Number, convert, kind_of
+from glasshouse.specs.units import MONEY, Number, convert, kind_of
 
 CERTAIN = 2**32
 """The threshold of what always happens."""

@@ -18,11 +18,10 @@ import numpy as np
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.specs import packing
-from glasshouse.specs.currencies import MONEY, currency_of
 from glasshouse.specs.parameter_leaves import EVIDENCE, Leaf, Value, leaves_of, within
 from glasshouse.specs.priors import Prior
 from glasshouse.specs.reading import Text, survey
-from glasshouse.specs.units import kind_of, quantity, same_kind
+from glasshouse.specs.units import MONEY, currency_of, kind_of, quantity, same_kind
 
 __all__ = ["EVIDENCE", "Parameter", "ParameterSet", "Prior", "load", "overlay"]
 

@@ -24,8 +24,7 @@ from glasshouse.studies.forms import Entry
 from glasshouse.studies.goals import Asked, asked_of
 from glasshouse.studies.members import Factor, Named, Value, hash_of_book
 from glasshouse.studies.plan import MOST_MEMBERS, SCHEMA, Plan
-from glasshouse.studies.plan_diagnostics import Diagnostics
-from glasshouse.studies.plan_names import PlanNames
+from glasshouse.studies.plan_names import Diagnostics, PlanNames
 from glasshouse.studies.varying import resolved
 
 ENTRIES = {

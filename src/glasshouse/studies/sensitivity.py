@@ -25,8 +25,7 @@ from glasshouse.studies.contrasts import FEWEST_REPLICATES
 from glasshouse.studies.designs import MORRIS_LEVELS, problem
 from glasshouse.studies.frames import Response, stepped
 from glasshouse.studies.sobol import ReplicateVariance, numbers, replicate_variance, row, shares
-from glasshouse.studies.surrogate_indices import predicted
-from glasshouse.studies.surrogates import Surrogate, fitted
+from glasshouse.studies.surrogates import Surrogate, fitted, predicted
 
 Floats = npt.NDArray[np.float64]
 Row = dict[str, Any]
