@@ -15,7 +15,7 @@ test: .venv-dev/installed
 	.venv-dev/bin/ruff format --check .
 	.venv-dev/bin/mypy
 	.venv-dev/bin/lint-imports
-	.venv-dev/bin/python -m pytest -n logical --dist loadfile
+	.venv-dev/bin/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 bench: .venv-dev/installed
 	.venv-dev/bin/python -m bench

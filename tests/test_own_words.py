@@ -6,10 +6,7 @@ All runs of it share one room of records, so that machine code is compiled for i
 from __future__ import annotations
 
 import json
-import os
 import pickle
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -35,6 +32,7 @@ from glasshouse.studies.planning import plan_from
 from glasshouse.studies.store import Store
 from glasshouse.studies.study import Study
 
+from . import plain_python
 from .wide import SEEN, SHIPPED_ACTS, TRIED, act_of, right_of, wide, words, written
 
 WIDE = STEPS[1]
@@ -97,10 +95,7 @@ print(simulation.run(sys.argv[1], "toytown", persons=40, months=5, seed=2).diges
 
 
 def test_compiled_months_equal_plain_python(path: Path) -> None:
-    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
-    command = [sys.executable, "-c", PLAIN, str(path)]
-    plain = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert plain.stdout.strip() == simulation.run(path, "toytown", persons=40, months=5, seed=2).digest()
+    assert plain_python.here(PLAIN, str(path)) == plain_python.as_plain_python(PLAIN, str(path))
 
 
 def test_every_list_fills_and_empties(lived: Run) -> None:

@@ -14,6 +14,7 @@ import pytest
 from tests.waiting import until
 
 import glasshouse as package
+from glasshouse import cli
 from glasshouse.engine import array_store
 from glasshouse.simulation import checkpoints, digest_of
 
@@ -124,14 +125,22 @@ def limit(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-def test_what_cannot_be_resumed_says_why(tmp_path: Path, whole: tuple[str, float]) -> None:
+def status(*arguments: object) -> object:
+    """How a command leaves that runs in this process."""
+    with pytest.raises(SystemExit) as left:
+        cli.main([str(one) for one in arguments])
+    return left.value.code
+
+
+def test_what_cannot_be_resumed_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = (*small(300, 2), "--no-twin", "--out", tmp_path / "run")
-    assert glasshouse(*run, "--no-report", "--checkpoint-every", 1).returncode == 0
+    assert status(*run, "--no-report", "--checkpoint-every", 1) == 0
     for folder, why in (("run", "is finished"), ("nowhere", "no such folder")):
-        done = glasshouse("resume", tmp_path / folder)
-        assert done.returncode == 2
-        assert why in done.stderr and done.stderr.count("\n") == 1
-    assert glasshouse(*run, "--checkpoint-every", 0).returncode == 2
+        capsys.readouterr()
+        assert status("resume", tmp_path / folder) == 2
+        said = capsys.readouterr().err
+        assert why in said and said.count("\n") == 1
+    assert status(*run, "--checkpoint-every", 0) == 2
 
 
 def test_two_processes_do_not_write_the_same_run(tmp_path: Path, whole: tuple[str, float]) -> None:

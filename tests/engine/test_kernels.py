@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -108,3 +109,19 @@ def test_a_fingerprint_follows_constants_and_helpers(monkeypatch):
     assert fingerprint(doubled) == before
     monkeypatch.setattr(sys.modules[__name__], "STEP", 4)
     assert fingerprint(doubled) != before
+
+
+FINGERPRINTED = """
+import numpy as np
+from glasshouse.engine.kernels import fingerprint
+def bounded(number): return np.int64(max(min(number, 9), 0))
+print(fingerprint(bounded))
+"""
+
+
+def test_a_fingerprint_is_the_same_in_another_process():
+    once, again = (
+        subprocess.run([sys.executable, "-c", FINGERPRINTED], capture_output=True, text=True, check=True)
+        for _ in range(2)
+    )
+    assert once.stdout == again.stdout

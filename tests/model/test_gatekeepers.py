@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from math import comb
 
 import numpy as np
 import pytest
+from tests import plain_python
 
 from glasshouse import simulation
 from glasshouse.engine.bit_columns import holds
@@ -267,19 +265,9 @@ print(json.dumps([run.digest(), run.state, run.asked.sum((0, 1)).tolist()]))
 """
 
 
-def in_another_process(**environment):
-    done = subprocess.run(
-        [sys.executable, "-c", PLAIN, json.dumps(EMERGENCY)],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
-
-
 def test_compiled_gatekeepers_equal_the_same_functions_run_as_plain_python():
-    assert in_another_process() == in_another_process(NUMBA_DISABLE_JIT="1")
+    changes = json.dumps(EMERGENCY)
+    assert plain_python.here(PLAIN, changes) == plain_python.as_plain_python(PLAIN, changes)
 
 
 def test_gatekeepers_of_a_province_do_not_know_of_the_next(county):

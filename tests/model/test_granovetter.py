@@ -44,11 +44,14 @@ def spread(people, parameters, rounds=CROWD + 1):
     words = np.random.default_rng(1).integers(0, CERTAIN, CROWD)
     record.contacts = CROWD
     for _ in range(rounds):
+        before = people.copy()
         spoke = (people.state & VOICES) != 0
         for i in range(CROWD):
             record.dissenters = spoke.sum() - spoke[i]
             rng.speech = words[i]
             speak_or_hold_back(people[i], record, rng, parameters)
+        if (people == before).all():  # luck is the same in every round, so nothing will change any more
+            break
     return int(((people.state & VOICES) != 0).sum())
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
+from tests import plain_python
 
 from glasshouse import rulebooks, simulation
 from glasshouse.engine.shards import Shards
@@ -179,16 +175,5 @@ print(json.dumps([run.digest(), run.state, run.government.to_pydict()]))
 """
 
 
-def in_another_process(**environment):
-    done = subprocess.run(
-        [sys.executable, "-c", PLAIN],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
-
-
 def test_compiled_months_equal_plain_python():
-    assert in_another_process() == in_another_process(NUMBA_DISABLE_JIT="1")
+    assert plain_python.here(PLAIN) == plain_python.as_plain_python(PLAIN)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests import plain_python
 from tests.own_mechanisms import good_months
 
 import glasshouse.engine.rng as engine_luck
@@ -152,30 +150,21 @@ PLAIN = """
 import json, sys
 from glasshouse import simulation
 from glasshouse.population import load
-town = load("toytown").draw(persons=240, seed=3)
-run = simulation.run(sys.argv[1], town, months=18, seed=5, threads=1,
-    practice=__import__("glasshouse.rulebooks", fromlist=["practice"]).practice(sys.argv[1], {
-        "surveillance.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9,
-        "redress.files": 0.3, "redress.files_wronged": 0.5, "redress.copies_missed": 1, "redress.course": 0.5,
-        "redress.awareness": 0.2, "opinion.informers": 0.5, "opinion.informer_reports": 1,
-        "opinion.threshold": 0.05}),
-    parameters={"credit.lapse_strategic": 0.6, "livelihood.separation": 0.05, "officials.critic": 0.3,
-        "officials.list_critic": 0.5, "officials.buy": 0.5, "officials.rich": 10000, "firms.defaults": 0.3,
-        "firms.breaks": [0.9] * 6, "firms.sheds": 0.1, "firms.called": 0.9, "speech.base": 2,
-        "speech.model": int(sys.argv[2])})
-print(json.dumps([run.digest(), run.state, run.firms.to_pylist()]))
+from glasshouse.rulebooks import practice
+town = load("toytown").draw(persons=160, seed=3)
+for book, model in json.loads(sys.argv[1]):
+    run = simulation.run(book, town, months=18, seed=5, threads=1,
+        practice=practice(book, {
+            "surveillance.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9,
+            "redress.files": 0.3, "redress.files_wronged": 0.5, "redress.copies_missed": 1,
+            "redress.course": 0.5, "redress.awareness": 0.2, "opinion.informers": 0.5,
+            "opinion.informer_reports": 1, "opinion.threshold": 0.05}),
+        parameters={"credit.lapse_strategic": 0.6, "livelihood.separation": 0.05, "officials.critic": 0.3,
+            "officials.list_critic": 0.5, "officials.buy": 0.5, "officials.rich": 10000,
+            "firms.defaults": 0.3, "firms.breaks": [0.9] * 6, "firms.sheds": 0.1, "firms.called": 0.9,
+            "speech.base": 2, "speech.model": model})
+    print(json.dumps([run.digest(), run.state, run.firms.to_pylist()]))
 """
-
-
-def in_another_process(book, model, **environment):
-    done = subprocess.run(
-        [sys.executable, "-c", PLAIN, book, str(model)],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
 
 
 SETTINGS = [
@@ -188,12 +177,21 @@ SETTINGS = [
     (EVERYTHING, 1),
     ("sesame", 0),
     ("childcare-benefit-risk-score", 0),
+    (LOYALTY, 0),
+    (LOYALTY, 1),
 ]
 
 
-@pytest.mark.parametrize(("book", "model"), [*SETTINGS, (LOYALTY, 0), (LOYALTY, 1)])
-def test_compiled_months_equal_the_same_functions_run_as_plain_python(book, model):
-    assert in_another_process(book, model) == in_another_process(book, model, NUMBA_DISABLE_JIT="1")
+@pytest.fixture(scope="module")
+def plain():
+    """What runs under each of the settings come to as plain Python, all in one process."""
+    told = plain_python.as_plain_python(PLAIN, json.dumps(SETTINGS)).splitlines()
+    return dict(zip(SETTINGS, told, strict=True))
+
+
+@pytest.mark.parametrize(("book", "model"), SETTINGS)
+def test_compiled_months_equal_the_same_functions_run_as_plain_python(plain, book, model):
+    assert plain_python.here(PLAIN, json.dumps([(book, model)])).strip() == plain[book, model]
 
 
 def test_the_luck_of_one_draw_is_that_of_the_words():

@@ -102,7 +102,7 @@ def test_a_chunk_that_kills_its_workers_is_given_up_and_said(plan, tmp_path, mon
     from glasshouse.studies.executors import processes
 
     monkeypatch.setattr(processes, "_work", _die)
-    study = Study(plan, Store(tmp_path)).run(Processes(1), chunk=4)
+    study = Study(plan, Store(tmp_path)).run(Processes(1), chunk=len(plan.members))
     assert set(study.failures().values()) == {f"{TRIES} workers died living the chunk of this member"}
 
 

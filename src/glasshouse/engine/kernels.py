@@ -179,7 +179,10 @@ def name_of(function: Function) -> str:
 
 
 def fingerprint(function: Function) -> str:
-    """A hash of all that the machine code of a function depends on: bytecode, constants, what it calls."""
+    """A hash of all that the machine code of a function depends on: bytecode, constants, what it calls.
+
+    The names of modules count too, because machine code that is loaded again looks for its modules.
+    """
     digest = hashlib.sha256()
     _feed(digest, plain(function), set())
     return digest.hexdigest()[:16]
@@ -193,15 +196,21 @@ def _feed(digest: hashlib._Hash, function: Function, seen: set[int]) -> None:
         inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
         values = [constant for constant in code.co_consts if not isinstance(constant, CodeType)]
         digest.update(code.co_code)
-        digest.update(repr((values, code.co_names, code.co_varnames)).encode())
+        digest.update(repr((function.__module__, values, code.co_names, code.co_varnames)).encode())
         names |= set(code.co_names)
         codes += inner
     for value in _leaned_on(function, sorted(names)):
         called = plain(value)
         if not hasattr(called, "__code__"):
-            digest.update(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
+            digest.update(value.tobytes() if isinstance(value, np.ndarray) else _text(value).encode())
         elif id(called) not in seen:
             _feed(digest, called, seen)
+
+
+def _text(value: object) -> str:
+    """A value as text that is the same in every process: the `repr` of some functions has their address."""
+    name = getattr(value, "__qualname__", "")
+    return f"{getattr(value, '__module__', '')}.{name}" if name else repr(value)
 
 
 def _leaned_on(function: Function, names: list[str]) -> list[Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import math
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -84,7 +86,10 @@ def _function(of: CustomMechanism, sizes: Sizes) -> Callable[..., None]:
     """The translated mechanism, compiled; its code keeps the file and the lines of its author."""
     tree = ast.Module([of.translated(sizes)], [])
     ast.increment_lineno(tree, of.source.line - 1)
-    space = {"__name__": f"mechanism_{of.name}", **_tools()}
+    module = ModuleType(f"mechanism_{of.name}")
+    sys.modules[module.__name__] = module  # cached machine code is loaded only if its module is found
+    space = vars(module)
+    space.update(_tools())
     for name in of.streams:
         space[stream_constant(name)] = _stream(of, name)
     exec(compile(tree, of.source.file, "exec"), space)
