@@ -18,6 +18,7 @@ from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.simulation import inert
 from glasshouse.simulation.inert import of_law, of_parameters
 from glasshouse.simulation.inert.law_leaves import cells, is_rule, laws_in, moved, turns_of
+from glasshouse.simulation.run_config import run_config
 
 INVENTED = [
     "tests/model/books/everything.yaml",
@@ -43,6 +44,17 @@ def test_a_term_matters_only_where_the_list_ends_by_it():
     assert why(expires, TERM) == ""
     assert why(plain, "lists.obstructors.term") == ""
     assert why(load("court-list-2013+debtor-map"), TERM) == ""  # reports on the map extend it
+
+
+def test_a_term_of_many_years_is_looked_at_like_any_other():
+    """Records of its law have room for longer times than those of the shipped text beside it."""
+    long = load("court-list-2013").but({"lists.obstructors.term": "400 month"})
+    assert why(long, "lists.obstructors.term") == ""
+    assert why(long, TERM) == "lists.defaulters.exit.on does not name expired"
+    config = run_config(
+        long, society("toytown").draw(persons=50, seed=1), months=3, provinces={"toyland": "court-list-2013"}
+    )
+    assert [one.name for one in inert.of_setting(config)] == []
 
 
 def test_values_that_wait_for_another_say_for_which():

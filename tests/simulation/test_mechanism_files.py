@@ -200,7 +200,7 @@ def test_the_command_line_takes_a_file(amnesty, tmp_path, capsys, monkeypatch):
         ("x = 1\nx / 0\n", "own.py:2: cannot be loaded: ZeroDivisionError"),
         (
             "import glasshouse as gh\n@gh.mechanism(colour=1)\ndef f(person, ctx): pass\n",
-            "own.py:2: cannot be loaded: TypeError",
+            "own.py:2: colour: not a keyword of mechanism .mechanism takes applies_to, after",
         ),
     ],
 )

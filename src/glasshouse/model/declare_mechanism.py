@@ -50,9 +50,19 @@ def parameter(
     return Parameter("", row, unit, tuple(range), evidence, source, None, note)  # type: ignore[arg-type]
 
 
-class Touches(TypedDict, total=False):
-    """What a mechanism owns and touches. Names are a list, or a text with blanks between them."""
+class Declaration(TypedDict, total=False):
+    """The keywords of `mechanism`. Names are a list, or a text with blanks between them."""
 
+    applies_to: AppliesTo
+    """"system" (the default): the twin does not have it; or "both"."""
+    after: str
+    """The mechanism or rule of the month it follows; without it, it ends the person's month."""
+    replaces: str
+    """The shipped rule whose place, conditions and random streams it takes."""
+    when: str
+    """A condition without which it does nothing, such as "person.debt > 0"."""
+    parameters: Mapping[str, Parameter]
+    """Numbers of its own by dotted name."""
     fields: Mapping[str, str]
     """Numbers of every person that only it has, with their NumPy type; they start at 0."""
     events: str | Iterable[str]
@@ -66,13 +76,7 @@ class Touches(TypedDict, total=False):
 
 
 def mechanism(
-    *,
-    applies_to: AppliesTo = "system",
-    after: str = "",
-    replaces: str = "",
-    when: str = "",
-    parameters: Mapping[str, Parameter] | None = None,
-    **touches: Unpack[Touches],
+    **declared: Unpack[Declaration],
 ) -> Callable[[Callable[[Any, Any], None]], CustomMechanism]:
     """Declare a function `(person, ctx)` that runs every month for every adult.
 
@@ -99,26 +103,26 @@ def mechanism(
     True
     """
 
-    arguments.keywords("mechanism", touches, Touches)
+    arguments.keywords("mechanism", declared, Declaration)
 
     def declare(function: Callable[[Any, Any], None]) -> CustomMechanism:
         source = _source(function)
         made = CustomMechanism(
             name=function.__name__,
             meaning=(function.__doc__ or "").strip().partition("\n")[0],
-            applies_to=applies_to,
-            after=after,
-            replaces=replaces,
-            when=when,
+            applies_to=declared.get("applies_to", "system"),
+            after=declared.get("after", ""),
+            replaces=declared.get("replaces", ""),
+            when=declared.get("when", ""),
             parameters=tuple(
                 replace(one, name=name) if isinstance(one, Parameter) else _no_parameter(name)
-                for name, one in (parameters or {}).items()
+                for name, one in declared.get("parameters", {}).items()
             ),
-            fields=tuple(touches.get("fields", {}).items()),
-            events=_listed(touches.get("events", ())),
-            streams=_listed(touches.get("streams", ())),
-            reads=_listed(touches.get("reads", ())),
-            writes=_listed(touches.get("writes", ())),
+            fields=tuple(declared.get("fields", {}).items()),
+            events=_listed(declared.get("events", ())),
+            streams=_listed(declared.get("streams", ())),
+            reads=_listed(declared.get("reads", ())),
+            writes=_listed(declared.get("writes", ())),
             source=source,
         )
         return checked(made, _outside(function))

@@ -97,7 +97,12 @@ class _Under:
         """The rulebook, and variants with its levers at values that the plan gives them."""
         levers = [f for f in self.plan.factors if f.name in self.plan.levers_of[self.name]]
         values = {factor.name: [factor.written(value) for value in _ends(factor)] for factor in levers}
-        return (self.book, *_variants(self.book, values))
+        from glasshouse.rulebooks.scope import Scope
+        from glasshouse.rulebooks.sizes import room_for
+
+        every = (self.book, *_variants(self.book, values))
+        room = Scope(self.book.words, room_for(book.room for book in every))
+        return tuple(book.within(room) for book in every)
 
     @cached_property
     def facts(self) -> inert.Facts:
@@ -106,7 +111,7 @@ class _Under:
         for factor in self.plan.factors:
             if factor.kind == "input":
                 numbers[factor.name] = (*numbers[factor.name], *_ends(factor))
-        plain = inert.facts_under(self.book, self.parameters, self.plan.months, self.start)
+        plain = inert.facts_under(self.texts[0], self.parameters, self.plan.months, self.start)
         for book in self.texts[1:]:
             plain = plain.beside(book.laws(self.plan.months, self.start))
         return replace(plain, numbers=numbers)

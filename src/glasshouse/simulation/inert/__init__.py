@@ -85,7 +85,7 @@ def of_setting(chosen: RunConfig) -> tuple[Inert, ...]:
     if chosen.mechanisms:
         return ()
     books = {id(book): book for book in (chosen.rulebook, *dict(chosen.provinces).values()) if book}
-    own = [(book, leaf) for book in books.values() for leaf in _own_rules(book)]
+    own = [(book.within(chosen.scope), leaf) for book in books.values() for leaf in _own_rules(book)]
     if not (own or chosen.changed):
         return ()
     facts = facts_of(chosen)

@@ -87,10 +87,11 @@ class Facts:
 def facts_of(chosen: RunConfig) -> Facts:
     """The facts of one run."""
     policy = chosen.government if chosen.parameters["switch.government"].value else None
-    books = {id(book): book for book in (chosen.rulebook, *(book for _, book in chosen.provinces))}
-    laws = [in_force(book.laws(chosen.months, chosen.start)) for book in books.values() if book]
+    every = {id(book): book for book in (chosen.rulebook, *(book for _, book in chosen.provinces))}
+    books = [book.within(chosen.scope) for book in every.values() if book]
+    laws = [in_force(book.laws(chosen.months, chosen.start)) for book in books]
     if policy is not None:
-        laws += [_governed(book, chosen.months, chosen.start) for book in books.values() if book]
+        laws += [_governed(book, chosen.months, chosen.start) for book in books]
     return Facts(
         laws=np.concatenate(laws) if laws else _none(),
         numbers=numbers_of(chosen.all_parameters),

@@ -30,12 +30,15 @@ def is_rule(leaf: Leaf) -> bool:
 
 
 def moved(book: Rulebook, leaf: Leaf) -> Iterator[Rulebook]:
-    """The rulebook with each other value that the leaf may have, at all dates, where it can stand."""
+    """The rulebook with each other value that the leaf may have, at all dates, where it can stand.
+
+    Times so long that records would need more room are left out: shorter ones reach the same places.
+    """
     book = book.within(Scope(book.words, book.room))
     for value in others(book, leaf):
-        tree = book.tree.but([_at(leaf, value)])
-        if not check(tree):
-            yield replace(book, tree=tree)
+        other = replace(book, tree=book.tree.but([_at(leaf, value)]))
+        if other.room == book.room and not check(other.tree):
+            yield other
     if leaf.steps[-1].value is not None:
         tree = type(book.tree)({path: one for path, one in book.tree.items() if path != leaf.path})
         if not check(tree):
