@@ -51,6 +51,8 @@ class World:
     gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
     (groups, columns) of every month, without rows before that.
 
+    `fortunes` are the records of provinces (see `climate.PROVINCE`) of the month just lived.
+
     `schedule` is the month that is lived. Mechanisms inserted into it have by name `own`, records (n,) of
     their fields (None without fields), and `own_months`, the counts (groups, events) of their events every
     month.
@@ -89,6 +91,7 @@ class World:
     trail: Any = field(default_factory=lambda: trail.blank(0))
     attributes: Array = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
+    fortunes: Any = field(init=False, default=None)
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
 
@@ -108,9 +111,8 @@ class World:
 
         `laws` holds the law of each province by its serial, or one record for all of them.
         """
-        if len(laws) == 1:
-            laws = np.repeat(laws, self.climate.provinces).view(np.recarray)
-        provinces = self.climate.month(self.month)
+        laws = self.laws_by_province(laws)
+        self.fortunes = provinces = self.climate.month(self.month)
         tallies = self._let_firms_trade(laws, provinces, shards)
         provinces["quota"] = self.climate.quotas(laws)
         self.districts.prepare(self.signs, laws)
@@ -122,6 +124,25 @@ class World:
         self.climate.remember(tally)
         self.month += 1
         return np.asarray(tally)
+
+    def laws_by_province(self, laws: Any) -> Any:
+        """The law of each province by its serial, where `laws` may be one record for all of them."""
+        if len(laws) > 1:
+            return laws
+        return np.repeat(laws, self.climate.provinces).view(np.recarray)
+
+    def shows_map(self, laws: Any) -> bool:
+        """Whether anybody is shown on the debtor map under `laws`."""
+        return bool(np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0])
+
+    def end_trail(self) -> None:
+        """Keep nobody's standing from now on."""
+        self.rows, self.trail = np.zeros(0, np.int32), trail.blank(0, self.sizes)
+
+    @property
+    def tells_phones(self) -> bool:
+        """Whether a law has had people told by phone so far."""
+        return "phones" in vars(self)
 
     @property
     def trail_words(self) -> Array:
@@ -220,7 +241,7 @@ class World:
         trade, answer = self.schedule.kernel("firms_trade"), self.schedule.kernel("answer_for_firms")
 
         def run(kernel: Any, start: int, stop: int) -> tuple[Array, Array]:
-            context, business = self._context(laws, provinces), self._business(firms, now_defaulted)
+            context, business = self.context(laws, provinces), self._business(firms, now_defaulted)
             kernel(context, business, start, stop)
             return context.tally, business.firm_tally
 
@@ -242,7 +263,7 @@ class World:
             ),
         )
 
-    def _context(self, laws: Any, provinces: Any) -> MonthContext:
+    def context(self, laws: Any, provinces: Any) -> MonthContext:
         """What every phase of this month needs, with the scratch space and the counts of one shard."""
         draws, (k0, k1) = ROUTINE.table(), rng.key(self.seed, self.replicate)
         return MonthContext(
@@ -273,9 +294,9 @@ class World:
         kernel = self.schedule.kernel("live_a_month")
 
         def run(start: int, stop: int) -> tuple[Array, Array, list[Array]]:
-            context = self._context(laws, provinces)
+            context = self.context(laws, provinces)
             counts = [np.zeros((len(context.tally), len(one.events)), np.int64) for one in self.inserted]
-            more = self._more(counts)
+            more = self.people_context(counts)
             kernel(context, more, start, stop)
             return context.tally, more.asked, counts
 
@@ -285,7 +306,8 @@ class World:
             self.own_months[mechanism.name].append(np.sum([own[number] for *_, own in lived], axis=0))
         return [tally for tally, *_ in lived]
 
-    def _more(self, counts: Sequence[Array]) -> PeopleContext:
+    def people_context(self, counts: Sequence[Array]) -> PeopleContext:
+        """What the month of people needs besides; `counts` are those of inserted mechanisms."""
         return PeopleContext(
             routes=self.routes,
             districts=self.districts.table,
@@ -300,7 +322,7 @@ class World:
             ),
         )
 
-    def _gather_viewers(self, shards: Shards) -> Array:
+    def gather_viewers(self, shards: Shards) -> Array:
         """Who opened the map this month, by cell; fills `viewers_before`."""
         cells = len(self.cell_start) - 1
         shards.each(
@@ -317,8 +339,8 @@ class World:
     def _show(self, laws: Any, provinces: Any, shards: Shards) -> list[Array]:
         """Those on the debtor map are seen, and phones around new listings told, where a law says so."""
         tallies: list[Array] = []
-        if np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0]:
-            viewers = self._gather_viewers(shards)
+        if self.shows_map(laws):
+            viewers = self.gather_viewers(shards)
             sights = Sights(self.people, self.contacts, self.raster, viewers, self.viewers_before)
             tallies += self._run("be_seen_on_the_map", sights, laws, provinces, shards)
         if np.any(laws.notify_radius * laws.active) and self.parameters.switch_notification[0]:
@@ -333,7 +355,7 @@ class World:
         kernel = self.schedule.kernel(name)
 
         def run(start: int, stop: int) -> Array:
-            context = self._context(laws, provinces)
+            context = self.context(laws, provinces)
             kernel(context, more, start, stop)
             return context.tally  # type: ignore[no-any-return]
 

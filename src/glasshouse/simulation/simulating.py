@@ -13,6 +13,7 @@ import numpy.typing as npt
 from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
 from glasshouse.model.mechanism_insertion import month_with
+from glasshouse.model.reliving import PublicMonths, relive
 from glasshouse.model.world import World, build_world
 from glasshouse.simulation.checkpoints import Side
 from glasshouse.simulation.completed_run import CompletedRun
@@ -42,26 +43,31 @@ def simulate(
     points: Side | None = None,
 ) -> CompletedRun:
     """Simulate all months of a configuration; the lives of `panel_ids` are written down, and with `trail`
-    everybody's standing.
+    everybody's standing. A run with a trail and no panel also keeps what `with_lives` needs, if it can.
 
     `month_hook` reads the world after every month. What it or `on_month` raises ends the run. With `points`
-    the run goes on from its last checkpoint there, if there is one, and writes others; a run with a trail has
-    none.
+    the run goes on from its last checkpoint there, if there is one, and writes others; a run that goes on has
+    no trail, as the months before were not written down.
     """
     began = time.perf_counter()
     world = _world(chosen, panel_ids, trail)
     built = time.perf_counter()
     with Shards(threads) as shards:
         laws = Laws(chosen)
-        recorder = Recorder(world) if trail else None
         panel = OwnEvents(world)
         tallies = points.restored(world) if points else []
+        if tallies:
+            world.end_trail()
+        recorder = Recorder(world) if trail and not tallies else None
+        public = PublicMonths(world, chosen.months) if recorder and panel_ids is None else None
         # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
         # second copy that could disagree with the counts.
         laws.replay(tallies, Settled())
         for month in range(world.month, chosen.months):
             tallies.append(_step(world, laws, shards, recorder, month_hook))
             panel.note()
+            if public:
+                public.note(world)
             if points:
                 points.after(world, tallies)
             on_month(month + 1, chosen.months)
@@ -71,6 +77,7 @@ def simulate(
         government=laws.table,
         trail=recorder.finish() if recorder else None,
         panel_events=panel.events,
+        public=public if public and public.is_whole and chosen.government is None else None,
     )
 
 
@@ -82,6 +89,23 @@ def watched(
     With `trail` everybody's standing is kept too (of more than a million persons, a sample).
     """
     return simulate(run.config, run.threads, on_month, np.array(sorted(set(who)), np.uint32), trail)
+
+
+def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
+    """The run with its trail and the lives of `who` written down.
+
+    They live again by themselves, if the run kept what that takes, and otherwise with everybody else.
+    """
+    if run.trail is None:
+        return watched(run, who, trail=True)
+    if run.public is None:
+        return replace(watched(run, who), trail=run.trail)
+    chosen = run.config
+    world = _world(chosen, np.array(sorted(set(who)), np.uint32), trail=False)
+    laws, provinces = Laws(chosen), world.climate.provinces
+    with Shards(run.threads) as shards:
+        relive(world, run.public, lambda month: laws.of(month, provinces), shards)
+    return replace(run, panel_ids=world.panel_ids, panel_records=world.panel_records)
 
 
 def _world(chosen: RunConfig, panel_ids: Ids | None, trail: bool) -> World:
