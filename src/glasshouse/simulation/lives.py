@@ -13,7 +13,7 @@ import pyarrow as pa
 from glasshouse.engine.bit_columns import to_column
 from glasshouse.metrics.known_rights import carrying
 from glasshouse.model.events import EVENTS
-from glasshouse.model.person import PRAISES, VOICES, WORKS
+from glasshouse.model.person import VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.society import MOST
 from glasshouse.rulebooks.law import bits_of
@@ -37,6 +37,8 @@ CENTS = 100
 _STOOD = ("savings", "debt", "income", "paid", "arrears", "score", "fear", "lists")
 _QUIET = ("map_opened", "map_seen", "denied_right", "exit_refused")
 """Events left out of a told life: they happen often or say nothing another event does not."""
+_TOLD = sum(1 << bit for bit, event in enumerate(EVENTS) if event not in _QUIET)
+_VOICE = ("falls_silent", "speaks_out")
 
 _CLAUSE_OF_EVENT = {
     "term_extended": "map_reports",
@@ -136,25 +138,18 @@ def book_of(run: CompletedRun, who: int) -> Rulebook | None:
 
 
 def _life(who: int, pages: Any, book: Rulebook | None, currency: str) -> Iterator[dict[str, Any]]:
-    voiced = praised = 0
-    for month, page in enumerate(pages):
+    voiced = (pages["state"] & VOICES) != 0
+    turned = voiced.copy()
+    turned[1:] ^= voiced[:-1]
+    for month in np.flatnonzero((pages["happened"] & _TOLD != 0) | turned):
+        page = pages[month]
+        about = {"person": who, "month": int(month)}
         for event in _events(int(page.happened)):
             for clause, detail in _turns(event, page, book, currency):
-                yield {"person": who, "month": month, "event": event, "clause": clause, "detail": detail}
-        for bit, before, begins, ends in (
-            (VOICES, voiced, "speaks_out", "falls_silent"),
-            (PRAISES, praised, "", ""),
-        ):
-            now = int(page.state) & bit
-            if begins and bool(now) != bool(before):
-                yield {
-                    "person": who,
-                    "month": month,
-                    "event": begins if now else ends,
-                    "clause": "",
-                    "detail": f"fear {int(page.fear)} of 255",
-                }
-        voiced, praised = int(page.state) & VOICES, int(page.state) & PRAISES
+                yield {**about, "event": event, "clause": clause, "detail": detail}
+        if turned[month]:
+            event, detail = _VOICE[bool(voiced[month])], f"fear {int(page.fear)} of 255"
+            yield {**about, "event": event, "clause": "", "detail": detail}
 
 
 def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, Any]]:
