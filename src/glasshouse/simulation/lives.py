@@ -18,7 +18,8 @@ from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.society import MOST
 from glasshouse.rulebooks.law import bits_of
 from glasshouse.simulation.columns import described
-from glasshouse.simulation.person_differences import hardest_hit
+from glasshouse.simulation.person_differences import hardest
+from glasshouse.simulation.records import person_measures
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks import Rulebook
@@ -220,7 +221,8 @@ def _bits(mask: Any) -> list[int]:
 def worth_telling(run: CompletedRun, twin: CompletedRun, each: int = 12) -> npt.NDArray[np.uint32]:
     """Identities of lives to write down: the hardest hit of each kind, and some picked by luck alone."""
     fates = ("wrongly_listed", "listed", "locked_out", "silenced", "poorer", "richer")
-    hit = [hardest_hit(fate, run, twin)[:each] for fate in fates]
+    system, without, who = person_measures(run), person_measures(twin), run.people["who"]
+    hit = [who[hardest(fate, system, without)[:each]] for fate in fates]
     wrong = run.people["who"][run.people["wrong_person"] > 0][:each]
     return np.unique(np.concatenate([*hit, wrong, by_luck(run, 3 * each)]))
 
