@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> None:
 def _row(rulebook: str, start: str | None, persons: int) -> str:
     import glasshouse as gh
     from glasshouse.engine import array_store
-    from glasshouse.model.world import build_world
+    from glasshouse.model.building import build_world
     from glasshouse.simulation import CheckpointPolicy, checkpoints
     from glasshouse.simulation.plans import plan_of
     from glasshouse.simulation.run_config import run_config
@@ -42,9 +42,11 @@ def _row(rulebook: str, start: str | None, persons: int) -> str:
         rulebook, society, practice=None, parameters=None, start=start, months=120, seed=SEED, replicate=0
     )
     world = build_world(
-        society, seed=SEED, replicate=0, months=120,
-        parameters=chosen.parameters.record(), practice=chosen.practice.record(), catalogue=chosen.catalogue,
-    )  # fmt: skip
+        society,
+        chosen.packed,
+        seed=SEED,
+        replicate=0,
+    )
     tallies = []
     with Shards() as shards, tempfile.TemporaryDirectory() as folder:
 

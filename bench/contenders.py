@@ -96,7 +96,7 @@ def _glasshouse(
     changed: Callable[[Any], Any] = lambda chosen: chosen,
 ) -> Contender:
     import glasshouse as gh
-    from glasshouse.model.world import build_world
+    from glasshouse.model.building import build_world
     from glasshouse.simulation.run_config import run_config
 
     with Watch() as watch:
@@ -115,10 +115,11 @@ def _glasshouse(
         )
         laws = chosen.laws
         world = build_world(
-            society, seed=SEED, replicate=0, months=LAWS,
-            parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-            catalogue=chosen.catalogue,
-        )  # fmt: skip
+            society,
+            chosen.packed,
+            seed=SEED,
+            replicate=0,
+        )
 
     def live(shards: Shards) -> None:
         month = min(world.month, LAWS - 1)

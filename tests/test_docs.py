@@ -15,8 +15,7 @@ from glasshouse.model_docs.rulebook_language import undocumented
 from glasshouse.population import shipped as societies
 from glasshouse.rulebooks import practice
 from glasshouse.rulebooks.loading import shipped_names
-from glasshouse.rulebooks.schema import HEADER
-from glasshouse.rulebooks.shape import leaf_patterns
+from glasshouse.rulebooks.schema import HEADER, leaf_patterns
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 import glasshouse as gh
-from glasshouse.auditing.audit_settings import AUDIT_DEFAULTS, AuditSettings
+from glasshouse.auditing.audit_findings import AUDIT_DEFAULTS, AuditSettings
 from glasshouse.simulation.run_settings import RESUME_DEFAULTS, RUN_DEFAULTS, ResumeSettings, RunSettings
 
 NAMES = [

@@ -77,7 +77,7 @@ DOORS = {
     "auditing/bounds.py": "shipped bounds",
     "charts/palette.py": "the colours of its own figures",
     "charts/sheet.py": "the style of its own figures",
-    "cli/streams.py": "null devices in place of closed streams",
+    "cli/options.py": "null devices in place of closed streams",
     "engine/compiled.py": "sources of this package, to hash them",
     "engine/parquet.py": "results folders and members of studies, their bytes hashed first",
     "engine/array_store.py": "checkpoints and manifests, sealed",

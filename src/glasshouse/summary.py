@@ -56,7 +56,7 @@ class Summary:
     targets: tuple[dict[str, Any], ...]
     whim: dict[str, float]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """All of it as plain data."""
         return asdict(self)
 

@@ -20,7 +20,7 @@ from glasshouse.errors import InputError
 from glasshouse.model import mechanism_insertion
 from glasshouse.model.climate import PROVINCE
 from glasshouse.model.events import COLUMN
-from glasshouse.model.person import month_record_type
+from glasshouse.model.person import ADULT, month_record_type
 from glasshouse.rulebooks.sizes import STANDARD
 from glasshouse.simulation.mechanism_files import chosen, parameters_of
 
@@ -176,6 +176,33 @@ def test_a_month_in_plain_python_gives_the_same_bits(amnesty):
         env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout) == [run.digest(), {name: of.tolist() for name, of in run.own.items()}]
+
+
+EVENTS = """
+import json, sys
+from glasshouse import simulation
+run = simulation.run("nothing", "toytown", persons=150, months=1, seed=5, threads=1, mechanisms=[sys.argv[1]])
+counts = [int(run.own_months[f"eighty.of_{age}"].sum()) for age in range(80)]
+print(json.dumps([counts, run.people["age"].tolist()]))
+"""
+
+
+def test_a_mechanism_may_have_more_events_than_a_number_has_bits(tmp_path):
+    """In plain Python, since the way from the event to its count is the same and needs no compiler."""
+    path = tmp_path / "eighty.py"
+    lines = [f"    if person.age % 80 == {age}:\n        ctx.record('of_{age}')" for age in range(80)]
+    path.write_text(
+        "import glasshouse as gh\n\n\n"
+        f"@gh.mechanism(events={[f'of_{age}' for age in range(80)]}, reads=('age',))\n"
+        'def eighty(person, ctx):\n    """One event for each age."""\n' + "\n".join(lines) + "\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", EVENTS, f"{path}:eighty"],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    counts, ages = json.loads(done.stdout)
+    assert counts == [sum(age >= ADULT and age % 80 == k for age in ages) for k in range(80)]
+    assert sum(counts[64:]) > 0
 
 
 def test_whatever_a_mechanism_may_say_is_done_alike_by_compiler_and_interpreter(plain):

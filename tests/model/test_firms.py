@@ -9,12 +9,12 @@ import pytest
 from glasshouse import simulation
 from glasshouse.engine import shards
 from glasshouse.model import founding, groups
+from glasshouse.model.building import build_world
 from glasshouse.model.events import COLUMN
 from glasshouse.model.firm import CONNECTED, FIRM_COLUMN, HELD, WORKER
 from glasshouse.model.people import cells_of, people_of
 from glasshouse.model.person import EMPLOYED, LEGAL_REP, OFFICIAL, SEEKING
 from glasshouse.model.shipped_parameters import mechanisms
-from glasshouse.model.world import build_world
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import load, practice
 
@@ -294,10 +294,7 @@ def test_firms_are_saved_with_the_results(tmp_path, town):
 
 def one_by_one(config, laws, change=None):
     """Live with `laws` by province; `change(place)` is called after every month."""
-    world = build_world(
-        config.society, seed=config.seed, replicate=config.replicate, months=config.months,
-        parameters=config.parameters.record(), practice=config.practice.record(), catalogue=config.catalogue,
-    )  # fmt: skip
+    world = build_world(config.society, config.packed, seed=config.seed, replicate=config.replicate)
     with shards.Shards(1) as threads:
         for month in range(config.months):
             world.step(laws(month), threads)

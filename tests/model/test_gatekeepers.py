@@ -17,12 +17,12 @@ from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.rng import key
 from glasshouse.engine.shards import Shards
 from glasshouse.metrics.measures import exclusion as measure
-from glasshouse.model import gatekeepers
+from glasshouse.model import gatekeepers, groups
+from glasshouse.model.building import build_world
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import FROZEN
 from glasshouse.model.rights import KEPT
 from glasshouse.model.shipped_parameters import mechanisms
-from glasshouse.model.world import build_world, groups
 from glasshouse.rulebooks import load
 from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.vocabulary import vocabulary
@@ -247,10 +247,7 @@ def test_threads_and_storage_make_no_difference(county):
     assert (one.state, one.digest()) == (two.state, two.digest())
     assert (one.asked == two.asked).all()
     chosen = one.config
-    world = build_world(
-        county, seed=chosen.seed, replicate=0, months=12, parameters=chosen.parameters.record(),
-        practice=chosen.practice.record(), catalogue=chosen.catalogue, backwards=True,
-    )  # fmt: skip
+    world = build_world(county, chosen.packed, seed=chosen.seed, replicate=0, backwards=True)
     with Shards(1) as shards:
         for month in range(12):
             world.step(chosen.laws[month : month + 1], shards)

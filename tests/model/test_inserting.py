@@ -11,10 +11,11 @@ from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import Conflict, rule
 from glasshouse.engine.shards import Shards
 from glasshouse.errors import InputError
+from glasshouse.model.building import build_world
 from glasshouse.model.inserting import InsertedMechanism, InsertedRule
 from glasshouse.model.person import ADULT
 from glasshouse.model.schedule import MONTH
-from glasshouse.model.world import build_world
+from glasshouse.model.state import restore, state_of
 from glasshouse.simulation.run_config import run_config
 
 MONTHS = 4
@@ -74,10 +75,7 @@ def chosen(town):
 
 
 def lived(chosen, schedule, months=MONTHS, world=None, threads=1):
-    world = world or build_world(
-        chosen.society, seed=5, replicate=0, months=MONTHS, parameters=chosen.parameters.record(),
-        practice=chosen.practice.record(), catalogue=chosen.catalogue, schedule=schedule,
-    )  # fmt: skip
+    world = world or build_world(chosen.society, chosen.packed, seed=5, replicate=0, schedule=schedule)
     with Shards(threads) as shards:
         tallies = [world.step(chosen.laws[m : m + 1], shards) for m in range(world.month, months)]
     return world, np.array(tallies)
@@ -118,12 +116,9 @@ def test_rules_that_draw_and_never_act_change_nothing(chosen, plain):
 
 def test_inserted_mechanisms_are_part_of_the_state(chosen, changed):
     half, _ = lived(chosen, BOTH, MONTHS // 2)
-    kept = half.state()
-    again = build_world(
-        chosen.society, seed=5, replicate=0, months=MONTHS, parameters=chosen.parameters.record(),
-        practice=chosen.practice.record(), catalogue=chosen.catalogue, schedule=BOTH,
-    )  # fmt: skip
-    again.restore(kept)
+    kept = state_of(half)
+    again = build_world(chosen.society, chosen.packed, seed=5, replicate=0, schedule=BOTH)
+    restore(again, kept)
     resumed, _ = lived(chosen, BOTH, world=again)
     np.testing.assert_array_equal(resumed.own["amnesty"], changed[0].own["amnesty"])
     np.testing.assert_array_equal(resumed.own_months["amnesty"], changed[0].own_months["amnesty"])

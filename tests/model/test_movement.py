@@ -12,9 +12,9 @@ import pytest
 
 from glasshouse import rulebooks, simulation
 from glasshouse.engine.shards import Shards
+from glasshouse.model.building import build_world
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import AWAY
-from glasshouse.model.world import build_world
 from glasshouse.population import load
 from glasshouse.population.society import MOST, Society
 from glasshouse.simulation.governing import Laws
@@ -148,9 +148,8 @@ def test_threads_and_storage_make_no_difference(land, strict):
     assert lived(strict, land, threads=3).state == run.state
     chosen = run.config
     world = build_world(
-        land, seed=chosen.seed, replicate=0, months=MONTHS, parameters=chosen.parameters.record(),
-        practice=chosen.practice.record(), catalogue=chosen.catalogue, backwards=True, named=chosen.populations,
-    )  # fmt: skip
+        land, chosen.packed, seed=chosen.seed, replicate=0, backwards=True, named=chosen.populations
+    )
     laws = Laws(chosen)
     with Shards(1) as shards:
         for month in range(MONTHS):

@@ -14,15 +14,12 @@ from glasshouse.simulation.run_config import run_config
 
 @pytest.fixture(scope="module")
 def laid_out(county):
-    from glasshouse.model.world import build_world
+    from glasshouse.model.building import build_world
 
     chosen = run_config(
         "nothing", county, practice=None, parameters=None, start=None, months=1, seed=1, replicate=0
     )
-    world = build_world(
-        county, seed=1, replicate=0, months=1, parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue,
-    )  # fmt: skip
+    world = build_world(county, chosen.packed, seed=1, replicate=0)
     return world, phones_of(world.people, world.contacts, world.cell_start)
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from glasshouse.engine.shards import Shards
+from glasshouse.model.building import build_world
 from glasshouse.model.patrols import MILLI, credited, kept, shares
-from glasshouse.model.world import build_world
 from glasshouse.rulebooks import load
 from glasshouse.simulation.run_config import run_config
 
@@ -79,10 +79,7 @@ def spread(county, patrols):
     chosen = run_config(
         book, county, practice=None, parameters=quick, start=None, months=48, seed=5, replicate=0
     )
-    world = build_world(
-        county, seed=5, replicate=0, months=48, parameters=chosen.parameters.record(),
-        practice=chosen.practice.record(), catalogue=chosen.catalogue,
-    )  # fmt: skip
+    world = build_world(county, chosen.packed, seed=5, replicate=0)
     with Shards(1) as shards:
         for month in range(48):
             world.step(chosen.laws[month : month + 1], shards)

@@ -17,7 +17,7 @@ from glasshouse import simulation
 from glasshouse.engine.block import IDENTITY
 from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.shards import Shards
-from glasshouse.model.world import build_world
+from glasshouse.model.building import build_world
 from glasshouse.population import load as load_society
 
 BOOK = "rongcheng-2014"
@@ -53,10 +53,12 @@ def test_the_order_of_storage_makes_no_difference(county, book):
 
 def lived(config, backwards=False):
     world = build_world(
-        config.society, seed=config.seed, replicate=config.replicate, months=config.months,
-        parameters=config.parameters.record(), practice=config.practice.record(), catalogue=config.catalogue,
+        config.society,
+        config.packed,
+        seed=config.seed,
+        replicate=config.replicate,
         backwards=backwards,
-    )  # fmt: skip
+    )
     with Shards(1) as shards:
         for month in range(config.months):
             world.step(config.laws[month : month + 1], shards)

@@ -11,7 +11,7 @@ import pytest
 
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.registry import makers
-from glasshouse.reporting import finding_tables, folder, notes, rights_section
+from glasshouse.reporting import finding_tables, folder, notes, page_sections
 from glasshouse.reporting.figure_source import Source
 from glasshouse.rulebooks import load
 
@@ -70,7 +70,7 @@ def test_two_clauses_and_their_grounds(copy_of: Callable[[], Path]) -> None:
         "the same part of life",
     ]
     assert contexts.title == "The heaviest burden reaches from courts into transport: 4 years"
-    assert next(row[:3] for row in rights_section.grounds(found)) == (
+    assert next(row[:3] for row in page_sections.grounds(found)) == (
         "the stated ground was true",
         "3",
         "50.0\u202f%",

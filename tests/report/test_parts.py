@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from glasshouse.charts.registry import makers
-from glasshouse.reporting import city, finding_tables, folder, headline, life, redress_section, voice
+from glasshouse.reporting import finding_tables, folder, headline, life, page_sections
 from glasshouse.reporting.figure_source import Source
 
 
@@ -67,7 +67,7 @@ def test_a_group_that_gains_is_not_called_hit(copy_of: Callable[[], Path]) -> No
 
 
 def test_the_waffle_stays_one_hundred(copy_of: Callable[[], Path]) -> None:
-    assert sum(count for _, count, _ in redress_section.waffle(folder.read(copy_of()))) == 100
+    assert sum(count for _, count, _ in page_sections.waffle(folder.read(copy_of()))) == 100
 
 
 def test_records_are_told_where_points_are_kept(copy_of: Callable[[], Path]) -> None:
@@ -93,7 +93,10 @@ def test_no_map_in_the_rulebook_no_picture(copy_of: Callable[[], Path]) -> None:
     manifest = json.loads((copy / "manifest.json").read_text())
     manifest["rulebook"]["radius"] = 0
     (copy / "manifest.json").write_text(json.dumps(manifest))
-    assert city.build(folder.read(copy)).why_not and makers()["town_map"](Source(folder.read(copy))) is None
+    assert (
+        page_sections.city_parts(folder.read(copy)).why_not
+        and makers()["town_map"](Source(folder.read(copy))) is None
+    )
 
 
 def test_the_life_shown_is_the_middle_one_not_the_worst(copy_of: Callable[[], Path]) -> None:
@@ -119,5 +122,5 @@ def test_stated_approval_is_told_beside_private(copy_of: Callable[[], Path]) -> 
     for world in ("system", "twin"):
         change(copy / world / "monthly.parquet", "approves_stated", lambda t: t["adults"].to_pylist())
         change(copy / world / "monthly.parquet", "approves_privately", lambda t: [0] * len(t))
-    says = voice.says(folder.read(copy))
+    says = page_sections.expression_text(folder.read(copy))
     assert "100\u202f% of adults say that they approve" in says and "0\u202f% do so in private" in says

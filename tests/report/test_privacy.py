@@ -10,7 +10,7 @@ import pytest
 
 from glasshouse.metrics.privacy import DESIGNS, Town, probe_table
 from glasshouse.reporting import privacy
-from glasshouse.reporting.figures.map_designs import comparison
+from glasshouse.reporting.figures.maps import comparison
 
 
 @pytest.fixture(scope="module")

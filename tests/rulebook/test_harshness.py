@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from glasshouse.rulebooks.compiling import compile_months
 from glasshouse.rulebooks.delegation import harsher
-from glasshouse.rulebooks.kinds import Kind
 from glasshouse.rulebooks.leaf_kinds import Flag, Quantity, Word, Words
+from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.loading import load
 from glasshouse.rulebooks.merging import over, root
-from glasshouse.rulebooks.shape import leaf_patterns, node_at
+from glasshouse.rulebooks.schema import leaf_patterns, node_at
 from glasshouse.rulebooks.tree import Tree
 
 from .made import header, rulebooks, sheet

@@ -14,12 +14,10 @@ import jsonschema
 import pytest
 
 from glasshouse.rulebooks import json_schema, load
-from glasshouse.rulebooks.kinds import Kind
-from glasshouse.rulebooks.leaf_schema import HARSHER, words
+from glasshouse.rulebooks.leaf_schema import HARSHER, Kind, words
 from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.rulebooks.practising import SCHEMA_FILE
-from glasshouse.rulebooks.schema import RulebookFile
-from glasshouse.rulebooks.shape import leaf_patterns, node_at
+from glasshouse.rulebooks.schema import RulebookFile, leaf_patterns, node_at
 from glasshouse.specs.reading import read
 
 WRONG = (

@@ -19,7 +19,7 @@ from glasshouse.rulebooks.compiling import compile_months
 from glasshouse.rulebooks.law import NOTICE_BEFORE, PUBLISHED_MAP, PUBLISHED_WEBSITE
 from glasshouse.rulebooks.merging import root
 from glasshouse.rulebooks.practising import SCHEMA_FILE as PUBLISHED_SCHEMA
-from glasshouse.rulebooks.shape import leaf_patterns
+from glasshouse.rulebooks.schema import leaf_patterns
 from glasshouse.rulebooks.vocabulary import vocabulary
 from glasshouse.specs.reading import read
 

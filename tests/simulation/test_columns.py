@@ -10,7 +10,7 @@ import pytest
 from glasshouse import simulation
 from glasshouse.metrics.catalogue import figures
 from glasshouse.simulation import columns
-from glasshouse.specs.currencies import in_currency
+from glasshouse.specs.units import in_currency
 
 READ = (
     "people.parquet", "outcomes.parquet", "comparison.parquet", "variants.parquet", "city.parquet",

@@ -7,7 +7,7 @@ import pytest
 
 from glasshouse.errors import InputError
 from glasshouse.studies.executors import executor
-from glasshouse.studies.plan_settings import SweepSettings
+from glasshouse.studies.plan_names import SweepSettings
 from glasshouse.studies.planning import ENTRIES, plan_from
 from glasshouse.studies.store import CHUNKS, Store
 from glasshouse.studies.study import Study, sweep

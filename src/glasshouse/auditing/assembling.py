@@ -16,7 +16,7 @@ from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.measures import satisficing
 from glasshouse.metrics.measures.satisficing import Findings, ensemble
-from glasshouse.specs.currencies import in_currency
+from glasshouse.specs.units import in_currency
 
 
 def of_runs(

@@ -14,7 +14,7 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import integers, is_one_of, words
 from glasshouse.metrics.measures.satisficing import Findings
 from glasshouse.metrics.measures.wrongful import WRONGFUL
-from glasshouse.specs.currencies import in_currency
+from glasshouse.specs.units import in_currency
 
 DESIGNS = ("finance-only", "benefits-only", "due-process")
 """Variants of a rulebook an assessment asks for, beside the rulebook itself and none."""

@@ -2,14 +2,17 @@
 
 There is no score over findings, on purpose: harms of different kinds, and the claimed benefit, are printed
 side by side and weighed by people.
+
+The keywords of `glasshouse.audit`: types, and what they are by default.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
 
 import pyarrow as pa
 
@@ -25,7 +28,14 @@ from glasshouse.metrics.findings import Finding, GroupValue
 from glasshouse.metrics.findings import Verdict as Word
 from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.measures.satisficing import Findings
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import MONEY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from glasshouse.auditing.bounds import ChosenBound
+    from glasshouse.metrics.catalogue import Own
+    from glasshouse.model.custom_mechanism import CustomMechanism
 
 NO_SCORE = "There is no score over all findings: harms of different kinds are not added up."
 
@@ -163,3 +173,45 @@ class AuditFindings:
 
 def _over(chosen: ChosenBound, found: Finding) -> Iterator[GroupValue]:
     return (group for group in found.by_group if chosen.bound.verdict(group) == "violated")
+
+
+OnStep = Callable[[int, int], None]
+"""Is told how many runs of how many are done."""
+
+
+class AuditSettings(TypedDict, total=False):
+    """The keywords of `glasshouse.audit`."""
+
+    bounds: str | Path | Sequence[ChosenBound] | None
+    """A file of bounds, or bounds already loaded; None, the default, means the shipped ones."""
+    by: str | Sequence[str] | None
+    """A group dimension, or several, such as "sex": only their groups are kept. All by default."""
+    rulebook: str
+    """The rulebook audited, of a study with several; empty by default."""
+    store: str | Path | None
+    """The folder in which the members of a study lie; None, the default, means that of the command line."""
+    privacy: bool
+    """Whether to probe the map, if there is one; False by default."""
+    more: bool
+    """Whether to repeat runs of 20,000 persons for what the folder alone cannot answer: neutral sanctions,
+    chance, switched attributes, variants. It probes the map too. False by default."""
+    measures: Sequence[Own]
+    """Measures of your own beside the shipped ones, as objects or FILE:NAME; none by default."""
+    mechanisms: Sequence[CustomMechanism | str]
+    """The mechanisms of the run, for `more`, where the texts that its folder keeps are not to be used: all of
+    them, as they were. None by default."""
+    on_step: OnStep | None
+    """Called after each repeated run of `more` with the runs done and those to do."""
+
+
+AUDIT_DEFAULTS: AuditSettings = {
+    "bounds": None,
+    "by": None,
+    "rulebook": "",
+    "store": None,
+    "privacy": False,
+    "more": False,
+    "measures": (),
+    "mechanisms": (),
+    "on_step": None,
+}

@@ -22,7 +22,7 @@ from glasshouse.metrics.paired import SCHEMA as COMPARISON
 from glasshouse.simulation import run_data
 from glasshouse.simulation.results_folder import SIDES, open_results, same_people, society_of
 from glasshouse.simulation.run_config import ALL_LUCK
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society

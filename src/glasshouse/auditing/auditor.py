@@ -14,8 +14,7 @@ from glasshouse import arguments
 from glasshouse.auditing import audited_results
 from glasshouse.auditing.assembling import of_runs
 from glasshouse.auditing.assessment import assessment
-from glasshouse.auditing.audit_findings import AuditFindings
-from glasshouse.auditing.audit_settings import AUDIT_DEFAULTS, AuditSettings
+from glasshouse.auditing.audit_findings import AUDIT_DEFAULTS, AuditFindings, AuditSettings
 from glasshouse.auditing.audit_text import as_dict, summary
 from glasshouse.auditing.blocks import with_privacy
 from glasshouse.auditing.bounds import ChosenBound, load_bounds

@@ -13,7 +13,7 @@ import numpy as np
 from glasshouse.auditing import measuring
 from glasshouse.auditing.assembling import audited, share_of_futures
 from glasshouse.auditing.assessment_tables import DESIGNS
-from glasshouse.auditing.audit_settings import OnStep
+from glasshouse.auditing.audit_findings import OnStep
 from glasshouse.auditing.audited_results import Results
 from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError

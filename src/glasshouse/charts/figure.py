@@ -67,7 +67,7 @@ class Figure(Description):
         """The description as JSON; `Figure.from_json` reads it again."""
         return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The description as plain data; what stands at its default is left out."""
         return _plain(self)  # type: ignore[no-any-return]
 

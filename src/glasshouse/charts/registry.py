@@ -174,7 +174,7 @@ def source(subject: object, of: str = "run", **chosen: str) -> Any:
     return importlib.import_module(PACKAGES[of]).source(subject, **chosen)
 
 
-def find(subject: Any, id: Own, of: str = "run", **chosen: str) -> Figure | None:
+def find(subject: object, id: Own, of: str = "run", **chosen: str) -> Figure | None:
     """The figure of a run, a study or a results folder; `None` where nothing of it happened.
 
     `id` may be a picture of one's own, or its FILE:NAME. `chosen` is what a study is asked about (`outcome`,
@@ -188,7 +188,7 @@ def find(subject: Any, id: Own, of: str = "run", **chosen: str) -> Figure | None
     return made(given)
 
 
-def draw(subject: Any, id: Own, of: str = "run", **chosen: str) -> Figure:
+def draw(subject: object, id: Own, of: str = "run", **chosen: str) -> Figure:
     """The figure of a run, a study or a results folder.
 
     Raises `InputError` for an unknown id, and where there is nothing to draw.

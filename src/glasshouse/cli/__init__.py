@@ -14,7 +14,7 @@ from typing import Any
 
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
-from glasshouse.cli import audit, explore, results_commands, run_commands, specs, streams, study_commands
+from glasshouse.cli import audit, explore, options, results_commands, run_commands, specs, study_commands
 from glasshouse.cli.option_groups import OTHERS
 from glasshouse.errors import InputError
 from glasshouse.version import __version__
@@ -55,9 +55,9 @@ def main(arguments: list[str] | None = None) -> None:
     0: done, also where nobody reads to the end; 2: bad input; 1: a fault of the program or the machine, or
     lint found what it was to fail on; 130: interrupted.
     """
-    streams.open_missing()
+    options.open_missing()
     status = _status(sys.argv[1:] if arguments is None else arguments)
-    streams.flush()
+    options.flush()
     if status == INTERRUPTED and threading.active_count() > 1:
         os._exit(status)  # whoever interrupts does not wait for a compiler in another thread
     sys.exit(status)
@@ -73,7 +73,7 @@ def _status(arguments: list[str]) -> int:
     except (InputError, CycloptsError) as bad:
         return _say(str(bad), BAD_INPUT)
     except BrokenPipeError:  # whoever was reading has left; what is still unsaid goes nowhere
-        streams.flush()
+        options.flush()
     except SystemExit as left:  # rich leaves so when nobody reads any more
         if not isinstance(left.__context__, BrokenPipeError):
             raise

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from glasshouse.cli.option_groups import AuditedStudy, AuditFiles, HeldAgainst, LivedAgain
 from glasshouse.cli.options import Json, listed
-from glasshouse.cli.table_files import write_table
+from glasshouse.cli.results_commands import write_table
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:

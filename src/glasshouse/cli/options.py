@@ -1,8 +1,12 @@
-"""What commands share: numbers, months, names and flags in words; the size of plans; effects as rows."""
+"""What commands share: numbers, months, names and flags in words; the size of plans; effects as rows.
+
+Standard streams that are closed, or that nobody reads any more.
+"""
 
 from __future__ import annotations
 
 import math
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
     from glasshouse.studies.contrasts import Contrast
     from glasshouse.studies.plan import Plan
     from glasshouse.studies.study import Study
-
 
 STANDARD = "court-list-2013+debtor-map"
 """The rulebook where nobody names one."""
@@ -131,7 +134,7 @@ def effects(made: Study, wanted: Callable[[float], float]) -> list[dict[str, obj
     `mean_of` is the outcome whose mean it is, in `unit`. `futures_needed` are those for an interval of
     `wanted(mean)` either side, as so many points with so many replicates each; None where that is unknown.
     """
-    from glasshouse.specs.currencies import in_currency
+    from glasshouse.specs.units import in_currency
 
     known = made.plan.known
     rows = []
@@ -201,3 +204,26 @@ def _estimated(outcome: str) -> str:
 
 def _size(points: object, replicates: object) -> str:
     return f"{points:,} x {replicates:,}" if points and replicates else ""
+
+
+_MODES = {"stdin": "r", "stdout": "w", "stderr": "w"}
+
+
+def open_missing() -> None:
+    """Give a closed standard stream the null device.
+
+    Otherwise the next file that is opened takes its number, and what is printed lands in that file.
+    """
+    for name, mode in _MODES.items():
+        if getattr(sys, name) is None:
+            handle = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(handle, mode, encoding="utf-8", closefd=False))
+
+
+def flush() -> None:
+    """Write what is still unsaid; where it cannot be written it goes nowhere, also at the end of Python."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -12,7 +12,7 @@ from cyclopts.validators import Number
 from glasshouse.cli import cluster_commands, findings_commands, options
 from glasshouse.cli.option_groups import ByExecutor, InStore, Printed
 from glasshouse.cli.options import Json, Measures, Seed
-from glasshouse.cli.table_files import refuse_unless_table, write_table
+from glasshouse.cli.results_commands import refuse_unless_table, write_table
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,7 +11,7 @@ Words = npt.NDArray[np.uint32]
 """Sets in words of 32 bits, (rows, words): code c is bit c % 32 of word c // 32."""
 
 
-def to_column(words: npt.NDArray[Any]) -> pa.Array:
+def to_column(words: Words) -> pa.Array:
     """The column of some sets: uint32 for one word, else binary of a fixed width."""
     if words.shape[1] == 1:
         return pa.array(np.ascontiguousarray(words[:, 0], np.uint32))
@@ -34,11 +32,11 @@ def from_column(column: pa.ChunkedArray | pa.Array) -> Words:
     return flat.view("<u4").reshape(len(whole), width // 4)
 
 
-def holds(words: npt.NDArray[Any], code: int) -> npt.NDArray[np.bool_]:
+def holds(words: Words, code: int) -> npt.NDArray[np.bool_]:
     """Which sets hold a code."""
     return np.asarray(words[:, code // WORD] >> np.uint32(code % WORD) & np.uint32(1), bool)
 
 
-def sizes(words: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+def sizes(words: Words) -> npt.NDArray[np.int64]:
     """How many codes each set holds."""
     return np.asarray(np.bitwise_count(words).sum(axis=1), np.int64)

@@ -8,14 +8,17 @@ a few need (a judgment, an appeal) are made where they are needed by `rng.draw`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import U64
 
+Table: TypeAlias = "np.recarray[tuple[int, ...], np.dtype[np.void]]"
+"""Rows of draws, one a person."""
 _LOW = U64(0xFFFFFFFF)
 
 IDENTITY = ("key0", "key1", "who", "month", "again")
@@ -40,7 +43,7 @@ class Draws:
             raise ValueError(f"routine draws named twice: {', '.join(sorted(repeated))}")
 
     @property
-    def streams(self) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    def streams(self) -> npt.NDArray[np.uint64]:
         """The purpose of each call of four words; above its 32 bits one bit for each word that is redrawn."""
         return np.array(
             [
@@ -55,23 +58,32 @@ class Draws:
         return sum(1 << place for place, name in enumerate(words) if name in self.redrawn)
 
     @property
-    def dtype(self) -> np.dtype[Any]:
+    def dtype(self) -> np.dtype[np.void]:
         """One row of the table: identity, then a word per name, padded to whole calls."""
         padding = [f"spare{i}" for i in range(-len(self.names) % 4)]
         return np.dtype([(name, "u4") for name in (*IDENTITY, *self.names, *padding)])
 
-    def table(self) -> Any:
+    def table(self) -> Table:
         """An empty table of `rng.BLOCK` rows (a record array)."""
         return np.zeros(rng.BLOCK, self.dtype).view(np.recarray)
 
 
-def words_of(table: Any) -> Any:
+def words_of(table: Table) -> npt.NDArray[np.uint32]:
     """The same memory as plain words, shape (BLOCK, FIRST + draws)."""
     return table.view(np.ndarray).view(np.uint32).reshape(rng.BLOCK, -1)
 
 
 @compiled
-def fill(cells: Any, who: Any, n: Any, month: Any, streams: Any, k0: Any, k1: Any, lanes: Any) -> None:
+def fill(
+    cells: npt.NDArray[np.uint32],
+    who: rng.Lanes,
+    n: int,
+    month: U64,
+    streams: rng.Lanes,
+    k0: U64,
+    k1: U64,
+    lanes: rng.Lanes,
+) -> None:
     """Make the draws of `n` persons for `month` into `cells` (the words of a `Draws.table`)."""
     for j in range(n):
         identify(cells, j, k0, k1, who[j], month)
@@ -96,7 +108,9 @@ def fill(cells: Any, who: Any, n: Any, month: Any, streams: Any, k0: Any, k1: An
 
 
 @inlined
-def identify(cells: Any, j: Any, k0: Any, k1: Any, who: Any, month: Any) -> None:
+def identify(
+    cells: npt.NDArray[np.uint32], j: int, k0: U64, k1: U64, who: rng.Whole, month: rng.Whole
+) -> None:
     """Say in row `j` whose luck it is; `k0`, `k1` as `rng.key` gives them."""
     cells[j, 0] = k0
     cells[j, 1] = k1 & _LOW

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ _AT_ONCE = 1 << 14
 """Rows taken at a time: a column of everybody would be copied in its widest form."""
 
 
-def of_records(records: npt.NDArray[Any], leave_out: Iterable[str] = ()) -> int:
+def of_records(records: npt.NDArray[np.void], leave_out: Iterable[str] = ()) -> int:
     """A 64-bit digest of structured `records` as a set: the order of rows does not matter.
 
     Fields in `leave_out` (places in storage, say) do not count.
@@ -27,7 +26,7 @@ def of_records(records: npt.NDArray[Any], leave_out: Iterable[str] = ()) -> int:
     return of_columns({name: records[name] for name in records.dtype.names or () if name not in skipped})
 
 
-def of_columns(columns: Mapping[str, npt.NDArray[Any]]) -> int:
+def of_columns(columns: Mapping[str, npt.NDArray[np.generic]]) -> int:
     """The same of records whose fields are these columns by name, (n,) or (n, k)."""
     sums = np.zeros(2, np.uint64)
     rows = len(next(iter(columns.values()))) if columns else 0
@@ -41,7 +40,7 @@ def of_columns(columns: Mapping[str, npt.NDArray[Any]]) -> int:
     return int(_mixed(sums[:1] ^ (sums[1:] << np.uint64(1)))[0])
 
 
-def of_arrays(*arrays: npt.NDArray[Any]) -> str:
+def of_arrays(*arrays: npt.NDArray[np.generic]) -> str:
     """SHA-256 of arrays of integers in order, by value and shape."""
     digest = hashlib.sha256()
     for array in arrays:

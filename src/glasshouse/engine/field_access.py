@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
-from typing import Any
+
+from glasshouse.engine.steps import Function, plain
 
 DRAWING = ("draw", "draw_pair", "draw_when", "draw_for_life")
 """Functions of `engine.rng` whose last argument is the number of a random stream."""
@@ -64,11 +65,11 @@ def _field(node: ast.expr, records: Collection[str]) -> tuple[str, str] | None:
     return None
 
 
-def touched(function: Callable[..., Any], records: Collection[str]) -> Touched:
+def touched(function: Function, records: Collection[str]) -> Touched:
     """What a compiled or plain rule does with the arguments named in `records`, helpers included.
 
     A helper that takes a record, or an array field of one, under another name is followed under that name.
-    The length of a field is not read: it follows from the type.
+    The length and type of a field are not read.
     """
     found = Touched()
     _follow(function, {name: (name, "") for name in records}, found, set())
@@ -76,7 +77,7 @@ def touched(function: Callable[..., Any], records: Collection[str]) -> Touched:
 
 
 def _follow(
-    function: Callable[..., Any], known: Mapping[str, Place], found: Touched, seen: set[tuple[object, ...]]
+    function: Function, known: Mapping[str, Place], found: Touched, seen: set[tuple[object, ...]]
 ) -> None:
     """Add what a function does with its arguments, each `known` as a record or a field of the rule."""
     code = _plain(function)
@@ -86,7 +87,10 @@ def _follow(
     calls = [
         node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     ]
-    passed_on: list[ast.expr] = []
+    # What a field has room for follows from its type as well.
+    passed_on: list[ast.expr] = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "dtype"
+    ]
     for call in calls:
         name = call.func.id  # type: ignore[attr-defined]
         helper = _plain(getattr(module, name, None))
@@ -104,7 +108,7 @@ def _follow(
         (found.writes if writes else found.reads).add(place)
 
 
-def _plain(function: object) -> Callable[..., Any] | None:
+def _plain(function: object) -> Function | None:
     """The Python function behind a compiled one, which it is itself where nothing is compiled; None for
     anything else."""
     found = getattr(function, "py_func", function)
@@ -146,11 +150,9 @@ def _place(node: ast.expr, known: Mapping[str, Place]) -> Place | None:
     return (known[record[0]][0], record[1]) if record else None
 
 
-def _handed(
-    call: ast.Call, helper: Callable[..., Any], known: Mapping[str, Place]
-) -> Iterator[tuple[str, Place]]:
+def _handed(call: ast.Call, helper: Function, known: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
     """The parameters of a helper that a call fills with records and fields."""
-    for parameter, given in zip(inspect.signature(helper).parameters, call.args, strict=False):
+    for parameter, given in zip(inspect.signature(plain(helper)).parameters, call.args, strict=False):
         if place := _place(given, known):
             yield parameter, place
 
@@ -162,5 +164,5 @@ def _stream(call: ast.Call, module: ModuleType) -> int:
 
 
 @cache
-def _parsed(code: Callable[..., Any]) -> ast.AST:
+def _parsed(code: Function) -> ast.AST:
     return ast.parse(textwrap.dedent(inspect.getsource(code)))

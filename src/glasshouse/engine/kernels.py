@@ -53,7 +53,7 @@ class Kernel:
     title: str
     contexts: Mapping[str, tuple[str, ...]]
     steps: tuple[Step, ...] = ()
-    constants: Mapping[str, Any] = field(default_factory=dict)
+    constants: Mapping[str, object] = field(default_factory=dict)
 
     def over(self, *steps: Step | Function) -> Kernel:
         """The same kernel with these steps; a plain function is called."""
@@ -185,7 +185,7 @@ def fingerprint(function: Function) -> str:
     return digest.hexdigest()[:16]
 
 
-def _feed(digest: Any, function: Function, seen: set[int]) -> None:
+def _feed(digest: hashlib._Hash, function: Function, seen: set[int]) -> None:
     seen.add(id(function))
     names: set[str] = set()
     codes = [function.__code__]

@@ -8,7 +8,7 @@ replicate. No draw depends on order, threads or storage, and no new stream chang
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from typing import Protocol, SupportsInt, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ import numpy.typing as npt
 from glasshouse.engine.compiled import compiled, inlined
 
 U64 = np.uint64
+Lanes: TypeAlias = npt.NDArray[np.uint64]
+Whole: TypeAlias = SupportsInt
 _M0 = U64(0xD2511F53)
 _M1 = U64(0xCD9E8D57)
 _W0 = U64(0x9E3779B9)
@@ -32,8 +34,18 @@ CERTAIN = 1 << 32
 """Threshold of probability one: a 32-bit word is always below it."""
 
 
+class Identity(Protocol):
+    """Whose words are drawn: the first fields of a row of `block.Draws.table`."""
+
+    key0: np.uint32
+    key1: np.uint32
+    again: np.uint32
+    who: np.uint32
+    month: np.uint32
+
+
 @compiled
-def philox(c0: Any, c1: object, c2: Any, c3: object, k0: Any, k1: Any) -> Any:
+def philox(c0: U64, c1: U64, c2: U64, c3: U64, k0: U64, k1: U64) -> tuple[U64, U64, U64, U64]:
     """Philox4x32-10 of one counter and key; all arguments and results are uint64 holding 32 bits."""
     for _ in range(_ROUNDS):
         low = _M0 * c0
@@ -78,7 +90,7 @@ def redraw_mask(number: int) -> np.uint64:
 
 
 def words(
-    seed: int, replicate: int, who: npt.NDArray[np.integer[Any]], when: int, why: str
+    seed: int, replicate: int, who: npt.NDArray[np.generic], when: int, why: str
 ) -> npt.NDArray[np.uint32]:
     """Four 32-bit words for each of `who`, shape (len(who), 4), for month `when` and stream `why`."""
     out = np.empty((len(who), 4), np.uint32)
@@ -94,7 +106,9 @@ def uniform(words_: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
 
 
 @compiled
-def _words(who: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any, out: Any) -> None:
+def _words(
+    who: Lanes, when: U64, why: U64, k0: U64, k1: U64, lanes: Lanes, out: npt.NDArray[np.uint32]
+) -> None:
     for start in range(0, who.shape[0], BLOCK):
         n = min(BLOCK, who.shape[0] - start)
         many(who[start : start + n], n, when, why, k0, k1, lanes)
@@ -104,7 +118,7 @@ def _words(who: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any, out: Any
 
 
 @compiled
-def many(who: Any, n: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any) -> None:
+def many(who: Lanes, n: int, when: U64, why: U64, k0: U64, k1: U64, lanes: Lanes) -> None:
     """Philox of `n` persons at once into `lanes` (4, BLOCK) uint64; laid out so that it vectorises."""
     x0, x1, x2, x3 = lanes[0], lanes[1], lanes[2], lanes[3]
     for j in range(n):
@@ -125,21 +139,21 @@ def many(who: Any, n: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any) ->
 
 
 @inlined
-def second_key(rng: Any, why: Any) -> Any:
+def second_key(rng: Identity, why: U64) -> U64:
     """The second word of the key, another one for redrawn streams of a run that is drawn again."""
     # A product instead of a branch: 0 or the mask. A branch in every draw costs more than the multiplication.
     return U64(rng.key1) ^ (why >> _32) * U64(rng.again)
 
 
 @compiled
-def draw(rng: Any, why: Any) -> Any:
+def draw(rng: Identity, why: U64) -> U64:
     """One word of a stream that few need, for the person and month that `rng` (see `block.py`) belongs to."""
     k1 = second_key(rng, why)
     return philox(U64(rng.who), U64(0), U64(rng.month), why & _LOW, U64(rng.key0), k1)[0]
 
 
 @compiled
-def draw_pair(rng: Any, other: Any, why: Any) -> Any:
+def draw_pair(rng: Identity, other: Whole, why: U64) -> U64:
     """One word of a stream between the person of `rng` and the person `other` this month."""
     k1 = second_key(rng, why)
     # Plus 1, since 0 in this place means "no second person" and there is a person with the identity 0.
@@ -147,19 +161,19 @@ def draw_pair(rng: Any, other: Any, why: Any) -> Any:
 
 
 @compiled
-def draw_when(rng: Any, other: Any, when: Any, why: Any) -> Any:
+def draw_when(rng: Identity, other: Whole, when: Whole, why: U64) -> U64:
     """Like `draw_pair`, of the time `when` instead of this month: the same word until `when` changes."""
     k1 = second_key(rng, why)
     return philox(U64(rng.who), U64(other) + U64(1), U64(when), why & _LOW, U64(rng.key0), k1)[0]
 
 
 @compiled
-def draw_for_life(rng: Any, who: Any, why: Any) -> Any:
+def draw_for_life(rng: Identity, who: Whole, why: U64) -> U64:
     """One word that the person `who` keeps for life, whoever asks and in whatever month."""
     return philox(U64(who), U64(0), U64(0), why, U64(rng.key0), U64(rng.key1))[0]
 
 
 @inlined
-def pick(word: Any, n: Any) -> Any:
+def pick(word: Whole, n: Whole) -> U64:
     """A whole number 0 .. n-1 from a word, by multiplication (bias below n / 2**32)."""
     return (U64(word) * U64(n)) >> _32

@@ -12,7 +12,7 @@ from glasshouse.linting.rule import SEVERITIES
 from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks.recasting import held
-from glasshouse.rulebooks.shape import node_at
+from glasshouse.rulebooks.schema import node_at
 from glasshouse.rulebooks.tree import Leaf
 from glasshouse.simulation import inert as reasons
 from glasshouse.specs.parameters import ParameterSet
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _KEPT = 64
 
 
-def inert(book: Rulebook, asked: Live) -> dict[str, Any]:
+def inert(book: Rulebook, asked: Live) -> dict[str, object]:
     """The reason of each lever (by path) and switch (by name) without effect; `book` is what is asked for.
 
     Whoever lives there counts as a society in which everybody may be met.
@@ -47,7 +47,7 @@ class _Hashed:
 
 
 @lru_cache(maxsize=_KEPT)
-def _inert(hashed: _Hashed, months: int, switches: tuple[tuple[str, bool], ...]) -> dict[str, Any]:
+def _inert(hashed: _Hashed, months: int, switches: tuple[tuple[str, bool], ...]) -> dict[str, object]:
     book = hashed.book
     known = mechanisms()
     world = known.but({f"switch.{name}": int(on) for name, on in switches if f"switch.{name}" in known})
@@ -71,7 +71,7 @@ def _unsaid(path: str) -> Leaf:
     return held(keys, getattr(node_at(keys), "absent", None), "")
 
 
-def questions(book: Rulebook) -> dict[str, Any]:
+def questions(book: Rulebook) -> dict[str, object]:
     """Findings by rule, the gravest first, with the places each stands in; `counts` by severity and verdict.
 
     Rules that the rulebook asks to pass over are left out and counted as `suppressed`.
@@ -83,19 +83,15 @@ def questions(book: Rulebook) -> dict[str, Any]:
             by_rule.setdefault(finding.rule.id, []).append(finding)
     order = list(SEVERITIES)
     told = [_finding(found, report.verdicts[name]) for name, found in by_rule.items()]
-    return {
-        "note": QUESTION,
-        "findings": sorted(
-            told, key=lambda one: (one["verdict"] != "violated", order.index(one["severity"]))
-        ),
-        "counts": {
-            **{level: sum(f.rule.severity == level for f in report.violated) for level in SEVERITIES},
-            "violated": len(report.violated),
-            "not enough evidence": len(report.undecided),
-            "suppressed": len(report.suppressed),
-            "rules": len(report.rules),
-        },
+    counts: dict[str, int] = {
+        **{level: sum(f.rule.severity == level for f in report.violated) for level in SEVERITIES},
+        "violated": len(report.violated),
+        "not enough evidence": len(report.undecided),
+        "suppressed": len(report.suppressed),
+        "rules": len(report.rules),
     }
+    told.sort(key=lambda one: (one["verdict"] != "violated", order.index(one["severity"])))
+    return {"note": QUESTION, "findings": told, "counts": counts}
 
 
 def _finding(found: list[Finding], verdict: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
@@ -37,9 +37,9 @@ class Api:
         self.limits = limits or Limits()
         self.opened = opened
         self.session = Session(self.limits, _warm)
-        self._provinces: dict[str, object] = {}
-        self._probed: dict[str, object] = {}
-        self._figures: dict[str, object] = {}
+        self._provinces: dict[str, dict[str, object]] = {}
+        self._probed: dict[str, dict[str, object]] = {}
+        self._figures: dict[str, dict[str, object]] = {}
         if opened is not None:
             opened.begin(self.session)
 
@@ -59,7 +59,7 @@ class Api:
 
         return Library(self.opened.books if self.opened else None)
 
-    def about(self) -> dict[str, Any]:
+    def about(self) -> dict[str, object]:
         """What there is: rulebooks, societies, variants, limits, and what was opened."""
         return {**self._shipped, "opened": self.opened.about() if self.opened else None}
 
@@ -75,20 +75,20 @@ class Api:
             "usual": Live(persons=self.limits.page_persons, months=self.limits.page_months).model_dump(),
         }
 
-    def rulebook(self, query: Query) -> dict[str, Any]:
+    def rulebook(self, query: Query) -> dict[str, object]:
         """What a rulebook says and what can be moved in it."""
         from glasshouse.explorer.rulebooks import about
 
         asked = read(Law, _json({"rulebook": query.get("id", ""), "variant": query.get("variant", "")}))
         return about(self.books, asked.rulebook, asked.variant)
 
-    def lint(self, body: bytes) -> dict[str, Any]:
+    def lint(self, body: bytes) -> dict[str, object]:
         """What a careful lawyer would ask of a changed rulebook."""
         from glasshouse.explorer.advice import questions
 
         return questions(self.books.book(read(Law, body)))
 
-    def inert(self, body: bytes) -> dict[str, Any]:
+    def inert(self, body: bytes) -> dict[str, object]:
         """Which levers and switches change nothing in a run that is asked for, and why."""
         from glasshouse.explorer.advice import inert
 
@@ -104,7 +104,7 @@ class Api:
         job = self.session.ask(asked, lambda: self.books.book(asked))
         return JSONResponse({"run": job.id}, 202)
 
-    def report(self, run: str) -> dict[str, Any]:
+    def report(self, run: str) -> dict[str, object]:
         """What came of a run, or how far it is."""
         job = self.session.job(run)
         about = {
@@ -120,7 +120,7 @@ class Api:
         """The recording of a run."""
         return Response(self.session.finished(run).recording.packed, media_type="application/octet-stream")
 
-    def figures(self, run: str) -> dict[str, Any]:
+    def figures(self, run: str) -> dict[str, object]:
         """What the view of harms draws."""
         from glasshouse.explorer import page_figures
 
@@ -128,7 +128,7 @@ class Api:
         make = partial(page_figures.figures, lived.source, lived.recording)
         return self._once(self._figures, run, lambda _: make())
 
-    def timeline(self, run: str, query: Query) -> dict[str, Any]:
+    def timeline(self, run: str, query: Query) -> dict[str, object]:
         """A run month by month, beside its twin or the run named by `beside`."""
         from glasshouse.explorer import page_figures
 
@@ -138,7 +138,7 @@ class Api:
             raise Refused(400, Diagnostic("the runs are of different length", "compare runs of equal length"))
         return page_figures.timeline(lived.source, other.source if other else None)
 
-    def life(self, run: str, person: str) -> dict[str, Any]:
+    def life(self, run: str, person: str) -> dict[str, object]:
         """One life and its twin."""
         from glasshouse.explorer import page_lives
         from glasshouse.explorer.stored import Stored
@@ -149,7 +149,7 @@ class Api:
             return lived.life(who)
         page_lives.row_of(lived, who)
         on_month = self.session.patience()
-        return self.session.call(  # type: ignore[no-any-return]
+        return self.session.call(
             lambda warm: page_lives.life(lived, who, *page_lives.watched(lived, who, warm.threads, on_month))
         )
 
@@ -165,7 +165,7 @@ class Api:
             return {"person": lived.pick(fate, place)}
         return {"person": page_lives.pick(lived, fate, place, order)}
 
-    def radar(self, run: str, query: Query) -> dict[str, Any]:
+    def radar(self, run: str, query: Query) -> dict[str, object]:
         """Whom the map shows from a point."""
         from glasshouse.explorer import radar
 
@@ -181,7 +181,7 @@ class Api:
             grid=number(query, "grid", 0, 0, widest),
         )
 
-    def privacy(self, run: str, query: Query) -> dict[str, Any]:
+    def privacy(self, run: str, query: Query) -> dict[str, object]:
         """What an attacker could learn."""
         from glasshouse.explorer import radar
 
@@ -207,7 +207,7 @@ class Api:
         headers = {"content-disposition": 'attachment; filename="rulebook.yaml"'}
         return Response(text, media_type="application/yaml", headers=headers)
 
-    def provinces(self, query: Query) -> dict[str, Any]:
+    def provinces(self, query: Query) -> dict[str, object]:
         """Provinces year by year under one history."""
         from glasshouse.explorer import provinces
 
@@ -241,14 +241,16 @@ class Api:
             )
         return lived
 
-    def _once(self, kept: dict[str, Any], name: str, work: Callable[[Warm], Any]) -> dict[str, Any]:
+    def _once(
+        self, kept: dict[str, dict[str, object]], name: str, work: Callable[[Warm], dict[str, object]]
+    ) -> dict[str, object]:
         """The answer to a question that was asked before, or that of `work`; the last few are kept."""
         if name not in kept:
             made = self.session.call(work)
             while len(kept) >= KEPT:
                 kept.pop(next(iter(kept)))
             kept[name] = made
-        return kept[name]  # type: ignore[no-any-return]
+        return kept[name]
 
 
 def _json(data: dict[str, object]) -> bytes:

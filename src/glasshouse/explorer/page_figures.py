@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from glasshouse.model.groups import titles_in
 from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.figures.by_group import PREFIX
 from glasshouse.reporting.figures.over_time import SERIES, SIDES, Series, lines
-from glasshouse.reporting.figures.rights_by_place import Places, place_maps
+from glasshouse.reporting.figures.rights_lost import Places, place_maps
 from glasshouse.reporting.folder import Folder
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def source_of(system: pa.Table, twin: pa.Table, gap: pa.Table, config: RunConfig
     return Source(Folder(Path(), about, system, twin, gap, empty))
 
 
-def figures(source: Source, recording: Recording) -> dict[str, Any]:
+def figures(source: Source, recording: Recording) -> dict[str, object]:
     """Every figure of the view of harms: month by month, by group, and where rights were denied."""
     known = registry.makers()
     drawn = {
@@ -54,7 +54,7 @@ def figures(source: Source, recording: Recording) -> dict[str, Any]:
     return {**told, "places": places.as_dict() if places else None}
 
 
-def timeline(source: Source, beside: Source | None = None) -> dict[str, Any]:
+def timeline(source: Source, beside: Source | None = None) -> dict[str, object]:
     """What a run is best described by, month by month, beside the twin or another run of the same people."""
     one = _best(beside or source)
     if beside is None:

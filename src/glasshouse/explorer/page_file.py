@@ -82,7 +82,7 @@ def _job(api: Api, asked: Live) -> Job:
     return job
 
 
-def told(api: Api, job: Job) -> dict[str, Any]:
+def told(api: Api, job: Job) -> dict[str, object]:
     """Everything the page asks its server for, as far as it goes without one."""
     law: dict[str, Any] = {
         name: job.config[name] for name in ("rulebook", "variant", "changes") if name in job.config
@@ -127,9 +127,9 @@ def _even(picks: dict[str, list[int]]) -> list[list[int]]:
     return [[*found, *([-1] * (EACH - len(found)))] for found in picks.values()]
 
 
-def _privacy(api: Api, job: Job) -> dict[str, Any]:
+def _privacy(api: Api, job: Job) -> dict[str, object]:
     radius = int(job.lived.report["map"]["radius"]) if job.lived else 500
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for grid in GRIDS:
         asked = {"radius": str(radius), "grid": str(grid)}
         if answer := _or_none(partial(api.privacy, job.id, asked)):
@@ -137,7 +137,7 @@ def _privacy(api: Api, job: Job) -> dict[str, Any]:
     return found
 
 
-def _provinces(api: Api, law: dict[str, Any]) -> dict[str, Any]:
+def _provinces(api: Api, law: dict[str, Any]) -> dict[str, object]:
     """Every history of the provinces under the rulebook and its variant, without changed values."""
     from glasshouse.explorer.provinces import HISTORIES
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -107,7 +107,7 @@ def _pages_only(run: CompletedRun) -> CompletedRun:
     )
 
 
-def life(lived: RunResult, person: int, system: CompletedRun, twin: CompletedRun) -> dict[str, Any]:
+def life(lived: RunResult, person: int, system: CompletedRun, twin: CompletedRun) -> dict[str, object]:
     """One life and its twin as the page shows them."""
     book = lives.book_of(system, person)
     texts = clauses_of(book)
@@ -132,7 +132,7 @@ def _timeline(lived: RunResult, person: int, system: CompletedRun, twin: Complet
     return timeline(here, there, system.config.start, lived.recording.months).as_dict()
 
 
-def about(lived: RunResult, person: int) -> dict[str, Any]:
+def about(lived: RunResult, person: int) -> dict[str, object]:
     """Who a synthetic person is."""
     society, row = lived.run.society, row_of(lived, person)
     labels = {name: names[int(codes[row])] for name, (codes, names) in dims_of(society).items()}
@@ -155,7 +155,9 @@ def _who(row: Mapping[str, object]) -> str:
     return f"Synthetic person: {who(row)}"
 
 
-def _events(table: pa.Table, person: int, start: str, texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _events(
+    table: pa.Table, person: int, start: str, texts: Mapping[str, str]
+) -> Iterator[dict[str, object]]:
     for event in turns.events_of(table, person):
         if event.name != turns.OPENING:
             yield {
@@ -180,7 +182,7 @@ def _wrong(lived: RunResult, person: int) -> npt.NDArray[np.bool_]:
 
 def _spells(
     months: pa.Table, book: Rulebook | None, wrong: npt.NDArray[np.bool_] | None
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[dict[str, object]]:
     """Months on end of one standing that is not neutral: lists stood on and rights denied, in words."""
     lists, shut = months["lists"].to_numpy(), from_column(months["shut"])
     known = rights_of(months).terms
@@ -216,7 +218,7 @@ def _months(run: CompletedRun, person: int) -> dict[str, list[int]]:
     return {**found, **flags}
 
 
-def _totals(lived: RunResult, person: int) -> list[dict[str, Any]]:
+def _totals(lived: RunResult, person: int) -> list[dict[str, object]]:
     """What it came to over the whole run, with the system and without."""
     from glasshouse.metrics import catalogue
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pyarrow as pa
 
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measures.whole_run import claimed_benefit
+from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.model.events import COLUMN, COLUMNS
 from glasshouse.model.groups import STRATA
 from glasshouse.simulation.count_tables import province_names
@@ -98,12 +98,12 @@ def differences(run: CompletedRun, twin: CompletedRun) -> pa.Table:
     return gap_table(run, twin, SHOWN)
 
 
-def headline(rows: list[dict[str, object]], months: int) -> list[dict[str, Any]]:
+def headline(rows: list[ComparisonRow], months: int) -> list[dict[str, object]]:
     """The measures of everybody in the units of a page, harm first."""
     return [_head(row, months) for row in rows if row["dim"] == "all"]
 
 
-def _head(row: Mapping[str, Any], months: int) -> dict[str, Any]:
+def _head(row: ComparisonRow, months: int) -> dict[str, object]:
     measure = catalogue.measure(row["measure"])
     figures = _figures(row)
     low, high = figures["low"], figures["high"]
@@ -124,7 +124,7 @@ def _head(row: Mapping[str, Any], months: int) -> dict[str, Any]:
     }
 
 
-def groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def groups(rows: list[ComparisonRow]) -> list[dict[str, object]]:
     """The same measures by group."""
     found = []
     for row in rows:
@@ -141,7 +141,7 @@ def groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _figures(row: Mapping[str, Any]) -> dict[str, float | None]:
+def _figures(row: ComparisonRow) -> dict[str, float | None]:
     return {name: known(row[name]) for name in ("system", "twin", "difference", "low", "high")}
 
 
@@ -150,7 +150,7 @@ def known(value: float | None) -> float | None:
     return None if value is None or value != value else float(f"{value:.6g}")
 
 
-def benefit(of_months: Ints, of_twin: Ints, currency: str) -> list[dict[str, Any]]:
+def benefit(of_months: Ints, of_twin: Ints, currency: str) -> list[dict[str, object]]:
     """What the system is said to be for, and its price in time on the list."""
     found = claimed_benefit(monthly(of_months), monthly(of_twin))
     price = None if found.price != found.price else found.price

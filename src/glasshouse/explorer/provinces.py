@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 
 from glasshouse.explorer import page_results
 from glasshouse.explorer.runner import Warm
-from glasshouse.reporting.figures.provinces_by_year import DRAWN, multiples
+from glasshouse.reporting.figures.over_time import DRAWN, multiples
 from glasshouse.rulebooks import Rulebook
 from glasshouse.simulation.governing import LEVER, levers_of
 from glasshouse.simulation.histories import usual_histories
@@ -35,7 +34,7 @@ class History:
 
 def provinces(
     warm: Warm, book: Rulebook, asked: History, on_month: Callable[[int, int], None]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Small multiples of one history: for each province and year the share listed and what was decided.
 
     `harshness` is where the levers of a province stand between their mildest (0) and harshest (1) ends, the
@@ -63,7 +62,7 @@ def provinces(
     }
 
 
-def _of(rows: list[dict[str, object]], province: str) -> list[dict[str, Any]]:
+def _of(rows: list[dict[str, object]], province: str) -> list[dict[str, object]]:
     return [row for row in rows if row["province"] == province]
 
 
@@ -90,7 +89,7 @@ class _Scale:
         return round(float(np.mean(places)), 4) if places else None
 
 
-def _decided(rows: list[dict[str, object]], years: int, scale: _Scale, book: Rulebook) -> dict[str, Any]:
+def _decided(rows: list[dict[str, object]], years: int, scale: _Scale, book: Rulebook) -> dict[str, object]:
     """The decisions of every year; where nobody decides any more, or ever did, the last ones hold."""
     blank = {**scale.usual, "rulebook": book.id, "adopted_from": None, "rank": None, "unified": not rows}
     held = [*rows, *([rows[-1] if rows else blank] * (years - len(rows)))]

@@ -37,7 +37,7 @@ def shown_at(position: Array, grid: int) -> Array:
 
 def radar(
     lived: RunResult, *, settlement: int, x: int, y: int, radius: int, month: int, grid: int
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Whom the map shows to somebody who stands at `x`, `y` of a settlement, nearest first."""
     seen = lived.recording
     here = np.flatnonzero(seen.columns["settlement"] == settlement)
@@ -91,7 +91,7 @@ def fields(lived: RunResult, person: int) -> dict[str, str]:
 
 def privacy(
     lived: RunResult, *, radius: int, grid: int, month: int, settlement: int | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What an attacker could learn of the listed of a town from a map of that radius and coarseness.
 
     The dates compared are this month and the one before. Raises `InputError` where nobody is listed.
@@ -126,7 +126,7 @@ def privacy(
     }
 
 
-def _plain(row: Mapping[str, object]) -> dict[str, Any]:
+def _plain(row: Mapping[str, object]) -> dict[str, object]:
     """A row for JSON, which knows no numbers that are none."""
     return {
         name: None if isinstance(value, float) and not np.isfinite(value) else value

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from glasshouse.errors import Diagnostic, InputError
 
@@ -44,7 +46,7 @@ class Limits:
     connections: int = 64
     request_seconds: float = 10.0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """All of them as plain data; `runs_at_once` is always 1."""
         return {**asdict(self), "runs_at_once": 1}
 
@@ -91,7 +93,7 @@ def bad(what: str, fix: str = "") -> InputError:
     return InputError(Diagnostic(what, fix))
 
 
-def told(diagnostics: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
+def told(diagnostics: tuple[Diagnostic, ...]) -> list[dict[str, object]]:
     """Faults as plain data. Of a path on this machine only the last two parts are told."""
     return [
         {
@@ -160,14 +162,14 @@ def read(kind: type[Asked], body: bytes) -> Asked:
         raise InputError(*(_diagnostic(one) for one in error.errors()[:20])) from None
 
 
-def _diagnostic(one: Any) -> Diagnostic:
+def _diagnostic(one: ErrorDetails) -> Diagnostic:
     place = ".".join(str(step)[:80] for step in one["loc"])
     return Diagnostic(
         f"{place}: {one['msg']}" if place else str(one["msg"]), "see docs/explore.md for the requests"
     )
 
 
-def number(query: Any, name: str, usual: int | None, low: int, high: int) -> int:
+def number(query: Mapping[str, str], name: str, usual: int | None, low: int, high: int) -> int:
     """A whole number of a query, `usual` where it is not given (None: it must be). Raises `InputError`."""
     given = query.get(name)
     if given is None and usual is not None:
@@ -181,7 +183,7 @@ def number(query: Any, name: str, usual: int | None, low: int, high: int) -> int
     return value
 
 
-def word(query: Any, name: str, known: tuple[str, ...]) -> str:
+def word(query: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
     """One of the words of a query, by default the first. Raises `InputError`."""
     given = str(query.get(name, known[0]))
     if given not in known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.explorer.requests import Law
@@ -13,12 +13,14 @@ from glasshouse.rulebooks import Rulebook, load
 from glasshouse.rulebooks.leaf_kinds import Flag, Quantity, Word, Words
 from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.rulebooks.overriding import split
-from glasshouse.rulebooks.schema import ABOUT
-from glasshouse.rulebooks.shape import node_at
+from glasshouse.rulebooks.schema import ABOUT, node_at
 from glasshouse.rulebooks.telling import rule_told, rules_of
 from glasshouse.rulebooks.tree import Leaf
 from glasshouse.rulebooks.variants import MARK, VARIANTS, varied
 from glasshouse.rulebooks.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from glasshouse.model.record_types import LawRow
 
 OFFERED = (
     "procedure.notice",
@@ -100,7 +102,7 @@ def _written(book: Rulebook, path: str, value: object) -> Any:
     return value
 
 
-def about(library: Library, name: str, variant: str = "") -> dict[str, Any]:
+def about(library: Library, name: str, variant: str = "") -> dict[str, object]:
     """What the page shows of a rulebook (see docs/explore.md)."""
     from glasshouse.model.shipped_parameters import mechanisms
 
@@ -157,7 +159,7 @@ def possible_variants(book: Rulebook) -> Iterator[dict[str, object]]:
         told.setdefault(text, name)
 
 
-def shown_map(law: Any) -> dict[str, Any]:
+def shown_map(law: LawRow) -> dict[str, object]:
     """What a law's map shows: whether there is one, radius and grid in metres, and what it discloses."""
     from glasshouse.rulebooks.compiling_sections import MAP_FIELDS
 
@@ -169,15 +171,15 @@ def shown_map(law: Any) -> dict[str, Any]:
     }
 
 
-def levers(book: Rulebook) -> list[dict[str, Any]]:
+def levers(book: Rulebook) -> list[dict[str, object]]:
     """Everything a slider, a switch or a choice can move; those with a lever of the rulebook's own first."""
     found = [lever for leaf in book.tree.values() if (lever := _lever(book, leaf)) is not None]
     stated = {one["path"] for one in found}
     found += [_offered(path) for path in OFFERED if path not in stated and path not in book.tree.by_name]
-    return sorted(found, key=lambda one: (not one["stated"], one["path"].split(".")[0] != "publicity"))
+    return sorted(found, key=lambda one: (not one["stated"], str(one["path"]).split(".")[0] != "publicity"))
 
 
-def _lever(book: Rulebook, leaf: Leaf) -> dict[str, Any] | None:
+def _lever(book: Rulebook, leaf: Leaf) -> dict[str, object] | None:
     step = leaf.steps[-1]
     if leaf.path[0] in ABOUT or step.absent:
         return None
@@ -193,14 +195,14 @@ def _offered(path: str) -> dict[str, object]:
     return _row(path, shape, "The rulebook is silent on this.", stated=False)
 
 
-def _row(path: str, shape: dict[str, object], note: str, stated: bool) -> dict[str, Any]:
+def _row(path: str, shape: dict[str, object], note: str, stated: bool) -> dict[str, object]:
     blank = {"unit": "", "low": None, "high": None, "whole": False, "choices": None}
     return {"path": path, "title": title_of(path), **blank, **shape, "stated": stated, "note": note}
 
 
 def _shape(
     book: Rulebook | None, kind: Any, value: Any, lever: Sequence[Any] | None
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """Kind, value and ends of what can be moved; None for texts, days and names."""
     if isinstance(kind, Quantity):
         low, high = lever or _ends(kind, value)

@@ -18,7 +18,7 @@ from glasshouse.engine.digest import of_arrays
 from glasshouse.explorer import page_figures, page_results
 from glasshouse.explorer.requests import Live
 from glasshouse.explorer.rulebooks import named, shown_map
-from glasshouse.explorer.shipped_societies import recipe
+from glasshouse.explorer.shipped_files import recipe
 from glasshouse.explorer.town_recording import OF_THE_TWIN, Plane, Recording, Watch, recording
 from glasshouse.reporting.figure_source import Source
 from glasshouse.simulation.completed_run import CompletedRun
@@ -157,7 +157,7 @@ def _lightened(run: CompletedRun) -> CompletedRun:
 
 def report(
     run: CompletedRun, twin: Twin, shown: dict[str, object], counted: npt.NDArray[np.int64], gap: pa.Table
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the page is told of a run once it is done."""
     months = run.config.months
     rows = gap.to_pylist()

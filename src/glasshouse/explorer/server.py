@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from importlib import resources
-from typing import Any
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +22,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.explorer.guard import Guard
 from glasshouse.explorer.requests import Limits, Refused, not_there, told
+
+if TYPE_CHECKING:
+    from glasshouse.explorer.api import Api
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -39,7 +43,7 @@ TELL_EVERY = 0.1
 """Seconds between two tellings of its progress: a page that draws each takes time from the run."""
 
 
-def app(api: Any, *, token: str, port: int, limits: Limits | None = None) -> Guard:
+def app(api: Api, *, token: str, port: int, limits: Limits | None = None) -> Guard:
     """The application behind its guard. `api` answers (see `answers.Desk`)."""
     limits = limits or Limits()
 
@@ -56,8 +60,8 @@ def app(api: Any, *, token: str, port: int, limits: Limits | None = None) -> Gua
     return Guard(inner, token=token, port=port, body=limits.body)
 
 
-def _routes(api: Any) -> list[Route]:
-    get: dict[str, Callable[[Request], Any]] = {
+def _routes(api: Api) -> list[Route]:
+    get: dict[str, Callable[[Request], object]] = {
         "/api/about": lambda _: api.about(),
         "/api/rulebook": lambda asked: api.rulebook(asked.query_params),
         "/api/provinces": lambda asked: api.provinces(asked.query_params),
@@ -71,7 +75,7 @@ def _routes(api: Any) -> list[Route]:
         "/api/run/{run}/privacy": lambda asked: api.privacy(asked.path_params["run"], asked.query_params),
         "/api/run/{run}/rulebook.yaml": lambda asked: api.written(asked.path_params["run"]),
     }
-    post: dict[str, Callable[[bytes], Any]] = {
+    post: dict[str, Callable[[bytes], object]] = {
         "/api/lint": api.lint,
         "/api/inert": api.inert,
         "/api/run": api.run,
@@ -83,14 +87,14 @@ def _routes(api: Any) -> list[Route]:
     ]
 
 
-def _got(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+def _got(answer: Callable[[Request], object]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(_answered, lambda: answer(request))
 
     return endpoint
 
 
-def _posted(answer: Callable[[bytes], Any]) -> Callable[[Request], Any]:
+def _posted(answer: Callable[[bytes], object]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         body = await request.body()
         return await run_in_threadpool(_answered, lambda: answer(body))
@@ -98,7 +102,7 @@ def _posted(answer: Callable[[bytes], Any]) -> Callable[[Request], Any]:
     return endpoint
 
 
-def _answered(answer: Callable[[], Any]) -> Response:
+def _answered(answer: Callable[[], object]) -> Response:
     """The answer as a response; what is wrong with a question as a status of 400 or more, below 500."""
     try:
         made = answer()
@@ -135,14 +139,14 @@ async def _static(request: Request) -> Response:
     return Response(found[name].read_bytes(), media_type=TYPES[name.rpartition(".")[2]])
 
 
-def static_files() -> dict[str, Any]:
+def static_files() -> dict[str, Traversable]:
     """The files of the page by their names, folders written with a slash; with the style of figures."""
     charts = resources.files("glasshouse.charts")
     styles = {name: charts / name for name in ("chart.css", "palette.css")}
     return {**dict(_walk(resources.files("glasshouse.explorer") / "static", "")), **styles}
 
 
-def _walk(folder: Any, above: str) -> Any:
+def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, Traversable]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _walk(entry, f"{above}{entry.name}/")
@@ -150,7 +154,7 @@ def _walk(folder: Any, above: str) -> Any:
             yield f"{above}{entry.name}", entry
 
 
-def _live(api: Any, limits: Limits) -> Callable[[WebSocket], Any]:
+def _live(api: Api, limits: Limits) -> Callable[[WebSocket], Awaitable[None]]:
     """Progress of a run, a message at a time: the next is sent when the last was acknowledged."""
     open_now = 0
 
@@ -172,7 +176,7 @@ def _live(api: Any, limits: Limits) -> Callable[[WebSocket], Any]:
     return endpoint
 
 
-async def _follow(socket: WebSocket, api: Any) -> None:
+async def _follow(socket: WebSocket, api: Api) -> None:
     try:
         job = api.session.job(socket.query_params.get("run", ""))
     except Refused as refused:
@@ -191,7 +195,7 @@ async def _follow(socket: WebSocket, api: Any) -> None:
         await _sent(socket, {"n": number + 1, "type": "failed", "faults": told(job.diagnostics)})
 
 
-async def _sent(socket: WebSocket, message: dict[str, Any]) -> None:
+async def _sent(socket: WebSocket, message: dict[str, object]) -> None:
     """Send a message and wait until the page says it has it."""
     await socket.send_json(message)
     async with asyncio.timeout(PATIENCE):

@@ -9,7 +9,7 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -20,6 +20,8 @@ from glasshouse.errors import Diagnostic, InputError
 if TYPE_CHECKING:
     import uvicorn
 
+    from glasshouse.explorer.api import Api
+    from glasshouse.explorer.guard import Guard
     from glasshouse.explorer.requests import Limits
     from glasshouse.explorer.sources import Opened
 
@@ -37,9 +39,9 @@ class InTime(H11Protocol):
     seconds: float
     _timer: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: Any) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a first request."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, transport))
         self._wait()
 
     def data_received(self, data: bytes) -> None:
@@ -106,7 +108,7 @@ def serve(
         _once_there(server, listener, api, lambda: _opened(address, browser, ready))
 
 
-def server_of(app: Any, limits: Limits) -> uvicorn.Server:
+def server_of(app: Guard, limits: Limits) -> uvicorn.Server:
     """A server of an application that keeps within the limits on connections and requests."""
     import uvicorn
 
@@ -127,7 +129,7 @@ def server_of(app: Any, limits: Limits) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def _once_there(server: Any, listener: socket.socket, api: Any, then: Callable[[], None]) -> None:
+def _once_there(server: uvicorn.Server, listener: socket.socket, api: Api, then: Callable[[], None]) -> None:
     startup = server.startup
 
     async def started(sockets: list[socket.socket] | None = None) -> None:
@@ -135,7 +137,7 @@ def _once_there(server: Any, listener: socket.socket, api: Any, then: Callable[[
         threading.Thread(target=then, daemon=True).start()
         threading.Thread(target=api.warm_up, name="glasshouse-warm", daemon=True).start()
 
-    server.startup = started
+    server.startup = started  # type: ignore[method-assign]
     server.run(sockets=[listener])
 
 

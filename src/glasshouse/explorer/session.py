@@ -13,15 +13,18 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLong
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.explorer.requests import Limits, Live, Refused, memory_of, not_there, too_busy, too_large
-from glasshouse.explorer.shipped_societies import groups_of
+from glasshouse.explorer.shipped_files import groups_of
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from glasshouse.explorer.runner import RunResult, Warm
     from glasshouse.explorer.stored import Stored
+    from glasshouse.rulebooks import Rulebook
 
 Status = Literal["waiting", "living", "done", "failed"]
 SUPERSEDED = Diagnostic("a newer setting was asked for", "ask again for this one")
@@ -41,7 +44,7 @@ class Job:
     """One run: `done` of `total` months, and what came of it. `kept` ones are never superseded."""
 
     id: str
-    config: dict[str, Any]
+    config: dict[str, object]
     make: Callable[[Callable[[int, int], None]], RunResult | Stored]
     kept: bool = False
     status: Status = "waiting"
@@ -73,7 +76,7 @@ class Session:
         self._thread = threading.Thread(target=self._work, name="glasshouse-explore", daemon=True)
         self._thread.start()
 
-    def ask(self, asked: Live, book: Callable[[], object]) -> Job:
+    def ask(self, asked: Live, book: Callable[[], Rulebook]) -> Job:
         """The job of a request: the one there is, or a new one. Raises `InputError` or `Refused`."""
         self._refuse_too_much(asked)
         known = self._known(asked.id)
@@ -120,9 +123,9 @@ class Session:
             )
         return job.lived
 
-    def call(self, work: Callable[[Warm], object]) -> Any:
+    def call(self, work: Callable[[Warm], T]) -> T:
         """Do something in the thread of runs and wait for it. Raises `Refused` (429) when too many wait."""
-        future: Future[object] = Future()
+        future: Future[T] = Future()
         with self._bell:
             if self._asked >= self.limits.waiting:
                 raise too_busy(f"{self._asked} questions are waiting already")
@@ -173,7 +176,7 @@ class Session:
         if needed > most.memory:
             raise too_large(f"this run would take {needed >> 20:,} MiB of memory", "fewer persons or months")
 
-    def _live(self, asked: Live, book: Any, on_month: Callable[[int, int], None]) -> RunResult:
+    def _live(self, asked: Live, book: Rulebook, on_month: Callable[[int, int], None]) -> RunResult:
         warm = self.warm()
         return warm.live(warm.config(asked, book), on_month)
 
@@ -192,7 +195,7 @@ class Session:
                 task = self._tasks.popleft()
             task()
 
-    def _answer(self, work: Callable[[Warm], object], future: Future[object]) -> None:
+    def _answer(self, work: Callable[[Warm], T], future: Future[T]) -> None:
         with self._bell:
             self._asked -= 1
         if not future.set_running_or_notify_cancel():

@@ -1,13 +1,23 @@
 """What is on the shelf: titles and days of shipped rulebooks and societies, without reading them through.
 
 The page lists them before anything else is loaded. Each file begins with a header of plain lines.
+
+The societies that the page offers: those shipped, each read once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glasshouse.errors import suggestion
+from glasshouse.explorer.requests import bad
+
+if TYPE_CHECKING:
+    from glasshouse.population import SocietyRecipe
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _LINE = re.compile(r"^(id|title|from|kind): (.+)$", re.M)
@@ -47,3 +57,27 @@ def _header(path: Path) -> dict[str, str]:
     return {
         name: text.strip().strip("\"'") for name, text in reversed(_LINE.findall(path.read_text("utf-8")))
     }
+
+
+def groups_of(society: str) -> int:
+    """Groups that people of a shipped society are counted in. Raises `InputError` for a name not shipped."""
+    from glasshouse.model.groups import STRATA
+
+    return (_highest_serial(society) + 1) * STRATA
+
+
+def _highest_serial(society: str) -> int:
+    from glasshouse.population import shipped
+
+    if society not in shipped():
+        known = shipped()
+        raise bad(f'there is no society "{society}" here', suggestion(society, known) or ", ".join(known))
+    return max(int(province.serial) for province in recipe(society).tables.provinces.values())
+
+
+@lru_cache(maxsize=8)
+def recipe(society: str) -> SocietyRecipe:
+    """The recipe of a shipped society, read once."""
+    from glasshouse.population import load
+
+    return load(society)

@@ -37,12 +37,12 @@ class Opened:
     """A folder or study: `told` is what the page hears of it, `rulebooks` rulebooks it may then name."""
 
     run: str
-    config: dict[str, Any]
+    config: dict[str, object]
     make: Make | None
-    told: dict[str, Any]
+    told: dict[str, object]
     books: dict[str, Rulebook] = field(default_factory=dict)
 
-    def about(self) -> dict[str, Any]:
+    def about(self) -> dict[str, object]:
         """Name of the folder or study, the run that shows it, and the setting of that run."""
         return {**self.told, "run": self.run if self.make else None, "setting": self.config}
 
@@ -108,7 +108,7 @@ def _again(results: ResultsFolder, warm: Warm | None, on_month: ProgressCallback
     return made
 
 
-def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], dict[str, Rulebook]]:
+def _setting_of(about: dict[str, Any], path: Path) -> tuple[dict[str, object], dict[str, Rulebook]]:
     """The setting of a manifest in the words of a request, and the rulebook it names if none of that name is
     shipped."""
     from glasshouse.rulebooks.loading import shipped_names
@@ -190,9 +190,9 @@ def _books_of(plan: Plan) -> tuple[dict[str, Rulebook], dict[str, tuple[str, str
 
 def _changes(book: Rulebook, member: Member) -> dict[str, object]:
     """The levers of a member by their full paths, in the units of the schema."""
-    from glasshouse.rulebooks.kinds import Kind
+    from glasshouse.rulebooks.leaf_schema import Kind
     from glasshouse.rulebooks.overriding import resolve, split
-    from glasshouse.rulebooks.shape import node_at
+    from glasshouse.rulebooks.schema import node_at
 
     found: dict[str, object] = {}
     for path, given in member.levers:

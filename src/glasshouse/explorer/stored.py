@@ -24,7 +24,7 @@ from glasshouse.model.groups import DIMENSIONS
 from glasshouse.reporting import turns, words
 from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.figures.life_lanes import timeline
-from glasshouse.reporting.figures.provinces_by_year import shares_by_province
+from glasshouse.reporting.figures.over_time import shares_by_province
 from glasshouse.reporting.folder import Folder, read
 from glasshouse.simulation import person_differences
 
@@ -52,7 +52,7 @@ class Stored:
         """What its figures are made of."""
         return Source(self.folder)
 
-    def life(self, person: int) -> dict[str, Any]:
+    def life(self, person: int) -> dict[str, object]:
         """One life that was written down. Raises `Refused` (404) for others."""
         folder = self.folder
         events = [] if folder.lives is None else turns.events_of(folder.lives, person)
@@ -102,7 +102,7 @@ class Stored:
         return int(found[number % len(found)]) if len(found) else None
 
 
-def _event(event: turns.Event, start: str, texts: dict[str, str]) -> dict[str, Any]:
+def _event(event: turns.Event, start: str, texts: dict[str, str]) -> dict[str, object]:
     return {
         "month": event.month,
         "date": words.month(start, event.month),
@@ -157,7 +157,7 @@ def _recording(folder: Folder) -> Recording:
     return Recording(about, columns, {"system": _planes(folder, columns["who"]), "twin": {}})
 
 
-def _settlements(columns: dict[str, Array]) -> list[dict[str, Any]]:
+def _settlements(columns: dict[str, Array]) -> list[dict[str, object]]:
     found = []
     for number in range(int(columns["settlement"].max(initial=0)) + 1):
         here = columns["settlement"] == number
@@ -207,7 +207,7 @@ def _flags(who: Array, person: Array, first: Array, end: Array, months: int) -> 
     return np.asarray(np.cumsum(change[:-1], axis=0) > 0)
 
 
-def _report(folder: Folder) -> dict[str, Any]:
+def _report(folder: Folder) -> dict[str, object]:
     counted = _counts(folder.system, folder.months)
     of_twin = _counts(folder.twin, folder.months) if folder.twin is not None else np.zeros_like(counted)
     rows = [row for row in folder.gap.to_pylist() if row["measure"] in page_results.SHOWN]

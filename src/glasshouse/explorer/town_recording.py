@@ -37,7 +37,7 @@ def _wrong(world: World) -> Flags:
 PLANES: Mapping[str, Callable[[World], Flags]] = {
     "listed": _listed,
     "wrong": _wrong,
-    "gated": lambda world: world.people["shut"].any(axis=1),
+    "gated": lambda world: np.asarray(world.people["shut"].any(axis=1)),
     "voices": lambda world: np.asarray((world.people["state"] & VOICES) != 0),
     "fearful": lambda world: np.asarray(world.people["fear"] >= FEARFUL_FROM),
 }
@@ -234,7 +234,7 @@ def recording(
     return Recording(about, columns, sides)
 
 
-def settlements(society: Society) -> list[dict[str, Any]]:
+def settlements(society: Society) -> list[dict[str, object]]:
     """Every settlement: name, place within its province (km, for pictures only) and side of its raster in
     metres."""
     from glasshouse.population.society_columns import CELL

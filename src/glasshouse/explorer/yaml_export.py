@@ -11,8 +11,7 @@ from typing import Any
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks.leaf_kinds import Quantity
 from glasshouse.rulebooks.loading import chain, load, shipped_names
-from glasshouse.rulebooks.schema import ABOUT, SCHEMA
-from glasshouse.rulebooks.shape import Path
+from glasshouse.rulebooks.schema import ABOUT, SCHEMA, Path
 from glasshouse.rulebooks.tree import Leaf, Tree
 
 ORDERED = ("lists", "scores")

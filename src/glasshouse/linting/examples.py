@@ -70,11 +70,11 @@ def example(changes: str) -> Rulebook:
     )
 
 
-def _sheet(data: dict[Any, Any]) -> Sheet:
+def _sheet(data: dict[str, object]) -> Sheet:
     return sheet_of(parse(json.dumps(_plain(data), indent=1), EXAMPLE))
 
 
-def _plain(data: Any) -> Any:
+def _plain(data: object) -> object:
     """The data as JSON can hold it: days as texts."""
     if isinstance(data, dict):
         return {str(key): _plain(value) for key, value in data.items()}
@@ -83,7 +83,7 @@ def _plain(data: Any) -> Any:
     return str(data) if isinstance(data, datetime.date) else data
 
 
-def _joined(base: dict[Any, Any], changes: dict[Any, Any]) -> dict[Any, Any]:
+def _joined(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, object]:
     made = dict(base)
     for key, value in changes.items():
         if value is None:

@@ -7,7 +7,7 @@ history; the tests play every witness of every shipped rulebook.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,18 +49,18 @@ class Witness:
         return "\n".join(lines) + "\n"
 
 
-def _written(event: Event) -> dict[str, Any]:
+def _written(event: Event) -> dict[str, object]:
     told = {"month": event.month, "fact": event.fact, "behaviour": event.behaviour}
     told |= {"category": event.category, "right": event.right, "months": event.months}
-    kept: dict[str, Any] = {key: value for key, value in told.items() if key == "month" or value}
+    kept: dict[str, object] = {key: value for key, value in told.items() if key == "month" or value}
     return kept | ({"times": event.times} if event.behaviour or event.category else {})
 
 
-def _flow(data: dict[str, Any]) -> str:
+def _flow(data: Mapping[str, object]) -> str:
     return "{" + ", ".join(f"{key}: {_scalar(value)}" for key, value in data.items()) + "}"
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
@@ -252,7 +252,7 @@ def _grade_at(law: Reading, score: int) -> str:
     return next((grade for grade in grades if score >= floors[grade]), grades[-1] if grades else "")
 
 
-def _expected(law: Reading, name: str) -> dict[str, Any]:
+def _expected(law: Reading, name: str) -> dict[str, object]:
     shut = [b.right for b in law.denials if b.cause == f"lists.{name}" and b.effect == "deny"]
     in_order = [right for right in law.words.rights if right in shut]
     return {"shut_includes": in_order} if in_order else {"lists": [name]}

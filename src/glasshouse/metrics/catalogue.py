@@ -21,7 +21,7 @@ from glasshouse.metrics.findings import Answer, Finding
 from glasshouse.metrics.measure import MEASURE, Measure
 from glasshouse.metrics.per_person import of_unknown
 from glasshouse.plugins import Source, installed, load_object, source_of
-from glasshouse.specs.currencies import MONEY, in_currency
+from glasshouse.specs.units import MONEY, in_currency
 
 FAMILIES = ("person_blocks", "whole_run")
 """Files of measures without a number, as pages print them; F1 to F31 and CS stand before."""

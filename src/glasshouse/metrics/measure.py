@@ -22,7 +22,7 @@ from glasshouse.metrics.findings import SIDES, WORSE, Answer, Estimate, Finding,
 from glasshouse.metrics.measure_data import Data
 from glasshouse.plugins import Kind as PluginKind
 from glasshouse.plugins import Source, failure
-from glasshouse.specs.currencies import MONEY, in_currency
+from glasshouse.specs.units import MONEY, in_currency
 
 NEEDS = (
     "people",

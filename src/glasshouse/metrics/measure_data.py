@@ -21,7 +21,7 @@ from glasshouse.metrics.frame import GroupFrame
 from glasshouse.metrics.monthly import Floats, column, currency_of, dims_in, group_codes, series
 from glasshouse.metrics.paired import Dims
 from glasshouse.metrics.persons import clusters, has, need, with_clusters
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society

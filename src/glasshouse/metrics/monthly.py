@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import MONEY
 
 Number = float | np.integer[Any]
 """A figure, counted by NumPy or not."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,23 @@ SCHEMA = pa.schema(
 """Columns of the gap table. Values are means per person in the `unit` of the row; where that is null, of the
 values as given."""
 _FIGURES = ("system", "twin", "difference", "se", "low", "high")
+
+
+class ComparisonRow(TypedDict):
+    """A row of that table; None where a value is not known."""
+
+    measure: str
+    dim: str
+    group: str
+    persons: int
+    clusters: int
+    unit: str | None
+    system: float
+    twin: float
+    difference: float
+    se: float | None
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True)

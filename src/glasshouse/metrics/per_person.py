@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import Any
+from typing import Literal
 
 import pyarrow.compute as pc
 
@@ -17,6 +17,7 @@ from glasshouse.metrics.findings import Answer, GroupValue, Side, Worse
 from glasshouse.metrics.measure import UNITS, Function, Kind, Measure, scale_of
 from glasshouse.metrics.measure_data import Data
 from glasshouse.metrics.monthly import series
+from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.metrics.persons import sides
 
 COUNTED: tuple[Kind, ...] = ("share", "months", "times")
@@ -76,11 +77,11 @@ def _paired(id: str, kind: Kind, data: Data) -> list[Answer]:
     return [Answer(id, **vars(found.estimate.times(scale)), by_group=groups, note=_both(*means))]
 
 
-def _compared(id: str, data: Data) -> list[dict[str, Any]]:
+def _compared(id: str, data: Data) -> list[ComparisonRow]:
     """The rows of the comparison about a measure."""
 
-    def rows() -> dict[str, list[dict[str, Any]]]:
-        found: dict[str, list[dict[str, object]]] = {}
+    def rows() -> dict[str, list[ComparisonRow]]:
+        found: dict[str, list[ComparisonRow]] = {}
         for row in data.compared.to_pylist() if data.compared is not None else ():
             found.setdefault(row["measure"], []).append(row)
         return found
@@ -88,11 +89,12 @@ def _compared(id: str, data: Data) -> list[dict[str, Any]]:
     return data.once("compared", rows).get(id, [])
 
 
-def _group(row: dict[str, Any], kind: Kind, months: int) -> GroupValue:
+ENDS: tuple[Literal["difference", "low", "high"], ...] = ("difference", "low", "high")
+
+
+def _group(row: ComparisonRow, kind: Kind, months: int) -> GroupValue:
     """A row of the comparison; its events are what is counted with the system, or its persons."""
-    value, low, high = (
-        math.nan if row[name] is None else row[name] for name in ("difference", "low", "high")
-    )
+    value, low, high = (math.nan if (end := row[name]) is None else end for name in ENDS)
     persons = int(row["persons"])
     counted = round(row["system"] / scale_of(kind, months) * persons) if kind in COUNTED else persons
     return GroupValue(row["dim"], row["group"], value, low, high, persons, counted)

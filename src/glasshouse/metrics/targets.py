@@ -18,7 +18,7 @@ import pyarrow as pa
 from glasshouse.errors import InputError, suggestion
 from glasshouse.metrics import list_shares, monthly_rates
 from glasshouse.metrics.monthly import currency_of, series, window
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import MONEY
 
 Measured = Callable[[pa.Table, pa.Table | None, int], float]
 

@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICIAL, SMARTPHONE, WORKS
+from glasshouse.model.record_types import ActRow, Records
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
+from glasshouse.rulebooks.vocabulary import Term
 from glasshouse.specs.units import quantity
 
 GUIDE_BITS = 6
@@ -36,7 +38,7 @@ FIELDS: list[Field] = [
 
 
 @cache
-def catalogue_type(sizes: Sizes) -> np.dtype[Any]:
+def catalogue_type(sizes: Sizes) -> np.dtype[np.void]:
     """The catalogue with room for these many behaviours and rights."""
     return sized(FIELDS, sizes)
 
@@ -57,11 +59,11 @@ BY: dict[str, tuple[str, int, int]] = {
 
 
 def catalogue(
-    behaviours: Mapping[str, Any],
-    rights: Mapping[str, Any],
+    behaviours: Mapping[str, Term],
+    rights: Mapping[str, Term],
     practice: Mapping[str, Any],
     sizes: Sizes = STANDARD,
-) -> Any:
+) -> Records:
     """One record (shape (1,)) from the vocabularies and the reach of channels in the practice parameters.
 
     A rate of r a year becomes the chance 1 - exp(-r / 12) of at least one in a month.
@@ -89,7 +91,7 @@ def catalogue(
     return made
 
 
-def _describe(made: Any, k: int, term: Any) -> None:
+def _describe(made: ActRow, k: int, term: Term) -> None:
     """Who can do behaviour `k`, what it costs them and how it is looked at."""
     what, low, high = BY[term.get("by", "everyone")]
     if what == "age":

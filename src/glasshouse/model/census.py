@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,7 @@ from glasshouse.model.person import (
     SELF_EMPLOYED,
     VOICES,
 )
-from glasshouse.model.record_types import MonthRecord, Person
+from glasshouse.model.record_types import Counts, Int, MonthRecord, Person, Records
 from glasshouse.rulebooks.sizes import Field, Sizes, sized
 
 PERSONS = COLUMN["persons"]
@@ -85,7 +84,7 @@ FEARFUL_FROM = 64  # a quarter of the scale
 
 
 @inlined
-def count_child(p: Person, record: MonthRecord, g: int, tally: Any) -> None:
+def count_child(p: Person, record: MonthRecord, g: int, tally: Counts) -> None:
     """A minor counts as a person and by what is refused to them."""
     tally[g, PERSONS] += 1
     if record.happened:
@@ -94,7 +93,7 @@ def count_child(p: Person, record: MonthRecord, g: int, tally: Any) -> None:
 
 
 @inlined
-def count_adult(p: Person, record: MonthRecord, sign: Any, g: int, tally: Any) -> None:
+def count_adult(p: Person, record: MonthRecord, sign: int, g: int, tally: Counts) -> None:
     """An adult counts in every state they are in, with the events and sums of the month."""
     count_livelihood(p, g, tally)
     count_standing(p, sign, g, tally)
@@ -116,7 +115,7 @@ def count_adult(p: Person, record: MonthRecord, sign: Any, g: int, tally: Any) -
 
 
 @inlined
-def count_whim(record: MonthRecord, g: int, tally: Any) -> None:
+def count_whim(record: MonthRecord, g: int, tally: Counts) -> None:
     """Points moved, and what an official's choice had to do with it; people told by channel."""
     if record.happened & (event.RECORDED | event.REWARDED | event.SOLD):
         tally[g, POINTS_MOVED] += record.points_moved
@@ -132,7 +131,7 @@ def count_whim(record: MonthRecord, g: int, tally: Any) -> None:
 
 
 @inlined
-def count_livelihood(p: Person, g: int, tally: Any) -> None:
+def count_livelihood(p: Person, g: int, tally: Counts) -> None:
     """Work and debt."""
     tally[g, PERSONS] += 1
     tally[g, ADULTS] += 1
@@ -146,7 +145,7 @@ def count_livelihood(p: Person, g: int, tally: Any) -> None:
 
 
 @inlined
-def count_standing(p: Person, sign: Any, g: int, tally: Any) -> None:
+def count_standing(p: Person, sign: int, g: int, tally: Counts) -> None:
     """Lists, gates and score."""
     tally[g, C_AWARE] += (p.state & AWARE) != 0
     if p.state & SCORED:
@@ -168,7 +167,7 @@ def count_standing(p: Person, sign: Any, g: int, tally: Any) -> None:
 
 
 @inlined
-def count_mind(p: Person, g: int, tally: Any) -> None:
+def count_mind(p: Person, g: int, tally: Counts) -> None:
     """Voice, fear and approval. Under fear, or in praise, people state an approval they do not feel."""
     tally[g, VOICED] += (p.state & VOICES) != 0
     tally[g, PRAISED] += (p.state & PRAISES) != 0
@@ -180,7 +179,7 @@ def count_mind(p: Person, g: int, tally: Any) -> None:
 
 
 @inlined
-def count_acts(acts: Any, g: int, tally: Any) -> None:
+def count_acts(acts: int, g: int, tally: Counts) -> None:
     """Good acts seen and unseen, acts refrained from, and opinions inferred that are not held."""
     tally[g, MERITS] += (acts & MERIT) != 0
     tally[g, KINDNESSES] += (acts & KINDNESS) != 0
@@ -189,7 +188,7 @@ def count_acts(acts: Any, g: int, tally: Any) -> None:
 
 
 @inlined
-def count_events(happened: Any, g: Any, tally: Any) -> None:
+def count_events(happened: Int, g: Int, tally: Counts) -> None:
     """One for each event of the month."""
     while happened:
         tally[g, FIRST_EVENT + lowest(happened)] += 1
@@ -197,7 +196,7 @@ def count_events(happened: Any, g: Any, tally: Any) -> None:
 
 
 @inlined
-def note_life(p: Person, record: MonthRecord, month: int, row: Any, panel_records: Any) -> None:
+def note_life(p: Person, record: MonthRecord, month: int, row: int, panel_records: Records) -> None:
     """Write the month of a sampled life down."""
     entry = panel_records[row, month]
     entry.happened |= record.happened
@@ -240,6 +239,6 @@ PANEL_FIELDS: list[Field] = [
 
 
 @cache
-def panel_record_type(sizes: Sizes) -> np.dtype[Any]:
+def panel_record_type(sizes: Sizes) -> np.dtype[np.void]:
     """The record of a month of a sampled life with room for these many lists, rights and so on."""
     return sized(PANEL_FIELDS, sizes)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import DIMENSIONS, STRATA
-from glasshouse.model.record_types import ParameterRow
+from glasshouse.model.record_types import Records
 
 OF_ADULTS = 10_000
 """Quotas are counted for so many adults."""
@@ -34,8 +32,8 @@ class Climate:
         ids: npt.NDArray[np.uint32],
         seed: int,
         replicate: int,
-        parameters: ParameterRow,
-        practice: ParameterRow,
+        parameters: Records,
+        practice: Records,
     ) -> None:
         self.provinces = len(ids)
         self._ids, self._seed, self._replicate = ids, seed, replicate
@@ -47,7 +45,7 @@ class Climate:
         self._found = np.zeros(len(ids), np.int64)
         self._adults = np.zeros((len(ids), len(DIMENSIONS["income_band"])), np.int64)
 
-    def month(self, month: int) -> Any:
+    def month(self, month: int) -> Records:
         """One record per province for `month`."""
         words = rng.words(self._seed, self._replicate, self._ids, month, "climate.shock")
         shock = (rng.uniform(words)[:, :3].sum(1) - 1.5) * 2.0  # near normal, variance 1, bounded by 3
@@ -68,7 +66,7 @@ class Climate:
         by_band = tally.reshape(self.provinces, -1, len(DIMENSIONS["income_band"]), tally.shape[-1])
         self._adults = by_band[:, :, :, COLUMN["adults"]].sum(1)
 
-    def quotas(self, laws: Any) -> npt.NDArray[np.uint64]:
+    def quotas(self, laws: Records) -> npt.NDArray[np.uint64]:
         """For each province, the threshold by which last month's shortfall of findings is made up."""
         adults = self._adults.sum(1)
         missing = np.maximum(0, laws.quota * adults // OF_ADULTS - self._found)

@@ -9,8 +9,6 @@ Titmuss (1970) and Gneezy and Rustichini (2000).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
@@ -20,7 +18,7 @@ from glasshouse.model import events as event
 from glasshouse.model.act_catalogue import GUIDE_BITS
 from glasshouse.model.fields import events
 from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
-from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.model.scoring import grade_of
 
@@ -37,7 +35,7 @@ _SHIFT = 32 - GUIDE_BITS
 
 
 @rule(reads="traits state age", streams="activity")
-def act(p: Person, rng: DrawsRow, catalogue: ActRow) -> Any:
+def act(p: Person, rng: DrawsRow, catalogue: ActRow) -> Int:
     """Which behaviour of the catalogue the person shows this month; `NO_ACT` for most."""
     place = 1 if p.traits & RURAL else 0
     cuts = catalogue.act_cut[place]
@@ -57,7 +55,7 @@ def act(p: Person, rng: DrawsRow, catalogue: ActRow) -> Any:
 
 
 @inlined
-def can(p: Person, behaviour: Any, catalogue: ActRow) -> Any:
+def can(p: Person, behaviour: Int, catalogue: ActRow) -> bool:
     """Whether the person is one of those who can do it."""
     traits, state = catalogue.by_traits[behaviour], catalogue.by_state[behaviour]
     return (
@@ -72,11 +70,11 @@ def respond(
     p: Person,
     record: MonthRecord,
     rng: DrawsRow,
-    acted: Any,
+    acted: int,
     law: LawRow,
     parameters: ParameterRow,
     catalogue: ActRow,
-) -> Any:
+) -> int:
     """The act of who knows of the points: without the watched demerit, or with a merit for show instead."""
     if not (p.state & AWARE and p.state & SCORED):
         return acted
@@ -93,7 +91,7 @@ def respond(
 
 
 @inlined
-def note_act(record: MonthRecord, acted: Any, catalogue: ActRow) -> None:
+def note_act(record: MonthRecord, acted: int, catalogue: ActRow) -> None:
     """Write down what kind of good act it was."""
     if acted != NO_ACT:
         record.acts |= catalogue.kind[acted]
@@ -101,8 +99,15 @@ def note_act(record: MonthRecord, acted: Any, catalogue: ActRow) -> None:
 
 @compiled
 def act_for_show(
-    p: Any, record: Any, rng: Any, acted: Any, most: Any, law: Any, parameters: Any, catalogue: Any
-) -> Any:
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    acted: int,
+    most: float,
+    law: LawRow,
+    parameters: ParameterRow,
+    catalogue: ActRow,
+) -> int:
     """A merit that counts in place of `acted`, with chance `most` on the edge of the next grade."""
     word = draw(rng, SHOW)
     if word >= CERTAIN * most:
@@ -117,20 +122,20 @@ def act_for_show(
 
 
 @inlined
-def is_unrewarded_kindness(acted: Any, law: LawRow, catalogue: ActRow) -> Any:
+def is_unrewarded_kindness(acted: int, law: LawRow, catalogue: ActRow) -> bool:
     """A good act nobody is meant to see, for which this law gives nothing."""
     return catalogue.kind[acted] == KINDNESS and law.points[acted] <= 0
 
 
 @inlined
-def is_costly(acted: Any, law: LawRow, catalogue: ActRow) -> Any:
+def is_costly(acted: int, law: LawRow, catalogue: ActRow) -> bool:
     """Whether the act can cost points or a grade, by itself or by what is read into it."""
     by_itself = law.recorded[acted] and (law.points[acted] < 0 or law.drop_to_grade[acted] >= 0)
     return by_itself or (catalogue.suspect[acted] and law.recorded[INFERRED_DISLOYALTY])
 
 
 @compiled
-def best_merit(p: Person, law: LawRow, catalogue: ActRow) -> Any:
+def best_merit(p: Person, law: LawRow, catalogue: ActRow) -> int:
     """The merit with the most points to expect for an hour of effort; `NO_ACT` if none can be chosen."""
     place = 1 if p.traits & RURAL else 0
     best, most = NO_ACT, 0.0
@@ -144,7 +149,7 @@ def best_merit(p: Person, law: LawRow, catalogue: ActRow) -> Any:
 
 
 @inlined
-def attraction(p: Any, merit: Any, law: Any, parameters: Any) -> Any:
+def attraction(p: Person, merit: int, law: LawRow, parameters: ParameterRow) -> float:
     """How much the merit draws, 0 .. 1: all on the edge of the next better grade, little far from it."""
     score = np.int64(p.score)
     grade = grade_of(p.score, law)
@@ -153,7 +158,7 @@ def attraction(p: Any, merit: Any, law: Any, parameters: Any) -> Any:
 
 
 @inlined
-def deterrence(p: Person, acted: Any, law: LawRow, parameters: ParameterRow, catalogue: ActRow) -> Any:
+def deterrence(p: Person, acted: int, law: LawRow, parameters: ParameterRow, catalogue: ActRow) -> float:
     """How much the loss deters, 0 .. 1: by the distance to the lower grade, and by how well it is watched."""
     place = 1 if p.traits & RURAL else 0
     if catalogue.suspect[acted] and law.recorded[INFERRED_DISLOYALTY]:
@@ -170,7 +175,7 @@ def deterrence(p: Person, acted: Any, law: LawRow, parameters: ParameterRow, cat
 
 
 @inlined
-def answer(stake: Any, distance: Any, parameters: ParameterRow) -> Any:
+def answer(stake: Int, distance: Int, parameters: ParameterRow) -> float:
     """Answer to `stake` points when a grade changes `distance` points away: the stake's part of both."""
     if distance < 0 or stake + distance <= 0:
         return parameters.conduct_heed

@@ -6,7 +6,26 @@ belong to one shard alone; everything else is shared by all.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.model.record_types import (
+    ActRow,
+    Counts,
+    DrawsRow,
+    Ids,
+    LawRow,
+    Metres,
+    MonthRecord,
+    ParameterRow,
+    Places,
+    ProvinceRow,
+    Records,
+    Row,
+    Signs,
+)
 
 
 class MonthContext(NamedTuple):
@@ -19,26 +38,26 @@ class MonthContext(NamedTuple):
     and `rows` as in `World`.
     """
 
-    people: Any
-    contacts: Any
-    signs: Any
-    next_signs: Any
-    laws: Any
-    practices: Any
-    all_parameters: Any
-    catalogues: object
-    provinces: Any
-    draws: Any
-    cells: Any
-    records: Any
-    k0: Any
-    k1: Any
+    people: Records
+    contacts: Places
+    signs: Signs
+    next_signs: Signs
+    laws: Records
+    practices: Records
+    all_parameters: Records
+    catalogues: Records
+    provinces: Records
+    draws: Records
+    cells: Ids
+    records: Records
+    k0: np.uint64
+    k1: np.uint64
     month: int
-    tally: Any
-    panel_ids: Any
-    panel_records: Any
-    trail: Any
-    rows: Any
+    tally: Counts
+    panel_ids: Ids
+    panel_records: Records
+    trail: Records
+    rows: Places
 
 
 class PeopleContext(NamedTuple):
@@ -49,14 +68,14 @@ class PeopleContext(NamedTuple):
     `inserted` one `InsertedContext` for each inserted mechanism.
     """
 
-    routes: Any
-    districts: Any
-    district_of: Any
-    findings: Any
-    who: Any
-    lanes: Any
-    streams: Any
-    asked: Any
+    routes: Records
+    districts: Records
+    district_of: Places
+    findings: Signs
+    who: npt.NDArray[np.uint64]
+    lanes: npt.NDArray[np.uint64]
+    streams: npt.NDArray[np.uint64]
+    asked: Counts
     inserted: tuple[InsertedContext, ...]
 
 
@@ -64,57 +83,57 @@ class InsertedContext(NamedTuple):
     """What belongs to one inserted mechanism: `own` (n,) records of its fields, `counts` (groups, events) of
     its events, `given` one record of its parameters; None for what it does not have."""
 
-    own: Any
-    counts: Any
-    given: Any
+    own: Records | None
+    counts: Counts | None
+    given: Records | None
 
 
 class RuleContext(NamedTuple):
     """What a rule that asks for `ctx` finds there: records of law, parameters and luck of one person."""
 
-    month: Any
-    law: Any
-    register: Any
-    province: Any
-    parameters: Any
-    practice: Any
-    catalogue: Any
-    rng: Any
-    record: Any
-    own: Any
-    counts: Any
-    given: Any
+    month: int
+    law: LawRow
+    register: LawRow
+    province: ProvinceRow
+    parameters: ParameterRow
+    practice: ParameterRow
+    catalogue: ActRow
+    rng: DrawsRow
+    record: MonthRecord
+    own: Row | None
+    counts: Counts | None
+    given: Row | None
 
 
 class FirmsContext(NamedTuple):
     """Firms: `firms` records, `defaulted` of last month and `now_defaulted` of this, `roster` of workers,
     `firm_records` one record of the month, `firm_tally` (groups, columns) counts."""
 
-    firms: Any
-    defaulted: Any
-    now_defaulted: Any
-    roster: Any
-    firm_records: object
-    firm_tally: Any
+    firms: Records
+    defaulted: Signs
+    now_defaulted: Signs
+    roster: Ids
+    firm_records: Records
+    firm_tally: Counts
 
 
 class Sights(NamedTuple):
     """Who can see whom on the debtor map: `viewers` by cell, those of cell c from `viewers_before[c]` on."""
 
-    people: Any
-    contacts: Any
-    raster: Any
-    viewers: Any
-    viewers_before: Any
+    people: Records
+    contacts: Places
+    raster: Records
+    viewers: Places
+    viewers_before: Places
 
 
 class PhonesAround(NamedTuple):
     """Where phones are (`phones.Phones`), and the people and raster they belong to."""
 
-    people: Any
-    raster: Any
-    before: Any
-    x: Any
-    y: Any
-    known_from: object
-    knowers: object
+    people: Records
+    raster: Records
+    before: Places
+    x: Metres
+    y: Metres
+    known_from: npt.NDArray[np.int64]
+    knowers: Places

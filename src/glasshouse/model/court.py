@@ -7,15 +7,13 @@ court believes, with the error rates of the practice file.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import size, without
+from glasshouse.model.bits import longest, size, without
 from glasshouse.model.credit import pay
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.livelihood import subsistence
@@ -31,12 +29,12 @@ from glasshouse.model.person import (
     SUED,
     UNWILLING,
 )
-from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import ENTRY_COURT_UNWILLING
 
 PERSON_FIELDS = fields(
     stage=field("u1", "code", "where the debt stands in court, see the codes below"),
-    stage_months=field("u1", "month", "time in that stage, at most 255"),
+    stage_months=field("months", "month", "time in that stage, at most 255 or 65,535"),
 )
 
 EVENTS = events(
@@ -72,14 +70,14 @@ def sue_and_judge(p: Person, record: MonthRecord, rng: DrawsRow, practice: Param
 
 
 @inlined
-def enter_stage(p: Person, stage: Any) -> None:
+def enter_stage(p: Person, stage: Int) -> None:
     """The case moves on."""
     p.stage = stage
     p.stage_months = 0
 
 
 @inlined
-def able(p: Person, record: MonthRecord, parameters: ParameterRow) -> Any:
+def able(p: Person, record: MonthRecord, parameters: ParameterRow) -> bool:
     """Whether savings and a year's income above subsistence would cover a fair part of the debt."""
     spare = p.savings + YEAR * max(np.int64(0), record.income - subsistence(p, parameters))
     return spare >= p.debt * parameters.court_able_share
@@ -88,7 +86,14 @@ def able(p: Person, record: MonthRecord, parameters: ParameterRow) -> Any:
 @rule(
     reads="stage stage_months state savings debt dependants", writes="state", streams="court.find court.hide"
 )
-def find_unwilling(p: Any, record: Any, rng: Any, parameters: Any, practice: Any, law: Any) -> None:
+def find_unwilling(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+    law: LawRow,
+) -> None:
     """Once, after the time to pay has run out, the court finds the debtor unwilling or unable.
 
     Where the law asks for no test of ability, few of the unable are recognised.
@@ -107,7 +112,7 @@ def find_unwilling(p: Any, record: Any, rng: Any, parameters: Any, practice: Any
 
 
 @inlined
-def court_list(law: LawRow) -> Any:
+def court_list(law: LawRow) -> int:
     """Index of the first list that a finding of unwillingness leads to; 0 where there is none."""
     for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_COURT_UNWILLING:
@@ -117,8 +122,13 @@ def court_list(law: LawRow) -> Any:
 
 @inlined
 def is_found_unwilling(
-    p: Person, record: MonthRecord, word: Any, tested: Any, parameters: ParameterRow, practice: ParameterRow
-) -> Any:
+    p: Person,
+    record: MonthRecord,
+    word: np.uint64,
+    tested: bool,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+) -> bool:
     """What the court believes, right or wrong; it looks closer where the law asks for a test of ability."""
     # One word for both kinds of debtor and with or without a test, so that a law that asks for a test
     # changes the findings of those whom the test recognises and of nobody else.
@@ -130,7 +140,7 @@ def is_found_unwilling(
 
 
 @rule(reads="stage state savings dependants", writes="savings debt repaid state")
-def enforce(p: Any, record: MonthRecord, parameters: ParameterRow, practice: ParameterRow) -> None:
+def enforce(p: Person, record: MonthRecord, parameters: ParameterRow, practice: ParameterRow) -> None:
     """Enforcement takes a part of what stands above subsistence every month, more after an inspection."""
     spare = p.savings - subsistence(p, parameters)
     if p.stage == JUDGED and spare > 0:
@@ -144,7 +154,7 @@ def enforce(p: Any, record: MonthRecord, parameters: ParameterRow, practice: Par
     writes="savings debt repaid stage stage_months arrears due state",
     streams="court.yield court.settle",
 )
-def perform(p: Any, record: MonthRecord, rng: Any, parameters: Any) -> None:
+def perform(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """A debtor pays the judgment off: because nothing is left to pay, because they yield, or by settlement.
 
     The able yield at a base hazard, raised by a listing, by the gates it shuts and by being shamed; the
@@ -170,7 +180,7 @@ def perform(p: Any, record: MonthRecord, rng: Any, parameters: Any) -> None:
 
 
 @inlined
-def yield_chance(p: Person, parameters: ParameterRow) -> Any:
+def yield_chance(p: Person, parameters: ParameterRow) -> float:
     """Threshold of paying up this month though the person would rather not."""
     base = parameters.court_yield_strategic if p.traits & STRATEGIC else parameters.court_yield
     # Exactly the base without a list: enforcement alone acts in the twin too, and must not differ there.
@@ -182,7 +192,7 @@ def yield_chance(p: Person, parameters: ParameterRow) -> Any:
 
 
 @inlined
-def clear(p: Any) -> None:
+def clear(p: Person) -> None:
     """The case is over and the slate is clean."""
     enter_stage(p, NOT_SUED)
     p.arrears = 0
@@ -201,5 +211,5 @@ def close_enforcement(p: Person, record: MonthRecord, rng: DrawsRow, practice: P
 @rule(writes="stage_months")
 def age_case(p: Person) -> None:
     """Another month in this stage, or since the case was over."""
-    if p.stage_months < 255:
+    if p.stage_months < longest(p.term):
         p.stage_months += 1

@@ -6,8 +6,6 @@ rarely by slip, more often when inclined to (strategic). Interest accrues on wha
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -27,7 +25,7 @@ from glasshouse.model.person import (
     STRATEGIC,
     SUED,
 )
-from glasshouse.model.record_types import DrawsRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import DrawsRow, Int, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import LOAN
 
 PERSON_FIELDS = fields(
@@ -71,7 +69,7 @@ def borrow(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterR
 
 
 @inlined
-def square(word: Any) -> Any:
+def square(word: np.uint64) -> float:
     """A word as a number in [0, 1), squared: small loans are common, large ones rare."""
     share = word / CERTAIN
     return share * share
@@ -82,7 +80,7 @@ def square(word: Any) -> Any:
     writes="debt savings arrears repaid",
     streams="lapse",
 )
-def pay_dues(p: Any, record: Any, rng: Any, parameters: Any) -> None:
+def pay_dues(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """Pay the month's service and what is behind, as far as able; a month not paid adds to the arrears."""
     if p.debt <= 0 or p.stage >= JUDGED:
         return
@@ -106,7 +104,7 @@ def pay_dues(p: Any, record: Any, rng: Any, parameters: Any) -> None:
 
 
 @inlined
-def lapse_chance(p: Person, parameters: ParameterRow) -> Any:
+def lapse_chance(p: Person, parameters: ParameterRow) -> float:
     """Threshold of not paying though able. A strategic debtor begins now and then and then goes on, less so
     when shamed as a debtor."""
     if not p.traits & STRATEGIC:
@@ -119,14 +117,14 @@ def lapse_chance(p: Person, parameters: ParameterRow) -> Any:
 
 
 @inlined
-def miss(p: Any, record: MonthRecord) -> None:
+def miss(p: Person, record: MonthRecord) -> None:
     """A month's service is not paid."""
     p.arrears = min(65535, np.int64(p.arrears) + 1)
     record.happened |= event.PAYMENT_MISSED
 
 
 @inlined
-def pay(p: Person, record: MonthRecord, amount: Any) -> None:
+def pay(p: Person, record: MonthRecord, amount: Int) -> None:
     """Money goes from savings to the creditor."""
     p.savings -= amount
     p.debt -= amount
@@ -135,7 +133,7 @@ def pay(p: Person, record: MonthRecord, amount: Any) -> None:
 
 
 @rule(reads="savings dependants", writes="savings", sees="default")
-def stand_surety(p: Person, record: MonthRecord, called: Any, parameters: ParameterRow) -> None:
+def stand_surety(p: Person, record: MonthRecord, called: bool, parameters: ParameterRow) -> None:
     """Pay a month's instalment for a contact in default whose debt this person guaranteed, if able."""
     amount = parameters.credit_surety_instalment
     if called and p.savings - subsistence(p, parameters) >= amount:

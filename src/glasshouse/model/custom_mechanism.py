@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from glasshouse.model.inserting import Replaced
 from glasshouse.model.mechanism_names import Names, own_events
@@ -80,7 +80,7 @@ class CustomMechanism:
         names = replace(self.names(dict(self.constants)), sizes=sizes)
         return Translator(self.source, names).function(written, self.condition(written))
 
-    def names(self, outside: Mapping[str, Any]) -> Names:
+    def names(self, outside: Mapping[str, object]) -> Names:
         """What the names in its text mean, with what stands `outside` of it."""
         replaced = self.replaced.rule.streams if self.replaced else ()
         return Names(

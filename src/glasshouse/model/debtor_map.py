@@ -10,15 +10,32 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
+from glasshouse.engine.shards import Shards
 from glasshouse.model import events as event
+from glasshouse.model.bits import longest
+from glasshouse.model.contexts import Sights
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
-from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    Bool,
+    CellRow,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+    Places,
+    Signs,
+)
 from glasshouse.rulebooks.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO
+
+Array = npt.NDArray[Any]
 
 PERSON_FIELDS = fields(
     seen=field("u4", "times", "times somebody saw the person on the map so far"),
@@ -39,7 +56,7 @@ CELL = 100
 
 
 @compiled
-def count_viewers(signs: Any, cell_start: Any, viewers_before: Any, start: int, stop: int) -> None:
+def count_viewers(signs: Signs, cell_start: Places, viewers_before: Places, start: int, stop: int) -> None:
     """How many persons in each cell `start` .. `stop` opened the map: into `viewers_before[cell + 1]`."""
     for cell in range(start, stop):
         n = 0
@@ -50,7 +67,7 @@ def count_viewers(signs: Any, cell_start: Any, viewers_before: Any, start: int, 
 
 @compiled
 def place_viewers(
-    signs: Any, cell_start: Any, viewers_before: Any, viewers: Any, start: int, stop: int
+    signs: Signs, cell_start: Places, viewers_before: Places, viewers: Places, start: int, stop: int
 ) -> None:
     """Write the viewers of each cell, in order of storage, behind those of the cells before."""
     for cell in range(start, stop):
@@ -63,8 +80,18 @@ def place_viewers(
                 at += 1
 
 
+def viewers_by_cell(signs: Array, cell_start: Array, viewers_before: Array, shards: Shards) -> Array:
+    """Places in storage of all who opened the map this month, by cell; fills `viewers_before` (cells + 1)."""
+    cells = len(cell_start) - 1
+    shards.each(cells, lambda a, b: count_viewers(signs, cell_start, viewers_before, a, b))
+    np.cumsum(viewers_before, out=viewers_before)
+    viewers = np.zeros(viewers_before[-1], np.int32)
+    shards.each(cells, lambda a, b: place_viewers(signs, cell_start, viewers_before, viewers, a, b))
+    return viewers
+
+
 @inlined
-def shown_at(position: Any, grid: Any) -> Any:
+def shown_at(position: Int, grid: Int) -> Int:
     """Where the map shows a position: exact, or at the middle of its square of side `grid` metres."""
     if grid <= 0:
         return np.int64(position)
@@ -72,7 +99,7 @@ def shown_at(position: Any, grid: Any) -> Any:
 
 
 @inlined
-def window(home: Any, x: Any, y: Any, radius: Any) -> Any:
+def window(home: CellRow, x: Int, y: Int, radius: Int) -> tuple[Int, Int, Int, Int]:
     """First and last row, first and last column of the raster within reach of a circle; no rows if none."""
     reach = radius // CELL + 1
     column, row = (x - home.low) // CELL, (y - home.low) // CELL
@@ -82,7 +109,7 @@ def window(home: Any, x: Any, y: Any, radius: Any) -> Any:
 
 
 @inlined
-def is_within(other: Any, x: Any, y: Any, radius: Any) -> Any:
+def is_within(other: Person, x: Int, y: Int, radius: Int) -> Bool:
     """Whether somebody of the same settlement stands inside the circle, its edge included."""
     dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
     return dx * dx + dy * dy <= radius * radius
@@ -95,7 +122,14 @@ def is_within(other: Any, x: Any, y: Any, radius: Any) -> Any:
     streams="map.recognise map.report",
 )
 def be_seen(
-    p: Any, record: Any, rng: Any, i: Any, sights: Any, law: Any, practice: Any, parameters: Any
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    i: int,
+    sights: Sights,
+    law: LawRow,
+    practice: ParameterRow,
+    parameters: ParameterRow,
 ) -> None:
     """Everybody who opened the map within the radius sees the person; some recognise them, a few report."""
     radius = np.int64(law.map_radius)
@@ -121,7 +155,7 @@ def be_seen(
 
 
 @inlined
-def knows(viewer: Any, contacts: Any, i: int) -> Any:
+def knows(viewer: int, contacts: Places, i: int) -> bool:
     """Whether the person stored at `i` is among the viewer's contacts."""
     for slot in range(CONTACTS):
         if contacts[viewer, slot] == i:
@@ -134,8 +168,8 @@ def be_recognised(
     p: Person,
     record: MonthRecord,
     rng: DrawsRow,
-    viewer: Any,
-    acquainted: Any,
+    viewer: int,
+    acquainted: bool,
     law: LawRow,
     practice: ParameterRow,
     parameters: ParameterRow,
@@ -152,7 +186,7 @@ def be_recognised(
 
 
 @inlined
-def recognition(law: LawRow, practice: ParameterRow) -> Any:
+def recognition(law: LawRow, practice: ParameterRow) -> tuple[float, float]:
     """Thresholds of being recognised by an acquaintance and by a stranger, by what is disclosed."""
     details = 0
     details += (law.map_fields & FIELD_PHOTO) != 0
@@ -165,11 +199,11 @@ def recognition(law: LawRow, practice: ParameterRow) -> Any:
 
 
 @compiled
-def be_inspected(p: Any, record: Any, law: Any, practice: Any) -> None:
+def be_inspected(p: Person, record: MonthRecord, law: LawRow, practice: ParameterRow) -> None:
     """A report brings an inspection: the bailiff takes more, a listing with an end grows longer."""
     record.happened |= event.MAP_REPORTED
     p.state |= INSPECTED
     for k in range(len(p.term)):
         if p.lists >> k & 1 and law.list_term[k] and p.term[k]:
-            p.term[k] = min(255, np.int64(p.term[k]) + practice.map_extension)
+            p.term[k] = min(longest(p.term), np.int64(p.term[k]) + practice.map_extension)
             record.happened |= event.TERM_EXTENDED

@@ -18,8 +18,9 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.model.custom_mechanism import AppliesTo, CustomMechanism
 from glasshouse.model.mechanism_checks import checked
@@ -49,6 +50,21 @@ def parameter(
     return Parameter("", row, unit, tuple(range), evidence, source, None, note)  # type: ignore[arg-type]
 
 
+class Touches(TypedDict, total=False):
+    """What a mechanism owns and touches. Names are a list, or a text with blanks between them."""
+
+    fields: Mapping[str, str]
+    """Numbers of every person that only it has, with their NumPy type; they start at 0."""
+    events: str | Iterable[str]
+    """What it counts by `ctx.record`."""
+    streams: str | Iterable[str]
+    """Its random draws."""
+    reads: str | Iterable[str]
+    """Fields of a person that it reads."""
+    writes: str | Iterable[str]
+    """Fields of a person, and numbers of the month, that it writes; it may read them too."""
+
+
 def mechanism(
     *,
     applies_to: AppliesTo = "system",
@@ -56,11 +72,7 @@ def mechanism(
     replaces: str = "",
     when: str = "",
     parameters: Mapping[str, Parameter] | None = None,
-    fields: Mapping[str, str] | None = None,
-    events: str | Iterable[str] = (),
-    streams: str | Iterable[str] = (),
-    reads: str | Iterable[str] = (),
-    writes: str | Iterable[str] = (),
+    **touches: Unpack[Touches],
 ) -> Callable[[Callable[[Any, Any], None]], CustomMechanism]:
     """Declare a function `(person, ctx)` that runs every month for every adult.
 
@@ -72,8 +84,8 @@ def mechanism(
     it counts by `ctx.record`, `streams` its random draws. `reads` and `writes` name every field of `person`
     it touches, and `writes` those of the month ("this_month.income").
 
-    Raises `InputError` with all that is wrong: an undeclared or unknown name, a field that nobody may write,
-    and whatever is not part of what a mechanism may say.
+    Raises `InputError` with all that is wrong: a keyword that is not one of these, an undeclared or unknown
+    name, a field that nobody may write, and whatever is not part of what a mechanism may say.
 
     >>> import glasshouse as gh
     >>> @gh.mechanism(reads="debt", writes="debt")
@@ -86,6 +98,8 @@ def mechanism(
     >>> bool(eased.people["debt"].sum() < plain.people["debt"].sum())
     True
     """
+
+    arguments.keywords("mechanism", touches, Touches)
 
     def declare(function: Callable[[Any, Any], None]) -> CustomMechanism:
         source = _source(function)
@@ -100,11 +114,11 @@ def mechanism(
                 replace(one, name=name) if isinstance(one, Parameter) else _no_parameter(name)
                 for name, one in (parameters or {}).items()
             ),
-            fields=tuple((fields or {}).items()),
-            events=_listed(events),
-            streams=_listed(streams),
-            reads=_listed(reads),
-            writes=_listed(writes),
+            fields=tuple(touches.get("fields", {}).items()),
+            events=_listed(touches.get("events", ())),
+            streams=_listed(touches.get("streams", ())),
+            reads=_listed(touches.get("reads", ())),
+            writes=_listed(touches.get("writes", ())),
             source=source,
         )
         return checked(made, _outside(function))

@@ -9,14 +9,13 @@ and plain Python agree to the last bit.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.bits import has
-from glasshouse.model.record_types import ParameterRow, Person
+from glasshouse.model.record_types import Bool, ParameterRow, Person
 from glasshouse.model.rights import PLATFORM_SPEECH
 
 FULL = 255.0
@@ -32,7 +31,7 @@ LAST = len(LOGISTIC) - 1
 
 
 @inlined
-def threshold_at(log_odds: Any) -> Any:
+def threshold_at(log_odds: float) -> float:
     """Threshold of the probability with these log-odds, between entries of the table in a straight line."""
     place = (max(-float(REACH), min(float(REACH), log_odds)) + REACH) * STEPS
     left = min(LAST - 1, int(place))
@@ -40,7 +39,7 @@ def threshold_at(log_odds: Any) -> Any:
 
 
 @inlined
-def speaks_out(p: Person, punished: Any, word: Any, parameters: ParameterRow) -> Any:
+def speaks_out(p: Person, punished: float, word: np.uint64, parameters: ParameterRow) -> Bool:
     """Whether grievance net of risk makes the person speak; `punished` is the share of contacts punished."""
     grievance = -p.attitude / 100.0 * (p.conviction / FULL)
     if has(p.shut, PLATFORM_SPEECH):

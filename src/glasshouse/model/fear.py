@@ -7,8 +7,6 @@ heals slowly toward the private view (assumption; direction after Kuran 1995).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.rules import rule
@@ -53,7 +51,7 @@ def fear_or_calm(p: Person, record: MonthRecord, law: LawRow, parameters: Parame
 
 
 @rule(reads="attitude approval wrong_person unable", writes="approval")
-def judge_authority(p: Person, record: Any, law: Any, parameters: ParameterRow) -> None:
+def judge_authority(p: Person, record: MonthRecord, law: LawRow, parameters: ParameterRow) -> None:
     """Approval falls with injustice to oneself and refusals met, and drifts back to the private view."""
     approval = p.approval + (p.attitude - p.approval) * parameters.fear_approval_return
     if p.wrong_person | p.unable:

@@ -8,7 +8,6 @@ the wages of its workers.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,6 @@ BREACHES = FIRM_CATEGORIES - 1
 """Categories in which a firm can break a rule; the last category is discretionary."""
 CONTRACTS = 3
 DISCRETIONARY = FIRM_CATEGORIES - 1
-FOR_EVER = 255
 
 FIRM_FIELDS = fixed(
     firm=field(
@@ -117,7 +115,7 @@ FIRM_MONTH_FIELDS: list[Field] = [
 
 
 @cache
-def firm_month_record_type(sizes: Sizes) -> np.dtype[Any]:
+def firm_month_record_type(sizes: Sizes) -> np.dtype[np.void]:
     """The record of a firm's month with room for these many lists of firms."""
     return sized(FIRM_MONTH_FIELDS, sizes)
 

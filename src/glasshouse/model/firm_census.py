@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.bits import count, lowest
 from glasshouse.model.firm import CONNECTED, FIRM_COLUMN, FIRM_EVENTS, KINDS, SECTORS
-from glasshouse.model.record_types import Firm, MonthRecord
+from glasshouse.model.record_types import Counts, Firm, Int, MonthRecord
 
 GROUPS = len(SECTORS) * KINDS
 """Groups of firms in one province."""
@@ -31,14 +29,14 @@ GIVEN_UP = FIRM_COLUMN["left_closed"]
 
 
 @inlined
-def group_of(f: Firm) -> Any:
+def group_of(f: Firm) -> Int:
     """The row in which a firm is counted."""
     connected = 1 if f.kind & CONNECTED else 0
     return np.int64(f.province) * GROUPS + np.int64(f.sector) * KINDS + connected
 
 
 @inlined
-def count_firm(f: Firm, record: MonthRecord, tally: Any) -> None:
+def count_firm(f: Firm, record: MonthRecord, tally: Counts) -> None:
     """A firm counts in every state it is in, with the events of the month."""
     g = group_of(f)
     tally[g, FIRMS] += 1

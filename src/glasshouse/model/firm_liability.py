@@ -6,8 +6,6 @@ separations, with a system or without.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.block import identify
@@ -22,13 +20,18 @@ from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
 from glasshouse.model.person import EMPLOYED, PANEL, SEEKING
 from glasshouse.model.record_types import (
+    Counts,
     DrawsRow,
     Firm,
+    Ids,
+    Int,
     LawRow,
     MonthRecord,
     ParameterRow,
     Person,
+    Places,
     ProvinceRow,
+    Records,
 )
 from glasshouse.model.trail import note_firm
 from glasshouse.rulebooks.law import ENTRY_FIRM_LISTED, EXIT_FIRM
@@ -50,7 +53,7 @@ NO_LIST = -1
 
 
 @rule(reads="state", writes="state", streams="firms.shed")
-def lose_job_with_firm(p: Any, record: MonthRecord, rng: DrawsRow, chance: Any) -> None:
+def lose_job_with_firm(p: Person, record: MonthRecord, rng: DrawsRow, chance: float) -> None:
     """A listed firm lets a worker go."""
     if p.state & EMPLOYED and draw(rng, SHED) < chance:
         p.state = without(p.state, EMPLOYED) | SEEKING
@@ -58,7 +61,7 @@ def lose_job_with_firm(p: Any, record: MonthRecord, rng: DrawsRow, chance: Any) 
 
 
 @rule(reads="state", writes="state", streams="firms.freeze")
-def wait_for_firm(p: Any, rng: DrawsRow, parameters: ParameterRow) -> Any:
+def wait_for_firm(p: Person, rng: DrawsRow, parameters: ParameterRow) -> bool:
     """A job seeker of a listed firm is kept waiting this month; true if so."""
     if p.state & SEEKING and not p.state & EMPLOYED and draw(rng, FREEZE) < parameters.firms_freeze:
         p.state = without(p.state, SEEKING)
@@ -86,7 +89,7 @@ def be_listed_for_firm(
     k: int,
     law: LawRow,
     practice: ParameterRow,
-) -> Any:
+) -> bool:
     """The head of a listed firm comes onto list `k` of its province; false while another lists them."""
     if p.lists and p.listed_in != province:
         return False
@@ -98,7 +101,7 @@ def be_listed_for_firm(
 
 
 @rule(reads="lists unable wrong_person", writes="lists unable wrong_person term")
-def be_released_with_firm(p: Any, record: Any, k: Any, law: Any) -> None:
+def be_released_with_firm(p: Person, record: MonthRecord, k: int, law: LawRow) -> None:
     """The legal representative leaves list `k` when the firm does, where the law says so."""
     if p.lists >> k & 1 and law.list_exits[k] & EXIT_FIRM:
         p.lists = without(p.lists, 1 << k)
@@ -110,13 +113,13 @@ def be_released_with_firm(p: Any, record: Any, k: Any, law: Any) -> None:
 
 
 @inlined
-def is_under_list(f: Firm, law: LawRow) -> Any:
+def is_under_list(f: Firm, law: LawRow) -> bool:
     """Whether the firm is on a list of a law that is in force."""
     return f.lists != 0 and law.active != 0 and law.firm_on != 0
 
 
 @inlined
-def reaches_representative(f: Firm, law: LawRow, listed: Any) -> Any:
+def reaches_representative(f: Firm, law: LawRow, listed: bool) -> bool:
     """Whether the firm is `listed` and one of its lists reaches the legal representative."""
     if not listed:
         return False
@@ -127,7 +130,7 @@ def reaches_representative(f: Firm, law: LawRow, listed: Any) -> Any:
 
 
 @inlined
-def list_of_representatives(law: LawRow) -> Any:
+def list_of_representatives(law: LawRow) -> int:
     """The first list of persons that legal representatives come onto; `NO_LIST` if there is none."""
     for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_FIRM_LISTED:
@@ -136,7 +139,7 @@ def list_of_representatives(law: LawRow) -> Any:
 
 
 @inlined
-def chance_of_shedding(f: Firm, parameters: ParameterRow) -> Any:
+def chance_of_shedding(f: Firm, parameters: ParameterRow) -> Int:
     """Threshold of a worker's losing the job this month: bad name, no public orders, no loans."""
     chance = np.int64(parameters.firms_sheds)
     if loses_tenders(f):
@@ -147,7 +150,7 @@ def chance_of_shedding(f: Firm, parameters: ParameterRow) -> Any:
 
 
 @inlined
-def open_for(p: Person, record: MonthRecord, cells: Any, k0: Any, k1: Any, month: int) -> None:
+def open_for(p: Person, record: MonthRecord, cells: Ids, k0: np.uint64, k1: np.uint64, month: int) -> None:
     """A blank page and the luck of one person."""
     record.happened = 0
     record.entered = 0
@@ -156,7 +159,9 @@ def open_for(p: Person, record: MonthRecord, cells: Any, k0: Any, k1: Any, month
 
 
 @inlined
-def write_down(p: Any, record: Any, month: int, tally: Any, panel_ids: Any, panel_records: Any) -> None:
+def write_down(
+    p: Person, record: MonthRecord, month: int, tally: Counts, panel_ids: Ids, panel_records: Records
+) -> None:
     """Count what happened to the person, and put it into the page of a sampled life."""
     if record.happened:
         count_events(record.happened, np.int64(p.group), tally)
@@ -168,7 +173,7 @@ def write_down(p: Any, record: Any, month: int, tally: Any, panel_ids: Any, pane
 
 
 @inlined
-def keep(place: Any, record: MonthRecord, trail: Any, rows: Any) -> None:
+def keep(place: int, record: MonthRecord, trail: Records, rows: Places) -> None:
     """Put what happened into the trail of a run that keeps one."""
     if rows.shape[0] and record.happened and rows[place] >= 0:
         note_firm(record, trail[rows[place]])

@@ -7,8 +7,6 @@ defaults. The discretionary category holds what officials put there: penalties a
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -36,8 +34,8 @@ from glasshouse.model.firm import (
     SELLS,
     TENDER_REFUSED,
 )
-from glasshouse.model.firm_listing import MONTHS_MOST, is_locked, record_against, validity
-from glasshouse.model.record_types import DrawsRow, Firm, LawRow, MonthRecord, ParameterRow
+from glasshouse.model.firm_listing import is_locked, record_against, validity
+from glasshouse.model.record_types import DrawsRow, Firm, LawRow, MonthRecord, ParameterRow, Signs
 from glasshouse.model.rights import LOAN, PUBLIC_TENDER
 from glasshouse.rulebooks.law import FIRM_CATEGORIES, MAY_CLEAR, MAY_FILL
 
@@ -49,6 +47,7 @@ FIRM_FIELDS = fields(
 )
 
 CARE_MOST = 255
+MOST_IN_DEFAULT = 255
 
 BREACH = stream("firm.breach")
 MEND = stream("firm.mend")
@@ -67,7 +66,7 @@ CLOSE = stream("firm.close")
 
 
 @rule(reads="firm.breaches firm.care firm.sector", writes="firm.breaches", streams="firm.breach firm.mend")
-def break_or_mend(f: Any, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
+def break_or_mend(f: Firm, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """A firm begins to break a rule, the less often the more it complies, or stops by itself."""
     careless = parameters.firms_risk[f.sector] * 2.0 * (CARE_MOST - f.care) / CARE_MOST
     for c in range(BREACHES):
@@ -84,7 +83,9 @@ def break_or_mend(f: Any, record: MonthRecord, rng: DrawsRow, parameters: Parame
     writes="firm.in_default firm.struck firm.breaches",
     streams="firm.default firm.recover firm.call",
 )
-def default_or_recover(f: Any, record: Any, rng: Any, defaulted: Any, climate: Any, parameters: Any) -> None:
+def default_or_recover(
+    f: Firm, record: MonthRecord, rng: DrawsRow, defaulted: Signs, climate: float, parameters: ParameterRow
+) -> None:
     """A firm stops paying: by itself, struck by a shock, or called on for a firm it guarantees.
 
     Without loans or public orders it happens more often to those who live on them.
@@ -92,7 +93,7 @@ def default_or_recover(f: Any, record: Any, rng: Any, defaulted: Any, climate: A
     struck = f.struck
     f.struck = 0
     if f.in_default:
-        f.in_default = min(MONTHS_MOST, np.int64(f.in_default) + 1)
+        f.in_default = min(MOST_IN_DEFAULT, np.int64(f.in_default) + 1)
         if draw(rng, RECOVER) < parameters.firms_recovers:
             f.in_default = 0
         return
@@ -106,7 +107,7 @@ def default_or_recover(f: Any, record: Any, rng: Any, defaulted: Any, climate: A
 
 
 @inlined
-def hardship(f: Firm, parameters: ParameterRow) -> Any:
+def hardship(f: Firm, parameters: ParameterRow) -> float:
     """How much more often the firm defaults than one to which nothing is shut."""
     factor = 1.0
     if loses_loans(f):
@@ -117,19 +118,19 @@ def hardship(f: Firm, parameters: ParameterRow) -> Any:
 
 
 @inlined
-def loses_loans(f: Firm) -> Any:
+def loses_loans(f: Firm) -> bool:
     """Whether the firm lives on loans and gets none."""
     return has(f.shut, LOAN) and f.kind & BORROWS != 0
 
 
 @inlined
-def loses_tenders(f: Firm) -> Any:
+def loses_tenders(f: Firm) -> bool:
     """Whether the firm sells to public buyers and may not bid."""
     return has(f.shut, PUBLIC_TENDER) and f.kind & SELLS != 0
 
 
 @inlined
-def is_called(f: Firm, rng: DrawsRow, defaulted: Any, parameters: ParameterRow) -> Any:
+def is_called(f: Firm, rng: DrawsRow, defaulted: Signs, parameters: ParameterRow) -> bool:
     """Whether a firm whose debts this one guarantees defaulted last month, and paying for it is too much."""
     for slot in range(GUARANTEES):
         backed = f.guarantees[slot]
@@ -144,7 +145,7 @@ def is_called(f: Firm, rng: DrawsRow, defaulted: Any, parameters: ParameterRow) 
     streams="firm.check firm.seen",
 )
 def be_checked(
-    f: Any, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow, practice: ParameterRow
+    f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow, practice: ParameterRow
 ) -> None:
     """Broken rules are found by a random check or by the agency concerned, recorded, and mended."""
     checked = draw(rng, CHECK) < practice.firms_check
@@ -170,7 +171,7 @@ def use_connections(f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, pr
     connected = f.kind & CONNECTED != 0
     if connected and law.firm_discretion & MAY_FILL and draw(rng, FAVOUR) < practice.firms_favour:
         f.marks[DISCRETIONARY] = law.firm_merit
-        f.left[DISCRETIONARY] = validity(DISCRETIONARY, law)
+        f.left[DISCRETIONARY] = validity(f, DISCRETIONARY, law)
         record.happened |= FAVOURED
     if law.firm_points[DISCRETIONARY] and draw(rng, WHIM) < practice.firms_whim:
         if connected and law.firm_discretion and draw(rng, PROTECT) < practice.firms_protected:
@@ -186,7 +187,7 @@ def use_connections(f: Firm, record: MonthRecord, rng: DrawsRow, law: LawRow, pr
 
 
 @inlined
-def worst_category(f: Firm) -> Any:
+def worst_category(f: Firm) -> int:
     """The category with the most points against the firm."""
     worst = 0
     for c in range(1, FIRM_CATEGORIES):

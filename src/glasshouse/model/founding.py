@@ -19,10 +19,12 @@ from glasshouse.engine.compiled import compiled
 from glasshouse.engine.counting import count_codes
 from glasshouse.engine.rng import philox
 from glasshouse.model import person
-from glasshouse.model.firm import BORROWS, CONNECTED, GUARANTEES, SELLS
+from glasshouse.model.contexts import FirmsContext
+from glasshouse.model.firm import BORROWS, CONNECTED, FIRM_COLUMNS, GUARANTEES, SELLS, firm_month_record_type
+from glasshouse.model.firm_census import GROUPS
 from glasshouse.model.groups import STRATA
 from glasshouse.model.layout import firm_type
-from glasshouse.model.record_types import ParameterRow
+from glasshouse.model.record_types import Records
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
@@ -39,9 +41,20 @@ class Firms:
     `HELD`; `defaulted` (n,) 1 for those that defaulted last month.
     """
 
-    records: Any
+    records: Records
     roster: Array
     defaulted: Array
+
+    def context(self, now_defaulted: Array, provinces: int, sizes: Sizes) -> FirmsContext:
+        """What the compiled month works on, with counts of `provinces`; fills `now_defaulted` (n,)."""
+        return FirmsContext(
+            firms=self.records,
+            defaulted=self.defaulted,
+            now_defaulted=now_defaulted,
+            roster=self.roster,
+            firm_records=np.zeros(1, firm_month_record_type(sizes)).view(np.recarray),
+            firm_tally=np.zeros((provinces * GROUPS, len(FIRM_COLUMNS)), np.int64),
+        )
 
     @property
     def nbytes(self) -> int:
@@ -50,7 +63,12 @@ class Firms:
 
 
 def found(
-    people: Any, raster: Any, parameters: ParameterRow, seed: int, replicate: int, sizes: Sizes = STANDARD
+    people: Records,
+    raster: Records,
+    parameters: Records,
+    seed: int,
+    replicate: int,
+    sizes: Sizes = STANDARD,
 ) -> Firms:
     """The firms of `people` (records in storage order; `raster` tells the settlement of a cell)."""
     reps = np.flatnonzero(people["traits"] & person.LEGAL_REP)
@@ -65,7 +83,7 @@ def found(
     return Firms(firms, roster, np.zeros(len(firms), np.uint8))
 
 
-def _endow(firms: Any, traits: Array, parameters: ParameterRow, seed: int, replicate: int) -> None:
+def _endow(firms: Records, traits: Array, parameters: Records, seed: int, replicate: int) -> None:
     """Sector, size, compliance, and what the firm depends on."""
     first, second = (
         rng.uniform(rng.words(seed, replicate, firms["firm"], 0, f"firm.{part}"))
@@ -87,7 +105,7 @@ def _endow(firms: Any, traits: Array, parameters: ParameterRow, seed: int, repli
         firms["kind"] |= np.where(has, np.uint8(bit), np.uint8(0))
 
 
-def _guarantee(firms: Any, parameters: ParameterRow, seed: int, replicate: int) -> None:
+def _guarantee(firms: Records, parameters: Records, seed: int, replicate: int) -> None:
     """Whose debts each firm guarantees: the longer a firm has been there, the more back it.
 
     A firm of rank r backs one of rank r u ** (1 / (1 - a)): the number of backers then falls off as a power
@@ -108,7 +126,7 @@ def _guarantee(firms: Any, parameters: ParameterRow, seed: int, replicate: int) 
 
 
 def _employ(
-    firms: Any, people: Any, where: Array, parameters: ParameterRow, seed: int, replicate: int
+    firms: Records, people: Records, where: Array, parameters: Records, seed: int, replicate: int
 ) -> Array:
     """Find every worker's employer; fills `first` and `workers`, and returns the roster."""
     candidates, spot = _workers(people, parameters, seed, replicate)
@@ -125,7 +143,7 @@ def _employ(
     return workers[order].astype(np.uint32)
 
 
-def _workers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> tuple[Array, Array]:
+def _workers(people: Records, parameters: Records, seed: int, replicate: int) -> tuple[Array, Array]:
     """Those whose work, when they have it, is with a firm: not officials, not the heads of firms.
 
     With each comes the luck that finds an employer.
@@ -138,7 +156,7 @@ def _workers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -
     return rows[works], words[works, 1]
 
 
-def _jobs(firms: Any, place: Array, seed: int, replicate: int) -> tuple[Array, Array]:
+def _jobs(firms: Records, place: Array, seed: int, replicate: int) -> tuple[Array, Array]:
     """Every job as a point on the ring of its settlement, sorted, and the firm that offers it."""
     owners = np.repeat(np.arange(len(firms)), firms["jobs"])
     points = np.empty(len(owners), np.uint64)
@@ -164,7 +182,7 @@ def _in_place(keys: Array, at: Array, place: Array) -> Array:
     return np.asarray(keys[np.minimum(at, len(keys) - 1)] >> _32 == place >> _32)
 
 
-def apply_shock(firms: Firms, parameters: Any, seed: int, replicate: int, month: int) -> None:
+def apply_shock(firms: Firms, parameters: Records, seed: int, replicate: int, month: int) -> None:
     """Mark a share of the firms of every province for default: by lot, or those with most backers first."""
     records = firms.records
     lot = rng.words(seed, replicate, records["firm"], month, "firm.shock")[:, 0]

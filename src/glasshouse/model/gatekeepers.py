@@ -9,8 +9,6 @@ renewed once in a while; until then asking again brings the same answer.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -23,7 +21,17 @@ from glasshouse.model.fields import events, field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import FROZEN, JUDGED, SCORED, VOICES
-from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person, ProvinceRow
+from glasshouse.model.record_types import (
+    Bool,
+    Counts,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+    ProvinceRow,
+)
 from glasshouse.model.rights import KEPT
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebooks.law import (
@@ -89,13 +97,13 @@ def age_file(p: Person) -> None:
 
 
 @inlined
-def months_on_file(file: Any) -> Any:
+def months_on_file(file: int) -> np.int64:
     """Months for which a closure is still seen by those who look at closures."""
     return without(np.int64(file), FROZEN)
 
 
 @rule(reads="state lists file barred", writes="file barred", streams="gatekeepers.freeze")
-def freeze_accounts(p: Any, record: MonthRecord, rng: DrawsRow, law: Any) -> None:
+def freeze_accounts(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow) -> None:
     """An emergency order shuts the accounts of those it is for; when it is lifted they open again."""
     if law.freeze_who == FREEZE_NONE:
         if p.file >= FROZEN:
@@ -110,7 +118,7 @@ def freeze_accounts(p: Any, record: MonthRecord, rng: DrawsRow, law: Any) -> Non
 
 
 @inlined
-def is_meant(p: Person, law: LawRow) -> Any:
+def is_meant(p: Person, law: LawRow) -> bool:
     """Whether the person belongs to those the order is for."""
     if law.freeze_who == FREEZE_DISSENT:
         return p.state & VOICES != 0
@@ -126,7 +134,7 @@ def is_meant(p: Person, law: LawRow) -> Any:
     "gatekeepers.appeal gatekeepers.won",
 )
 def ask_gatekeepers(
-    p: Person, record: MonthRecord, rng: Any, month: int, law: LawRow, parameters: ParameterRow
+    p: Person, record: MonthRecord, rng: DrawsRow, month: int, law: LawRow, parameters: ParameterRow
 ) -> None:
     """Four times a year at most the person needs a gatekeeper, or loses an account and needs another."""
     if (month + np.int64(p.who)) % QUARTER:
@@ -149,20 +157,22 @@ def ask_gatekeepers(
 
 
 @inlined
-def is_frozen(p: Person, k: int, law: LawRow) -> Any:
+def is_frozen(p: Person, k: int, law: LawRow) -> bool:
     """Whether gatekeepers of kind `k` may not admit the person now whatever they think."""
     return p.file >= FROZEN and law.freeze_kinds >> k & 1 != 0
 
 
 @inlined
-def put_on_file(p: Any, k: Any, law: Any) -> None:
+def put_on_file(p: Person, k: int, law: LawRow) -> None:
     """A closure is kept on file as long as the kind keeps it."""
     months = max(months_on_file(p.file), np.int64(law.keeper_keeps[k]))
     p.file = months + (FROZEN if p.file >= FROZEN else 0)
 
 
 @compiled
-def ask(p: Any, record: Any, rng: DrawsRow, month: int, k: Any, law: Any, parameters: ParameterRow) -> None:
+def ask(
+    p: Person, record: MonthRecord, rng: DrawsRow, month: int, k: int, law: LawRow, parameters: ParameterRow
+) -> None:
     """Ask all gatekeepers of kind `k`; who is refused by every one of them is shut out, and may appeal."""
     marked = seen_on_file(p, law) & law.keeper_data[k] != 0
     unapproved = law.keeper_database != 0 and months_on_file(p.file) > 0
@@ -181,13 +191,13 @@ def ask(p: Any, record: Any, rng: DrawsRow, month: int, k: Any, law: Any, parame
 
 
 @inlined
-def all_of(parameters: ParameterRow) -> Any:
+def all_of(parameters: ParameterRow) -> int:
     """The mask of all gatekeepers of a kind."""
     return (np.int64(1) << parameters.gatekeepers_each) - 1
 
 
 @inlined
-def seen_on_file(p: Person, law: LawRow) -> Any:
+def seen_on_file(p: Person, law: LawRow) -> int:
     """Everything about the person that some gatekeeper may take into account (mask of data)."""
     seen = 0
     if months_on_file(p.file):
@@ -206,7 +216,7 @@ def seen_on_file(p: Person, law: LawRow) -> Any:
 
 
 @compiled
-def decisions(rng: DrawsRow, month: int, k: int, marked: Any, law: LawRow, parameters: ParameterRow) -> Any:
+def decisions(rng: DrawsRow, month: int, k: int, marked: int, law: LawRow, parameters: ParameterRow) -> Int:
     """Which of the gatekeepers of kind `k` refuse the person (mask)."""
     refused = np.int64(0)
     for j in range(parameters.gatekeepers_each):
@@ -216,13 +226,13 @@ def decisions(rng: DrawsRow, month: int, k: int, marked: Any, law: LawRow, param
 
 
 @inlined
-def is_refused(score: Any, cut: Any) -> Any:
+def is_refused(score: np.uint64, cut: float) -> Bool:
     """A gatekeeper refuses whose score lies below its threshold."""
     return score < cut
 
 
 @inlined
-def score_of(rng: DrawsRow, month: int, k: int, j: int, law: LawRow, parameters: ParameterRow) -> Any:
+def score_of(rng: DrawsRow, month: int, k: int, j: int, law: LawRow, parameters: ParameterRow) -> np.uint64:
     """The score gatekeeper `j` of kind `k` goes by: the common vendor's, or its own (a word of luck).
 
     Whether it is the vendor's never changes for a person and a gatekeeper.
@@ -235,7 +245,7 @@ def score_of(rng: DrawsRow, month: int, k: int, j: int, law: LawRow, parameters:
 
 
 @inlined
-def threshold(j: int, k: int, marked: Any, law: LawRow, parameters: ParameterRow) -> Any:
+def threshold(j: int, k: int, marked: int, law: LawRow, parameters: ParameterRow) -> float:
     """Below which score gatekeeper `j` of kind `k` refuses: some are stricter than others."""
     each = parameters.gatekeepers_each
     if marked and j + 0.5 < law.keeper_single_item[k] * each:
@@ -245,7 +255,7 @@ def threshold(j: int, k: int, marked: Any, law: LawRow, parameters: ParameterRow
 
 
 @inlined
-def wins_appeal(rng: DrawsRow, k: int, law: LawRow, parameters: ParameterRow) -> Any:
+def wins_appeal(rng: DrawsRow, k: int, law: LawRow, parameters: ParameterRow) -> bool:
     """Whether the person appeals against being refused everywhere, and wins."""
     return (
         law.keeper_appeal[k] != 0
@@ -263,7 +273,7 @@ def shut_doors(p: Person) -> None:
 
 
 @inlined
-def count_asked(record: MonthRecord, province: ProvinceRow, parameters: ParameterRow, asked: Any) -> None:
+def count_asked(record: MonthRecord, province: ProvinceRow, parameters: ParameterRow, asked: Counts) -> None:
     """Count an application by kind and standing: who refused, whether all did, whether an appeal helped."""
     kind, marked = np.int64(record.asked), np.int64(record.asked_marked)
     refused = np.int64(record.asked_refused)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -13,7 +11,7 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, size
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import RURAL, SCHOOL_SHUT
-from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import (
     FLIGHT,
     HIGH_SPEED_RAIL,
@@ -46,7 +44,7 @@ SCHOOL_AGE = 6
 
 
 @inlined
-def is_denied(p: Person) -> Any:
+def is_denied(p: Person) -> bool:
     """Whether any right is shut to the person."""
     return not is_empty(p.shut)
 
@@ -73,13 +71,13 @@ def try_gates(
 
 
 @inlined
-def is_decided_elsewhere(p: Person, right: Any) -> Any:
+def is_decided_elsewhere(p: Person, right: int) -> bool:
     """Jobs and first loans are refused where they are sought; school fees hit the children."""
     return right in ELSEWHERE or (right == LOAN and p.debt == 0)
 
 
 @inlined
-def refuse(record: Any, right: Any) -> None:
+def refuse(record: MonthRecord, right: Int) -> None:
     """Note a refusal of one right."""
     add(record.refused, right)
     record.happened |= event.DENIED_RIGHT
@@ -98,7 +96,7 @@ def refuse(record: Any, right: Any) -> None:
 
 
 @rule(reads="age traits", sees="school_shut", streams="gates.school")
-def try_school(p: Person, record: MonthRecord, rng: DrawsRow, payer: Any, catalogue: ActRow) -> None:
+def try_school(p: Person, record: MonthRecord, rng: DrawsRow, payer: int, catalogue: ActRow) -> None:
     """A child is refused a fee-charging school when the payer of the household may not pay for one."""
     if p.age >= SCHOOL_AGE and payer & SCHOOL_SHUT:
         if draw(rng, SCHOOL) < catalogue.refusal[1 if p.traits & RURAL else 0, PRIVATE_SCHOOL]:
@@ -106,7 +104,7 @@ def try_school(p: Person, record: MonthRecord, rng: DrawsRow, payer: Any, catalo
 
 
 @rule(writes="denied")
-def count_denials(p: Any, record: Any) -> None:
+def count_denials(p: Person, record: MonthRecord) -> None:
     """Add the month's refusals to the life so far."""
     if not is_empty(record.refused):
         p.denied = min(65535, np.int64(p.denied) + size(record.refused))

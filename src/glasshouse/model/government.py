@@ -8,7 +8,7 @@ a column for each lever; a lever a province's rulebook does not have is NaN ther
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from glasshouse import arguments
 from glasshouse.engine import rng
 from glasshouse.model.events import COLUMN
 from glasshouse.model.groups import STRATA
-from glasshouse.model.record_types import ParameterRow
+from glasshouse.model.record_types import Records
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -58,7 +58,7 @@ class Government:
             object.__setattr__(self, name, value)
 
 
-def _year(name: str, value: Any) -> int | None:
+def _year(name: str, value: object) -> int | None:
     return None if value is None else arguments.whole(name, value, 1, MOST_YEARS, ", or None for never")
 
 
@@ -118,7 +118,7 @@ def parts_of(counts: Ints, rows: Ints) -> Ints:
     return np.stack(parts, axis=1)
 
 
-def ranked(parts: Ints, parameters: ParameterRow) -> tuple[Ints, Ints]:
+def ranked(parts: Ints, parameters: Records) -> tuple[Ints, Ints]:
     """Score and rank of each province: places in each part, added by the centre's weights.
 
     A place is twice the number of provinces that do worse plus the number that do as well. Equal scores go
@@ -135,7 +135,13 @@ def ranked(parts: Ints, parameters: ParameterRow) -> tuple[Ints, Ints]:
 
 
 def govern(
-    policy: Government, levers: Levers, values: Floats, parts: Ints, year: int, dice: Any, parameters: Any
+    policy: Government,
+    levers: Levers,
+    values: Floats,
+    parts: Ints,
+    year: int,
+    dice: Ints,
+    parameters: Records,
 ) -> Year:
     """The step at the end of `year` (1 is the first); `dice` (provinces, 4) are words of luck of the year."""
     score, rank = ranked(parts, parameters)
@@ -168,7 +174,7 @@ def give_up(values: Floats, levers: Levers, row: int) -> int:
     return int(beyond.sum())
 
 
-def vary(values: Floats, levers: Levers, row: int, words: Any, step: float) -> None:
+def vary(values: Floats, levers: Levers, row: int, words: Ints, step: float) -> None:
     """Move one lever of the province by one step, up or down."""
     own = np.flatnonzero(~np.isnan(values[row]))
     if not len(own):
@@ -181,7 +187,7 @@ def vary(values: Floats, levers: Levers, row: int, words: Any, step: float) -> N
     values[row, chosen] = levers.fitted(moved)[chosen]
 
 
-def dice_of(seed: int, replicate: int, serials: Ints, year: int) -> Any:
+def dice_of(seed: int, replicate: int, serials: Ints, year: int) -> Ints:
     """Four words of luck for each province in a year, shape (provinces, 4)."""
     return rng.words(seed, replicate, serials.astype(np.uint32), year, "government.year").astype(np.int64)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from glasshouse.population.society import SocietyRecipe
+    from glasshouse.population.society import Society, SocietyRecipe
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "registration": ("urban", "rural"),
@@ -22,7 +22,22 @@ AGE_BANDS = (18, 40, 60)
 STRATA = int(np.prod([len(labels) for labels in DIMENSIONS.values()]))
 
 
-def codes_of(society: Any) -> dict[str, npt.NDArray[np.int64]]:
+class _Grouped(Protocol):
+    """Columns by which persons are grouped: of a whole society, or of some rows of it."""
+
+    @property
+    def rural(self) -> npt.NDArray[np.integer]: ...
+    @property
+    def female(self) -> npt.NDArray[np.integer]: ...
+    @property
+    def age(self) -> npt.NDArray[np.integer]: ...
+    @property
+    def minority(self) -> npt.NDArray[np.integer]: ...
+    @property
+    def income_band(self) -> npt.NDArray[np.integer]: ...
+
+
+def codes_of(society: _Grouped) -> dict[str, npt.NDArray[np.int64]]:
     """For each dimension, which of its labels every person of `society` (columns) falls under."""
     return {
         "registration": society.rural.astype(np.int64),
@@ -52,7 +67,7 @@ def labels_of(
     return {name: labels[name] for name in DIMENSIONS}
 
 
-def names_in(society: Any) -> dict[str, tuple[str, ...]]:
+def names_in(society: Society) -> dict[str, tuple[str, ...]]:
     """Names of the groups of a society, by dimension: those above, as it calls them, and its attributes."""
     return names_of_recipe(society.recipe)
 
@@ -65,7 +80,7 @@ def names_of_recipe(recipe: SocietyRecipe) -> dict[str, tuple[str, ...]]:
     return {**DIMENSIONS, **own, **attributes}
 
 
-def titles_in(society: Any) -> dict[str, str]:
+def titles_in(society: Society) -> dict[str, str]:
     """What a society calls those dimensions that it names itself."""
     tables = society.recipe.tables
     return {
@@ -75,7 +90,7 @@ def titles_in(society: Any) -> dict[str, str]:
     }
 
 
-def dims_of(society: Any) -> dict[str, tuple[npt.NDArray[np.integer[Any]], tuple[str, ...]]]:
+def dims_of(society: Society) -> dict[str, tuple[npt.NDArray[np.integer], tuple[str, ...]]]:
     """For each dimension, attributes of the society included, everybody's code and the names of groups."""
     names = names_in(society)
     codes = {**codes_of(society), **society.attributes}

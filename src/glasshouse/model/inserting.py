@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -34,6 +34,7 @@ from glasshouse.model.placing import (
     with_steps_after,
     with_steps_before,
 )
+from glasshouse.model.record_types import Records
 
 HOME = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -69,7 +70,7 @@ class InsertedRule:
     replaces: str | None = None
 
     @cached_property
-    def compiled(self) -> Any:
+    def compiled(self) -> Function:
         """The function, compiled and with its declaration."""
         function: Any = self.function if hasattr(self.function, "py_func") else inlined(self.function)
         if self.declared is not None:
@@ -97,12 +98,12 @@ class InsertedMechanism:
 
     name: str
     rules: tuple[InsertedRule, ...]
-    fields: np.dtype[Any] | None = None
-    starts: Mapping[str, Any] = field(default_factory=dict)
+    fields: np.dtype[np.void] | None = None
+    starts: Mapping[str, object] = field(default_factory=dict)
     events: tuple[str, ...] = ()
-    given: Any = None
+    given: Records | None = None
 
-    def blank(self, persons: int) -> Any:
+    def blank(self, persons: int) -> Records | None:
         """The records of `persons` at the start of a run (a record array); None without fields."""
         if self.fields is None:
             return None
@@ -111,7 +112,7 @@ class InsertedMechanism:
             made[name] = value
         return made.view(np.recarray)
 
-    def context(self, own: Any, counts: npt.NDArray[np.int64]) -> InsertedContext:
+    def context(self, own: Records | None, counts: npt.NDArray[np.int64]) -> InsertedContext:
         """What the compiled month gets of it."""
         return InsertedContext(own, counts if self.events else None, self.given)
 
@@ -126,9 +127,11 @@ class Schedule:
     phases: tuple[Phase, ...]
     adults: When
     inserted: tuple[InsertedMechanism, ...] = ()
-    _compiled: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _compiled: dict[str, Callable[..., None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def kernel(self, name: str) -> Any:
+    def kernel(self, name: str) -> Callable[..., None]:
         """The compiled function of the phase whose kernel is called `name`."""
         if name not in self._compiled:
             kernel = self._kernel(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import Any
+from types import ModuleType
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from glasshouse.model.schedule import MONTH
 from glasshouse.rulebooks.sizes import STANDARD, Sizes, longest_first, sized
 
 
-def owners() -> dict[str, Any]:
+def owners() -> dict[str, ModuleType]:
     """The modules called in a month, by name, in the order of the month."""
     names = [plain(one.function).__module__ for phase in MONTH.phases for one, _ in calls(phase.kernel.steps)]
     return {name: sys.modules[name] for name in dict.fromkeys(names)}
@@ -43,13 +43,13 @@ FIRM_FIELDS = tuple(one for own in declared("FIRM_FIELDS").values() for one in o
 
 
 @cache
-def person_type(sizes: Sizes) -> np.dtype[Any]:
+def person_type(sizes: Sizes) -> np.dtype[np.void]:
     """A person with room for these many lists, rights and so on."""
     return sized(longest_first([one.declared for one in PERSON_FIELDS], sizes), sizes, align=False)
 
 
 @cache
-def firm_type(sizes: Sizes) -> np.dtype[Any]:
+def firm_type(sizes: Sizes) -> np.dtype[np.void]:
     """A firm with room for these many lists of firms and rights."""
     return sized(longest_first([one.declared for one in FIRM_FIELDS], sizes), sizes)
 

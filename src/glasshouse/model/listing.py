@@ -6,15 +6,13 @@ Whether an entry was right is remembered beside it: listed in place of somebody 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, without
+from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, longest, without
 from glasshouse.model.court import able
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
@@ -27,7 +25,7 @@ from glasshouse.model.person import (
     SPENT,
     UNWILLING,
 )
-from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
 from glasshouse.model.shielding import is_shielded
@@ -53,8 +51,8 @@ PERSON_FIELDS = fields(
         "lists", "flags", "of these lists, those entered for what somebody else did, or nobody"
     ),
     unable=field("lists", "flags", "of these lists, those entered though unable to pay"),
-    term=field("u1", "month", "time left on each list that has an end", "lists"),
-    since=field("u1", "month", "time on each list, at most 255", "lists"),
+    term=field("months", "month", "time left on each list that has an end", "lists"),
+    since=field("months", "month", "time on each list, at most 255 or 65,535", "lists"),
     times_listed=field("u1", "times", "entries onto lists so far"),
     first_listed=field("u2", "month", "month of the first entry, counted from 1; 0 never"),
     first_left=field("u2", "month", "month of the first exit, counted from 1; 0 never"),
@@ -79,13 +77,13 @@ AGGRAVATED = stream("listing.aggravated", redrawn=True)
 EXTENSION = stream("listing.extension", redrawn=True)
 RETEST = stream("listing.retest", redrawn=True)
 REPAIR = stream("listing.repair", redrawn=True)
-MOST_MONTHS = 255
+MOST_TIMES = 255
 NOT_THEIR_DOING = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON
 """The record on which a listing rests is of a namesake's act, or of nothing at all."""
 
 
 @inlined
-def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> Any:
+def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
     if entry == ENTRY_COURT_UNWILLING:
@@ -106,7 +104,7 @@ def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> Any:
 
 
 @inlined
-def blacklists(p: Person, law: LawRow) -> Any:
+def blacklists(p: Person, law: LawRow) -> Int:
     """The blacklists the person is on (mask); honours do not count."""
     mask = np.int64(p.lists)
     for k in range(len(law.list_red)):
@@ -116,13 +114,13 @@ def blacklists(p: Person, law: LawRow) -> Any:
 
 
 @inlined
-def binds_here(p: Person, k: int, law: LawRow, register: LawRow) -> Any:
+def binds_here(p: Person, k: int, law: LawRow, register: LawRow) -> bool:
     """Whether list `k` of the register has force where the person lives."""
     return p.listed_in == p.lives_in or law.recognises or not register.list_local[k]
 
 
 @inlined
-def concerns_debt(k: int, law: LawRow) -> Any:
+def concerns_debt(k: int, law: LawRow) -> bool:
     """Whether list `k` is for debtors, so that inability to pay is an injustice and a namesake can be hit."""
     return (
         ENTRY_COURT_UNWILLING <= law.list_entry[k] <= ENTRY_ARREARS
@@ -139,7 +137,7 @@ def enter_lists(
     p: Person,
     record: MonthRecord,
     rng: DrawsRow,
-    misplaced: Any,
+    misplaced: np.uint64,
     law: LawRow,
     parameters: ParameterRow,
     practice: ParameterRow,
@@ -182,7 +180,7 @@ def spare(p: Person, record: MonthRecord) -> None:
 
 
 @compiled
-def enter(p: Person, record: MonthRecord, rng: Any, k: int, law: LawRow, practice: ParameterRow) -> None:
+def enter(p: Person, record: MonthRecord, rng: DrawsRow, k: int, law: LawRow, practice: ParameterRow) -> None:
     """Put the person on list `k` for its term, longer where the case is aggravated."""
     term = law.list_term[k]
     if term and law.list_extension_high[k] and draw(rng, AGGRAVATED) < practice.court_aggravated:
@@ -192,14 +190,14 @@ def enter(p: Person, record: MonthRecord, rng: Any, k: int, law: LawRow, practic
 
 
 @inlined
-def put_on(p: Any, record: MonthRecord, k: int, term: Any, law: LawRow) -> None:
+def put_on(p: Person, record: MonthRecord, k: int, term: int, law: LawRow) -> None:
     """Put the person on list `k` for `term` months."""
     p.lists |= 1 << k
-    p.term[k] = min(MOST_MONTHS, term)
+    p.term[k] = min(longest(p.term), term)
     p.since[k] = 0
     record.entered |= 1 << k
     if not law.list_red[k]:
-        p.times_listed = min(MOST_MONTHS, np.int64(p.times_listed) + 1)
+        p.times_listed = min(MOST_TIMES, np.int64(p.times_listed) + 1)
         record.happened |= event.ENTERED_LIST
 
 
@@ -208,7 +206,14 @@ def put_on(p: Any, record: MonthRecord, k: int, term: Any, law: LawRow) -> None:
     writes="lists unable wrong_person term since state",
     streams="listing.retest listing.repair",
 )
-def leave_lists(p: Any, record: Any, rng: Any, law: Any, parameters: Any, practice: Any) -> None:
+def leave_lists(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+) -> None:
     """Take the person off lists whose exit rule is met."""
     if p.arrears == 0:
         p.state = without(p.state, SPENT | SPARED)
@@ -217,7 +222,7 @@ def leave_lists(p: Any, record: Any, rng: Any, law: Any, parameters: Any, practi
     for k in range(len(p.term)):
         if not p.lists >> k & 1 or record.entered >> k & 1:
             continue
-        p.since[k] = min(MOST_MONTHS, np.int64(p.since[k]) + 1)
+        p.since[k] = min(longest(p.since), np.int64(p.since[k]) + 1)
         p.term[k] = max(0, np.int64(p.term[k]) - 1)
         reason = reason_to_leave(p, record, rng, k, law, parameters, practice)
         if reason:
@@ -238,7 +243,7 @@ def reason_to_leave(
     law: LawRow,
     parameters: ParameterRow,
     practice: ParameterRow,
-) -> Any:
+) -> int:
     """The event by which the person leaves list `k` this month; 0 if they stay."""
     exits = law.list_exits[k]
     mistaken = p.wrong_person >> k & 1
@@ -263,7 +268,7 @@ def reason_to_leave(
 
 
 @inlined
-def debt_is_met(p: Person, k: int, law: LawRow) -> Any:
+def debt_is_met(p: Person, k: int, law: LawRow) -> bool:
     """Nothing is in arrears any more, or the case is over and the time for deletion has passed."""
     if law.list_entry[k] == ENTRY_ARREARS:
         return p.arrears == 0
@@ -271,13 +276,13 @@ def debt_is_met(p: Person, k: int, law: LawRow) -> Any:
 
 
 @inlined
-def is_retested(p: Person, k: int, law: LawRow) -> Any:
+def is_retested(p: Person, k: int, law: LawRow) -> bool:
     """Whether ability to pay is examined again this month."""
     return law.list_retest[k] > 0 and p.since[k] % law.list_retest[k] == 0
 
 
 @inlined
-def leave(p: Any, record: Any, k: Any) -> None:
+def leave(p: Person, record: MonthRecord, k: Int) -> None:
     """Take the person off list `k`."""
     bit = 1 << k
     p.lists = without(p.lists, bit)
@@ -299,7 +304,7 @@ def shut_gates(p: Person, law: LawRow, register: LawRow) -> None:
 
 
 @inlined
-def shut_in_word(p: Person, w: Any, law: Any, register: LawRow) -> Any:
+def shut_in_word(p: Person, w: int, law: LawRow, register: LawRow) -> Int:
     """The rights of word `w` that are shut (mask)."""
     shut, granted, withheld = np.int64(0), np.int64(0), np.int64(0)
     if p.lists:
@@ -329,7 +334,7 @@ def shut_in_word(p: Person, w: Any, law: Any, register: LawRow) -> Any:
     reads="lists wrong_person unable stale first_listed first_left",
     writes="months_listed months_wronged first_listed first_left",
 )
-def count_listed_months(p: Any, month: Any, law: Any) -> None:
+def count_listed_months(p: Person, month: int, law: LawRow) -> None:
     """A month on a blacklist, whether it (or a refusing stale copy) was wrong, the first spell."""
     if p.stale or p.wrong_person | p.unable:
         p.months_wronged = min(65535, np.int64(p.months_wronged) + 1)

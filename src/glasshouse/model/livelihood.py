@@ -8,8 +8,6 @@ office is shut to them.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -48,7 +46,9 @@ BARRED = stream("livelihood.barred")
 
 
 @rule(reads="state shut traits", writes="state", streams="work livelihood.screened livelihood.barred")
-def lose_or_find_work(p: Any, record: Any, rng: Any, parameters: Any, climate: Any) -> None:
+def lose_or_find_work(
+    p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow, climate: float
+) -> None:
     """A job ends, soon if its office is shut; a seeker is hired unless the employer finds the gate shut."""
     if p.state & EMPLOYED:
         if is_office_shut(p) and draw(rng, BARRED) < parameters.livelihood_barred:
@@ -69,19 +69,19 @@ def lose_or_find_work(p: Any, record: Any, rng: Any, parameters: Any, climate: A
 
 
 @inlined
-def is_office_shut(p: Person) -> Any:
+def is_office_shut(p: Person) -> bool:
     """Whether the office by which the person lives is shut: the head of a firm, a public post."""
     return not p.state & LEFT_OFFICE and (loses_firm(p) or loses_post(p))
 
 
 @inlined
-def loses_firm(p: Person) -> Any:
+def loses_firm(p: Person) -> bool:
     """Whether the person heads a firm and may not."""
     return p.traits & LEGAL_REP != 0 and has(p.shut, COMPANY_OFFICE)
 
 
 @inlined
-def loses_post(p: Person) -> Any:
+def loses_post(p: Person) -> bool:
     """Whether the person holds a public post and may not."""
     return p.traits & OFFICIAL != 0 and has(p.shut, PUBLIC_POST)
 
@@ -96,7 +96,7 @@ def refuse_office(p: Person, record: MonthRecord) -> None:
 
 
 @rule(reads="state age wage", writes="savings earned", streams="bad_month")
-def earn(p: Any, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
+def earn(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """Wage, self-employment, pension or support comes in; now and then a month brings nothing."""
     income = np.int64(0)
     if p.state & WORKS and rng.bad_month < parameters.livelihood_bad_month:
@@ -115,7 +115,7 @@ def earn(p: Any, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -
 
 
 @rule(reads="dependants", writes="savings")
-def live(p: Any, record: MonthRecord, parameters: ParameterRow) -> None:
+def live(p: Person, record: MonthRecord, parameters: ParameterRow) -> None:
     """Spend on need, a part of the income left over and a part of the savings; never more than there is."""
     need = subsistence(p, parameters)
     left_over = max(np.int64(0), record.income + record.raised - need - record.paid)
@@ -126,6 +126,6 @@ def live(p: Any, record: MonthRecord, parameters: ParameterRow) -> None:
 
 
 @inlined
-def subsistence(p: Person, parameters: ParameterRow) -> Any:
+def subsistence(p: Person, parameters: ParameterRow) -> int:
     """What the person and a share of the dependants need for a month, in cents."""
     return parameters.livelihood_subsistence + np.int64(p.dependants) * parameters.livelihood_per_dependant

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.census import count_events
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import PANEL
-from glasshouse.model.record_types import Person
+from glasshouse.model.record_types import Counts, Ids, MonthRecord, Person, Records
 
 EXPOSURE = COLUMN["exposure"]
 TOLD_PUSH = COLUMN["told_push"]
 
 
 @inlined
-def note_exposure(p: Person, record: Any, month: int, tally: Any, panel_ids: Any, panel_records: Any) -> None:
+def note_exposure(
+    p: Person, record: MonthRecord, month: int, tally: Counts, panel_ids: Ids, panel_records: Records
+) -> None:
     """Count a person who was seen on the map, and by how many; write it into the month of a sampled life."""
     g = np.int64(p.group)
     count_events(record.happened, g, tally)
@@ -29,7 +29,9 @@ def note_exposure(p: Person, record: Any, month: int, tally: Any, panel_ids: Any
 
 
 @inlined
-def note_message(p: Person, record: Any, month: int, tally: Any, panel_ids: Any, panel_records: Any) -> None:
+def note_message(
+    p: Person, record: MonthRecord, month: int, tally: Counts, panel_ids: Ids, panel_records: Records
+) -> None:
     """Count the phones that were told of a person; write it into the month of a sampled life."""
     g = np.int64(p.group)
     count_events(record.happened, g, tally)

@@ -17,6 +17,7 @@ from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.inserting import InsertedMechanism, InsertedRule, Schedule
 from glasshouse.model.mechanism_names import CALENDAR, MATH, MOST, NOW, PREFIX
 from glasshouse.model.mechanism_values import stream_constant
+from glasshouse.model.record_types import Bool, Int, Records
 from glasshouse.model.schedule import MONTH
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 from glasshouse.specs import packing
@@ -61,7 +62,7 @@ def _stream_name(of: CustomMechanism, name: str) -> str:
     return name if of.replaced and name in of.replaced.rule.streams else f"mechanism.{of.name}.{name}"
 
 
-def given_to(parameters: ParameterSet, names: Iterable[str], start: str) -> np.recarray[Any, Any]:
+def given_to(parameters: ParameterSet, names: Iterable[str], start: str) -> Records:
     """The values of a mechanism's own parameters as it reads them, one record of shape (1,), and the first
     month.
 
@@ -100,7 +101,7 @@ def _stream(of: CustomMechanism, name: str) -> np.uint64:
 @cache
 def _tools() -> Mapping[str, Any]:
     """What the translation calls, by name."""
-    tools: dict[str, Callable[..., Any]] = {
+    tools: dict[str, Callable[..., object]] = {
         "int": _int,
         "float": _float,
         "whole": _whole,
@@ -122,36 +123,36 @@ def _tools() -> Mapping[str, Any]:
     }
 
 
-def _int(value: Any) -> Any:
+def _int(value: float) -> Int:
     return np.int64(value)
 
 
-def _float(value: Any) -> Any:
+def _float(value: float) -> float:
     return np.float64(value)
 
 
-def _whole(value: Any, low: Any, high: Any) -> Any:
+def _whole(value: float, low: int, high: int) -> Int:
     """The value without its decimals, kept within what a field can hold."""
     return np.int64(min(max(value + 0, low), high))
 
 
-def _amount(value: Any) -> Any:
+def _amount(value: float) -> Int:
     """A number with decimals as one of 64 bits, kept far from where sums of such numbers wrap around."""
     return np.int64(min(max(value, -float(MOST)), float(MOST)))
 
 
-def _share(threshold: Any) -> Any:
+def _share(threshold: np.uint64) -> float:
     """The probability that a threshold of a word stands for."""
     return np.float64(threshold) / CERTAIN
 
 
-def _draw(word: Any) -> Any:
+def _draw(word: np.uint64) -> float:
     return np.float64(word) / CERTAIN
 
 
-def _chance(word: Any, probability: Any) -> Any:
+def _chance(word: np.uint64, probability: float) -> Bool:
     return np.float64(word) < probability * CERTAIN
 
 
-def _pick(word: Any, many: Any) -> Any:
+def _pick(word: np.uint64, many: Int) -> Int:
     return np.int64(pick(word, max(1, many)))

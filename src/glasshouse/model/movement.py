@@ -11,7 +11,6 @@ People move between the provinces that the setting names and no others, so a bys
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -25,7 +24,16 @@ from glasshouse.model.gates import refuse
 from glasshouse.model.groups import STRATA
 from glasshouse.model.listing import binds_here
 from glasshouse.model.person import AWAY, RECORDS, RURAL, SCORED
-from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+    Records,
+)
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.rulebooks.law import ASK_EVERYBODY, ASK_NOBODY
 
@@ -57,7 +65,7 @@ YEAR = 12
 TRIP_MONTH = 6  # half a year after the month in which one thinks of moving
 
 
-def routes_of(named: Mapping[int, int], count: int) -> Any:
+def routes_of(named: Mapping[int, int], count: int) -> Records:
     """Records of `ROUTE` for `count` provinces, given the population of each named one by its serial."""
     routes = np.zeros(count, ROUTE).view(np.recarray)
     for serial, population in named.items():
@@ -78,7 +86,15 @@ def close_register(p: Person) -> None:
     writes="lives_in state shut record_left record_points",
     streams="movement.move movement.return movement.where movement.permit",
 )
-def move_house(p: Any, record: Any, rng: Any, month: Any, laws: Any, routes: Any, parameters: Any) -> None:
+def move_house(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    month: int,
+    laws: Records,
+    routes: Records,
+    parameters: ParameterRow,
+) -> None:
     """Once a year one thinks of moving: home again, or to another province by luck and its size."""
     if not is_month(p, month, 0) or not routes[p.lives_in].named:
         return
@@ -94,13 +110,13 @@ def move_house(p: Any, record: Any, rng: Any, month: Any, laws: Any, routes: Any
 
 
 @inlined
-def is_month(p: Person, month: int, which: Any) -> Any:
+def is_month(p: Person, month: int, which: int) -> bool:
     """Whether this is the `which`-th month of the person's own year."""
     return (np.int64(p.who) + month) % YEAR == which
 
 
 @compiled
-def destination(p: Person, rng: DrawsRow, laws: Any, routes: Any, parameters: ParameterRow) -> Any:
+def destination(p: Person, rng: DrawsRow, laws: Records, routes: Records, parameters: ParameterRow) -> Int:
     """The province to move to; -1 for staying."""
     home = np.int64(p.group) // STRATA
     if p.state & AWAY and routes[home].named and draw(rng, RETURN) < parameters.movement_returns:
@@ -112,7 +128,7 @@ def destination(p: Person, rng: DrawsRow, laws: Any, routes: Any, parameters: Pa
 
 
 @compiled
-def nearest(here: Any, rng: Any, routes: Any) -> Any:
+def nearest(here: Int, rng: DrawsRow, routes: Records) -> Int:
     """One of the other named provinces, by population; -1 if there is none.
 
     Each pair of person and province has a draw of its own, so a province more only changes who goes there.
@@ -127,7 +143,7 @@ def nearest(here: Any, rng: Any, routes: Any) -> Any:
 
 
 @inlined
-def binding(p: Person, law: LawRow, register: LawRow) -> Any:
+def binding(p: Person, law: LawRow, register: LawRow) -> bool:
     """Whether a blacklist binds the person where they live."""
     for k in range(len(p.term)):
         if p.lists >> k & 1 and not register.list_red[k] and binds_here(p, k, law, register):
@@ -136,7 +152,7 @@ def binding(p: Person, law: LawRow, register: LawRow) -> Any:
 
 
 @inlined
-def permit_refused(p: Person, rng: DrawsRow, law: LawRow, register: LawRow, parameters: ParameterRow) -> Any:
+def permit_refused(p: Person, rng: DrawsRow, law: LawRow, register: LawRow, parameters: ParameterRow) -> bool:
     """The listed get no permit; where everybody must ask, others are refused now and then."""
     if binding(p, law, register):
         return True
@@ -144,7 +160,7 @@ def permit_refused(p: Person, rng: DrawsRow, law: LawRow, register: LawRow, para
 
 
 @inlined
-def arrive(p: Any, there: Any, law: Any) -> None:
+def arrive(p: Person, there: Int, law: LawRow) -> None:
     """Live under the law of another province; where records of others do not count, with a clean slate."""
     p.lives_in = there
     p.state = without(p.state, AWAY)

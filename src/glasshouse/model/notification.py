@@ -8,19 +8,27 @@ those one knows, being told makes contacts drop the person, and seeing others sh
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN, U64, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.contexts import PhonesAround
 from glasshouse.model.debtor_map import is_within
 from glasshouse.model.fields import events
 from glasshouse.model.person import CONTACTS, LISTED, LOW_GRADE, SHAMED_FULLY
 from glasshouse.model.phones import count_phones, has_phone
-from glasshouse.model.record_types import LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    DistrictRow,
+    DrawsRow,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+    Places,
+    Signs,
+)
 from glasshouse.rulebooks.law import (
     PUBLISHED_CONTACTS,
     PUBLISHED_PUSH,
@@ -38,7 +46,7 @@ ALL_SLOTS = (1 << CONTACTS) - 1
 
 
 @inlined
-def channels_of(p: Person, law: LawRow) -> Any:
+def channels_of(p: Person, law: LawRow) -> int:
     """Channels by which the person's blacklists are told to others (mask)."""
     told = 0
     for k in range(len(p.term)):
@@ -48,13 +56,15 @@ def channels_of(p: Person, law: LawRow) -> Any:
 
 
 @inlined
-def shame(p: Person, much: Any) -> None:
+def shame(p: Person, much: float) -> None:
     """Shame of `much` for the most shame-prone, less for others."""
     p.shamed = np.int64(min(float(SHAMED_FULLY), p.shamed + much * p.shame / SHAMED_FULLY))
 
 
 @rule(reads="lists shame shamed", writes="shamed", streams="notification.on_screen")
-def be_told_of(p: Any, record: Any, rng: Any, place: Any, law: Any, parameters: Any) -> None:
+def be_told_of(
+    p: Person, record: MonthRecord, rng: DrawsRow, place: DistrictRow, law: LawRow, parameters: ParameterRow
+) -> None:
     """A listed person's callers hear the ring tone, contacts get a message, passers-by see the face."""
     if not p.lists:
         return
@@ -74,7 +84,7 @@ def be_told_of(p: Any, record: Any, rng: Any, place: Any, law: Any, parameters: 
 
 
 @inlined
-def screen_time(place: Any, parameters: ParameterRow) -> Any:
+def screen_time(place: DistrictRow, parameters: ParameterRow) -> float:
     """Threshold of being among those shown this month in the settlement: so many faces, in turn."""
     slots = (
         max(np.int64(1), place.adults // parameters.notification_adults_a_screen)
@@ -88,9 +98,9 @@ def hear(
     p: Person,
     record: MonthRecord,
     i: int,
-    contacts: Any,
-    signs: Any,
-    place: Any,
+    contacts: Places,
+    signs: Signs,
+    place: DistrictRow,
     law: LawRow,
     parameters: ParameterRow,
 ) -> None:
@@ -107,7 +117,7 @@ def hear(
 
 
 @inlined
-def hear_of_low_grades(p: Person, record: MonthRecord, i: int, contacts: Any, signs: Any) -> None:
+def hear_of_low_grades(p: Person, record: MonthRecord, i: int, contacts: Places, signs: Signs) -> None:
     """A contact in a low grade counts like one on a list."""
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
     for slot in range(CONTACTS):
@@ -118,7 +128,7 @@ def hear_of_low_grades(p: Person, record: MonthRecord, i: int, contacts: Any, si
 
 
 @inlined
-def dropped_when_told(law: LawRow, parameters: ParameterRow) -> Any:
+def dropped_when_told(law: LawRow, parameters: ParameterRow) -> np.uint64:
     """What the channels in force add to the chance that a contact is dropped."""
     chance = U64(0)
     if law.announced & (PUBLISHED_PUSH | PUBLISHED_CONTACTS):
@@ -131,7 +141,9 @@ def dropped_when_told(law: LawRow, parameters: ParameterRow) -> Any:
 
 
 @rule(reads="x y cell age traits shame shamed", writes="shamed", sees="listed low_grade")
-def be_announced(p: Person, record: Any, i: int, phones: Any, law: LawRow, parameters: ParameterRow) -> None:
+def be_announced(
+    p: Person, record: MonthRecord, i: int, phones: PhonesAround, law: LawRow, parameters: ParameterRow
+) -> None:
     """Every phone within the radius is told, once, that this person came onto a list or into a low grade."""
     radius = np.int64(law.notify_radius)
     x, y = np.int64(p.x), np.int64(p.y)

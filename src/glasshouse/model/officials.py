@@ -7,8 +7,6 @@ moved is counted apart, so that a run can say how much of its outcome is whim.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
@@ -43,7 +41,9 @@ BANDS = len(DIMENSIONS["income_band"])
 
 
 @rule(reads="traits score", writes="score record_what record_left record_points", streams="officials.waive")
-def waive_record(p: Any, record: Any, rng: Any, law: Any, parameters: Any) -> None:
+def waive_record(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow
+) -> None:
     """The last record of the month against a person falls under the table."""
     if record.recorded == NOTHING_RECORDED or law.points[record.recorded] > 0:
         return
@@ -66,7 +66,15 @@ def waive_record(p: Any, record: Any, rng: Any, law: Any, parameters: Any) -> No
     writes="score record_what record_left record_points lists wrong_person term since times_listed",
     streams="officials.critic officials.list_critic officials.add officials.quota officials.which",
 )
-def add_by_whim(p: Any, record: Any, rng: Any, quota: Any, law: Any, parameters: Any, catalogue: Any) -> None:
+def add_by_whim(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    quota: np.uint64,
+    law: LawRow,
+    parameters: ParameterRow,
+    catalogue: ActRow,
+) -> None:
     """Officials enter what no act stands behind: against critics, on top of a record, to fill a quota."""
     if law.officials_may & MAY_ADD:
         if p.state & VOICES:
@@ -82,7 +90,7 @@ def add_by_whim(p: Any, record: Any, rng: Any, quota: Any, law: Any, parameters:
 
 
 @inlined
-def may_fall_on(p: Person, law: LawRow) -> Any:
+def may_fall_on(p: Person, law: LawRow) -> bool:
     """Whether a missing finding may be made of this person: anybody, or only the poor."""
     return not law.quota_weak or p.group % BANDS == 0
 
@@ -118,7 +126,9 @@ def list_critic(p: Person, record: MonthRecord, law: LawRow, parameters: Paramet
     writes="savings score lists wrong_person unable term state",
     streams="officials.buy",
 )
-def buy_favour(p: Any, record: Any, rng: Any, law: Any, register: Any, parameters: Any) -> None:
+def buy_favour(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, register: LawRow, parameters: ParameterRow
+) -> None:
     """Who is rich or connected and in trouble pays to be taken off the list, or for points."""
     if not law.officials_may & MAY_SELL or p.savings < parameters.officials_price:
         return

@@ -7,8 +7,6 @@ Weights and thresholds are assumptions of the practice file; no such score has b
 
 from __future__ import annotations
 
-from typing import Any
-
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import draw, draw_for_life, draw_pair, stream
 from glasshouse.engine.rules import rule
@@ -16,7 +14,16 @@ from glasshouse.model import events as event
 from glasshouse.model.conduct import NO_ACT
 from glasshouse.model.fields import events
 from glasshouse.model.person import ADULT, CONTACTS, INFERRED_FALSELY, PRAISES, VOICES
-from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    DrawsRow,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+    Places,
+    Records,
+)
 from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
 from glasshouse.model.scoring import enter_record
 
@@ -39,8 +46,8 @@ def be_informed_on(
     record: MonthRecord,
     rng: DrawsRow,
     i: int,
-    people: Any,
-    contacts: Any,
+    people: Records,
+    contacts: Places,
     law: LawRow,
     practice: ParameterRow,
 ) -> None:
@@ -60,7 +67,15 @@ def be_informed_on(
 
 
 @rule(reads="state approval", writes="score record_what record_left record_points", streams="opinion.read")
-def infer_opinion(p: Any, record: Any, rng: Any, acted: Any, law: Any, practice: Any, catalogue: Any) -> None:
+def infer_opinion(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    acted: int,
+    law: LawRow,
+    practice: ParameterRow,
+    catalogue: ActRow,
+) -> None:
     """A file that looks disloyal is acted on with some chance, whatever the person thinks."""
     if not law.recorded[INFERRED_DISLOYALTY]:
         return
@@ -75,7 +90,7 @@ def infer_opinion(p: Any, record: Any, rng: Any, acted: Any, law: Any, practice:
 
 
 @inlined
-def suspicion(p: Person, record: MonthRecord, acted: Any, practice: ParameterRow, catalogue: ActRow) -> Any:
+def suspicion(p: Person, record: MonthRecord, acted: int, practice: ParameterRow, catalogue: ActRow) -> float:
     """How disloyal the traces of the month look: own words, the company kept, silence and conduct."""
     looks = 0.0
     if p.state & VOICES:

@@ -8,8 +8,6 @@ system; who does not has no score, no records, and loses those held before conse
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -30,7 +28,7 @@ FOR_LIFE = np.uint64(0xFFFFFFFF)
     writes="state record_left record_points",
     streams="participation.joins",
 )
-def join_or_stay_out(p: Any, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> Any:
+def join_or_stay_out(p: Person, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> bool:
     """Whether the person takes part in a system that asks first; who does not has no file."""
     if may_join(p, law) and draw_when(rng, 0, FOR_LIFE, JOINS) < practice.participation_joins:
         p.state |= AWARE
@@ -44,12 +42,12 @@ def join_or_stay_out(p: Any, rng: DrawsRow, law: LawRow, practice: ParameterRow)
 
 
 @inlined
-def may_join(p: Person, law: LawRow) -> Any:
+def may_join(p: Person, law: LawRow) -> bool:
     """Whether the person has what it takes: an app needs a smartphone."""
     return law.opt_in != OPT_IN_APP or p.traits & SMARTPHONE != 0
 
 
 @inlined
-def has_file(p: Person, law: LawRow) -> Any:
+def has_file(p: Person, law: LawRow) -> bool:
     """Whether anything about the person is recorded: the scored, or everybody under a law without a score."""
     return not law.score_on or p.state & SCORED != 0

@@ -8,7 +8,7 @@ Findings are kept as whole numbers, so that no order of counting matters.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,11 @@ import numpy.typing as npt
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.conduct import NO_ACT
 from glasshouse.model.person import ADULT, LISTED, NOTHING_RECORDED
-from glasshouse.model.record_types import ActRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import ActRow, LawRow, MonthRecord, ParameterRow, Person, Places, Records
 from glasshouse.rulebooks.law import PATROLS_CORRECTED, PUBLISHED_SCREENS
+
+if TYPE_CHECKING:
+    from glasshouse.population.society import Society
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -35,7 +38,7 @@ MILLI = 1000
 
 
 @inlined
-def campaign(month: int, law: LawRow, parameters: ParameterRow) -> Any:
+def campaign(month: int, law: LawRow, parameters: ParameterRow) -> float:
     """How many times more is detected this month: 1, and more in a month of campaign."""
     if law.campaign_every and parameters.switch_officials and (month + 1) % law.campaign_every == 0:
         return np.float64(parameters.patrols_campaign)
@@ -43,7 +46,9 @@ def campaign(month: int, law: LawRow, parameters: ParameterRow) -> Any:
 
 
 @inlined
-def patrolled(p: Person, act: Any, law: LawRow, catalogue: ActRow, districts: Any, district_of: Any) -> Any:
+def patrolled(
+    p: Person, act: int, law: LawRow, catalogue: ActRow, districts: Records, district_of: Places
+) -> float:
     """How many times more an act is found where the person lives; 1 for what inspectors do not find."""
     if law.patrols and act != NO_ACT and catalogue.inspected[act]:
         return np.float64(districts[district_of[p.cell]].reach)
@@ -51,12 +56,12 @@ def patrolled(p: Person, act: Any, law: LawRow, catalogue: ActRow, districts: An
 
 
 @inlined
-def is_finding(record: MonthRecord, catalogue: ActRow) -> Any:
+def is_finding(record: MonthRecord, catalogue: ActRow) -> bool:
     """Whether what was recorded last this month is something inspectors find."""
     return record.recorded != NOTHING_RECORDED and catalogue.inspected[record.recorded]
 
 
-def shares(found: Ints, of: npt.NDArray[Any], kinds: int) -> Floats:
+def shares(found: Ints, of: Ints, kinds: int) -> Floats:
     """Each district's share of the findings of its province (`of`, 0 .. kinds-1): where inspectors go."""
     whole = np.zeros(kinds, np.int64)
     np.add.at(whole, of, found)
@@ -87,9 +92,7 @@ class Districts:
     for this month's findings of inspectors (a single byte while nobody asks).
     """
 
-    def __init__(
-        self, society: Any, people: Any, cell_start: npt.NDArray[Any], parameters: ParameterRow
-    ) -> None:
+    def __init__(self, society: Society, people: Records, cell_start: Places, parameters: Records) -> None:
         sides = np.asarray(society.settlement_side, np.int64)
         self.of_cell = np.repeat(np.arange(len(sides), dtype=np.int32), sides**2)
         first_cells = np.concatenate([[0], np.cumsum(sides**2)[:-1]])
@@ -107,7 +110,7 @@ class Districts:
         self._found = np.rint(self.table["adults"] * max(1.0, prior)).astype(np.int64)
         self.found = np.zeros(1, np.uint8)
 
-    def prepare(self, signs: npt.NDArray[np.uint8], laws: Any) -> None:
+    def prepare(self, signs: npt.NDArray[np.uint8], laws: Records) -> None:
         """Send inspectors out and count who can be shown on screens, where the law asks for it."""
         if np.any(laws.patrols):
             if len(self.found) < self._persons:
@@ -118,7 +121,7 @@ class Districts:
         if np.any(laws.announced & PUBLISHED_SCREENS):
             self.table["listed"] = self._count((signs & LISTED) != 0)
 
-    def remember(self, laws: Any) -> None:
+    def remember(self, laws: Records) -> None:
         """Add this month's findings to those remembered."""
         if not np.any(laws.patrols):
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,11 @@ import numpy.typing as npt
 from glasshouse.engine import rng
 from glasshouse.model import groups, person
 from glasshouse.model.layout import person_type
-from glasshouse.model.record_types import ParameterRow
+from glasshouse.model.record_types import Places, Records
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
+
+if TYPE_CHECKING:
+    from glasshouse.population.society import Society
 
 Array = npt.NDArray[Any]
 NOBODY = -1
@@ -28,12 +31,12 @@ class Storage:
     """Where everybody is stored: `order[k]` is the canonical index of the k-th stored person."""
 
     order: Array
-    cell: Array
-    cell_start: Array
-    raster: Any
+    cell: Places
+    cell_start: Places
+    raster: Records
 
 
-def cells_of(society: Any, backwards: bool = False) -> Storage:
+def cells_of(society: Society, backwards: bool = False) -> Storage:
     """Sort persons by cell (settlement after settlement, row by row) and by identity inside a cell."""
     who = np.asarray(society.who, np.int64)
     order = np.lexsort((-who if backwards else who, society.cell))
@@ -49,13 +52,13 @@ def cells_of(society: Any, backwards: bool = False) -> Storage:
 
 
 def people_of(
-    society: Any,
+    society: Society,
     storage: Storage,
-    parameters: ParameterRow,
+    parameters: Records,
     seed: int,
     replicate: int,
     sizes: Sizes = STANDARD,
-) -> tuple[Any, Array]:
+) -> tuple[Records, Places]:
     """Records of everybody at the start, and their contacts as places in storage."""
     order = storage.order
     stored_at = np.empty(len(order), np.int32)
@@ -63,7 +66,8 @@ def people_of(
     people = np.zeros(len(order), person_type(sizes)).view(np.recarray)
     contacts = np.empty((len(order), np.asarray(society.contacts).shape[1]), np.int32)
     for start in range(0, len(order), _AT_ONCE):
-        rows, part = order[start : start + _AT_ONCE], people[start : start + _AT_ONCE]
+        rows = order[start : start + _AT_ONCE]
+        part = people[start : start + _AT_ONCE].view(np.recarray)
         drawn = _Rows(society, rows)
         _describe(part, drawn)
         part["cell"] = storage.cell[start : start + _AT_ONCE]
@@ -79,14 +83,20 @@ def people_of(
 class _Rows:
     """The columns of a society at some rows, each read when it is asked for."""
 
-    def __init__(self, society: Any, rows: Array) -> None:
+    rural: Array
+    female: Array
+    age: Array
+    minority: Array
+    income_band: Array
+
+    def __init__(self, society: Society, rows: Array) -> None:
         self._society, self._rows = society, rows
 
     def __getattr__(self, name: str) -> Array:
         return np.asarray(getattr(self._society, name))[self._rows]
 
 
-def _describe(people: Any, drawn: _Rows) -> None:
+def _describe(people: Records, drawn: _Rows) -> None:
     """Who everybody is and where they live."""
     for name in ("who", "x", "y", "age", "dependants", "guarantees", "attitude", "conviction", "shame"):
         people[name] = getattr(drawn, name)
@@ -96,14 +106,14 @@ def _describe(people: Any, drawn: _Rows) -> None:
     people["traits"] = _traits(drawn)
 
 
-def attributes_of(society: Any, storage: Storage) -> Array:
+def attributes_of(society: Society, storage: Storage) -> Array:
     """Codes of the attributes of the society's own, u1 (n, attributes), in the order of storage and of
     `society.attributes`."""
     columns = [np.asarray(codes)[storage.order] for codes in society.attributes.values()]
     return np.stack(columns, axis=1) if columns else np.zeros((len(storage.order), 0), np.uint8)
 
 
-def _endow(people: Any, drawn: _Rows, parameters: ParameterRow) -> None:
+def _endow(people: Records, drawn: _Rows, parameters: Records) -> None:
     """Money, work and mood at the start."""
     people["savings"], people["debt"] = drawn.savings, drawn.debt
     wage = drawn.wage
@@ -113,13 +123,13 @@ def _endow(people: Any, drawn: _Rows, parameters: ParameterRow) -> None:
     people["fear"] = np.uint8(parameters.fear_floor[0])
 
 
-def _find_ties_to_officials(people: Any, known: Array, society: Any) -> None:
+def _find_ties_to_officials(people: Records, known: Array, society: Society) -> None:
     """Who has a contact in office or with connections; `known` are contacts as rows of the society."""
     related = (np.asarray(society.status)[known] != 0) & (known >= 0)
     people["traits"][related.any(axis=1)] |= person.KNOWS_OFFICIAL
 
 
-def _find_seekers(people: Any, parameters: ParameterRow, seed: int, replicate: int) -> None:
+def _find_seekers(people: Records, parameters: Records, seed: int, replicate: int) -> None:
     """Some working-age adults without a job look for one."""
     idle = (people["state"] & person.EMPLOYED) == 0
     idle &= (people["age"] >= person.ADULT) & (people["age"] < parameters.livelihood_retirement[0])

@@ -7,7 +7,6 @@ those that are fixed for life (ages too: the population is held stationary) and 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -104,10 +103,6 @@ AWAY = 16384  # lives in another province than that of registration
 SPARED = 32768  # kept off a list by an official
 WORKS = EMPLOYED | SELF_EMPLOYED
 
-# `stale` and `course`
-LIST_SHIFT = 6
-MONTHS_MASK = 63
-
 # stage
 NOT_SUED = np.int64(0)
 SUED = np.int64(1)
@@ -150,7 +145,7 @@ MONTH_FIELDS: list[Field] = [
     ("points_before", "i2"),  # in its slot
     ("slot", "u1"),
     ("what_before", "behaviour"),
-    ("left_before", "u1"),
+    ("left_before", "months"),
     ("entries_whim", "u1"),  # lists entered by an official's choice
     ("entries_spared", "u1"),  # lists not entered by an official's choice
     ("exits_whim", "u1"),  # whether a listing was bought off
@@ -177,7 +172,7 @@ MONTH_FIELDS: list[Field] = [
 
 
 @cache
-def month_record_type(sizes: Sizes) -> np.dtype[Any]:
+def month_record_type(sizes: Sizes) -> np.dtype[np.void]:
     """The record of a month with room for these many lists, rights and so on."""
     return sized(MONTH_FIELDS, sizes)
 

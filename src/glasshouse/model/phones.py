@@ -15,7 +15,7 @@ import numpy.typing as npt
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model.debtor_map import CELL, window
 from glasshouse.model.person import ADULT, SMARTPHONE
-from glasshouse.model.record_types import Person
+from glasshouse.model.record_types import CellRow, Int, Metres, Person, Places, Records
 
 Array = npt.NDArray[Any]
 
@@ -41,7 +41,7 @@ class Phones:
         return sum(array.nbytes for array in vars(self).values())
 
 
-def phones_of(people: Any, contacts: Array, cell_start: Array) -> Phones:
+def phones_of(people: Records, contacts: Places, cell_start: Places) -> Phones:
     """The phones of `people` (records in storage order) with `contacts` (n, 8) and their raster."""
     has = (people["age"] >= ADULT) & ((people["traits"] & SMARTPHONE) != 0)
     before = np.concatenate([[0], np.cumsum(has)])[cell_start].astype(np.int32)
@@ -90,13 +90,15 @@ def is_first_slot(contacts: Any, i: Any, slot: Any) -> Any:
 
 
 @inlined
-def has_phone(p: Person) -> Any:
+def has_phone(p: Person) -> bool:
     """Whether a message reaches the person."""
     return p.age >= ADULT and p.traits & SMARTPHONE != 0
 
 
 @inlined
-def count_phones(home: Any, x: Any, y: Any, radius: Any, before: Any, phone_x: Any, phone_y: Any) -> Any:
+def count_phones(
+    home: CellRow, x: Int, y: Int, radius: Int, before: Places, phone_x: Metres, phone_y: Metres
+) -> Int:
     """Phones within `radius` metres of a point of the settlement `home`, the edge included."""
     found = np.int64(0)
     top, bottom, first, last = window(home, x, y, radius)
@@ -112,7 +114,7 @@ def count_phones(home: Any, x: Any, y: Any, radius: Any, before: Any, phone_x: A
 
 
 @inlined
-def inside(home: Any, x: Any, y: Any, radius: Any, row: Any, first: Any, last: Any) -> Any:
+def inside(home: CellRow, x: Int, y: Int, radius: Int, row: Int, first: Int, last: Int) -> tuple[Int, Int]:
     """The first column of a row that lies wholly in the circle, and the one behind the last such."""
     low = home.low + row * CELL
     far = max(abs(low - y), abs(low + CELL - 1 - y))
@@ -125,7 +127,7 @@ def inside(home: Any, x: Any, y: Any, radius: Any, row: Any, first: Any, last: A
 
 
 @inlined
-def is_near(phone_x: Any, phone_y: Any, x: Any, y: Any, radius: Any) -> Any:
+def is_near(phone_x: Int, phone_y: Int, x: Int, y: Int, radius: Int) -> Int:
     """1 where a phone stands inside the circle, its edge included."""
     dx, dy = np.int64(phone_x) - x, np.int64(phone_y) - y
     return np.int64(dx * dx + dy * dy <= radius * radius)

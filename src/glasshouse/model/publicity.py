@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -68,7 +66,7 @@ def bear_shame(p: Person, register: LawRow, parameters: ParameterRow) -> None:
     reads="lists state stage shut score",
     shows="listed dissent praise punished map_open default low_grade school_shut",
 )
-def show(p: Person, record: MonthRecord, law: LawRow, register: LawRow) -> Any:
+def show(p: Person, record: MonthRecord, law: LawRow, register: LawRow) -> int:
     """What others will be able to read of the person next month."""
     sign = 0
     if p.lists and blacklists(p, register):
@@ -91,7 +89,7 @@ def show(p: Person, record: MonthRecord, law: LawRow, register: LawRow) -> Any:
 
 
 @inlined
-def has_low_grade(p: Person, law: LawRow) -> Any:
+def has_low_grade(p: Person, law: LawRow) -> bool:
     """Whether the grade of the score shuts or withholds any right."""
     if law.grades == 0:
         return False
@@ -100,7 +98,7 @@ def has_low_grade(p: Person, law: LawRow) -> Any:
 
 
 @inlined
-def is_on_map(p: Person, law: LawRow) -> Any:
+def is_on_map(p: Person, law: LawRow) -> bool:
     """Whether one of the person's lists is shown on the map where they are registered."""
     if p.state & AWAY or p.listed_in != p.lives_in:
         return False

@@ -6,23 +6,30 @@ that it is won depends on whether the listing was wrong, and stays far from cert
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import LASTING, draw, draw_pair, draw_when, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, without
+from glasshouse.model.bits import (
+    WORD_SHIFT,
+    add,
+    is_empty,
+    list_and_months,
+    list_in,
+    lowest,
+    months_in,
+    without,
+)
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import blacklists, leave
-from glasshouse.model.person import AWARE, DISPUTING, LIST_SHIFT, MONTHS_MASK, NOTIFIED, SPENT
-from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.person import AWARE, DISPUTING, NOTIFIED, SPENT
+from glasshouse.model.record_types import DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import EXIT_REPAIRED, NOTICE_NONE
 
 PERSON_FIELDS = fields(
-    dispute=field("u1", "month", "time until a dispute is decided; 0 none"),
+    dispute=field("months", "month", "time until a dispute is decided; 0 none"),
     stale=field(
         "list_months",
         "month",
@@ -72,7 +79,7 @@ def learn(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: 
     writes="state dispute",
     streams="redress.file redress.review redress.in_time",
 )
-def file_dispute(p: Any, record: MonthRecord, rng: Any, law: Any, practice: Any) -> None:
+def file_dispute(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Who knows of the listing may dispute it, once a month at the most and one dispute at a time."""
     if not law.dispute or not p.state & NOTIFIED or p.state & DISPUTING or not blacklists(p, law):
         return
@@ -84,7 +91,7 @@ def file_dispute(p: Any, record: MonthRecord, rng: Any, law: Any, practice: Any)
 
 
 @inlined
-def months_of_review(rng: Any, law: LawRow, practice: ParameterRow) -> Any:
+def months_of_review(rng: DrawsRow, law: LawRow, practice: ParameterRow) -> Int:
     """How long the review takes: the legal limit where it is kept, else what practice shows."""
     if law.decide_within and draw(rng, IN_TIME) < practice.redress_limit_kept:
         return np.int64(law.decide_within)
@@ -97,7 +104,9 @@ def months_of_review(rng: Any, law: LawRow, practice: ParameterRow) -> Any:
     writes="state dispute lists wrong_person unable term stale",
     streams="redress.decide redress.copies redress.copy_months",
 )
-def decide_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def decide_dispute(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow
+) -> None:
     """A dispute comes to its end: the person is taken off the blacklists, or stays."""
     if not p.state & DISPUTING:
         return
@@ -124,7 +133,7 @@ def decide_dispute(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> No
 
 
 @inlined
-def chance_to_win(p: Person, practice: ParameterRow) -> Any:
+def chance_to_win(p: Person, practice: ParameterRow) -> float:
     """Threshold of winning a dispute, by what is wrong with the listing."""
     if p.wrong_person:
         return practice.redress_won_wrong_person
@@ -134,7 +143,7 @@ def chance_to_win(p: Person, practice: ParameterRow) -> Any:
 
 
 @inlined
-def miss_copies(p: Person, rng: Any, k: int, law: LawRow, practice: ParameterRow) -> None:
+def miss_copies(p: Person, rng: DrawsRow, k: int, law: LawRow, practice: ParameterRow) -> None:
     """The entry of list `k` is struck out at its source, and perhaps not in the copies others took of it."""
     if (is_empty(law.list_shuts[k]) and is_empty(law.list_withholds[k])) or draw(
         rng, COPIES
@@ -142,13 +151,15 @@ def miss_copies(p: Person, rng: Any, k: int, law: LawRow, practice: ParameterRow
         return
     low, high = practice.redress_copy_least, practice.redress_copy_most
     months = low + np.int64(pick(draw(rng, COPY_MONTHS), high - low + 1))
-    p.stale = (np.int64(k) << LIST_SHIFT) | min(np.int64(MONTHS_MASK), months)
+    p.stale = list_and_months(k, months)
 
 
 @rule(reads="shut", writes="shut stale", streams="redress.stale_gate")
-def refuse_from_copies(p: Any, record: Any, rng: Any, law: Any, practice: Any) -> None:
+def refuse_from_copies(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow
+) -> None:
     """Some who refused go on refusing from a copy that the correction missed, until the copy is renewed."""
-    k = np.int64(p.stale) >> LIST_SHIFT
+    k = list_in(p.stale)
     for w in range(len(p.shut)):
         copied = np.int64(law.list_shuts[k, w]) | np.int64(law.list_withholds[k, w])
         while copied:
@@ -158,8 +169,8 @@ def refuse_from_copies(p: Any, record: Any, rng: Any, law: Any, practice: Any) -
                 add(p.shut, right)
                 add(record.copied, right)
     record.copy_of = k
-    months = (np.int64(p.stale) & MONTHS_MASK) - 1
-    p.stale = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
+    months = months_in(p.stale) - 1
+    p.stale = list_and_months(k, months) if months > 0 else np.int64(0)
 
 
 @rule(
@@ -180,21 +191,20 @@ def take_course(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, prac
             and p.savings >= practice.redress_course_fee
             and draw_pair(rng, k, COURSE) < practice.redress_course
         ):
-            p.course = (np.int64(k) << LIST_SHIFT) | min(np.int64(MONTHS_MASK), np.int64(law.repair_course))
+            p.course = list_and_months(k, np.int64(law.repair_course))
             return
 
 
 @inlined
-def attend(p: Any, record: Any, rng: DrawsRow, practice: ParameterRow) -> None:
+def attend(p: Person, record: MonthRecord, rng: DrawsRow, practice: ParameterRow) -> None:
     """A month of the course; who is off the list or cannot pay drops out."""
-    k = np.int64(p.course) >> LIST_SHIFT
-    months = (np.int64(p.course) & MONTHS_MASK) - 1
+    k, months = list_in(p.course), months_in(p.course) - 1
     if not p.lists >> k & 1 or p.savings < practice.redress_course_fee:
         p.course = 0
         return
     p.savings -= practice.redress_course_fee
     record.consumed += practice.redress_course_fee
-    p.course = (k << LIST_SHIFT) | months if months > 0 else np.int64(0)
+    p.course = list_and_months(k, months) if months > 0 else np.int64(0)
     if months <= 0 and draw(rng, PASSES) < practice.redress_course_passed:
         leave(p, record, k)
         p.state |= SPENT

@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.model.contexts import Sights
+from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.person import LISTED, PANEL
+from glasshouse.model.record_types import Records
 
 if TYPE_CHECKING:
     from glasshouse.engine.shards import Shards
@@ -33,8 +35,8 @@ class PublicMonth:
     """What all could see of a month: `signs` (n,) at its end, the records of `provinces` and `districts`."""
 
     signs: Array
-    provinces: Any
-    districts: Any
+    provinces: Records
+    districts: Records
 
 
 class PublicMonths:
@@ -54,7 +56,7 @@ class PublicMonths:
             self.months.append(PublicMonth(world.signs.copy(), world.fortunes, world.districts.table.copy()))
 
 
-def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Any], shards: Shards) -> None:
+def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Records], shards: Shards) -> None:
     """Fill `panel_records` of a `world` that has not lived: its sampled lives live the public months again.
 
     `laws_of` gives the laws of a month. The rest of the world is of no use afterwards.
@@ -101,14 +103,15 @@ def _world_of(world: World, near: Array, places: Array) -> World:
     people["payer"] = 0
     people["payer"][chosen] = np.searchsorted(near, payers) - chosen
     few = replace(world, people=people, contacts=contacts, signs=np.zeros(len(near), np.uint8))
+    few.panel_records = world.panel_records
     few.districts.found = np.zeros(len(near), np.uint8)
     return few
 
 
-def _be_seen(world: World, now: PublicMonth, places: Array, laws: Any, shards: Shards) -> None:
+def _be_seen(world: World, now: PublicMonth, places: Array, laws: Records, shards: Shards) -> None:
     """Those stored at `places` meet the eyes of everybody who opened the map."""
     world.next_signs = now.signs
-    viewers = world.gather_viewers(shards)
+    viewers = viewers_by_cell(world.next_signs, world.cell_start, world.viewers_before, shards)
     world.next_signs = np.zeros_like(now.signs)  # nobody else is shown
     world.next_signs[places] = now.signs[places]
     sights = Sights(world.people, world.contacts, world.raster, viewers, world.viewers_before)

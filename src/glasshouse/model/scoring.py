@@ -6,23 +6,22 @@ behaviour share a slot: repetition adds points and starts the term again.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import pick
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.bits import longest
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
-from glasshouse.model.record_types import LawRow, MonthRecord, Person
+from glasshouse.model.record_types import ActRow, Int, LawRow, MonthRecord, Person
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 
 PERSON_FIELDS = fields(
     score=field("i2", "point", "points on the person's file"),
     record_what=field("behaviour", "code", "behaviour of each record on file", RECORDS),
-    record_left=field("u1", "month", "time each record still counts; 0 an empty slot", RECORDS),
+    record_left=field("months", "month", "time each record still counts; 0 an empty slot", RECORDS),
     record_points=field("i2", "point", "points of each record", RECORDS),
 )
 
@@ -30,8 +29,6 @@ EVENTS = events(
     recorded="a behaviour that costs points was recorded",
     rewarded="a behaviour that gives points was recorded",
 )
-
-FOR_EVER = 255
 
 
 @rule(reads="state traits", writes="state score")
@@ -45,13 +42,14 @@ def open_score(p: Person, law: LawRow) -> None:
 
 
 @compiled
-def enter_record(p: Any, record: Any, behaviour: Any, law: Any) -> None:
+def enter_record(p: Person, record: MonthRecord, behaviour: Int, law: LawRow) -> None:
     """Put a record on file and take or give its points, within the cap for a month."""
     points = capped(np.int64(law.points[behaviour]), law.points_cap[behaviour])
     slot = slot_for(p, behaviour)
     keep_page(p, record, slot)
     p.record_what[slot] = behaviour
-    p.record_left[slot] = law.record_validity if 0 < law.record_validity < FOR_EVER else FOR_EVER
+    for_ever = longest(p.record_left)
+    p.record_left[slot] = law.record_validity if 0 < law.record_validity < for_ever else for_ever
     p.record_points[slot] = max(-32768, min(32767, np.int64(p.record_points[slot]) + points))
     add_points(p, points, law)
     if law.drop_to_grade[behaviour] >= 0:
@@ -62,7 +60,7 @@ def enter_record(p: Any, record: Any, behaviour: Any, law: Any) -> None:
 
 
 @inlined
-def keep_page(p: Person, record: MonthRecord, slot: Any) -> None:
+def keep_page(p: Person, record: MonthRecord, slot: Int) -> None:
     """Remember what the record overwrites, so that it can be taken back within the month."""
     record.slot = slot
     record.score_before = p.score
@@ -83,13 +81,13 @@ def take_back(p: Person, record: MonthRecord) -> None:
 
 
 @inlined
-def capped(points: Any, cap: Any) -> Any:
+def capped(points: Int, cap: Int) -> Int:
     """No more points in a month than the cap, in either direction; a cap of 0 is none."""
     return max(-np.int64(cap), min(np.int64(cap), points)) if cap else points
 
 
 @inlined
-def slot_for(p: Person, behaviour: Any) -> Any:
+def slot_for(p: Person, behaviour: Int) -> int:
     """The slot of the same behaviour, else a free one, else the one nearest to expiry (its points stay)."""
     free, soonest = -1, 0
     for slot in range(RECORDS):
@@ -103,14 +101,14 @@ def slot_for(p: Person, behaviour: Any) -> Any:
 
 
 @inlined
-def add_points(p: Person, points: Any, law: LawRow) -> None:
+def add_points(p: Person, points: Int, law: LawRow) -> None:
     """Change the score within its floor and cap."""
     if law.score_on:
         p.score = max(np.int64(law.score_floor), min(np.int64(law.score_cap), np.int64(p.score) + points))
 
 
 @inlined
-def drop_to(p: Person, grade: Any, law: LawRow) -> None:
+def drop_to(p: Person, grade: Int, law: LawRow) -> None:
     """A grave record drops the person straight to a grade, whatever the points."""
     if law.score_on and grade > 0:
         p.score = min(np.int64(p.score), np.int64(law.grade_floor[grade - 1]) - 1)
@@ -121,7 +119,7 @@ def let_records_expire(p: Person, law: LawRow) -> None:
     """Records age; the points of an expired one come back, and a score recovers toward its start."""
     for slot in range(RECORDS):
         left = p.record_left[slot]
-        if left == 0 or left == FOR_EVER:
+        if left == 0 or left == longest(p.record_left):
             continue
         p.record_left[slot] = left - 1
         if left == 1:
@@ -132,7 +130,7 @@ def let_records_expire(p: Person, law: LawRow) -> None:
 
 
 @rule(reads="score", writes="score")
-def charge_association(p: Person, record: MonthRecord, household_points: Any, law: LawRow) -> None:
+def charge_association(p: Person, record: MonthRecord, household_points: Int, law: LawRow) -> None:
     """Points lost for a listed payer in the household and for listed contacts, a month at a time."""
     points = household_points + np.int64(record.listed) * law.contact_points
     if points and law.score_on:
@@ -140,7 +138,7 @@ def charge_association(p: Person, record: MonthRecord, household_points: Any, la
 
 
 @inlined
-def points_for_payer(payer: Any, law: LawRow) -> Any:
+def points_for_payer(payer: int, law: LawRow) -> Int:
     """Points a month a member loses while the payer of the household is listed: a share of the payer's."""
     if payer & LISTED:
         return np.int64(law.household_share * law.points[JUDGMENT_UNPERFORMED])
@@ -148,7 +146,7 @@ def points_for_payer(payer: Any, law: LawRow) -> Any:
 
 
 @inlined
-def grade_of(score: Any, law: LawRow) -> Any:
+def grade_of(score: Int, law: LawRow) -> int:
     """Index of the grade a score falls in: 0 is the best; the last grade has no floor."""
     for grade in range(law.grades - 1):
         if score >= law.grade_floor[grade]:
@@ -157,7 +155,7 @@ def grade_of(score: Any, law: LawRow) -> Any:
 
 
 @inlined
-def some_recorded_breach(word: Any, law: Any, catalogue: Any) -> Any:
+def some_recorded_breach(word: np.uint64, law: LawRow, catalogue: ActRow) -> Int:
     """One of the breaches this law records, each alike; `NOTHING_RECORDED` if it records none."""
     n = 0
     for behaviour in range(len(law.recorded)):

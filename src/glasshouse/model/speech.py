@@ -8,8 +8,6 @@ deterrence without thresholds can stand in for the cascade (`speech.model`, see 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
@@ -31,7 +29,7 @@ CASCADE, SMOOTH = 0, 1
 
 
 @rule(reads="attitude conviction fear shut state", writes="state months_voiced", streams="speech")
-def speak_or_hold_back(p: Any, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
+def speak_or_hold_back(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """Voice dissent this month, or not, by the model of voice chosen."""
     p.state = without(p.state, VOICES)
     if p.attitude >= 0:
@@ -48,7 +46,7 @@ def speak_or_hold_back(p: Any, record: MonthRecord, rng: DrawsRow, parameters: P
 
 
 @inlined
-def joins(p: Person, heard: Any, word: Any, parameters: ParameterRow) -> Any:
+def joins(p: Person, heard: float, word: np.uint64, parameters: ParameterRow) -> bool:
     """The threshold decision: whether the share `heard` speaking carries the person past what holds back.
 
     Without the luck of the day (`speech.noise` 0) this is the threshold of Granovetter (1978): the person
@@ -62,7 +60,7 @@ def joins(p: Person, heard: Any, word: Any, parameters: ParameterRow) -> Any:
 
 
 @rule(reads="attitude fear state", writes="state", streams="praise")
-def praise(p: Any, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow) -> None:
+def praise(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, parameters: ParameterRow) -> None:
     """Voice praise: from conviction, from fear, for points, as cover, or because others do."""
     p.state = without(p.state, PRAISES)
     if p.state & VOICES:

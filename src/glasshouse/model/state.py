@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.errors import Diagnostic, InputError
 from glasshouse.model.founding import Firms
 from glasshouse.model.layout import PERSON_FIELDS, firm_type
-
-if TYPE_CHECKING:
-    from glasshouse.model.world import World
+from glasshouse.model.world import World
 
 Array = npt.NDArray[Any]
 BLOCK = 4096
@@ -68,7 +67,7 @@ def state_of(world: World) -> dict[str, Array]:
 
 
 def restore(world: World, state: Mapping[str, Array]) -> None:
-    """Put a state into a world that was built alike. Raises `ValueError` where it does not fit."""
+    """Put a state into a world that was built alike. Raises `InputError` where it does not fit."""
     if "firms.defaulted" in state:
         firms = len(state["firms.defaulted"])
         world.firms = Firms(
@@ -79,7 +78,7 @@ def restore(world: World, state: Mapping[str, Array]) -> None:
     _put("", world, state)
 
 
-def _kept(name: str, value: Any) -> list[tuple[str, Array]]:
+def _kept(name: str, value: object) -> list[tuple[str, Array]]:
     """The arrays that make up a value, each with its name."""
     if value is None:
         return []
@@ -107,7 +106,7 @@ def _kept_list(name: str, arrays: list[Array]) -> list[tuple[str, Array]]:
 
 def _columns(name: str, records: Array) -> dict[str, Array]:
     plain = records.view(np.ndarray)
-    columns: Any = COLUMNS.get(name, plain.dtype.names)
+    columns = COLUMNS.get(name, plain.dtype.names)
     made = {column: np.empty(plain[column].shape, plain[column].dtype) for column in columns}
     flat, whole = plain.reshape(-1), {column: _flat(array, plain.ndim) for column, array in made.items()}
     for first in range(0, len(flat), BLOCK):
@@ -122,7 +121,7 @@ def _flat(array: Array, dimensions: int) -> Array:
     return array.reshape(-1, *array.shape[dimensions:]) if array.size else array.reshape(0)
 
 
-def _put(name: str, value: Any, state: Mapping[str, Array]) -> Any:
+def _put(name: str, value: object, state: Mapping[str, Array]) -> Any:
     """The value as it is in `state`: arrays and parts are filled where they lie, the rest is returned new."""
     if value is None:
         return None
@@ -152,9 +151,14 @@ def _fill(name: str, array: Array, state: Mapping[str, Array]) -> None:
 
 
 def _copy(name: str, array: Array, state: Mapping[str, Array]) -> None:
-    kept = state[name]
-    if kept.shape != array.shape or kept.dtype != array.dtype:
-        raise ValueError(f"{name}: {kept.dtype} {kept.shape} does not fit {array.dtype} {array.shape}")
+    kept = state.get(name)
+    if kept is None or kept.shape != array.shape or kept.dtype != array.dtype:
+        there = "missing" if kept is None else f"{kept.dtype} {kept.shape}"
+        what = (
+            f"the checkpoint does not fit this run: {name} is {there} there, {array.dtype} {array.shape} here"
+        )
+        fix = "it belongs to other people or mechanisms, or to a rulebook of more or fewer words; begin anew"
+        raise InputError(Diagnostic(what, fix))
     array[...] = kept
 
 

@@ -7,7 +7,7 @@ lands on a namesake. The second kind is as frequent as there are records to misp
 
 from __future__ import annotations
 
-from typing import Any
+import numpy as np
 
 from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
@@ -34,7 +34,7 @@ WHICH = stream("watching.which", redrawn=True)
 
 @rule(reads="traits", writes="score record_what record_left record_points", streams="detected")
 def watch_conduct(
-    p: Person, record: MonthRecord, rng: DrawsRow, act: Any, effort: Any, law: LawRow, catalogue: ActRow
+    p: Person, record: MonthRecord, rng: DrawsRow, act: int, effort: float, law: LawRow, catalogue: ActRow
 ) -> None:
     """An act the law records is seen, or not; `effort` is 1 in an ordinary month and place."""
     if act == NO_ACT or not law.recorded[act]:
@@ -65,7 +65,7 @@ def watch_dues(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, catal
     streams="watching.speech watching.praise",
 )
 def watch_speech(
-    p: Person, record: MonthRecord, rng: DrawsRow, effort: Any, law: LawRow, catalogue: ActRow
+    p: Person, record: MonthRecord, rng: DrawsRow, effort: float, law: LawRow, catalogue: ActRow
 ) -> None:
     """Critical speech is found and punished where the law records it; praise is noted likewise."""
     if p.state & VOICES:
@@ -85,7 +85,7 @@ def record_wrongly(
     p: Person,
     record: MonthRecord,
     rng: DrawsRow,
-    misplaced: Any,
+    misplaced: np.uint64,
     law: LawRow,
     practice: ParameterRow,
     catalogue: ActRow,

@@ -6,8 +6,6 @@ stigma or because points are lost for knowing them; when the contact is off the 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from glasshouse.engine.rng import U64, draw_pair, stream
@@ -16,7 +14,7 @@ from glasshouse.model import events as event
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.notification import dropped_when_told
 from glasshouse.model.person import CONTACTS, DEFAULT, DISSENT, LISTED, PRAISE, PUNISHED
-from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person, Places, Signs
 
 PERSON_FIELDS = fields(
     ties_cut=field("u1", "flags", "contacts dropped, one flag each"),
@@ -42,7 +40,7 @@ COUNTED = np.array(
 
 
 @rule(reads="ties_cut guarantees", sees="dissent praise punished listed default")
-def look_around(p: Person, record: MonthRecord, i: int, contacts: Any, signs: Any) -> Any:
+def look_around(p: Person, record: MonthRecord, i: int, contacts: Places, signs: Signs) -> bool:
     """Count the signs of contacts still in touch; True if a contact one stands surety for is in default."""
     counts, listed_slots, in_touch = np.int64(0), np.int64(0), np.int64(0)
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)

@@ -8,9 +8,9 @@ is ever read by a rule, so that a run written down and a plain run are the same 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model import events as event
@@ -25,7 +25,16 @@ from glasshouse.model.person import (
     SCORED,
     WORKS,
 )
-from glasshouse.model.record_types import ActRow, LawRow, MonthRecord, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    Counts,
+    LawRow,
+    MonthRecord,
+    Person,
+    Records,
+    Signs,
+    TraceRow,
+)
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 
@@ -66,12 +75,12 @@ FIELDS: list[Field] = [
 
 
 @cache
-def trace_type(sizes: Sizes) -> np.dtype[Any]:
+def trace_type(sizes: Sizes) -> np.dtype[np.void]:
     """The record of one person's month with room for these many lists, rights and so on."""
     return sized(FIELDS, sizes)
 
 
-def words_of_standing(trace: np.dtype[Any]) -> int:
+def words_of_standing(trace: np.dtype[np.void]) -> int:
     """How many words of 64 bits of such a record hold the standing."""
     assert trace.fields is not None
     return int(trace.fields["happened"][1]) // WORD
@@ -89,7 +98,7 @@ ON_LIST, OUT_OF_WORK, INDEBTED, CHILD = 1, 2, 4, 8
 """Bits of `situation`: on a blacklist, of working age and without work, in debt."""
 
 
-def blank(rows: int, sizes: Sizes = STANDARD) -> Any:
+def blank(rows: int, sizes: Sizes = STANDARD) -> Records:
     """A trail of `rows` persons of whom nothing is known yet."""
     made = np.zeros(rows, trace_type(sizes))
     made["grade"] = -1
@@ -98,8 +107,13 @@ def blank(rows: int, sizes: Sizes = STANDARD) -> Any:
     return made.view(np.recarray)
 
 
+def words_of(trail: Records) -> npt.NDArray[np.uint64]:
+    """A trail as words of 64 bits, (rows, words), on the same memory."""
+    return np.asarray(trail.view(np.ndarray).view(np.uint64).reshape(-1, trail.dtype.itemsize // WORD))
+
+
 @inlined
-def note_month(record: MonthRecord, trace: Any) -> None:
+def note_month(record: MonthRecord, trace: TraceRow) -> None:
     """Keep what happened to somebody this month, and before it for their firm."""
     trace.happened = record.happened | (event.LEFT_WITH_FIRM if trace.firm_left else 0)
     copy(trace.refused, record.refused)
@@ -110,7 +124,7 @@ def note_month(record: MonthRecord, trace: Any) -> None:
 
 
 @inlined
-def note_firm(record: MonthRecord, trace: Any) -> None:
+def note_firm(record: MonthRecord, trace: TraceRow) -> None:
     """Keep the lists that somebody came onto or left with their firm."""
     trace.firm_entered |= record.entered
     trace.firm_left |= record.left
@@ -118,7 +132,7 @@ def note_firm(record: MonthRecord, trace: Any) -> None:
 
 @inlined
 def note_standing(
-    p: Person, record: MonthRecord, sign: Any, law: LawRow, catalogue: ActRow, trace: Any
+    p: Person, record: MonthRecord, sign: int, law: LawRow, catalogue: ActRow, trace: TraceRow
 ) -> None:
     """Keep an adult's standing after the month."""
     copy(trace.shut, p.shut)
@@ -146,7 +160,7 @@ def note_standing(
 
 
 @inlined
-def situation(p: Person, sign: Any) -> Any:
+def situation(p: Person, sign: int) -> int:
     """Whether an adult is on a blacklist, of working age without work, in debt (bits)."""
     found = 0
     if sign & LISTED:
@@ -159,7 +173,7 @@ def situation(p: Person, sign: Any) -> Any:
 
 
 @inlined
-def note_records(p: Person, record: MonthRecord, trace: Any) -> None:
+def note_records(p: Person, record: MonthRecord, trace: TraceRow) -> None:
     """Remember which records are false: of nothing, of somebody else's act, or an official's invention.
 
     Of two false records in one month the last is remembered. A true record of the same behaviour shares the
@@ -176,7 +190,7 @@ def note_records(p: Person, record: MonthRecord, trace: Any) -> None:
 
 
 @inlined
-def note_basis(p: Person, law: LawRow, catalogue: ActRow, trace: Any) -> None:
+def note_basis(p: Person, law: LawRow, catalogue: ActRow, trace: TraceRow) -> None:
     """What the records that still count against somebody rest on, and the one that weighs most."""
     basis, behaviour, most = UNKNOWN, np.int64(NOTHING_RECORDED), np.int64(0)
     for slot in range(RECORDS):
@@ -191,7 +205,7 @@ def note_basis(p: Person, law: LawRow, catalogue: ActRow, trace: Any) -> None:
 
 
 @inlined
-def rank(kind: Any) -> Any:
+def rank(kind: int) -> int:
     """A false record counts before a protected act, that before a breach, that before nothing."""
     return 4 if kind == FALSE else kind
 
@@ -205,7 +219,14 @@ CHANGED, REFUSED, TOLD = 1, 2, 4
 
 @compiled
 def scan(
-    trail: Any, words: Any, before: Any, events: Any, situations: Any, moves: Any, found: Any, first: Any
+    trail: Records,
+    words: npt.NDArray[np.uint64],
+    before: npt.NDArray[np.uint64],
+    events: int,
+    situations: Signs,
+    moves: Counts,
+    found: Signs,
+    first: bool,
 ) -> None:
     """Find the rows worth reading after a month.
 

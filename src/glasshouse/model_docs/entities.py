@@ -51,7 +51,7 @@ def range_of(of: Parameter) -> str:
     return f"{low:.10g} to {high:.10g}"
 
 
-RECORDS: Mapping[str, np.dtype[Any]] = {
+RECORDS: Mapping[str, np.dtype[np.void]] = {
     "person": layout.PERSON,
     "firm": layout.FIRM,
     "settlement": DISTRICT,
@@ -108,7 +108,7 @@ def descriptions() -> dict[str, Any]:
         return read(Path(path)).data
 
 
-def _entity(name: str, record: np.dtype[Any], written: Mapping[str, Any]) -> Entity:
+def _entity(name: str, record: np.dtype[np.void], written: Mapping[str, Any]) -> Entity:
     return Entity(
         name=name,
         title=written["title"],
@@ -121,20 +121,20 @@ def _entity(name: str, record: np.dtype[Any], written: Mapping[str, Any]) -> Ent
     )
 
 
-def _declared(entity: str, record: np.dtype[Any]) -> Iterator[Variable]:
+def _declared(entity: str, record: np.dtype[np.void]) -> Iterator[Variable]:
     """Those for life first; each half in the order of the mechanisms that own them."""
     for one in sorted(_DECLARED[entity], key=lambda field: not field.fixed):
         yield _variable(one.name, record, one.meaning, one.unit, one.start, not one.fixed)
 
 
-def _written(record: np.dtype[Any], written: Mapping[str, Any]) -> Iterator[Variable]:
+def _written(record: np.dtype[np.void], written: Mapping[str, Any]) -> Iterator[Variable]:
     for name in sorted(written, key=lambda name: name not in _FIXED):
         about = written[name]
         yield _variable(name, record, about["meaning"], about["unit"], about["start"], name not in _FIXED)
 
 
 def _variable(
-    name: str, record: np.dtype[Any], meaning: str, unit: str, start: str, changes: bool
+    name: str, record: np.dtype[np.void], meaning: str, unit: str, start: str, changes: bool
 ) -> Variable:
     kind = record[name]
     return Variable(name, meaning, unit, int(np.prod(kind.shape, dtype=int)), kind.base.name, start, changes)

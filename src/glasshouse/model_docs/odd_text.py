@@ -67,7 +67,7 @@ def _counted() -> dict[str, object]:
     }
 
 
-def _listed() -> dict[str, Any]:
+def _listed() -> dict[str, object]:
     """Tables and lists."""
     return {
         "targets": targets.load(),

@@ -9,11 +9,9 @@ import inspect
 from collections.abc import Iterator
 
 from glasshouse.model_docs import entities
-from glasshouse.rulebooks.kinds import Kind
-from glasshouse.rulebooks.leaf_schema import HARSHER, label, words
-from glasshouse.rulebooks.schema import HEADER, SCHEMA, RulebookFile
+from glasshouse.rulebooks.leaf_schema import HARSHER, Kind, label, words
+from glasshouse.rulebooks.schema import HEADER, SCHEMA, Keyed, Node, RulebookFile, children
 from glasshouse.rulebooks.sections import Clause
-from glasshouse.rulebooks.shape import Keyed, Node, children
 from glasshouse.rulebooks.vocabulary import NAMES as VOCABULARIES
 from glasshouse.rulebooks.vocabulary import vocabulary
 

@@ -20,7 +20,7 @@ ODDS = (("ages",), ("work",))
 _ALIKE = {"values": {0: 1}, "unit": "ratio", "evidence": "assumption", "note": "one class of residents"}
 
 
-def completed(data: dict[Any, Any]) -> dict[Any, Any]:
+def completed(data: dict[Any, Any]) -> dict[Any, object]:
     """The data of a society file, with the entries of the first class for the second where there is no
     second; `data` itself is left as it is."""
     if len(listing(mapping(data.get("registration")).get("classes"))) != 1:
@@ -39,7 +39,7 @@ def completed(data: dict[Any, Any]) -> dict[Any, Any]:
     return made
 
 
-def _at(data: object, path: tuple[str, ...]) -> dict[Any, Any]:
+def _at(data: object, path: tuple[str, ...]) -> dict[Any, object]:
     for step in path:
         data = mapping(mapping(data).get(step))
     return mapping(data)

@@ -16,10 +16,10 @@ from glasshouse.population.people_schema import HouseholdTypes, RoleAges
 from glasshouse.population.schema import CLASSES, SCHEMA, Tables
 from glasshouse.population.society_leaves import FAULT, Quantity, Table
 from glasshouse.specs.composing import KeyPath
-from glasshouse.specs.currencies import CODES, currency_of
 from glasshouse.specs.parameter_leaves import EVIDENCE
 from glasshouse.specs.reading import Text
 from glasshouse.specs.scalars import listing, mapping, one_of
+from glasshouse.specs.units import CODES, currency_of
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse import arguments
 from glasshouse.errors import InputError, choices, shown
-from glasshouse.specs.currencies import CODES, currency_of, kind_of_money
 from glasshouse.specs.parameter_leaves import EVIDENCE
 from glasshouse.specs.scalars import is_number, one_of
-from glasshouse.specs.units import convert
+from glasshouse.specs.units import CODES, convert, currency_of, kind_of_money
 
 FORM = ConfigDict(extra="forbid", frozen=True, strict=True)
 FAULT = "glasshouse_fault"
@@ -25,7 +24,7 @@ def wrong(what: str, fix: str = "") -> PydanticCustomError:
     return PydanticCustomError(FAULT, "{what}", {"what": what, "fix": fix})
 
 
-def _code(value: object) -> Any:
+def _code(value: object) -> object:
     if not one_of(value, EVIDENCE):
         raise wrong(f"{shown(value)} is not a code of evidence", choices(value, EVIDENCE))
     return value
@@ -56,7 +55,7 @@ def _two_ages(value: object) -> object:
     return tuple(value)
 
 
-def _two_numbers(value: Any) -> Any:
+def _two_numbers(value: Any) -> tuple[float, float]:
     pair = isinstance(value, list) and len(value) == 2 and all(map(is_number, value))
     if not (pair and value[0] < value[1]):
         raise wrong("is not two numbers, the lower first", "write [lowest, highest]")
@@ -87,11 +86,11 @@ def _sex(value: object) -> object:
     return value
 
 
-def _listed(value: object) -> Any:
+def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _start(value: object) -> Any:
+def _start(value: object) -> str:
     try:
         return arguments.month("start", value)
     except InputError as bad:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure import Measure
+from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.reporting import words
 from glasshouse.reporting.folder import Folder
 
@@ -34,20 +34,20 @@ def nothing_differs(folder: Folder) -> bool:
     return equal and not any(folder.gap.column("difference").to_pylist())
 
 
-def gaps(folder: Folder, dim: str = "all") -> dict[str, dict[str, dict[str, Any]]]:
+def gaps(folder: Folder, dim: str = "all") -> dict[str, dict[str, ComparisonRow]]:
     """Rows of the gap table of one dimension: measure -> group -> row, measures in printing order."""
-    found: dict[str, dict[str, dict[str, object]]] = {}
+    found: dict[str, dict[str, ComparisonRow]] = {}
     for row in folder.gap.to_pylist():
         if row["dim"] == dim:
             found.setdefault(row["measure"], {})[row["group"]] = row
     return {name: found[name] for name in sorted(found, key=catalogue.place)}
 
 
-def row_of(measure: Measure, gap: dict[str, Any]) -> Row:
+def row_of(measure: Measure, gap: ComparisonRow) -> Row:
     """One row of the gap table in the unit and the words of a page."""
     scale = 100.0 if measure.kind == "share" else 1.0
     shown = [gap[key] * scale for key in ("system", "twin", "difference")]
-    ends = [None if gap[key] is None else gap[key] * scale for key in ("low", "high")]
+    ends = [None if end is None else end * scale for end in (gap["low"], gap["high"])]
     unit = "per cent of persons" if measure.kind == "share" else gap.get("unit") or measure.unit
     difference = words.number(shown[2], sign=True)
     return Row(
@@ -61,7 +61,7 @@ def row_of(measure: Measure, gap: dict[str, Any]) -> Row:
     )
 
 
-def clear(gap: dict[str, Any]) -> bool:
+def clear(gap: ComparisonRow) -> bool:
     """Whether the 95 % interval of a difference leaves out zero."""
     low, high = gap["low"], gap["high"]
     return low is not None and high is not None and (low > 0 or high < 0)

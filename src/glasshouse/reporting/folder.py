@@ -16,7 +16,7 @@ from glasshouse.model import groups
 from glasshouse.reporting.words import DIM_WORDS
 from glasshouse.simulation import results_folder
 from glasshouse.simulation.results_folder import ResultsFolder, open_results
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import MONEY
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pyarrow.compute as pc
 
@@ -12,6 +11,7 @@ from glasshouse.metrics import list_shares, whim
 from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.measures import whole_run
 from glasshouse.metrics.monthly import series
+from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.reporting import differences, words
 from glasshouse.reporting.differences import Row, clear, gaps
 from glasshouse.reporting.finding_tables import Findings, by_dim, sure, value
@@ -202,7 +202,7 @@ def replace_sign(one: Finding) -> Finding:
     return replace(one, value=-one.value, low=-one.high, high=-one.low)
 
 
-def _money_card(row: dict[str, Any], says: str, currency: str) -> Card:
+def _money_card(row: ComparisonRow, says: str, currency: str) -> Card:
     money = words.number(row["difference"], sign=True)
     ends = words.interval(row["low"], row["high"])
     sizes = f"{words.count(row['persons'])} persons"

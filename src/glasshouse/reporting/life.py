@@ -14,7 +14,7 @@ from glasshouse.metrics import catalogue
 from glasshouse.reporting import words
 from glasshouse.reporting.folder import Folder
 from glasshouse.reporting.turns import OPENING, Event, Turn, events_of, turns, weight
-from glasshouse.specs.currencies import in_currency
+from glasshouse.specs.units import in_currency
 
 TURNS = 48
 """Most rows of the table; a life with more is cut, and the page says so."""

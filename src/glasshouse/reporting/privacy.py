@@ -13,7 +13,7 @@ from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import Axis, Dots, Key, Mark, Plot, Points, numbers
 from glasshouse.metrics.privacy import DESIGNS, Design, Region, Town, regions
 from glasshouse.reporting import words
-from glasshouse.reporting.figures.map_designs import comparison, present
+from glasshouse.reporting.figures.maps import comparison, present
 
 DOTS = 500
 """Most residents drawn in one small map."""

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from glasshouse.reporting import words
 from glasshouse.simulation.results_folder import ResultsFolder
-from glasshouse.specs.currencies import in_currency
+from glasshouse.specs.units import in_currency
 
 EVENTS: Mapping[str, str] = {
     "job_lost": "loses the job",
@@ -129,7 +129,7 @@ class Turn:
     twin: Sequence[str]
 
 
-def events_of(lives: Any, person: int) -> list[Event]:
+def events_of(lives: pa.Table, person: int) -> list[Event]:
     """The events of one person in the order of their months."""
     rows = [row for row in lives.to_pylist() if row["person"] == person]
     found = [Event(int(r["month"]), r["event"], r["clause"] or "", r["detail"] or "") for r in rows]
@@ -256,7 +256,7 @@ def who(row: Mapping[str, Any]) -> str:
     return ", ".join([*known, *group])
 
 
-def _row(results: ResultsFolder, person: int) -> dict[str, Any]:
+def _row(results: ResultsFolder, person: int) -> dict[str, object]:
     people = results.table("people")
     place = pc.index(people["person"], person).as_py()
     return dict(people.slice(place, 1).to_pylist()[0]) if place >= 0 else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from glasshouse.errors import choices
 from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.leaf_kinds import Quantity, Word, Words
+from glasshouse.rulebooks.leaf_schema import Harsher
 from glasshouse.rulebooks.sections import NO_EXIT, Clause, MildIfYes, Points, Sanctions, Text, Yes, months
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.specs.scalars import one_of
@@ -20,7 +21,7 @@ FIRM_ENTRIES = ("score_at_most", "category", "default")
 FIRM_EXITS = ("expired", "repaired", "cured")
 
 
-def _months(harsher: Any, *, open: bool = False) -> Quantity:
+def _months(harsher: Harsher, *, open: bool = False) -> Quantity:
     return Quantity(harsher, None if open else 0, unit="month", high=1200, open=open)
 
 

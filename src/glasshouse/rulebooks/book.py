@@ -8,15 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import clauses, compiling, overriding
 from glasshouse.rulebooks.schema import ABOUT
 from glasshouse.rulebooks.scope import Scope, needs
 from glasshouse.rulebooks.sheets import month_of
-from glasshouse.rulebooks.sizes import STANDARD, Sizes, room_for
+from glasshouse.rulebooks.sizes import STANDARD, Records, Sizes, room_for
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Month, Tree
 from glasshouse.rulebooks.vocabulary import Words
 
@@ -182,11 +180,11 @@ class Rulebook:
         plain = not scope.own and scope.sizes == STANDARD
         return self if plain else replace(self, scope=scope)
 
-    def law(self, month_index: int, start: str | datetime.date = START) -> np.recarray[Any, Any]:
+    def law(self, month_index: int, start: str | datetime.date = START) -> Records:
         """The law of one month, `month_index` months after `start`: a record array of `LAW`, shape (1,)."""
         return self._compiled(_later(month_of(start), month_index), 1)
 
-    def laws(self, months: int, start: str | datetime.date = START) -> np.recarray[Any, Any]:
+    def laws(self, months: int, start: str | datetime.date = START) -> Records:
         """The law of each of `months` months from `start` on: a record array of `LAW`, shape (months,)."""
         return self._compiled(month_of(start), months)
 
@@ -207,7 +205,7 @@ class Rulebook:
         codes = Counter(self._explanation(leaf, leaf.steps[-1]).evidence or "none" for leaf in rules)
         return ", ".join(f"{count} {code}" for code, count in codes.most_common()) or "no rules"
 
-    def _compiled(self, first: Month, months: int) -> np.recarray[Any, Any]:
+    def _compiled(self, first: Month, months: int) -> Records:
         scope = Scope(self.words, self.room)
         return compiling.compile_months(self.tree, self._span(), first, months, scope)
 

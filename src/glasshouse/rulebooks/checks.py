@@ -11,7 +11,7 @@ from glasshouse.rulebooks.clause_checks import check_firms
 from glasshouse.rulebooks.delegation import grade_path
 from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.own_words import check_words
-from glasshouse.rulebooks.shape import Path, leaf_patterns
+from glasshouse.rulebooks.schema import Path, leaf_patterns
 from glasshouse.rulebooks.sheets import Sheet
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Tree

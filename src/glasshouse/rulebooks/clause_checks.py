@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glasshouse.errors import Diagnostic
-from glasshouse.rulebooks.shape import Path
+from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import Leaf, Tree
 

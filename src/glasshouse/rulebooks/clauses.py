@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.law import KEEPERS
-from glasshouse.rulebooks.shape import Path
+from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.tree import Tree
 from glasshouse.rulebooks.vocabulary import Vocabulary, Words, vocabulary
 

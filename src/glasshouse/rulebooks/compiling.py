@@ -16,7 +16,7 @@ from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
 from glasshouse.rulebooks.scope import Scope, needs
-from glasshouse.rulebooks.sizes import room_for
+from glasshouse.rulebooks.sizes import Records, room_for
 from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
@@ -80,7 +80,7 @@ def compile_months(
     first: Month,
     months: int,
     scope: Scope | None = None,
-) -> np.recarray[Any, Any]:
+) -> Records:
     """The law of `months` months from `first` on; inactive outside `span` (first and last month in force).
 
     `scope` gives the codes of words and the room of records; None for those of the rulebook alone.
@@ -117,7 +117,7 @@ class _Month:
     month: Month
     words: Words
 
-    def write(self, law: Any) -> None:
+    def write(self, law: np.void) -> None:
         law["active"] = 1
         for k, name in enumerate(self.tree.names("lists")):
             self.listing(law, k, name)
@@ -144,7 +144,7 @@ class _Month:
     def down(self, *path: str) -> int:
         return math.floor(self.get(*path) or 0)
 
-    def listing(self, law: Any, k: int, name: str) -> None:
+    def listing(self, law: np.void, k: int, name: str) -> None:
         here = ("lists", name)
         when = self.get(*here, "entry", "when")
         law["list_entry"][k] = _ENTRIES.get(when, codes.ENTRY_NONE)
@@ -193,7 +193,7 @@ class _Month:
                 masks[effect] |= bit
         return masks["shuts"], masks["grants"], masks["withholds"]
 
-    def put_rights(self, law: Any, of: str, k: int, masks: tuple[int, int, int]) -> None:
+    def put_rights(self, law: np.void, of: str, k: int, masks: tuple[int, int, int]) -> None:
         """Write the rights that a list or a grade shuts, grants and withholds."""
         for name, rights in zip(("shuts", "grants", "withholds"), masks, strict=True):
             put(law[f"{of}_{name}"][k], rights)
@@ -205,7 +205,7 @@ class _Month:
             return "none", 0
         return vocabulary("effects")[effect].get("mask"), self.words.rights[right].bit
 
-    def score(self, law: Any, score: str) -> None:
+    def score(self, law: np.void, score: str) -> None:
         here = ("scores", score)
         if self.get(*here, "start") is None:
             return
@@ -222,7 +222,7 @@ class _Month:
             linked = self.get("links", f"{score}.{grade}", default=())
             self.put_rights(law, "grade", g, self.rights(linked))
 
-    def behaviour(self, law: Any, name: str) -> None:
+    def behaviour(self, law: np.void, name: str) -> None:
         leaves = self.tree.under(("behaviours", name))
         if not any(leaf.at(self.month) for leaf in leaves):
             return
@@ -232,12 +232,12 @@ class _Month:
         law["drop_to_grade"][k] = self.grade(self.get(*here, "drop_to"))
         law["recorded"][k] = self.get(*here, "recorded", default=True)
 
-    def association(self, law: Any) -> None:
+    def association(self, law: np.void) -> None:
         law["household_share"] = self.get("association", "household", "share", default=0)
         law["contact_points"] = self.get("association", "contacts", "points", default=0)
         law["legal_rep_listed"] = self.get("association", "legal_representative") == "listed"
 
-    def whim(self, law: Any) -> None:
+    def whim(self, law: np.void) -> None:
         """What officials may do beyond the rules, and what drives them."""
         law["officials_may"] = mask(_POWERS, self.get("discretion", "officials_may"))
         law["officials_bounded"] = self.get("discretion", "bounds") == "written"
@@ -246,7 +246,7 @@ class _Month:
         law["quota_weak"] = self.get("enforcement", "quota", "falls_on") == "weak"
         law["patrols"] = _PATROLS[self.get("enforcement", "patrols", default="even")]
 
-    def base(self, law: Any) -> None:
+    def base(self, law: np.void) -> None:
         """Rights that start shut, and those of them that are granted to all in good standing."""
         base = sum(self.words.rights[name].bit for name in self.get("rights", "zero_base", default=()))
         effects = [self.effect(sanction) for sanction in self.tree.names("sanctions")]
@@ -256,7 +256,7 @@ class _Month:
         put(law["zero_base"], base)
         put(law["granted_in_standing"], granted)
 
-    def procedure(self, law: Any) -> None:
+    def procedure(self, law: np.void) -> None:
         here = ("procedure",)
         law["notice"] = _NOTICES[self.get(*here, "notice", default="none")]
         law["dispute"] = any(
@@ -270,7 +270,7 @@ class _Month:
         law["record_validity"] = self.up("retention", "records")
         law["opt_in"] = _OPT_INS[self.get("participation", "by", default="mandatory")]
 
-    def movement(self, law: Any) -> None:
+    def movement(self, law: np.void) -> None:
         law["recognises"] = self.get("movement", "recognises", default=False)
         law["permit"] = _ASKED[self.get("movement", "permit", default="nobody")]
         law["exit_visa"] = _ASKED[self.get("movement", "exit_visa", default="nobody")]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
 
 from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.law import KEEPERS, mask, put
+from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.specs.packing import CERTAIN
 
 _ENTRIES = {
@@ -23,7 +26,28 @@ _EXITS = {
 _MAY = {"fill": codes.MAY_FILL, "clear": codes.MAY_CLEAR}
 
 
-def write_firms(month: Any, law: Any) -> None:
+class MonthOfLaw(Protocol):
+    """What a rulebook says in one month (see `compiling`)."""
+
+    @property
+    def tree(self) -> Tree:
+        """All it says in any month."""
+
+    @property
+    def month(self) -> Month:
+        """Which month that is."""
+
+    def rights(self, sanctions: tuple[str, ...]) -> tuple[int, int, int]:
+        """The masks of rights shut, granted and withheld."""
+
+    def get(self, *path: str, default: object = None) -> Any:
+        """The value of a leaf, `default` where it is not said."""
+
+    def up(self, *path: str) -> int:
+        """Whole months, rounded up; 0 where nothing is said or the time is without end."""
+
+
+def write_firms(month: MonthOfLaw, law: np.void) -> None:
     """Write the clauses of `month` (see `compiling`) about firms into `law`; nothing where there are none."""
     if month.get("firms", "start") is None:
         return
@@ -41,7 +65,7 @@ def write_firms(month: Any, law: Any) -> None:
         _write_list(month, law, k, ("firms", "lists", name))
 
 
-def _write_list(month: Any, law: Any, k: int, here: tuple[str, ...]) -> None:
+def _write_list(month: MonthOfLaw, law: np.void, k: int, here: tuple[str, ...]) -> None:
     when = month.get(*here, "entry", "when")
     law["firm_list_entry"][k] = _ENTRIES.get(when, codes.FIRM_ENTRY_NONE)
     if when == "score_at_most":
@@ -74,7 +98,7 @@ _OWN_FILE = 128
 """Kinds that share no vendor's score share at most a file of their own, numbered from here."""
 
 
-def write_gatekeepers(month: Any, law: Any) -> None:
+def write_gatekeepers(month: MonthOfLaw, law: np.void) -> None:
     """Write the clauses of `month` (see `compiling`) about private gatekeepers into `law`."""
     vendors = {month.get("gatekeepers", name, "vendor") for name in KEEPERS} - {None}
     numbers = {vendor: n for n, vendor in enumerate(sorted(vendors))}
@@ -94,7 +118,7 @@ def write_gatekeepers(month: Any, law: Any) -> None:
     _write_freeze(month, law)
 
 
-def _write_freeze(month: Any, law: Any) -> None:
+def _write_freeze(month: MonthOfLaw, law: np.void) -> None:
     here = ("gatekeepers", "freeze")
     if not month.tree.under(here):
         return
@@ -105,7 +129,7 @@ def _write_freeze(month: Any, law: Any) -> None:
     law["freeze_share"] = _chance(month, *here, "share", default=1)
 
 
-def _chance(month: Any, *path: str, default: float = 0) -> int:
+def _chance(month: MonthOfLaw, *path: str, default: float = 0) -> int:
     """A chance in the form that rules compare with a word of luck."""
     return round(float(month.get(*path, default=default)) * CERTAIN)
 
@@ -124,13 +148,13 @@ _TOLD = codes.PUBLISHED_SCREENS | codes.PUBLISHED_RINGTONE | codes.PUBLISHED_CON
 """Channels that carry the news to people who did not look for it."""
 
 
-def write_publicity(month: object, law: object) -> None:
+def write_publicity(month: MonthOfLaw, law: np.void) -> None:
     """Write the clauses of `month` (see `compiling`) about maps and notification into `law`."""
     _write_map(month, law)
     _write_notification(month, law)
 
 
-def _write_map(month: Any, law: Any) -> None:
+def _write_map(month: MonthOfLaw, law: np.void) -> None:
     here = ("publicity", "map")
     radius = month.get(*here, "radius")
     if radius is not None:
@@ -144,12 +168,12 @@ def _write_map(month: Any, law: Any) -> None:
                 law["list_published"][k] |= codes.PUBLISHED_MAP
 
 
-def _on_map(month: Any, name: str) -> bool:
+def _on_map(month: MonthOfLaw, name: str) -> bool:
     named = month.get("publicity", "map", "lists")
     return name in named if named is not None else month.get("lists", name, "kind") != "redlist"
 
 
-def _write_notification(month: Any, law: Any) -> None:
+def _write_notification(month: MonthOfLaw, law: np.void) -> None:
     """Channels by which a listing is told to others, list by list and all together."""
     here = ("publicity", "notify")
     law["notify_radius"] = month.get(*here, "radius", default=0)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.rulebooks.kinds import Kind
 from glasshouse.rulebooks.leaf_kinds import Word, Words
-from glasshouse.rulebooks.shape import Path
+from glasshouse.rulebooks.leaf_schema import Kind
+from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.tree import Tree
 from glasshouse.rulebooks.vocabulary import vocabulary
 

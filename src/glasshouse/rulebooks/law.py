@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.rulebooks.sizes import STANDARD, WORD, Field, Sizes, sized
 
@@ -231,7 +231,7 @@ FIELDS: list[Field] = [
 
 
 @cache
-def law_type(sizes: Sizes) -> np.dtype[Any]:
+def law_type(sizes: Sizes) -> np.dtype[np.void]:
     """The record of one month of law with room for these many lists, rights and so on."""
     return sized(FIELDS, sizes)
 
@@ -245,7 +245,7 @@ def mask(bits: Mapping[str, int], words: Iterable[str] | None) -> int:
     return sum(bits[word] for word in words or ())
 
 
-def put(words: Any, bits: int) -> None:
+def put(words: npt.NDArray[np.uint32], bits: int) -> None:
     """Write a set of rights, one number however large, into the words of a record."""
     for w in range(len(words)):
         words[w] = bits >> WORD * w & 2**WORD - 1

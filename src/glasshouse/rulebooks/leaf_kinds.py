@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic.json_schema import JsonSchemaValue
 
 from glasshouse.errors import InputError, choices, shown
-from glasshouse.rulebooks.kinds import DAY, Kind
+from glasshouse.rulebooks.leaf_schema import DAY, Kind
 from glasshouse.rulebooks.statements import Flaw, Flawed, Step, as_day, beyond
 from glasshouse.rulebooks.vocabulary import OPEN, vocabulary
 from glasshouse.specs.units import quantity

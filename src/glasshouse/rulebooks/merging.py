@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from glasshouse.errors import Diagnostic
 from glasshouse.rulebooks.delegation import Change, harsher, refusal
 from glasshouse.rulebooks.leaf_kinds import Prose
-from glasshouse.rulebooks.shape import Keyed, Path, node_at
+from glasshouse.rulebooks.schema import Keyed, Path, node_at
 from glasshouse.rulebooks.sheets import Sheet
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.rulebooks.tree import IN_CODE, Leaf, LeafStep, Origin, Tree

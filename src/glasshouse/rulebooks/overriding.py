@@ -11,8 +11,7 @@ from glasshouse.errors import Diagnostic, InputError, choices, shown, suggestion
 from glasshouse.rulebooks.checks import check
 from glasshouse.rulebooks.merging import over
 from glasshouse.rulebooks.own_words import unknown_acts
-from glasshouse.rulebooks.schema import RulebookFile
-from glasshouse.rulebooks.shape import Keyed, Path, children, leaf_patterns, node_at
+from glasshouse.rulebooks.schema import Keyed, Path, RulebookFile, children, leaf_patterns, node_at
 from glasshouse.rulebooks.sheets import Sheet, sheet_from
 from glasshouse.rulebooks.tree import Tree
 from glasshouse.specs.composing import dotted

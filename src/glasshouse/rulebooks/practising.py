@@ -13,9 +13,8 @@ from glasshouse.errors import Diagnostic, shown
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.leaf_schema import shared
 from glasshouse.rulebooks.loading import FOLDER, locate
-from glasshouse.rulebooks.schema import HEADER, SCHEMA, RulebookFile
-from glasshouse.rulebooks.shape import Path as Keys
-from glasshouse.rulebooks.shape import children
+from glasshouse.rulebooks.schema import HEADER, SCHEMA, RulebookFile, children
+from glasshouse.rulebooks.schema import Path as Keys
 from glasshouse.specs.parameters import ParameterSet, overlay
 from glasshouse.specs.parameters import load as load_parameters
 from glasshouse.specs.reading import Text, survey

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from glasshouse.rulebooks.kinds import Kind
-from glasshouse.rulebooks.shape import Path, node_at
+from glasshouse.rulebooks.leaf_schema import Kind
+from glasshouse.rulebooks.schema import Path, node_at
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Origin, Tree
 from glasshouse.rulebooks.vocabulary import vocabulary
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from glasshouse.rulebooks.leaf_kinds import Quantity
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
-from glasshouse.rulebooks.tree import Tree
+from glasshouse.rulebooks.tree import Leaf, Tree
 from glasshouse.rulebooks.vocabulary import Words
+
+COURSE = ("procedure", "repair", "course")
 
 
 @dataclass(frozen=True)
@@ -41,4 +46,17 @@ def needs(tree: Tree, words: Words) -> Sizes:
         lists=len(tree.names("lists")),
         grades=max((len(tree.grades(score)) for score in tree.names("scores")), default=0),
         firm_lists=len(tree.names("firms", "lists")),
+        months=sum(max(times, default=0) for times in _times(tree)),
+        course=max(_months_at(tree.under(COURSE)), default=0),
     )
+
+
+def _times(tree: Tree) -> tuple[list[int], list[int]]:
+    """Every time in months that the rulebook sets, and every extension of one."""
+    leaves = [leaf for leaf in tree.values() if isinstance(leaf.kind, Quantity) and leaf.kind.unit == "month"]
+    longer = [leaf for leaf in leaves if "extension" in leaf.path]
+    return _months_at(leaf for leaf in leaves if leaf not in longer), _months_at(longer)
+
+
+def _months_at(leaves: Iterable[Leaf]) -> list[int]:
+    return [math.ceil(step.value) for leaf in leaves for step in leaf.steps if step.value and not step.absent]

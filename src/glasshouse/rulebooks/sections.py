@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import choices, shown
 from glasshouse.rulebooks.leaf_kinds import Flag, Prose, Quantity, Word, Words
+from glasshouse.rulebooks.leaf_schema import Harsher
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.rulebooks.vocabulary import vocabulary
 
@@ -23,7 +24,7 @@ Points = Annotated[
 Sanctions = Annotated[Statement, Words("by_effect", refers="sanction")]
 
 
-def months(harsher: Any, *, open: bool = False) -> Quantity:
+def months(harsher: Harsher, *, open: bool = False) -> Quantity:
     """A length of time in months; `open`: null is allowed and means "without end"."""
     return Quantity(harsher, None if open else 0, unit="month", high=1200, open=open)
 

@@ -13,10 +13,19 @@ from pydantic_core import ErrorDetails
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices, shown
-from glasshouse.rulebooks.kinds import Kind
-from glasshouse.rulebooks.schema import LAYERS, SCHEMA, RulebookFile
+from glasshouse.rulebooks.leaf_schema import Kind
+from glasshouse.rulebooks.schema import (
+    LAYERS,
+    NOTES,
+    SCHEMA,
+    Keyed,
+    Node,
+    Path,
+    RulebookFile,
+    children,
+    misplaced_key,
+)
 from glasshouse.rulebooks.sections import Clause
-from glasshouse.rulebooks.shape import NOTES, Keyed, Node, Path, children, misplaced_key
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.specs.reading import Text
 from glasshouse.specs.scalars import mapping
@@ -119,7 +128,7 @@ def _without_any(data: dict[object, object], places: list[Path]) -> dict[object,
     return left if left != data else without(data, [path[:1] for path in places])
 
 
-def without(data: dict[Any, Any], places: Iterable[Path]) -> dict[Any, Any]:
+def without(data: dict[Any, Any], places: Iterable[Path]) -> dict[Any, object]:
     """A copy of nested maps without the entries at some paths, nor the maps that are empty for it."""
     gone: dict[Any, list[Path]] = {}
     for first, *rest in filter(None, places):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
+Records: TypeAlias = "np.recarray[tuple[int, ...], np.dtype[np.void]]"
+"""Records whose fields are attributes, mostly one row each (n,)."""
 WORD = 32
 """Bits of one word of a set of rights."""
 
@@ -22,13 +24,16 @@ Field = tuple[str, str] | tuple[str, str, Length | tuple[Length, ...]]
 
 @dataclass(frozen=True)
 class Sizes:
-    """Room for so many of each: codes of rights and acts, places of lists and grades."""
+    """Room for so many of each: codes of rights and acts, places of lists and grades, months of a term and
+    of a course."""
 
     rights: int = 32
     behaviours: int = 64
     lists: int = 4
     grades: int = 8
     firm_lists: int = 3
+    months: int = 255
+    course: int = 63
 
     @property
     def types(self) -> dict[str, tuple[str, int | None]]:
@@ -36,23 +41,25 @@ class Sizes:
 
         `rights` is a set of rights in words of 32 bits, the first right in the lowest bit of the first word;
         `lists` and `firm_lists` are sets in one number; `behaviour` is the code of an act, all bits
-        set for none; `list_months` holds a list above 6 bits of months.
+        set for none; `months` is a time that a rulebook sets; `list_months` holds a list and months of it.
         """
         return {
             "rights": ("u4", self.rights // WORD),
             "lists": (_mask_type(self.lists), None),
             "firm_lists": (_mask_type(self.firm_lists), None),
             "behaviour": ("u1" if self.behaviours < 256 else "u2", None),
-            "list_months": ("u1" if self.lists <= 4 else "u2", None),
+            "months": ("u1" if self.months < 256 else "u2", None),
+            "list_months": ("u1" if self.lists <= 4 and self.course < 64 else "u4", None),
         }
 
 
 STEPS = (
     Sizes(),
-    Sizes(rights=256, behaviours=512, lists=16, grades=32, firm_lists=16),
-    Sizes(rights=1024, behaviours=8192, lists=62, grades=120, firm_lists=62),
+    Sizes(rights=256, behaviours=512, lists=16, grades=32, firm_lists=16, months=2400, course=1200),
+    Sizes(rights=1024, behaviours=8192, lists=62, grades=120, firm_lists=62, months=2400, course=1200),
 )
-"""Room there can be. A run takes the first step that all its rulebooks fit into."""
+"""Room there can be. A run takes the first step that all its rulebooks fit into. No time in a rulebook is
+longer than 1,200 months, or 2,400 with its extension."""
 STANDARD, LIMIT = STEPS[0], STEPS[-1]
 
 
@@ -67,7 +74,7 @@ def room_for(needed: Iterable[Sizes]) -> Sizes:
     return LIMIT
 
 
-def sized(declared: Sequence[Field], sizes: Sizes, *, align: bool = True) -> np.dtype[Any]:
+def sized(declared: Sequence[Field], sizes: Sizes, *, align: bool = True) -> np.dtype[np.void]:
     """The record type of declared fields for these sizes."""
     return np.dtype([_field(one, sizes) for one in declared], align=align)
 

@@ -60,7 +60,7 @@ class Flawed(Exception):
 
 def parts_of(
     raw: object,
-) -> tuple[dict[str, Any], list[tuple[tuple[object, ...], datetime.date | None, Any]]]:
+) -> tuple[dict[str, object], list[tuple[tuple[object, ...], datetime.date | None, object]]]:
     """The annotations of a leaf and its values: each with the place inside the leaf and its first day.
 
     Accepts the scalar short form, the dated short form and the annotated long form. Raises `Flawed`.

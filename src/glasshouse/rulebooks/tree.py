@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.rulebooks.kinds import Kind
-from glasshouse.rulebooks.shape import Path
+from glasshouse.rulebooks.leaf_schema import Kind
+from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.vocabulary import OPEN, Words, shipped_words, words_with
 
 SECTION = "vocabulary"

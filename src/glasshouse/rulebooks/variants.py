@@ -26,7 +26,7 @@ from glasshouse.rulebooks.recasting import (
     withheld,
     without_sanctions,
 )
-from glasshouse.rulebooks.shape import Path
+from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.tree import Leaf, Tree
 
 MARK = "~"

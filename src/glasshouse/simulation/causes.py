@@ -4,7 +4,9 @@ month."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
 
 from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.model.trail import BASES
@@ -50,7 +52,7 @@ class Cause(NamedTuple):
     ground: str
 
 
-def causes(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
+def causes(standing: np.void, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
     """Index of the right and cause, for every cause of every right that is shut to somebody of `standing`.
 
     `here` is where the person lives, `register` where their lists are kept. What no cause accounts for, such
@@ -116,7 +118,7 @@ def is_protected(behaviour: int, where: Jurisdiction) -> bool:
     return bool(where.words.behaviours.terms[behaviour].get("protected"))
 
 
-def _all(standing: Any, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
+def _all(standing: np.void, here: Jurisdiction, register: Jurisdiction) -> Iterator[tuple[int, Cause]]:
     """Every cause with the code of its right, whether that right is shut or not."""
     suspended = bool(standing["suspended"])
     for k in _bits(int(standing["lists"]) | int(standing["struck"])):
@@ -137,13 +139,13 @@ def _cause(where: Jurisdiction, right: int, clause: str, of: str, behaviour: str
     return Cause(where.right_name(right), clause, of, behaviour, context, ground)
 
 
-def _binds(k: int, standing: Any, here: Jurisdiction, register: Jurisdiction) -> bool:
+def _binds(k: int, standing: np.void, here: Jurisdiction, register: Jurisdiction) -> bool:
     same = standing["lives_in"] == standing["listed_in"]
     return bool(same or here.law.recognises or not register.law.list_local[k])
 
 
 def _by_list(
-    k: int, standing: Any, here: Jurisdiction, register: Jurisdiction
+    k: int, standing: np.void, here: Jurisdiction, register: Jurisdiction
 ) -> Iterator[tuple[int, Cause]]:
     wrong = int(standing["wrong_person"]) | int(standing["struck_wrong"])
     unable = int(standing["unable"]) | int(standing["struck_unable"])
@@ -168,7 +170,7 @@ def _by_list(
         )
 
 
-def _by_grade(grade: int, standing: Any, here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
+def _by_grade(grade: int, standing: np.void, here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
     of, links = here.once(clause_at, "grade_floor", grade), here.once(clause_at, "grade_shuts", grade)
     behaviour = here.once(context_of_behaviour, int(standing["behaviour"]))
     withheld = bits_of(here.law.grade_withholds[grade]) & bits_of(here.law.zero_base)
@@ -198,7 +200,7 @@ def _copy(right: int, k: int, register: Jurisdiction) -> Cause:
     return _cause(register, right, clause, of + COPY, behaviour, WRONG)
 
 
-def _behaviour_context(k: int, standing: Any, register: Jurisdiction) -> str:
+def _behaviour_context(k: int, standing: np.void | None, register: Jurisdiction) -> str:
     """The part of life to which belongs what leads onto list `k`."""
     entry = register.law.list_entry[k]
     if entry == ENTRY_ARREARS:

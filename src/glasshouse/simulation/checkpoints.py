@@ -19,6 +19,7 @@ from glasshouse.engine import array_store
 from glasshouse.engine.array_store import Damaged
 from glasshouse.engine.sparse import Sparse, unpacked
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.model.state import restore, state_of
 from glasshouse.simulation.checkpoint_policy import CheckpointPolicy
 from glasshouse.simulation.plans import SCHEMA, Plan
 from glasshouse.simulation.reservations import Lock, target_of
@@ -194,7 +195,7 @@ class Side:
                 continue
             month = bundle.about["month"]
             self._tell(told, f"the {self.name} goes on from the checkpoint before, month {month}")
-            world.restore(_part(bundle.arrays, WORLD))
+            restore(world, _part(bundle.arrays, WORLD))
             return unpacked(_part(bundle.arrays, TALLIES))
         self._tell(told, f"no other is left, and the {self.name} begins again from its first month")
         return []
@@ -210,7 +211,7 @@ class Side:
             return
         for tally in tallies[len(self.counted) :]:
             self.counted.add(tally)
-        arrays = {WORLD + name: array for name, array in world.state().items()}
+        arrays = {WORLD + name: array for name, array in state_of(world).items()}
         arrays |= {TALLIES + name: array for name, array in self.counted.packed().items()}
         about = {"plan": plan, "side": self.name, "month": month}
         try:

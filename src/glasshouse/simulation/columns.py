@@ -17,7 +17,7 @@ from glasshouse.metrics.monthly import CURRENCY, GROUPS
 from glasshouse.model import groups
 from glasshouse.model.events import EVENTS, STOCKS
 from glasshouse.model.gatekeepers import ASKED
-from glasshouse.specs.currencies import in_currency
+from glasshouse.specs.units import in_currency
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society

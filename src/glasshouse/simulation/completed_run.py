@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ from glasshouse.engine import digest as digests
 from glasshouse.model.reliving import PublicMonths
 from glasshouse.population.society import Society
 from glasshouse.rulebooks import Rulebook
+from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation import count_tables
 from glasshouse.simulation.recording import Trail
 from glasshouse.simulation.run_config import RunConfig
@@ -33,18 +33,18 @@ class CompletedRun:
     """
 
     config: RunConfig
-    people: Any
+    people: npt.NDArray[np.void]
     tallies: npt.NDArray[np.int64]
     state: int
     panel_ids: npt.NDArray[np.uint32]
-    panel_records: Any
+    panel_records: Records
     asked: npt.NDArray[np.int64]
     threads: int
     seconds: dict[str, float] = field(default_factory=dict)
     government: pa.Table | None = field(default=None, repr=False)
     firm_tallies: list[npt.NDArray[np.int64]] = field(default_factory=list)
     trail: Trail | None = field(default=None, repr=False)
-    own: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    own: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
     own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
     panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
     public: PublicMonths | None = field(default=None, repr=False)

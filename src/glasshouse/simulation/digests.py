@@ -46,7 +46,7 @@ def _parts(column: pa.ChunkedArray) -> list[Any]:
     return [missing, np.asarray(whole, "<i8").tobytes()]
 
 
-def _text(words: pa.Array) -> list[Any]:
+def _text(words: pa.Array) -> list[object]:
     """How long each word is, and all words in one piece."""
     if not len(words):
         return []

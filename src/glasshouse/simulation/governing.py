@@ -14,6 +14,7 @@ from glasshouse.model import government
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks.delegation import harsher
 from glasshouse.rulebooks.leaf_kinds import Quantity
+from glasshouse.rulebooks.sizes import Records
 from glasshouse.rulebooks.tree import Leaf
 
 if TYPE_CHECKING:
@@ -56,15 +57,15 @@ class Laws:
         if chosen.government is not None and bool(chosen.parameters["switch.government"].value):
             self._realm = _Realm(chosen)
 
-    def of(self, month: int, provinces: int) -> Any:
+    def of(self, month: int, provinces: int) -> Records:
         """The law of `month`: one record for all provinces, or one for each serial."""
-        main = self._chosen.laws[month : month + 1]
+        main = self._chosen.laws[month : month + 1].view(np.recarray)
         if not self._named:
             return main
-        laws = np.repeat(main, provinces)
+        laws = np.repeat(main, provinces).view(np.recarray)
         for serial, own in self._laws.items():
             laws[serial] = own[month]
-        return laws.view(np.recarray)
+        return laws
 
     def book_of(self, serial: int) -> Rulebook | None:
         """The rulebook now in force in the province of that serial."""
@@ -132,7 +133,7 @@ class _Realm:
         self._variants: dict[tuple[Any, ...], Rulebook | None] = {}
         self.is_one = False
 
-    def govern(self, year: int, counts: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
+    def govern(self, year: int, counts: npt.NDArray[np.int64]) -> list[dict[str, object]]:
         """Take the step at the end of `year`; returns its rows of the table."""
         chosen, policy = self._chosen, self._chosen.government
         assert policy is not None
@@ -184,7 +185,7 @@ class _Realm:
         )
         self.is_one = True
 
-    def _row(self, year: int, row: int, done: government.Year) -> dict[str, Any]:
+    def _row(self, year: int, row: int, done: government.Year) -> dict[str, object]:
         copied, book = int(done.adopted_from[row]), self.books[row]
         values = {
             LEVER + path: None if np.isnan(value) else float(value)

@@ -133,7 +133,7 @@ def _unit(columns: str) -> float:
 
 def _row(
     name: str, measure: str, own: list[dict[str, float]], base: list[dict[str, float]], currency: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     values = np.array([rate[measure] for rate in own])
     gaps = values - np.array([rate[measure] for rate in base])
     n = len(values)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from glasshouse.model.record_types import LawRow
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks.tree import Month
 from glasshouse.rulebooks.vocabulary import Words, shipped_words, vocabulary
@@ -42,7 +43,7 @@ class Jurisdiction:
     `words` are those of the run. What the rulebook is asked again and again, it is asked once.
     """
 
-    law: Any
+    law: LawRow
     book: Rulebook | None
     month: Month
     words: Words = field(default_factory=shipped_words, repr=False)

@@ -252,7 +252,7 @@ class _Ledger:
                 leading[place, right] = code
         return leading[which]
 
-    def _otherwise(self, refusal: Any, right: int) -> Cause:
+    def _otherwise(self, refusal: np.void, right: int) -> Cause:
         """Why a right was refused that no standing had shut: gatekeepers, an exit visa, or nobody knows."""
         here = self._books.at(
             int(refusal["period"]), int(self._standings(refusal["key"][None])[0]["lives_in"])

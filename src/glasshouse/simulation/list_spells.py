@@ -18,6 +18,7 @@ from glasshouse.rulebooks.law import (
     EXIT_PERFORMED,
     EXIT_REPAIRED,
 )
+from glasshouse.rulebooks.sizes import Records
 
 Array = npt.NDArray[Any]
 NEVER = -1
@@ -86,7 +87,7 @@ class Stays:
         """The stays, records of STAY."""
         return self._made[: self._count].copy()
 
-    def note(self, month: int, rows: Array, traces: Array, laws: Any, period: int) -> None:
+    def note(self, month: int, rows: Array, traces: Array, laws: Records, period: int) -> None:
         """Take in what happened in a month to `rows`, whose traces are given; no row twice."""
         register = np.minimum(traces["listed_in"], len(laws) - 1)
         for k in range(self._open.shape[1]):
@@ -135,7 +136,7 @@ class Stays:
         self._made[places] = new
         self._open[rows, k] = self._latest[rows, k] = places
 
-    def _leave(self, month: int, rows: Array, k: int, traces: Array, laws: Any, register: Array) -> None:
+    def _leave(self, month: int, rows: Array, k: int, traces: Array, laws: Records, register: Array) -> None:
         places = self._open[rows, k]
         self._made["left"][places] = month
         self._made["how"][places] = _how(

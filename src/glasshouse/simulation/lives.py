@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from glasshouse.model.person import VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.society import MOST
 from glasshouse.rulebooks.law import bits_of
+from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.person_differences import hardest
 from glasshouse.simulation.records import person_measures
@@ -138,7 +139,7 @@ def book_of(run: CompletedRun, who: int) -> Rulebook | None:
     return run.config.book_of(names.get(who // MOST, ""))
 
 
-def _life(who: int, pages: Any, book: Rulebook | None, currency: str) -> Iterator[dict[str, Any]]:
+def _life(who: int, pages: Records, book: Rulebook | None, currency: str) -> Iterator[dict[str, object]]:
     voiced = (pages["state"] & VOICES) != 0
     turned = voiced.copy()
     turned[1:] ^= voiced[:-1]
@@ -153,7 +154,7 @@ def _life(who: int, pages: Any, book: Rulebook | None, currency: str) -> Iterato
             yield {**about, "event": event, "clause": "", "detail": detail}
 
 
-def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, Any]]:
+def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, object]]:
     """What mechanisms of a user's own recorded of a sampled life."""
     for person, month, event in run.panel_events:
         if person == who:
@@ -166,7 +167,7 @@ def _events(happened: int) -> Iterator[str]:
             yield event
 
 
-def _turns(event: str, page: Any, book: Rulebook | None, currency: str) -> Iterator[tuple[str, str]]:
+def _turns(event: str, page: Records, book: Rulebook | None, currency: str) -> Iterator[tuple[str, str]]:
     """Clause and detail of one event; several where several lists or rights are concerned."""
     if book is None:
         yield "", _detail(event, page, currency)
@@ -195,14 +196,14 @@ def _turns(event: str, page: Any, book: Rulebook | None, currency: str) -> Itera
         yield book.clause_of(kind) if kind else "", _detail(event, page, currency)
 
 
-def _other_refusals(page: Any, book: Rulebook) -> Iterator[tuple[str, str]]:
+def _other_refusals(page: Records, book: Rulebook) -> Iterator[tuple[str, str]]:
     told = {book.words.rights[name].index for name in _RIGHT_OF_EVENT.values()}
     for index in _bits(bits_of(page.refused)):
         if index not in told:
             yield book.clause_of("right", index), book.words.rights.terms[index].title
 
 
-def _detail(event: str, page: Any, currency: str) -> str:
+def _detail(event: str, page: Records, currency: str) -> str:
     if event in ("payment_missed", "sued", "judged", "entered_list"):
         return f"owes {page.debt // CENTS:,} {currency}"
     if event == "performed":
@@ -214,7 +215,7 @@ def _detail(event: str, page: Any, currency: str) -> str:
     return ""
 
 
-def _bits(mask: Any) -> list[int]:
+def _bits(mask: int) -> list[int]:
     return [k for k in range(int(mask).bit_length()) if int(mask) >> k & 1]
 
 

@@ -87,7 +87,7 @@ def described(mechanism: CustomMechanism) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in declared.items()}
 
 
-def _plain(one: Parameter) -> dict[str, Any]:
+def _plain(one: Parameter) -> dict[str, object]:
     known = ("name", "value", "unit", "range", "evidence", "source", "note")
     return {name: getattr(one, name) for name in known}
 

@@ -147,7 +147,9 @@ def _other_code(plan: Plan) -> Iterator[Diagnostic]:
         )
 
 
-def _mechanisms(plan: Sequence[Mapping[str, Any]], given: Sequence[CustomMechanism | str]) -> Sequence[Any]:
+def _mechanisms(
+    plan: Sequence[Mapping[str, Any]], given: Sequence[CustomMechanism | str]
+) -> Sequence[object]:
     """The mechanisms of the plan: those handed over, or those it keeps, if none of them changed since.
 
     A file that has moved does no harm, one that now says something else does.
@@ -169,7 +171,7 @@ def _mechanisms(plan: Sequence[Mapping[str, Any]], given: Sequence[CustomMechani
     ]
 
 
-def _named_book(book: Rulebook | None) -> dict[str, Any] | None:
+def _named_book(book: Rulebook | None) -> dict[str, object] | None:
     """How to find a rulebook again: the name or the paths under which the same text is loaded, if any."""
     if book is None:
         return None

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from glasshouse.model.mechanism_names import NOW
 from glasshouse.model.person import ADULT, PANEL
+from glasshouse.model.record_types import LawRow
 from glasshouse.model.trail import CHANGED, CHILD, REFUSED, TOLD, WORD, scan, trace_type, words_of_standing
-from glasshouse.rulebooks.sizes import STANDARD
+from glasshouse.rulebooks.sizes import STANDARD, Records
 from glasshouse.simulation.list_spells import Stays
 
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ MOST = 1_000_000
 """Persons up to whom everybody is kept; of more a sample of that size."""
 
 
-def spell_type(words: int) -> np.dtype[Any]:
+def spell_type(words: int) -> np.dtype[np.void]:
     """Months `first` .. `end` - 1 of one standing under one state of the law; `key` are the words of it."""
     fields = [("key", "u8", words), ("row", "i4"), ("first", "i4"), ("end", "i4"), ("period", "i4")]
     return np.dtype(fields, align=True)
 
 
-def refusal_type(words: int, refused: np.dtype[Any]) -> np.dtype[Any]:
+def refusal_type(words: int, refused: np.dtype[np.void]) -> np.dtype[np.void]:
     """What was refused to somebody in one month (words of a set of rights)."""
     return np.dtype(
         [
@@ -57,12 +58,13 @@ class Period:
     """Months in which the law stays as it is: the first of them, and the law and rulebook by province."""
 
     month: int
-    laws: Any
+    laws: Records
     books: tuple[Rulebook | None, ...]
 
-    def law(self, serial: int) -> Any:
+    def law(self, serial: int) -> LawRow:
         """The law of the province of that serial."""
-        return self.laws[serial if len(self.laws) > 1 else 0]
+        law: LawRow = self.laws[serial if len(self.laws) > 1 else 0]
+        return law
 
     def book(self, serial: int) -> Rulebook | None:
         """The rulebook of the province of that serial."""
@@ -86,7 +88,7 @@ class Trail:
     stays: Array
     moves: Array
     months: int
-    kind: np.dtype[Any] = field(default_factory=lambda: trace_type(STANDARD), repr=False)
+    kind: np.dtype[np.void] = field(default_factory=lambda: trace_type(STANDARD), repr=False)
 
     def standings(self, words: Array) -> Array:
         """Standings (k, words) as records."""
@@ -106,8 +108,11 @@ class OwnEvents:
         """Write down what the month just lived brought."""
         world = self._world
         for one in world.inserted if len(self._rows) else ():
+            own = world.own[one.name]
+            if own is None:
+                continue
             for event in one.events:
-                now = world.own[one.name][f"{NOW}{event}"][self._rows]
+                now = own[f"{NOW}{event}"][self._rows]
                 whom = world.people["who"][self._rows[np.flatnonzero(now)]]
                 self.events += [(int(who), world.month - 1, f"{one.name}.{event}") for who in whom]
 
@@ -122,7 +127,7 @@ def kept(who: Array, seed: int) -> Array:
     return np.sort(who[np.argsort(word, kind="stable")[:MOST]])
 
 
-def standings(words: Array, trace: np.dtype[Any]) -> Array:
+def standings(words: Array, trace: np.dtype[np.void]) -> Array:
     """Standings (k, words) as records with those fields of a trace that make up a standing."""
     fields: Any = trace.fields
     size = WORD * words_of_standing(trace)
@@ -162,7 +167,7 @@ class Recorder:
         self._spells: list[Array] = []
         self._refusals: list[Array] = []
 
-    def note(self, month: int, laws: object, books: Laws) -> None:
+    def note(self, month: int, laws: Records, books: Laws) -> None:
         """Take in the month that was just lived under `laws`."""
         earlier = max(0, len(self._periods) - 1)
         self._turn(month, laws, books)
@@ -196,7 +201,7 @@ class Recorder:
             kind=self._trace.dtype,
         )
 
-    def _turn(self, month: int, laws: Any, books: Laws) -> None:
+    def _turn(self, month: int, laws: Records, books: Laws) -> None:
         """Begin another period where the law, or a rulebook it comes from, is not that of last month."""
         now = tuple(books.book_of(serial) for serial in range(len(laws)))
         last = self._periods[-1] if self._periods else None
@@ -244,5 +249,5 @@ class Recorder:
             self._stays.note(month, rows, self._trace[rows], self._periods[period].laws, period)
 
 
-def _joined(parts: list[Array], kind: np.dtype[Any]) -> Array:
+def _joined(parts: list[Array], kind: np.dtype[np.void]) -> Array:
     return np.concatenate(parts) if parts else np.zeros(0, kind)

@@ -124,7 +124,7 @@ def _subsistence(society: Society) -> str:
     return str(world_of(society.recipe).record().livelihood_subsistence[0])
 
 
-def who_they_are(society: Society, rows: Array) -> dict[str, Any]:
+def who_they_are(society: Society, rows: Array) -> dict[str, object]:
     """What a society says of the persons at `rows`: the columns of `table` before those of what became of
     them."""
     columns: dict[str, object] = {

@@ -13,6 +13,7 @@ from glasshouse import arguments
 from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.model.act_catalogue import catalogue
+from glasshouse.model.building import PackedParameters
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
 from glasshouse.population.society import Society
@@ -21,6 +22,7 @@ from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.rulebooks import practice as load_practice
 from glasshouse.rulebooks.joining import scope_of
 from glasshouse.rulebooks.scope import Scope
+from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.run_settings import CONFIG_DEFAULTS, ConfigSettings
 from glasshouse.simulation.society_figures import first_month, in_money, refuse_other_money, world_of
@@ -68,11 +70,11 @@ class RunConfig:
         )
 
     @cached_property
-    def laws(self) -> Any:
+    def laws(self) -> Records:
         """The law of every month where no province has its own, a record array of shape (months,)."""
         return self.laws_under(self.rulebook)
 
-    def laws_under(self, book: Rulebook | None) -> Any:
+    def laws_under(self, book: Rulebook | None) -> Records:
         """The law of every month under a rulebook, a record array of shape (months,)."""
         return (book or load_rulebook("nothing")).within(self.scope).laws(self.months, self.start)
 
@@ -94,7 +96,7 @@ class RunConfig:
         """The rulebook of a province at the start."""
         return dict(self.provinces).get(province, self.rulebook)
 
-    def laws_of(self, province: str) -> Any:
+    def laws_of(self, province: str) -> Records:
         """The law of every month in a province, as its rulebook stands at the start."""
         return self.laws_under(self.book_of(province))
 
@@ -107,10 +109,15 @@ class RunConfig:
         )
 
     @cached_property
-    def catalogue(self) -> Any:
+    def catalogue(self) -> Records:
         """Who does what how often, and what is seen of it."""
         words = self.scope.words
         return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes)
+
+    @property
+    def packed(self) -> PackedParameters:
+        """All that rules look up, packed for them."""
+        return PackedParameters(self.parameters.record(), self.practice.record(), self.catalogue)
 
     def redrawn(self, number: int) -> RunConfig:
         """The same acts with the luck of enforcement drawn again; `number` 0 .. 2**32-1, 0 as it was.
@@ -142,7 +149,7 @@ class Numbers:
     replicate: int
 
 
-def numbers_of(start: Any, months: Any, seed: Any, replicate: Any) -> Numbers:
+def numbers_of(start: object, months: object, seed: object, replicate: object) -> Numbers:
     """Numbers as a caller gives them, converted. Raises `InputError` with every one that cannot be used."""
     return Numbers(
         *arguments.together(
@@ -193,7 +200,7 @@ def run_config(
     )
 
 
-def _government(given: Any) -> Government | None:
+def _government(given: object) -> Government | None:
     if given is None or isinstance(given, Government):
         return given
     wanted = arguments.mapping("government", given)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.errors import Diagnostic, InputError
@@ -121,7 +122,7 @@ def _tables(run: CompletedRun, needs: Collection[str]) -> dict[str, pa.Table]:
     return found
 
 
-def sampled(society: Society, seed: int) -> np.ndarray[Any, np.dtype[np.uint32]]:
+def sampled(society: Society, seed: int) -> npt.NDArray[np.uint32]:
     """Identities of some synthetic persons, drawn at random."""
     rng = np.random.default_rng(seed)
     many = min(SAMPLED, len(society.who))

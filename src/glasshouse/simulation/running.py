@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import pyarrow as pa
 
@@ -256,7 +256,9 @@ def _policy(given: CheckpointPolicy | str | Path, every: int) -> CheckpointPolic
     return CheckpointPolicy(arguments.path("checkpoint", given), every)
 
 
-def _drawn(society: Society | SocietyRecipe | str | Path, persons: Any, seed: int) -> Society:
+def _drawn(
+    society: Society | SocietyRecipe | str | Path, persons: int | Mapping[str, int], seed: int
+) -> Society:
     if isinstance(society, Society):
         if not society.drawn:
             what = "these people are not as the tables of their society gave them"

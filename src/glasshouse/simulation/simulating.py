@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
+from glasshouse.model.building import build_world
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.reliving import PublicMonths, relive
-from glasshouse.model.world import World, build_world
+from glasshouse.model.world import World
 from glasshouse.simulation.checkpoints import Side
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.governing import Laws, Settled
@@ -50,15 +51,13 @@ def simulate(
     no trail, as the months before were not written down.
     """
     began = time.perf_counter()
-    world = _world(chosen, panel_ids, trail)
+    world = _world(chosen, panel_ids)
     built = time.perf_counter()
     with Shards(threads) as shards:
         laws = Laws(chosen)
         panel = OwnEvents(world)
         tallies = points.restored(world) if points else []
-        if tallies:
-            world.end_trail()
-        recorder = Recorder(world) if trail and not tallies else None
+        recorder = _recorder(chosen, world) if trail and not tallies else None
         public = PublicMonths(world, chosen.months) if recorder and panel_ids is None else None
         # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
         # second copy that could disagree with the counts.
@@ -101,24 +100,32 @@ def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
     if run.public is None:
         return replace(watched(run, who), trail=run.trail)
     chosen = run.config
-    world = _world(chosen, np.array(sorted(set(who)), np.uint32), trail=False)
+    world = _world(chosen, np.array(sorted(set(who)), np.uint32))
     laws, provinces = Laws(chosen), world.climate.provinces
     with Shards(run.threads) as shards:
         relive(world, run.public, lambda month: laws.of(month, provinces), shards)
     return replace(run, panel_ids=world.panel_ids, panel_records=world.panel_records)
 
 
-def _world(chosen: RunConfig, panel_ids: Ids | None, trail: bool) -> World:
-    return build_world(
-        chosen.society, seed=chosen.seed, replicate=chosen.replicate, months=chosen.months,
-        panel_ids=panel_ids,
-        schedule=month_with(
-            chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes
-        ),
-        parameters=chosen.parameters.record(), practice=chosen.practice.record(),
-        catalogue=chosen.catalogue, named=chosen.populations, sizes=chosen.scope.sizes,
-        kept=kept(chosen.society.who, chosen.seed) if trail else None,
-    )  # fmt: skip
+def _world(chosen: RunConfig, panel_ids: Ids | None) -> World:
+    world = build_world(
+        chosen.society,
+        chosen.packed,
+        seed=chosen.seed,
+        replicate=chosen.replicate,
+        schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes),
+        sizes=chosen.scope.sizes,
+        named=chosen.populations,
+    )
+    if panel_ids is not None:
+        world.record_lives(panel_ids, chosen.months)
+    return world
+
+
+def _recorder(chosen: RunConfig, world: World) -> Recorder:
+    """Begins to write down the standing of everybody in a world that has not lived yet."""
+    world.keep_trail(kept(chosen.society.who, chosen.seed))
+    return Recorder(world)
 
 
 def _step(

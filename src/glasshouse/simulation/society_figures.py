@@ -16,10 +16,9 @@ from glasshouse.model.layout import PERSON
 from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.specs import packing
 from glasshouse.specs.composing import KeyPath, dotted
-from glasshouse.specs.currencies import MONEY, currency_of
 from glasshouse.specs.parameters import Parameter, ParameterSet
 from glasshouse.specs.reading import is_file, survey
-from glasshouse.specs.units import convert
+from glasshouse.specs.units import MONEY, convert, currency_of
 
 if TYPE_CHECKING:
     from glasshouse.population.schema import Figure

@@ -14,13 +14,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
 from glasshouse.errors import Diagnostic, InputError
-from glasshouse.specs.currencies import MONEY
-from glasshouse.specs.units import Number, convert, kind_of
+from glasshouse.specs.units import MONEY, Number, convert, kind_of
 
 CERTAIN = 2**32
 """The threshold of what always happens."""
@@ -40,7 +38,7 @@ def reserved(name: str) -> bool:
     return field(name) in _RESERVED
 
 
-def packed(value: Number | tuple[Number, ...], unit: str) -> tuple[str, tuple[int, ...], Any]:
+def packed(value: Number | tuple[Number, ...], unit: str) -> tuple[str, tuple[int, ...], object]:
     """Type, shape and stored number(s) of `value`. Raises `InputError` (without a place) if it has none."""
     kind, form = _form(unit)
     stored = [form(item, unit) for item in (value if isinstance(value, tuple) else (value,))]

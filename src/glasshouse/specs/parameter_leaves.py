@@ -85,7 +85,7 @@ def _header_diagnostics(text: Text, schemas: tuple[str, ...]) -> Iterator[Diagno
         yield text.diagnostic(("parameters",), "a map of parameters is missing", "write parameters: {...}")
 
 
-def _walk(data: dict[object, object], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+def _walk(data: dict[object, object], path: KeyPath) -> Iterator[tuple[KeyPath, object]]:
     for key, entry in data.items():
         here = (*path, key)
         inside = mapping(entry)

@@ -12,18 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.specs import packing
-from glasshouse.specs.currencies import MONEY, currency_of
 from glasshouse.specs.parameter_leaves import EVIDENCE, Leaf, Value, leaves_of, within
 from glasshouse.specs.priors import Prior
 from glasshouse.specs.reading import Text, survey
-from glasshouse.specs.units import kind_of, quantity, same_kind
+from glasshouse.specs.units import MONEY, currency_of, kind_of, quantity, same_kind
 
 __all__ = ["EVIDENCE", "Parameter", "ParameterSet", "Prior", "load", "overlay"]
 
@@ -81,7 +79,7 @@ class ParameterSet(Mapping[str, Parameter]):
     def _by_name(self) -> dict[str, Parameter]:
         return {parameter.name: parameter for parameter in self.parameters}
 
-    def record(self) -> np.recarray[Any, Any]:
+    def record(self) -> np.recarray[tuple[int, ...], np.dtype[np.void]]:
         """All values as one record of shape (1,), in the forms of `packing`: `court.sue` is `.court_sue`."""
         fields = [(packing.field(p.name), *packing.packed(p.value, p.unit)) for p in self.parameters]
         dtype = np.dtype([(name, kind, shape) for name, kind, shape, _ in fields], align=True)

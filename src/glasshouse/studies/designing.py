@@ -133,7 +133,7 @@ def _tried(tell: Tell, at: int, name: str, make: Callable[[], object]) -> Any:
     return AS_WRITTEN
 
 
-def _rows(given: object) -> list[dict[Any, Any]]:
+def _rows(given: object) -> list[dict[Any, object]]:
     if not isinstance(given, list) or not given or not all(isinstance(row, dict) for row in given):
         what = f"{forms.shown(given)} is not a list of points"
         raise InputError(Diagnostic(what, "write points: [{NAME: 1, OTHER: 2}, ...]"))

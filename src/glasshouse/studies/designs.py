@@ -10,7 +10,6 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -75,7 +74,7 @@ class Design:
         return self.kind not in ("latin", "grid")
 
 
-def problem(factors: Sequence[Factor]) -> dict[str, Any]:
+def problem(factors: Sequence[Factor]) -> dict[str, object]:
     """The factors as SALib describes a problem, each on the unit interval."""
     return {"num_vars": len(factors), "names": names(factors), "bounds": [[0.0, 1.0]] * len(factors)}
 

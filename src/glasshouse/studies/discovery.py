@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,12 @@ from glasshouse.studies.frames import chosen
 from glasshouse.studies.members import Value
 
 if TYPE_CHECKING:
+    import pandas
+
     from glasshouse.studies.study_runs import StudyRuns
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 FEWEST = 10
 """Fewest wanted cases, and fewest others, that are searched for boxes."""
@@ -92,7 +97,7 @@ class Discovery:
         columns |= {name: [getattr(box, name) for box in self.boxes] for name in numbers}
         return Table(pa.table(columns))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """All of it as plain data."""
         about = {name: getattr(self, name) for name in ("outcome", "rulebook", "wanted", "cases", "base")}
         return about | {
@@ -133,7 +138,9 @@ def discover(
     return Discovery(outcome, book, f"{name} {limit:g}", len(wanted), float(wanted.mean()), found)
 
 
-def _cases(study: StudyRuns, outcome: str, book: str) -> tuple[Any, npt.NDArray[np.int64], Any]:
+def _cases(
+    study: StudyRuns, outcome: str, book: str
+) -> tuple[pandas.DataFrame, Ints, npt.NDArray[np.float64]]:
     """A frame of factor values, the point of each row, and the outcome."""
     pandas = extra("pandas", "frames")
     names = list(study.plan.varying(book))
@@ -150,7 +157,7 @@ def _cases(study: StudyRuns, outcome: str, book: str) -> tuple[Any, npt.NDArray[
     return _typed(frame), points, np.array([row[outcome] for row in known], np.float64)
 
 
-def _typed(frame: Any) -> Any:
+def _typed(frame: pandas.DataFrame) -> pandas.DataFrame:
     """Numbers as floats, the rest as words, which is what PRIM tells apart."""
     for name in frame.columns:
         words = frame[name].map(lambda value: isinstance(value, str)).any()
@@ -158,7 +165,7 @@ def _typed(frame: Any) -> Any:
     return frame
 
 
-def _boxes(cases: Any, points: Any, wanted: Any, density: float) -> Iterator[Box]:
+def _boxes(cases: pandas.DataFrame, points: Ints, wanted: Flags, density: float) -> Iterator[Box]:
     """Boxes one after the other, each of the cases those before have left, while they are dense enough.
 
     The first is the best there is, dense enough or not. `cases` is a frame of factors, `points` the point of
@@ -202,7 +209,7 @@ class Found:
     coverage: float
 
 
-def best(cases: Any, wanted: Any, density: float, everything: int) -> Found:
+def best(cases: pandas.DataFrame, wanted: Flags, density: float, everything: int) -> Found:
     """The best box on the way of peeling: of the dense ones that of most coverage, else the densest.
 
     Limits that may be accidents are dropped from every box on the way before the choice; where none is left
@@ -220,7 +227,7 @@ def best(cases: Any, wanted: Any, density: float, everything: int) -> Found:
     )
 
 
-def _peeled(cases: Any, wanted: Any, least: float) -> list[tuple[Limit, ...]]:
+def _peeled(cases: pandas.DataFrame, wanted: Flags, least: float) -> list[tuple[Limit, ...]]:
     """The limits of every box that peeling and pasting go through."""
     with quiet():
         prim = extra("ema_workbench.analysis.prim", "discovery")
@@ -237,12 +244,12 @@ def _peeled(cases: Any, wanted: Any, least: float) -> list[tuple[Limit, ...]]:
     ]
 
 
-def _measured(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> Found:
+def _measured(cases: pandas.DataFrame, wanted: Flags, limits: tuple[Limit, ...]) -> Found:
     within = wanted[_inside(cases, limits)]
     return Found(limits, float(within.mean()), float(within.sum() / wanted.sum()))
 
 
-def _tested(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+def _tested(cases: pandas.DataFrame, wanted: Flags, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
     """Limits with the chance that a box without them is as dense by accident (Bryant and Lempert 2010)."""
     from scipy.stats import binomtest
 
@@ -254,7 +261,7 @@ def _tested(cases: Any, wanted: Any, limits: tuple[Limit, ...]) -> tuple[Limit, 
     )
 
 
-def _dropped(cases: object, wanted: object, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+def _dropped(cases: pandas.DataFrame, wanted: Flags, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
     """Without the limits that may be accidents, the likeliest first, the others tested again after each."""
     while limits and max(limits, key=_chance).chance > EDGE:
         worst = max(limits, key=_chance)
@@ -266,13 +273,13 @@ def _chance(limit: Limit) -> float:
     return limit.chance
 
 
-def _limit(name: str, ends: Any) -> Limit:
+def _limit(name: str, ends: pandas.Series) -> Limit:
     if isinstance(ends.iloc[0], (set, frozenset)):
         return Limit(name, float("nan"), float("nan"), tuple(sorted(ends.iloc[0])), 1.0)
     return Limit(name, float(ends.iloc[0]), float(ends.iloc[1]), (), 1.0)
 
 
-def _inside(cases: Any, limits: tuple[Limit, ...]) -> npt.NDArray[np.bool_]:
+def _inside(cases: pandas.DataFrame, limits: tuple[Limit, ...]) -> npt.NDArray[np.bool_]:
     within = np.ones(len(cases), bool)
     for limit in limits:
         column = cases[limit.factor]
@@ -282,7 +289,7 @@ def _inside(cases: Any, limits: tuple[Limit, ...]) -> npt.NDArray[np.bool_]:
     return within
 
 
-def _unseen(cases: Any, points: Any, wanted: Any, density: float) -> float:
+def _unseen(cases: pandas.DataFrame, points: Ints, wanted: Flags, density: float) -> float:
     """The mean density, on the other half of the points, of the first box found on one half."""
     seen = []
     dealt = (

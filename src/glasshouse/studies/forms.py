@@ -163,7 +163,7 @@ def month(given: Any) -> str:
     return given
 
 
-def mapping(given: object) -> dict[Any, Any]:
+def mapping(given: object) -> dict[Any, object]:
     """A map of names and values; nothing at all is an empty one."""
     if given is not None and not isinstance(given, dict):
         raise InputError(

@@ -157,7 +157,7 @@ def to_xarray(study: StudyRuns, *names: str) -> Any:
     return xarray.Dataset(variables, coordinates, attributes(plan))
 
 
-def _values(plan: Plan, factor: Factor) -> tuple[tuple[str, ...], Any]:
+def _values(plan: Plan, factor: Factor) -> tuple[tuple[str, ...], object]:
     """The dimensions and values of a coordinate."""
     books = [book for book in plan.rulebooks if factor.name in plan.varying(book)]
     everywhere = len(books) == len(plan.rulebooks)

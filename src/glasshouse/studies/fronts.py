@@ -7,7 +7,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -248,7 +247,7 @@ class Front:
         rows = [self._row(one) for one in (self.written, *self.variants)]
         return Table(pa.table({name: [row[name] for row in rows] for name in rows[0]}))
 
-    def _row(self, one: Variant) -> dict[str, Any]:
+    def _row(self, one: Variant) -> dict[str, object]:
         row: dict[str, object] = {name: one.values.get(name) for name in self.levers}
         for k, goal in enumerate(self.asked.goals):
             row[goal.outcome] = one.goals[k]
@@ -258,7 +257,7 @@ class Front:
                     for end, name in (("", "mean"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
         return row | {"holds": one.holds, "less_harmful": one.less_harmful}
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """All of it as plain data."""
         return {
             "rulebook": self.rulebook,

@@ -63,7 +63,7 @@ def asked_of(data: Any, told: Told) -> Asked | None:
     return Asked(goals, **said)
 
 
-def _listed(given: object) -> list[Any]:
+def _listed(given: object) -> list[object]:
     if not isinstance(given, list):
         raise InputError(Diagnostic(f"{shown(given)} is not a list of goals", _EXAMPLE))
     return given

@@ -15,7 +15,7 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.measure import Measure
 from glasshouse.plugins import Source
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import MONEY
 from glasshouse.studies import outcomes
 from glasshouse.studies.designs import Design, Points
 from glasshouse.studies.goals import Asked

@@ -1,14 +1,19 @@
-"""What a plan names, loaded: rulebooks, society, mechanisms, measures, executor, and what they decide."""
+"""What a plan names, loaded: rulebooks, society, mechanisms, measures, executor, and what they decide.
+
+The keys of a plan that `sweep` takes as keywords, with their types.
+
+What is wrong with a plan: every fault at its place in the text, collected in one pass.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
-from glasshouse.errors import suggestion
+from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics.catalogue import Own, all_measures, joined, own_measure
 from glasshouse.metrics.measure import Measure
 from glasshouse.model.custom_mechanism import CustomMechanism
@@ -20,10 +25,12 @@ from glasshouse.rulebooks import practice as load_practice
 from glasshouse.simulation.mechanism_files import chosen, parameters_of
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.parameters import ParameterSet
+from glasshouse.specs.reading import Text
 from glasshouse.studies import outcomes
 from glasshouse.studies.executors import NAMES, beside, own_executor
 from glasshouse.studies.outcomes import Outcome
-from glasshouse.studies.plan_diagnostics import Diagnostics
+from glasshouse.studies.plan_checks import Found
+from glasshouse.studies.sharing import OnMember
 from glasshouse.studies.varying import Subjects
 
 if TYPE_CHECKING:
@@ -171,3 +178,69 @@ class PlanNames:
     @property
     def _folder(self) -> Path:
         return Path(self.wrong.text.file).parent if self.wrong.text.file else Path()
+
+
+class SweepSettings(TypedDict, total=False):
+    """Keys of a `study.yaml` beside rulebooks, society, `vary` and `design`; and `on_member`, which is called
+    with the members done and their number."""
+
+    title: str
+    note: str
+    mechanisms: str | CustomMechanism | Sequence[str | CustomMechanism]
+    persons: int
+    months: int
+    start: str
+    seed: int
+    replicates: int
+    redraw: bool
+    twins: bool
+    switches: Mapping[str, bool]
+    set: Mapping[str, object]
+    outcomes: Sequence[str]
+    measures: Own | Sequence[Own]
+    executor: str
+    budget: int
+    search: Mapping[str, object]
+    on_member: OnMember
+
+
+Made = TypeVar("Made")
+
+
+@dataclass
+class Diagnostics:
+    """The faults found so far in a text."""
+
+    text: Text
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, path: KeyPath, what: str, fix: str = "") -> None:
+        """A fault at the key `path`."""
+        self.found.append(self.text.diagnostic(path, what, fix))
+
+    def add_all(self, found: Iterator[Found]) -> None:
+        """Faults as checks give them."""
+        for path, what, fix in found:
+            self.add(path, what, fix)
+
+    def under(self, key: str) -> Callable[[KeyPath, str, str], None]:
+        """`add` for the paths below a key."""
+        return lambda path, what, fix: self.add((key, *path), what, fix)
+
+    def attempt(self, path: KeyPath, make: Callable[[], Made]) -> Made | None:
+        """What `make` gives; None where it fails, and then its faults are put at `path`."""
+        try:
+            return make()
+        except InputError as bad:
+            for diagnostic in bad.diagnostics:
+                place = ":".join(filter(None, (diagnostic.file, str(diagnostic.line or ""))))
+                where = f" ({place})" if place else ""
+                self.add(path, f"{diagnostic.what}{where}", diagnostic.fix)
+        except OSError as error:
+            self.add(path, f"cannot be read: {error.strerror or error}", "write a shorter name")
+        return None
+
+    def raise_any(self) -> None:
+        """Raise `InputError` with all faults in the order of the text, if there are any."""
+        if self.found:
+            raise InputError(*sorted(self.found, key=lambda one: (one.line, one.column)))

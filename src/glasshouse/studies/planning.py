@@ -24,8 +24,7 @@ from glasshouse.studies.forms import Entry
 from glasshouse.studies.goals import Asked, asked_of
 from glasshouse.studies.members import Factor, Named, Value, hash_of_book
 from glasshouse.studies.plan import MOST_MEMBERS, SCHEMA, Plan
-from glasshouse.studies.plan_diagnostics import Diagnostics
-from glasshouse.studies.plan_names import PlanNames
+from glasshouse.studies.plan_names import Diagnostics, PlanNames
 from glasshouse.studies.varying import resolved
 
 ENTRIES = {
@@ -255,7 +254,7 @@ def _outcomes(given: object) -> list[Any]:
     return given
 
 
-def _measures(given: object) -> list[Any]:
+def _measures(given: object) -> list[object]:
     listed = [given] if isinstance(given, str) else given
     if not isinstance(listed, list):
         fix = "write measures: [my_measures.py:amnestied]"

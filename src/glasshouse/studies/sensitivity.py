@@ -25,8 +25,7 @@ from glasshouse.studies.contrasts import FEWEST_REPLICATES
 from glasshouse.studies.designs import MORRIS_LEVELS, problem
 from glasshouse.studies.frames import Response, stepped
 from glasshouse.studies.sobol import ReplicateVariance, numbers, replicate_variance, row, shares
-from glasshouse.studies.surrogate_indices import predicted
-from glasshouse.studies.surrogates import Surrogate, fitted
+from glasshouse.studies.surrogates import Surrogate, fitted, predicted
 
 Floats = npt.NDArray[np.float64]
 Row = dict[str, Any]
@@ -83,7 +82,7 @@ class Indices:
         """The rows as a table with the names of SALib."""
         return Table(pa.table({name: [row[name] for row in self.rows] for name in self.columns}))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """All of it as plain data."""
         found = {
             name: getattr(self, name)

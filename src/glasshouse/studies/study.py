@@ -17,7 +17,7 @@ from glasshouse.studies import outcomes
 from glasshouse.studies.contrasts import Contrast, Future, crossed
 from glasshouse.studies.executors.protocol import Executor
 from glasshouse.studies.plan import Plan, plan_with
-from glasshouse.studies.plan_settings import SweepSettings
+from glasshouse.studies.plan_names import SweepSettings
 from glasshouse.studies.sharing import OnMember
 from glasshouse.studies.store import Store
 from glasshouse.studies.study_runs import StudyRuns, silent
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from glasshouse.studies.fronts import Front
     from glasshouse.studies.search import Bound
     from glasshouse.studies.sensitivity import Indices
-    from glasshouse.studies.verifying import Verified
+    from glasshouse.studies.study_runs import Verified
 
 STORE = "glasshouse-store"
 """Folder of members where nobody names another."""
@@ -53,7 +53,7 @@ class Study(StudyRuns):
 
     def verify(self, sample: int = 8, seed: int | None = None, threads: int = 0) -> Verified:
         """Live some members of the store again and compare them to the bit (`verifying.verify`)."""
-        from glasshouse.studies.verifying import verify
+        from glasshouse.studies.study_runs import verify
 
         return verify(self.plan, self.store, sample, seed, threads)
 

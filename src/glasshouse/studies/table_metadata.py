@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from glasshouse.specs.currencies import in_currency
+from glasshouse.specs.units import in_currency
 from glasshouse.studies.members import code_hash
 from glasshouse.studies.plan import Plan
 from glasshouse.version import __version__

@@ -24,7 +24,7 @@ from glasshouse.metrics.measure_data import Data
 from glasshouse.metrics.monthly import column, currency_of
 from glasshouse.metrics.paired import paired_difference
 from glasshouse.metrics.persons import Mask, both, clusters, has, need, sides
-from glasshouse.specs.currencies import MONEY, in_currency
+from glasshouse.specs.units import MONEY, in_currency
 
 
 @measure(

@@ -19,7 +19,7 @@ from glasshouse.metrics.measure import measure
 from glasshouse.metrics.measure_data import Data
 from glasshouse.metrics.monthly import DIMS, Floats, grouped, names_of
 from glasshouse.metrics.persons import sides
-from glasshouse.specs.currencies import MONEY
+from glasshouse.specs.units import MONEY
 
 PAIRS = {
     "registration": (1, 0),

@@ -13,12 +13,15 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from glasshouse.errors import Diagnostic, InputError, suggestion
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 Points = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -36,9 +39,9 @@ class Town:
     """
 
     at: Points
-    household: npt.NDArray[np.integer[Any]]
+    household: npt.NDArray[np.integer]
     woman: Flags
-    band: npt.NDArray[np.integer[Any]]
+    band: npt.NDArray[np.integer]
     phone: Flags
     before: Flags
     now: Flags
@@ -62,12 +65,12 @@ class Town:
         return len(self.at)
 
     @cached_property
-    def homes(self) -> Any:
+    def homes(self) -> cKDTree:
         """A k-d tree of where everybody lives."""
         return tree(self.at)
 
     @cached_property
-    def phones(self) -> Any:
+    def phones(self) -> cKDTree:
         """A k-d tree of where the owners of smartphones live."""
         return tree(self.at[self.phone])
 
@@ -82,7 +85,7 @@ class Town:
         return np.asarray(np.unique(self.household, return_inverse=True)[1], np.intp)
 
 
-def tree(points: Points) -> Any:
+def tree(points: Points) -> cKDTree:
     """A k-d tree (scipy) of points (N, 2)."""
     from scipy.spatial import cKDTree  # late: it takes a tenth of a second to import
 

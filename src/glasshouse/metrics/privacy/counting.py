@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +127,7 @@ def circle_counts(
     at = town.at[listed]
     places = asked.reshape(-1, 2)
     if not len(at):
-        counts: Any = np.zeros(len(places))
+        counts: Floats = np.zeros(len(places))
     elif design.fresh:
         counts = _fresh_counts(design, at, places, town.radius, rng)
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Key, Plot, Points, Rule, named, numbers, scale
@@ -12,6 +11,7 @@ from glasshouse.charts.registry import Maker, figure
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.monthly import DIMS
+from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.reporting import words
 from glasshouse.reporting.differences import clear, gaps, row_of
 from glasshouse.reporting.figure_source import Source
@@ -64,7 +64,7 @@ def _dims(folder: Folder) -> list[str]:
 
 
 def _figure(
-    measure: Measure, found: Sequence[tuple[str, dict[str, object]]], listed: dict[str, object] | None
+    measure: Measure, found: Sequence[tuple[str, ComparisonRow]], listed: ComparisonRow | None
 ) -> Figure:
     rows = [_row(measure, dim, row) for dim, row in found if row["difference"] == row["difference"]]
     names = tuple(row.name for row in rows)
@@ -88,9 +88,9 @@ def _figure(
     )
 
 
-def _row(measure: Measure, dim: str, row: dict[str, Any]) -> _Row:
+def _row(measure: Measure, dim: str, row: ComparisonRow) -> _Row:
     factor = 100.0 if measure.kind == "share" else 1.0
-    low, high = (None if row[end] is None else factor * row[end] for end in ("low", "high"))
+    low, high = (None if end is None else factor * end for end in (row["low"], row["high"]))
     told = row_of(measure, row)
     side = "harm" if row["difference"] * measure.sign > 0 else "gain"
     return _Row(
@@ -117,7 +117,7 @@ def _points(rows: Sequence[_Row], side: str) -> Points:
     )
 
 
-def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
+def _finding(measure: Measure, rows: Sequence[tuple[str, ComparisonRow]]) -> str:
     """Which groups are furthest apart, said only where their own intervals leave zero out."""
     known = [row for _, row in rows if row["dim"] != "all" and clear(row)]
     if len(known) < 2:
@@ -134,7 +134,7 @@ def _finding(measure: Measure, rows: Sequence[tuple[str, dict[str, Any]]]) -> st
     return f"{most}: {worst}; at the other end: {least}."
 
 
-def _note(measure: Measure, listed: dict[str, object] | None) -> str:
+def _note(measure: Measure, listed: ComparisonRow | None) -> str:
     """What of those ever on a list, who would stretch the scale beyond use."""
     if listed is None or not listed["difference"]:
         return ""

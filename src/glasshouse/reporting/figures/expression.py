@@ -25,7 +25,7 @@ from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.finding_tables import clear, interval
 from glasshouse.reporting.folder import Folder
 from glasshouse.reporting.listed import by_year
-from glasshouse.reporting.voice import LAST, share
+from glasshouse.reporting.page_sections import LAST, share
 
 BOTH = (Key("system", "with the system", "line"), Key("twin", "the same people without it", "dash"))
 

@@ -9,6 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.errors import InputError
 from glasshouse.rulebooks import Rulebook
@@ -17,6 +18,7 @@ from glasshouse.rulebooks.vocabulary import Words, shipped_words
 from glasshouse.specs.parameters import Parameter, ParameterSet
 
 if TYPE_CHECKING:
+    from glasshouse.population.society import Society
     from glasshouse.simulation.run_config import RunConfig
 
 Numbers = Mapping[str, tuple[Any, ...]]
@@ -36,13 +38,13 @@ class Facts:
     of the runs.
     """
 
-    laws: Any
+    laws: npt.NDArray[np.void]
     numbers: Numbers
     months: int
     places: int = 0
     governed: bool = False
     tournament: bool = False
-    society: Any = field(default=None, repr=False)
+    society: Society | None = field(default=None, repr=False)
     words: Words = field(default_factory=shipped_words, repr=False)
 
     def law(self, name: str, k: int | None = None, bits: int = 0) -> bool:
@@ -73,11 +75,11 @@ class Facts:
         values = (*self.numbers[parameter.name], low, (low + high) / 2, high)
         return replace(self, numbers={**self.numbers, parameter.name: values})
 
-    def beside(self, laws: object) -> Facts:
+    def beside(self, laws: npt.NDArray[np.void]) -> Facts:
         """The same runs and others under `laws`."""
         return replace(self, laws=np.concatenate([self.laws, in_force(laws)]))
 
-    def some(self, trait: Callable[[Any], Any]) -> bool:
+    def some(self, trait: Callable[[Society], npt.ArrayLike]) -> bool:
         """Whether somebody of the society has a trait; true where nobody knows who is drawn."""
         return self.society is None or bool(np.any(trait(self.society)))
 
@@ -112,18 +114,18 @@ def numbers_of(parameters: ParameterSet) -> dict[str, tuple[Any, ...]]:
     return {parameter.name: (parameter.value,) for parameter in parameters.parameters}
 
 
-def in_force(laws: Any) -> Any:
+def in_force(laws: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
     """The different laws among those of some months that are in force at all."""
     plain = np.asarray(laws)[np.asarray(laws["active"]) != 0]
     different: dict[bytes, object] = {row.tobytes(): row for row in plain}
     return np.array(list(different.values()), plain.dtype)
 
 
-def _none() -> Any:
+def _none() -> npt.NDArray[np.void]:
     return np.zeros(0, LAW)
 
 
-def _governed(book: Rulebook, months: int, start: str) -> Any:
+def _governed(book: Rulebook, months: int, start: str) -> npt.NDArray[np.void]:
     """What a government may make of a rulebook: levers at either end, and recognised by all."""
     levers = {leaf.dotted: leaf for leaf in book.tree.values() if _is_open(leaf)}
     ends = {path: [leaf.steps[-1].lever[0], leaf.steps[-1].lever[-1]] for path, leaf in levers.items()}  # type: ignore[index]
@@ -142,7 +144,7 @@ def _is_open(leaf: Any) -> bool:
     return bool(step.lever) and leaf.kind.has_unit and step.value is not None
 
 
-def combined(values: Mapping[str, list[object]]) -> Iterator[dict[str, Any]]:
+def combined(values: Mapping[str, list[object]]) -> Iterator[dict[str, object]]:
     """All settings of a few values; of many, all low, all high, and each value by itself."""
     if prod(len(found) for found in values.values()) <= MOST_COMBINED:
         yield from (dict(zip(values, chosen, strict=True)) for chosen in product(*values.values()))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks.checks import check
@@ -51,7 +52,7 @@ def turns_of(book: Rulebook, months: int, start: str) -> list[int]:
     return [turn for turn in sorted(turns) if 0 <= turn < months]
 
 
-def laws_in(book: Rulebook, turns: list[int], start: str) -> object:
+def laws_in(book: Rulebook, turns: list[int], start: str) -> npt.NDArray[np.void]:
     """The law of some months of a run."""
     laws = np.zeros(len(turns), law_type(book.room))
     for row, turn in enumerate(turns):
@@ -59,7 +60,7 @@ def laws_in(book: Rulebook, turns: list[int], start: str) -> object:
     return laws
 
 
-def cells(laws: Any, others: Any) -> list[Cell]:
+def cells(laws: npt.NDArray[np.void], others: npt.NDArray[np.void]) -> list[Cell]:
     """The places in which two rows of laws, time by time, differ. A set of rights is one place."""
     if laws.tobytes() == others.tobytes():
         return []

@@ -45,7 +45,7 @@ def indices(source: StudySource) -> Figure:
         note="\n".join(found.notes),
         columns=("Factor", *(cell for name in pair for cell in (NAMES[name], "95\u202f% interval"))),
         rows=tuple(
-            (str(row["names"]), *(cell for name in pair for cell in _cells(row, name))) for row in rows
+            (str(row["names"]), *(cell for name in pair for cell in _index_cells(row, name))) for row in rows
         ),
     )
 
@@ -69,7 +69,7 @@ def _ends(row: dict[str, Any], name: str) -> tuple[float | None, float | None]:
     return row.get(f"{name}_low", row[name] - half), row.get(f"{name}_high", row[name] + half)
 
 
-def _cells(row: dict[str, object], name: str) -> tuple[str, str]:
+def _index_cells(row: dict[str, object], name: str) -> tuple[str, str]:
     low, high = _ends(row, name)
     return f"{row[name]:.4g}", "" if low is None else f"{low:.4g} to {high:.4g}"
 
