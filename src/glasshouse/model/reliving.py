@@ -96,7 +96,7 @@ def _world_of(world: World, near: Array, places: Array) -> World:
     The others live there too, looking at nobody but themselves; what becomes of them is not read.
     """
     chosen = np.searchsorted(near, places)
-    people, known = world.people[near], world.contacts[places]
+    people, known = world.people[near].view(np.recarray), world.contacts[places]
     contacts = np.repeat(np.arange(len(near), dtype=np.int32)[:, None], known.shape[1], axis=1)
     contacts[chosen] = np.where(known >= 0, np.searchsorted(near, known), -1)
     payers = places + world.people["payer"][places]

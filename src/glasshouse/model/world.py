@@ -20,7 +20,7 @@ from glasshouse.engine.counting import are_in
 from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, groups, trail
 from glasshouse.model.census import panel_record_type
-from glasshouse.model.climate import Climate
+from glasshouse.model.climate import PROVINCE, Climate
 from glasshouse.model.contexts import MonthContext, PeopleContext, PhonesAround, Sights
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.events import COLUMNS
@@ -88,11 +88,12 @@ class World:
     trail: Records = field(default_factory=lambda: trail.blank(0))
     attributes: Array = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
-    fortunes: Records | None = field(init=False, default=None)
+    fortunes: Records = field(init=False)
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
 
     def __post_init__(self) -> None:
+        self.fortunes = np.zeros(0, PROVINCE).view(np.recarray)
         self.next_signs = self.signs.copy()
         self.viewers_before = np.zeros(len(self.cell_start), np.int32)
         self.panel_records = self._blank_panel(0)
