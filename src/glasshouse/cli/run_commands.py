@@ -60,7 +60,7 @@ def run(
         with terminal.progress(who.persons, months, shown=printed.for_people) as on_month:
             done = simulation.run(
                 law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
-                practice=under.practice, twin=results.twin, on_month=on_month, start=who.start,
+                practice=under.practice, twin=results.twin, record=True, on_month=on_month, start=who.start,
                 parameters=_numbers_of(under.changes), mechanisms=own,
                 provinces=_books_of(governed.province), government=_government(governed),
                 checkpoint=checkpoint,

@@ -20,7 +20,7 @@ from glasshouse.engine.counting import are_in
 from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, groups, trail
 from glasshouse.model.census import panel_record_type
-from glasshouse.model.climate import Climate
+from glasshouse.model.climate import PROVINCE, Climate
 from glasshouse.model.contexts import MonthContext, PeopleContext, PhonesAround, Sights
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.events import COLUMNS
@@ -49,6 +49,8 @@ class World:
     sorted identities of sampled lives and `panel_records` (k, months) their pages; `asked` the counts of
     gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
     (groups, columns) of every month, without rows before that.
+    `fortunes` are the records of provinces (see `climate.PROVINCE`) of the month just lived.
+
     `schedule` is the month that is lived. Mechanisms inserted into it have by name `own`, records (n,) of
     their fields (None without fields), and `own_months`, the counts (groups, events) of their events every
     month.
@@ -86,10 +88,12 @@ class World:
     trail: Records = field(default_factory=lambda: trail.blank(0))
     attributes: Array = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
+    fortunes: Records = field(init=False)
     next_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
 
     def __post_init__(self) -> None:
+        self.fortunes = np.zeros(0, PROVINCE).view(np.recarray)
         self.next_signs = self.signs.copy()
         self.viewers_before = np.zeros(len(self.cell_start), np.int32)
         self.panel_records = self._blank_panel(0)
@@ -118,9 +122,8 @@ class World:
 
         `laws` holds the law of each province by its serial, or one record for all of them.
         """
-        if len(laws) == 1:
-            laws = np.repeat(laws, self.climate.provinces).view(np.recarray)
-        provinces = self.climate.month(self.month)
+        laws = self.laws_by_province(laws)
+        self.fortunes = provinces = self.climate.month(self.month)
         tallies = self._let_firms_trade(laws, provinces, shards)
         provinces["quota"] = self.climate.quotas(laws)
         self.districts.prepare(self.signs, laws)
@@ -132,6 +135,21 @@ class World:
         self.climate.remember(tally)
         self.month += 1
         return np.asarray(tally)
+
+    def laws_by_province(self, laws: Records) -> Records:
+        """The law of each province by its serial, where `laws` may be one record for all of them."""
+        if len(laws) > 1:
+            return laws
+        return np.repeat(laws, self.climate.provinces).view(np.recarray)
+
+    def shows_map(self, laws: Records) -> bool:
+        """Whether anybody is shown on the debtor map under `laws`."""
+        return bool(np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0])
+
+    @property
+    def tells_phones(self) -> bool:
+        """Whether a law has had people told by phone so far."""
+        return "phones" in vars(self)
 
     @property
     def trail_words(self) -> Array:
@@ -209,7 +227,7 @@ class World:
 
         def run(kernel: Callable[..., None], start: int, stop: int) -> tuple[Array, Array]:
             context, business = (
-                self._context(laws, provinces),
+                self.context(laws, provinces),
                 firms.context(now_defaulted, self.climate.provinces, self.sizes),
             )
             kernel(context, business, start, stop)
@@ -221,7 +239,7 @@ class World:
         self.firm_months.append(np.sum([count for _, count in (*traded, *answered)], axis=0))
         return [tally for tally, _ in answered]
 
-    def _context(self, laws: Records, provinces: Records) -> MonthContext:
+    def context(self, laws: Records, provinces: Records) -> MonthContext:
         """What every phase of this month needs, with the scratch space and the counts of one shard."""
         draws, (k0, k1) = ROUTINE.table(), rng.key(self.seed, self.replicate)
         return MonthContext(
@@ -252,9 +270,9 @@ class World:
         kernel = self.schedule.kernel("live_a_month")
 
         def run(start: int, stop: int) -> tuple[Array, Array, list[Array]]:
-            context = self._context(laws, provinces)
+            context = self.context(laws, provinces)
             counts = [np.zeros((len(context.tally), len(one.events)), np.int64) for one in self.inserted]
-            more = self._more(counts)
+            more = self.people_context(counts)
             kernel(context, more, start, stop)
             return context.tally, more.asked, counts
 
@@ -264,7 +282,8 @@ class World:
             self.own_months[mechanism.name].append(np.sum([own[number] for *_, own in lived], axis=0))
         return [tally for tally, *_ in lived]
 
-    def _more(self, counts: Sequence[Array]) -> PeopleContext:
+    def people_context(self, counts: Sequence[Array]) -> PeopleContext:
+        """What the month of people needs besides; `counts` are those of inserted mechanisms."""
         return PeopleContext(
             routes=self.routes,
             districts=self.districts.table,
@@ -282,7 +301,7 @@ class World:
     def _show(self, laws: Records, provinces: Records, shards: Shards) -> list[Array]:
         """Those on the debtor map are seen, and phones around new listings told, where a law says so."""
         tallies: list[Array] = []
-        if np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0]:
+        if self.shows_map(laws):
             viewers = viewers_by_cell(self.next_signs, self.cell_start, self.viewers_before, shards)
             sights = Sights(self.people, self.contacts, self.raster, viewers, self.viewers_before)
             tallies += self._run("be_seen_on_the_map", sights, laws, provinces, shards)
@@ -298,7 +317,7 @@ class World:
         kernel = self.schedule.kernel(name)
 
         def run(start: int, stop: int) -> Array:
-            context = self._context(laws, provinces)
+            context = self.context(laws, provinces)
             kernel(context, more, start, stop)
             return context.tally
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse.engine import digest as digests
+from glasshouse.model.reliving import PublicMonths
 from glasshouse.population.society import Society
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks.sizes import Records
@@ -25,7 +26,8 @@ class CompletedRun:
     (months, groups, columns) int64, `panel_records` the month records (lives, months) of the sampled lives in
     `panel_ids`, `asked` the counts of private gatekeepers (months, provinces, kinds, standings, columns).
     `government` has a row for each year and province if there was one; `trail` is what was kept of a run that
-    was written down. Of mechanisms of a user's own, `own` are the fields of everybody at the end by
+    was written down, and `public` what all could see of each month, where single lives can be lived again
+    from that. Of mechanisms of a user's own, `own` are the fields of everybody at the end by
     `mechanism.field`, `own_months` the counts of their events (months, groups) by `mechanism.event`, and
     `panel_events` person, month and event of the sampled lives. `seconds` is the time each part took.
     """
@@ -45,6 +47,7 @@ class CompletedRun:
     own: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
     own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
     panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
+    public: PublicMonths | None = field(default=None, repr=False)
 
     @property
     def society(self) -> Society:

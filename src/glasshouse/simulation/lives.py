@@ -13,13 +13,14 @@ import pyarrow as pa
 from glasshouse.engine.bit_columns import to_column
 from glasshouse.metrics.known_rights import carrying
 from glasshouse.model.events import EVENTS
-from glasshouse.model.person import PRAISES, VOICES, WORKS
+from glasshouse.model.person import VOICES, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.society import MOST
 from glasshouse.rulebooks.law import bits_of
 from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation.columns import described
-from glasshouse.simulation.person_differences import hardest_hit
+from glasshouse.simulation.person_differences import hardest
+from glasshouse.simulation.records import person_measures
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks import Rulebook
@@ -38,6 +39,8 @@ CENTS = 100
 _STOOD = ("savings", "debt", "income", "paid", "arrears", "score", "fear", "lists")
 _QUIET = ("map_opened", "map_seen", "denied_right", "exit_refused")
 """Events left out of a told life: they happen often or say nothing another event does not."""
+_TOLD = sum(1 << bit for bit, event in enumerate(EVENTS) if event not in _QUIET)
+_VOICE = ("falls_silent", "speaks_out")
 
 _CLAUSE_OF_EVENT = {
     "term_extended": "map_reports",
@@ -137,25 +140,18 @@ def book_of(run: CompletedRun, who: int) -> Rulebook | None:
 
 
 def _life(who: int, pages: Records, book: Rulebook | None, currency: str) -> Iterator[dict[str, object]]:
-    voiced = praised = 0
-    for month, page in enumerate(pages):
+    voiced = (pages["state"] & VOICES) != 0
+    turned = voiced.copy()
+    turned[1:] ^= voiced[:-1]
+    for month in np.flatnonzero((pages["happened"] & _TOLD != 0) | turned):
+        page = pages[month]
+        about = {"person": who, "month": int(month)}
         for event in _events(int(page.happened)):
             for clause, detail in _turns(event, page, book, currency):
-                yield {"person": who, "month": month, "event": event, "clause": clause, "detail": detail}
-        for bit, before, begins, ends in (
-            (VOICES, voiced, "speaks_out", "falls_silent"),
-            (PRAISES, praised, "", ""),
-        ):
-            now = int(page.state) & bit
-            if begins and bool(now) != bool(before):
-                yield {
-                    "person": who,
-                    "month": month,
-                    "event": begins if now else ends,
-                    "clause": "",
-                    "detail": f"fear {int(page.fear)} of 255",
-                }
-        voiced, praised = int(page.state) & VOICES, int(page.state) & PRAISES
+                yield {**about, "event": event, "clause": clause, "detail": detail}
+        if turned[month]:
+            event, detail = _VOICE[bool(voiced[month])], f"fear {int(page.fear)} of 255"
+            yield {**about, "event": event, "clause": "", "detail": detail}
 
 
 def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, object]]:
@@ -226,7 +222,8 @@ def _bits(mask: int) -> list[int]:
 def worth_telling(run: CompletedRun, twin: CompletedRun, each: int = 12) -> npt.NDArray[np.uint32]:
     """Identities of lives to write down: the hardest hit of each kind, and some picked by luck alone."""
     fates = ("wrongly_listed", "listed", "locked_out", "silenced", "poorer", "richer")
-    hit = [hardest_hit(fate, run, twin)[:each] for fate in fates]
+    system, without, who = person_measures(run), person_measures(twin), run.people["who"]
+    hit = [who[hardest(fate, system, without)[:each]] for fate in fates]
     wrong = run.people["who"][run.people["wrong_person"] > 0][:each]
     return np.unique(np.concatenate([*hit, wrong, by_luck(run, 3 * each)]))
 

@@ -254,8 +254,9 @@ def refuse_unless_repeated(results: ResultsFolder, threads: int = 0) -> None:
     Raises `InputError` too where the run cannot be repeated here (see `repeating.setting_of`).
     """
     chosen = config_of_manifest(results)
-    run = simulate(chosen, threads)
-    twin = simulate(chosen.without_system(), threads) if "twin" in results.manifest["results"] else None
+    has_twin = "twin" in results.manifest["results"]
+    run = simulate(chosen, threads, trail=True)
+    twin = simulate(chosen.without_system(), threads, trail=True) if has_twin else None
     variants = results.find("variants", ("variant",))
     compared = variants["variant"].unique().to_pylist() if variants is not None else []
     made = dict(tables(run, twin, compared))

@@ -78,16 +78,16 @@ def data_of_runs(run: CompletedRun, twin: CompletedRun | None, needs: Collection
 def findings_of(run: CompletedRun, twin: CompletedRun | None, asked: Collection[Own]) -> tuple[Finding, ...]:
     """The findings of measures in runs in memory: shipped ones by id, one's own as objects or FILE:NAME.
 
-    Where a measure needs it, both runs are repeated and written down. Raises `InputError` for measures that
-    are not known, that lack what they need, or fail.
+    Where a measure needs it and they were not recorded, both runs are repeated and written down. Raises
+    `InputError` for measures that are not known, that lack what they need, or fail.
     """
     chosen = [_asked(one) for one in asked]
     needs = {need.removesuffix(OPTIONAL) for one in chosen for need in one.needs}
     if written_down(needs):
         who = sampled(run.society, run.config.seed)
-        from glasshouse.simulation.simulating import watched  # late: the model takes long to load
+        from glasshouse.simulation.simulating import with_lives  # late: the model takes long to load
 
-        run, twin = watched(run, who, trail=True), twin and watched(twin, who, trail=True)
+        run, twin = with_lives(run, who), twin and with_lives(twin, who)
     data = data_of_runs(run, twin, needs)
     lacking = [
         Diagnostic(f"measure {one.id} needs {', '.join(missing)}", "compare a run with its twin")

@@ -73,6 +73,10 @@ class RunSettings(ConfigSettings, total=False):
     """Threads, 1 to 512; None, the default, means all cores. Results do not depend on it."""
     twin: bool
     """Whether to run the twin too, the same people without the system; False by default."""
+    record: bool
+    """Whether to write down everybody's standing while the run is computed, which changes no result: saving
+    and findings then need not live the months again. It costs about a tenth of the time, and memory; False by
+    default."""
     checkpoint: CheckpointPolicy | str | Path | None
     """Folder to which the results will go: checkpoints are written beside it, from which `glasshouse.resume`
     goes on. None, the default, writes none."""
@@ -119,6 +123,7 @@ RUN_DEFAULTS: RunSettings = {
     "persons": 100_000,
     "threads": None,
     "twin": False,
+    "record": False,
     "checkpoint": None,
     "every": 12,
     "on_month": silent,

@@ -30,7 +30,7 @@ from glasshouse.simulation.count_tables import mechanisms_table
 from glasshouse.simulation.person_differences import gap_table
 from glasshouse.simulation.provenance import PACKAGE
 from glasshouse.simulation.reservations import Reservation, target_of
-from glasshouse.simulation.simulating import watched
+from glasshouse.simulation.simulating import with_lives
 
 Tables = Iterator[tuple[str, pa.Table]]
 MONTHS_A_GROUP = 12
@@ -65,8 +65,8 @@ def save(
 def tables(run: CompletedRun, twin: CompletedRun | None, compared: Sequence[str]) -> Tables:
     """Every table of a results folder with its name, in the order in which they are made."""
     panel_ids = lives.worth_telling(run, twin) if twin else lives.by_luck(run, 60)
-    seen = watched(run, panel_ids, trail=True)
-    seen_twin = watched(twin, panel_ids, trail=True) if twin else None
+    seen = with_lives(run, panel_ids)
+    seen_twin = with_lives(twin, panel_ids) if twin else None
     sides = [("system", run, seen)]
     sides += [("twin", twin, seen_twin)] if twin and seen_twin else []
     for side, one, again in sides:

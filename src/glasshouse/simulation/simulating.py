@@ -14,6 +14,7 @@ from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
 from glasshouse.model.building import build_world
 from glasshouse.model.mechanism_insertion import month_with
+from glasshouse.model.reliving import PublicMonths, relive
 from glasshouse.model.world import World
 from glasshouse.simulation.checkpoints import Side
 from glasshouse.simulation.completed_run import CompletedRun
@@ -43,26 +44,29 @@ def simulate(
     points: Side | None = None,
 ) -> CompletedRun:
     """Simulate all months of a configuration; the lives of `panel_ids` are written down, and with `trail`
-    everybody's standing.
+    everybody's standing. A run with a trail and no panel also keeps what `with_lives` needs, if it can.
 
     `month_hook` reads the world after every month. What it or `on_month` raises ends the run. With `points`
-    the run goes on from its last checkpoint there, if there is one, and writes others; a run with a trail has
-    none.
+    the run goes on from its last checkpoint there, if there is one, and writes others; a run that goes on has
+    no trail, as the months before were not written down.
     """
     began = time.perf_counter()
-    world = _world(chosen, panel_ids, trail)
+    world = _world(chosen, panel_ids)
     built = time.perf_counter()
     with Shards(threads) as shards:
         laws = Laws(chosen)
-        recorder = Recorder(world) if trail else None
         panel = OwnEvents(world)
         tallies = points.restored(world) if points else []
+        recorder = _recorder(chosen, world) if trail and not tallies else None
+        public = PublicMonths(world, chosen.months) if recorder and panel_ids is None else None
         # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
         # second copy that could disagree with the counts.
         laws.replay(tallies, Settled())
         for month in range(world.month, chosen.months):
             tallies.append(_step(world, laws, shards, recorder, month_hook))
             panel.note()
+            if public:
+                public.note(world)
             if points:
                 points.after(world, tallies)
             on_month(month + 1, chosen.months)
@@ -72,6 +76,7 @@ def simulate(
         government=laws.table,
         trail=recorder.finish() if recorder else None,
         panel_events=panel.events,
+        public=public if public and public.is_whole and chosen.government is None else None,
     )
 
 
@@ -85,7 +90,24 @@ def watched(
     return simulate(run.config, run.threads, on_month, np.array(sorted(set(who)), np.uint32), trail)
 
 
-def _world(chosen: RunConfig, panel_ids: Ids | None, trail: bool) -> World:
+def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
+    """The run with its trail and the lives of `who` written down.
+
+    They live again by themselves, if the run kept what that takes, and otherwise with everybody else.
+    """
+    if run.trail is None:
+        return watched(run, who, trail=True)
+    if run.public is None:
+        return replace(watched(run, who), trail=run.trail)
+    chosen = run.config
+    world = _world(chosen, np.array(sorted(set(who)), np.uint32))
+    laws, provinces = Laws(chosen), world.climate.provinces
+    with Shards(run.threads) as shards:
+        relive(world, run.public, lambda month: laws.of(month, provinces), shards)
+    return replace(run, panel_ids=world.panel_ids, panel_records=world.panel_records)
+
+
+def _world(chosen: RunConfig, panel_ids: Ids | None) -> World:
     world = build_world(
         chosen.society,
         chosen.packed,
@@ -97,9 +119,13 @@ def _world(chosen: RunConfig, panel_ids: Ids | None, trail: bool) -> World:
     )
     if panel_ids is not None:
         world.record_lives(panel_ids, chosen.months)
-    if trail:
-        world.keep_trail(kept(chosen.society.who, chosen.seed))
     return world
+
+
+def _recorder(chosen: RunConfig, world: World) -> Recorder:
+    """Begins to write down the standing of everybody in a world that has not lived yet."""
+    world.keep_trail(kept(chosen.society.who, chosen.seed))
+    return Recorder(world)
 
 
 def _step(

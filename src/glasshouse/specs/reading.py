@@ -6,15 +6,17 @@ readers of YAML disagree about; no key twice; at most `LIMIT` bytes and `composi
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from glasshouse.errors import Diagnostic, InputError, nearest
-from glasshouse.specs.composing import KeyPath, Mark, compose, dotted, line_of
+from glasshouse.specs.composing import Composed, KeyPath, Mark, compose, dotted, line_of
 
 LIMIT = 1024 * 1024
 """Largest text read, in bytes."""
@@ -105,8 +107,15 @@ def _surveyed(content: str, file: str) -> Text:
         raise InputError(Diagnostic("the file is empty", "write at least its schema line", file))
     if len(content.encode("utf-8", "replace")) > LIMIT:
         raise InputError(_too_large(file))
-    found = compose(content, file)
-    return Text(found.data, file, content, found.keys, found.values, found.diagnostics, found.spoilt)
+    found = _composed(content, file)
+    data = copy.deepcopy(found.data)  # whoever reads may change what they read
+    return Text(data, file, content, found.keys, found.values, found.diagnostics, found.spoilt)
+
+
+@lru_cache(maxsize=32)
+def _composed(content: str, file: str) -> Composed:
+    """A text, parsed once though a run reads it for its rules, its plan and its report."""
+    return compose(content, file)
 
 
 def _content(path: Path) -> str:
