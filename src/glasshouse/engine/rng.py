@@ -32,9 +32,9 @@ CERTAIN = 1 << 32
 """Threshold of probability one: a 32-bit word is always below it."""
 
 
-@compiled
-def philox(c0: Any, c1: object, c2: Any, c3: object, k0: Any, k1: Any) -> Any:
-    """Philox4x32-10 of one counter and key; all arguments and results are uint64 holding 32 bits."""
+@inlined
+def rounds(c0: Any, c1: object, c2: Any, c3: object, k0: Any, k1: Any) -> Any:
+    """The rounds of `philox`, written into a loop over many persons so that it vectorises."""
     for _ in range(_ROUNDS):
         low = _M0 * c0
         high = _M1 * c2
@@ -42,6 +42,12 @@ def philox(c0: Any, c1: object, c2: Any, c3: object, k0: Any, k1: Any) -> Any:
         k0 = (k0 + _W0) & _LOW
         k1 = (k1 + _W1) & _LOW
     return c0, c1, c2, c3
+
+
+@compiled
+def philox(c0: Any, c1: object, c2: Any, c3: object, k0: Any, k1: Any) -> Any:
+    """Philox4x32-10 of one counter and key; all arguments and results are uint64 holding 32 bits."""
+    return rounds(c0, c1, c2, c3, k0, k1)
 
 
 def stream(name: str, redrawn: bool = False) -> np.uint64:
@@ -82,7 +88,7 @@ def words(
 ) -> npt.NDArray[np.uint32]:
     """Four 32-bit words for each of `who`, shape (len(who), 4), for month `when` and stream `why`."""
     out = np.empty((len(who), 4), np.uint32)
-    lanes = np.empty((4, BLOCK), np.uint64)
+    lanes = np.empty((4, BLOCK), np.uint32)
     k0, k1 = key(seed, replicate & 0xFFFFFFFF)
     _words(np.ascontiguousarray(who, np.uint64), U64(when), stream(why), k0, k1, lanes, out)
     return out
@@ -104,24 +110,11 @@ def _words(who: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any, out: Any
 
 
 @compiled
-def many(who: Any, n: Any, when: Any, why: Any, k0: Any, k1: Any, lanes: Any) -> None:
-    """Philox of `n` persons at once into `lanes` (4, BLOCK) uint64; laid out so that it vectorises."""
-    x0, x1, x2, x3 = lanes[0], lanes[1], lanes[2], lanes[3]
-    for j in range(n):
-        x0[j] = who[j]
-        x1[j] = U64(0)
-        x2[j] = when
-        x3[j] = why
-    for _ in range(_ROUNDS):
-        for j in range(n):
-            low = _M0 * x0[j]
-            high = _M1 * x2[j]
-            x0[j] = (high >> _32) ^ x1[j] ^ k0
-            x2[j] = (low >> _32) ^ x3[j] ^ k1
-            x1[j] = high & _LOW
-            x3[j] = low & _LOW
-        k0 = (k0 + _W0) & _LOW
-        k1 = (k1 + _W1) & _LOW
+def many(who: Any, n: Any, when: Any, why: Any, k0: Any, k1: Any, columns: Any) -> None:
+    """Philox of `n` persons into `columns` (4, BLOCK), one word of each in a column."""
+    first, second, third, fourth = columns[0], columns[1], columns[2], columns[3]
+    for j in range(n):  # no memory between the rounds: a quarter of the time of columns that are read again
+        first[j], second[j], third[j], fourth[j] = rounds(U64(who[j]), U64(0), when, why, k0, k1)
 
 
 @inlined
