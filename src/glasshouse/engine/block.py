@@ -68,8 +68,8 @@ class Draws:
 
     def table(self) -> Any:
         """An empty table of `rng.BLOCK` rows (a record array)."""
-        words = np.zeros((len(self.dtype), rng.BLOCK), np.uint32)
-        return np.recarray(rng.BLOCK, self.dtype, buf=words, strides=_WORD)
+        words = np.zeros((len(self.dtype.names or ()), rng.BLOCK), np.uint32)
+        return np.recarray((rng.BLOCK,), self.dtype, buf=words.data, strides=(_WORD,))
 
 
 def words_of(table: Any) -> Any:
