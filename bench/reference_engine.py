@@ -214,7 +214,7 @@ class World:
         listed_in_cell = np.zeros(len(self.chance_of_report), np.int64)
         live(
             self.people, self.contacts, self.signs, self.next_signs, self.chance_of_report,
-            table, words_of(table), np.zeros(BLOCK, np.uint64), np.zeros((4, BLOCK), np.uint64),
+            table, words_of(table), np.zeros(BLOCK, np.uint64), np.zeros((4, BLOCK), np.uint32),
             ROUTINE.streams, k0, k1, self.month,
             tally, listed_in_cell, start, stop,
         )  # fmt: skip

@@ -3,6 +3,9 @@
 Most people need the same few draws every month (does work end, is a payment missed). They are made for a
 block of persons at once, four words to a Philox call, and handed to rules as `rng.name`. Draws that only
 a few need (a judgment, an appeal) are made where they are needed by `rng.draw`.
+
+Each draw is a column of the table, as the processor makes them many at a time. A row is a record all the
+same: its fields lie a column apart, and the next row begins one word further on.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ IDENTITY = ("key0", "key1", "who", "month", "again")
 """Whose luck a row is: key, person, month, and what redraws some purposes (`rng.key`)."""
 FIRST = len(IDENTITY)
 """The column of the first draw."""
+_WORD = 4
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,19 @@ class Draws:
     def dtype(self) -> np.dtype[np.void]:
         """One row of the table: identity, then a word per name, padded to whole calls."""
         padding = [f"spare{i}" for i in range(-len(self.names) % 4)]
-        return np.dtype([(name, "u4") for name in (*IDENTITY, *self.names, *padding)])
+        names = [*IDENTITY, *self.names, *padding]
+        places = [_WORD * rng.BLOCK * column for column in range(len(names))]
+        return np.dtype({"names": names, "formats": ["u4"] * len(names), "offsets": places})
 
     def table(self) -> Table:
         """An empty table of `rng.BLOCK` rows (a record array)."""
-        return np.zeros(rng.BLOCK, self.dtype).view(np.recarray)
+        words = np.zeros((len(self.dtype.names or ()), rng.BLOCK), np.uint32)
+        return np.recarray((rng.BLOCK,), self.dtype, buf=words.data, strides=(_WORD,))
 
 
 def words_of(table: Table) -> npt.NDArray[np.uint32]:
-    """The same memory as plain words, shape (BLOCK, FIRST + draws)."""
-    return table.view(np.ndarray).view(np.uint32).reshape(rng.BLOCK, -1)
+    """The same memory as plain words, shape (FIRST + draws, BLOCK)."""
+    return np.ndarray((len(table.dtype.names or ()), rng.BLOCK), np.uint32, table.base)
 
 
 @compiled
@@ -82,7 +89,7 @@ def fill(
     streams: rng.Lanes,
     k0: U64,
     k1: U64,
-    lanes: rng.Lanes,
+    lanes: rng.Columns,
 ) -> None:
     """Make the draws of `n` persons for `month` into `cells` (the words of a `Draws.table`)."""
     for j in range(n):
@@ -91,20 +98,15 @@ def fill(
     plain = k1 & _LOW
     for quad in range(streams.shape[0]):
         why = streams[quad] & _LOW
-        rng.many(who, n, month, why, k0, plain, lanes)
-        column = FIRST + 4 * quad
-        for j in range(n):
-            cells[j, column] = lanes[0, j]
-            cells[j, column + 1] = lanes[1, j]
-            cells[j, column + 2] = lanes[2, j]
-            cells[j, column + 3] = lanes[3, j]
+        columns = cells[FIRST + 4 * quad : FIRST + 4 * quad + 4]
+        rng.many(who, n, month, why, k0, plain, columns)
         redrawn = streams[quad] >> U64(32)
         if again and redrawn:
             rng.many(who, n, month, why, k0, plain ^ again, lanes)
             for word in range(4):
                 if redrawn >> U64(word) & U64(1):
                     for j in range(n):
-                        cells[j, column + word] = lanes[word, j]
+                        columns[word, j] = lanes[word, j]
 
 
 @inlined
@@ -112,8 +114,8 @@ def identify(
     cells: npt.NDArray[np.uint32], j: int, k0: U64, k1: U64, who: rng.Whole, month: rng.Whole
 ) -> None:
     """Say in row `j` whose luck it is; `k0`, `k1` as `rng.key` gives them."""
-    cells[j, 0] = k0
-    cells[j, 1] = k1 & _LOW
-    cells[j, 2] = who
-    cells[j, 3] = month
-    cells[j, 4] = k1 >> U64(32)
+    cells[0, j] = k0
+    cells[1, j] = k1 & _LOW
+    cells[2, j] = who
+    cells[3, j] = month
+    cells[4, j] = k1 >> U64(32)

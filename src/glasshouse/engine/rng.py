@@ -17,6 +17,7 @@ from glasshouse.engine.compiled import compiled, inlined
 
 U64 = np.uint64
 Lanes: TypeAlias = npt.NDArray[np.uint64]
+Columns: TypeAlias = npt.NDArray[np.uint32]
 Whole: TypeAlias = SupportsInt
 _M0 = U64(0xD2511F53)
 _M1 = U64(0xCD9E8D57)
@@ -44,9 +45,9 @@ class Identity(Protocol):
     month: np.uint32
 
 
-@compiled
-def philox(c0: U64, c1: U64, c2: U64, c3: U64, k0: U64, k1: U64) -> tuple[U64, U64, U64, U64]:
-    """Philox4x32-10 of one counter and key; all arguments and results are uint64 holding 32 bits."""
+@inlined
+def rounds(c0: U64, c1: U64, c2: U64, c3: U64, k0: U64, k1: U64) -> tuple[U64, U64, U64, U64]:
+    """The rounds of `philox`, written into a loop over many persons so that it vectorises."""
     for _ in range(_ROUNDS):
         low = _M0 * c0
         high = _M1 * c2
@@ -54,6 +55,12 @@ def philox(c0: U64, c1: U64, c2: U64, c3: U64, k0: U64, k1: U64) -> tuple[U64, U
         k0 = (k0 + _W0) & _LOW
         k1 = (k1 + _W1) & _LOW
     return c0, c1, c2, c3
+
+
+@compiled
+def philox(c0: U64, c1: U64, c2: U64, c3: U64, k0: U64, k1: U64) -> tuple[U64, U64, U64, U64]:
+    """Philox4x32-10 of one counter and key; all arguments and results are uint64 holding 32 bits."""
+    return rounds(c0, c1, c2, c3, k0, k1)
 
 
 def stream(name: str, redrawn: bool = False) -> np.uint64:
@@ -94,7 +101,7 @@ def words(
 ) -> npt.NDArray[np.uint32]:
     """Four 32-bit words for each of `who`, shape (len(who), 4), for month `when` and stream `why`."""
     out = np.empty((len(who), 4), np.uint32)
-    lanes = np.empty((4, BLOCK), np.uint64)
+    lanes = np.empty((4, BLOCK), np.uint32)
     k0, k1 = key(seed, replicate & 0xFFFFFFFF)
     _words(np.ascontiguousarray(who, np.uint64), U64(when), stream(why), k0, k1, lanes, out)
     return out
@@ -107,7 +114,7 @@ def uniform(words_: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
 
 @compiled
 def _words(
-    who: Lanes, when: U64, why: U64, k0: U64, k1: U64, lanes: Lanes, out: npt.NDArray[np.uint32]
+    who: Lanes, when: U64, why: U64, k0: U64, k1: U64, lanes: Columns, out: npt.NDArray[np.uint32]
 ) -> None:
     for start in range(0, who.shape[0], BLOCK):
         n = min(BLOCK, who.shape[0] - start)
@@ -118,24 +125,11 @@ def _words(
 
 
 @compiled
-def many(who: Lanes, n: int, when: U64, why: U64, k0: U64, k1: U64, lanes: Lanes) -> None:
-    """Philox of `n` persons at once into `lanes` (4, BLOCK) uint64; laid out so that it vectorises."""
-    x0, x1, x2, x3 = lanes[0], lanes[1], lanes[2], lanes[3]
-    for j in range(n):
-        x0[j] = who[j]
-        x1[j] = U64(0)
-        x2[j] = when
-        x3[j] = why
-    for _ in range(_ROUNDS):
-        for j in range(n):
-            low = _M0 * x0[j]
-            high = _M1 * x2[j]
-            x0[j] = (high >> _32) ^ x1[j] ^ k0
-            x2[j] = (low >> _32) ^ x3[j] ^ k1
-            x1[j] = high & _LOW
-            x3[j] = low & _LOW
-        k0 = (k0 + _W0) & _LOW
-        k1 = (k1 + _W1) & _LOW
+def many(who: Lanes, n: int, when: U64, why: U64, k0: U64, k1: U64, columns: Columns) -> None:
+    """Philox of `n` persons into `columns` (4, BLOCK), one word of each in a column."""
+    first, second, third, fourth = columns[0], columns[1], columns[2], columns[3]
+    for j in range(n):  # no memory between the rounds: a quarter of the time of columns that are read again
+        first[j], second[j], third[j], fourth[j] = rounds(U64(who[j]), U64(0), when, why, k0, k1)
 
 
 @inlined

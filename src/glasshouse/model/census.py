@@ -98,20 +98,27 @@ def count_adult(p: Person, record: MonthRecord, sign: int, g: int, tally: Counts
     count_livelihood(p, g, tally)
     count_standing(p, sign, g, tally)
     count_mind(p, g, tally)
-    tally[g, INCOME] += record.income
-    tally[g, PAID] += record.paid
-    tally[g, INTEREST] += record.interest
-    tally[g, BORROWED] += record.borrowed
-    tally[g, CONSUMED] += record.consumed
-    tally[g, RAISED] += record.raised
-    tally[g, SAVINGS] += p.savings
-    tally[g, DEBT] += p.debt
+    count_money(p, record, g, tally)
     if record.acts:
         count_acts(record.acts, g, tally)
     if record.happened:
         count_events(record.happened, g, tally)
         tally[g, REFUSALS] += size(record.refused)
         count_whim(record, g, tally)
+
+
+@inlined
+def count_money(p: Person, record: MonthRecord, g: int, tally: Counts) -> None:
+    """Income and its use, and debt of those who owe or owed this month."""
+    tally[g, INCOME] += record.income
+    tally[g, CONSUMED] += record.consumed
+    tally[g, SAVINGS] += p.savings
+    if p.debt | record.paid | record.interest | record.borrowed | record.raised:
+        tally[g, PAID] += record.paid
+        tally[g, INTEREST] += record.interest
+        tally[g, BORROWED] += record.borrowed
+        tally[g, RAISED] += record.raised
+        tally[g, DEBT] += p.debt
 
 
 @inlined
@@ -151,7 +158,8 @@ def count_standing(p: Person, sign: int, g: int, tally: Counts) -> None:
     if p.state & SCORED:
         tally[g, SCORE] += p.score
         tally[g, C_LOW_GRADE] += (sign & LOW_GRADE) != 0
-    tally[g, GATED] += not is_empty(p.shut)
+    if not is_empty(p.shut):
+        tally[g, GATED] += 1
     if p.barred:
         tally[g, SHUT_OUT] += 1
         tally[g, C_FROZEN] += p.file >= FROZEN
@@ -169,13 +177,15 @@ def count_standing(p: Person, sign: int, g: int, tally: Counts) -> None:
 @inlined
 def count_mind(p: Person, g: int, tally: Counts) -> None:
     """Voice, fear and approval. Under fear, or in praise, people state an approval they do not feel."""
-    tally[g, VOICED] += (p.state & VOICES) != 0
-    tally[g, PRAISED] += (p.state & PRAISES) != 0
-    tally[g, FEARFUL] += p.fear >= FEARFUL_FROM
-    tally[g, APPROVES_PRIVATELY] += p.approval >= 0
-    praises = (p.state & PRAISES) != 0
-    tally[g, APPROVES_STATED] += p.approval >= 0 or praises or -p.approval < p.fear
-    tally[g, CONFORMS] += praises and p.approval < 0
+    approves, praises = p.approval >= 0, p.state & PRAISES != 0
+    tally[g, APPROVES_PRIVATELY] += approves
+    tally[g, APPROVES_STATED] += approves | praises | (-p.approval < p.fear)
+    if p.state & (VOICES | PRAISES):
+        tally[g, VOICED] += (p.state & VOICES) != 0
+        tally[g, PRAISED] += praises
+        tally[g, CONFORMS] += praises and not approves
+    if p.fear >= FEARFUL_FROM:
+        tally[g, FEARFUL] += 1
 
 
 @inlined

@@ -53,7 +53,7 @@ LOAN_SIZE = stream("dues.loan_size")
 @rule(reads="debt stage state shut wage", writes="debt due", streams="borrow dues.loan_size")
 def borrow(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
     """A debt-free earner takes a loan, unless lenders are shut to them, and spends it on its purpose."""
-    if p.debt > 0 or p.stage != NOT_SUED or not p.state & EMPLOYED or rng.borrow >= parameters.credit_borrow:
+    if rng.borrow >= parameters.credit_borrow or p.debt > 0 or p.stage != NOT_SUED or not p.state & EMPLOYED:
         return
     if has(p.shut, LOAN):
         record.happened |= event.REFUSED_LOAN | event.DENIED_RIGHT

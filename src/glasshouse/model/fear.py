@@ -42,11 +42,10 @@ def fear_or_calm(p: Person, record: MonthRecord, law: LawRow, parameters: Parame
             fear += parameters.fear_punished
         if record.happened & event.OPINION_INFERRED:
             fear += parameters.fear_opinion_inferred
-        if p.state & AWARE:
-            if law.points[CRITICAL_SPEECH] < 0:
-                fear += parameters.fear_speech_watched
-            if law.recorded[INFERRED_DISLOYALTY]:
-                fear += parameters.fear_opinion_watched
+        if law.points[CRITICAL_SPEECH] < 0 and p.state & AWARE:
+            fear += parameters.fear_speech_watched
+        if law.recorded[INFERRED_DISLOYALTY] and p.state & AWARE:
+            fear += parameters.fear_opinion_watched
     p.fear = np.int64(min(float(MOST), max(0.0, fear)))
 
 

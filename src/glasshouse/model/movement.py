@@ -96,7 +96,7 @@ def move_house(
     parameters: ParameterRow,
 ) -> None:
     """Once a year one thinks of moving: home again, or to another province by luck and its size."""
-    if not is_month(p, month, 0) or not routes[p.lives_in].named:
+    if not routes[p.lives_in].named or not is_month(p, month, 0):
         return
     there = destination(p, rng, laws, routes, parameters)
     if there < 0:

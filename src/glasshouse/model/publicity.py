@@ -46,7 +46,7 @@ EVENTS = events(
 @rule(reads="traits state", streams="map_open")
 def open_map(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """A smartphone owner looks at the debtor map now and then."""
-    if law.map_on and not p.state & AWAY and p.traits & SMARTPHONE and rng.map_open < practice.map_opens:
+    if law.map_on and rng.map_open < practice.map_opens and p.traits & SMARTPHONE and not p.state & AWAY:
         record.happened |= event.MAP_OPENED
 
 

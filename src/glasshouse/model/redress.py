@@ -64,7 +64,7 @@ PASSES = stream("redress.passes", redrawn=True)
 @rule(reads="lists state", writes="state", streams="awareness redress.told")
 def learn(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Learn of the system in general, and of one's own listing by notice or by being refused."""
-    if not p.state & AWARE and rng.awareness < practice.redress_awareness:
+    if rng.awareness < practice.redress_awareness and not p.state & AWARE:
         p.state |= AWARE
     if p.state & NOTIFIED or not blacklists(p, law):
         return

@@ -290,7 +290,7 @@ class World:
             district_of=self.districts.of_cell,
             findings=self.districts.found,
             who=np.zeros(rng.BLOCK, np.uint64),
-            lanes=np.zeros((4, rng.BLOCK), np.uint64),
+            lanes=np.zeros((4, rng.BLOCK), np.uint32),
             streams=ROUTINE.streams,
             asked=blank_counts(self.climate.provinces, int(self.parameters.gatekeepers_each[0])),
             inserted=tuple(
