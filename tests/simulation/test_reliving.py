@@ -9,7 +9,7 @@ import pytest
 
 import glasshouse as gh
 from glasshouse.model import reliving
-from glasshouse.simulation import ledger, lives
+from glasshouse.simulation import ledger, lives, simulating
 from glasshouse.simulation.simulating import watched, with_lives
 
 EVERYTHING = Path(__file__).parents[1] / "model" / "books" / "everything.yaml"
@@ -38,11 +38,12 @@ def same(one, other) -> None:
 
 
 @pytest.mark.parametrize("book", ALONE)
-def test_lives_lived_alone_are_those_of_a_second_full_life(book) -> None:
+def test_lives_lived_alone_are_those_of_a_second_full_life(book, monkeypatch) -> None:
     run = recorded(book, **ALONE[book])
     who = run.people["who"][::5]
     full = watched(run, who, trail=True)
     assert run.public is not None and len(run.public.months) == COMMON["months"]
+    monkeypatch.delattr(simulating, "watched")  # nobody else lives again
     same(with_lives(run, who), full)
     assert full.digest() == run.digest()
     assert full.panel_records["exposure"].any() == (book in SHOWN)
@@ -53,6 +54,16 @@ def test_where_persons_change_each_other_all_live_again() -> None:
     assert run.public is None and run.trail is not None
     who = run.people["who"][::5]
     same(with_lives(run, who), watched(run, who, trail=True))
+
+
+def test_where_a_sign_comes_out_otherwise_all_live_again() -> None:
+    run = recorded("court-list-2013", start="2017-06")
+    assert run.public is not None
+    who = run.people["who"][::5]
+    full = watched(run, who, trail=True)
+    for month in run.public.months:
+        month.signs[:] ^= 1
+    same(with_lives(run, who), full)
 
 
 def test_signs_too_large_to_keep_are_not_kept(monkeypatch) -> None:

@@ -56,14 +56,16 @@ class PublicMonths:
             self.months.append(PublicMonth(world.signs.copy(), world.fortunes, world.districts.table.copy()))
 
 
-def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Records], shards: Shards) -> None:
+def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Records], shards: Shards) -> bool:
     """Fill `panel_records` of a `world` that has not lived: its sampled lives live the public months again.
 
-    `laws_of` gives the laws of a month. The rest of the world is of no use afterwards.
+    `laws_of` gives the laws of a month. The rest of the world is of no use afterwards. False where somebody
+    gives another sign than in the run: then a rule looks at more than is kept of others, and all must live
+    again.
     """
     places = np.flatnonzero(world.people["traits"] & PANEL)
     if not len(places):
-        return
+        return True
     near = _near(world, places)
     few = _world_of(world, near, places)
     chosen = np.searchsorted(near, places)
@@ -74,11 +76,13 @@ def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Records]
         few.districts.table[:] = now.districts
         live(few.context(laws, now.provinces), few.people_context([]), 0, len(near))
         few.signs[:] = now.signs[near]
-        assert np.array_equal(few.next_signs[chosen], few.signs[chosen])
+        if not np.array_equal(few.next_signs[chosen], few.signs[chosen]):
+            return False
         if world.shows_map(laws) and np.any(few.signs[chosen] & LISTED):
             world.people[places] = few.people[chosen]
             _be_seen(world, now, places, laws, shards)
             few.people[chosen] = world.people[places]
+    return True
 
 
 def _near(world: World, places: Array) -> Array:

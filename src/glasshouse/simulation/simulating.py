@@ -95,6 +95,7 @@ def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
 
     They live again by themselves, if the run kept what that takes, and otherwise with everybody else.
     """
+    who = tuple(who)
     if run.trail is None:
         return watched(run, who, trail=True)
     if run.public is None:
@@ -103,7 +104,9 @@ def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
     world = _world(chosen, np.array(sorted(set(who)), np.uint32))
     laws, provinces = Laws(chosen), world.climate.provinces
     with Shards(run.threads) as shards:
-        relive(world, run.public, lambda month: laws.of(month, provinces), shards)
+        same = relive(world, run.public, lambda month: laws.of(month, provinces), shards)
+    if not same:
+        return replace(watched(run, who), trail=run.trail)
     return replace(run, panel_ids=world.panel_ids, panel_records=world.panel_records)
 
 
