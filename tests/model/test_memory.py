@@ -11,7 +11,7 @@ import glasshouse as gh
 from glasshouse.engine import digest
 from glasshouse.engine.reordering import reorder
 from glasshouse.model import people
-from glasshouse.model.world import build_world
+from glasshouse.model.building import build_world
 from glasshouse.simulation.run_config import run_config
 
 PERSONS = 20_000
@@ -39,10 +39,7 @@ def test_no_second_copy_of_people_or_contacts(traced):
     )
     before = tracemalloc.get_traced_memory()[0]
     tracemalloc.reset_peak()
-    world = build_world(
-        society, seed=1, replicate=0, months=1, parameters=chosen.parameters.record(),
-        practice=chosen.practice.record(), catalogue=chosen.catalogue,
-    )  # fmt: skip
+    world = build_world(society, chosen.packed, seed=1, replicate=0)
     most = world.bytes_a_person + SPARE
     assert peak(before) < most
     tracemalloc.reset_peak()

@@ -329,7 +329,10 @@ def _little_worlds_are_believed() -> Iterator[None]:
     opened, society_of, same_people = open_results, results_folder.society_of, results_folder.same_people
 
     def as_it_lies(path: Path) -> ResultsFolder:
-        about = json.loads((path / "manifest.json").read_text()) if (path / "manifest.json").is_file() else {}
+        try:
+            about = json.loads((path / "manifest.json").read_text())
+        except (OSError, ValueError):
+            return opened(path)
         if about.pop(LITTLE, False):
             seal(path, {name: value for name, value in about.items() if name != "sha256"} | {LITTLE: True})
         return opened(path)

@@ -16,6 +16,8 @@ from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.loading import load
 from glasshouse.rulebooks.merging import over, root
 from glasshouse.rulebooks.schema import leaf_patterns, node_at
+from glasshouse.rulebooks.scope import Scope, needs
+from glasshouse.rulebooks.sizes import Sizes, room_for
 from glasshouse.rulebooks.tree import Tree
 
 from .made import header, rulebooks, sheet
@@ -140,8 +142,8 @@ BURDENS = {
 """What each field of the law weighs on people, larger being harsher, on a blacklist."""
 
 
-def burdens(tree: Tree) -> dict[str, np.ndarray[Any, Any]]:
-    law = compile_months(tree, (None, None), (2025, 6), 1)[0]
+def burdens(tree: Tree, room: Sizes) -> dict[str, np.ndarray[Any, Any]]:
+    law = compile_months(tree, (None, None), (2025, 6), 1, Scope(tree.words, room))[0]
     signed = {
         name: np.asarray(law[name], np.float64 if name != "map_fields" else np.uint8) for name in BURDENS
     }
@@ -160,7 +162,9 @@ def test_tightening_never_lowers_a_burden(book: Any, data: st.DataObject) -> Non
     for step in reversed(leaf.path):
         nested = {step: nested}
     overlay = sheet(header(id="city", layer="city", extends="x.yaml", **nested) | {"from": "2025-06-01"})
-    before, after = burdens(book.tree), burdens(over(book.tree, overlay, delegated=False).tree)
+    tightened = over(book.tree, overlay, delegated=False).tree
+    room = room_for(needs(tree, tree.words) for tree in (book.tree, tightened))
+    before, after = burdens(book.tree, room), burdens(tightened, room)
     assert all((after[name] >= before[name]).all() for name in BURDENS), leaf.dotted
 
 

@@ -33,5 +33,7 @@ def carry_lists(people: Records, serial: int, places: Sequence[int]) -> npt.NDAr
 
 def join_registers(people: Records, serials: Sequence[int]) -> None:
     """These provinces keep their lists together: everybody is on the register of where they live."""
-    here = np.isin(people["lives_in"], serials) & np.isin(people["listed_in"], serials)
+    joined = np.zeros(256, np.bool_)
+    joined[list(serials)] = True
+    here = joined[people["lives_in"]] & joined[people["listed_in"]]
     people["listed_in"][here] = people["lives_in"][here]

@@ -59,4 +59,6 @@ def _times(tree: Tree) -> tuple[list[int], list[int]]:
 
 
 def _months_at(leaves: Iterable[Leaf]) -> list[int]:
-    return [math.ceil(step.value) for leaf in leaves for step in leaf.steps if step.value and not step.absent]
+    """What leaves say in months, and the ends of their levers, between which a government may move them."""
+    steps = [step for leaf in leaves for step in leaf.steps if not step.absent]
+    return [math.ceil(value) for step in steps for value in (step.value, *(step.lever or ())) if value]
