@@ -58,7 +58,8 @@ def simulate(
         panel = OwnEvents(world)
         tallies = points.restored(world) if points else []
         recorder = _recorder(chosen, world) if trail and not tallies else None
-        public = PublicMonths(world, chosen.months) if recorder and panel_ids is None else None
+        keeps_public = recorder and panel_ids is None and chosen.government is None
+        public = PublicMonths(world, chosen.months) if keeps_public else None
         # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
         # second copy that could disagree with the counts.
         laws.replay(tallies, Settled())
@@ -76,7 +77,7 @@ def simulate(
         government=laws.table,
         trail=recorder.finish() if recorder else None,
         panel_events=panel.events,
-        public=public if public and public.is_whole and chosen.government is None else None,
+        public=public if public and public.is_whole else None,
     )
 
 
@@ -87,7 +88,7 @@ def watched(
 
     With `trail` everybody's standing is kept too (of more than a million persons, a sample).
     """
-    return simulate(run.config, run.threads, on_month, np.array(sorted(set(who)), np.uint32), trail)
+    return simulate(run.config, run.threads, on_month, _ids(who), trail)
 
 
 def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
@@ -101,13 +102,18 @@ def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
     if run.public is None:
         return replace(watched(run, who), trail=run.trail)
     chosen = run.config
-    world = _world(chosen, np.array(sorted(set(who)), np.uint32))
+    world = _world(chosen, _ids(who))
     laws, provinces = Laws(chosen), world.climate.provinces
     with Shards(run.threads) as shards:
         same = relive(world, run.public, lambda month: laws.of(month, provinces), shards)
     if not same:
         return replace(watched(run, who), trail=run.trail)
     return replace(run, panel_ids=world.panel_ids, panel_records=world.panel_records)
+
+
+def _ids(who: Iterable[int]) -> Ids:
+    """Identities, each once, ascending."""
+    return np.array(sorted(set(who)), np.uint32)
 
 
 def _world(chosen: RunConfig, panel_ids: Ids | None) -> World:

@@ -1,6 +1,6 @@
 """Measures of persons without a number: lists, refusals, work and income, minds, ties, debts.
 
-Debt and its service are what a system of this kind is said to be for.
+Officials name the service of debts as the purpose of such a system.
 """
 
 from glasshouse.metrics.per_person import of_months, of_person
