@@ -143,19 +143,19 @@ def test_the_trap_between_two_runs(town, listings) -> None:
     left = {"entered": 0, "left": 2, "how": "paid"}
     run = listings(left, left | {"person": 1}, {"entered": 3}, {"person": 1, "entered": 3})
     neutral = listings(left, left | {"person": 1}, {"entered": 3})
-    found = several_runs.trap(town, run, neutral, MONTHS, within=1)
+    found = several_runs.sanctions_own_part.function(town, run, neutral, MONTHS, within=1)
     assert found.name == "F8" and found.value == pytest.approx(1 / 2)
     assert (found.persons, found.events) == (2, 3)
 
 
 def test_like_treatment_over_runs(town) -> None:
-    mean, below = several_runs.like_treatment(town, [[0, 1, 1, 0], [0, 0, 1, 0]])
+    mean, below = several_runs.like_for_like.function(town, [[0, 1, 1, 0], [0, 0, 1, 0]])
     assert (mean.name, mean.value, mean.events) == ("F23.consistency", 3 / 4, 3)
     assert (below.name, below.value, below.events) == ("F23.below", 1 / 4, 1)
-    touched = several_runs.like_treatment(town, [[0, 1, 1, 0], [0, 0, 1, 0]], touched=True)[1]
+    touched = several_runs.like_for_like.function(town, [[0, 1, 1, 0], [0, 0, 1, 0]], touched=True)[1]
     assert (touched.value, touched.persons) == (1 / 2, 2)
 
 
 def test_the_flip_test_as_a_finding(town) -> None:
-    found = several_runs.flip(town, [1, 0, 1, 0], [0, 0, 1, 0], unit="of persons")
+    found = several_runs.attribute_switched.function(town, [1, 0, 1, 0], [0, 0, 1, 0], unit="of persons")
     assert (found.value, found.persons, found.events, found.unit) == (1 / 4, 4, 1, "of persons")

@@ -48,13 +48,7 @@ def sanctions_own_part(
     leave income, work and movement alone) / R of the run: the part of relapse that the sanction
     itself makes.
     """
-    return trap(people, run, neutral, months, within)
-
-
-def trap(people: pa.Table, run: pa.Table, neutral: pa.Table, months: int, within: int = WITHIN) -> Answer:
-    """F8 from the listings of a run and of one whose sanctions leave income, work and movement alone.
-
-    R is relapse within `within` months. Runs and people are the same but for the sanctions' effects."""
+    # `run` and `neutral` are the listings of two runs of the same people
     town, spells = crowd(people), [listed_spells(listings, months) for listings in (run, neutral)]
     (here,), (there,) = (relapse(town, found, months) for found in spells)
     persons = int(np.count_nonzero(town.sums(spells[0].person[spells[0].ended])))
@@ -62,47 +56,6 @@ def trap(people: pa.Table, run: pa.Table, neutral: pa.Table, months: int, within
     return answer(
         "F8", found, note=f"Relapse within {within} months; the interval takes the runs as independent."
     )
-
-
-def like_treatment(
-    people: pa.Table, outcomes: npt.ArrayLike, *, touched: bool = False
-) -> tuple[Answer, Answer]:
-    """F23 from runs that differ in the luck of enforcement only: consistency, and persons below 0.75.
-
-    `outcomes` has a row a run and a column a person, in the order of the people. With `touched` the share of
-    persons is of those to whom it happened at least once."""
-    town, runs = crowd(people), len(np.asarray(outcomes))
-    touched_by = happened(outcomes)
-    below = arbitrary(outcomes, touched=touched)
-    note = f"{runs} runs." + (" Of those it happened to at least once." if touched else "")
-    return (
-        counted(
-            "F23",
-            consistency(outcomes),
-            town,
-            "consistency",
-            events=touched_by,
-            note=f"{runs} runs.",
-        ),
-        counted("F23", below, town, "below", note=note),
-    )
-
-
-def flip(
-    people: pa.Table,
-    as_they_are: npt.ArrayLike,
-    switched: npt.ArrayLike,
-    *,
-    who: npt.ArrayLike | None = None,
-    unit: str = "",
-) -> Answer:
-    """F24: mean harm of the same persons as they are, less the same with a protected attribute switched.
-
-    `who` picks the persons (0/1 each), `unit` that of the harm. The events are persons for whom it
-    changed."""
-    found = flip_test(crowd(people), as_they_are, switched, who=who)
-    gap, changed = found.difference, int(found.changed.over.sum())
-    return answer("F24", Estimate(gap.difference, gap.low, gap.high, gap.persons, changed), unit=unit)
 
 
 LIKE = 0.75
@@ -214,7 +167,22 @@ def like_for_like(
     """With people and acts held and only the luck of enforcement changed, the chance that two runs
     treat a person alike; reported as the mean and as the share of persons below 0.75.
     """
-    return like_treatment(people, outcomes, touched=touched)
+    # a row of `outcomes` is a run, a column a person; with `touched` only those count to whom it happened
+    town, runs = crowd(people), len(np.asarray(outcomes))
+    touched_by = happened(outcomes)
+    below = arbitrary(outcomes, touched=touched)
+    note = f"{runs} runs." + (" Of those it happened to at least once." if touched else "")
+    return (
+        counted(
+            "F23",
+            consistency(outcomes),
+            town,
+            "consistency",
+            events=touched_by,
+            note=f"{runs} runs.",
+        ),
+        counted("F23", below, town, "below", note=note),
+    )
 
 
 @measure(
@@ -240,4 +208,7 @@ def attribute_switched(
     """Change of the harm when nothing but a protected attribute of the same persons is switched and
     all luck is kept.
     """
-    return flip(people, as_they_are, switched, who=who, unit=unit)
+    # `who` picks the persons (0/1 each), `unit` is that of the harm; events are persons for whom it changed
+    found = flip_test(crowd(people), as_they_are, switched, who=who)
+    gap, changed = found.difference, int(found.changed.over.sum())
+    return answer("F24", Estimate(gap.difference, gap.low, gap.high, gap.persons, changed), unit=unit)
