@@ -20,3 +20,9 @@ def glasshouse(*words: object, folder: Path | None = None) -> subprocess.Complet
             status = left.code
     assert isinstance(status, int)
     return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+
+
+def said(*words: object) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command."""
+    done = glasshouse(*words)
+    return done.returncode, done.stdout, done.stderr
