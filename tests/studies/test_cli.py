@@ -98,6 +98,7 @@ search:
 
 
 def test_what_a_study_found_is_told(file, tmp_path):
+    """As data; what is told in words, and drawn, stands on the page about studies, which is run."""
     file.write_text(FINDINGS)
     store, here = ("--store", tmp_path / "store"), ("--executor", "serial")
     _, out, err = said("study", "run", file, *store, *here, "--precision", "200")
@@ -105,20 +106,12 @@ def test_what_a_study_found_is_told(file, tmp_path):
     assert "too few: fewer than 4 replicates" in out
     assert f"note: {file}:11:23: design.samples: 24 samples of a sobol design are not balanced" in err
     assert "UserWarning" not in err
-    code, out, _ = said("study", "indices", file, *store, "--outcome", "fearful")
+    picture = tmp_path / "fear.png"
+    words = ("study", "indices", file, *store, "--outcome", "fearful", "--to", picture, "--json")
+    code, out, _ = said(*words)
     assert code == 0
-    assert "Q2: process" in out
-    assert "luck" in out
-    picture = tmp_path / "fear.svg"
-    code, out, _ = said("study", "indices", file, *store, "--outcome", "fearful", "--to", picture, "--json")
     assert json.loads(out)["indices"][-1]["names"] == "luck"
-    assert "fearful" in picture.read_text()
-    code, out, _ = said("study", "search", file, *store, *here, "--to", tmp_path / "front.png")
-    assert code == 0
-    assert "as written" in out
-    assert "gain not seen again on fresh futures" in out
-    assert "hypervolume by generation, from fearful" in out
-    assert (tmp_path / "front.png").stat().st_size > 5000
+    assert picture.stat().st_size > 5000
 
 
 def test_boxes_of_a_study_are_told(file, tmp_path):
