@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shlex
 import sys
+import threading
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -19,6 +21,7 @@ from glasshouse.errors import Diagnostic, InputError
 if TYPE_CHECKING:
     from glasshouse.simulation import CheckpointPolicy, Run
     from glasshouse.simulation.reservations import Reservation
+    from glasshouse.simulation.results_folder import ResultsFolder
 
 
 def run(
@@ -42,6 +45,7 @@ def run(
     from glasshouse.rulebooks import load as load_rulebook
     from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
     from glasshouse.simulation.mechanism_files import chosen
+    from glasshouse.simulation.saving import save
     from glasshouse.simulation.variant_runs import EVERY
 
     law, recipe, own = together(
@@ -57,6 +61,7 @@ def run(
             resuming = f"glasshouse resume {shlex.quote(str(held.folder))}"
             print(f"if this is cut off: {resuming}", file=sys.stderr)
         months = who.months * (1 + results.twin)
+        _import_meanwhile(*(_REPORT if results.report else ()))
         with terminal.progress(who.persons, months, shown=printed.for_people) as on_month:
             done = simulation.run(
                 law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
@@ -65,8 +70,22 @@ def run(
                 provinces=_books_of(governed.province), government=_government(governed),
                 checkpoint=checkpoint,
             )  # fmt: skip
-            done.save(held.folder, overwrite=results.overwrite, variants=compared, reserved=held)
-        finish(done, held.folder, results.report, printed)
+            written = save(done, done.known_twin, held.folder, results.overwrite, compared, held)
+        finish(done, written, results.report, printed)
+
+
+_REPORT = ("glasshouse.reporting.page",)
+"""What is imported for a report, half a second of work."""
+
+
+def _import_meanwhile(*modules: str) -> None:
+    """Import modules while months are simulated, which leave the interpreter to other threads."""
+
+    def load() -> None:
+        for name in modules:
+            importlib.import_module(name)
+
+    threading.Thread(target=load, daemon=True).start()
 
 
 def _checkpoint(results: RunResults, folder: Path, compared: tuple[str, ...]) -> CheckpointPolicy | None:
@@ -78,7 +97,7 @@ def _checkpoint(results: RunResults, folder: Path, compared: tuple[str, ...]) ->
     return CheckpointPolicy(folder, results.checkpoint_every, results.overwrite, compared, results.report)
 
 
-def finish(done: Run, folder: Path, report: bool, printed: Printed) -> None:
+def finish(done: Run, written: ResultsFolder, report: bool, printed: Printed) -> None:
     """Write the report of results just written, let the checkpoints go, and say what came of it."""
     from glasshouse import terminal
     from glasshouse.reporting import folder as results
@@ -88,7 +107,7 @@ def finish(done: Run, folder: Path, report: bool, printed: Printed) -> None:
     if not printed.quiet:
         for note in done.notes:
             print(f"note: {note}", file=sys.stderr)
-    found = results.read(folder, done.society) if report or printed.as_json or not printed.quiet else None
+    found = results.of(written, done.society) if report or printed.as_json or not printed.quiet else None
     page = pages.write(found) if report and found else None
     if done.checkpoints:
         done.checkpoints.remove()
@@ -191,6 +210,7 @@ def resume(
     from glasshouse.simulation import repeating
     from glasshouse.simulation.checkpoints import opened
     from glasshouse.simulation.plans import Given
+    from glasshouse.simulation.results_folder import open_results
 
     points = opened(folder, _note)
     persons, months = sum(points.plan["society"]["persons"].values()), points.plan["months"]
@@ -198,7 +218,7 @@ def resume(
     with terminal.progress(persons, months * sides, shown=printed.for_people) as on_month:
         done = repeating.go_on(points, Given(mechanisms=mechanisms), threads=threads, on_month=on_month)
         repeating.save(done)
-    finish(done, folder, points.keep.report, printed)
+    finish(done, open_results(folder), points.keep.report, printed)
 
 
 def _note(sentence: str) -> None:
