@@ -31,6 +31,7 @@ app = App(
 COMMANDS: dict[str, Any] = {
     "run": run_commands.run,
     "resume": run_commands.resume,
+    "precompile": run_commands.precompile,
     "list": specs.list_shipped,
     "check": specs.check,
     "lint": specs.lint,

@@ -1,4 +1,4 @@
-"""`glasshouse run` and `glasshouse resume`."""
+"""`glasshouse run`, `glasshouse resume` and `glasshouse precompile`."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ def run(
     from glasshouse.rulebooks import load as load_rulebook
     from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
     from glasshouse.simulation.mechanism_files import chosen
+    from glasshouse.simulation.precompiling import helped
     from glasshouse.simulation.saving import save
     from glasshouse.simulation.variant_runs import EVERY
 
@@ -55,7 +56,7 @@ def run(
     )
     compared = EVERY if results.variants else STANDARD_VARIANTS
     usual = f"{Path(under.rulebook).stem}-{Path(who.society).stem}"
-    with _reserved(results.out, usual, results.overwrite) as held:
+    with _reserved(results.out, usual, results.overwrite) as held, helped(threads):
         checkpoint = _checkpoint(results, held.folder, compared)
         if checkpoint and printed.for_people:
             resuming = f"glasshouse resume {shlex.quote(str(held.folder))}"
@@ -223,3 +224,19 @@ def resume(
 
 def _note(sentence: str) -> None:
     print(f"note: {sentence}", file=sys.stderr)
+
+
+def precompile(*, threads: Threads = None) -> None:
+    """Compile the model now, so that the first run need not.
+
+    The machine code is kept in the user's cache for this version, processor and Python. Run it once after
+    installing, for example while an image is built. The first run does the same otherwise.
+
+    Parameters
+    ----------
+    threads
+        Cores to use, by default all.
+    """
+    from glasshouse.simulation import precompiling
+
+    precompiling.precompile(threads)
