@@ -13,7 +13,7 @@ import argparse
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from bench import contenders, goals, machine, starting
+from bench import contenders, goals, machine, other_libraries, starting
 from bench.contenders import Contender
 from bench.starting import Start
 from glasshouse.engine.shards import Shards, available_cores
@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(LEGEND)
     if chosen.sizes is None:
         _print_goals(runners, threads, start)
+        other_libraries.print_all(other_libraries.PERSONS)
 
 
 def _print_goals(runners: Sequence[Contender], threads: tuple[int, ...], start: Start | None) -> None:
