@@ -85,7 +85,7 @@ def of_a_run() -> Iterator[Ratio]:
 
 
 def _command_run(cache: str = "") -> tuple[float, float]:
-    """Seconds of the wall and of processors of `glasshouse run`; machine code is kept in `cache`, if given."""
+    """Seconds of the wall and of processors of `glasshouse run`; `cache` keeps machine code, if given."""
     with tempfile.TemporaryDirectory() as folder:
         asked = {
             "rulebook": RULEBOOK, "society": SOCIETY, "persons": PERSONS, "months": MONTHS,

@@ -5,6 +5,7 @@ Commands live in the modules beside this one, and load what they need when they 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -20,6 +21,10 @@ from glasshouse.errors import InputError
 from glasshouse.version import __version__
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+RARELY = (50_000, 20, 100)
+"""When Python looks for objects that refer to each other in a circle: as often as usual, it would cost a tenth
+of a short command, whose objects nearly all last to its end."""
 
 app = App(
     name="glasshouse",
@@ -56,6 +61,7 @@ def main(arguments: list[str] | None = None) -> None:
     0: done, also where nobody reads to the end; 2: bad input; 1: a fault of the program or the machine, or
     lint found what it was to fail on; 130: interrupted.
     """
+    gc.set_threshold(*RARELY)
     options.open_missing()
     status = _status(sys.argv[1:] if arguments is None else arguments)
     options.flush()

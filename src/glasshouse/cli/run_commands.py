@@ -75,8 +75,8 @@ def run(
         finish(done, written, results.report, printed)
 
 
-_REPORT = ("glasshouse.reporting.page",)
-"""What is imported for a report, half a second of work."""
+_REPORT = ("glasshouse.reporting.page", "scipy.spatial", "scipy.fft")
+"""What is imported for tables and a report, half a second of work."""
 
 
 def _import_meanwhile(*modules: str) -> None:
