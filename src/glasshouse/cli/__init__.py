@@ -23,8 +23,8 @@ from glasshouse.version import __version__
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 RARELY = (50_000, 20, 100)
-"""When Python looks for objects that refer to each other in a circle: as often as usual, it would cost a tenth
-of a short command, whose objects nearly all last to its end."""
+"""When Python looks for reference cycles: as often as usual, it would cost a tenth of a short command, whose
+objects nearly all last to its end."""
 
 app = App(
     name="glasshouse",

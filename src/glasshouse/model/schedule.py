@@ -334,7 +334,10 @@ LIVE = phase(
             ADULTS,
             CHILDREN,
             when("kept != NOT_KEPT").do(call(trail.note_month, trace="trail[kept]")),
-            when("p.traits & PANEL").do(call(census.note_life, row="np.searchsorted(panel_ids, p.who)")),
+            when("p.traits & PANEL").do(
+                call(census.row_of, gives="row", who="p.who"),
+                census.note_life,
+            ),
         ),
     ),
 )

@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import count
 
 import numba
+import numpy as np
 
 from glasshouse.engine.kernels import path_of
 from glasshouse.engine.shards import Shards, available_cores
@@ -77,7 +78,7 @@ def compile_part(part: int, parts: int) -> None:
     chosen = _config(RULEBOOK)
     world = build_world(chosen.society, chosen.packed, seed=SEED, replicate=0, schedule=schedule)
     with Shards(1) as shards:
-        world.step(chosen.laws[:1], shards)
+        world.step(chosen.laws[:1].view(np.recarray), shards)
 
 
 def steps_of_part(part: int, parts: int) -> tuple[Step, ...]:
