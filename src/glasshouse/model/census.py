@@ -207,8 +207,10 @@ def count_events(happened: Int, g: Int, tally: Counts) -> None:
 
 @inlined
 def row_of(who: Int, panel_ids: Ids) -> Int:
-    """The row of a sampled life: the place of its identity among the sorted ones. NumPy's own search takes the
-    compiler as long as thirty rules."""
+    """The row of a sampled life: the place of its identity among the sorted ones.
+
+    NumPy's own search would take the compiler as long as thirty rules.
+    """
     low, high = np.int64(0), np.int64(len(panel_ids))
     while low < high:
         middle = (low + high) // 2
