@@ -44,7 +44,8 @@ def package(tmp_path, monkeypatch):
     """A package in which `court` imports `money`, and `speech` nothing."""
     made = tmp_path / "law"
     made.mkdir()
-    for name, text in (("court", "from law import (\n    money,\n)\n"), ("money", ""), ("speech", "")):
+    court = "from law import (\n    money,\n)\n"
+    for name, text in (("__init__", ""), ("court", court), ("money", ""), ("speech", "")):
         (made / f"{name}.py").write_text(text)
     pattern = compiled_module._IMPORT.pattern.replace("glasshouse", "law")
     monkeypatch.setattr(compiled_module, "_PACKAGE", made)
@@ -54,8 +55,8 @@ def package(tmp_path, monkeypatch):
 
 
 def forget_sources():
-    for remembered in (compiled_module.cache_folder, compiled_module._imported_by, compiled_module._text_of):
-        remembered.cache_clear()
+    for name in ("cache_folder", "_imported_by", "_text_of", "_file_of"):
+        getattr(compiled_module, name).cache_clear()
 
 
 def folders(package):

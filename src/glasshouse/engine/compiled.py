@@ -160,10 +160,18 @@ def _imports(text: str) -> set[Path]:
     """The files of this package that a text imports when it is loaded."""
     found = set()
     for base, names, module in _IMPORT.findall(text):
-        for name in (base or module, *(f"{base}.{name}" for name in re.findall(r"\w+", names))):
-            place = _PACKAGE.parent.joinpath(*name.split("."))
-            found |= {file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()}
-    return found
+        home = _file_of(base or module)
+        inner = re.findall(r"\w+", names) if home.name == "__init__.py" else ()
+        found |= {home, *(_file_of(f"{base}.{name}") for name in inner)}
+    return {file for file in found if file.suffix}
+
+
+@cache
+def _file_of(module: str) -> Path:
+    """The source of a module; without a suffix where there is none of that name."""
+    place = _PACKAGE.parent.joinpath(*module.split("."))
+    known = (place.with_suffix(".py"), place / "__init__.py")
+    return next((file for file in known if file.is_file()), place)
 
 
 def _user_cache() -> Path:
