@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
@@ -33,12 +33,14 @@ from glasshouse.simulation.person_differences import gap_table
 from glasshouse.simulation.provenance import PACKAGE
 from glasshouse.simulation.reservations import Reservation, target_of
 from glasshouse.simulation.results_folder import ResultsFolder
-from glasshouse.simulation.run_settings import ProgressCallback
+from glasshouse.simulation.run_settings import ProgressCallback, silent
 from glasshouse.simulation.simulating import with_lives
 
 Tables = Iterator[tuple[str, pa.Table]]
 MONTHS_A_GROUP = 12
 """Months in one row group of a monthly table."""
+TOGETHER = 1_000_000
+"""Persons up to which variants are simulated while tables are made; more would need twice the memory."""
 
 
 def save(
@@ -69,17 +71,20 @@ def save(
 def tables(run: CompletedRun, twin: CompletedRun | None, compared: Sequence[str]) -> Tables:
     """Every table of a results folder with its name, in the order in which they are made.
 
-    The variants are simulated meanwhile, on a thread of their own.
+    The variants are simulated meanwhile, on a thread of their own, where their people fit beside the tables.
     """
-    with ExitStack() as meanwhile:
-        if twin:
-            variants = meanwhile.enter_context(
-                _meanwhile(lambda on_month: variant_runs.table(run, compared, on_month))
-            )
+
+    def simulated(on_month: ProgressCallback = silent) -> pa.Table:
+        return variant_runs.table(run, compared, on_month)
+
+    with ExitStack() as stack:
+        variants: Callable[[], pa.Table] = simulated
+        if twin and len(run.society) <= TOGETHER:
+            variants = stack.enter_context(_meanwhile(simulated))
         yield from _tables_of_persons(run, twin)
         if twin:
             yield "comparison", gap_table(run, twin)
-            yield "variants", variants.result()
+            yield "variants", variants()
 
 
 def _tables_of_persons(run: CompletedRun, twin: CompletedRun | None) -> Tables:
@@ -107,8 +112,11 @@ class _GivenUp(Exception):
 
 
 @contextmanager
-def _meanwhile(work: Callable[[ProgressCallback], pa.Table]) -> Iterator[Future[pa.Table]]:
-    """Work done on another thread; it ends after its next month where the block is left by an exception."""
+def _meanwhile(work: Callable[[ProgressCallback], pa.Table]) -> Iterator[Callable[[], pa.Table]]:
+    """Work done on another thread; what is yielded waits for it and returns what it made.
+
+    It ends after its next month where the block is left by an exception.
+    """
     given_up = threading.Event()
 
     def on_month(_done: int, _total: int) -> None:
@@ -117,7 +125,7 @@ def _meanwhile(work: Callable[[ProgressCallback], pa.Table]) -> Iterator[Future[
 
     with ThreadPoolExecutor(1) as pool:
         try:
-            yield pool.submit(work, on_month)
+            yield pool.submit(work, on_month).result
         except BaseException:
             given_up.set()
             raise
@@ -146,6 +154,7 @@ def _written(made: Tables, run: CompletedRun, folder: Path) -> tuple[dict[str, p
         for name, table in made:
             kept[name] = table
             hashes.append(writer.submit(_write, name, table, run.config.months, folder))
+            _ = [one.result() for one in hashes if one.done()]  # a full disk ends this at once
         return kept, {name: hash_ for one in hashes for name, hash_ in one.result().items()}
 
 
