@@ -38,6 +38,7 @@ COMMANDS: dict[str, Any] = {
     "resume": run_commands.resume,
     "precompile": run_commands.precompile,
     "list": specs.list_shipped,
+    "new": specs.new,
     "check": specs.check,
     "lint": specs.lint,
     "explain": specs.explain,
