@@ -17,10 +17,11 @@ import numba
 import numpy as np
 
 from glasshouse.engine.kernels import path_of
+from glasshouse.engine.rules import Phase
 from glasshouse.engine.shards import Shards, available_cores
-from glasshouse.engine.steps import Call, Each, Step, When, calls
+from glasshouse.engine.steps import Call, calls
 from glasshouse.model.building import build_world
-from glasshouse.model.schedule import LIVE, MONTH
+from glasshouse.model.schedule import LIVE, PLAIN, PLAIN_MONTH
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.simulation.run_config import RunConfig, run_config
@@ -46,7 +47,7 @@ def precompile(threads: int | None = None) -> None:
 
 @contextmanager
 def helped(threads: int | None) -> Iterator[None]:
-    """Where the month is not compiled yet, other processes compile along until the block is left."""
+    """Where no month is compiled yet, other processes compile along until the block is left."""
     parts = min(MOST, threads or available_cores())
     needed = parts > 1 and not numba.config.DISABLE_JIT and not is_compiled()
     helpers = [_helper(part, parts) for part in range(1, parts)] if needed else []
@@ -59,45 +60,35 @@ def helped(threads: int | None) -> Iterator[None]:
 
 
 def is_compiled() -> bool:
-    """Whether a process compiled the month of people before, from the same sources."""
-    return path_of(LIVE.kernel.name, LIVE.kernel.source()).is_file()
+    """Whether a process compiled a month of people before, from the same sources."""
+    kernels = (PLAIN.kernel, LIVE.kernel)
+    return any(path_of(one.name, one.source()).is_file() for one in kernels)
 
 
 def _helper(part: int, parts: int) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", __name__, str(part), str(parts)]
-    return subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(words, stdin=silent, stdout=silent, stderr=silent)
 
 
 def compile_part(part: int, parts: int) -> None:
     """Compile the rules that stand in one of so many parts (1, 2 ...) of the month of people; the run itself
     begins with part 0."""
-    cut = replace(LIVE, kernel=replace(LIVE.kernel, steps=steps_of_part(part, parts)))
-    schedule = replace(MONTH, phases=tuple(cut if one is LIVE else one for one in MONTH.phases))
+    phases = tuple(part_of_month(part, parts) if one is PLAIN else one for one in PLAIN_MONTH.phases)
     chosen = _config(RULEBOOK)
-    world = build_world(chosen.society, chosen.packed, seed=SEED, replicate=0, schedule=schedule)
+    world = build_world(
+        chosen.society, chosen.packed, seed=SEED, replicate=0, schedule=replace(PLAIN_MONTH, phases=phases)
+    )
     with Shards(1) as shards:
         world.step(chosen.laws[:1].view(np.recarray), shards)
 
 
-def steps_of_part(part: int, parts: int) -> tuple[Step, ...]:
-    """The steps of the month of people with the calls of one part alone."""
-    total = sum(not one.gives for one, _ in calls(LIVE.kernel.steps))
+def part_of_month(part: int, parts: int) -> Phase:
+    """The month of people with only one part of those calls whose result no step asks for."""
+    total = sum(not one.gives for one, _ in calls(PLAIN.kernel.steps))
     begin, end = (round(total * (k + HEAD_START) / (parts + HEAD_START)) for k in (part, part + 1))
-    return _only(LIVE.kernel.steps, range(begin if part else 0, end), count())
-
-
-def _only(steps: tuple[Step, ...], wanted: range, numbers: Iterator[int]) -> tuple[Step, ...]:
-    """The steps with only the wanted of those calls whose result no step asks for, counted in order."""
-    made: list[Step] = []
-    for one in steps:
-        if isinstance(one, When | Each):
-            if inner := _only(one.steps, wanted, numbers):
-                made.append(replace(one, steps=inner))
-        elif not isinstance(one, Call) or one.gives or next(numbers) in wanted:
-            made.append(one)
-    return tuple(made)
+    wanted, numbers = range(begin if part else 0, end), count()
+    return PLAIN.pruned(lambda one: not isinstance(one, Call) or bool(one.gives) or next(numbers) in wanted)
 
 
 def _config(rulebook: str) -> RunConfig:
