@@ -8,7 +8,8 @@ import re
 import shlex
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,31 +63,34 @@ def run(
             resuming = f"glasshouse resume {shlex.quote(str(held.folder))}"
             print(f"if this is cut off: {resuming}", file=sys.stderr)
         months = who.months * (1 + results.twin)
-        _import_meanwhile(*(_REPORT if results.report else ()))
+        report = ("glasshouse.reporting.page",) if results.report else ()
         with terminal.progress(who.persons, months, shown=printed.for_people) as on_month:
-            done = simulation.run(
-                law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
-                practice=under.practice, twin=results.twin, record=True, on_month=on_month, start=who.start,
-                parameters=_numbers_of(under.changes), mechanisms=own,
-                provinces=_books_of(governed.province), government=_government(governed),
-                checkpoint=checkpoint,
-            )  # fmt: skip
+            with _importing(*report):
+                done = simulation.run(
+                    law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
+                    practice=under.practice, twin=results.twin, record=True, on_month=on_month,
+                    start=who.start, parameters=_numbers_of(under.changes), mechanisms=own,
+                    provinces=_books_of(governed.province), government=_government(governed),
+                    checkpoint=checkpoint,
+                )  # fmt: skip
             written = save(done, done.known_twin, held.folder, results.overwrite, compared, held)
         finish(done, written, results.report, printed)
 
 
-_REPORT = ("glasshouse.reporting.page", "scipy.spatial", "scipy.fft")
-"""What is imported for tables and a report, half a second of work."""
-
-
-def _import_meanwhile(*modules: str) -> None:
+@contextmanager
+def _importing(*modules: str) -> Iterator[None]:
     """Import modules while months are simulated, which leave the interpreter to other threads."""
 
     def load() -> None:
         for name in modules:
             importlib.import_module(name)
 
-    threading.Thread(target=load, daemon=True).start()
+    thread = threading.Thread(target=load)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _checkpoint(results: RunResults, folder: Path, compared: tuple[str, ...]) -> CheckpointPolicy | None:
