@@ -58,8 +58,10 @@ class _Kept(CPUDispatcher):  # type: ignore[misc]
         with global_compiler_lock:
             source = Path(self.py_func.__code__.co_filename)
             if isinstance(self._cache, NullCache) and source.is_file():  # a source in memory has no file
-                with _cache_folder(cache_folder(source.resolve())):
-                    self.enable_caching()
+                folder = cache_folder(source.resolve())
+                if _writable(folder):
+                    with _caching_in(folder):
+                        self.enable_caching()
         return super().compile(signature)
 
 
@@ -183,9 +185,9 @@ def _user_cache() -> Path:
 
 
 @contextmanager
-def _cache_folder(folder: Path) -> Iterator[None]:
+def _caching_in(folder: Path) -> Iterator[None]:
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder) if _writable(folder) else before
+    numba.config.CACHE_DIR = str(folder)
     try:
         yield
     finally:
