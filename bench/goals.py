@@ -21,6 +21,8 @@ PERSONS = 100_000
 MONTHS = 120
 SETTINGS = 50
 FEW, FEW_MONTHS = 10_000, 60
+LEVER, RADII = "publicity.map.radius", (1200, 800, 2200, 700, 1500, 900)
+"""A lever of the page and where it is moved; the first move also simulates the twin."""
 MEMBERS = (20, 60)
 """Members of two studies; what each member costs is told by the difference."""
 
@@ -75,22 +77,49 @@ def of_a_run() -> Iterator[Ratio]:
     system = _setting(PERSONS, MONTHS)
     lives = [system, system.without_system(), contenders.varied_setting(system)]
     months = sum(_months(one) for one in lives)
+    seconds, whole = _command_run()
+    yield Ratio("run with twin, variant, tables, report, s (wall)", seconds, 3)
+    yield Ratio("run with twin, variant, tables, report / months of its 3 lives", whole / months, 1.5)
+    peak = peak_memory.peak_memory(1_000_000)
+    yield Ratio("peak resident memory / state (bytes)", peak.ratio, peak_memory.GOAL)
+
+
+def _command_run(cache: str = "") -> tuple[float, float]:
+    """Seconds of the wall and of processors of `glasshouse run`; `cache` keeps machine code, if given."""
     with tempfile.TemporaryDirectory() as folder:
         asked = {
             "rulebook": RULEBOOK, "society": SOCIETY, "persons": PERSONS, "months": MONTHS,
             "out": Path(folder) / "run",
         }  # fmt: skip
         options = [f"--{name}={value}" for name, value in asked.items()]
-        whole = _of_children(lambda: starting.python("-m", "glasshouse", "run", *options))
-    yield Ratio("run with twin, variant, tables, report / months of its 3 lives", whole / months, 1.5)
-    peak = peak_memory.peak_memory(1_000_000)
-    yield Ratio("peak resident memory / state (bytes)", peak.ratio, peak_memory.GOAL)
+        began = time.perf_counter()
+        busy = _of_children(lambda: starting.python("-m", "glasshouse", "run", *options, cache=cache))
+        return time.perf_counter() - began, busy
 
 
 def of_starts(ours: starting.Start) -> Iterator[Ratio]:
-    """The first month with nothing compiled, beside that of R0."""
+    """The first month with nothing compiled, beside that of R0; and the first run after installing."""
     theirs = starting.starts("reference_on_engine")["nothing compiled yet"]
     yield Ratio("first month compiled / that of R0 on the engine", ours.first_busy / theirs.first_busy, 8)
+    with tempfile.TemporaryDirectory() as cache:
+        yield Ratio("first run after installing, s (wall)", _command_run(cache)[0], 15)
+
+
+def of_the_page() -> Iterator[Ratio]:
+    """What the server of the page takes for a moved lever, of 20,000 people for ten years."""
+    from glasshouse.explorer.requests import Live
+    from glasshouse.explorer.rulebooks import Library
+    from glasshouse.explorer.runner import Warm
+
+    warm, library = Warm(), Library(None)
+    times = []
+    for radius in RADII:
+        began = time.perf_counter()
+        asked = Live(changes={LEVER: radius})
+        run = warm.live(warm.config(asked, library.book(asked)), lambda _done, _total: None)
+        assert run.recording.packed
+        times.append(time.perf_counter() - began)
+    yield Ratio("a moved lever on the server of the page, s (wall)", median(times[1:]), 0.3)
 
 
 def of_members() -> Iterator[Ratio]:

@@ -13,9 +13,10 @@ import time
 from pathlib import Path
 
 from glasshouse.engine.shards import Shards
+from glasshouse.model.building import build_world
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.schedule import MONTH
-from glasshouse.model.world import World, build_world
+from glasshouse.model.world import World
 from glasshouse.population import load
 from glasshouse.simulation.mechanism_files import chosen
 from glasshouse.simulation.run_config import RunConfig, run_config
@@ -65,11 +66,7 @@ def world(config: RunConfig, names: tuple[str, ...]) -> World:
     """The people of a run, whose month has these mechanisms in place of shipped rules."""
     mechanisms = chosen([str(FOLDER / one) for one in names])
     schedule = month_with(mechanisms, config.parameters, config.start) if names else MONTH
-    return build_world(
-        config.society, seed=config.seed, replicate=0, months=config.months, schedule=schedule,
-        parameters=config.parameters.record(), practice=config.practice.record(),
-        catalogue=config.catalogue,
-    )  # fmt: skip
+    return build_world(config.society, config.packed, seed=config.seed, replicate=0, schedule=schedule)
 
 
 def step(one: World, config: RunConfig, shards: Shards) -> float:

@@ -10,10 +10,11 @@ for a moment disturbs no single model.
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from bench import contenders, goals, machine, starting
+from bench import contenders, goals, machine, other_libraries, starting
 from bench.contenders import Contender
 from bench.starting import Start
 from glasshouse.engine.shards import Shards, available_cores
@@ -44,7 +45,7 @@ R0: see bench/reference_people.py."""
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the bench."""
-    chosen = _parsed(arguments)
+    chosen, began = _parsed(arguments), time.perf_counter()
     print(machine.described())
     if (busy := machine.busy_elsewhere()) > 0.5:
         print(f"Others keep about {busy:.1f} cores busy; what is timed on all threads suffers.")
@@ -54,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(LEGEND)
     if chosen.sizes is None:
         _print_goals(runners, threads, start)
+        other_libraries.print_all(other_libraries.PERSONS)
+    print(f"\nThis took {time.perf_counter() - began:.0f} s.")
 
 
 def _print_goals(runners: Sequence[Contender], threads: tuple[int, ...], start: Start | None) -> None:
@@ -67,6 +70,7 @@ def _print_goals(runners: Sequence[Contender], threads: tuple[int, ...], start: 
             goals.of_first_months(shards),
             goals.of_a_run(),
             goals.of_members(),
+            goals.of_the_page(),
             goals.of_starts(start) if start else (),
         ):
             for ratio in some:

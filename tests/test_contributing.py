@@ -37,7 +37,8 @@ def test_code_asks_for_every_extra() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     asked = {
         name
-        for path in (ROOT / "src").rglob("*.py")
+        for folder in ("src", "bench")
+        for path in (ROOT / folder).rglob("*.py")
         for name in re.findall(r'\bextra\([^)]*"(\w+)"\s*\)', path.read_text("utf-8"))
     }
     assert asked == declared.keys() - {"docs", "dev"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # the bench is no part of the package
 
-from bench import reference_engine, reference_numpy, reference_people  # noqa: E402
+from bench import other_libraries, reference_engine, reference_numpy, reference_people  # noqa: E402
 from glasshouse.engine.shards import Shards  # noqa: E402
 
 PERSONS, MONTHS, SEEDS = 20_000, 24, range(4)
@@ -43,12 +44,33 @@ def courses():
     return np.array([in_numpy(seed) for seed in SEEDS]), np.array([on_engine(seed) for seed in SEEDS])
 
 
-@pytest.mark.parametrize(("measure", "deviation"), list(enumerate((0.0020, 0.0047, 0.0007, 0.45, 3.9))))
+DEVIATIONS = (0.0020, 0.0047, 0.0007, 0.45, 3.9)
+
+
+@pytest.mark.parametrize(("measure", "deviation"), list(enumerate(DEVIATIONS)))
 def test_both_writings_agree_within_sampling_error(courses, measure, deviation):
     # `deviation`: how far two runs of the same people with other luck differ in their worst month, measured
     # over 16 other seeds. Four standard errors are allowed, for 24 months looked at together.
     gap = (courses[0] - courses[1])[:, :, measure].mean(0)
     assert np.abs(gap).max() < 4 * deviation / np.sqrt(len(SEEDS))
+
+
+@pytest.mark.parametrize("library", other_libraries.LIBRARIES)
+def test_other_libraries_have_the_same_rates(courses, library):
+    pytest.importorskip(other_libraries.LIBRARIES[library], reason=f"{library} is not installed")
+    module = importlib.import_module(other_libraries.module_of(library))
+    world = module.World(reference_people.draw_people(PERSONS, 0), 0)
+    course = np.array([shares(*world.tick()) for _ in range(MONTHS)])
+    gaps = np.abs(course - courses[0][0]).max(0)
+    assert (gaps < 4 * np.array(DEVIATIONS)).all()
+
+
+def test_a_library_that_is_not_installed_is_left_out_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(other_libraries, "LIBRARIES", {"Mesa": "no_such_library"})
+    (told,) = other_libraries.worlds(100)
+    assert told == (
+        "R0 in Mesa is left out: no_such_library is not installed (pip install 'glasshouse[bench]')"
+    )
 
 
 def test_the_month_is_alive(courses):

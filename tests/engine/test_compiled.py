@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pickle
+import re
 
 import numpy as np
+import pytest
 
+from glasshouse.engine import compiled as compiled_module
 from glasshouse.engine.compiled import compiled, inlined
 
 
@@ -34,3 +37,42 @@ def test_it_can_be_called_from_python_all_the_same():
 
 def test_it_is_found_again_after_pickling():
     assert pickle.loads(pickle.dumps(halved))(7) == 3
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A package in which `court` imports `money`, and `speech` nothing."""
+    made = tmp_path / "law"
+    made.mkdir()
+    court = "from law import (\n    money,\n)\n"
+    for name, text in (("__init__", ""), ("court", court), ("money", ""), ("speech", "")):
+        (made / f"{name}.py").write_text(text)
+    pattern = compiled_module._IMPORT.pattern.replace("glasshouse", "law")
+    monkeypatch.setattr(compiled_module, "_PACKAGE", made)
+    monkeypatch.setattr(compiled_module, "_IMPORT", re.compile(pattern, re.MULTILINE))
+    yield made
+    forget_sources()
+
+
+def forget_sources():
+    for name in ("cache_folder", "_imported_by", "_text_of", "_file_of"):
+        getattr(compiled_module, name).cache_clear()
+
+
+def folders(package):
+    forget_sources()
+    return {
+        name: compiled_module.cache_folder(package / f"{name}.py") for name in ("court", "money", "speech")
+    }
+
+
+def test_a_changed_source_starts_a_fresh_folder_for_itself_and_those_that_import_it(package):
+    before = folders(package)
+    (package / "money.py").write_text("# changed")
+    after = folders(package)
+    assert {name for name in before if before[name] != after[name]} == {"court", "money"}
+
+
+def test_generated_text_is_kept_by_what_it_imports(package):
+    forget_sources()
+    assert compiled_module.folder_of_text("from law.court import sue") == folders(package)["court"]

@@ -68,12 +68,12 @@ def test_the_source_is_plain_python_that_says_what_the_steps_say():
 
 
 def test_machine_code_is_found_again_by_the_text(home):
-    first = KERNEL.load(home)
+    first = KERNEL.load()
     assert run(first) == [5, 7, 51, 3]
     assert Path(first.py_func.__code__.co_filename).read_text("utf-8") == KERNEL.source()
     assert not sum(first.stats.cache_hits.values())
     forget()  # as a new process does
-    second = KERNEL.load(home)
+    second = KERNEL.load()
     assert second is not first
     assert run(second) == [5, 7, 51, 3]
     assert sum(second.stats.cache_hits.values()) == 1
@@ -81,7 +81,7 @@ def test_machine_code_is_found_again_by_the_text(home):
 
 def test_without_a_place_to_write_the_kernel_works_from_memory(home):
     (home / "cache").write_text("a file where the folder should be")
-    function = KERNEL.load(home)
+    function = KERNEL.load()
     assert run(function) == [5, 7, 51, 3]
     assert function.py_func.__code__.co_filename.startswith("<multiply_")
 

@@ -63,7 +63,7 @@ def test_a_false_declaration_is_found_before_anything_is_compiled(tmp_path, monk
     monkeypatch.setattr(kernels, "is_inserted", lambda _: False)
     month = phase("lies", Kernel("lies", "Lies.", {"context": ("p", "rng")}), lies)
     with pytest.raises(FalseDeclaration) as told:
-        month.kernel.load(tmp_path, lambda: check([lies], RECORDS))
+        month.kernel.load(lambda: check([lies], RECORDS))
     assert [one for one in said if one not in str(told.value)] == []
     assert str(told.value).count(";") == len(said) - 1
     assert not list(tmp_path.rglob("*.py"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import json
 
 import pyarrow.parquet as pq
@@ -130,3 +131,24 @@ def test_a_folder_without_a_manifest_is_no_result(tmp_path, text, complaint):
         (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(InputError, match=complaint):
         simulation.digest_of(tmp_path)
+
+
+def test_variants_end_where_tables_fail(run, monkeypatch):
+    twin, ended = run.twin(), []
+
+    def endless(_run, _compared, on_month):
+        try:
+            for month in itertools.count():
+                on_month(month, 0)
+        except BaseException as error:
+            ended.append(type(error))
+            raise
+
+    def fails(*_):
+        raise OSError("full disk")
+
+    monkeypatch.setattr(saving.variant_runs, "table", endless)
+    monkeypatch.setattr(saving.records, "person_table", fails)
+    with pytest.raises(OSError, match="full disk"):
+        dict(saving.tables(run, twin, ()))
+    assert ended == [saving._GivenUp]

@@ -51,7 +51,7 @@ Tables = dict[str, pa.Table]
 @dataclass(frozen=True)
 class Results:
     """What one run left behind. `system` and `twin` hold the tables of each side by name; `twin` may be
-    empty."""
+    empty. `intersections` says whether groups of two dimensions at once are looked at too."""
 
     name: str
     manifest: dict[str, Any] = field(repr=False)
@@ -61,11 +61,12 @@ class Results:
     variants: pa.Table | None = field(repr=False, default=None)
     compared: pa.Table | None = field(repr=False, default=None)
     draw_society: Callable[[], Society] | None = field(repr=False, default=None)
+    intersections: bool = True
 
     @cached_property
     def data(self) -> Data:
         """The run as its measures read it."""
-        return run_data.data_of(
+        found = run_data.data_of(
             self.manifest,
             self.people,
             self.system,
@@ -73,6 +74,7 @@ class Results:
             compared=self.compared,
             draw_society=self.draw_society,
         )
+        return replace(found, intersections=self.intersections)
 
     @property
     def months(self) -> int:

@@ -5,6 +5,7 @@ Commands live in the modules beside this one, and load what they need when they 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -21,6 +22,10 @@ from glasshouse.version import __version__
 
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
+RARELY = (50_000, 20, 100)
+"""When Python looks for reference cycles: as often as usual, it would cost a tenth of a short command, whose
+objects nearly all last to its end."""
+
 app = App(
     name="glasshouse",
     help="Run social-scoring systems on wholly synthetic people and see what they do to them.",
@@ -31,6 +36,7 @@ app = App(
 COMMANDS: dict[str, Any] = {
     "run": run_commands.run,
     "resume": run_commands.resume,
+    "precompile": run_commands.precompile,
     "list": specs.list_shipped,
     "new": specs.new,
     "check": specs.check,
@@ -56,6 +62,7 @@ def main(arguments: list[str] | None = None) -> None:
     0: done, also where nobody reads to the end; 2: bad input; 1: a fault of the program or the machine, or
     lint found what it was to fail on; 130: interrupted.
     """
+    gc.set_threshold(*RARELY)
     options.open_missing()
     status = _status(sys.argv[1:] if arguments is None else arguments)
     options.flush()

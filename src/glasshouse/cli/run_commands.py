@@ -1,12 +1,15 @@
-"""`glasshouse run` and `glasshouse resume`."""
+"""`glasshouse run`, `glasshouse resume` and `glasshouse precompile`."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shlex
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +22,7 @@ from glasshouse.errors import Diagnostic, InputError
 if TYPE_CHECKING:
     from glasshouse.simulation import CheckpointPolicy, Run
     from glasshouse.simulation.reservations import Reservation
+    from glasshouse.simulation.results_folder import ResultsFolder
 
 
 def run(
@@ -42,6 +46,8 @@ def run(
     from glasshouse.rulebooks import load as load_rulebook
     from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
     from glasshouse.simulation.mechanism_files import chosen
+    from glasshouse.simulation.precompiling import helped
+    from glasshouse.simulation.saving import save
     from glasshouse.simulation.variant_runs import EVERY
 
     law, recipe, own = together(
@@ -51,22 +57,40 @@ def run(
     )
     compared = EVERY if results.variants else STANDARD_VARIANTS
     usual = f"{Path(under.rulebook).stem}-{Path(who.society).stem}"
-    with _reserved(results.out, usual, results.overwrite) as held:
+    with _reserved(results.out, usual, results.overwrite) as held, helped(threads):
         checkpoint = _checkpoint(results, held.folder, compared)
         if checkpoint and printed.for_people:
             resuming = f"glasshouse resume {shlex.quote(str(held.folder))}"
             print(f"if this is cut off: {resuming}", file=sys.stderr)
         months = who.months * (1 + results.twin)
+        report = ("glasshouse.reporting.page",) if results.report else ()
         with terminal.progress(who.persons, months, shown=printed.for_people) as on_month:
-            done = simulation.run(
-                law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
-                practice=under.practice, twin=results.twin, record=True, on_month=on_month, start=who.start,
-                parameters=_numbers_of(under.changes), mechanisms=own,
-                provinces=_books_of(governed.province), government=_government(governed),
-                checkpoint=checkpoint,
-            )  # fmt: skip
-            done.save(held.folder, overwrite=results.overwrite, variants=compared, reserved=held)
-        finish(done, held.folder, results.report, printed)
+            with _importing(*report):
+                done = simulation.run(
+                    law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
+                    practice=under.practice, twin=results.twin, record=True, on_month=on_month,
+                    start=who.start, parameters=_numbers_of(under.changes), mechanisms=own,
+                    provinces=_books_of(governed.province), government=_government(governed),
+                    checkpoint=checkpoint,
+                )  # fmt: skip
+            written = save(done, done.known_twin, held.folder, results.overwrite, compared, held)
+        finish(done, written, results.report, printed)
+
+
+@contextmanager
+def _importing(*modules: str) -> Iterator[None]:
+    """Import modules while months are simulated, which leave the interpreter to other threads."""
+
+    def load() -> None:
+        for name in modules:
+            importlib.import_module(name)
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _checkpoint(results: RunResults, folder: Path, compared: tuple[str, ...]) -> CheckpointPolicy | None:
@@ -78,7 +102,7 @@ def _checkpoint(results: RunResults, folder: Path, compared: tuple[str, ...]) ->
     return CheckpointPolicy(folder, results.checkpoint_every, results.overwrite, compared, results.report)
 
 
-def finish(done: Run, folder: Path, report: bool, printed: Printed) -> None:
+def finish(done: Run, written: ResultsFolder, report: bool, printed: Printed) -> None:
     """Write the report of results just written, let the checkpoints go, and say what came of it."""
     from glasshouse import terminal
     from glasshouse.reporting import folder as results
@@ -88,7 +112,7 @@ def finish(done: Run, folder: Path, report: bool, printed: Printed) -> None:
     if not printed.quiet:
         for note in done.notes:
             print(f"note: {note}", file=sys.stderr)
-    found = results.read(folder, done.society) if report or printed.as_json or not printed.quiet else None
+    found = results.of(written, done.society) if report or printed.as_json or not printed.quiet else None
     page = pages.write(found) if report and found else None
     if done.checkpoints:
         done.checkpoints.remove()
@@ -191,6 +215,7 @@ def resume(
     from glasshouse.simulation import repeating
     from glasshouse.simulation.checkpoints import opened
     from glasshouse.simulation.plans import Given
+    from glasshouse.simulation.results_folder import open_results
 
     points = opened(folder, _note)
     persons, months = sum(points.plan["society"]["persons"].values()), points.plan["months"]
@@ -198,8 +223,24 @@ def resume(
     with terminal.progress(persons, months * sides, shown=printed.for_people) as on_month:
         done = repeating.go_on(points, Given(mechanisms=mechanisms), threads=threads, on_month=on_month)
         repeating.save(done)
-    finish(done, folder, points.keep.report, printed)
+    finish(done, open_results(folder), points.keep.report, printed)
 
 
 def _note(sentence: str) -> None:
     print(f"note: {sentence}", file=sys.stderr)
+
+
+def precompile(*, threads: Threads = None) -> None:
+    """Compile the model now, so that the first run need not.
+
+    The machine code is kept in the user's cache for this version, processor and Python. Run it once after
+    installing, for example while an image is built. The first run does the same otherwise.
+
+    Parameters
+    ----------
+    threads
+        Cores to use, by default all.
+    """
+    from glasshouse.simulation import precompiling
+
+    precompiling.precompile(threads)

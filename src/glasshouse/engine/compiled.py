@@ -1,18 +1,19 @@
 """Compile a function with Numba and keep the machine code between runs.
 
 Numba caches by the file of the function alone, so a caller would go on using the old body of a callee
-that lives in another file. The cache folder therefore carries a hash of every source file the function may
-lean on: those of its own folder, of the engine, and those named in a file `leans_on.txt` of its folder. A
-changed source starts a fresh folder.
+that lives in another file. The cache folder of a function therefore carries a hash of its source file and of
+all that this file imports from glasshouse, directly or not. A changed source starts a fresh folder for itself
+and for those that import it; what others compiled stays.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,12 +21,17 @@ from typing import Any, TypeVar
 import numba
 import numba.extending
 import numpy as np
+from numba.core.caching import NullCache
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_ENGINE = Path(__file__).resolve().parent
-_LEANS_ON = "leans_on.txt"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_IMPORT = re.compile(
+    rf"^(?:from ({_PACKAGE.name}[\w.]*) import (\([^)]*\)|[^\n(]*)|import ({_PACKAGE.name}[\w.]*))",
+    re.MULTILINE,
+)
 
 
 def compiled(function: F) -> F:
@@ -42,13 +48,24 @@ def inlined(function: F) -> F:
 
     Nothing is made for calls from Python, which are rare: the first such call compiles the function again.
     """
-    made = _compile(function, inline=True)
-    if isinstance(made, CPUDispatcher):
-        made.__class__ = _Inlined  # Numba offers no other way to say which class `njit` makes
-    return made
+    return _compile(function, inline=True)
 
 
-class _Inlined(CPUDispatcher):  # type: ignore[misc]
+class _Kept(CPUDispatcher):  # type: ignore[misc]
+    """A function whose machine code is kept; the place is looked up when it is first compiled, not before."""
+
+    def compile(self, signature: Any) -> Any:
+        with global_compiler_lock:
+            source = Path(self.py_func.__code__.co_filename)
+            if isinstance(self._cache, NullCache) and source.is_file():  # a source in memory has no file
+                folder = cache_folder(source.resolve())
+                if _writable(folder):
+                    with _caching_in(folder):
+                        self.enable_caching()
+        return super().compile(signature)
+
+
+class _Inlined(_Kept):
     """A function for compiled callers. It lacks the wrapper without which a call from Python would crash."""
 
     def __call__(self, *given: Any) -> Any:
@@ -82,35 +99,81 @@ def by_kind(whole: F, other: F) -> F:
 
 
 def _compile(function: F, inline: bool) -> F:
-    source = Path(function.__code__.co_filename)
-    kept = not inline and source.is_file()  # source generated in memory has no file to keep machine code by
-    with _cache_folder(cache_folder(source.resolve().parent)) if kept else nullcontext():
-        compile_ = numba.njit(  # nothing compiled here allocates, so no array needs counting references
-            cache=kept,
-            nogil=True,
-            error_model="numpy",
-            forceinline=inline,
-            no_cfunc_wrapper=True,
-            no_cpython_wrapper=inline,
-            _nrt=False,
-        )
-        return compile_(function)  # type: ignore[no-any-return]
+    made = numba.njit(  # nothing compiled here allocates, so no array needs counting references
+        nogil=True,
+        error_model="numpy",
+        forceinline=inline,
+        no_cfunc_wrapper=True,
+        no_cpython_wrapper=inline,
+        _nrt=False,
+    )(function)
+    if isinstance(made, CPUDispatcher):  # it is the plain function where compiling is switched off
+        made.__class__ = _Inlined if inline else _Kept  # Numba offers no other way to say which class to make
+    return made  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=32)
-def cache_folder(folder: Path) -> Path:
-    """Where machine code of functions from the sources in `folder` is kept, and sources generated from them.
+@lru_cache(maxsize=256)
+def cache_folder(source: Path) -> Path:
+    """Where machine code of functions from a source file is kept.
 
-    Generated sources keep theirs in the same folder.
+    Generated sources keep theirs beside them.
     """
-    if folder.parent == (_user_cache() / "glasshouse").resolve():
-        return folder
-    return _user_cache() / "glasshouse" / f"compiled-{_sources_hash(folder)}"
+    if source.parent.parent == (_user_cache() / "glasshouse").resolve():
+        return source.parent
+    beside = () if source.is_relative_to(_PACKAGE) else tuple(source.parent.glob("*.py"))
+    return _folder_of({source, *beside})
 
 
-def _named(note: Path) -> list[Path]:
-    lines = note.read_text("utf-8").splitlines() if note.is_file() else []
-    return [(note.parent / line).resolve() for line in lines if line]
+def folder_of_text(text: str) -> Path:
+    """Where a generated source of this text is kept, with its machine code."""
+    return _folder_of(_imports(text))
+
+
+def _folder_of(sources: set[Path]) -> Path:
+    digest = hashlib.sha256()
+    for source in sorted(_with_imports(sources)):
+        digest.update(source.as_posix().encode())
+        digest.update(_text_of(source))
+    return _user_cache() / "glasshouse" / f"compiled-{digest.hexdigest()[:16]}"
+
+
+def _with_imports(sources: set[Path]) -> set[Path]:
+    """The sources and all they import from this package, directly or not."""
+    found: set[Path] = set()
+    todo = set(sources)
+    while todo:
+        found |= todo
+        todo = {other for source in todo for other in _imported_by(source)} - found
+    return found
+
+
+@cache
+def _imported_by(source: Path) -> frozenset[Path]:
+    return frozenset(_imports(_text_of(source).decode()))
+
+
+@cache
+def _text_of(source: Path) -> bytes:
+    """The text of a source as it was when this process first asked."""
+    return source.read_bytes()
+
+
+def _imports(text: str) -> set[Path]:
+    """The files of this package that a text imports when it is loaded."""
+    found = set()
+    for base, names, module in _IMPORT.findall(text):
+        home = _file_of(base or module)
+        inner = re.findall(r"\w+", names) if home.name == "__init__.py" else ()
+        found |= {home, *(_file_of(f"{base}.{name}") for name in inner)}
+    return {file for file in found if file.suffix}
+
+
+@cache
+def _file_of(module: str) -> Path:
+    """The source of a module; without a suffix where there is none of that name."""
+    place = _PACKAGE.parent.joinpath(*module.split("."))
+    known = (place.with_suffix(".py"), place / "__init__.py")
+    return next((file for file in known if file.is_file()), place)
 
 
 def _user_cache() -> Path:
@@ -121,18 +184,10 @@ def _user_cache() -> Path:
     return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
 
 
-def _sources_hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for source in sorted({*folder.glob("*.py"), *_ENGINE.glob("*.py"), *_named(folder / _LEANS_ON)}):
-        digest.update(source.as_posix().encode())
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 @contextmanager
-def _cache_folder(folder: Path) -> Iterator[None]:
+def _caching_in(folder: Path) -> Iterator[None]:
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder) if _writable(folder) else before
+    numba.config.CACHE_DIR = str(folder)
     try:
         yield
     finally:

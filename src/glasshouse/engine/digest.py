@@ -45,7 +45,7 @@ def of_arrays(*arrays: npt.NDArray[np.generic]) -> str:
     digest = hashlib.sha256()
     for array in arrays:
         digest.update(repr(array.shape).encode())
-        digest.update(np.ascontiguousarray(array, "<i8").tobytes())
+        digest.update(np.ascontiguousarray(array, "<i8").data)
     return digest.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Compiled functions generated from steps: plain Python source, written to a file, imported and compiled.
 
-The file lies beside the machine code of the sources it is made from and is named by its hash, so that the
-next process finds the machine code again and debuggers and tracebacks show its lines. Where nothing can be
+The file lies in a folder named by the sources it imports and is named by its own hash, so that the next
+process finds the machine code again and debuggers and tracebacks show its lines. Where nothing can be
 written the source is compiled in memory.
 """
 
@@ -15,13 +15,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from keyword import iskeyword
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.compiled import cache_folder
+from glasshouse.engine.compiled import folder_of_text
 from glasshouse.engine.steps import Assign, Call, Function, Step, When, arguments, calls, plain, step
 
 INDENT = "    "
@@ -76,8 +78,8 @@ class Kernel:
             [*head, "", "", "@compiled", signature, f'{INDENT}"""{self.title}"""', *opened, *body, ""]
         )
 
-    def load(self, home: Path, check: Callable[[], object] = lambda: None) -> Function:
-        """The compiled function; its file stands in the cache of the sources in `home`.
+    def load(self, check: Callable[[], object] = lambda: None) -> Function:
+        """The compiled function.
 
         `check` is called where the file is written for the first time since a source changed.
         """
@@ -85,9 +87,9 @@ class Kernel:
             name_of(one.function): one.function for one, _ in calls(self.steps) if is_inserted(one.function)
         }
         source = self.source()
-        if not path_of(self.name, source, home).is_file():
+        if not path_of(self.name, source).is_file():
             check()
-        return getattr(loaded(self.name, source, inserted, home), self.name)  # type: ignore[no-any-return]
+        return getattr(loaded(self.name, source, inserted), self.name)  # type: ignore[no-any-return]
 
 
 class _Writer:
@@ -152,9 +154,8 @@ class _Writer:
         return self._expression(target, target)
 
     def _expression(self, text: str, needed_by: str) -> str:
-        for node in ast.walk(ast.parse(text, mode="eval")):
-            if isinstance(node, ast.Name):
-                self._use(node.id, needed_by)
+        for name in _names_in(text):
+            self._use(name, needed_by)
         return text
 
     def _use(self, name: str, needed_by: str) -> None:
@@ -166,6 +167,14 @@ class _Writer:
             self.used_names.add(name)
         else:
             raise Unknown(f'"{needed_by}" needs "{name}", which no step before it gives')
+
+
+@cache
+def _names_in(expression: str) -> tuple[str, ...]:
+    if expression.isidentifier() and not iskeyword(expression):
+        return (expression,)
+    nodes = ast.walk(ast.parse(expression, mode="eval"))
+    return tuple(node.id for node in nodes if isinstance(node, ast.Name))
 
 
 def is_inserted(function: Function) -> bool:
@@ -221,16 +230,16 @@ def _leaned_on(function: Function, names: list[str]) -> list[Any]:
     return found + [vars(module)[name] for module in modules for name in names if name in vars(module)]
 
 
-def path_of(name: str, source: str, home: Path) -> Path:
+def path_of(name: str, source: str) -> Path:
     """Where generated `source` is kept."""
-    return cache_folder(home) / f"{name}_{_digest(source)}.py"
+    return folder_of_text(source) / f"{name}_{_digest(source)}.py"
 
 
 def _digest(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
-def loaded(name: str, source: str, inserted: Mapping[str, Function], home: Path) -> ModuleType:
+def loaded(name: str, source: str, inserted: Mapping[str, Function]) -> ModuleType:
     """The module of generated `source`, in which the `inserted` functions are found by name.
 
     It is made once for each text and process.
@@ -238,7 +247,7 @@ def loaded(name: str, source: str, inserted: Mapping[str, Function], home: Path)
     module_name = f"{__name__}.{name}_{_digest(source)}"
     if module_name in sys.modules:
         return sys.modules[module_name]
-    path = write_source(path_of(name, source, home), source)
+    path = write_source(path_of(name, source), source)
     module = ModuleType(module_name)
     module.__file__ = str(path) if path else f"<{name}_{_digest(source)}>"
     if not path:

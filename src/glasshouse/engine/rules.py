@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.kernels import Kernel
-from glasshouse.engine.steps import Function, Step, When, calls
+from glasshouse.engine.steps import Function, Step, When, calls, pruned
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,10 @@ class Phase:
             here = tuple(guard.text() for guard in guards if guard.condition)
             found[rule.name] = tuple(one for one in found.get(rule.name, here) if one in here)
         return found
+
+    def pruned(self, keeps: Callable[[Step], bool]) -> Phase:
+        """The phase with only the steps that `keeps` keeps."""
+        return replace(self, kernel=replace(self.kernel, steps=pruned(self.kernel.steps, keeps)))
 
     def _called(self) -> Iterator[tuple[Rule, tuple[When, ...]]]:
         for one, guards in calls(self.kernel.steps):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -111,6 +111,19 @@ def calls(steps: tuple[Step, ...], guards: tuple[When, ...] = ()) -> Iterator[tu
             yield from calls(one.steps, (*guards, one))
         elif isinstance(one, Each):
             yield from calls(one.steps, guards)
+
+
+def pruned(steps: tuple[Step, ...], keeps: Callable[[Step], bool]) -> tuple[Step, ...]:
+    """Only the steps that `keeps` keeps, asked in order; a condition or loop over nothing goes too."""
+    made: list[Step] = []
+    for one in steps:
+        if not keeps(one):
+            continue
+        if not isinstance(one, When | Each):
+            made.append(one)
+        elif inner := pruned(one.steps, keeps):
+            made.append(replace(one, steps=inner))
+    return tuple(made)
 
 
 def plain(function: Function) -> Function:

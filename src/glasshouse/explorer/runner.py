@@ -22,6 +22,7 @@ from glasshouse.explorer.shipped_files import recipe
 from glasshouse.explorer.town_recording import OF_THE_TWIN, Plane, Recording, Watch, recording
 from glasshouse.reporting.figure_source import Source
 from glasshouse.simulation.completed_run import CompletedRun
+from glasshouse.simulation.precompiling import helped
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 from glasshouse.simulation.simulating import simulate
 from glasshouse.studies.worker import Cache
@@ -79,7 +80,8 @@ class Warm:
         """Compile the month and draw the people the page asks for first."""
         usual = Live()
         few = Live(persons=64, months=1, society="toytown")
-        self.live(self.config(few, named(usual.rulebook)), lambda _done, _total: None)
+        with helped(self.threads or None):
+            self.live(self.config(few, named(usual.rulebook)), lambda _done, _total: None)
         self.society(usual.society, persons, usual.seed)
 
     def society(self, name: str, persons: int, seed: int) -> Society:

@@ -93,6 +93,7 @@ class Data:
 
     `months` is the length of the run, `rights` how many rights the rulebook can shut, `gravity` the gravity
     (0 to 10) of each cause in the ledger that has one. `system` and `twin` hold the tables of both lives.
+    `intersections` says whether measures of groups are wanted for pairs of dimensions as well.
     """
 
     months: int
@@ -104,6 +105,7 @@ class Data:
     compared: pa.Table | None = field(default=None, repr=False)
     draw_society: Callable[[], Society] | None = field(default=None, repr=False)
     needs: frozenset[str] | None = field(default=ALL, repr=False)
+    intersections: bool = True
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def declared(self, needs: frozenset[str]) -> Data:

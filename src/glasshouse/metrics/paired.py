@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TypedDict
 
 import numpy as np
@@ -84,8 +85,8 @@ def paired_difference(system: npt.ArrayLike, twin: npt.ArrayLike, clusters: npt.
     C/(C-1) * sum over clusters of (sum of residuals)^2 / N^2, the usual sandwich for a mean.
     """
     of_person = np.unique(np.asarray(clusters), return_inverse=True)[1]
-    one = np.zeros(len(of_person), np.int64)
-    return _differences(np.asarray(system), np.asarray(twin), one, 1, of_person)[0]
+    everybody = _Groups.of(np.zeros(len(of_person), np.int64), 1, of_person)
+    return _differences(np.asarray(system), np.asarray(twin), everybody)[0]
 
 
 def crossed(dims: Dims) -> Dims:
@@ -111,11 +112,12 @@ def gap_table(
     Costs one pass of integer counting per measure and dimension, whatever the number of groups."""
     of_person = np.unique(np.asarray(clusters), return_inverse=True)[1]
     whole: Dims = {"all": (np.zeros(len(of_person), np.int64), ("all",)), **dims}
+    grouped = {dim: _Groups.of(codes, len(labels), of_person) for dim, (codes, labels) in whole.items()}
     rows: list[dict[str, object]] = []
     for name in (name for name in system if name in twin):
         scale, unit = (units or {}).get(name, (1.0, None))
-        for dim, (codes, labels) in whole.items():
-            found = _differences(system[name], twin[name], codes, len(labels), of_person)
+        for dim, (_, labels) in whole.items():
+            found = _differences(system[name], twin[name], grouped[dim])
             rows += [
                 {"measure": name, "dim": dim, "group": label, "unit": unit, **_scaled(gap, scale)}
                 for label, gap in zip(labels, found, strict=True)
@@ -128,37 +130,57 @@ def _scaled(gap: Difference, scale: float) -> dict[str, object]:
     return {**vars(gap), **{name: getattr(gap, name) * scale for name in _FIGURES}}
 
 
+@dataclass(frozen=True)
+class _Groups:
+    """The groups of one dimension: the `codes` of persons, the `cell` (cluster and group) each is in, and how
+    many persons each cell holds, `size` (clusters, groups)."""
+
+    codes: Ints
+    cell: Ints
+    size: Ints
+
+    @classmethod
+    def of(cls, codes: npt.NDArray[np.integer], groups: int, of_person: Ints) -> _Groups:
+        clusters = int(of_person.max()) + 1 if len(of_person) else 0
+        cell = of_person * groups + codes.astype(np.int64)
+        size = np.bincount(cell, minlength=clusters * groups).reshape(clusters, groups)
+        return cls(np.asarray(codes, np.int64), cell, size)
+
+    @cached_property
+    def persons(self) -> list[int]:
+        """Persons of each group."""
+        return list(self.size.sum(0).tolist())
+
+    @cached_property
+    def present(self) -> list[int]:
+        """Clusters in which each group has somebody."""
+        return list((self.size > 0).sum(0).tolist())
+
+
 def _differences(
-    system: npt.NDArray[np.generic],
-    twin: npt.NDArray[np.generic],
-    codes: npt.NDArray[np.integer],
-    groups: int,
-    of_person: Ints,
+    system: npt.NDArray[np.generic], twin: npt.NDArray[np.generic], groups: _Groups
 ) -> list[Difference]:
     """One `Difference` per group, from sums per (cluster, group)."""
     with_it, without = np.asarray(system, np.float64), np.asarray(twin, np.float64)
-    blocks = int(of_person.max()) + 1 if len(of_person) else 0
-    key = of_person * groups + codes.astype(np.int64)
-    size = np.bincount(key, minlength=blocks * groups).reshape(blocks, groups)
-    sums = np.bincount(key, with_it - without, blocks * groups)
-    change = np.asarray(sums, np.float64).reshape(blocks, groups)
-    here, there = np.bincount(codes, with_it, groups), np.bincount(codes, without, groups)
-    return [_one(size[:, g], change[:, g], float(here[g]), float(there[g])) for g in range(groups)]
+    count = groups.size.shape[1]
+    sums = np.bincount(groups.cell, with_it - without, groups.size.size)
+    change = np.asarray(sums, np.float64).reshape(groups.size.shape)
+    here, there = (np.bincount(groups.codes, values, count) for values in (with_it, without))
+    return [_one(groups, g, change[:, g], float(here[g]), float(there[g])) for g in range(count)]
 
 
-def _one(size: Ints, change: Floats, system: float, twin: float) -> Difference:
-    persons, present = int(size.sum()), int((size > 0).sum())
+def _one(groups: _Groups, g: int, change: Floats, system: float, twin: float) -> Difference:
+    persons, present = groups.persons[g], groups.present[g]
     if not persons:
         return Difference(0, 0, *([math.nan] * 6))
     mean = float(change.sum()) / persons
-    se = _standard_error(size, change, mean)
+    se = _standard_error(groups.size[:, g], change, mean, present)
     reach = _t_quantile(present - 1) * se if present > 1 else math.nan
     means = (system / persons, twin / persons, mean)
     return Difference(persons, present, *means, se, mean - reach, mean + reach)
 
 
-def _standard_error(size: Ints, change: Floats, mean: float) -> float:
-    present = int((size > 0).sum())
+def _standard_error(size: Ints, change: Floats, mean: float, present: int) -> float:
     if present < 2:
         return math.nan
     residual = change - size * mean
@@ -166,6 +188,7 @@ def _standard_error(size: Ints, change: Floats, mean: float) -> float:
     return math.sqrt(variance)
 
 
+@cache
 def _t_quantile(df: int) -> float:
     from scipy.special import stdtrit  # late: a tenth of a second to import
 

@@ -14,7 +14,7 @@ from glasshouse.engine.rng import draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import without
-from glasshouse.model.census import count_events
+from glasshouse.model.census import count_events, row_of
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.firms import loses_loans, loses_tenders
 from glasshouse.model.listing import enter
@@ -166,7 +166,7 @@ def write_down(
     if record.happened:
         count_events(record.happened, np.int64(p.group), tally)
         if p.traits & PANEL:
-            entry = panel_records[np.searchsorted(panel_ids, p.who), month]
+            entry = panel_records[row_of(p.who, panel_ids), month]
             entry.happened |= record.happened
             entry.entered |= record.entered
             entry.left |= record.left

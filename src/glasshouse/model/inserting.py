@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,6 @@ from glasshouse.model.placing import (
 )
 from glasshouse.model.record_types import Records
 
-HOME = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z_]\w*")
 SHOWN = "show"
 """The rule before which rules run that name no place."""
@@ -135,7 +133,7 @@ class Schedule:
         """The compiled function of the phase whose kernel is called `name`."""
         if name not in self._compiled:
             kernel = self._kernel(name)
-            self._compiled[name] = kernel.load(HOME, lambda: declarations.check(_shipped(kernel), RECORDS))
+            self._compiled[name] = kernel.load(lambda: declarations.check(_shipped(kernel), RECORDS))
         return self._compiled[name]
 
     def sources(self) -> dict[str, str]:

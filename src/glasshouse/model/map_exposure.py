@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.model.census import count_events
+from glasshouse.model.census import count_events, row_of
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import PANEL
 from glasshouse.model.record_types import Counts, Ids, MonthRecord, Person, Records
@@ -23,7 +23,7 @@ def note_exposure(
     count_events(record.happened, g, tally)
     tally[g, EXPOSURE] += record.exposure
     if p.traits & PANEL:
-        entry = panel_records[np.searchsorted(panel_ids, p.who), month]
+        entry = panel_records[row_of(p.who, panel_ids), month]
         entry.happened |= record.happened
         entry.exposure = record.exposure
 
@@ -37,4 +37,4 @@ def note_message(
     count_events(record.happened, g, tally)
     tally[g, TOLD_PUSH] += record.told_push
     if p.traits & PANEL:
-        panel_records[np.searchsorted(panel_ids, p.who), month].happened |= record.happened
+        panel_records[row_of(p.who, panel_ids), month].happened |= record.happened

@@ -12,11 +12,13 @@ since they were listed), `f` a firm; the rest as in `contexts.py`.
 
 from __future__ import annotations
 
+import numpy as np
+
 from glasshouse.engine import block
 from glasshouse.engine.kernels import Kernel
 from glasshouse.engine.rng import BLOCK
 from glasshouse.engine.rules import phase
-from glasshouse.engine.steps import add, call, each, let, when
+from glasshouse.engine.steps import When, add, call, each, let, when
 from glasshouse.model import (
     census,
     conduct,
@@ -53,6 +55,7 @@ from glasshouse.model.firm import DEFAULTED, FIRM_COLUMN, HELD, WORKER
 from glasshouse.model.groups import STRATA
 from glasshouse.model.inserting import Schedule
 from glasshouse.model.person import ADULT, LISTED, LOW_GRADE, NOBODY_ASKED, PANEL
+from glasshouse.model.record_types import Records
 from glasshouse.rulebooks.law import ASK_EVERYBODY
 
 TRADE = phase(
@@ -334,7 +337,10 @@ LIVE = phase(
             ADULTS,
             CHILDREN,
             when("kept != NOT_KEPT").do(call(trail.note_month, trace="trail[kept]")),
-            when("p.traits & PANEL").do(call(census.note_life, row="np.searchsorted(panel_ids, p.who)")),
+            when("p.traits & PANEL").do(
+                call(census.row_of, gives="row", who="p.who"),
+                census.note_life,
+            ),
         ),
     ),
 )
@@ -394,3 +400,22 @@ ANNOUNCED = phase(
 )
 
 MONTH = Schedule((TRADE, ANSWER, LIVE, SEEN, ANNOUNCED), ADULTS)
+
+RARE = {
+    "gatekeepers": ("keepers",),
+    "incentives": ("score_on",),
+    "notification": ("announced",),
+    "officials": ("officials_may", "quota"),
+    "participation": ("opt_in",),
+}
+"""Mechanisms of an adult's month that few rulebooks use, and the fields of the law without which their
+conditions never hold."""
+PLAIN = LIVE.pruned(lambda one: not (isinstance(one, When) and one.switch in RARE))
+PLAIN_MONTH = Schedule((TRADE, ANSWER, PLAIN, SEEN, ANNOUNCED), ADULTS)
+"""The same month for laws that use none of these, compiled sooner; nothing can be inserted into it."""
+
+
+def month_of(laws: Records) -> Schedule:
+    """The month that is enough for these laws, all there are in a run."""
+    needed = any(np.any(laws[name]) for names in RARE.values() for name in names)
+    return MONTH if needed else PLAIN_MONTH

@@ -74,4 +74,4 @@ def source(results: str | Path | Run | Comparison | Source) -> Source:
 
     both = (results.run, results.twin) if isinstance(results, Comparison) else (results, results.known_twin)
     with TemporaryDirectory() as place:
-        return Source(folders.read(save(*both, Path(place) / "results", False), both[0].society))
+        return Source(folders.of(save(*both, Path(place) / "results", False)))

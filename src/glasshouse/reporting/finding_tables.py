@@ -24,9 +24,6 @@ from glasshouse.reporting.folder import Folder
 SHARES = ("fraction", "of ", "share of")
 """Beginnings of units that a page prints as per cent."""
 
-CROSSED = " x "
-"""Between the dimensions of an intersection of groups: the audit has them all, the page has not."""
-
 
 @dataclass(frozen=True)
 class Findings:
@@ -57,12 +54,7 @@ def of(folder: Folder, measures: Sequence[Own] = ()) -> Findings:
         return Findings(())
     known = catalogue.with_own(measures)
     made = of_runs([results_of(folder)], load_bounds(measures=known), None, known)
-    return Findings(
-        tuple(one for one in made.findings if not _crossed(one)),
-        tuple(held for held in made.verdicts if not _crossed(held.finding)),
-        made.unknown,
-        made.own,
-    )
+    return Findings(made.findings, made.verdicts, made.unknown, made.own)
 
 
 def results_of(folder: Folder) -> Results:
@@ -73,11 +65,8 @@ def results_of(folder: Folder) -> Results:
         system[name], twin[name] = getattr(folder, name), getattr(folder, f"twin_{name}")
     sides = [{name: of[name] for name in OF_A_SIDE if of.get(name) is not None} for of in (system, twin)]
     here, there = sides
-    return Results(str(folder.path), folder.manifest, folder.people, here, there, folder.variants, folder.gap)
-
-
-def _crossed(one: Finding) -> bool:
-    return any(CROSSED in group.dim for group in one.by_group[:1])
+    tables = (folder.people, here, there, folder.variants, folder.gap)
+    return Results(str(folder.path), folder.manifest, *tables, intersections=False)
 
 
 def value(found: Finding | GroupValue, unit: str, *, sign: bool = False) -> str:

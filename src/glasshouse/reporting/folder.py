@@ -120,7 +120,12 @@ def read(path: Path, drawn: Society | None = None) -> Folder:
     Raises `InputError` for a folder that is not, to the byte, what a run wrote, and for one that speaks of
     persons who were not drawn from the tables of its society.
     """
-    results = open_results(path)
+    return of(open_results(path), drawn)
+
+
+def of(results: ResultsFolder, drawn: Society | None = None) -> Folder:
+    """The same of a results folder that is open, or was just written. Raises `InputError`."""
+    path = results.path
     system = results.table("system/monthly", MONTHLY)
     if (covered := monthly.months(system)) != results.manifest["months"]:
         what = f"covers {covered} months where the manifest says {results.manifest['months']}"
@@ -149,9 +154,10 @@ def read(path: Path, drawn: Society | None = None) -> Folder:
 
 def _persons(results: ResultsFolder, drawn: Society | None) -> tuple[dict[str, pa.Table | None], str]:
     """Tables about single persons; none of them, and why, where these cannot be drawn again."""
-    try:
-        people = drawn or results_folder.society_of(results)
-    except InputError as bad:
-        return {}, bad.diagnostics[0].what
-    results_folder.same_people(results, people)
+    if not results.made:  # what this process made is of the people it drew
+        try:
+            people = drawn or results_folder.society_of(results)
+        except InputError as bad:
+            return {}, bad.diagnostics[0].what
+        results_folder.same_people(results, people)
     return {name: results.find(table, columns) for name, (table, columns) in PERSONS.items()}, ""

@@ -170,7 +170,7 @@ class Comparison:
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
         """Write both runs and their comparison to a results folder."""
-        return save(self.run, self.twin, Path(folder), overwrite)
+        return save(self.run, self.twin, Path(folder), overwrite).path
 
 
 def compare(run: Run, twin: Run) -> Comparison:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,10 +38,14 @@ ALTERED = Diagnostic(
 
 @dataclass(frozen=True)
 class ResultsFolder:
-    """A verified results folder. Tables are named as in the folder, without ending: `system/monthly`."""
+    """A verified results folder. Tables are named as in the folder, without ending: `system/monthly`.
+
+    `made` are the tables of a folder that this process has just written: they are not read again.
+    """
 
     path: Path
     manifest: dict[str, Any] = field(repr=False)
+    made: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
 
     def figure(self, id: str) -> Figure:
         """A figure of the run by its id, one of `glasshouse.figures()`."""
@@ -78,6 +82,14 @@ class ResultsFolder:
         """
         if not self.has(name):
             return None
+        table = self.made[name] if name in self.made else self._read(name)
+        lacking = [column for column in columns if column not in table.column_names]
+        if lacking:
+            what = f"has no column {', '.join(lacking)}"
+            raise InputError(Diagnostic(what, "run again", str(self.path / _file(name))))
+        return table
+
+    def _read(self, name: str) -> pa.Table:
         path = self.path / _file(name)
         try:
             data, hashed = contents(path)
@@ -86,14 +98,10 @@ class ResultsFolder:
         if hashed != self.manifest["files"][_file(name)]:
             raise InputError(_at(ALTERED, path))
         try:
-            table = table_in(data)
+            return table_in(data)
         except (OSError, pa.ArrowException) as error:
             what = f"cannot be read as Parquet: {str(error).splitlines()[0][:120]}"
             raise InputError(Diagnostic(what, "run again", str(path))) from None
-        lacking = [column for column in columns if column not in table.column_names]
-        if lacking:
-            raise InputError(Diagnostic(f"has no column {', '.join(lacking)}", "run again", str(path)))
-        return table
 
 
 def open_results(folder: str | Path) -> ResultsFolder:

@@ -104,9 +104,11 @@ class RunConfig:
         """The same people, provinces and luck, no rulebook, and of `mechanisms` those that apply to both."""
         unruled = tuple((name, None) for name, _ in self.provinces)
         both = tuple(one for one in self.mechanisms if one.applies_to == "both")
-        return replace(
+        twin = replace(
             self, rulebook=None, provinces=unruled, government=None, mechanisms=both, twin_of=self.scope
         )
+        vars(twin)["catalogue"] = self.catalogue  # practice and scope are the same
+        return twin
 
     @cached_property
     def catalogue(self) -> Records:

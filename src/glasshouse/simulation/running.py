@@ -150,7 +150,7 @@ class Run(CompletedRun):
         done = save(self, self._twin, Path(folder), overwrite, variants, reserved)
         if self.checkpoints and not self.checkpoints.keep.report:
             self.checkpoints.remove()
-        return done
+        return done.path
 
 
 def run(

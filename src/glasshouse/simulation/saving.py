@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,11 +32,15 @@ from glasshouse.simulation.count_tables import mechanisms_table
 from glasshouse.simulation.person_differences import gap_table
 from glasshouse.simulation.provenance import PACKAGE
 from glasshouse.simulation.reservations import Reservation, target_of
+from glasshouse.simulation.results_folder import ResultsFolder
+from glasshouse.simulation.run_settings import ProgressCallback, silent
 from glasshouse.simulation.simulating import with_lives
 
 Tables = Iterator[tuple[str, pa.Table]]
 MONTHS_A_GROUP = 12
 """Months in one row group of a monthly table."""
+TOGETHER = 1_000_000
+"""Persons up to which variants are simulated while tables are made; more would need twice the memory."""
 
 
 def save(
@@ -44,8 +50,8 @@ def save(
     overwrite: bool,
     compared: Sequence[str] = STANDARD_VARIANTS,
     reserved: Reservation | None = None,
-) -> Path:
-    """Write the results of `run`, and of `twin` if there is one, to `folder`.
+) -> ResultsFolder:
+    """Write the results of `run`, and of `twin` if there is one, to `folder`; returns it with its tables.
 
     With a twin the run is also compared with the variants of its rulebook in `compared`; each costs a run.
     `reserved` is the reservation of the folder, where this process holds it already. Raises `InputError`
@@ -55,33 +61,74 @@ def save(
     with nullcontext(reserved) if reserved else Reservation(target):
         refuse_unless_free(target, overwrite)
         with _new_folder(target, overwrite) as partial:
-            written = dict(digests.hashes(_written(tables(run, twin, compared), run, partial)))
+            made, hashes = _written(tables(run, twin, compared), run, partial)
             _copy_of_society(run, partial)
             mechanism_files.keep(run.config.mechanisms, partial)
-            manifest.write(run, twin, partial, written)
-    return folder
+            manifest.write(run, twin, partial, hashes)
+    return ResultsFolder(folder, manifest.read(folder), made)
 
 
 def tables(run: CompletedRun, twin: CompletedRun | None, compared: Sequence[str]) -> Tables:
-    """Every table of a results folder with its name, in the order in which they are made."""
+    """Every table of a results folder with its name, in the order in which they are made.
+
+    The variants are simulated meanwhile, on a thread of their own, where their people fit beside the tables.
+    """
+
+    def simulated(on_month: ProgressCallback = silent) -> pa.Table:
+        return variant_runs.table(run, compared, on_month)
+
+    with ExitStack() as stack:
+        variants: Callable[[], pa.Table] = simulated
+        if twin and len(run.society) <= TOGETHER:
+            variants = stack.enter_context(_meanwhile(simulated))
+        yield from _tables_of_persons(run, twin)
+        if twin:
+            yield "comparison", gap_table(run, twin)
+            yield "variants", variants()
+
+
+def _tables_of_persons(run: CompletedRun, twin: CompletedRun | None) -> Tables:
     panel_ids = lives.worth_telling(run, twin) if twin else lives.by_luck(run, 60)
     seen = with_lives(run, panel_ids)
     seen_twin = with_lives(twin, panel_ids) if twin else None
     sides = [("system", run, seen)]
     sides += [("twin", twin, seen_twin)] if twin and seen_twin else []
+    monthly: dict[str, pa.Table] = {}
     for side, one, again in sides:
         made = dict(_tables_of_a_side(one, again))
+        monthly[side] = made["monthly"]
         yield from ((f"{side}/{name}", table) for name, table in made.items())
         if side == "system" and (probes := town.kept_probes(run, made["listings"])) is not None:
             yield "probes", probes
     yield "people", records.person_table(run, seen, twin, seen_twin)
     people = records.outcome_table(run, twin, panel_ids)
     yield "outcomes", people
-    yield "targets", metrics.targets.check(run.monthly, run.config.rulebook_id, people)
+    yield "targets", metrics.targets.check(monthly["system"], run.config.rulebook_id, people)
     yield "city", town.table(run)
-    if twin:
-        yield "comparison", gap_table(run, twin)
-        yield "variants", variant_runs.table(run, compared)
+
+
+class _GivenUp(Exception):
+    """Nobody waits for these months any longer."""
+
+
+@contextmanager
+def _meanwhile(work: Callable[[ProgressCallback], pa.Table]) -> Iterator[Callable[[], pa.Table]]:
+    """Work done on another thread; what is yielded waits for it and returns what it made.
+
+    It ends after its next month where the block is left by an exception.
+    """
+    given_up = threading.Event()
+
+    def on_month(_done: int, _total: int) -> None:
+        if given_up.is_set():
+            raise _GivenUp
+
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            yield pool.submit(work, on_month).result
+        except BaseException:
+            given_up.set()
+            raise
 
 
 def _tables_of_a_side(run: CompletedRun, seen: CompletedRun) -> Tables:
@@ -98,14 +145,26 @@ def _tables_of_a_side(run: CompletedRun, seen: CompletedRun) -> Tables:
         yield "firms", firms
 
 
-def _written(made: Tables, run: CompletedRun, folder: Path) -> Tables:
-    """Write each table below `folder` as it comes, and pass it on."""
-    for name, table in made:
-        path = folder / f"{name}.parquet"
-        path.parent.mkdir(exist_ok=True)
-        groups = MONTHS_A_GROUP * len(table) // run.config.months if name.endswith("/monthly") else None
-        pq.write_table(table, path, row_group_size=groups, compression="zstd")
-        yield name, table
+def _written(made: Tables, run: CompletedRun, folder: Path) -> tuple[dict[str, pa.Table], dict[str, str]]:
+    """All tables by name, and the hashes of those that are results; each is written below `folder` while the
+    next is made."""
+    kept: dict[str, pa.Table] = {}
+    with ThreadPoolExecutor(1) as writer:
+        hashes = []
+        for name, table in made:
+            kept[name] = table
+            hashes.append(writer.submit(_write, name, table, run.config.months, folder))
+            _ = [one.result() for one in hashes if one.done()]  # a full disk ends this at once
+        return kept, {name: hash_ for one in hashes for name, hash_ in one.result().items()}
+
+
+def _write(name: str, table: pa.Table, months: int, folder: Path) -> dict[str, str]:
+    """Write a table; returns its hash by its name if it is a result."""
+    path = folder / f"{name}.parquet"
+    path.parent.mkdir(exist_ok=True)
+    groups = MONTHS_A_GROUP * len(table) // months if name.endswith("/monthly") else None
+    pq.write_table(table, path, row_group_size=groups, compression="zstd")
+    return dict(digests.hashes([(name, table)]))
 
 
 def _copy_of_society(run: CompletedRun, folder: Path) -> None:

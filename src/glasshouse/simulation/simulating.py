@@ -13,8 +13,10 @@ import numpy.typing as npt
 from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
 from glasshouse.model.building import build_world
+from glasshouse.model.inserting import Schedule
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.reliving import PublicMonths, relive
+from glasshouse.model.schedule import month_of
 from glasshouse.model.world import World
 from glasshouse.simulation.checkpoints import Side
 from glasshouse.simulation.completed_run import CompletedRun
@@ -122,13 +124,20 @@ def _world(chosen: RunConfig, panel_ids: Ids | None) -> World:
         chosen.packed,
         seed=chosen.seed,
         replicate=chosen.replicate,
-        schedule=month_with(chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes),
+        schedule=_month(chosen),
         sizes=chosen.scope.sizes,
         named=chosen.populations,
     )
     if panel_ids is not None:
         world.record_lives(panel_ids, chosen.months)
     return world
+
+
+def _month(chosen: RunConfig) -> Schedule:
+    """The month that a run needs: laws of provinces may change, and mechanisms be inserted anywhere."""
+    if chosen.provinces or chosen.mechanisms:
+        return month_with(chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes)
+    return month_of(chosen.laws)
 
 
 def _recorder(chosen: RunConfig, world: World) -> Recorder:

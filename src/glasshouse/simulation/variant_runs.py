@@ -15,6 +15,7 @@ from glasshouse.rulebooks.variants import VARIANTS, varied
 from glasshouse.simulation import records
 from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
 from glasshouse.simulation.columns import described
+from glasshouse.simulation.run_settings import ProgressCallback, silent
 from glasshouse.simulation.simulating import simulate
 
 if TYPE_CHECKING:
@@ -60,13 +61,16 @@ COUNTED = {
 """Measures known only as counts of the whole society: name and column. They have no interval."""
 
 
-def table(run: CompletedRun, variants: Sequence[str] = STANDARD_VARIANTS) -> pa.Table:
+def table(
+    run: CompletedRun, variants: Sequence[str] = STANDARD_VARIANTS, on_month: ProgressCallback = silent
+) -> pa.Table:
     """A row for each variant and measure; none where a variant says what the rulebook or one before it says.
 
-    Lives all months again for each variant. Raises `InputError` for an unknown variant.
+    Lives all months again for each variant, and calls `on_month` after each. Raises `InputError` for an
+    unknown variant.
     """
     different = different_from(run.rulebook, variants) if run.rulebook else ()
-    rows = [row for name, book in different for row in _rows(run, name, book)]
+    rows = [row for name, book in different for row in _rows(run, name, book, on_month)]
     return described(pa.Table.from_pylist(rows, schema=SCHEMA), run.society)
 
 
@@ -80,8 +84,10 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
             yield name, other
 
 
-def _rows(run: CompletedRun, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
-    other = simulate(replace(run.config, rulebook=book), run.threads)
+def _rows(
+    run: CompletedRun, variant: str, book: Rulebook, on_month: ProgressCallback
+) -> Iterator[dict[str, Any]]:
+    other = simulate(replace(run.config, rulebook=book), run.threads, on_month)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     units = catalogue.units(run.config.months, run.society.recipe.currency)
     paired = metrics.gap_table(

@@ -81,6 +81,10 @@ class ParameterSet(Mapping[str, Parameter]):
 
     def record(self) -> np.recarray[tuple[int, ...], np.dtype[np.void]]:
         """All values as one record of shape (1,), in the forms of `packing`: `court.sue` is `.court_sue`."""
+        return self._record.copy()
+
+    @cached_property
+    def _record(self) -> np.recarray[tuple[int, ...], np.dtype[np.void]]:
         fields = [(packing.field(p.name), *packing.packed(p.value, p.unit)) for p in self.parameters]
         dtype = np.dtype([(name, kind, shape) for name, kind, shape, _ in fields], align=True)
         row = np.zeros(1, dtype=dtype)

@@ -240,11 +240,9 @@ def _are_in(group: str, run: CompletedRun) -> npt.NDArray[np.bool_]:
 
 def _means(run: CompletedRun) -> dict[str, float]:
     people, kept = len(run.people), records.person_measures(run)
-    known = measures.shipped()
+    known, counted = measures.shipped(), run.tallies.sum(axis=1).sum(axis=0)
     means = {
-        id: float(run.tallies[:, :, COLUMN[known[id].counts]].sum()) / people
-        if known[id].counts
-        else float(kept[id].mean())
+        id: float(counted[COLUMN[known[id].counts]]) / people if known[id].counts else float(kept[id].mean())
         for id in KEPT
     }
     return {id: known[id].shown(mean, len(run.tallies)) for id, mean in means.items()}

@@ -56,7 +56,7 @@ def disparity_of_burdens(data: Data) -> Iterator[Answer]:
     """
     for harm in BURDENS:
         if data.has(f"system_{harm}"):
-            yield from disparities(data.people, harm)
+            yield from disparities(data.people, harm, intersections=data.intersections)
 
 
 YARDSTICK = 0.8
@@ -94,11 +94,14 @@ def disparity(
     )
 
 
-def disparities(people: pa.Table, harm: str = "ever_listed", side: str = "system") -> tuple[Answer, ...]:
-    """`disparity` by every group dimension the table has, and by every pair of them."""
+def disparities(
+    people: pa.Table, harm: str = "ever_listed", side: str = "system", *, intersections: bool = True
+) -> tuple[Answer, ...]:
+    """`disparity` by every group dimension the table has, and with `intersections` by every pair of them."""
     dims = dims_in(people)
     people = with_clusters(people)
-    chosen: Iterable[Sequence[str]] = [*((dim,) for dim in dims), *combinations(dims, 2)]
+    pairs = combinations(dims, 2) if intersections else ()
+    chosen: Iterable[Sequence[str]] = [*((dim,) for dim in dims), *pairs]
     return tuple(found for by in chosen for found in disparity(people, harm, by, side))
 
 

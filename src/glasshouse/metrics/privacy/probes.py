@@ -96,10 +96,13 @@ def singled_out(town: Town, crowd: list[Rows]) -> Floats:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of a target (`of`, counted among the targets) and a possible viewer (`viewer`, a resident)."""
+    """Pairs of a target (`of`, counted among the targets) and a possible viewer (`viewer`, a resident, whose
+    home is at `x`, `y`)."""
 
     of: Rows
     viewer: Rows
+    x: Floats
+    y: Floats
 
 
 def phones_around(town: Town, targets: Rows, metres: float) -> Pairs:
@@ -109,7 +112,8 @@ def phones_around(town: Town, targets: Rows, metres: float) -> Pairs:
     of = np.repeat(np.arange(len(targets)), [len(rows) for rows in near])
     viewer = owners[np.concatenate(near)] if len(of) else np.zeros(0, np.intp)
     others = viewer != targets[of]
-    return Pairs(of[others], viewer[others])
+    viewer = viewer[others]
+    return Pairs(of[others], viewer, town.at[viewer, 0], town.at[viewer, 1])
 
 
 def sees(
@@ -119,9 +123,11 @@ def sees(
     if not design.named:
         return np.zeros(len(pairs.of), np.bool_)
     homes = town.at[targets]
-    shown = design.shown(homes[pairs.of], rng) if design.fresh else design.shown(homes, rng)[pairs.of]
-    away = shown - town.at[pairs.viewer]
-    return np.asarray((away**2).sum(-1) <= town.radius**2, np.bool_)
+    if design.fresh:
+        x, y = design.shown(homes[pairs.of], rng).T
+    else:
+        x, y = (of_targets[pairs.of] for of_targets in design.shown(homes, rng).T)
+    return np.asarray((x - pairs.x) ** 2 + (y - pairs.y) ** 2 <= town.radius**2, np.bool_)
 
 
 @dataclass(frozen=True)
