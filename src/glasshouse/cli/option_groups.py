@@ -22,6 +22,7 @@ from glasshouse.cli.options import (
     Months,
     Persons,
     Seed,
+    Threads,
     Words,
     Years,
     whole,
@@ -35,9 +36,10 @@ RULES = Group("Rules", sort_key=1)
 SOCIETY = Group("Society and time", sort_key=2)
 GOVERNMENT = Group("Provinces and their government", sort_key=3)
 RESULTS = Group("Results", sort_key=4)
-OTHERS = Group("Parameters", sort_key=5)
+MACHINE = Group("Machine", sort_key=5)
+OTHERS = Group("Parameters", sort_key=6)
 """The panel of help for options of no other group."""
-RUNS = Group("Runs for the rules that a text cannot decide", sort_key=6)
+RUNS = Group("Runs for the rules that a text cannot decide", sort_key=7)
 
 
 @Parameter(name="*", group=RULES)
@@ -116,6 +118,18 @@ class RunResults:
     checkpoint_every: Every = None
     """Months after which a checkpoint is written beside the folder, again and again; if the run is cut off,
     glasshouse resume goes on from the last."""
+
+
+@Parameter(name="*", group=MACHINE)
+@dataclass(frozen=True)
+class OnMachine:
+    """What a run takes of the machine; results do not depend on it."""
+
+    threads: Threads = None
+    """Threads to use, by default all."""
+    memory: str | None = None
+    """Memory the run may hold, such as 4GB, by default as much as it needs; what is larger lies in files beside
+    the results while it runs, which takes longer."""
 
 
 @Parameter(name="*")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.arguments import together
-from glasshouse.cli.option_groups import GovernmentOptions, Printed, RunResults, UnderRules, WhoLives
+from glasshouse.cli.option_groups import GovernmentOptions, OnMachine, Printed, RunResults, UnderRules, WhoLives
 from glasshouse.cli.options import Mechanisms, Threads
 from glasshouse.errors import Diagnostic, InputError
 
@@ -27,16 +27,10 @@ def run(
     who: WhoLives = WhoLives(),
     governed: GovernmentOptions = GovernmentOptions(),
     results: RunResults = RunResults(),
-    threads: Threads = None,
+    machine: OnMachine = OnMachine(),
     printed: Printed = Printed(),
 ) -> None:
-    """Let synthetic people live under a rulebook, beside their twins who live without it.
-
-    Parameters
-    ----------
-    threads
-        Threads to use, by default all; results do not depend on it.
-    """
+    """Let synthetic people live under a rulebook, beside their twins who live without it."""
     from glasshouse import simulation, terminal
     from glasshouse.population import load as load_society
     from glasshouse.rulebooks import load as load_rulebook
@@ -59,7 +53,8 @@ def run(
         months = who.months * (1 + results.twin)
         with terminal.progress(who.persons, months, shown=printed.for_people) as on_month:
             done = simulation.run(
-                law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
+                law, recipe, persons=who.persons, months=who.months, seed=who.seed,
+                threads=machine.threads, memory=machine.memory, scratch=held.folder.absolute().parent,
                 practice=under.practice, twin=results.twin, record=True, on_month=on_month, start=who.start,
                 parameters=_numbers_of(under.changes), mechanisms=own,
                 provinces=_books_of(governed.province), government=_government(governed),

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse import arguments
+from glasshouse.engine.array_space import IN_MEMORY, ArraySpace
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.population.diagnostics import Figure, figures
 from glasshouse.population.schema import Source, Tables
@@ -37,7 +38,8 @@ class Society:
     `dependants` members without income, at the payer; `income_band` 0 to 2; `contacts` (N, 8) rows, -1 empty;
     `guarantees` slot of the contact one stands surety for, -1 none. `attributes` are those of the society's
     own, by name: the code of the category of each person (N), u1, in the order of
-    `recipe.tables.attributes[name].categories`.
+    `recipe.tables.attributes[name].categories`. `space` is where the columns lie, and with them the large arrays
+    of runs of these people.
 
     >>> import glasshouse as gh
     >>> people = gh.society("toytown").draw(persons=300, seed=7)
@@ -79,6 +81,7 @@ class Society:
     contacts: Column
     guarantees: Column
     attributes: Mapping[str, Column] = field(default_factory=dict)
+    space: ArraySpace = IN_MEMORY
 
     def __len__(self) -> int:
         return len(self.who)
@@ -187,18 +190,24 @@ class SocietyRecipe:
         """Every figure with its path, unit, evidence and source; assumptions have evidence `assumption`."""
         return figures(self.tables)
 
-    def draw(self, persons: int | Mapping[str, int] = 100_000, seed: int = 0) -> Society:
+    def draw(
+        self,
+        persons: int | Mapping[str, int] = 100_000,
+        seed: int = 0,
+        *,
+        space: ArraySpace = IN_MEMORY,
+    ) -> Society:
         """Draw synthetic people: a pure function of the tables, the counts and `seed` (0 .. 2**64-1).
 
         `persons` are dealt to the provinces by population, or given by province. A person more, or a
-        province more, changes nobody else. Raises `InputError` for impossible counts.
+        province more, changes nobody else. Columns lie in `space`, by default in memory. Raises `InputError` for impossible counts.
         """
         from glasshouse.population.draw import draw
 
         counts, luck = arguments.together(
             lambda: self._counts(counted(persons)), lambda: arguments.seed("seed", seed)
         )
-        return _sealed(self, luck, draw(self.tables, counts, luck))
+        return _sealed(self, luck, draw(self.tables, counts, luck, space), space)
 
     def _counts(self, persons: int | dict[str, int]) -> dict[str, int]:
         from glasshouse.population.draw import dealt
@@ -230,10 +239,10 @@ def counted(persons: Any) -> int | dict[str, int]:
     return dict(zip(names, counts, strict=True))
 
 
-def _sealed(recipe: SocietyRecipe, seed: int, drawn: Drawn) -> Society:
+def _sealed(recipe: SocietyRecipe, seed: int, drawn: Drawn, space: ArraySpace) -> Society:
     """A society of columns nobody can write to any more."""
     for column in (*drawn.columns.values(), *drawn.attributes.values(), drawn.settlements):
         column.flags.writeable = False
-    made = Society(recipe, seed, drawn.settlements, **drawn.columns, attributes=drawn.attributes)
+    made = Society(recipe, seed, drawn.settlements, **drawn.columns, attributes=drawn.attributes, space=space)
     object.__setattr__(made, "_drawn", True)  # no field, so that a copy with other columns has it not
     return made

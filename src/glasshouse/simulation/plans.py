@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from glasshouse.engine.array_space import IN_MEMORY, ArraySpace
 from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation import mechanism_files
+from glasshouse.simulation.memory_budget import space_of
 from glasshouse.simulation.provenance import PACKAGE, code_hash
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 from glasshouse.version import __version__
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.specs.parameters import ParameterSet
 
-SCHEMA = "glasshouse/checkpoints@4"
+SCHEMA = "glasshouse/checkpoints@5"
 _VERSIONED = ("numpy", "numba")
 Plan = dict[str, Any]
 
@@ -71,6 +73,7 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
         ],
         **{name: getattr(chosen, name) for name in ("start", "months", "seed", "replicate")},
         "threads": threads,
+        "memory": _memory_of(chosen.society.space),
         "twin": twin,
     }
 
@@ -105,7 +108,7 @@ def notes_on(plan: Plan) -> str:
 
 
 def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> RunConfig:
-    society = _people(plan["society"], found["recipe"])
+    society = _people(plan, found["recipe"])
     made = run_config(
         found["rulebook"] or "nothing",
         society,
@@ -262,8 +265,17 @@ def _recipe(named: dict[str, Any], given: Any) -> Any:
     return recipe
 
 
-def _people(named: dict[str, Any], found: Any) -> Society:
-    return found.draw(persons=named["persons"], seed=named["seed"]) if hasattr(found, "draw") else found  # type: ignore[no-any-return]
+def _people(plan: Plan, found: Any) -> Society:
+    if not hasattr(found, "draw"):
+        return found  # type: ignore[no-any-return]
+    persons, limit = plan["society"]["persons"], plan["memory"]
+    space = space_of(sum(persons.values()), limit["bytes"], Path(limit["folder"])) if limit else IN_MEMORY
+    return found.draw(persons=persons, seed=plan["society"]["seed"], space=space)  # type: ignore[no-any-return]
+
+
+def _memory_of(space: ArraySpace) -> dict[str, object] | None:
+    """How much memory a run may hold, and where the rest lies; None for no limit."""
+    return {"bytes": space.budget, "folder": str(space.folder)} if space.on_disk else None
 
 
 def _versions() -> dict[str, str]:

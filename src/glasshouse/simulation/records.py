@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,30 +27,49 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]
 
 
-def person_measures(run: CompletedRun) -> dict[str, Array]:
+_MEASURES: dict[str, Callable[[Array], Array]] = {
+    "ever_listed": lambda people: people["times_listed"] > 0,
+    "times_listed": lambda people: people["times_listed"],
+    "months_listed": lambda people: people["months_listed"],
+    "months_wrongly_listed": lambda people: people["months_wronged"],
+    "denied": lambda people: people["denied"],
+    "income": lambda people: people["earned"],
+    "paid": lambda people: people["repaid"],
+    "debt_at_end": lambda people: people["debt"],
+    "savings_at_end": lambda people: people["savings"],
+    "employed_at_end": lambda people: (people["state"] & EMPLOYED) != 0,
+    "months_voiced": lambda people: people["months_voiced"],
+    "exposure": lambda people: people["seen"],
+    "ties_cut": lambda people: np.bitwise_count(people["ties_cut"]),
+    "approval_at_end": lambda people: people["approval"],
+    "fear_at_end": lambda people: people["fear"],
+    "praises_at_end": lambda people: (people["state"] & PRAISES) != 0,
+}
+
+
+class PersonMeasures(Mapping[str, Array]):
+    """Measures of records of persons by name, int64 (n,), each made when it is asked for: all of them at once
+    would take more memory than the records."""
+
+    def __init__(self, people: Array) -> None:
+        self._people = people
+
+    def __getitem__(self, name: str) -> Array:
+        return _MEASURES[name](self._people).astype(np.int64)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MEASURES)
+
+    def __len__(self) -> int:
+        return len(_MEASURES)
+
+
+def person_measures(run: CompletedRun) -> PersonMeasures:
     """What became of each person over the whole run, in canonical order.
 
     Months and times are counts; money is in cents, approval -100 .. 100, fear 0 .. 255.
     """
-    people = run.people
-    return {
-        "ever_listed": (people["times_listed"] > 0).astype(np.int64),
-        "times_listed": people["times_listed"].astype(np.int64),
-        "months_listed": people["months_listed"].astype(np.int64),
-        "months_wrongly_listed": people["months_wronged"].astype(np.int64),
-        "denied": people["denied"].astype(np.int64),
-        "income": people["earned"].astype(np.int64),
-        "paid": people["repaid"].astype(np.int64),
-        "debt_at_end": people["debt"].astype(np.int64),
-        "savings_at_end": people["savings"].astype(np.int64),
-        "employed_at_end": ((people["state"] & EMPLOYED) != 0).astype(np.int64),
-        "months_voiced": people["months_voiced"].astype(np.int64),
-        "exposure": people["seen"].astype(np.int64),
-        "ties_cut": np.bitwise_count(people["ties_cut"]).astype(np.int64),
-        "approval_at_end": people["approval"].astype(np.int64),
-        "fear_at_end": people["fear"].astype(np.int64),
-        "praises_at_end": ((people["state"] & PRAISES) != 0).astype(np.int64),
-    }
+    return PersonMeasures(run.people)
 
 
 def first_spell(run: CompletedRun) -> dict[str, Array]:
@@ -155,7 +175,7 @@ def _provinces(society: Society, rows: Array) -> pa.DictionaryArray:
 
 
 def _measures(run: CompletedRun, trail: Trail, rows: Array) -> dict[str, Array]:
-    found = {name: _narrow(name, values[rows]) for name, values in person_measures(run).items()}
+    found = {name: _narrow(name, values) for name, values in PersonMeasures(run.people[rows]).items()}
     lost = np.empty(len(rows), np.int32)
     lost[np.searchsorted(run.people["who"][rows], trail.who)] = months_of_rights_lost(trail)
     own = {name: values[rows] for name, values in run.own.items()}
@@ -186,8 +206,9 @@ def outcome_table(
         columns[name] = pa.array([labels[code] for code in codes[rows]])
     for side, one in (("system", run), ("twin", twin)):
         if one is not None:
-            for name, values in (person_measures(one) | first_spell(one)).items():
-                columns[f"{side}_{name}"] = pa.array(values[rows])
+            first = {name: months[rows] for name, months in first_spell(one).items()}
+            for name, values in {**PersonMeasures(one.people[rows]), **first}.items():
+                columns[f"{side}_{name}"] = pa.array(values)
     return described(pa.table(columns), society)
 
 

@@ -82,6 +82,12 @@ class RunSettings(ConfigSettings, total=False):
     goes on. None, the default, writes none."""
     every: int
     """Months between two checkpoints, 1 to 1,200; 12 by default."""
+    memory: int | str | None
+    """Memory the run may hold, in bytes or as "4GB": larger arrays then lie in files, which changes no result.
+    None, the default, means no limit. Without effect on people already drawn."""
+    scratch: str | Path | None
+    """Folder for these files, which are gone when the process ends; by default that of the system for
+    temporary files."""
     on_month: ProgressCallback
     """Called after each month with the months done and those to do."""
 
@@ -126,6 +132,8 @@ RUN_DEFAULTS: RunSettings = {
     "record": False,
     "checkpoint": None,
     "every": 12,
+    "memory": None,
+    "scratch": None,
     "on_month": silent,
 }
 RESUME_DEFAULTS: ResumeSettings = {

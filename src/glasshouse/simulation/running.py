@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from glasshouse.metrics.monthly import DIMS
 from glasshouse.population import load as load_society
 from glasshouse.population.society import Society, SocietyRecipe, counted
 from glasshouse.rulebooks import Rulebook
-from glasshouse.simulation import checkpoints, inert, mechanism_files
+from glasshouse.simulation import checkpoints, inert, mechanism_files, memory_budget
 from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS, CheckpointPolicy
 from glasshouse.simulation.checkpoints import Checkpoints
 from glasshouse.simulation.completed_run import CompletedRun
@@ -184,6 +185,9 @@ def run(
     * `checkpoint` (None): the folder to which results will go; checkpoints are written beside it, from which
       `glasshouse.resume` goes on.
     * `every` (12): months between two checkpoints, 1 to 1,200.
+    * `memory` (None): bytes the run may hold, or a text such as "4GB"; larger arrays then lie in files, which
+      takes longer and changes no result. None means no limit.
+    * `scratch` (None): folder for these files, by default that of the system for temporary files.
     * `on_month` (none): called after each month with the months done and those to do.
 
     Raises `InputError` for keywords, names, numbers and files that make no sense.
@@ -201,7 +205,7 @@ def run(
     glasshouse.errors.InputError: ...did you mean "toytown"...
     """
     given: RunSettings = {**RUN_DEFAULTS, **settings}
-    _, numbers, persons, threads, twin, record, every, mechanisms = arguments.together(
+    _, numbers, persons, threads, twin, record, every, mechanisms, memory = arguments.together(
         lambda: arguments.keywords("glasshouse.run", settings, RunSettings),
         lambda: numbers_of(given["start"], given["months"], given["seed"], given["replicate"]),
         lambda: counted(given["persons"]),
@@ -210,9 +214,11 @@ def run(
         lambda: arguments.flag("record", given["record"]),
         lambda: arguments.months("every", given["every"]),
         lambda: mechanism_files.chosen(given["mechanisms"]),
+        lambda: None if given["memory"] is None else memory_budget.size_of("memory", given["memory"]),
     )
     began = time.perf_counter()
-    people = _drawn(society, persons, numbers.seed)
+    scratch = Path(tempfile.gettempdir()) if given["scratch"] is None else Path(given["scratch"])
+    people = _drawn(society, persons, numbers.seed, memory, scratch)
     chosen = run_config(
         rulebook, people, practice=given["practice"], parameters=given["parameters"], mechanisms=mechanisms,
         provinces=given["provinces"], government=given["government"], **vars(numbers),
@@ -257,7 +263,11 @@ def _policy(given: CheckpointPolicy | str | Path, every: int) -> CheckpointPolic
 
 
 def _drawn(
-    society: Society | SocietyRecipe | str | Path, persons: int | Mapping[str, int], seed: int
+    society: Society | SocietyRecipe | str | Path,
+    persons: int | Mapping[str, int],
+    seed: int,
+    memory: int | None,
+    scratch: Path,
 ) -> Society:
     if isinstance(society, Society):
         if not society.drawn:
@@ -266,4 +276,7 @@ def _drawn(
         return society
     if not isinstance(society, SocietyRecipe):
         society = load_society(society)
-    return society.draw(persons=persons, seed=seed)
+    many = persons if isinstance(persons, int) else sum(persons.values())
+    return society.draw(
+        persons=persons, seed=seed, space=memory_budget.space_of(many, memory, scratch)
+    )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine.reordering import reorder
+from glasshouse.engine.reordering import reordered
 from glasshouse.engine.shards import Shards
 from glasshouse.model.building import build_world
 from glasshouse.model.mechanism_insertion import month_with
@@ -154,10 +154,9 @@ def _step(
 def _completed(chosen: RunConfig, world: World, tallies: list[Counts], threads: int) -> CompletedRun:
     state = world.digest()
     order = np.argsort(world.people["who"])
-    reorder(world.people, order)
     return CompletedRun(
         config=chosen,
-        people=world.people,
+        people=reordered(world.people, order, chosen.society.space),
         tallies=np.stack(tallies),
         state=state,
         panel_ids=world.panel_ids,
