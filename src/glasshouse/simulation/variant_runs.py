@@ -81,7 +81,7 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
 
 
 def _rows(run: CompletedRun, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
-    other = simulate(replace(run.config, rulebook=book), run.threads)
+    other = simulate(replace(run.config, rulebook=book), run.threads, spread=run.spread)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     units = catalogue.units(run.config.months, run.society.recipe.currency)
     paired = metrics.gap_table(
