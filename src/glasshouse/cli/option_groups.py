@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -130,6 +132,35 @@ class OnMachine:
     memory: str | None = None
     """Memory the run may hold, such as 4GB, by default as much as it needs; what is larger lies in files beside
     the results while it runs, which takes longer."""
+
+
+@Parameter(name="*", group=MACHINE)
+@dataclass(frozen=True)
+class OnWorkers:
+    """Workers among whom the provinces of a run are dealt; results do not depend on them."""
+
+    executor: str = ""
+    """Compute provinces as tasks: processes (on the cores of this machine), dask (on a cluster), serial (in this
+    process), or an executor of your own, as FILE:NAME or the name an installed package gives it. --memory is
+    then what each process may hold."""
+    workers: Count = None
+    """Workers of the executor, by default one a core."""
+    scheduler: str | None = None
+    """Address of a dask scheduler, whose workers all see the folder of --out; without one a cluster is made
+    here."""
+
+    @contextmanager
+    def kept(self, usual: str = "") -> Iterator[Executor | None]:
+        """The executor of these options with its workers, who stay to the end; None where none is named."""
+        from glasshouse.studies.executors import executor
+
+        name = self.executor or usual
+        if not name:
+            yield None
+            return
+        made = executor(name, self.workers, self.scheduler)
+        with made.kept() if hasattr(made, "kept") else nullcontext(made) as same:
+            yield same
 
 
 @Parameter(name="*")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.arguments import together
-from glasshouse.cli.option_groups import GovernmentOptions, OnMachine, Printed, RunResults, UnderRules, WhoLives
+from glasshouse.cli.option_groups import GovernmentOptions, OnMachine, OnWorkers, Printed, RunResults, UnderRules, WhoLives
 from glasshouse.cli.options import Mechanisms, Threads
 from glasshouse.errors import Diagnostic, InputError
 
@@ -28,6 +28,7 @@ def run(
     governed: GovernmentOptions = GovernmentOptions(),
     results: RunResults = RunResults(),
     machine: OnMachine = OnMachine(),
+    spread: OnWorkers = OnWorkers(),
     printed: Printed = Printed(),
 ) -> None:
     """Let synthetic people live under a rulebook, beside their twins who live without it."""
@@ -45,7 +46,10 @@ def run(
     )
     compared = EVERY if results.variants else STANDARD_VARIANTS
     usual = f"{Path(under.rulebook).stem}-{Path(who.society).stem}"
-    with _reserved(results.out, usual, results.overwrite) as held:
+    with (
+        _reserved(results.out, usual, results.overwrite) as held,
+        spread.kept() as executor,
+    ):
         checkpoint = _checkpoint(results, held.folder, compared)
         if checkpoint and printed.for_people:
             resuming = f"glasshouse resume {shlex.quote(str(held.folder))}"
@@ -55,10 +59,10 @@ def run(
             done = simulation.run(
                 law, recipe, persons=who.persons, months=who.months, seed=who.seed,
                 threads=machine.threads, memory=machine.memory, scratch=held.folder.absolute().parent,
-                practice=under.practice, twin=results.twin, record=True, on_month=on_month, start=who.start,
+                practice=under.practice, twin=results.twin, record=executor is None, on_month=on_month, start=who.start,
                 parameters=_numbers_of(under.changes), mechanisms=own,
                 provinces=_books_of(governed.province), government=_government(governed),
-                checkpoint=checkpoint,
+                checkpoint=checkpoint, executor=executor, workers=spread.workers,
             )  # fmt: skip
             done.save(held.folder, overwrite=results.overwrite, variants=compared, reserved=held)
         finish(done, held.folder, results.report, printed)
@@ -166,6 +170,7 @@ def resume(
     *,
     mechanisms: Mechanisms = (),
     threads: Threads = None,
+    spread: OnWorkers = OnWorkers(),
     printed: Printed = Printed(),
 ) -> None:
     """Go on with a run that was cut off, to the results and the digest of one that was not.
@@ -186,12 +191,19 @@ def resume(
     from glasshouse.simulation import repeating
     from glasshouse.simulation.checkpoints import opened
     from glasshouse.simulation.plans import Given
+    from glasshouse.studies.executors import PROCESSES
 
     points = opened(folder, _note)
     persons, months = sum(points.plan["society"]["persons"].values()), points.plan["months"]
     sides = 2 if points.plan["twin"] else 1
-    with terminal.progress(persons, months * sides, shown=printed.for_people) as on_month:
-        done = repeating.go_on(points, Given(mechanisms=mechanisms), threads=threads, on_month=on_month)
+    with (
+        spread.kept(PROCESSES if points.plan["machine"]["spread"] else "") as executor,
+        terminal.progress(persons, months * sides, shown=printed.for_people) as on_month,
+    ):
+        done = repeating.go_on(
+            points, Given(mechanisms=mechanisms), threads=threads, on_month=on_month,
+            executor=executor, workers=spread.workers,
+        )  # fmt: skip
         repeating.save(done)
     finish(done, folder, points.keep.report, printed)
 

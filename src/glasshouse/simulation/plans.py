@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glasshouse.engine.array_space import IN_MEMORY, ArraySpace
 from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.population import load as load_society
@@ -51,7 +50,23 @@ class Given:
 NOTHING = Given()
 
 
-def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threads: int, twin: bool) -> Plan:
+@dataclass(frozen=True)
+class Machine:
+    """What a run takes of the machine: bytes of `memory` at most (None: no limit) with other arrays in files in
+    `scratch`, and whether its provinces are `spread` over the workers of an executor."""
+
+    memory: int | None
+    scratch: Path
+    spread: bool
+
+
+def plan_of(
+    chosen: RunConfig,
+    practice: ParameterSet | str | Path | None,
+    threads: int,
+    twin: bool,
+    machine: Machine,
+) -> Plan:
     """The plan of a setting; `practice` as it was given."""
     return {
         "schema": SCHEMA,
@@ -73,7 +88,7 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
         ],
         **{name: getattr(chosen, name) for name in ("start", "months", "seed", "replicate")},
         "threads": threads,
-        "memory": _memory_of(chosen.society.space),
+        "machine": {**asdict(machine), "scratch": str(machine.scratch.absolute())},
         "twin": twin,
     }
 
@@ -268,14 +283,9 @@ def _recipe(named: dict[str, Any], given: Any) -> Any:
 def _people(plan: Plan, found: Any) -> Society:
     if not hasattr(found, "draw"):
         return found  # type: ignore[no-any-return]
-    persons, limit = plan["society"]["persons"], plan["memory"]
-    space = space_of(sum(persons.values()), limit["bytes"], Path(limit["folder"])) if limit else IN_MEMORY
+    persons, machine = plan["society"]["persons"], plan["machine"]
+    space = space_of(sum(persons.values()), machine["memory"], Path(machine["scratch"]))
     return found.draw(persons=persons, seed=plan["society"]["seed"], space=space)  # type: ignore[no-any-return]
-
-
-def _memory_of(space: ArraySpace) -> dict[str, object] | None:
-    """How much memory a run may hold, and where the rest lies; None for no limit."""
-    return {"bytes": space.budget, "folder": str(space.folder)} if space.on_disk else None
 
 
 def _versions() -> dict[str, str]:

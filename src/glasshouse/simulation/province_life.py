@@ -30,7 +30,7 @@ from glasshouse.simulation.governing import Laws, Settled
 from glasshouse.simulation.memory_budget import space_of
 from glasshouse.simulation.provenance import code_hash
 from glasshouse.simulation.recording import OwnEvents, Recorder, Trail
-from glasshouse.simulation.simulating import new_world, own_months
+from glasshouse.simulation.beginnings import new_world, own_months
 
 if TYPE_CHECKING:
     from glasshouse.population.society import SocietyRecipe
@@ -110,6 +110,7 @@ class ProvinceTask:
 
     key: str
     run: bytes
+    token: str
     province: str
     first: int
     until: int
@@ -118,21 +119,25 @@ class ProvinceTask:
 
     def done_by(self, keeper: Keeper) -> list[Counts] | ProvinceEnd:
         """What the task asks for. Raises `InputError` where the folder does not hold what it must."""
-        run: SpreadRun = pickle.loads(self.run)
-        if run.code != code_hash():
-            what = f"a worker runs other code ({code_hash()[:12]}) than the run ({run.code[:12]})"
-            raise InputError(Diagnostic(what, "install the same version everywhere, then restart the workers"))
-        name = f"{run.token} {self.province}"
-        known = keeper.provinces.get(name)
-        if known is None:
-            for other in [one for one in keeper.provinces if not one.startswith(run.token)]:
+        name = f"{self.token} {self.province}"
+        if name not in keeper.provinces:
+            for other in [one for one in keeper.provinces if not one.startswith(self.token)]:
                 del keeper.provinces[other]
-            known = keeper.provinces[name] = ProvinceLife(run, self.province)
+            keeper.provinces[name] = self._begun()
+        known: ProvinceLife = keeper.provinces[name]
         known.live(self.until, keeper.threads)
         if not self.last:
             return known.tallies[self.first : self.until]
         del keeper.provinces[name]
         return known.end()
+
+    def _begun(self) -> ProvinceLife:
+        run: SpreadRun = pickle.loads(self.run)
+        if run.code != code_hash():
+            what = f"a worker runs other code ({code_hash()[:12]}) than the run ({run.code[:12]})"
+            fix = "install the same version everywhere, then restart the workers"
+            raise InputError(Diagnostic(what, fix))
+        return ProvinceLife(run, self.province)
 
 
 @dataclass(frozen=True)

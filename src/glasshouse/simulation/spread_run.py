@@ -172,7 +172,7 @@ class _Rounds:
         about = f"{self._run.token} {first} {until} {last}"
         chunks = [
             [
-                ProvinceTask(f"{about} {name}", self._packed, name, first, until, last, home)
+                ProvinceTask(f"{about} {name}", self._packed, self._run.token, name, first, until, last, home)
                 for name in hand
             ]
             for home, hand in enumerate(self._hands)
