@@ -33,7 +33,7 @@ from glasshouse.simulation.recording import OwnEvents, Recorder, Trail
 from glasshouse.simulation.beginnings import new_world, own_months
 
 if TYPE_CHECKING:
-    from glasshouse.population.society import SocietyRecipe
+    from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.simulation.run_config import RunConfig
 
 Array = npt.NDArray[Any]
@@ -71,17 +71,17 @@ class SpreadRun:
     share: int
     code: str
 
-    def config_of(self, province: str) -> RunConfig:
-        """The setting with the people of one province only."""
+    def people_of(self, province: str) -> Society:
+        """The people of one province, drawn."""
+        space = space_of(self.share, self.memory, self.folder.parent)
         own = {province: self.persons[province]}
-        space = space_of(self.share, self.memory, self.folder)
+        return self.recipe.draw(persons=own, seed=self.seed, space=space)
+
+    def config_of(self, society: Society) -> RunConfig:
+        """The setting with these people only."""
         mechanisms = tuple(mechanism_files.restored(about, text) for about, text in self.mechanisms)
         chosen: RunConfig = pickle.loads(self.config)
-        return replace(
-            chosen,
-            society=self.recipe.draw(persons=own, seed=self.seed, space=space),
-            mechanisms=mechanisms,
-        )
+        return replace(chosen, society=society, mechanisms=mechanisms)
 
 
 def packed(chosen: RunConfig) -> tuple[bytes, tuple[tuple[dict[str, Any], str], ...]]:
@@ -98,6 +98,7 @@ class Keeper(Protocol):
 
     threads: int
     provinces: dict[str, Any]
+    """Provinces being lived, and their people, who live under one rulebook after another."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,7 @@ class ProvinceTask:
         """What the task asks for. Raises `InputError` where the folder does not hold what it must."""
         name = f"{self.token} {self.province}"
         if name not in keeper.provinces:
-            for other in [one for one in keeper.provinces if not one.startswith(self.token)]:
-                del keeper.provinces[other]
-            keeper.provinces[name] = self._begun()
+            keeper.provinces[name] = self._begun(keeper)
         known: ProvinceLife = keeper.provinces[name]
         known.live(self.until, keeper.threads)
         if not self.last:
@@ -131,13 +130,19 @@ class ProvinceTask:
         del keeper.provinces[name]
         return known.end()
 
-    def _begun(self) -> ProvinceLife:
+    def _begun(self, keeper: Keeper) -> ProvinceLife:
         run: SpreadRun = pickle.loads(self.run)
         if run.code != code_hash():
             what = f"a worker runs other code ({code_hash()[:12]}) than the run ({run.code[:12]})"
             fix = "install the same version everywhere, then restart the workers"
             raise InputError(Diagnostic(what, fix))
-        return ProvinceLife(run, self.province)
+        these = f"people {run.recipe.hash} {run.seed} "
+        for other in [one for one in keeper.provinces if not one.startswith((self.token, these))]:
+            del keeper.provinces[other]
+        people = f"{these}{run.persons[self.province]} {self.province}"
+        if people not in keeper.provinces:
+            keeper.provinces[people] = run.people_of(self.province)
+        return ProvinceLife(run, self.province, keeper.provinces[people])
 
 
 @dataclass(frozen=True)
@@ -164,12 +169,13 @@ class ProvinceLife:
 
     run: SpreadRun
     province: str
+    society: Society
     tallies: list[Counts] = field(default_factory=list)
     closed: int = 0
     """Months after which provinces have been governed and thresholds set by the counts of all."""
 
     def __post_init__(self) -> None:
-        self.config = self.run.config_of(self.province)
+        self.config = self.run.config_of(self.society)
         self.serial = self.run.recipe.tables.provinces[self.province].serial
         ids = self.run.panel_ids
         self.world = new_world(self.config, None if ids is None else ids[ids >> SERIAL_BITS == self.serial])
@@ -177,7 +183,7 @@ class ProvinceLife:
         self.laws, self.events, self.recorder = Laws(self.config), OwnEvents(self.world), None
         if self.run.recorded:
             kept = self.run.trail
-            who = self.config.society.who
+            who = self.society.who
             self.world.keep_trail(who if kept is None else kept[kept >> SERIAL_BITS == self.serial])
             self.recorder = Recorder(self.world)
         else:
@@ -216,7 +222,7 @@ class ProvinceLife:
 
     def _people(self, order: Array) -> Array:
         """Everybody in canonical order, as bytes (n, size of a record)."""
-        space, people = self.config.society.space, self.world.people.view(np.ndarray)
+        space, people = self.society.space, self.world.people.view(np.ndarray)
         made = space.zeros(len(people), people.dtype)
         for start in range(0, len(order), 1 << 18):
             made[start : start + (1 << 18)] = people[order[start : start + (1 << 18)]]
