@@ -17,7 +17,7 @@ from glasshouse.studies.executors import executor
 EVERYTHING = str(Path(__file__).parents[1] / "model" / "books" / "everything.yaml")
 BOOKS = {"hebei": "province-strict", "henan": "province-lenient", "anhui": None, "hubei": EVERYTHING}
 PERSONS = {"hebei": 500, "henan": 400, "anhui": 300, "hubei": 400}
-MONTHS = 26
+MONTHS = 15
 
 
 class Killed(BaseException):
@@ -34,7 +34,7 @@ def lived(land):
     """People move, provinces copy each other's law, and all come under one in the end."""
     return partial(
         simulation.run, "national-outline", land, months=MONTHS, seed=5, provinces=BOOKS, threads=1,
-        parameters={"government.vary": 1, "movement.moves": 0.2}, government={"unify_after": 2},
+        parameters={"government.vary": 1, "movement.moves": 0.2}, government={"unify_after": 1},
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def test_provinces_apart_are_the_run_in_one_process(lived, whole, tmp_path):
         scratch=tmp_path,
     )  # fmt: skip
     assert whole.monthly["moved"].to_numpy().sum() > 50
-    assert whole.government["unified"].to_pylist() == [0] * 4 + [1] * 4
+    assert whole.government["unified"].to_pylist() == [1] * 4
     for one, other in ((whole, spread), (whole.twin(), spread.twin())):
         same(one, other)
         tables = [ledger.tables(side.trail and side) for side in (one, other)]
@@ -94,18 +94,18 @@ def test_a_killed_worker_changes_nothing(lived, plain, processes, tmp_path):
     killed = []
 
     def on_month(done, _total):
-        if done in (6, 17):
+        if done == 13:
             child = processes._children[0]
             killed.append(child.process.pid)
             child.process.kill()
             child.process.join()
 
     run = lived(executor=processes, workers=2, scratch=tmp_path, on_month=on_month)
-    assert len(set(killed)) == 2
+    assert len(killed) == 1
     assert run.digest() == plain
 
 
-@pytest.mark.parametrize("done", [5, 12, 25, MONTHS])
+@pytest.mark.parametrize("done", [5, MONTHS])
 def test_it_goes_on_where_everything_was_cut_off(lived, plain, tmp_path, done):
     def on_month(now, _total):
         if now == done:
@@ -139,15 +139,15 @@ def test_a_province_that_fails_is_named(lived, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-def test_checkpoints_of_another_run_are_not_used(lived, plain, tmp_path):
+def test_checkpoints_of_another_run_are_not_used(lived, tmp_path):
     """As when a folder was copied here: its provinces begin again."""
-    begun = partial(lived, executor=executor("serial"), workers=2, every=6)
+    begun = partial(lived, months=4, executor=executor("serial"), workers=2, every=2)
     begun(checkpoint=tmp_path / "other", seed=6)
-    begun(checkpoint=tmp_path / "run", on_month=lambda *_: None)
+    run = begun(checkpoint=tmp_path / "run")
     other, home = (checkpoints.home_of(tmp_path / name) / "system" for name in ("other", "run"))
     for file in other.iterdir():
         (home / file.name).write_bytes(file.read_bytes())
-    assert simulation.resume(tmp_path / "run", executor=executor("serial")).digest() == plain
+    assert simulation.resume(tmp_path / "run", executor=executor("serial")).digest() == run.digest()
 
 
 def test_workers_get_about_as_many_persons():
