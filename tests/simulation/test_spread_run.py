@@ -125,7 +125,7 @@ def test_it_goes_on_where_everything_was_cut_off(lived, plain, tmp_path, done):
 
 def test_a_run_goes_on_with_an_executor_only_if_it_had_one(lived, tmp_path):
     lived(checkpoint=tmp_path / "run", months=2)
-    with pytest.raises(InputError, match="computed by one process.*leave the executor out"):
+    with pytest.raises(InputError, match=r"computed by one process.*leave the executor out"):
         simulation.resume(tmp_path / "run", executor=executor("serial"))
 
 

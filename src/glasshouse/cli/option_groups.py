@@ -132,6 +132,8 @@ class OnMachine:
     memory: str | None = None
     """Memory the run may hold, such as 4GB, by default as much as it needs; what is larger lies in files beside
     the results while it runs, which takes longer."""
+    dry_run: Flag = False
+    """Only measure a sample of each province, and print what the run will take."""
 
 
 @Parameter(name="*", group=MACHINE)
@@ -148,6 +150,13 @@ class OnWorkers:
     scheduler: str | None = None
     """Address of a dask scheduler, whose workers all see the folder of --out; without one a cluster is made
     here."""
+
+    @property
+    def count(self) -> int | None:
+        """How many workers there will be; None without an executor."""
+        from glasshouse.engine.shards import available_cores
+
+        return (self.workers or available_cores()) if self.executor else None
 
     @contextmanager
     def kept(self, usual: str = "") -> Iterator[Executor | None]:

@@ -12,13 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.arguments import together
-from glasshouse.cli.option_groups import GovernmentOptions, OnMachine, OnWorkers, Printed, RunResults, UnderRules, WhoLives
+from glasshouse.cli.option_groups import (
+    GovernmentOptions,
+    OnMachine,
+    OnWorkers,
+    Printed,
+    RunResults,
+    UnderRules,
+    WhoLives,
+)
 from glasshouse.cli.options import Mechanisms, Threads
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
+    from glasshouse.population.society import Society, SocietyRecipe
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation import CheckpointPolicy, Run
     from glasshouse.simulation.reservations import Reservation
+    from glasshouse.simulation.run_config import RunConfig
+    from glasshouse.simulation.run_estimate import RunEstimate
 
 
 def run(
@@ -45,6 +57,16 @@ def run(
         lambda: chosen(under.mechanisms),
     )
     compared = EVERY if results.variants else STANDARD_VARIANTS
+    settings: dict[str, Any] = {
+        "practice": under.practice, "parameters": _numbers_of(under.changes), "mechanisms": own,
+        "start": who.start, "months": who.months, "seed": who.seed,
+        "provinces": _books_of(governed.province), "government": _government(governed),
+    }  # fmt: skip
+    if machine.dry_run:
+        wanted = {"twin": results.twin, "variants": len(compared), "workers": spread.count}
+        found = _estimated(law, recipe, who.persons, settings, wanted, machine.threads or 0)
+        terminal.show_json(found.as_dict()) if printed.as_json else terminal.show_estimate(found)
+        return
     usual = f"{Path(under.rulebook).stem}-{Path(who.society).stem}"
     with (
         _reserved(results.out, usual, results.overwrite) as held,
@@ -57,15 +79,35 @@ def run(
         months = who.months * (1 + results.twin)
         with terminal.progress(who.persons, months, shown=printed.for_people) as on_month:
             done = simulation.run(
-                law, recipe, persons=who.persons, months=who.months, seed=who.seed,
+                law, recipe, persons=who.persons, **settings,
                 threads=machine.threads, memory=machine.memory, scratch=held.folder.absolute().parent,
-                practice=under.practice, twin=results.twin, record=executor is None, on_month=on_month, start=who.start,
-                parameters=_numbers_of(under.changes), mechanisms=own,
-                provinces=_books_of(governed.province), government=_government(governed),
-                checkpoint=checkpoint, executor=executor, workers=spread.workers,
+                executor=executor, workers=spread.workers, twin=results.twin, record=executor is None,
+                checkpoint=checkpoint, on_month=on_month,
             )  # fmt: skip
             done.save(held.folder, overwrite=results.overwrite, variants=compared, reserved=held)
         finish(done, held.folder, results.report, printed)
+
+
+def _estimated(
+    law: Rulebook,
+    recipe: SocietyRecipe,
+    persons: int,
+    settings: dict[str, Any],
+    wanted: dict[str, Any],
+    threads: int,
+) -> RunEstimate:
+    """What a run with these settings will take; `wanted` says how many lives it has."""
+    from glasshouse.simulation.run_config import run_config
+    from glasshouse.simulation.run_estimate import estimate
+
+    def config_of(few: Society, names: list[str]) -> RunConfig:
+        """The setting of a sample, where * stands for all provinces in which somebody will live."""
+        books = settings["provinces"]
+        others = dict.fromkeys(names, books["*"]) if "*" in books else {}
+        named = {name: book for name, book in books.items() if name != "*"}
+        return run_config(law, few, **{**settings, "provinces": {**others, **named}})
+
+    return estimate(recipe, persons, config_of, **wanted, threads=threads)
 
 
 def _checkpoint(results: RunResults, folder: Path, compared: tuple[str, ...]) -> CheckpointPolicy | None:

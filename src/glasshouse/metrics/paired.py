@@ -39,6 +39,8 @@ SCHEMA = pa.schema(
 )
 """Columns of the gap table. Values are means per person in the `unit` of the row; where that is null, of the
 values as given."""
+_AT_ONCE = 1 << 20
+"""Persons compared at a time, so that wide copies of their numbers stay small."""
 _FIGURES = ("system", "twin", "difference", "se", "low", "high")
 
 
@@ -83,7 +85,7 @@ def paired_difference(system: npt.ArrayLike, twin: npt.ArrayLike, clusters: npt.
     Arrays have one entry per person in the same order; `clusters` may be any integers. The variance is
     C/(C-1) * sum over clusters of (sum of residuals)^2 / N^2, the usual sandwich for a mean.
     """
-    of_person = np.unique(np.asarray(clusters), return_inverse=True)[1]
+    of_person = numbered(np.asarray(clusters))
     one = np.zeros(len(of_person), np.int64)
     return _differences(np.asarray(system), np.asarray(twin), one, 1, of_person)[0]
 
@@ -109,13 +111,14 @@ def gap_table(
 
     `units` gives some measures a unit, with the number that turns a mean per person into it.
     Costs one pass of integer counting per measure and dimension, whatever the number of groups."""
-    of_person = np.unique(np.asarray(clusters), return_inverse=True)[1]
-    whole: Dims = {"all": (np.zeros(len(of_person), np.int64), ("all",)), **dims}
+    of_person = numbered(np.asarray(clusters))
+    whole: Dims = {"all": (np.zeros(len(of_person), np.uint8), ("all",)), **dims}
     rows: list[dict[str, object]] = []
     for name in (name for name in system if name in twin):
         scale, unit = (units or {}).get(name, (1.0, None))
+        here, there = system[name], twin[name]
         for dim, (codes, labels) in whole.items():
-            found = _differences(system[name], twin[name], codes, len(labels), of_person)
+            found = _differences(here, there, codes, len(labels), of_person)
             rows += [
                 {"measure": name, "dim": dim, "group": label, "unit": unit, **_scaled(gap, scale)}
                 for label, gap in zip(labels, found, strict=True)
@@ -136,13 +139,20 @@ def _differences(
     of_person: Ints,
 ) -> list[Difference]:
     """One `Difference` per group, from sums per (cluster, group)."""
-    with_it, without = np.asarray(system, np.float64), np.asarray(twin, np.float64)
     blocks = int(of_person.max()) + 1 if len(of_person) else 0
-    key = of_person * groups + codes.astype(np.int64)
-    size = np.bincount(key, minlength=blocks * groups).reshape(blocks, groups)
-    sums = np.bincount(key, with_it - without, blocks * groups)
-    change = np.asarray(sums, np.float64).reshape(blocks, groups)
-    here, there = np.bincount(codes, with_it, groups), np.bincount(codes, without, groups)
+    size, change = np.zeros((blocks, groups), np.int64), np.zeros((blocks, groups))
+    here, there = np.zeros(groups), np.zeros(groups)
+    for start in range(0, len(of_person), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        with_it, without = system[part].astype(np.float64), twin[part].astype(np.float64)
+        first, group = int(of_person[part].min()), codes[part].astype(np.int64)
+        key = (of_person[part] - first) * groups + group
+        rows = slice(first, int(of_person[part].max()) + 1)
+        room = (rows.stop - first) * groups
+        size[rows] += np.bincount(key, minlength=room).reshape(-1, groups)
+        change[rows] += np.bincount(key, with_it - without, room).reshape(-1, groups)
+        here += np.bincount(group, with_it, groups)
+        there += np.bincount(group, without, groups)
     return [_one(size[:, g], change[:, g], float(here[g]), float(there[g])) for g in range(groups)]
 
 
@@ -170,3 +180,13 @@ def _t_quantile(df: int) -> float:
     from scipy.special import stdtrit  # late: a tenth of a second to import
 
     return float(stdtrit(df, 0.975))
+
+
+def numbered(codes: npt.NDArray[np.integer]) -> Ints:
+    """The number of each code (n,) among those that occur, ascending: the inverse of `np.unique`."""
+    room = int(codes.max()) + 1 if len(codes) and codes.min() >= 0 else 0
+    if not 0 < room <= 4 * len(codes):
+        return np.asarray(np.unique(codes, return_inverse=True)[1], np.int64)
+    seen = np.zeros(room, np.bool_)
+    seen[codes] = True
+    return (np.cumsum(seen, dtype=np.int64) - 1)[codes]

@@ -196,9 +196,7 @@ def dealt(tables: Tables, persons: int) -> dict[str, int]:
     return dict(zip(tables.provinces, (int(count) for count in deal(persons, weights)), strict=True))
 
 
-def draw(
-    tables: Tables, counts: Mapping[str, int], seed: int, space: ArraySpace = IN_MEMORY
-) -> Drawn:
+def draw(tables: Tables, counts: Mapping[str, int], seed: int, space: ArraySpace = IN_MEMORY) -> Drawn:
     """Everybody of the given counts by province, see `SocietyRecipe.draw`."""
     plan, provinces = plan_of(tables), tables.provinces
     columns = blank(sum(counts.values()), space)

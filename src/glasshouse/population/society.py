@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 1 << 27
 """Most persons of one province: their numbers have 27 bits, the province's serial 5."""
+MOST_OF_ALL = 2**31 - 1
+"""Most persons of all provinces together: rows are numbered in 32 bits with a sign."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -204,15 +206,15 @@ class SocietyRecipe:
         """
         from glasshouse.population.draw import draw
 
-        counts, luck = arguments.together(
-            lambda: self._counts(counted(persons)), lambda: arguments.seed("seed", seed)
-        )
+        counts, luck = arguments.together(lambda: self.counts(persons), lambda: arguments.seed("seed", seed))
         return _sealed(self, luck, draw(self.tables, counts, luck, space), space)
 
-    def _counts(self, persons: int | dict[str, int]) -> dict[str, int]:
+    def counts(self, persons: int | Mapping[str, int]) -> dict[str, int]:
+        """How many persons `draw` gives each province. Raises `InputError` for impossible counts."""
         from glasshouse.population.draw import dealt
 
-        counts = dealt(self.tables, persons) if isinstance(persons, int) else persons
+        asked = counted(persons)
+        counts = dealt(self.tables, asked) if isinstance(asked, int) else asked
         if strangers := [name for name in counts if name not in self.tables.provinces]:
             raise InputError(
                 *(
@@ -225,13 +227,16 @@ class SocietyRecipe:
             )
         if sum(counts.values()) < 1:
             raise InputError(Diagnostic("no persons to draw", "give at least 1"))
+        if full := [name for name, count in counts.items() if count > MOST]:
+            what = f"{full[0]} gets {counts[full[0]]:,} persons, a province has room for {MOST:,}"
+            raise InputError(Diagnostic(what, "draw fewer persons"))
         return counts
 
 
 def counted(persons: Any) -> int | dict[str, int]:
     """A number of persons, or one for each province by name, checked."""
     if not isinstance(persons, Mapping):
-        return arguments.whole("persons", persons, 1, MOST)
+        return arguments.whole("persons", persons, 1, MOST_OF_ALL)
     names = list(persons)
     counts = arguments.together(
         *(lambda name=name: arguments.whole(f"persons[{name!r}]", persons[name], 0, MOST) for name in names)

@@ -9,14 +9,17 @@ from pathlib import Path
 from glasshouse import arguments
 from glasshouse.engine.array_space import IN_MEMORY, ArraySpace
 from glasshouse.errors import Diagnostic, InputError
+from glasshouse.simulation.recording import MOST
 
 UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 PROCESS = 450 * 10**6
 """Bytes that a process holds before it has any persons: Python, libraries, machine code, counts."""
 WHOLE = 700
 """Bytes a person, at most, of a run with its twin and its results where all of it lies in memory."""
-LEAST = 110
+LEAST = 80
 """Bytes a person that stay in memory where the large arrays lie on disk."""
+SAMPLED = 700
+"""Bytes for each person of the tables of persons, which are in memory while they are written."""
 ON_DISK = 650
 """Bytes a person of these arrays: the people as drawn, the run, its twin, and one life being lived."""
 
@@ -39,9 +42,9 @@ def space_of(persons: int, budget: int | None, folder: Path) -> ArraySpace:
     In memory if the run fits there, otherwise in files in `folder`. Raises `InputError` where the memory or
     the disk is too small.
     """
-    if budget is None or PROCESS + persons * WHOLE <= budget:
+    if budget is None or whole(persons) <= budget:
         return IN_MEMORY
-    needed = PROCESS + persons * LEAST
+    needed = least(persons)
     if budget < needed:
         what = f"memory: {shown(budget)} is too little for {persons:,} persons"
         raise InputError(Diagnostic(what, f"give at least {shown(needed)}, or draw fewer persons"))
@@ -53,6 +56,16 @@ def space_of(persons: int, budget: int | None, folder: Path) -> ArraySpace:
             Diagnostic(what, "free space, choose another disk, or give more memory", str(folder))
         )
     return ArraySpace(folder, budget)
+
+
+def whole(persons: int) -> int:
+    """Bytes that a run of so many persons needs where all of it lies in memory."""
+    return PROCESS + persons * WHOLE + min(persons, MOST) * SAMPLED
+
+
+def least(persons: int) -> int:
+    """Bytes that it needs at least, with the large arrays on disk."""
+    return PROCESS + persons * LEAST + min(persons, MOST) * SAMPLED
 
 
 def shown(size: float) -> str:

@@ -26,11 +26,11 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.model.building import widen
 from glasshouse.model.state import restore, state_of
 from glasshouse.simulation import mechanism_files
+from glasshouse.simulation.beginnings import new_world, own_months
 from glasshouse.simulation.governing import Laws, Settled
 from glasshouse.simulation.memory_budget import space_of
 from glasshouse.simulation.provenance import code_hash
 from glasshouse.simulation.recording import OwnEvents, Recorder, Trail
-from glasshouse.simulation.beginnings import new_world, own_months
 
 if TYPE_CHECKING:
     from glasshouse.population.society import Society, SocietyRecipe
@@ -243,7 +243,9 @@ class ProvinceLife:
     def _write(self, month: int) -> None:
         arrays = {WORLD + name: array for name, array in state_of(self.world).items()}
         arrays |= {TALLIES + name: array for name, array in _sparse(self.tallies).items()}
-        array_store.write(self.run.folder, self._named(month), arrays, {"run": self.run.token, "month": month})
+        array_store.write(
+            self.run.folder, self._named(month), arrays, {"run": self.run.token, "month": month}
+        )
         for name in self._checkpoints():
             if name < self._named(month):
                 array_store.remove(self.run.folder, name)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.engine.counting import count_codes, mark, run_numbers
+from glasshouse.engine.counting import count_codes, mark
 from glasshouse.metrics.monthly import SUBSISTENCE
 from glasshouse.model import groups
 from glasshouse.model.person import EMPLOYED, PRAISES
@@ -77,38 +77,43 @@ def first_spell(run: CompletedRun) -> dict[str, Array]:
     return {name: run.people[name].astype(np.int64) - 1 for name in ("first_listed", "first_left")}
 
 
-def clusters(society: Society) -> Array:
-    """Number of the block of 200 m each person lives in: those who share luck through their neighbours."""
-    settlement = np.asarray(society.settlement, np.int64)
-    return settlement * (int(np.max(society.block, initial=0)) + 1) + np.asarray(society.block, np.int64)
+def clusters(society: Society, rows: Array | slice = slice(None)) -> Array:
+    """Number of the block of 200 m each person lives in, or those at `rows`: those who share luck through
+    their neighbours."""
+    settlement = np.asarray(society.settlement)[rows].astype(np.int64)
+    settlement *= int(np.max(society.block, initial=0)) + 1
+    settlement += np.asarray(society.block)[rows]
+    return settlement
 
 
-def close_to_listed(run: CompletedRun) -> dict[str, Array]:
-    """For each person in canonical order, under the system of `run`.
+def close_to_listed(run: CompletedRun, rows: Array | None = None) -> dict[str, Array]:
+    """For each person in canonical order, or those at `rows`, under the system of `run`.
 
     `contacts` known at the start; of these `contacts_listed` were ever on a blacklist, and
     `contacts_listed_kept` of these stand at the end; `household_listed` counts the other members of the
     household who were ever on one.
     """
     society = run.society
+    rows = np.arange(len(society)) if rows is None else rows
     listed = np.asarray(run.people["times_listed"] > 0)
-    ties = np.asarray(society.contacts)
+    ties = np.asarray(society.contacts)[rows]
     known = ties >= 0
-    kept = (np.asarray(run.people["ties_cut"])[:, None] >> np.arange(ties.shape[1]) & 1) == 0
+    kept = (np.asarray(run.people["ties_cut"])[rows, None] >> np.arange(ties.shape[1]) & 1) == 0
     marked = known & listed[np.where(known, ties, 0)]
     return {
         "contacts": known.sum(1).astype(np.uint8),
         "system_contacts_listed": marked.sum(1).astype(np.uint8),
         "system_contacts_listed_kept": (marked & kept).sum(1).astype(np.uint8),
-        "system_household_listed": _others(np.asarray(society.household), listed),
+        "system_household_listed": _others(np.asarray(society.household), listed, rows),
     }
 
 
-def _others(household: Array, listed: Array) -> Array:
-    """How many others of each person's household are marked."""
-    home = run_numbers(household)
-    together = np.bincount(home, listed)[home]
-    return np.minimum(together - listed, 255).astype(np.uint8)
+def _others(household: Array, listed: Array, rows: Array) -> Array:
+    """How many others of the household of each person at `rows` are marked; households are ascending."""
+    before = np.concatenate([[0], np.cumsum(listed, dtype=np.int64)])
+    own = household[rows]
+    first, end = (np.searchsorted(household, own, side) for side in ("left", "right"))
+    return np.minimum(before[end] - before[first] - listed[rows], 255).astype(np.uint8)
 
 
 RIGHTS_LOST = "rights_lost_months"
@@ -131,7 +136,7 @@ def person_table(
     society = run.society
     rows = np.flatnonzero(mark(society.who, kept(society.who, run.config.seed)))
     columns = who_they_are(society, rows)
-    columns |= {name: values[rows] for name, values in close_to_listed(run).items()}
+    columns |= close_to_listed(run, rows)
     for side, one, seen in (("system", run, watched), ("twin", twin, watched_twin)):
         if one is not None and seen is not None and seen.trail is not None:
             for name, values in _measures(one, seen.trail, rows).items():
@@ -149,7 +154,7 @@ def who_they_are(society: Society, rows: Array) -> dict[str, object]:
     them."""
     columns: dict[str, object] = {
         "person": society.who[rows].astype(np.uint32),
-        "cluster": clusters(society)[rows],
+        "cluster": clusters(society, rows),
         **{
             name: np.asarray(getattr(society, name))[rows].astype(np.int32)
             for name in ("settlement", "x", "y")

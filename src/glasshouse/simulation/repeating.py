@@ -226,9 +226,7 @@ def go_on(
     if note := notes_on(points.plan):
         points.tell(note)
     many = points.plan["threads"] if threads is None else arguments.threads("threads", threads)
-    return run_both(
-        chosen, many, on_month, points.plan["twin"], points, record=spread is None, spread=spread
-    )
+    return run_both(chosen, many, on_month, points.plan["twin"], points, record=spread is None, spread=spread)
 
 
 def _spread(points: Checkpoints, executor: Executor | None, workers: int) -> Spread | None:

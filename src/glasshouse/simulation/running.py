@@ -15,9 +15,9 @@ from glasshouse import arguments
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
 from glasshouse.data_table import Table
+from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.monthly import DIMS
-from glasshouse.engine.shards import available_cores
 from glasshouse.population import load as load_society
 from glasshouse.population.society import Society, SocietyRecipe, counted
 from glasshouse.rulebooks import Rulebook
@@ -30,8 +30,8 @@ from glasshouse.simulation.run_config import RunConfig, numbers_of, run_config
 from glasshouse.simulation.run_data import findings_of
 from glasshouse.simulation.run_settings import RUN_DEFAULTS, ProgressCallback, RunSettings, silent
 from glasshouse.simulation.saving import save
-from glasshouse.simulation.spreading import Spread
 from glasshouse.simulation.simulating import simulate, watched
+from glasshouse.simulation.spreading import Spread
 
 if TYPE_CHECKING:
     from glasshouse.metrics.catalogue import Own
@@ -291,6 +291,4 @@ def _drawn(
     if not isinstance(society, SocietyRecipe):
         society = load_society(society)
     many = persons if isinstance(persons, int) else sum(persons.values())
-    return society.draw(
-        persons=persons, seed=seed, space=memory_budget.space_of(many, memory, scratch)
-    )
+    return society.draw(persons=persons, seed=seed, space=memory_budget.space_of(many, memory, scratch))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +13,9 @@ from glasshouse.engine.reordering import reordered
 from glasshouse.engine.shards import Shards
 from glasshouse.model.reliving import PublicMonths, relive
 from glasshouse.model.world import World
+from glasshouse.simulation.beginnings import new_world, own_months
 from glasshouse.simulation.checkpoints import Side
 from glasshouse.simulation.completed_run import CompletedRun
-from glasshouse.simulation.beginnings import new_world, own_months
 from glasshouse.simulation.governing import Laws, Settled
 from glasshouse.simulation.recording import OwnEvents, Recorder, kept
 from glasshouse.simulation.run_config import RunConfig

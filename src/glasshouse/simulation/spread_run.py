@@ -28,6 +28,7 @@ from glasshouse.model.layout import person_type
 from glasshouse.model.world import digest_of_sums
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.governing import Laws, Settled
+from glasshouse.simulation.provenance import code_hash
 from glasshouse.simulation.province_life import (
     ProvinceEnd,
     ProvinceTask,
@@ -37,7 +38,6 @@ from glasshouse.simulation.province_life import (
     read_counts,
     write_counts,
 )
-from glasshouse.simulation.provenance import code_hash
 from glasshouse.simulation.recording import MOST, Trail, kept
 from glasshouse.simulation.spreading import Spread
 
@@ -107,9 +107,7 @@ def _folder(spread: Spread, points: Side | None) -> Iterator[tuple[Path, str]]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _described(
-    chosen: RunConfig, spread: Spread, wanted: _Wanted, folder: Path, token: str
-) -> SpreadRun:
+def _described(chosen: RunConfig, spread: Spread, wanted: _Wanted, folder: Path, token: str) -> SpreadRun:
     """What workers must know of the run."""
     society = chosen.society
     names = {place.serial: name for name, place in society.recipe.tables.provinces.items()}
@@ -184,7 +182,9 @@ class _Rounds:
                 made[task.province] = result.made
                 if result.error:
                     what = f"{task.province}, months {first + 1} to {until}: {result.error}"
-                    wrong.append(Diagnostic(what, "see the cause; --executor serial shows it in this process"))
+                    wrong.append(
+                        Diagnostic(what, "see the cause; --executor serial shows it in this process")
+                    )
         if wrong:
             raise InputError(*wrong)
         return made

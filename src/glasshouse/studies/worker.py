@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from glasshouse.simulation.completed_run import CompletedRun
     from glasshouse.simulation.run_config import RunConfig
     from glasshouse.specs.parameters import ParameterSet
-    from glasshouse.studies.executors.protocol import Task
+    from glasshouse.studies.members import Task
 
 
 @dataclass

@@ -19,8 +19,8 @@ from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.extras import extra
 from glasshouse.studies.executors.processes import importable_main
-from glasshouse.studies.executors.protocol import Chunk, Task
-from glasshouse.studies.members import Member, fingerprint, shown
+from glasshouse.studies.executors.protocol import Chunk
+from glasshouse.studies.members import Member, Task, fingerprint, shown
 from glasshouse.studies.worker import Result, Worker
 
 PATIENCE = 10.0
@@ -36,8 +36,8 @@ _own = threading.local()
 class Dask:
     """Lives chunks on the cluster at `scheduler`, or on one of `workers` processes made here.
 
-    A scheduler that does not answer, or has no worker, for `patience` seconds is given up. `client` is one that
-    is connected already (see `kept`).
+    A scheduler that does not answer, or has no worker, for `patience` seconds is given up. `client` is one
+    that is connected already (see `kept`).
     """
 
     scheduler: str | None = None

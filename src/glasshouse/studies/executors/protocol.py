@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from glasshouse.studies.members import Member
+    from glasshouse.studies.members import Member, Task
     from glasshouse.studies.worker import Result
 
 Chunk = Sequence["Member | Task"]
-
-
-class Task(Protocol):
-    """Work for a worker that is no member of a study, such as a year of a province; `key` names it alone."""
-
-    key: str
-
-    def done_by(self, keeper: Any) -> object:
-        """What comes of it; `keeper` is the `worker.Worker`, which keeps things from one task to the next."""
-        ...
 
 
 @runtime_checkable
