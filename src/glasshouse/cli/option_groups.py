@@ -130,8 +130,8 @@ class OnMachine:
     threads: Threads = None
     """Threads to use, by default all."""
     memory: str | None = None
-    """Memory the run may hold, such as 4GB, by default as much as it needs; what is larger lies in files beside
-    the results while it runs, which takes longer."""
+    """Memory the run may hold, such as 4GB, by default as much as it needs; what is larger lies in files
+    beside the results while it runs, which takes longer."""
     dry_run: Flag = False
     """Only measure a sample of each province, and print what the run will take."""
 
@@ -142,9 +142,9 @@ class OnWorkers:
     """Workers among whom the provinces of a run are dealt; results do not depend on them."""
 
     executor: str = ""
-    """Compute provinces as tasks: processes (on the cores of this machine), dask (on a cluster), serial (in this
-    process), or an executor of your own, as FILE:NAME or the name an installed package gives it. --memory is
-    then what each process may hold."""
+    """Compute provinces as tasks: processes (on the cores of this machine), dask (on a cluster), serial (in
+    this process), or an executor of your own, as FILE:NAME or the name an installed package gives it.
+    --memory is then what each process may hold."""
     workers: Count = None
     """Workers of the executor, by default one a core."""
     scheduler: str | None = None

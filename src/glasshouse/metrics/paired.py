@@ -189,4 +189,4 @@ def numbered(codes: npt.NDArray[np.integer]) -> Ints:
         return np.asarray(np.unique(codes, return_inverse=True)[1], np.int64)
     seen = np.zeros(room, np.bool_)
     seen[codes] = True
-    return (np.cumsum(seen, dtype=np.int64) - 1)[codes]
+    return np.asarray((np.cumsum(seen, dtype=np.int64) - 1)[codes], np.int64)

@@ -40,8 +40,8 @@ class Society:
     `dependants` members without income, at the payer; `income_band` 0 to 2; `contacts` (N, 8) rows, -1 empty;
     `guarantees` slot of the contact one stands surety for, -1 none. `attributes` are those of the society's
     own, by name: the code of the category of each person (N), u1, in the order of
-    `recipe.tables.attributes[name].categories`. `space` is where the columns lie, and with them the large arrays
-    of runs of these people.
+    `recipe.tables.attributes[name].categories`. `space` is where the columns lie, and with them the large
+    arrays of runs of these people.
 
     >>> import glasshouse as gh
     >>> people = gh.society("toytown").draw(persons=300, seed=7)
@@ -202,7 +202,8 @@ class SocietyRecipe:
         """Draw synthetic people: a pure function of the tables, the counts and `seed` (0 .. 2**64-1).
 
         `persons` are dealt to the provinces by population, or given by province. A person more, or a
-        province more, changes nobody else. Columns lie in `space`, by default in memory. Raises `InputError` for impossible counts.
+        province more, changes nobody else. Columns lie in `space`, by default in memory. Raises
+        `InputError` for impossible counts.
         """
         from glasshouse.population.draw import draw
 

@@ -16,7 +16,7 @@ Ids = npt.NDArray[np.uint32]
 
 
 def new_world(chosen: RunConfig, panel_ids: Ids | None) -> World:
-    """The world of a configuration, which has not lived yet; the lives of `panel_ids` will be written down."""
+    """The world of a configuration, before its first month; the lives of `panel_ids` will be written down."""
     world = build_world(
         chosen.society,
         chosen.packed,

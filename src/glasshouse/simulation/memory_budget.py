@@ -1,4 +1,4 @@
-"""How much memory a run may hold: sizes as people write them, and the space in which large arrays then lie."""
+"""How much memory a run may hold: sizes as people write them, and where large arrays then lie."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ NOTHING = Given()
 
 @dataclass(frozen=True)
 class Machine:
-    """What a run takes of the machine: bytes of `memory` at most (None: no limit) with other arrays in files in
-    `scratch`, and whether its provinces are `spread` over the workers of an executor."""
+    """What a run takes of the machine: bytes of `memory` at most (None: no limit), other arrays being files
+    in `scratch`, and whether its provinces are `spread` over the workers of an executor."""
 
     memory: int | None
     scratch: Path

@@ -80,7 +80,7 @@ def first_spell(run: CompletedRun) -> dict[str, Array]:
 def clusters(society: Society, rows: Array | slice = slice(None)) -> Array:
     """Number of the block of 200 m each person lives in, or those at `rows`: those who share luck through
     their neighbours."""
-    settlement = np.asarray(society.settlement)[rows].astype(np.int64)
+    settlement: Array = np.asarray(society.settlement)[rows].astype(np.int64)
     settlement *= int(np.max(society.block, initial=0)) + 1
     settlement += np.asarray(society.block)[rows]
     return settlement

@@ -187,9 +187,10 @@ def resume(folder: str | Path, **settings: Unpack[ResumeSettings]) -> Run:
     Keywords: `rulebook`, `society`, `practice` and `provinces` (by name) replace what the run was begun with,
     and must have the same text (none by default). `mechanisms` are those the run keeps; hand over those whose
     file says something else now. `threads` is 1 to 512; None, the default, means as before. `executor` and
-    `workers` are those of `glasshouse.run`, needed where the run had an executor. `on_month` is called after each month with the months done and those to do, `tell` with a sentence for each damaged file
-    and what is used instead. Raises `InputError` where there is nothing to go on with, where a text or the
-    code is not what it was, and for another keyword.
+    `workers` are those of `glasshouse.run`, needed where the run had an executor. `on_month` is called after
+    each month with the months done and those to do, `tell` with a sentence for each damaged file and what is
+    used instead. Raises `InputError` where there is nothing to go on with, where a text or the code is not
+    what it was, and for another keyword.
 
     >>> import glasshouse as gh
     >>> town = {"society": "toytown", "persons": 300, "months": 6}

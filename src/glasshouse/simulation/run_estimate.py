@@ -62,7 +62,7 @@ class RunEstimate:
 
     @property
     def seconds(self) -> float:
-        """Seconds for all provinces, without tables and report: one after another, or dealt to the workers."""
+        """Seconds for all provinces without tables and report, one after another or dealt to workers."""
         seconds = {one.province: self.seconds_of(one) for one in self.provinces}
         persons = {one.province: one.persons for one in self.provinces}
         hands = dealt(persons, self.workers) if self.workers else [list(persons)]
@@ -103,8 +103,8 @@ def estimate(
     workers: int | None,
     threads: int,
 ) -> RunEstimate:
-    """Measure each province; `persons` are dealt as for a run. `config_of` gives the setting of some people, and
-    gets the names of all provinces in which somebody will live.
+    """Measure each province; `persons` are dealt as for a run. `config_of` gives the setting of some people,
+    and gets the names of all provinces in which somebody will live.
 
     With a `twin` so many `variants` of the rulebook are lived too. Sampled lives are lived again with
     everybody where a run is large or spread over `workers`.

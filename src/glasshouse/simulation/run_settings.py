@@ -84,17 +84,17 @@ class RunSettings(ConfigSettings, total=False):
     every: int
     """Months between two checkpoints, 1 to 1,200; 12 by default."""
     memory: int | str | None
-    """Memory the run may hold, in bytes or as "4GB": larger arrays then lie in files, which changes no result.
-    None, the default, means no limit. Without effect on people already drawn."""
+    """Memory the run may hold, in bytes or as "4GB": larger arrays then lie in files, which changes no
+    result. None, the default, means no limit. Without effect on people already drawn."""
     scratch: str | Path | None
     """Folder for these files, which are gone when the process ends; by default that of the system for
     temporary files."""
     executor: Executor | None
     """Computes the provinces of the run as tasks, one of `glasshouse.studies.executors.executor`. Results do
-    not depend on it. `memory` is then what each process may hold, and `scratch` a folder that all of them see.
-    None, the default, computes everything in this process."""
+    not depend on it. `memory` is then what each process may hold, and `scratch` a folder that all of them
+    see. None, the default, computes everything in this process."""
     workers: int | None
-    """Workers of the executor among whom provinces are dealt, 1 to 512; None, the default, means one a core."""
+    """Workers of the executor to whom provinces are dealt, 1 to 512; None, the default, means one a core."""
     on_month: ProgressCallback
     """Called after each month with the months done and those to do."""
 

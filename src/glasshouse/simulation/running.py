@@ -193,8 +193,8 @@ def run(
     * `memory` (None): bytes the run may hold, or a text such as "4GB"; larger arrays then lie in files, which
       takes longer and changes no result. None means no limit.
     * `scratch` (None): folder for these files, by default that of the system for temporary files.
-    * `executor` (None): computes provinces as tasks, one of `glasshouse.studies.executors.executor`; results do
-      not depend on it. `memory` then holds for each of its processes, and `scratch` is a folder they all see.
+    * `executor` (None): computes provinces as tasks, one of `glasshouse.studies.executors.executor`; results
+      do not depend on it. `memory` then holds for each of its processes, and all of them see `scratch`.
     * `workers` (None): so many it has, 1 to 512; None means one a core.
     * `on_month` (none): called after each month with the months done and those to do.
 

@@ -119,9 +119,15 @@ def _described(chosen: RunConfig, spread: Spread, wanted: _Wanted, folder: Path,
         config=config, mechanisms=mechanisms, recipe=society.recipe, persons=persons, seed=society.seed,
         provinces=max(int(serials.max()), *chosen.populations, 0) + 1, coupled=bool(chosen.provinces),
         panel_ids=wanted.panel_ids, recorded=wanted.trail,
-        trail=kept(society.who, chosen.seed) if sampled else None, every=YEAR, folder=folder, token=token,
-        memory=spread.memory, code=code_hash(), share=max(sum(persons[one] for one in some) for some in dealt(persons, spread.workers)),
+        trail=kept(society.who, chosen.seed) if sampled else None, every=YEAR, folder=folder,
+        token=token,
+        memory=spread.memory, code=code_hash(), share=_largest(persons, spread.workers),
     )  # fmt: skip
+
+
+def _largest(persons: Mapping[str, int], workers: int) -> int:
+    """Most persons that a worker gets."""
+    return max(sum(persons[name] for name in hand) for hand in dealt(persons, workers))
 
 
 def dealt(persons: Mapping[str, int], workers: int) -> list[list[str]]:
@@ -197,7 +203,8 @@ def _joined(
     laws = Laws(chosen)
     laws.replay(totals, Settled())
     names = dict.fromkeys(name for end in ends for name in end.sums)
-    sums = {name: np.sum([end.sums[name] for end in ends], axis=0, dtype=np.uint64) for name in names}
+    sums = {name: np.asarray(sum(end.sums[name] for end in ends if name in end.sums)) for name in names}
+    firms = zip(*(end.firm_tallies for end in ends), strict=True)
     first = ends[0]
     return CompletedRun(
         config=chosen,
@@ -209,10 +216,12 @@ def _joined(
         asked=np.sum([end.asked for end in ends], axis=0),
         threads=threads,
         government=laws.table,
-        firm_tallies=[np.sum(month, axis=0) for month in zip(*(end.firm_tallies for end in ends), strict=True)],
+        firm_tallies=[np.sum(month, axis=0) for month in firms],
         trail=_trail([end.trail for end in ends]),
         own={name: np.concatenate([end.own[name] for end in ends]) for name in first.own},
-        own_months={name: np.sum([end.own_months[name] for end in ends], axis=0) for name in first.own_months},
+        own_months={
+            name: np.sum([end.own_months[name] for end in ends], axis=0) for name in first.own_months
+        },
         panel_events=_events(ends),
     )  # fmt: skip
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from glasshouse.studies.members import Member, Task
+    from glasshouse.studies.members import Member
     from glasshouse.studies.worker import Result
 
-Chunk = Sequence["Member | Task"]
+Chunk = Sequence["Member"]
 
 
 @runtime_checkable
 class Executor(Protocol):
-    """Computes chunks of members, or of other tasks."""
+    """Computes chunks of members. A run hands in chunks of other tasks (`members.Task`)."""
 
     def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Result]]]:
         """The number of a chunk, counted from 0 as taken, and what came of its members, as each ends.
