@@ -38,14 +38,16 @@ _CHILD = """
 import json, sys, time
 from pathlib import Path
 import glasshouse as gh
-rulebook, society, persons, months, memory, scratch = json.loads(sys.argv[1])
+from glasshouse.engine.array_space import IN_MEMORY, ArraySpace
+rulebook, society, persons, months, each, scratch = json.loads(sys.argv[1])
 def peak():
     lines = open("/proc/self/status").read().splitlines()
     return next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 few = gh.run(rulebook, society, persons=3000, months=2, twin=True)
 before, ends = peak(), []
-space = {"memory": memory, "scratch": Path(scratch)} if memory else {}
-run = gh.run(rulebook, society, persons=persons, months=months, twin=True, **space,
+space = ArraySpace(Path(scratch), before + each * persons) if each else IN_MEMORY
+people = gh.society(society).draw(persons=persons, seed=1, space=space)
+run = gh.run(rulebook, people, months=months, twin=True,
              on_month=lambda done, total: ends.append(time.perf_counter()))
 month = min(after - before for before, after in zip(ends[: months - 1], ends[1:months]))
 print(json.dumps([peak() - before, month, run.digest(), before]))
@@ -62,30 +64,29 @@ class Lived:
     process: int
 
 
-def lived(persons: int, months: int, memory: int | None, scratch: str) -> Lived:
-    """A run in a process of its own."""
-    asked = json.dumps([RULEBOOK, PROVINCE, persons, months, memory, scratch])
+def lived(persons: int, months: int, each: int, scratch: str) -> Lived:
+    """A run in a process of its own, which may hold so many bytes `each` person (0: as many as it needs)."""
+    asked = json.dumps([RULEBOOK, PROVINCE, persons, months, each, scratch])
     return Lived(*json.loads(python("-c", _CHILD, asked)))
 
 
 def in_files(persons: int, months: int) -> None:
     """Print what a run in files takes beside one in memory, and what that means for the whole province."""
     with tempfile.TemporaryDirectory(dir=".") as scratch:
-        whole = lived(persons, months, None, scratch)
-        tight = lived(persons, months, memory_budget.least(persons), scratch)
+        whole = lived(persons, months, 0, scratch)
+        tight = lived(persons, months, memory_budget.LEAST, scratch)
     assert tight.digest == whole.digest, "a run in files must equal the run in memory"
     print(f"\nRun: {persons:,} persons of {PROVINCE} with twin, {months} months, equal digests")
     for name, one in (("in memory", whole), ("in files", tight)):
-        each = (
-            f"{one.bytes / persons:6.0f} bytes a person, {1e9 * one.month / persons:6.0f} ns a person-month"
-        )
-        print(f"  {name:10} {each}, at the peak {one.bytes / 1e6:,.0f} MB beyond {one.process / 1e6:,.0f} MB")
+        month = f"{1e9 * one.month / persons:4.0f} ns a person-month"
+        print(f"  {name:10} {month}, at the peak {one.bytes / persons:4.0f} bytes a person")
+    print(f"  (beyond the {whole.process / 1e6:,.0f} MB that the process holds without them)")
     needed = memory_budget.least(PROVINCE_PERSONS)
     hours = 2 * YEARS * tight.month / persons * PROVINCE_PERSONS / 3600
     missed = "" if needed <= GOAL else "  MISSED"
     print(
-        f"Extrapolated: all {PROVINCE_PERSONS:,} for {YEARS} months with twin: {hours:.1f} h of months; "
-        f"--memory from {memory_budget.shown(needed)}, goal {memory_budget.shown(GOAL)}{missed}"
+        f"Extrapolated: all {PROVINCE_PERSONS:,} for {YEARS} months with twin: {hours:.1f} h of months "
+        f"while files fit into the cache of the system; --memory from {memory_budget.shown(needed)}, goal {memory_budget.shown(GOAL)}{missed}"
     )
 
 
