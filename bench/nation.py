@@ -86,7 +86,8 @@ def in_files(persons: int, months: int) -> None:
     missed = "" if needed <= GOAL else "  MISSED"
     print(
         f"Extrapolated: all {PROVINCE_PERSONS:,} for {YEARS} months with twin: {hours:.1f} h of months "
-        f"while files fit into the cache of the system; --memory from {memory_budget.shown(needed)}, goal {memory_budget.shown(GOAL)}{missed}"
+        f"while files fit into the cache of the system; "
+        f"--memory from {memory_budget.shown(needed)}, goal {memory_budget.shown(GOAL)}{missed}"
     )
 
 
