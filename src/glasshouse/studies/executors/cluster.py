@@ -148,7 +148,12 @@ def _submitted(client: Any, chunk: Chunk) -> Any:
     home = getattr(chunk[0], "home", None)  # tasks that find at one worker what they left there
     there = None if home is None else [sorted(client.nthreads())[home % len(client.nthreads())]]
     return client.submit(
-        live_chunk, list(chunk), key=task_key(chunk), retries=2, workers=there, allow_other_workers=True
+        live_chunk,
+        list(chunk),
+        key=task_key(chunk),
+        retries=2,
+        workers=there,
+        allow_other_workers=there is not None,
     )
 
 
