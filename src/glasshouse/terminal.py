@@ -16,7 +16,6 @@ from rich.table import Table
 
 from glasshouse.linting.rule import QUESTION
 from glasshouse.reporting import words
-from glasshouse.simulation.memory_budget import shown as size
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -145,6 +144,8 @@ def show_summary(found: Summary) -> None:
 
 def show_estimate(found: RunEstimate) -> None:
     """Print what a run will take, province by province, and in all."""
+    from glasshouse.simulation.memory_budget import shown as size
+
     rows = [
         (one.province, f"{one.persons:,}", *(_brief(seconds) for seconds in (one.people, one.world)),
          _brief(one.month), _brief(one.twin_month) if found.twin_lives else "",

@@ -64,12 +64,12 @@ class SpreadRun:
     panel_ids: Array | None
     recorded: bool
     trail: Array | None
-    every: int
-    folder: Path
-    token: str
     memory: int | None
     share: int
     code: str
+    every: int = 12
+    folder: Path = Path()
+    token: str = ""
 
     def people_of(self, province: str) -> Society:
         """The people of one province, drawn."""

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,14 +51,6 @@ Counts = npt.NDArray[np.int64]
 YEAR = 12
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What is written down of a run: sampled lives (None: none), and everybody's standing."""
-
-    panel_ids: Array | None
-    trail: bool
-
-
 def simulate_spread(
     chosen: RunConfig,
     spread: Spread,
@@ -75,10 +67,9 @@ def simulate_spread(
     """
     began = time.perf_counter()
     with _folder(spread, points) as (folder, token):
-        run = _described(chosen, spread, _Wanted(panel_ids, trail), folder, token)
-        if points:
-            run = replace(run, every=points.of.keep.every)
-        rounds = _Rounds(run, spread, chosen)
+        every = points.of.keep.every if points else YEAR
+        run = replace(_described(chosen, spread, panel_ids, trail), every=every, folder=folder, token=token)
+        rounds = _Rounds(run, spread)
         totals = rounds.done()
         months = chosen.months
         while len(totals) < months:
@@ -107,21 +98,19 @@ def _folder(spread: Spread, points: Side | None) -> Iterator[tuple[Path, str]]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _described(chosen: RunConfig, spread: Spread, wanted: _Wanted, folder: Path, token: str) -> SpreadRun:
-    """What workers must know of the run."""
+def _described(chosen: RunConfig, spread: Spread, panel_ids: Array | None, trail: bool) -> SpreadRun:
+    """What workers must know of the run, but for its folder."""
     society = chosen.society
     names = {place.serial: name for name, place in society.recipe.tables.provinces.items()}
     serials, counts = count_codes(society.province)
     persons = {names[int(serial)]: int(n) for serial, n in zip(serials, counts, strict=True)}
     config, mechanisms = packed(chosen)
-    sampled = wanted.trail and len(society) > MOST
+    sampled = trail and len(society) > MOST
     return SpreadRun(
         config=config, mechanisms=mechanisms, recipe=society.recipe, persons=persons, seed=society.seed,
         provinces=max(int(serials.max()), *chosen.populations, 0) + 1, coupled=bool(chosen.provinces),
-        panel_ids=wanted.panel_ids, recorded=wanted.trail,
-        trail=kept(society.who, chosen.seed) if sampled else None, every=YEAR, folder=folder,
-        token=token,
-        memory=spread.memory, code=code_hash(), share=_largest(persons, spread.workers),
+        panel_ids=panel_ids, recorded=trail, trail=kept(society.who, chosen.seed) if sampled else None,
+        memory=spread.memory, share=_largest(persons, spread.workers), code=code_hash(),
     )  # fmt: skip
 
 
@@ -144,7 +133,7 @@ def dealt(persons: Mapping[str, int], workers: int) -> list[list[str]]:
 class _Rounds:
     """Tasks for all provinces at once, through an executor."""
 
-    def __init__(self, run: SpreadRun, spread: Spread, chosen: RunConfig) -> None:
+    def __init__(self, run: SpreadRun, spread: Spread) -> None:
         self._run, self._executor = run, spread.executor
         self._packed = pickle.dumps(run)
         self._hands = dealt(run.persons, spread.workers)
