@@ -113,7 +113,7 @@ def _others(household: Array, listed: Array, rows: Array) -> Array:
     before = np.concatenate([[0], np.cumsum(listed, dtype=np.int64)])
     own = household[rows]
     first, end = (np.searchsorted(household, own, side) for side in ("left", "right"))
-    return np.minimum(before[end] - before[first] - listed[rows], 255).astype(np.uint8)
+    return np.asarray(np.minimum(before[end] - before[first] - listed[rows], 255), np.uint8)
 
 
 RIGHTS_LOST = "rights_lost_months"
