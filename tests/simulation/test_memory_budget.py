@@ -51,12 +51,12 @@ def test_pages_of_files_are_given_back_and_read_again(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_full_disk_is_an_error_before_anything_is_written(tmp_path, monkeypatch):
+def test_a_full_disk_is_an_error_in_words(tmp_path, monkeypatch):
     def full(_handle, _start, _size):
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(os, "posix_fallocate", full, raising=False)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(InputError, match=r"an array of 8,192 bytes cannot be written: No space left"):
         ArraySpace(tmp_path).zeros((1 << 10,), np.int64)
 
 

@@ -167,3 +167,9 @@ def test_one_province_alone_is_spread_too(tmp_path):
     assert told == [12, 15]
     assert run.digest() == simulation.run("court-list-2013", **settings).digest()
     assert np.array_equal(run.people["who"], np.sort(run.people["who"]))
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_in_words(lived, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be written"):
+        lived(executor=executor("serial"), scratch=tmp_path / "file" / "folder")

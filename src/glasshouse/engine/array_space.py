@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.errors import Diagnostic, InputError
+
 Array = npt.NDArray[Any]
 STEP = 1 << 27
 """Bytes of mapped files in memory at which giving them back is worth the effort."""
@@ -45,14 +47,20 @@ class ArraySpace:
         return self.folder is not None
 
     def zeros(self, shape: int | tuple[int, ...], kind: npt.DTypeLike) -> Array:
-        """An array of zeros. Raises `OSError` where the disk has no room for it."""
+        """An array of zeros. Raises `InputError` where the disk has no room for it."""
         dtype, sizes = np.dtype(kind), (shape,) if isinstance(shape, int) else shape
         size = math.prod(sizes) * dtype.itemsize
         if self.folder is None or not size:
             return np.zeros(sizes, dtype)
-        with tempfile.TemporaryFile(dir=self.folder) as file:
-            _reserve(file.fileno(), size)
-            mapped = mmap.mmap(file.fileno(), size)
+        try:
+            with tempfile.TemporaryFile(dir=self.folder) as file:
+                _reserve(file.fileno(), size)
+                mapped = mmap.mmap(file.fileno(), size)
+        except OSError as error:
+            what = f"an array of {size:,} bytes cannot be written: {error.strerror or error}"
+            raise InputError(
+                Diagnostic(what, "free space, or choose another disk", str(self.folder))
+            ) from None
         self._files[:] = [*(file for file in self._files if file() is not None), weakref.ref(mapped)]
         self._watch()
         return np.frombuffer(mapped, dtype).reshape(sizes)

@@ -29,16 +29,15 @@ from glasshouse.model.world import digest_of_sums
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.governing import Laws, Settled
 from glasshouse.simulation.provenance import code_hash
-from glasshouse.simulation.province_life import (
-    ProvinceEnd,
-    ProvinceTask,
+from glasshouse.simulation.province_life import ProvinceEnd, ProvinceTask
+from glasshouse.simulation.recording import MOST, Trail, kept
+from glasshouse.simulation.spread_folder import (
     SpreadRun,
     packed,
     people_file,
     read_counts,
     write_counts,
 )
-from glasshouse.simulation.recording import MOST, Trail, kept
 from glasshouse.simulation.spreading import Spread
 
 if TYPE_CHECKING:
@@ -90,12 +89,20 @@ def _folder(spread: Spread, points: Side | None) -> Iterator[tuple[Path, str]]:
         folder.mkdir(exist_ok=True)
         yield folder.absolute(), hash_of({"plan": points.of.plan, "side": points.name})
         return
-    spread.folder.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".provinces-", dir=spread.folder))
+    try:
+        spread.folder.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=".provinces-", dir=spread.folder))
+    except OSError as error:
+        raise _unwritable(spread.folder, error) from None
     try:
         yield made.absolute(), secrets.token_hex(16)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> InputError:
+    what = f"cannot be written: {error.strerror or error}"
+    return InputError(Diagnostic(what, "free space, or choose another folder", str(folder)))
 
 
 def _described(chosen: RunConfig, spread: Spread, panel_ids: Array | None, trail: bool) -> SpreadRun:
@@ -151,8 +158,11 @@ class _Rounds:
         """The counts of months `first` .. `until` - 1 over all provinces; all workers can read them."""
         parts = self._asked(first, until, last=False).values()
         totals = [np.sum(months, axis=0) for months in zip(*parts, strict=True)]
-        for month, total in enumerate(totals, first + 1):
-            write_counts(self._run, month, total)
+        try:
+            for month, total in enumerate(totals, first + 1):
+                write_counts(self._run, month, total)
+        except OSError as error:
+            raise _unwritable(self._run.folder, error) from None
         return totals
 
     def ends(self, months: int) -> list[ProvinceEnd]:
