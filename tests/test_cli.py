@@ -123,7 +123,7 @@ MISTYPED = {
     "run --persons 1e5": "1e5 is not a whole number",
     "run --persons 0": ">= 1",
     "run --persons -5": ">= 1",
-    "run --persons 1000000000000": "<= 100000000",
+    "run --persons 1000000000000": "<= 2147483647",
     "run --months 0": ">= 1",
     "run --months 1.5": "1.5 is not a whole number",
     "run --seed -1": ">= 0",

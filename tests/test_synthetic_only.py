@@ -78,6 +78,7 @@ DOORS = {
     "charts/palette.py": "the colours of its own figures",
     "charts/sheet.py": "the style of its own figures",
     "cli/options.py": "null devices in place of closed streams",
+    "engine/array_space.py": "how much memory this process holds; files for its own arrays, which have no name",
     "engine/compiled.py": "sources of this package, to hash them",
     "engine/parquet.py": "results folders and members of studies, their bytes hashed first",
     "engine/array_store.py": "checkpoints and manifests, sealed",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from glasshouse.linting.lint_findings import Finding
     from glasshouse.linting.linter import LintReport
     from glasshouse.metrics.privacy import Design, Town
+    from glasshouse.simulation.run_estimate import RunEstimate
     from glasshouse.summary import Line, Summary
 
 ProgressCallback = Callable[[int, int], None]
@@ -51,6 +52,14 @@ def progress(persons: int, months: int, *, shown: bool) -> Iterator[ProgressCall
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("months", total=months)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _brief(seconds: float) -> str:
+    """A time in the largest unit of which there are two."""
+    for name, length in (("days", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:,.1f} {name}"
+    return f"{seconds:,.1f} s" if seconds >= 1 else f"{1000 * seconds:,.0f} ms"
 
 
 def show_json(data: object) -> None:
@@ -131,6 +140,33 @@ def show_summary(found: Summary) -> None:
         inside = [target["inside"] for target in found.targets if target["inside"] is not None]
         print(f"{sum(inside)} of {len(inside)} published figures fall inside their range")
     show_facts({"digest": found.digest, "results": found.folder, "report": found.report})
+
+
+def show_estimate(found: RunEstimate) -> None:
+    """Print what a run will take, province by province, and in all."""
+    from glasshouse.simulation.memory_budget import shown as size
+
+    rows = [
+        (one.province, f"{one.persons:,}", *(_brief(seconds) for seconds in (one.people, one.world)),
+         _brief(one.month), _brief(one.twin_month) if found.twin_lives else "",
+         _brief(found.seconds_of(one)))
+        for one in found.provinces
+    ]  # fmt: skip
+    heads = ("province", "persons>", "drawing>", "layout>", "a month>", "of the twin>", "all>")
+    sample = max(one.sample for one in found.provinces)
+    title = f"Time by province, extrapolated from up to {sample:,} persons"
+    show_table(title, heads, rows)
+    where = f"with {found.workers} workers" if found.workers else "in one process"
+    lives = f"{found.lives} with the system, {found.twin_lives} without"
+    show_facts(
+        {
+            "persons": f"{found.persons:,}",
+            "lives": f"{lives}, of {found.months} months each",
+            "time": f"{_brief(found.seconds)} {where}, without tables and report",
+            "memory": f"{size(found.memory)}; at least {size(found.least_memory)} with --memory",
+            "disk": f"{size(found.disk)} with --memory",
+        }
+    )
 
 
 def show_lint(report: LintReport, *, witnesses: bool) -> None:

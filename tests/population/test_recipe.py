@@ -78,9 +78,9 @@ def test_a_recipe_cannot_be_changed(toytown: SocietyRecipe) -> None:
 @pytest.mark.parametrize(
     ("persons", "told"),
     [
-        (0, "persons: 0 is outside 1 .. 134,217,728 (give a whole number from 1 to 134,217,728)"),
-        (-5, "persons: -5 is outside 1 .. 134,217,728 (give a whole number from 1 to 134,217,728)"),
-        (1.5, "persons: 1.5 is not a whole number (give a whole number from 1 to 134,217,728)"),
+        (0, "persons: 0 is outside 1 .. 2,147,483,647 (give a whole number from 1 to 2,147,483,647)"),
+        (-5, "persons: -5 is outside 1 .. 2,147,483,647 (give a whole number from 1 to 2,147,483,647)"),
+        (1.5, "persons: 1.5 is not a whole number (give a whole number from 1 to 2,147,483,647)"),
         ({"toyland": 0}, "no persons to draw (give at least 1)"),
         (
             {"toyland": 1 << 28},

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+import glasshouse as gh
 from glasshouse.errors import InputError
 from glasshouse.studies.executors.cluster import Dask, live_chunk, task_key
 from glasshouse.studies.planning import plan_from
@@ -107,3 +108,12 @@ def test_a_worker_of_another_version_is_refused_by_name(cluster, tmp_path, monke
 def test_members_of_other_code_are_not_lived_by_a_worker_that_joins_late():
     member = replace(plan_from(OVERLAP_A).members[0], code="numpy 0.1, code abc")
     assert "other code" in Worker().live(member).error
+
+
+def test_provinces_of_a_run_are_tasks_of_a_cluster(cluster, tmp_path):
+    """They stay at one worker from month to month, on a connection that is held open."""
+    people = gh.society("provinces31").draw({"tibet": 300, "qinghai": 200, "hainan": 200}, seed=2)
+    settings = {"months": 5, "seed": 2, "threads": 1, "provinces": {"*": "court-list-2013"}}
+    with Dask(cluster.scheduler_address).kept() as executor:
+        run = gh.run("court-list-2013", people, **settings, executor=executor, workers=2, scratch=tmp_path)
+    assert run.digest() == gh.run("court-list-2013", people, **settings).digest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -22,6 +24,7 @@ from glasshouse.cli.options import (
     Months,
     Persons,
     Seed,
+    Threads,
     Words,
     Years,
     whole,
@@ -35,9 +38,10 @@ RULES = Group("Rules", sort_key=1)
 SOCIETY = Group("Society and time", sort_key=2)
 GOVERNMENT = Group("Provinces and their government", sort_key=3)
 RESULTS = Group("Results", sort_key=4)
-OTHERS = Group("Parameters", sort_key=5)
+MACHINE = Group("Machine", sort_key=5)
+OTHERS = Group("Parameters", sort_key=6)
 """The panel of help for options of no other group."""
-RUNS = Group("Runs for the rules that a text cannot decide", sort_key=6)
+RUNS = Group("Runs for the rules that a text cannot decide", sort_key=7)
 
 
 @Parameter(name="*", group=RULES)
@@ -116,6 +120,56 @@ class RunResults:
     checkpoint_every: Every = None
     """Months after which a checkpoint is written beside the folder, again and again; if the run is cut off,
     glasshouse resume goes on from the last."""
+
+
+@Parameter(name="*", group=MACHINE)
+@dataclass(frozen=True)
+class OnMachine:
+    """What a run takes of the machine; results do not depend on it."""
+
+    threads: Threads = None
+    """Threads to use, by default all."""
+    memory: str | None = None
+    """Memory the run may hold, such as 4GB, by default as much as it needs; what is larger lies in files
+    beside the results while it runs, which takes longer."""
+    dry_run: Flag = False
+    """Only measure a sample of each province, and print what the run will take."""
+
+
+@Parameter(name="*", group=MACHINE)
+@dataclass(frozen=True)
+class OnWorkers:
+    """Workers among whom the provinces of a run are dealt; results do not depend on them."""
+
+    executor: str = ""
+    """Compute provinces as tasks: processes (on the cores of this machine), dask (on a cluster), serial (in
+    this process), or an executor of your own, as FILE:NAME or the name an installed package gives it.
+    --memory is then what each process may hold."""
+    workers: Count = None
+    """Workers of the executor, by default one a core."""
+    scheduler: str | None = None
+    """Address of a dask scheduler, whose workers all see the folder of --out; without one a cluster is made
+    here."""
+
+    @property
+    def count(self) -> int | None:
+        """How many workers there will be; None without an executor."""
+        from glasshouse.engine.shards import available_cores
+
+        return (self.workers or available_cores()) if self.executor else None
+
+    @contextmanager
+    def kept(self, usual: str = "") -> Iterator[Executor | None]:
+        """The executor of these options with its workers, who stay to the end; None where none is named."""
+        from glasshouse.studies.executors import executor
+
+        name = self.executor or usual
+        if not name:
+            yield None
+            return
+        made = executor(name, self.workers, self.scheduler)
+        with made.kept() if hasattr(made, "kept") else nullcontext(made) as same:
+            yield same
 
 
 @Parameter(name="*")

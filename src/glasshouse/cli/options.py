@@ -48,7 +48,7 @@ def listed(words: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in words.split(",") if word.strip())
 
 
-Persons = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=100_000_000))]
+Persons = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=2**31 - 1))]
 Months = Annotated[int, Parameter(converter=whole, validator=Number(gte=1, lte=1_200))]
 Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**64))]
 Month = Annotated[str | None, Parameter(converter=month_of_year)]

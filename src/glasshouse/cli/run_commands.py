@@ -15,14 +15,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.arguments import together
-from glasshouse.cli.option_groups import GovernmentOptions, Printed, RunResults, UnderRules, WhoLives
+from glasshouse.cli.option_groups import (
+    GovernmentOptions,
+    OnMachine,
+    OnWorkers,
+    Printed,
+    RunResults,
+    UnderRules,
+    WhoLives,
+)
 from glasshouse.cli.options import Mechanisms, Threads
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
+    from glasshouse.population.society import Society, SocietyRecipe
+    from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation import CheckpointPolicy, Run
     from glasshouse.simulation.reservations import Reservation
     from glasshouse.simulation.results_folder import ResultsFolder
+    from glasshouse.simulation.run_config import RunConfig
+    from glasshouse.simulation.run_estimate import RunEstimate
 
 
 def run(
@@ -31,16 +43,11 @@ def run(
     who: WhoLives = WhoLives(),
     governed: GovernmentOptions = GovernmentOptions(),
     results: RunResults = RunResults(),
-    threads: Threads = None,
+    machine: OnMachine = OnMachine(),
+    spread: OnWorkers = OnWorkers(),
     printed: Printed = Printed(),
 ) -> None:
-    """Let synthetic people live under a rulebook, beside their twins who live without it.
-
-    Parameters
-    ----------
-    threads
-        Threads to use, by default all; results do not depend on it.
-    """
+    """Let synthetic people live under a rulebook, beside their twins who live without it."""
     from glasshouse import simulation, terminal
     from glasshouse.population import load as load_society
     from glasshouse.rulebooks import load as load_rulebook
@@ -56,8 +63,22 @@ def run(
         lambda: chosen(under.mechanisms),
     )
     compared = EVERY if results.variants else STANDARD_VARIANTS
+    settings: dict[str, Any] = {
+        "practice": under.practice, "parameters": _numbers_of(under.changes), "mechanisms": own,
+        "start": who.start, "months": who.months, "seed": who.seed,
+        "provinces": _books_of(governed.province), "government": _government(governed),
+    }  # fmt: skip
+    if machine.dry_run:
+        wanted = {"twin": results.twin, "variants": len(compared), "workers": spread.count}
+        found = _estimated(law, recipe, who.persons, settings, wanted, machine.threads or 0)
+        terminal.show_json(found.as_dict()) if printed.as_json else terminal.show_estimate(found)
+        return
     usual = f"{Path(under.rulebook).stem}-{Path(who.society).stem}"
-    with _reserved(results.out, usual, results.overwrite) as held, helped(threads):
+    with (
+        _reserved(results.out, usual, results.overwrite) as held,
+        helped(machine.threads),
+        spread.kept() as executor,
+    ):
         checkpoint = _checkpoint(results, held.folder, compared)
         if checkpoint and printed.for_people:
             resuming = f"glasshouse resume {shlex.quote(str(held.folder))}"
@@ -67,11 +88,10 @@ def run(
         with terminal.progress(who.persons, months, shown=printed.for_people) as on_month:
             with _importing(*report):
                 done = simulation.run(
-                    law, recipe, persons=who.persons, months=who.months, seed=who.seed, threads=threads,
-                    practice=under.practice, twin=results.twin, record=True, on_month=on_month,
-                    start=who.start, parameters=_numbers_of(under.changes), mechanisms=own,
-                    provinces=_books_of(governed.province), government=_government(governed),
-                    checkpoint=checkpoint,
+                    law, recipe, persons=who.persons, **settings,
+                    threads=machine.threads, memory=machine.memory, scratch=held.folder.absolute().parent,
+                    executor=executor, workers=spread.workers, twin=results.twin, record=executor is None,
+                    checkpoint=checkpoint, on_month=on_month,
                 )  # fmt: skip
             written = save(done, done.known_twin, held.folder, results.overwrite, compared, held)
         finish(done, written, results.report, printed)
@@ -91,6 +111,28 @@ def _importing(*modules: str) -> Iterator[None]:
         yield
     finally:
         thread.join()
+
+
+def _estimated(
+    law: Rulebook,
+    recipe: SocietyRecipe,
+    persons: int,
+    settings: dict[str, Any],
+    wanted: dict[str, Any],
+    threads: int,
+) -> RunEstimate:
+    """What a run with these settings will take; `wanted` says how many lives it has."""
+    from glasshouse.simulation.run_config import run_config
+    from glasshouse.simulation.run_estimate import estimate
+
+    def config_of(few: Society, names: list[str]) -> RunConfig:
+        """The setting of a sample, where * stands for all provinces in which somebody will live."""
+        books = settings["provinces"]
+        others = dict.fromkeys(names, books["*"]) if "*" in books else {}
+        named = {name: book for name, book in books.items() if name != "*"}
+        return run_config(law, few, **{**settings, "provinces": {**others, **named}})
+
+    return estimate(recipe, persons, config_of, **wanted, threads=threads)
 
 
 def _checkpoint(results: RunResults, folder: Path, compared: tuple[str, ...]) -> CheckpointPolicy | None:
@@ -195,6 +237,7 @@ def resume(
     *,
     mechanisms: Mechanisms = (),
     threads: Threads = None,
+    spread: OnWorkers = OnWorkers(),
     printed: Printed = Printed(),
 ) -> None:
     """Go on with a run that was cut off, to the results and the digest of one that was not.
@@ -216,12 +259,19 @@ def resume(
     from glasshouse.simulation.checkpoints import opened
     from glasshouse.simulation.plans import Given
     from glasshouse.simulation.results_folder import open_results
+    from glasshouse.studies.executors import PROCESSES
 
     points = opened(folder, _note)
     persons, months = sum(points.plan["society"]["persons"].values()), points.plan["months"]
     sides = 2 if points.plan["twin"] else 1
-    with terminal.progress(persons, months * sides, shown=printed.for_people) as on_month:
-        done = repeating.go_on(points, Given(mechanisms=mechanisms), threads=threads, on_month=on_month)
+    with (
+        spread.kept(PROCESSES if points.plan["machine"]["spread"] else "") as executor,
+        terminal.progress(persons, months * sides, shown=printed.for_people) as on_month,
+    ):
+        done = repeating.go_on(
+            points, Given(mechanisms=mechanisms), threads=threads, on_month=on_month,
+            executor=executor, workers=spread.workers,
+        )  # fmt: skip
         repeating.save(done)
     finish(done, open_results(folder), points.keep.report, printed)
 

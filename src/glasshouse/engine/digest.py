@@ -22,12 +22,24 @@ def of_records(records: npt.NDArray[np.void], leave_out: Iterable[str] = ()) -> 
 
     Fields in `leave_out` (places in storage, say) do not count.
     """
+    return of_columns(columns_of(records, leave_out))
+
+
+def columns_of(
+    records: npt.NDArray[np.void], leave_out: Iterable[str] = ()
+) -> dict[str, npt.NDArray[np.generic]]:
+    """The fields of structured `records` by name, without those in `leave_out`."""
     skipped = set(leave_out)
-    return of_columns({name: records[name] for name in records.dtype.names or () if name not in skipped})
+    return {name: records[name] for name in records.dtype.names or () if name not in skipped}
 
 
 def of_columns(columns: Mapping[str, npt.NDArray[np.generic]]) -> int:
     """The same of records whose fields are these columns by name, (n,) or (n, k)."""
+    return of_sums(sums_of(columns))
+
+
+def sums_of(columns: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.uint64]:
+    """What such a digest is made of, u8 (2,): the sums of two sets of records are those of both together."""
     sums = np.zeros(2, np.uint64)
     rows = len(next(iter(columns.values()))) if columns else 0
     for start in range(0, rows, _AT_ONCE):
@@ -37,6 +49,11 @@ def of_columns(columns: Mapping[str, npt.NDArray[np.generic]]) -> int:
             for values in np.ascontiguousarray(part).reshape(len(part), -1).T:
                 hashes = _mixed(hashes ^ values.astype(np.int64).view(np.uint64))
         sums += np.array([hashes.sum(dtype=np.uint64), _mixed(hashes).sum(dtype=np.uint64)], np.uint64)
+    return sums
+
+
+def of_sums(sums: npt.NDArray[np.uint64]) -> int:
+    """The digest of records whose sums are given."""
     return int(_mixed(sums[:1] ^ (sums[1:] << np.uint64(1)))[0])
 
 

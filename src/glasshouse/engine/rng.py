@@ -29,6 +29,7 @@ _ROUNDS = 10
 
 BLOCK = 256
 """Persons whose routine draws are made at once."""
+_AT_ONCE = 1 << 18
 LASTING = U64(0xFFFFFFFF)
 """The month of draws that hold for life; no run is so long."""
 CERTAIN = 1 << 32
@@ -105,6 +106,17 @@ def words(
     k0, k1 = key(seed, replicate & 0xFFFFFFFF)
     _words(np.ascontiguousarray(who, np.uint64), U64(when), stream(why), k0, k1, lanes, out)
     return out
+
+
+def first_words(
+    seed: int, replicate: int, who: npt.NDArray[np.generic], when: int, why: str
+) -> npt.NDArray[np.uint32]:
+    """The first of these words for each of `who`, without the memory of the others."""
+    made = np.empty(len(who), np.uint32)
+    for start in range(0, len(who), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        made[part] = words(seed, replicate, who[part], when, why)[:, 0]
+    return made
 
 
 def uniform(words_: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:

@@ -40,6 +40,8 @@ SCHEMA = pa.schema(
 )
 """Columns of the gap table. Values are means per person in the `unit` of the row; where that is null, of the
 values as given."""
+_AT_ONCE = 1 << 20
+"""Persons compared at a time, so that wide copies of their numbers stay small."""
 _FIGURES = ("system", "twin", "difference", "se", "low", "high")
 
 
@@ -84,8 +86,8 @@ def paired_difference(system: npt.ArrayLike, twin: npt.ArrayLike, clusters: npt.
     Arrays have one entry per person in the same order; `clusters` may be any integers. The variance is
     C/(C-1) * sum over clusters of (sum of residuals)^2 / N^2, the usual sandwich for a mean.
     """
-    of_person = np.unique(np.asarray(clusters), return_inverse=True)[1]
-    everybody = _Groups.of(np.zeros(len(of_person), np.int64), 1, of_person)
+    of_person = numbered(np.asarray(clusters))
+    everybody = _Groups.of(np.zeros(len(of_person), np.uint8), 1, of_person)
     return _differences(np.asarray(system), np.asarray(twin), everybody)[0]
 
 
@@ -110,8 +112,8 @@ def gap_table(
 
     `units` gives some measures a unit, with the number that turns a mean per person into it.
     Costs one pass of integer counting per measure and dimension, whatever the number of groups."""
-    of_person = np.unique(np.asarray(clusters), return_inverse=True)[1]
-    whole: Dims = {"all": (np.zeros(len(of_person), np.int64), ("all",)), **dims}
+    of_person = numbered(np.asarray(clusters))
+    whole: Dims = {"all": (np.zeros(len(of_person), np.uint8), ("all",)), **dims}
     grouped = {dim: _Groups.of(codes, len(labels), of_person) for dim, (codes, labels) in whole.items()}
     rows: list[dict[str, object]] = []
     for name in (name for name in system if name in twin):
@@ -132,19 +134,30 @@ def _scaled(gap: Difference, scale: float) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class _Groups:
-    """The groups of one dimension: the `codes` of persons, the `cell` (cluster and group) each is in, and how
-    many persons each cell holds, `size` (clusters, groups)."""
+    """The groups of one dimension: the `codes` of persons, the cluster each is in, and how many persons each
+    cell of a cluster and a group holds, `size` (clusters, groups)."""
 
-    codes: Ints
-    cell: Ints
+    codes: npt.NDArray[np.integer]
+    of_person: Ints
     size: Ints
 
     @classmethod
     def of(cls, codes: npt.NDArray[np.integer], groups: int, of_person: Ints) -> _Groups:
         clusters = int(of_person.max()) + 1 if len(of_person) else 0
-        cell = of_person * groups + codes.astype(np.int64)
-        size = np.bincount(cell, minlength=clusters * groups).reshape(clusters, groups)
-        return cls(np.asarray(codes, np.int64), cell, size)
+        made = cls(codes, of_person, np.zeros((clusters, groups), np.int64))
+        for _, rows, cell in made.blocks():
+            room = (rows.stop - rows.start) * groups
+            made.size[rows] += np.bincount(cell, minlength=room).reshape(-1, groups)
+        return made
+
+    def blocks(self) -> Iterator[tuple[slice, slice, Ints]]:
+        """Persons in blocks, the clusters of each block, and the cell of each person, counted from there."""
+        groups = self.size.shape[1]
+        for start in range(0, len(self.of_person), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            of_person = self.of_person[part]
+            rows = slice(int(of_person.min()), int(of_person.max()) + 1)
+            yield part, rows, (of_person - rows.start) * groups + self.codes[part].astype(np.int64)
 
     @cached_property
     def persons(self) -> list[int]:
@@ -161,11 +174,14 @@ def _differences(
     system: npt.NDArray[np.generic], twin: npt.NDArray[np.generic], groups: _Groups
 ) -> list[Difference]:
     """One `Difference` per group, from sums per (cluster, group)."""
-    with_it, without = np.asarray(system, np.float64), np.asarray(twin, np.float64)
     count = groups.size.shape[1]
-    sums = np.bincount(groups.cell, with_it - without, groups.size.size)
-    change = np.asarray(sums, np.float64).reshape(groups.size.shape)
-    here, there = (np.bincount(groups.codes, values, count) for values in (with_it, without))
+    change, here, there = np.zeros(groups.size.shape), np.zeros(count), np.zeros(count)
+    for part, rows, cell in groups.blocks():
+        with_it, without = system[part].astype(np.float64), twin[part].astype(np.float64)
+        room = (rows.stop - rows.start) * count
+        change[rows] += np.bincount(cell, with_it - without, room).reshape(-1, count)
+        here += np.bincount(groups.codes[part], with_it, count)
+        there += np.bincount(groups.codes[part], without, count)
     return [_one(groups, g, change[:, g], float(here[g]), float(there[g])) for g in range(count)]
 
 
@@ -193,3 +209,13 @@ def _t_quantile(df: int) -> float:
     from scipy.special import stdtrit  # late: a tenth of a second to import
 
     return float(stdtrit(df, 0.975))
+
+
+def numbered(codes: npt.NDArray[np.integer]) -> Ints:
+    """The number of each code (n,) among those that occur, ascending: the inverse of `np.unique`."""
+    room = int(codes.max()) + 1 if len(codes) and codes.min() >= 0 else 0
+    if not 0 < room <= 4 * len(codes):
+        return np.asarray(np.unique(codes, return_inverse=True)[1], np.int64)
+    seen = np.zeros(room, np.bool_)
+    seen[codes] = True
+    return np.asarray((np.cumsum(seen, dtype=np.int64) - 1)[codes], np.int64)

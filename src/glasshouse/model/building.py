@@ -69,3 +69,10 @@ def build_world(
         sizes=sizes,
         attributes=attributes_of(society, storage),
     )
+
+
+def widen(world: World, named: Mapping[int, int], provinces: int) -> None:
+    """Have a new world count `provinces`, of which it stores only some; people move between those `named`."""
+    ids = np.arange(provinces, dtype=np.uint32)
+    world.climate = Climate(ids, world.seed, world.replicate, world.parameters, world.practice)
+    world.routes = routes_of(named, provinces)

@@ -63,8 +63,8 @@ def people_of(
     order = storage.order
     stored_at = np.empty(len(order), np.int32)
     stored_at[order] = np.arange(len(order), dtype=np.int32)
-    people = np.zeros(len(order), person_type(sizes)).view(np.recarray)
-    contacts = np.empty((len(order), np.asarray(society.contacts).shape[1]), np.int32)
+    people = society.space.zeros(len(order), person_type(sizes)).view(np.recarray)
+    contacts = society.space.zeros((len(order), np.asarray(society.contacts).shape[1]), np.int32)
     for start in range(0, len(order), _AT_ONCE):
         rows = order[start : start + _AT_ONCE]
         part = people[start : start + _AT_ONCE].view(np.recarray)

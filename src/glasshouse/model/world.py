@@ -6,9 +6,10 @@ stored never matters for what happens to them: luck goes by who they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import xor
 from typing import Any
 
 import numpy as np
@@ -158,12 +159,20 @@ class World:
 
     def digest(self) -> int:
         """64 bits over everybody's record and the signs they give, whatever the order of storage."""
-        columns = {
-            name: self.people[name] for name in self.people.dtype.names or () if name not in PLACES_IN_STORAGE
-        }
+        return digest_of_sums(self.digest_sums())
+
+    def digest_sums(self) -> dict[str, Array]:
+        """What the digest is made of (see `digest.sums_of`); sums of the parts of a world add up."""
+        columns = digest.columns_of(self.people, PLACES_IN_STORAGE)
         columns |= {"sign": self.signs, "traits": self.people["traits"] & ~np.uint16(PANEL)}
-        firms = digest.of_records(self.firms.records, firm.PLACES_IN_STORAGE) if self.firms else 0
-        return digest.of_columns(columns) ^ firms ^ self._digest_of_own()
+        found = {"people": digest.sums_of(columns)}
+        if self.firms:
+            firms = digest.columns_of(self.firms.records, firm.PLACES_IN_STORAGE)
+            found["firms"] = digest.sums_of(firms)
+        if own := self.own_columns():
+            plain = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in own.items()}
+            found["own"] = digest.sums_of({"who": self.people["who"], **plain})
+        return found
 
     def own_columns(self) -> dict[str, Array]:
         """Fields of mechanisms of the user's own in the order of storage, named `mechanism.field`."""
@@ -174,14 +183,6 @@ class World:
             for name in own.dtype.names or ()
             if not name.startswith(NOW)
         }
-
-    def _digest_of_own(self) -> int:
-        """64 bits over these fields; 0 where there are none."""
-        columns = self.own_columns()
-        if not columns:
-            return 0
-        plain = {name: of.view("i8") if of.dtype.kind == "f" else of for name, of in columns.items()}
-        return digest.of_columns({"who": self.people["who"], **plain})
 
     def _blank_panel(self, months: int) -> Records:
         return np.zeros((len(self.panel_ids), months), panel_record_type(self.sizes)).view(np.recarray)
@@ -322,3 +323,8 @@ class World:
             return context.tally
 
         return shards.each(len(self.people), run)
+
+
+def digest_of_sums(sums: Mapping[str, Array]) -> int:
+    """The digest of a world whose sums are given (see `World.digest_sums`)."""
+    return reduce(xor, map(digest.of_sums, sums.values()))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine import rng
+from glasshouse.engine.array_space import IN_MEMORY, ArraySpace
 from glasshouse.population.attributes import attributes
 from glasshouse.population.cells import ADULT, Cells, cells_of
 from glasshouse.population.households import (
@@ -195,10 +196,10 @@ def dealt(tables: Tables, persons: int) -> dict[str, int]:
     return dict(zip(tables.provinces, (int(count) for count in deal(persons, weights)), strict=True))
 
 
-def draw(tables: Tables, counts: Mapping[str, int], seed: int) -> Drawn:
+def draw(tables: Tables, counts: Mapping[str, int], seed: int, space: ArraySpace = IN_MEMORY) -> Drawn:
     """Everybody of the given counts by province, see `SocietyRecipe.draw`."""
     plan, provinces = plan_of(tables), tables.provinces
-    columns = blank(sum(counts.values()))
+    columns = blank(sum(counts.values()), space)
     drawn: list[_Draw] = []
     offset = 0
     for name in sorted((name for name in counts if counts[name]), key=lambda name: provinces[name].serial):

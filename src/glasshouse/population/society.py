@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse import arguments
+from glasshouse.engine.array_space import IN_MEMORY, ArraySpace
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.population.diagnostics import Figure, figures
 from glasshouse.population.schema import Source, Tables
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 1 << 27
 """Most persons of one province: their numbers have 27 bits, the province's serial 5."""
+MOST_OF_ALL = 2**31 - 1
+"""Most persons of all provinces together: rows are numbered in 32 bits with a sign."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,7 +40,8 @@ class Society:
     `dependants` members without income, at the payer; `income_band` 0 to 2; `contacts` (N, 8) rows, -1 empty;
     `guarantees` slot of the contact one stands surety for, -1 none. `attributes` are those of the society's
     own, by name: the code of the category of each person (N), u1, in the order of
-    `recipe.tables.attributes[name].categories`.
+    `recipe.tables.attributes[name].categories`. `space` is where the columns lie, and with them the large
+    arrays of runs of these people.
 
     >>> import glasshouse as gh
     >>> people = gh.society("toytown").draw(persons=300, seed=7)
@@ -79,6 +83,7 @@ class Society:
     contacts: Column
     guarantees: Column
     attributes: Mapping[str, Column] = field(default_factory=dict)
+    space: ArraySpace = IN_MEMORY
 
     def __len__(self) -> int:
         return len(self.who)
@@ -187,23 +192,30 @@ class SocietyRecipe:
         """Every figure with its path, unit, evidence and source; assumptions have evidence `assumption`."""
         return figures(self.tables)
 
-    def draw(self, persons: int | Mapping[str, int] = 100_000, seed: int = 0) -> Society:
+    def draw(
+        self,
+        persons: int | Mapping[str, int] = 100_000,
+        seed: int = 0,
+        *,
+        space: ArraySpace = IN_MEMORY,
+    ) -> Society:
         """Draw synthetic people: a pure function of the tables, the counts and `seed` (0 .. 2**64-1).
 
         `persons` are dealt to the provinces by population, or given by province. A person more, or a
-        province more, changes nobody else. Raises `InputError` for impossible counts.
+        province more, changes nobody else. Columns lie in `space`, by default in memory. Raises
+        `InputError` for impossible counts.
         """
         from glasshouse.population.draw import draw
 
-        counts, luck = arguments.together(
-            lambda: self._counts(counted(persons)), lambda: arguments.seed("seed", seed)
-        )
-        return _sealed(self, luck, draw(self.tables, counts, luck))
+        counts, luck = arguments.together(lambda: self.counts(persons), lambda: arguments.seed("seed", seed))
+        return _sealed(self, luck, draw(self.tables, counts, luck, space), space)
 
-    def _counts(self, persons: int | dict[str, int]) -> dict[str, int]:
+    def counts(self, persons: int | Mapping[str, int]) -> dict[str, int]:
+        """How many persons `draw` gives each province. Raises `InputError` for impossible counts."""
         from glasshouse.population.draw import dealt
 
-        counts = dealt(self.tables, persons) if isinstance(persons, int) else persons
+        asked = counted(persons)
+        counts = dealt(self.tables, asked) if isinstance(asked, int) else asked
         if strangers := [name for name in counts if name not in self.tables.provinces]:
             raise InputError(
                 *(
@@ -216,13 +228,16 @@ class SocietyRecipe:
             )
         if sum(counts.values()) < 1:
             raise InputError(Diagnostic("no persons to draw", "give at least 1"))
+        if full := [name for name, count in counts.items() if count > MOST]:
+            what = f"{full[0]} gets {counts[full[0]]:,} persons, a province has room for {MOST:,}"
+            raise InputError(Diagnostic(what, "draw fewer persons"))
         return counts
 
 
 def counted(persons: Any) -> int | dict[str, int]:
     """A number of persons, or one for each province by name, checked."""
     if not isinstance(persons, Mapping):
-        return arguments.whole("persons", persons, 1, MOST)
+        return arguments.whole("persons", persons, 1, MOST_OF_ALL)
     names = list(persons)
     counts = arguments.together(
         *(lambda name=name: arguments.whole(f"persons[{name!r}]", persons[name], 0, MOST) for name in names)
@@ -230,10 +245,10 @@ def counted(persons: Any) -> int | dict[str, int]:
     return dict(zip(names, counts, strict=True))
 
 
-def _sealed(recipe: SocietyRecipe, seed: int, drawn: Drawn) -> Society:
+def _sealed(recipe: SocietyRecipe, seed: int, drawn: Drawn, space: ArraySpace) -> Society:
     """A society of columns nobody can write to any more."""
     for column in (*drawn.columns.values(), *drawn.attributes.values(), drawn.settlements):
         column.flags.writeable = False
-    made = Society(recipe, seed, drawn.settlements, **drawn.columns, attributes=drawn.attributes)
+    made = Society(recipe, seed, drawn.settlements, **drawn.columns, attributes=drawn.attributes, space=space)
     object.__setattr__(made, "_drawn", True)  # no field, so that a copy with other columns has it not
     return made

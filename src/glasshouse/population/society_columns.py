@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.array_space import ArraySpace
+
 Column = npt.NDArray[Any]
 
 COLUMNS: dict[str, str] = {
@@ -83,7 +85,7 @@ class Drawn:
         return self.columns[name]
 
 
-def blank(persons: int) -> dict[str, Column]:
-    """Empty columns for `persons`."""
+def blank(persons: int, space: ArraySpace) -> dict[str, Column]:
+    """Empty columns for `persons` in a space."""
     shapes = {name: (persons, 8) if name == "contacts" else (persons,) for name in COLUMNS}
-    return {name: np.zeros(shapes[name], kind) for name, kind in COLUMNS.items()}
+    return {name: space.zeros(shapes[name], kind) for name, kind in COLUMNS.items()}

@@ -16,6 +16,7 @@ from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation import count_tables
 from glasshouse.simulation.recording import Trail
 from glasshouse.simulation.run_config import RunConfig
+from glasshouse.simulation.spreading import Spread
 
 
 @dataclass
@@ -30,6 +31,7 @@ class CompletedRun:
     from that. Of mechanisms of a user's own, `own` are the fields of everybody at the end by
     `mechanism.field`, `own_months` the counts of their events (months, groups) by `mechanism.event`, and
     `panel_events` person, month and event of the sampled lives. `seconds` is the time each part took.
+    `spread` is where its provinces were computed, None for this process.
     """
 
     config: RunConfig
@@ -48,6 +50,7 @@ class CompletedRun:
     own_months: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False)
     panel_events: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
     public: PublicMonths | None = field(default=None, repr=False)
+    spread: Spread | None = field(default=None, repr=False)
 
     @property
     def society(self) -> Society:

@@ -239,5 +239,5 @@ def shuffled(run: CompletedRun, who: npt.NDArray[np.uint32]) -> npt.NDArray[np.u
     """Identities in an order by keyed luck, the same in every run of the society."""
     from glasshouse.engine import rng
 
-    word = rng.words(run.config.seed, 0, who, 0, "study.panel")[:, 0]
+    word = rng.first_words(run.config.seed, 0, who, 0, "study.panel")
     return np.asarray(who[np.argsort(word, kind="stable")])

@@ -61,8 +61,9 @@ def hardest_hit(fate: str, run: CompletedRun, twin: CompletedRun) -> npt.NDArray
 def dims_of(run: CompletedRun) -> Dims:
     """The groups of the people of a run, by dimension."""
     society = run.society
-    listed = (run.people["times_listed"] > 0).astype(np.int64)
-    return {**groups.dims_of(society), "listing": (listed, ("never listed", "ever listed"))}
+    listed = run.people["times_listed"] > 0
+    dims = {**groups.dims_of(society), "listing": (listed, ("never listed", "ever listed"))}
+    return {name: (codes.astype(np.uint8), labels) for name, (codes, labels) in dims.items()}
 
 
 def gap_table(

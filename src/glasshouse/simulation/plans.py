@@ -21,6 +21,7 @@ from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.simulation import mechanism_files
+from glasshouse.simulation.memory_budget import space_of
 from glasshouse.simulation.provenance import PACKAGE, code_hash
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
 from glasshouse.version import __version__
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.specs.parameters import ParameterSet
 
-SCHEMA = "glasshouse/checkpoints@4"
+SCHEMA = "glasshouse/checkpoints@5"
 _VERSIONED = ("numpy", "numba")
 Plan = dict[str, Any]
 
@@ -49,7 +50,23 @@ class Given:
 NOTHING = Given()
 
 
-def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threads: int, twin: bool) -> Plan:
+@dataclass(frozen=True)
+class Machine:
+    """What a run takes of the machine: bytes of `memory` at most (None: no limit), other arrays being files
+    in `scratch`, and whether its provinces are `spread` over the workers of an executor."""
+
+    memory: int | None
+    scratch: Path
+    spread: bool
+
+
+def plan_of(
+    chosen: RunConfig,
+    practice: ParameterSet | str | Path | None,
+    threads: int,
+    twin: bool,
+    machine: Machine,
+) -> Plan:
     """The plan of a setting; `practice` as it was given."""
     return {
         "schema": SCHEMA,
@@ -71,6 +88,7 @@ def plan_of(chosen: RunConfig, practice: ParameterSet | str | Path | None, threa
         ],
         **{name: getattr(chosen, name) for name in ("start", "months", "seed", "replicate")},
         "threads": threads,
+        "machine": {**asdict(machine), "scratch": str(machine.scratch.absolute())},
         "twin": twin,
     }
 
@@ -105,7 +123,7 @@ def notes_on(plan: Plan) -> str:
 
 
 def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> RunConfig:
-    society = _people(plan["society"], found["recipe"])
+    society = _people(plan, found["recipe"])
     made = run_config(
         found["rulebook"] or "nothing",
         society,
@@ -262,8 +280,12 @@ def _recipe(named: dict[str, Any], given: Any) -> Any:
     return recipe
 
 
-def _people(named: dict[str, Any], found: Any) -> Society:
-    return found.draw(persons=named["persons"], seed=named["seed"]) if hasattr(found, "draw") else found  # type: ignore[no-any-return]
+def _people(plan: Plan, found: Any) -> Society:
+    if not hasattr(found, "draw"):
+        return found  # type: ignore[no-any-return]
+    persons, machine = plan["society"]["persons"], plan["machine"]
+    space = space_of(sum(persons.values()), machine["memory"], Path(machine["scratch"]))
+    return found.draw(persons=persons, seed=plan["society"]["seed"], space=space)  # type: ignore[no-any-return]
 
 
 def _versions() -> dict[str, str]:

@@ -123,7 +123,7 @@ def kept(who: Array, seed: int) -> Array:
 
     if len(who) <= MOST:
         return who
-    word = rng.words(seed, 0, who, 0, "study.trail")[:, 0]
+    word = rng.first_words(seed, 0, who, 0, "study.trail")
     return np.sort(who[np.argsort(word, kind="stable")[:MOST]])
 
 

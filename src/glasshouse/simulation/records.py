@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from glasshouse.engine.counting import count_codes, mark, run_numbers
+from glasshouse.engine.counting import count_codes, mark
 from glasshouse.metrics.monthly import SUBSISTENCE
 from glasshouse.model import groups
 from glasshouse.model.person import EMPLOYED, PRAISES
@@ -26,30 +27,49 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]
 
 
-def person_measures(run: CompletedRun) -> dict[str, Array]:
+_MEASURES: dict[str, Callable[[Array], Array]] = {
+    "ever_listed": lambda people: people["times_listed"] > 0,
+    "times_listed": lambda people: people["times_listed"],
+    "months_listed": lambda people: people["months_listed"],
+    "months_wrongly_listed": lambda people: people["months_wronged"],
+    "denied": lambda people: people["denied"],
+    "income": lambda people: people["earned"],
+    "paid": lambda people: people["repaid"],
+    "debt_at_end": lambda people: people["debt"],
+    "savings_at_end": lambda people: people["savings"],
+    "employed_at_end": lambda people: (people["state"] & EMPLOYED) != 0,
+    "months_voiced": lambda people: people["months_voiced"],
+    "exposure": lambda people: people["seen"],
+    "ties_cut": lambda people: np.bitwise_count(people["ties_cut"]),
+    "approval_at_end": lambda people: people["approval"],
+    "fear_at_end": lambda people: people["fear"],
+    "praises_at_end": lambda people: (people["state"] & PRAISES) != 0,
+}
+
+
+class PersonMeasures(Mapping[str, Array]):
+    """Measures of records of persons by name, int64 (n,), each made when it is asked for: all of them at once
+    would take more memory than the records."""
+
+    def __init__(self, people: Array) -> None:
+        self._people = people
+
+    def __getitem__(self, name: str) -> Array:
+        return _MEASURES[name](self._people).astype(np.int64)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MEASURES)
+
+    def __len__(self) -> int:
+        return len(_MEASURES)
+
+
+def person_measures(run: CompletedRun) -> PersonMeasures:
     """What became of each person over the whole run, in canonical order.
 
     Months and times are counts; money is in cents, approval -100 .. 100, fear 0 .. 255.
     """
-    people = run.people
-    return {
-        "ever_listed": (people["times_listed"] > 0).astype(np.int64),
-        "times_listed": people["times_listed"].astype(np.int64),
-        "months_listed": people["months_listed"].astype(np.int64),
-        "months_wrongly_listed": people["months_wronged"].astype(np.int64),
-        "denied": people["denied"].astype(np.int64),
-        "income": people["earned"].astype(np.int64),
-        "paid": people["repaid"].astype(np.int64),
-        "debt_at_end": people["debt"].astype(np.int64),
-        "savings_at_end": people["savings"].astype(np.int64),
-        "employed_at_end": ((people["state"] & EMPLOYED) != 0).astype(np.int64),
-        "months_voiced": people["months_voiced"].astype(np.int64),
-        "exposure": people["seen"].astype(np.int64),
-        "ties_cut": np.bitwise_count(people["ties_cut"]).astype(np.int64),
-        "approval_at_end": people["approval"].astype(np.int64),
-        "fear_at_end": people["fear"].astype(np.int64),
-        "praises_at_end": ((people["state"] & PRAISES) != 0).astype(np.int64),
-    }
+    return PersonMeasures(run.people)
 
 
 def first_spell(run: CompletedRun) -> dict[str, Array]:
@@ -57,38 +77,43 @@ def first_spell(run: CompletedRun) -> dict[str, Array]:
     return {name: run.people[name].astype(np.int64) - 1 for name in ("first_listed", "first_left")}
 
 
-def clusters(society: Society) -> Array:
-    """Number of the block of 200 m each person lives in: those who share luck through their neighbours."""
-    settlement = np.asarray(society.settlement, np.int64)
-    return settlement * (int(np.max(society.block, initial=0)) + 1) + np.asarray(society.block, np.int64)
+def clusters(society: Society, rows: Array | slice = slice(None)) -> Array:
+    """Number of the block of 200 m each person lives in, or those at `rows`: those who share luck through
+    their neighbours."""
+    settlement: Array = np.asarray(society.settlement)[rows].astype(np.int64)
+    settlement *= int(np.max(society.block, initial=0)) + 1
+    settlement += np.asarray(society.block)[rows]
+    return settlement
 
 
-def close_to_listed(run: CompletedRun) -> dict[str, Array]:
-    """For each person in canonical order, under the system of `run`.
+def close_to_listed(run: CompletedRun, rows: Array | None = None) -> dict[str, Array]:
+    """For each person in canonical order, or those at `rows`, under the system of `run`.
 
     `contacts` known at the start; of these `contacts_listed` were ever on a blacklist, and
     `contacts_listed_kept` of these stand at the end; `household_listed` counts the other members of the
     household who were ever on one.
     """
     society = run.society
+    rows = np.arange(len(society)) if rows is None else rows
     listed = np.asarray(run.people["times_listed"] > 0)
-    ties = np.asarray(society.contacts)
+    ties = np.asarray(society.contacts)[rows]
     known = ties >= 0
-    kept = (np.asarray(run.people["ties_cut"])[:, None] >> np.arange(ties.shape[1]) & 1) == 0
+    kept = (np.asarray(run.people["ties_cut"])[rows, None] >> np.arange(ties.shape[1]) & 1) == 0
     marked = known & listed[np.where(known, ties, 0)]
     return {
         "contacts": known.sum(1).astype(np.uint8),
         "system_contacts_listed": marked.sum(1).astype(np.uint8),
         "system_contacts_listed_kept": (marked & kept).sum(1).astype(np.uint8),
-        "system_household_listed": _others(np.asarray(society.household), listed),
+        "system_household_listed": _others(np.asarray(society.household), listed, rows),
     }
 
 
-def _others(household: Array, listed: Array) -> Array:
-    """How many others of each person's household are marked."""
-    home = run_numbers(household)
-    together = np.bincount(home, listed)[home]
-    return np.minimum(together - listed, 255).astype(np.uint8)
+def _others(household: Array, listed: Array, rows: Array) -> Array:
+    """How many others of the household of each person at `rows` are marked; households are ascending."""
+    before = np.concatenate([[0], np.cumsum(listed, dtype=np.int64)])
+    own = household[rows]
+    first, end = (np.searchsorted(household, own, side) for side in ("left", "right"))
+    return np.asarray(np.minimum(before[end] - before[first] - listed[rows], 255), np.uint8)
 
 
 RIGHTS_LOST = "rights_lost_months"
@@ -111,7 +136,7 @@ def person_table(
     society = run.society
     rows = np.flatnonzero(mark(society.who, kept(society.who, run.config.seed)))
     columns = who_they_are(society, rows)
-    columns |= {name: values[rows] for name, values in close_to_listed(run).items()}
+    columns |= close_to_listed(run, rows)
     for side, one, seen in (("system", run, watched), ("twin", twin, watched_twin)):
         if one is not None and seen is not None and seen.trail is not None:
             for name, values in _measures(one, seen.trail, rows).items():
@@ -129,7 +154,7 @@ def who_they_are(society: Society, rows: Array) -> dict[str, object]:
     them."""
     columns: dict[str, object] = {
         "person": society.who[rows].astype(np.uint32),
-        "cluster": clusters(society)[rows],
+        "cluster": clusters(society, rows),
         **{
             name: np.asarray(getattr(society, name))[rows].astype(np.int32)
             for name in ("settlement", "x", "y")
@@ -155,7 +180,7 @@ def _provinces(society: Society, rows: Array) -> pa.DictionaryArray:
 
 
 def _measures(run: CompletedRun, trail: Trail, rows: Array) -> dict[str, Array]:
-    found = {name: _narrow(name, values[rows]) for name, values in person_measures(run).items()}
+    found = {name: _narrow(name, values) for name, values in PersonMeasures(run.people[rows]).items()}
     lost = np.empty(len(rows), np.int32)
     lost[np.searchsorted(run.people["who"][rows], trail.who)] = months_of_rights_lost(trail)
     own = {name: values[rows] for name, values in run.own.items()}
@@ -186,8 +211,9 @@ def outcome_table(
         columns[name] = pa.array([labels[code] for code in codes[rows]])
     for side, one in (("system", run), ("twin", twin)):
         if one is not None:
-            for name, values in (person_measures(one) | first_spell(one)).items():
-                columns[f"{side}_{name}"] = pa.array(values[rows])
+            first = {name: months[rows] for name, months in first_spell(one).items()}
+            for name, values in {**PersonMeasures(one.people[rows]), **first}.items():
+                columns[f"{side}_{name}"] = pa.array(values)
     return described(pa.table(columns), society)
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from glasshouse import arguments
+from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks import load as load_rulebook
@@ -27,6 +28,7 @@ from glasshouse.simulation.run_settings import RESUME_DEFAULTS, ProgressCallback
 from glasshouse.simulation.running import Run, run_both
 from glasshouse.simulation.saving import tables
 from glasshouse.simulation.simulating import simulate
+from glasshouse.simulation.spreading import Executor, Spread
 
 if TYPE_CHECKING:
     from glasshouse.model.custom_mechanism import CustomMechanism
@@ -184,10 +186,11 @@ def resume(folder: str | Path, **settings: Unpack[ResumeSettings]) -> Run:
 
     Keywords: `rulebook`, `society`, `practice` and `provinces` (by name) replace what the run was begun with,
     and must have the same text (none by default). `mechanisms` are those the run keeps; hand over those whose
-    file says something else now. `threads` is 1 to 512; None, the default, means as before. `on_month` is
-    called after each month with the months done and those to do, `tell` with a sentence for each damaged file
-    and what is used instead. Raises `InputError` where there is nothing to go on with, where a text or the
-    code is not what it was, and for another keyword.
+    file says something else now. `threads` is 1 to 512; None, the default, means as before. `executor` and
+    `workers` are those of `glasshouse.run`, needed where the run had an executor. `on_month` is called after
+    each month with the months done and those to do, `tell` with a sentence for each damaged file and what is
+    used instead. Raises `InputError` where there is nothing to go on with, where a text or the code is not
+    what it was, and for another keyword.
 
     >>> import glasshouse as gh
     >>> town = {"society": "toytown", "persons": 300, "months": 6}
@@ -203,7 +206,8 @@ def resume(folder: str | Path, **settings: Unpack[ResumeSettings]) -> Run:
         chosen["rulebook"], chosen["society"], chosen["practice"], chosen["provinces"], chosen["mechanisms"]
     )
     points = checkpoints.opened(folder, chosen["tell"])
-    return go_on(points, given, threads=chosen["threads"], on_month=chosen["on_month"])
+    names = ("threads", "on_month", "executor", "workers")
+    return go_on(points, given, **{name: chosen[name] for name in names})  # type: ignore[literal-required]
 
 
 def go_on(
@@ -212,15 +216,30 @@ def go_on(
     *,
     threads: int | None = None,
     on_month: ProgressCallback = silent,
+    executor: Executor | None = None,
+    workers: int | None = None,
 ) -> Run:
     """Go on from checkpoints that are open already (see `resume`)."""
+    spread = _spread(points, executor, arguments.threads("workers", workers))
     # Checked before anything is restored: a rulebook that was edited since would otherwise apply from the
     # month of the checkpoint on, and the results would be of no rulebook at all.
     chosen = config_of_plan(points.plan, given)
     if note := notes_on(points.plan):
         points.tell(note)
     many = points.plan["threads"] if threads is None else arguments.threads("threads", threads)
-    return run_both(chosen, many, on_month, points.plan["twin"], points)
+    return run_both(chosen, many, on_month, points.plan["twin"], points, record=spread is None, spread=spread)
+
+
+def _spread(points: Checkpoints, executor: Executor | None, workers: int) -> Spread | None:
+    """Where provinces are computed. Raises `InputError` unless that is by an executor as it was before."""
+    machine = points.plan["machine"]
+    if machine["spread"] != (executor is not None):
+        was = "an executor" if machine["spread"] else "one process"
+        fix = "name an executor" if machine["spread"] else "leave the executor out"
+        raise InputError(Diagnostic(f"the provinces of this run were computed by {was}", fix))
+    if executor is None:
+        return None
+    return Spread(executor, workers or available_cores(), Path(machine["scratch"]), machine["memory"])
 
 
 def save(run: Run) -> Path:

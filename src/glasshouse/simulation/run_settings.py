@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.rulebooks.book import Rulebook
     from glasshouse.simulation.checkpoint_policy import CheckpointPolicy
+    from glasshouse.simulation.spreading import Executor
     from glasshouse.specs.parameters import ParameterSet
 
 ProgressCallback = Callable[[int, int], None]
@@ -82,6 +83,18 @@ class RunSettings(ConfigSettings, total=False):
     goes on. None, the default, writes none."""
     every: int
     """Months between two checkpoints, 1 to 1,200; 12 by default."""
+    memory: int | str | None
+    """Memory the run may hold, in bytes or as "4GB": larger arrays then lie in files, which changes no
+    result. None, the default, means no limit. Without effect on people already drawn."""
+    scratch: str | Path | None
+    """Folder for these files, which are gone when the process ends; by default that of the system for
+    temporary files."""
+    executor: Executor | None
+    """Computes the provinces of the run as tasks, one of `glasshouse.studies.executors.executor`. Results do
+    not depend on it. `memory` is then what each process may hold, and `scratch` a folder that all of them
+    see. None, the default, computes everything in this process."""
+    workers: int | None
+    """Workers of the executor to whom provinces are dealt, 1 to 512; None, the default, means one a core."""
     on_month: ProgressCallback
     """Called after each month with the months done and those to do."""
 
@@ -101,6 +114,10 @@ class ResumeSettings(TypedDict, total=False):
     """Mechanisms whose file says something else now; those that the checkpoint holds by default."""
     threads: int | None
     """Threads, 1 to 512; None, the default, means as many as before."""
+    executor: Executor | None
+    """An executor that computes the provinces, needed where one did before; None by default."""
+    workers: int | None
+    """Workers of the executor, 1 to 512; None, the default, means one a core."""
     on_month: ProgressCallback
     """Called after each month with the months done and those to do."""
     tell: Tell
@@ -126,6 +143,10 @@ RUN_DEFAULTS: RunSettings = {
     "record": False,
     "checkpoint": None,
     "every": 12,
+    "memory": None,
+    "scratch": None,
+    "executor": None,
+    "workers": None,
     "on_month": silent,
 }
 RESUME_DEFAULTS: ResumeSettings = {
@@ -135,6 +156,8 @@ RESUME_DEFAULTS: ResumeSettings = {
     "provinces": None,
     "mechanisms": (),
     "threads": None,
+    "executor": None,
+    "workers": None,
     "on_month": silent,
     "tell": untold,
 }

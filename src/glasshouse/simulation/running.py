@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,21 +15,23 @@ from glasshouse import arguments
 from glasshouse.charts import registry
 from glasshouse.charts.figure import Figure
 from glasshouse.data_table import Table
+from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics.monthly import DIMS
 from glasshouse.population import load as load_society
 from glasshouse.population.society import Society, SocietyRecipe, counted
 from glasshouse.rulebooks import Rulebook
-from glasshouse.simulation import checkpoints, inert, mechanism_files
+from glasshouse.simulation import checkpoints, inert, mechanism_files, memory_budget
 from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS, CheckpointPolicy
 from glasshouse.simulation.checkpoints import Checkpoints
 from glasshouse.simulation.completed_run import CompletedRun
-from glasshouse.simulation.plans import plan_of
+from glasshouse.simulation.plans import Machine, plan_of
 from glasshouse.simulation.run_config import RunConfig, numbers_of, run_config
 from glasshouse.simulation.run_data import findings_of
 from glasshouse.simulation.run_settings import RUN_DEFAULTS, ProgressCallback, RunSettings, silent
 from glasshouse.simulation.saving import save
 from glasshouse.simulation.simulating import simulate, watched
+from glasshouse.simulation.spreading import Spread
 
 if TYPE_CHECKING:
     from glasshouse.metrics.catalogue import Own
@@ -110,8 +113,11 @@ class Run(CompletedRun):
             points = self.checkpoints.side("twin") if self.checkpoints else None
             record = self.trail is not None
             self._twin = Run._of(
-                simulate(self.config.without_system(), self.threads, on_month, trail=record, points=points)
-            )
+                simulate(
+                    self.config.without_system(), self.threads, on_month, trail=record, points=points,
+                    spread=self.spread,
+                )
+            )  # fmt: skip
         return self._twin
 
     def findings(self, *measures: Own) -> tuple[Finding, ...]:
@@ -184,6 +190,12 @@ def run(
     * `checkpoint` (None): the folder to which results will go; checkpoints are written beside it, from which
       `glasshouse.resume` goes on.
     * `every` (12): months between two checkpoints, 1 to 1,200.
+    * `memory` (None): bytes the run may hold, or a text such as "4GB"; larger arrays then lie in files, which
+      takes longer and changes no result. None means no limit.
+    * `scratch` (None): folder for these files, by default that of the system for temporary files.
+    * `executor` (None): computes provinces as tasks, one of `glasshouse.studies.executors.executor`; results
+      do not depend on it. `memory` then holds for each of its processes, and all of them see `scratch`.
+    * `workers` (None): so many it has, 1 to 512; None means one a core.
     * `on_month` (none): called after each month with the months done and those to do.
 
     Raises `InputError` for keywords, names, numbers and files that make no sense.
@@ -201,7 +213,7 @@ def run(
     glasshouse.errors.InputError: ...did you mean "toytown"...
     """
     given: RunSettings = {**RUN_DEFAULTS, **settings}
-    _, numbers, persons, threads, twin, record, every, mechanisms = arguments.together(
+    _, numbers, persons, threads, twin, record, every, mechanisms, memory, workers = arguments.together(
         lambda: arguments.keywords("glasshouse.run", settings, RunSettings),
         lambda: numbers_of(given["start"], given["months"], given["seed"], given["replicate"]),
         lambda: counted(given["persons"]),
@@ -210,20 +222,27 @@ def run(
         lambda: arguments.flag("record", given["record"]),
         lambda: arguments.months("every", given["every"]),
         lambda: mechanism_files.chosen(given["mechanisms"]),
+        lambda: None if given["memory"] is None else memory_budget.size_of("memory", given["memory"]),
+        lambda: arguments.threads("workers", given["workers"]),
     )
     began = time.perf_counter()
-    people = _drawn(society, persons, numbers.seed)
+    scratch = Path(tempfile.gettempdir()) if given["scratch"] is None else Path(given["scratch"])
+    people = _drawn(society, persons, numbers.seed, memory, scratch)
     chosen = run_config(
         rulebook, people, practice=given["practice"], parameters=given["parameters"], mechanisms=mechanisms,
         provinces=given["provinces"], government=given["government"], **vars(numbers),
     )  # fmt: skip
     drawn = time.perf_counter() - began
+    spread = None
+    if given["executor"] is not None:
+        spread = Spread(given["executor"], workers or available_cores(), scratch, memory)
     points = None
     if given["checkpoint"] is not None:
         points = checkpoints.begin(
-            _policy(given["checkpoint"], every), plan_of(chosen, given["practice"], threads, twin)
+            _policy(given["checkpoint"], every),
+            plan_of(chosen, given["practice"], threads, twin, Machine(memory, scratch, spread is not None)),
         )
-    made = run_both(chosen, threads, given["on_month"], twin, points, record=record)
+    made = run_both(chosen, threads, given["on_month"], twin, points, record=record, spread=spread)
     made.seconds = {"society": drawn, **made.seconds}
     return made
 
@@ -236,13 +255,14 @@ def run_both(
     points: Checkpoints | None,
     *,
     record: bool = True,
+    spread: Spread | None = None,
 ) -> Run:
     """The run of a configuration, and that of its twin if it is wanted; `on_month` counts the months of
-    both. With `record` everybody's standing is written down."""
+    both. With `record` everybody's standing is written down; with `spread` workers compute the provinces."""
     runs = 2 if twin else 1
     system = simulate(
         chosen, threads, lambda done, total: on_month(done, runs * total), trail=record,
-        points=points.side("system") if points else None,
+        points=points.side("system") if points else None, spread=spread,
     )  # fmt: skip
     made = Run._of(system, points)
     if twin:
@@ -257,7 +277,11 @@ def _policy(given: CheckpointPolicy | str | Path, every: int) -> CheckpointPolic
 
 
 def _drawn(
-    society: Society | SocietyRecipe | str | Path, persons: int | Mapping[str, int], seed: int
+    society: Society | SocietyRecipe | str | Path,
+    persons: int | Mapping[str, int],
+    seed: int,
+    memory: int | None,
+    scratch: Path,
 ) -> Society:
     if isinstance(society, Society):
         if not society.drawn:
@@ -266,4 +290,5 @@ def _drawn(
         return society
     if not isinstance(society, SocietyRecipe):
         society = load_society(society)
-    return society.draw(persons=persons, seed=seed)
+    many = persons if isinstance(persons, int) else sum(persons.values())
+    return society.draw(persons=persons, seed=seed, space=memory_budget.space_of(many, memory, scratch))

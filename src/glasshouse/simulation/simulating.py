@@ -5,25 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.engine.reordering import reorder
+from glasshouse.engine.reordering import reordered
 from glasshouse.engine.shards import Shards
-from glasshouse.model.building import build_world
-from glasshouse.model.inserting import Schedule
-from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.reliving import PublicMonths, relive
-from glasshouse.model.schedule import month_of
 from glasshouse.model.world import World
+from glasshouse.simulation.beginnings import new_world, own_months
 from glasshouse.simulation.checkpoints import Side
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.governing import Laws, Settled
 from glasshouse.simulation.recording import OwnEvents, Recorder, kept
 from glasshouse.simulation.run_config import RunConfig
 from glasshouse.simulation.run_settings import ProgressCallback, silent
+from glasshouse.simulation.spread_run import simulate_spread
+from glasshouse.simulation.spreading import Spread
 
 Ids = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
@@ -44,16 +42,20 @@ def simulate(
     month_hook: MonthHook = unseen,
     *,
     points: Side | None = None,
+    spread: Spread | None = None,
 ) -> CompletedRun:
     """Simulate all months of a configuration; the lives of `panel_ids` are written down, and with `trail`
     everybody's standing. A run with a trail and no panel also keeps what `with_lives` needs, if it can.
 
     `month_hook` reads the world after every month. What it or `on_month` raises ends the run. With `points`
     the run goes on from its last checkpoint there, if there is one, and writes others; a run that goes on has
-    no trail, as the months before were not written down.
+    no trail, as the months before were not written down. With `spread` its provinces are computed by the
+    workers of an executor, and nobody reads their worlds.
     """
+    if spread is not None:
+        return simulate_spread(chosen, spread, threads, on_month, panel_ids, trail, points)
     began = time.perf_counter()
-    world = _world(chosen, panel_ids)
+    world = new_world(chosen, panel_ids)
     built = time.perf_counter()
     with Shards(threads) as shards:
         laws = Laws(chosen)
@@ -90,7 +92,7 @@ def watched(
 
     With `trail` everybody's standing is kept too (of more than a million persons, a sample).
     """
-    return simulate(run.config, run.threads, on_month, _ids(who), trail)
+    return simulate(run.config, run.threads, on_month, _ids(who), trail, spread=run.spread)
 
 
 def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
@@ -104,7 +106,7 @@ def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
     if run.public is None:
         return replace(watched(run, who), trail=run.trail)
     chosen = run.config
-    world = _world(chosen, _ids(who))
+    world = new_world(chosen, _ids(who))
     laws, provinces = Laws(chosen), world.climate.provinces
     with Shards(run.threads) as shards:
         same = relive(world, run.public, lambda month: laws.of(month, provinces), shards)
@@ -116,28 +118,6 @@ def with_lives(run: CompletedRun, who: Iterable[int]) -> CompletedRun:
 def _ids(who: Iterable[int]) -> Ids:
     """Identities, each once, ascending."""
     return np.array(sorted(set(who)), np.uint32)
-
-
-def _world(chosen: RunConfig, panel_ids: Ids | None) -> World:
-    world = build_world(
-        chosen.society,
-        chosen.packed,
-        seed=chosen.seed,
-        replicate=chosen.replicate,
-        schedule=_month(chosen),
-        sizes=chosen.scope.sizes,
-        named=chosen.populations,
-    )
-    if panel_ids is not None:
-        world.record_lives(panel_ids, chosen.months)
-    return world
-
-
-def _month(chosen: RunConfig) -> Schedule:
-    """The month that a run needs: laws of provinces may change, and mechanisms be inserted anywhere."""
-    if chosen.provinces or chosen.mechanisms:
-        return month_with(chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes)
-    return month_of(chosen.laws)
 
 
 def _recorder(chosen: RunConfig, world: World) -> Recorder:
@@ -163,10 +143,9 @@ def _step(
 def _completed(chosen: RunConfig, world: World, tallies: list[Counts], threads: int) -> CompletedRun:
     state = world.digest()
     order = np.argsort(world.people["who"])
-    reorder(world.people, order)
     return CompletedRun(
         config=chosen,
-        people=world.people,
+        people=reordered(world.people, order, chosen.society.space),
         tallies=np.stack(tallies),
         state=state,
         panel_ids=world.panel_ids,
@@ -175,13 +154,5 @@ def _completed(chosen: RunConfig, world: World, tallies: list[Counts], threads: 
         threads=threads,
         firm_tallies=world.firm_months,
         own={name: values[order] for name, values in world.own_columns().items()},
-        own_months=_own_months(world),
+        own_months=own_months(world),
     )
-
-
-def _own_months(world: World) -> dict[str, Any]:
-    return {
-        f"{one.name}.{event}": np.stack(world.own_months[one.name])[:, :, k]
-        for one in world.inserted
-        for k, event in enumerate(one.events)
-    }

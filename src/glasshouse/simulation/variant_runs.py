@@ -87,7 +87,7 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
 def _rows(
     run: CompletedRun, variant: str, book: Rulebook, on_month: ProgressCallback
 ) -> Iterator[dict[str, Any]]:
-    other = simulate(replace(run.config, rulebook=book), run.threads, on_month)
+    other = simulate(replace(run.config, rulebook=book), run.threads, on_month, spread=run.spread)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     units = catalogue.units(run.config.months, run.society.recipe.currency)
     paired = metrics.gap_table(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from glasshouse.engine.array_store import hash_of
 from glasshouse.errors import Diagnostic, InputError
@@ -264,3 +264,13 @@ class Member:
 
 _PLACES = ("rulebook", "society", "mechanisms", "measures")
 _OF_THE_RULES = ("levers", "start", "rulebook_hash", "taken")
+
+
+class Task(Protocol):
+    """Work for a worker that is no member of a study, such as a year of a province; `key` names it alone."""
+
+    key: str
+
+    def done_by(self, keeper: Any) -> object:
+        """What comes of it; `keeper` is the `worker.Worker`, which keeps things from one task to the next."""
+        ...

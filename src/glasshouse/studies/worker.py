@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from glasshouse.simulation.completed_run import CompletedRun
     from glasshouse.simulation.run_config import RunConfig
     from glasshouse.specs.parameters import ParameterSet
+    from glasshouse.studies.members import Task
 
 
 @dataclass
 class Result:
-    """What came of a member: its outcomes, or why there are none (`error`); `code` is what computed them."""
+    """What came of a member: its outcomes, or why there are none (`error`); `code` is what computed them.
+
+    `made` is what came of a task that is no member."""
 
     key: str
     outcomes: dict[str, float] = field(default_factory=dict)
@@ -36,6 +39,7 @@ class Result:
     twin_digest: str = ""
     seconds: float = 0.0
     error: str = ""
+    made: object = None
     code: str = field(default_factory=fingerprint)
 
 
@@ -66,12 +70,16 @@ class Worker:
     practices: Cache = field(default_factory=lambda: Cache(16))
     twins: Cache = field(default_factory=lambda: Cache(2))
     mechanisms: Cache = field(default_factory=lambda: Cache(16))
+    provinces: dict[str, Any] = field(default_factory=dict)
 
-    def live(self, member: Member) -> Result:
-        """Live a member and its twin. What goes wrong is written down, not raised."""
+    def live(self, member: Member | Task) -> Result:
+        """Live a member and its twin, or do another task. What goes wrong is written down, not raised."""
         began = time.perf_counter()
         try:
-            made = self._live(member)
+            if isinstance(member, Member):
+                made = self._live(member)
+            else:
+                made = Result(member.key, made=member.done_by(self))
         except InputError as bad:
             made = Result(member.key, error=str(bad))
         except Exception as error:  # a study of thousands does not end with one of them

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.extras import extra
 from glasshouse.studies.executors.processes import importable_main
 from glasshouse.studies.executors.protocol import Chunk
-from glasshouse.studies.members import Member, fingerprint, shown
+from glasshouse.studies.members import Member, Task, fingerprint, shown
 from glasshouse.studies.worker import Result, Worker
 
 PATIENCE = 10.0
@@ -36,12 +36,21 @@ _own = threading.local()
 class Dask:
     """Lives chunks on the cluster at `scheduler`, or on one of `workers` processes made here.
 
-    A scheduler that does not answer, or has no worker, for `patience` seconds is given up.
+    A scheduler that does not answer, or has no worker, for `patience` seconds is given up. `client` is one
+    that is connected already (see `kept`).
     """
 
     scheduler: str | None = None
     workers: int | None = None
     patience: float = PATIENCE
+    client: Any = None
+
+    @contextmanager
+    def kept(self) -> Iterator[Dask]:
+        """The same on one cluster for several calls of `live`, so that its workers stay."""
+        distributed = extra("distributed", "cluster")
+        with ExitStack() as stack:
+            yield replace(self, client=stack.enter_context(self._client(distributed, stack)))
 
     def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Result]]]:
         """Chunks in the order in which they are finished.
@@ -50,7 +59,7 @@ class Dask:
         """
         distributed = extra("distributed", "cluster")
         with ExitStack() as stack:
-            client = stack.enter_context(self._client(distributed, stack))
+            client = self.client or stack.enter_context(self._client(distributed, stack))
             self._refuse_unready(client)
             ahead = AHEAD * sum(client.nthreads().values())
             new = enumerate(chunks)
@@ -122,7 +131,7 @@ def _other(address: str, code: object) -> Diagnostic:
     return Diagnostic(what, fix)
 
 
-def live_chunk(chunk: list[Member]) -> list[Result]:
+def live_chunk(chunk: list[Member | Task]) -> list[Result]:
     """Live the members of a chunk in the workshop of this worker's thread."""
     worker: Worker | None = getattr(_own, "worker", None)
     if worker is None:
@@ -136,7 +145,16 @@ def task_key(chunk: Chunk) -> str:
 
 
 def _submitted(client: Any, chunk: Chunk) -> Any:
-    return client.submit(live_chunk, list(chunk), key=task_key(chunk), retries=2)
+    home = getattr(chunk[0], "home", None)  # tasks that find at one worker what they left there
+    there = None if home is None else [sorted(client.nthreads())[home % len(client.nthreads())]]
+    return client.submit(
+        live_chunk,
+        list(chunk),
+        key=task_key(chunk),
+        retries=2,
+        workers=there,
+        allow_other_workers=there is not None,
+    )
 
 
 def _result(task: Any, chunk: Chunk) -> list[Result]:

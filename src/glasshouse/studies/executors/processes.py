@@ -92,6 +92,14 @@ class Processes:
         finally:
             _end(children, [child for child in children if child.at])
 
+    @contextmanager
+    def kept(self) -> Iterator[Processes]:
+        """The same, whose workers go at the end."""
+        try:
+            yield self
+        finally:
+            self.close()
+
     def close(self) -> None:
         """Let all workers go; the next chunks hire others."""
         _end(self._children)

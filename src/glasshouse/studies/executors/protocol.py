@@ -14,7 +14,7 @@ Chunk = Sequence["Member"]
 
 @runtime_checkable
 class Executor(Protocol):
-    """Computes chunks of members."""
+    """Computes chunks of members. A run hands in chunks of other tasks (`members.Task`)."""
 
     def live(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, list[Result]]]:
         """The number of a chunk, counted from 0 as taken, and what came of its members, as each ends.

@@ -1,0 +1,49 @@
+"""A world in which no month has been lived, from a configuration; and what it has counted in the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.model.building import build_world
+from glasshouse.model.inserting import Schedule
+from glasshouse.model.mechanism_insertion import month_with
+from glasshouse.model.schedule import month_of
+from glasshouse.model.world import World
+from glasshouse.simulation.run_config import RunConfig
+
+Ids = npt.NDArray[np.uint32]
+
+
+def new_world(chosen: RunConfig, panel_ids: Ids | None) -> World:
+    """The world of a configuration, before its first month; the lives of `panel_ids` will be written down."""
+    world = build_world(
+        chosen.society,
+        chosen.packed,
+        seed=chosen.seed,
+        replicate=chosen.replicate,
+        schedule=_month(chosen),
+        sizes=chosen.scope.sizes,
+        named=chosen.populations,
+    )
+    if panel_ids is not None:
+        world.record_lives(panel_ids, chosen.months)
+    return world
+
+
+def _month(chosen: RunConfig) -> Schedule:
+    """The month that a run needs: laws of provinces may change, and mechanisms be inserted anywhere."""
+    if chosen.provinces or chosen.mechanisms:
+        return month_with(chosen.mechanisms, chosen.all_parameters, chosen.start, chosen.scope.sizes)
+    return month_of(chosen.laws)
+
+
+def own_months(world: World) -> dict[str, Any]:
+    """Counts of the events of inserted mechanisms (months, groups) by `mechanism.event`."""
+    return {
+        f"{one.name}.{event}": np.stack(world.own_months[one.name])[:, :, k]
+        for one in world.inserted
+        for k, event in enumerate(one.events)
+    }
