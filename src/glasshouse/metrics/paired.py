@@ -8,7 +8,7 @@ standard error treats the block, not the person, as the unit (cluster-robust).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TypedDict
