@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from bench.machine import Watch
 from glasshouse.engine.shards import Shards, available_cores
-from glasshouse.model.world import World, build_world
+from glasshouse.model.building import build_world
+from glasshouse.model.world import World
 from glasshouse.population import Society, load
 from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.simulation.run_config import run_config

@@ -1,0 +1,387 @@
+"""A month of people lived in several worlds at once, made from the declared schedule.
+
+The month of an adult is cut into stages. Each stage is lived in world 0, the first, and after that in those
+branches in which the person is followed. A person is followed in a branch from the beginning of the month if
+they began it differently there, or if somebody they look at gives another sign there; otherwise from the
+first stage that reads a value in which the branch differs, as a copy of what they are in world 0 at that
+moment. Where later stages read no such value, and at last before the month is counted, who is the same to
+the byte is followed no longer. Whoever is followed nowhere costs what one world costs.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine import block, declarations
+from glasshouse.engine.kernels import Kernel
+from glasshouse.engine.rng import BLOCK
+from glasshouse.engine.steps import Assign, Call, Each, Function, Step, When, arguments, call, calls, each, let
+from glasshouse.engine.steps import plain, when
+from glasshouse.engine.value_reads import Read, read_by
+from glasshouse.model import branch_rows, month_record, trail
+from glasshouse.model.groups import STRATA
+from glasshouse.model.inserting import HOME, RECORDS
+from glasshouse.model.person import NOBODY_ASKED
+from glasshouse.model.placing import rules_in
+from glasshouse.model.record_types import Counts, Ids, Places, Records, Signs
+from glasshouse.model.schedule import ADULT, ADULTS, ASK_EVERYBODY, CHILDREN, LIVE
+
+Masks = npt.NDArray[np.int64]
+
+BEGINS = (
+    "look_around", "borrow", "sue_and_judge", "live", "speak_or_hold_back", "leave_lists", "shut_gates",
+    "learn", "open_map", "drop_or_heal",
+)  # fmt: skip
+"""Rules with which a stage begins. More stages follow fewer people; every stage costs everybody a loop."""
+ONLY_WHERE = {"move_house": "routes[p.lives_in].named"}
+"""Of a rule with which a stage begins: what must hold for it to do anything, as its first line asks."""
+COUNTING = ("count_adult", "count_child", "is_finding", "note_standing", "count_asked", "note_month", "note_life")
+"""Functions that count and write down what a month brought; no rule reads it."""
+SHARED = {
+    "law": "law", "register": "law", "laws": "law", "province": "province", "parameters": "parameters",
+    "practice": "practice", "catalogue": "catalogue", "districts": "districts", "place": "districts",
+}  # fmt: skip
+"""What steps call the records in which worlds can differ, and which each is."""
+LATER = "under"
+"""The condition of the largest group of steps, kept so that a stage may begin within the group."""
+MANY = 8
+"""Steps of a group from which on it is cut."""
+
+
+class BranchesContext(NamedTuple):
+    """What a month in several worlds works on; names that end in `_of` have a first axis of worlds.
+
+    The rest as in `contexts`. `apart_of`, `stirred`, `alone_of` (n,) are masks of branches by person: who
+    began the month differently, who sees another sign, and who was still followed when the month was counted;
+    `differing` and `settled` (stages,) masks of branches by stage: which differ in what it reads, and in which
+    who is the same need be followed no longer after it. `tallies` and `asked_of` have two entries a world:
+    what is counted there, and of world 0 what is counted of those who live apart in it.
+    """
+
+    people_of: Records
+    contacts: Places
+    signs_of: Signs
+    next_signs_of: Signs
+    laws_of: Records
+    practices_of: Records
+    parameters_of: Records
+    catalogues_of: Records
+    provinces_of: Records
+    districts_of: Records
+    findings_of: Signs
+    trails_of: Records
+    district_of: Places
+    routes: Records
+    rows: Places
+    draws: Records
+    cells: Ids
+    who: npt.NDArray[np.uint64]
+    lanes: npt.NDArray[np.uint64]
+    streams: npt.NDArray[np.uint64]
+    k0: np.uint64
+    k1: np.uint64
+    month: int
+    tallies: Counts
+    asked_of: Counts
+    apart_of: Masks
+    stirred: Masks
+    alone_of: Masks
+    differing: Masks
+    settled: Masks
+    active: Masks
+    slots: Masks
+    carried: Masks
+    records: Records
+    record_bytes: npt.NDArray[np.uint8]
+    person_bytes: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Steps of the month that are lived in one world after the other, by whom (`condition` on `p`; "" all),
+    and what they read of records in which worlds can differ."""
+
+    steps: tuple[Step, ...]
+    reads: frozenset[Read]
+    condition: str = ""
+
+    @property
+    def given(self) -> set[str]:
+        """Names that the steps give a value."""
+        return {name for name in _targets(self.steps) if name.isidentifier()}
+
+    @property
+    def used(self) -> set[str]:
+        """Names that the steps need."""
+        return set(_names(self.steps))
+
+
+@cache
+def stages() -> tuple[Stage, ...]:
+    """The month of an adult in stages, then that of a minor, then the counting of both."""
+    flat = [one for one in _flat(ADULTS.steps) if not _gives_records(one)]
+    living = [one for one in flat if not _counts(one)]
+    counting = tuple(one for one in flat if _counts(one))
+    cuts = [at for at, one in enumerate(living) if _begins(one)]
+    parts = [living[a:b] for a, b in zip([0, *cuts], [*cuts, len(living)], strict=True)]
+    minors = tuple(one for one in CHILDREN.steps if not _counts(one))
+    return (
+        *(_stage(tuple(part)) for part in parts if part),
+        Stage(minors, read_by(minors, SHARED)),
+        Stage(counting, read_by([one for one in counting if "note_standing" not in _called(one)], SHARED)),
+    )
+
+
+@cache
+def kernel() -> Kernel:
+    """The kernel of a month in several worlds."""
+    *adults, minors, counting = stages()
+    carried = _carried(adults)
+    made = Kernel(
+        "live_in_branches",
+        "Every person lives a month in the first world, and apart in branches where that may differ.",
+        {"context": BranchesContext._fields},
+        constants={**LIVE.kernel.constants, "ALL_CARRIED": len(carried), "NONE_CARRIED": 0},
+    )
+    lived = [step for number, one in enumerate(adults) for step in _lived(one, number, carried)]
+    number = len(adults)
+    return made.over(
+        each("first", "range(start, stop, BLOCK)").do(
+            let("n", "min(BLOCK, stop - first)"),
+            each("j", "range(n)").do(let("who[j]", "people_of[0, first + j].who")),
+            call(block.fill, month="np.uint64(month)"),
+            each("j", "range(n)").do(
+                let("i", "first + j"),
+                let("record", "records[0]"),
+                let("rng", "draws[j]"),
+                let("kept", "rows[i] if rows.shape[0] else NOT_KEPT"),
+                month_record.clear_record,
+                let("m", "1"),
+                let("apart", "apart_of[i]"),
+                let("began", "apart | stirred[i]"),
+                let("joined", "began"),
+                when("joined").do(call(branch_rows.follow, new="joined", gives="m")),
+                when("people_of[0, i].age >= ADULT").do(*lived, *_counted(counting.steps, number + 1)),
+                when("people_of[0, i].age < ADULT").do(
+                    *_lived(minors, number, ()), *_counted(_tail_of_minors(), number + 1)
+                ),
+                when("kept != NOT_KEPT").do(
+                    each("w", "range(people_of.shape[0])").do(
+                        let("record", "records[slots[w]]"),
+                        call(trail.note_month, trace="trails_of[w, kept]"),
+                    )
+                ),
+                let("alone_of[i]", "joined"),
+                when("began or joined").do(call(branch_rows.part, gives="apart_of[i]")),
+            ),
+        ),
+    )
+
+
+@cache
+def month_in_branches() -> Function:
+    """The compiled month in several worlds; the first call takes as long as compiling a month."""
+    made = kernel()
+    rules = list(dict.fromkeys(one.function for one in rules_in(made.steps)))
+    return made.load(HOME, lambda: declarations.check(rules, RECORDS))
+
+
+def _stage(steps: tuple[Step, ...]) -> Stage:
+    """The stage of some steps; what must hold for a person to be in it, where that can be asked of them."""
+    (first, *others) = steps
+    condition = ONLY_WHERE.get(_last_rule(first), "")
+    if not condition and not others and isinstance(first, When) and isinstance(first.condition, str):
+        condition = first.condition if _in_text(first.condition) == {"p"} else ""
+    return Stage(steps, read_by(steps, SHARED), condition)
+
+
+def _lived(stage: Stage, number: int, carried: tuple[str, ...]) -> Iterator[Step]:
+    """A stage in world 0 and in all branches that are followed, which may become more before and fewer after."""
+    join = (
+        let("new", f"differing[{number}] & ~joined"),
+        when("new").do(
+            call(branch_rows.follow, gives="m"),
+            let("joined", "joined | new"),
+        ),
+    )
+    if stage.condition:
+        yield let("p", "people_of[0, i]")
+        yield when(stage.condition).do(*join)
+    else:
+        yield from join
+    kept = [(name, f"carried[a, {at}]") for at, name in enumerate(carried)]
+    yield each("a", "range(m)").do(
+        let("w", "active[a]"),
+        *_opened(stage.used | stage.given),
+        *(let(name, at) for name, at in kept if name in stage.used | stage.given),
+        *stage.steps,
+        *(let(at, name) for name, at in kept if name in stage.given),
+    )
+    yield when(f"settled[{number}] & joined & ~began").do(
+        call(
+            branch_rows.rejoin,
+            may=f"settled[{number}] & ~began",
+            compared="ALL_CARRIED",
+            gives="m, joined",
+        )
+    )
+
+
+def _counted(steps: tuple[Step, ...], number: int) -> Iterator[Step]:
+    """The counting of a person: in world 0, in branches apart, and in world 0 once for each of these."""
+    plain_steps = tuple(one for one in steps if "note_standing" not in _called(one))
+    kept = [one for one in steps if "note_standing" in _called(one)]
+    used = {*_names(plain_steps), *(name for one in plain_steps for name in _targets([one]))}
+    yield let("new", f"differing[{number}] & ~joined")
+    yield when("new").do(call(branch_rows.follow, gives="m"), let("joined", "joined | new"))
+    yield when(f"joined & ~differing[{number}]").do(
+        call(
+            branch_rows.rejoin,
+            may=f"~differing[{number}]",
+            compared="NONE_CARRIED",
+            gives="m, joined",
+        )
+    )
+    yield each("c", "range(2 * m - 1)").do(
+        let("a", "c if c < m else 0"),
+        let("w", "active[a]"),
+        let("counts", "active[c] if c < m else people_of.shape[0] + active[c - m + 1]"),
+        *_opened({*used, "p", "record"}),
+        let("tally", "tallies[counts]"),
+        let("asked", "asked_of[counts]"),
+        *plain_steps,
+    )
+    if kept:
+        yield when("kept != NOT_KEPT").do(
+            each("w", "range(people_of.shape[0])").do(
+                let("a", "slots[w]"),
+                let("p", "people_of[active[a], i]"),
+                let("record", "records[a]"),
+                let("law", "laws_of[w, p.lives_in]"),
+                let("catalogue", "catalogues_of[w]"),
+                call(trail.note_standing, sign="next_signs_of[active[a], i]", trace="trails_of[w, kept]"),
+            )
+        )
+
+
+def _opened(names: set[str]) -> Iterator[Step]:
+    """What steps call the records of person `i` in world `w`, followed as the a-th, as far as they need it."""
+    needed = {*names}
+    if needed & {"law", "register", "province", "payer", "g"}:
+        needed.add("p")
+    for name, value in _OPENED.items():
+        if name in needed:
+            yield let(name, value)
+
+
+_OPENED = {
+    "p": "people_of[w, i]",
+    "record": "records[a]",
+    "people": "people_of[w]",
+    "signs": "signs_of[w]",
+    "next_signs": "next_signs_of[w]",
+    "findings": "findings_of[w]",
+    "laws": "laws_of[w]",
+    "districts": "districts_of[w]",
+    "parameters": "parameters_of[w]",
+    "practice": "practices_of[w]",
+    "catalogue": "catalogues_of[w]",
+    "law": "laws_of[w, p.lives_in]",
+    "register": "laws_of[w, p.listed_in]",
+    "province": "provinces_of[w, p.lives_in]",
+    "payer": "signs_of[w, i + np.int64(p.payer)]",
+    "g": "np.int64(p.group)",
+}
+
+
+def _tail_of_minors() -> tuple[Step, ...]:
+    return tuple(one for one in CHILDREN.steps if _counts(one))
+
+
+def _flat(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps, with those of a large group one by one under the condition of the group."""
+    for one in steps:
+        if isinstance(one, When) and len(one.steps) > MANY and isinstance(one.condition, str):
+            yield let(LATER, f"np.int64({one.condition})")
+            yield from (When("", LATER, (inner,)) for inner in one.steps)
+        else:
+            yield one
+
+
+def _gives_records(one: Step) -> bool:
+    """Whether a step names the law and fortunes where a person lives, which each stage does for itself."""
+    return isinstance(one, Assign) and one.target in ("law", "register", "province")
+
+
+def _counts(one: Step) -> bool:
+    return bool(set(_called(one)) & set(COUNTING)) or (isinstance(one, Assign) and one.target == "g")
+
+
+def _called(one: Step) -> list[str]:
+    return [plain(found.function).__name__ for found, _ in calls((one,))]
+
+
+def _begins(one: Step) -> bool:
+    """Whether a stage begins with this step."""
+    first = next(iter(_called(one)), "")
+    return first in BEGINS or (isinstance(one, Assign) and one.target == LATER)
+
+
+def _last_rule(one: Step) -> str:
+    return next(iter(reversed(_called(one))), "")
+
+
+def _carried(parts: list[Stage]) -> tuple[str, ...]:
+    """Names that one stage gives and a later one needs."""
+    found: dict[str, None] = {}
+    for at, one in enumerate(parts):
+        later = set().union(*(other.used for other in parts[at + 1 :]))
+        found |= dict.fromkeys(sorted(one.given & later - set(_OPENED)))
+    return tuple(found)
+
+
+def _targets(steps: tuple[Step, ...] | list[Step]) -> Iterator[str]:
+    for one in steps:
+        if isinstance(one, Call) and one.gives:
+            yield one.gives
+        elif isinstance(one, Assign):
+            yield one.target
+        elif isinstance(one, When | Each):
+            yield from _targets(one.steps)
+
+
+def _names(steps: tuple[Step, ...] | list[Step]) -> Iterator[str]:
+    for one in steps:
+        if isinstance(one, Call):
+            yield from _in_call(one)
+        elif isinstance(one, Assign):
+            yield from _in_text(one.value) | (_in_text(one.target) if not one.target.isidentifier() else set())
+        elif isinstance(one, When):
+            if one.switch:
+                yield "parameters"
+            yield from _in_text(one.condition) if isinstance(one.condition, str) else _in_call(Call(one.condition))
+            yield from _names(one.steps)
+        else:
+            yield from _in_text(one.over)
+            yield from _names(one.steps)
+
+
+def _in_call(one: Call) -> Iterator[str]:
+    for argument in arguments(one.function):
+        yield from _in_text(one.named.get(argument, argument))
+    if one.gives and not one.gives.isidentifier():
+        yield from _in_text(one.gives)
+
+
+def _in_text(text: str) -> set[str]:
+    """Names in an expression."""
+    if not text:
+        return set()
+    return {node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name)}

@@ -1,0 +1,182 @@
+"""One person in several worlds at once: who lives apart in which of them, and who has come together again.
+
+World 0 is the first; bit k - 1 of a mask stands for world k, a branch. A person who is the same in a branch
+has no life there: the row of world 0 is theirs. `active` are the worlds in which the person is followed this
+month, world 0 before all, and `records[a]` and `carried[a]` belong to the a-th of them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.model.bits import copy
+from glasshouse.model.record_types import Int, Places, Records, Signs
+
+Masks = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+MOST_BRANCHES = 62
+"""Bits of a mask."""
+
+
+@compiled
+def follow(
+    new: Int,
+    apart: Int,
+    i: int,
+    m: int,
+    active: Masks,
+    slots: Masks,
+    people_of: Records,
+    records: Records,
+    carried: Masks,
+    next_signs_of: Signs,
+) -> int:
+    """Follow person `i` in the branches `new` too; returns how many worlds that makes.
+
+    Where the person is not `apart` yet they begin as they are in world 0 at this moment.
+    """
+    for w in range(1, len(people_of)):
+        if new >> (w - 1) & 1:
+            if not apart >> (w - 1) & 1:
+                people_of[w, i] = people_of[0, i]
+            next_signs_of[w, i] = next_signs_of[0, i]
+            records[m] = records[0]
+            copy(carried[m], carried[0])
+            active[m] = w
+            slots[w] = m
+            m += 1
+    return m
+
+
+@compiled
+def rejoin(
+    may: Int,
+    joined: Int,
+    i: int,
+    m: int,
+    active: Masks,
+    slots: Masks,
+    person_bytes: Bytes,
+    records: Records,
+    record_bytes: Bytes,
+    carried: Masks,
+    next_signs_of: Signs,
+    compared: int,
+) -> tuple[int, Int]:
+    """Follow person `i` no longer in those of the branches `may` in which all is as in world 0.
+
+    Of what is `carried` through the month the first `compared` values count. Returns how many worlds are
+    left, and in which branches.
+    """
+    a = 1
+    while a < m:
+        w = active[a]
+        same = may >> (w - 1) & 1 and next_signs_of[w, i] == next_signs_of[0, i]
+        if (
+            same
+            and are_equal(person_bytes[w, i], person_bytes[0, i])
+            and are_equal(record_bytes[a], record_bytes[0])
+            and are_alike(carried[a], carried[0], compared)
+        ):
+            m -= 1
+            joined &= ~(1 << (w - 1))
+            slots[w] = 0
+            if a < m:
+                records[a] = records[m]
+                copy(carried[a], carried[m])
+                active[a] = active[m]
+                slots[active[a]] = a
+        else:
+            a += 1
+    return m, joined
+
+
+@compiled
+def part(i: int, m: int, active: Masks, slots: Masks, person_bytes: Bytes) -> Int:
+    """The branches in which person `i` begins the next month unlike world 0; nobody is followed after that."""
+    apart = np.int64(0)
+    for a in range(1, m):
+        w = active[a]
+        slots[w] = 0
+        if not are_equal(person_bytes[w, i], person_bytes[0, i]):
+            apart |= 1 << (w - 1)
+    return apart
+
+
+@compiled
+def are_equal(one: Bytes, other: Bytes) -> bool:
+    """Whether all bytes are the same."""
+    different = np.uint8(0)
+    for k in range(len(one)):  # without a way out the loop runs on many bytes at a time
+        different |= one[k] ^ other[k]
+    return different == 0
+
+
+@inlined
+def are_alike(one: Masks, other: Masks, compared: int) -> bool:
+    """Whether the first values are the same."""
+    for k in range(compared):
+        if one[k] != other[k]:
+            return False
+    return True
+
+
+@compiled
+def spread(
+    signs_of: Signs,
+    alone: Masks,
+    read: int,
+    before: Places,
+    watchers: Places,
+    stirred: Masks,
+) -> None:
+    """Give everybody in each branch the sign of world 0, except those who lived `alone` there.
+
+    `stirred` gets the branches in which somebody whom a person looks at gives another sign, as far as its
+    bits are `read` by anybody; those who look at person i are `watchers[before[i]:before[i + 1]]`.
+    """
+    stirred[:] = 0
+    branches = len(signs_of) - 1
+    for i in range(len(alone)):
+        sign = signs_of[0, i]
+        if not alone[i]:
+            for w in range(1, branches + 1):
+                signs_of[w, i] = sign
+            continue
+        odd = np.int64(0)
+        for w in range(1, branches + 1):
+            if not alone[i] >> (w - 1) & 1:
+                signs_of[w, i] = sign
+            elif (signs_of[w, i] ^ sign) & read:
+                odd |= 1 << (w - 1)
+        if odd:
+            for at in range(before[i], before[i + 1]):
+                stirred[watchers[at]] |= odd
+
+
+@compiled
+def count_watchers(contacts: Places, payers: Places, before: Places) -> None:
+    """Count in `before[i + 1]` who looks at person i, then sum up; `payers` are steps from each person."""
+    for i in range(len(payers)):
+        for slot in range(contacts.shape[1]):
+            if contacts[i, slot] >= 0:
+                before[contacts[i, slot] + 1] += 1
+        before[i + payers[i] + 1] += 1
+    for i in range(len(payers)):
+        before[i + 1] += before[i]
+
+
+@compiled
+def note_watchers(contacts: Places, payers: Places, at: Places, watchers: Places) -> None:
+    """Fill `watchers`; `at` (n,) is where those of each person begin, and is moved on."""
+    for i in range(len(payers)):
+        for slot in range(contacts.shape[1]):
+            other = contacts[i, slot]
+            if other >= 0:
+                watchers[at[other]] = i
+                at[other] += 1
+        payer = i + payers[i]
+        watchers[at[payer]] = i
+        at[payer] += 1
