@@ -11,7 +11,7 @@ the byte is followed no longer. Whoever is followed nowhere costs what one world
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -98,9 +98,9 @@ class BranchesContext(NamedTuple):
     active: Masks
     slots: Masks
     carried: Masks
+    work: Records
     records: Records
-    record_bytes: npt.NDArray[np.uint8]
-    person_bytes: npt.NDArray[np.uint8]
+    bytes_of_all: branch_rows.RowBytes
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,11 @@ class Stage:
         return {name for name in _targets(self.steps) if name.isidentifier()}
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """Names of what the steps call."""
+        return tuple(name for one in self.steps for name in _called(one))
+
+    @property
     def used(self) -> set[str]:
         """Names that the steps need."""
         return set(_names(self.steps))
@@ -126,56 +131,66 @@ class Stage:
 @cache
 def stages() -> tuple[Stage, ...]:
     """The month of an adult in stages, then that of a minor, then the counting of both."""
-    flat = [one for one in _flat(ADULTS.steps) if not _gives_records(one)]
+    flat = list(_flat(ADULTS.steps))
     living = [one for one in flat if not _counts(one)]
     counting = tuple(one for one in flat if _counts(one))
-    cuts = [at for at, one in enumerate(living) if _begins(one)]
+    cuts = [
+        at for at, one in enumerate(living) if _begins(one) or _is_later(one) or _is_later(living[at - 1])
+    ]
     parts = [living[a:b] for a, b in zip([0, *cuts], [*cuts, len(living)], strict=True)]
     minors = tuple(one for one in CHILDREN.steps if not _counts(one))
     return (
-        *(_stage(tuple(part)) for part in parts if part),
+        *(_stage(tuple(part)) for part in parts),
         Stage(minors, read_by(minors, SHARED)),
         Stage(counting, read_by([one for one in counting if "note_standing" not in _called(one)], SHARED)),
     )
 
 
 @cache
+def carried_values() -> int:
+    """How many values the stages of a month hand on."""
+    return len(_carried(list(stages()[:-2])))
+
+
+@cache
 def kernel() -> Kernel:
-    """The kernel of a month in several worlds."""
+    """The kernel of a month in several worlds. Making it loads the functions of the stages."""
     *adults, minors, counting = stages()
     carried = _carried(adults)
-    made = Kernel(
+    parts = [
+        step for number, one in enumerate(adults) for step in _lived(one, number, carried, _before(adults[:number], carried))
+    ]
+    number = len(adults)
+    return Kernel(
         "live_in_branches",
         "Every person lives a month in the first world, and apart in branches where that may differ.",
         {"context": BranchesContext._fields},
         constants={**LIVE.kernel.constants, "ALL_CARRIED": len(carried), "NONE_CARRIED": 0},
-    )
-    lived = [step for number, one in enumerate(adults) for step in _lived(one, number, carried)]
-    number = len(adults)
-    return made.over(
+    ).over(
+        *(let(name, value) for name, value in OF_FIRST.items()),
         each("first", "range(start, stop, BLOCK)").do(
             let("n", "min(BLOCK, stop - first)"),
-            each("j", "range(n)").do(let("who[j]", "people_of[0, first + j].who")),
+            each("j", "range(n)").do(let("who[j]", "people[first + j].who")),
             call(block.fill, month="np.uint64(month)"),
             each("j", "range(n)").do(
                 let("i", "first + j"),
+                let("p", "people[i]"),
                 let("record", "records[0]"),
                 let("rng", "draws[j]"),
+                let("g", "np.int64(p.group)"),
                 let("kept", "rows[i] if rows.shape[0] else NOT_KEPT"),
                 month_record.clear_record,
+                let("payer", "signs[i + np.int64(p.payer)]"),
                 let("m", "1"),
                 let("apart", "apart_of[i]"),
                 let("began", "apart | stirred[i]"),
                 let("joined", "began"),
                 when("joined").do(call(branch_rows.follow, new="joined", gives="m")),
-                when("people_of[0, i].age >= ADULT").do(*lived, *_counted(counting.steps, number + 1)),
-                when("people_of[0, i].age < ADULT").do(
-                    *_lived(minors, number, ()), *_counted(_tail_of_minors(), number + 1)
-                ),
+                when("p.age >= ADULT").do(*parts, *_counted(counting.steps, number + 1)),
+                when("p.age < ADULT").do(*_lived(minors, number, (), ()), *_counted(_tail_of_minors(), number + 1)),
                 when("kept != NOT_KEPT").do(
                     each("w", "range(people_of.shape[0])").do(
-                        let("record", "records[slots[w]]"),
-                        call(trail.note_month, trace="trails_of[w, kept]"),
+                        call(trail.note_month, record="records[slots[w]]", trace="trails_of[w, kept]"),
                     )
                 ),
                 let("alone_of[i]", "joined"),
@@ -187,7 +202,7 @@ def kernel() -> Kernel:
 
 @cache
 def month_in_branches() -> Function:
-    """The compiled month in several worlds; the first call takes as long as compiling a month."""
+    """The compiled month in several worlds; the first call takes longer than compiling a month."""
     made = kernel()
     rules = list(dict.fromkeys(one.function for one in rules_in(made.steps)))
     return made.load(HOME, lambda: declarations.check(rules, RECORDS))
@@ -195,94 +210,127 @@ def month_in_branches() -> Function:
 
 def _stage(steps: tuple[Step, ...]) -> Stage:
     """The stage of some steps; what must hold for a person to be in it, where that can be asked of them."""
-    (first, *others) = steps
+    first, *others = [one for one in steps if not _gives_records(one)]
     condition = ONLY_WHERE.get(_last_rule(first), "")
     if not condition and not others and isinstance(first, When) and isinstance(first.condition, str):
         condition = first.condition if _in_text(first.condition) == {"p"} else ""
-    return Stage(steps, read_by(steps, SHARED), condition)
+    return Stage(steps, read_by([first, *others], SHARED), condition)
 
 
-def _lived(stage: Stage, number: int, carried: tuple[str, ...]) -> Iterator[Step]:
-    """A stage in world 0 and in all branches that are followed, which may become more before and fewer after."""
-    join = (
-        let("new", f"differing[{number}] & ~joined"),
-        when("new").do(
-            call(branch_rows.follow, gives="m"),
-            let("joined", "joined | new"),
+def _lived(
+    stage: Stage, number: int, carried: tuple[str, ...], before: tuple[Step, ...]
+) -> Iterator[Step]:
+    """A stage in world 0 and in all branches that are followed, which may become more before and fewer after.
+
+    `before` and the steps after it put what is carried where branches find it.
+    """
+    join = when("new").do(
+        *before, call(branch_rows.follow, gives="m"), let("joined", "joined | new")
+    )
+    yield let("new", f"differing[{number}] & ~joined")
+    yield when(f"new and ({stage.condition})").do(*join.steps) if stage.condition else join
+    yield from stage.steps
+    given = _stored(carried, stage.given)
+    name = f"live_stage_{number}"
+    title = f"A stage of the month of the person stored at `start`, in one world: {', '.join(stage.rules)}."
+    inner = tuple(one for one in stage.steps if not _gives_records(one))
+    kept = [(one, f"values[{at}]") for at, one in enumerate(carried) if one in stage.used | stage.given]
+    function = _function(
+        name,
+        title,
+        (
+            *(let(one, at) for one, at in kept),
+            *inner,
+            *(let(at, one) for one, at in kept if one in stage.given),
         ),
     )
-    if stage.condition:
-        yield let("p", "people_of[0, i]")
-        yield when(stage.condition).do(*join)
-    else:
-        yield from join
-    kept = [(name, f"carried[a, {at}]") for at, name in enumerate(carried)]
-    yield each("a", "range(m)").do(
-        let("w", "active[a]"),
-        *_opened(stage.used | stage.given),
-        *(let(name, at) for name, at in kept if name in stage.used | stage.given),
-        *stage.steps,
-        *(let(at, name) for name, at in kept if name in stage.given),
+    living = each("a", "range(1, m)").do(
+        let("w", "active[a]"), let("q", "work[a]"), _call_of(function, "carried[a]")
     )
-    yield when(f"settled[{number}] & joined & ~began").do(
-        call(
-            branch_rows.rejoin,
-            may=f"settled[{number}] & ~began",
-            compared="ALL_CARRIED",
-            gives="m, joined",
+    if all(isinstance(one, When) and one.condition == LATER for one in inner):
+        under = f"carried[a, {carried.index(LATER)}]"
+        living = each("a", "range(1, m)").do(
+            when(under).do(*living.steps)
         )
+    yield when("joined").do(
+        living,
+        when(f"settled[{number}] & joined & ~began").do(
+            *before,
+            *given,
+            call(branch_rows.rejoin, may=f"settled[{number}] & ~began", compared="ALL_CARRIED", gives="m, joined"),
+        ),
     )
+
+
+def _stored(carried: tuple[str, ...], names: set[str]) -> tuple[Step, ...]:
+    return tuple(let(f"carried[0, {at}]", name) for at, name in enumerate(carried) if name in names)
+
+
+def _before(earlier: list[Stage], carried: tuple[str, ...]) -> tuple[Step, ...]:
+    """Steps that keep what the `earlier` stages gave in world 0 and later ones need."""
+    return _stored(carried, set().union(*(one.given for one in earlier)))
 
 
 def _counted(steps: tuple[Step, ...], number: int) -> Iterator[Step]:
-    """The counting of a person: in world 0, in branches apart, and in world 0 once for each of these."""
+    """The counting of a person: in world 0, in branches apart, and in world 0 once more for each of these."""
     plain_steps = tuple(one for one in steps if "note_standing" not in _called(one))
-    kept = [one for one in steps if "note_standing" in _called(one)]
-    used = {*_names(plain_steps), *(name for one in plain_steps for name in _targets([one]))}
+    kept = len(plain_steps) < len(steps)
     yield let("new", f"differing[{number}] & ~joined")
     yield when("new").do(call(branch_rows.follow, gives="m"), let("joined", "joined | new"))
     yield when(f"joined & ~differing[{number}]").do(
-        call(
-            branch_rows.rejoin,
-            may=f"~differing[{number}]",
-            compared="NONE_CARRIED",
-            gives="m, joined",
-        )
+        call(branch_rows.rejoin, may=f"~differing[{number}]", compared="NONE_CARRIED", gives="m, joined")
     )
-    yield each("c", "range(2 * m - 1)").do(
-        let("a", "c if c < m else 0"),
-        let("w", "active[a]"),
-        let("counts", "active[c] if c < m else people_of.shape[0] + active[c - m + 1]"),
-        *_opened({*used, "p", "record"}),
-        let("tally", "tallies[counts]"),
-        let("asked", "asked_of[counts]"),
-        *plain_steps,
+    yield from plain_steps
+    names = ", ".join(name for one in plain_steps for name in _called(one))
+    function = _function(
+        f"count_stage_{number}_{len(plain_steps)}",
+        f"The counting of the person stored at `start`, in one world: {names}.",
+        (let("g", "np.int64(p.group)"), *plain_steps),
+    )
+    yield when("joined").do(
+        each("a", "range(1, m)").do(
+            let("w", "active[a]"),
+            let("q", "work[a]"),
+            _call_of(function, "carried[a]"),
+            let("many", "people_of.shape[0]"),
+            _call_of(function, "carried[a]", OF_FIRST_AGAIN),
+        )
     )
     if kept:
         yield when("kept != NOT_KEPT").do(
             each("w", "range(people_of.shape[0])").do(
                 let("a", "slots[w]"),
-                let("p", "people_of[active[a], i]"),
-                let("record", "records[a]"),
-                let("law", "laws_of[w, p.lives_in]"),
-                let("catalogue", "catalogues_of[w]"),
-                call(trail.note_standing, sign="next_signs_of[active[a], i]", trace="trails_of[w, kept]"),
+                let("q", "work[a] if a else p"),
+                call(
+                    trail.note_standing,
+                    p="q",
+                    record="records[a]",
+                    sign="next_signs_of[w if a else 0, i]",
+                    law="laws_of[w, q.lives_in]",
+                    catalogue="catalogues_of[w]",
+                    trace="trails_of[w, kept]",
+                ),
             )
         )
 
 
-def _opened(names: set[str]) -> Iterator[Step]:
-    """What steps call the records of person `i` in world `w`, followed as the a-th, as far as they need it."""
-    needed = {*names}
-    if needed & {"law", "register", "province", "payer", "g"}:
-        needed.add("p")
-    for name, value in _OPENED.items():
-        if name in needed:
-            yield let(name, value)
-
-
-_OPENED = {
-    "p": "people_of[w, i]",
+OF_FIRST = {
+    "people": "people_of[0]",
+    "signs": "signs_of[0]",
+    "next_signs": "next_signs_of[0]",
+    "findings": "findings_of[0]",
+    "laws": "laws_of[0]",
+    "provinces": "provinces_of[0]",
+    "districts": "districts_of[0]",
+    "parameters": "parameters_of[0]",
+    "practice": "practices_of[0]",
+    "catalogue": "catalogues_of[0]",
+    "tally": "tallies[0]",
+    "asked": "asked_of[0]",
+}
+"""What the steps of world 0 find under the names of the schedule."""
+OF_BRANCH = {
+    "p": "q",
     "record": "records[a]",
     "people": "people_of[w]",
     "signs": "signs_of[w]",
@@ -293,12 +341,35 @@ _OPENED = {
     "parameters": "parameters_of[w]",
     "practice": "practices_of[w]",
     "catalogue": "catalogues_of[w]",
-    "law": "laws_of[w, p.lives_in]",
-    "register": "laws_of[w, p.listed_in]",
-    "province": "provinces_of[w, p.lives_in]",
-    "payer": "signs_of[w, i + np.int64(p.payer)]",
-    "g": "np.int64(p.group)",
+    "law": "laws_of[w, q.lives_in]",
+    "register": "laws_of[w, q.listed_in]",
+    "province": "provinces_of[w, q.lives_in]",
+    "payer": "signs_of[w, i + np.int64(q.payer)]",
+    "tally": "tallies[w]",
+    "asked": "asked_of[w]",
 }
+"""The same for a branch `w`, in which the person is followed as the a-th with the row `q`."""
+OF_FIRST_AGAIN = {"tally": "tallies[many + w]", "asked": "asked_of[many + w]"}
+"""What counts world 0 another time, to be taken away from the branch `w`; all else is that of world 0."""
+OUTSIDE = ("rng", "month", "contacts", "routes", "district_of")
+"""What a stage may need besides, the same in all worlds."""
+
+
+def _function(name: str, title: str, steps: tuple[Step, ...]) -> Function:
+    """A compiled function of some steps, which finds by name what they need of `OF_BRANCH` and `OUTSIDE`."""
+    inner = {target for target in _targets(steps) if target.isidentifier()}
+    needed = {*_names(steps)} - inner
+    names = [one for one in (*OF_BRANCH, *OUTSIDE, "values") if one in needed]
+    made = Kernel(name, title, {one: () for one in names}, constants=LIVE.kernel.constants)
+    return made.over(let("i", "start"), *steps).load(HOME)  # type: ignore[no-any-return]
+
+
+def _call_of(function: Function, values: str, instead: Mapping[str, str] | None = None) -> Step:
+    """The call of a stage in a branch; `instead` for the first world again, with these counts."""
+    given = OF_BRANCH if instead is None else {**{name: name for name in OF_BRANCH}, **instead}
+    asked = arguments(function)
+    named = {name: given[name] for name in asked if name in given}
+    return call(function, **{**named, **({"values": values} if "values" in asked else {}), "start": "i", "stop": "0"})
 
 
 def _tail_of_minors() -> tuple[Step, ...]:
@@ -330,8 +401,12 @@ def _called(one: Step) -> list[str]:
 
 def _begins(one: Step) -> bool:
     """Whether a stage begins with this step."""
-    first = next(iter(_called(one)), "")
-    return first in BEGINS or (isinstance(one, Assign) and one.target == LATER)
+    return next(iter(_called(one)), "") in BEGINS
+
+
+def _is_later(one: Step) -> bool:
+    """Whether a step keeps the condition of the large group; that is a stage by itself."""
+    return isinstance(one, Assign) and one.target == LATER
 
 
 def _last_rule(one: Step) -> str:
@@ -343,7 +418,7 @@ def _carried(parts: list[Stage]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for at, one in enumerate(parts):
         later = set().union(*(other.used for other in parts[at + 1 :]))
-        found |= dict.fromkeys(sorted(one.given & later - set(_OPENED)))
+        found |= dict.fromkeys(sorted(one.given & later - {*OF_BRANCH}))
     return tuple(found)
 
 

@@ -7,6 +7,8 @@ month, world 0 before all, and `records[a]` and `carried[a]` belong to the a-th 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +18,16 @@ from glasshouse.model.record_types import Int, Places, Records, Signs
 
 Masks = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+class RowBytes(NamedTuple):
+    """Rows as bytes: `people` (n, bytes) of world 0, `work` and `records` (worlds, bytes) of one person."""
+
+    people: Bytes
+    work: Bytes
+    records: Bytes
+
+
+WIDE = 32
+"""Bytes that a processor compares at a time."""
 MOST_BRANCHES = 62
 """Bits of a mask."""
 
@@ -29,6 +41,7 @@ def follow(
     active: Masks,
     slots: Masks,
     people_of: Records,
+    work: Records,
     records: Records,
     carried: Masks,
     next_signs_of: Signs,
@@ -39,8 +52,7 @@ def follow(
     """
     for w in range(1, len(people_of)):
         if new >> (w - 1) & 1:
-            if not apart >> (w - 1) & 1:
-                people_of[w, i] = people_of[0, i]
+            work[m] = people_of[w if apart >> (w - 1) & 1 else 0, i]
             next_signs_of[w, i] = next_signs_of[0, i]
             records[m] = records[0]
             copy(carried[m], carried[0])
@@ -58,11 +70,12 @@ def rejoin(
     m: int,
     active: Masks,
     slots: Masks,
-    person_bytes: Bytes,
+    people_of: Records,
+    work: Records,
     records: Records,
-    record_bytes: Bytes,
     carried: Masks,
     next_signs_of: Signs,
+    bytes_of_all: RowBytes,
     compared: int,
 ) -> tuple[int, Int]:
     """Follow person `i` no longer in those of the branches `may` in which all is as in world 0.
@@ -73,17 +86,18 @@ def rejoin(
     a = 1
     while a < m:
         w = active[a]
-        same = may >> (w - 1) & 1 and next_signs_of[w, i] == next_signs_of[0, i]
         if (
-            same
-            and are_equal(person_bytes[w, i], person_bytes[0, i])
-            and are_equal(record_bytes[a], record_bytes[0])
+            may >> (w - 1) & 1
+            and next_signs_of[w, i] == next_signs_of[0, i]
+            and are_equal(bytes_of_all.work[a], bytes_of_all.people[i])
+            and are_equal(bytes_of_all.records[a], bytes_of_all.records[0])
             and are_alike(carried[a], carried[0], compared)
         ):
             m -= 1
             joined &= ~(1 << (w - 1))
             slots[w] = 0
             if a < m:
+                work[a] = work[m]
                 records[a] = records[m]
                 copy(carried[a], carried[m])
                 active[a] = active[m]
@@ -94,23 +108,38 @@ def rejoin(
 
 
 @compiled
-def part(i: int, m: int, active: Masks, slots: Masks, person_bytes: Bytes) -> Int:
-    """The branches in which person `i` begins the next month unlike world 0; nobody is followed after that."""
+def part(
+    i: int,
+    m: int,
+    active: Masks,
+    slots: Masks,
+    people_of: Records,
+    work: Records,
+    bytes_of_all: RowBytes,
+) -> Int:
+    """The branches in which person `i` begins the next month unlike world 0, where their row is kept.
+
+    Nobody is followed after that.
+    """
     apart = np.int64(0)
     for a in range(1, m):
         w = active[a]
         slots[w] = 0
-        if not are_equal(person_bytes[w, i], person_bytes[0, i]):
+        if not are_equal(bytes_of_all.work[a], bytes_of_all.people[i]):
+            people_of[w, i] = work[a]
             apart |= 1 << (w - 1)
     return apart
 
 
-@compiled
+@inlined
 def are_equal(one: Bytes, other: Bytes) -> bool:
-    """Whether all bytes are the same."""
+    """Whether all bytes are the same; there are at least `WIDE`."""
     different = np.uint8(0)
-    for k in range(len(one)):  # without a way out the loop runs on many bytes at a time
-        different |= one[k] ^ other[k]
+    whole = len(one) // WIDE * WIDE
+    for k in range(whole):  # without a way out the loop runs on many bytes at a time
+        different = np.uint8(different | (one[k] ^ other[k]))
+    for k in range(len(one) - WIDE, len(one)):  # some twice, so that no byte is left to look at alone
+        different = np.uint8(different | (one[k] ^ other[k]))
     return different == 0
 
 

@@ -19,7 +19,8 @@ from glasshouse.engine.rules import Phase
 from glasshouse.engine.shards import Shards
 from glasshouse.engine.value_reads import ALL, Value
 from glasshouse.model import branch_rows
-from glasshouse.model.branch_month import BranchesContext, Stage, month_in_branches, stages
+from glasshouse.model.branch_rows import RowBytes
+from glasshouse.model.branch_month import BranchesContext, Stage, carried_values, month_in_branches, stages
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.firm import FIRM_COLUMNS
 from glasshouse.model.gatekeepers import blank_counts
@@ -87,7 +88,7 @@ class Branches:
         self._constant = _differing(
             {"parameters": self._parameters, "practice": self._practices, "catalogue": self._catalogues}
         )
-        self._of_laws: tuple[bytes, dict[Value, int]] = (b"", {})
+        self._of_laws: tuple[bytes, dict[Value, int], set[Value]] = (b"", {}, set())
 
     def step(self, laws: Sequence[Records], shards: Shards) -> list[Array]:
         """Live one month in all worlds, each under its laws; returns the counts of each (see `World.step`)."""
@@ -144,6 +145,7 @@ class Branches:
         first, many = self.worlds[0], len(self.worlds)
         draws, (k0, k1) = ROUTINE.table(), rng.key(first.seed, first.replicate)
         records = np.zeros(many, month_record_type(first.sizes)).view(np.recarray)
+        work = np.zeros(many, self._people.dtype).view(np.recarray)
         each = int(first.parameters.gatekeepers_each[0])
         groups = (first.climate.provinces * STRATA, len(COLUMNS))
         return BranchesContext(
@@ -179,26 +181,19 @@ class Branches:
             settled=settled,
             active=np.zeros(many, np.int64),
             slots=np.zeros(many, np.int64),
-            carried=np.zeros((many, MOST_CARRIED), np.int64),
+            carried=np.zeros((many, carried_values()), np.int64),
+            work=work,
             records=records,
-            record_bytes=_bytes_of(records),
-            person_bytes=self._person_bytes,
+            bytes_of_all=RowBytes(self._person_bytes[0], _bytes_of(work), _bytes_of(records)),
         )
 
     def _masks(self, laws: Records, provinces: Records, districts: Records) -> tuple[Array, Array]:
         """For each stage, in which branches it can go otherwise, and in which the two after it cannot."""
         written = laws.tobytes()
         if written != self._of_laws[0]:
-            self._of_laws = written, _differing({"law": laws})
-        values = self._constant | self._of_laws[1]
-        values |= _differing({"province": provinces, "districts": districts})
-        zero = {
-            value
-            for one in stages()
-            for read in one.reads
-            for value in read.only_if
-            if not np.any({"law": laws, "parameters": self._parameters}[value[0]][value[1]])
-        }
+            self._of_laws = written, _differing({"law": laws}), _zeros(law=laws, parameters=self._parameters)
+        _, values, zero = self._of_laws
+        values = values | self._constant | _differing({"province": provinces, "districts": districts})
         differing = [_branches_in(one, values, zero) for one in stages()]
         settled = [
             ~(one | other) for one, other in zip([*differing[1:], 0], [*differing[2:], 0, 0], strict=True)
@@ -257,8 +252,6 @@ class Branches:
             world.month += 1
 
 
-MOST_CARRIED = 16
-"""Values that one stage can hand to a later one."""
 READ_SIGNS = read_signs()
 
 
@@ -301,6 +294,12 @@ def _differing(records_of: dict[str, Records]) -> dict[Value, int]:
                 found[record, name] = mask
                 found[record, ALL] = found.get((record, ALL), 0) | mask
     return found
+
+
+def _zeros(**records_of: Records) -> set[Value]:
+    """Values without which some steps do not run, and that are zero in all worlds."""
+    asked = {value for one in stages() for read in one.reads for value in read.only_if}
+    return {(record, name) for record, name in asked if not np.any(records_of[record][name])}
 
 
 def _branches_in(stage: Stage, values: dict[Value, int], zero: set[Value]) -> int:
