@@ -4,8 +4,8 @@ The month of an adult is cut into stages. Each stage is lived in world 0, the fi
 branches in which the person is followed. A person is followed in a branch from the beginning of the month if
 they began it differently there, or if somebody they look at gives another sign there; otherwise from the
 first stage that reads a value in which the branch differs, as a copy of what they are in world 0 at that
-moment. Where later stages read no such value, and at last before the month is counted, who is the same to
-the byte is followed no longer. Whoever is followed nowhere costs what one world costs.
+moment, if the stage comes out otherwise there. Before the month is counted, who is the same to the byte is
+followed no longer. Whoever is followed nowhere costs little more than one world.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ from glasshouse.engine.kernels import Kernel
 from glasshouse.engine.rng import BLOCK
 from glasshouse.engine.steps import Assign, Call, Each, Function, Step, When, arguments, call, calls, each, let
 from glasshouse.engine.steps import plain, when
+from glasshouse.engine.field_access import touched
 from glasshouse.engine.value_reads import Read, read_by
 from glasshouse.model import branch_rows, month_record, trail
+from glasshouse.model.bits import copy
 from glasshouse.model.groups import STRATA
 from glasshouse.model.inserting import HOME, RECORDS
-from glasshouse.model.person import NOBODY_ASKED
+from glasshouse.model.layout import PERSON
+from glasshouse.model.person import MONTH_RECORD
 from glasshouse.model.placing import rules_in
 from glasshouse.model.record_types import Counts, Ids, Places, Records, Signs
 from glasshouse.model.schedule import ADULT, ADULTS, ASK_EVERYBODY, CHILDREN, LIVE
@@ -36,12 +39,12 @@ from glasshouse.model.schedule import ADULT, ADULTS, ASK_EVERYBODY, CHILDREN, LI
 Masks = npt.NDArray[np.int64]
 
 BEGINS = (
-    "look_around", "borrow", "sue_and_judge", "live", "speak_or_hold_back", "leave_lists", "shut_gates",
-    "learn", "open_map", "drop_or_heal",
+    "look_around", "borrow", "pay_dues", "stand_surety", "sue_and_judge", "live", "speak_or_hold_back", "let_records_expire", "leave_lists",
+    "shut_gates", "age_file", "learn", "open_map", "drop_or_heal",
 )  # fmt: skip
 """Rules with which a stage begins. More stages follow fewer people; every stage costs everybody a loop."""
-ONLY_WHERE = {"move_house": "routes[p.lives_in].named"}
-"""Of a rule with which a stage begins: what must hold for it to do anything, as its first line asks."""
+ONLY_WHERE = {"move_house": "routes[p.lives_in].named", "pay_dues": "p.debt > 0"}
+"""Of the last rule of a stage: what must hold for it to do anything, as its first line asks."""
 COUNTING = ("count_adult", "count_child", "is_finding", "note_standing", "count_asked", "note_month", "note_life")
 """Functions that count and write down what a month brought; no rule reads it."""
 SHARED = {
@@ -60,8 +63,7 @@ class BranchesContext(NamedTuple):
 
     The rest as in `contexts`. `apart_of`, `stirred`, `alone_of` (n,) are masks of branches by person: who
     began the month differently, who sees another sign, and who was still followed when the month was counted;
-    `differing` and `settled` (stages,) masks of branches by stage: which differ in what it reads, and in which
-    who is the same need be followed no longer after it. `tallies` and `asked_of` have two entries a world:
+    `differing` (stages,) are masks of branches by stage: which differ in what it reads. `tallies` and `asked_of` have two entries a world:
     what is counted there, and of world 0 what is counted of those who live apart in it.
     """
 
@@ -94,10 +96,13 @@ class BranchesContext(NamedTuple):
     stirred: Masks
     alone_of: Masks
     differing: Masks
-    settled: Masks
     active: Masks
     slots: Masks
     carried: Masks
+    odd: Masks
+    spare: Records
+    spare_records: Records
+    spare_values: Masks
     work: Records
     records: Records
     bytes_of_all: branch_rows.RowBytes
@@ -157,17 +162,20 @@ def kernel() -> Kernel:
     """The kernel of a month in several worlds. Making it loads the functions of the stages."""
     *adults, minors, counting = stages()
     carried = _carried(adults)
+    given = [set().union(*(one.given for one in adults[:number])) for number in range(len(adults))]
     parts = [
-        step for number, one in enumerate(adults) for step in _lived(one, number, carried, _before(adults[:number], carried))
+        step
+        for number, one in enumerate(adults)
+        for step in _lived(one, number, carried, tuple(name for name in carried if name in given[number]))
     ]
     number = len(adults)
     return Kernel(
         "live_in_branches",
         "Every person lives a month in the first world, and apart in branches where that may differ.",
         {"context": BranchesContext._fields},
-        constants={**LIVE.kernel.constants, "ALL_CARRIED": len(carried), "NONE_CARRIED": 0},
+        constants=LIVE.kernel.constants,
     ).over(
-        *(let(name, value) for name, value in OF_FIRST.items()),
+        *(let(name, value) for name, value in {**OF_FIRST, **SPARE}.items()),
         each("first", "range(start, stop, BLOCK)").do(
             let("n", "min(BLOCK, stop - first)"),
             each("j", "range(n)").do(let("who[j]", "people[first + j].who")),
@@ -211,64 +219,97 @@ def month_in_branches() -> Function:
 def _stage(steps: tuple[Step, ...]) -> Stage:
     """The stage of some steps; what must hold for a person to be in it, where that can be asked of them."""
     first, *others = [one for one in steps if not _gives_records(one)]
-    condition = ONLY_WHERE.get(_last_rule(first), "")
+    condition = ONLY_WHERE.get(_last_rule([first, *others][-1]), "")
     if not condition and not others and isinstance(first, When) and isinstance(first.condition, str):
         condition = first.condition if _in_text(first.condition) == {"p"} else ""
     return Stage(steps, read_by([first, *others], SHARED), condition)
 
 
 def _lived(
-    stage: Stage, number: int, carried: tuple[str, ...], before: tuple[Step, ...]
+    stage: Stage, number: int, carried: tuple[str, ...], before: tuple[str, ...]
 ) -> Iterator[Step]:
-    """A stage in world 0 and in all branches that are followed, which may become more before and fewer after.
+    """A stage in world 0, in the branches in which the person is followed, and on trial in those that differ.
 
-    `before` and the steps after it put what is carried where branches find it.
+    A trial lives the stage again on the same row, from what it was before, in a branch where the person was
+    as in world 0 so far. Unless it comes out the same the person is followed in that branch from now on.
+    `before` are the values that earlier stages gave.
     """
-    join = when("new").do(
-        *before, call(branch_rows.follow, gives="m"), let("joined", "joined | new")
-    )
-    yield let("new", f"differing[{number}] & ~joined")
-    yield when(f"new and ({stage.condition})").do(*join.steps) if stage.condition else join
+    of = _touched_by(stage)
+    new = f"differing[{number}] & ~joined"
+    yield let("new", f"{new} if {stage.condition} else 0" if stage.condition else new)
+    if of:
+        yield when("new").do(*_copies(of, "was", "p", "record_was", "record"))
     yield from stage.steps
-    given = _stored(carried, stage.given)
-    name = f"live_stage_{number}"
-    title = f"A stage of the month of the person stored at `start`, in one world: {', '.join(stage.rules)}."
+    function = _stage_function(stage, number, carried, of)
+    living = [let("w", "active[a]"), let("q", "work[a]"), _call_of(function, values="carried[a]", trial="0")]
+    inner = [one for one in stage.steps if not _gives_records(one)]
+    if all(isinstance(one, When) and one.condition == LATER for one in inner):
+        living = [when(f"carried[a, {carried.index(LATER)}]").do(*living)]
+    yield when("joined").do(each("a", "range(1, m)").do(*living))
+    unlike = ["odd[0]"]
+    unlike += [f"values[{at}] != {name}" for at, name in enumerate(carried) if name in stage.given]
+    if "next_signs[i]" in _targets(stage.steps):
+        unlike.append("next_signs_of[w, i] != next_signs[i]")
+    yield when("new").do(
+        *_copies(of, "now", "p", "record_now", "record"),
+        each("w", "range(1, people_of.shape[0])").do(
+            when("new >> (w - 1) & 1").do(
+                *(let(f"values[{at}]", name) for at, name in enumerate(carried) if name in before),
+                let("q", "p"),
+                _call_of(function, values="values", trial="1", record="record"),
+                when(" or ".join(unlike)).do(
+                    call(branch_rows.follow_as, gives="m"),
+                    let("joined", "joined | np.int64(1) << (w - 1)"),
+                ),
+            ),
+        ),
+        *_copies(of, "p", "now", "record", "record_now"),
+    )
+
+
+Touched = tuple[tuple[str, str, bool], ...]
+"""Record ("p" or "record"), name, and whether it is an array, of what a stage can write."""
+
+
+def _touched_by(stage: Stage) -> Touched:
+    found = set().union(*(touched(one.function, ("p", "record")).writes for one, _ in calls(stage.steps)))
+    found |= {tuple(one.split(".")) for one in _targets(stage.steps) if one.split(".")[0] in ("p", "record")}
+    kinds = {"p": PERSON, "record": MONTH_RECORD}
+    return tuple((of, name, bool(kinds[of][name].shape)) for of, name in sorted(found))
+
+
+def _copies(of: Touched, p_to: str, p_from: str, record_to: str, record_from: str) -> tuple[Step, ...]:
+    """Steps that copy what a stage can write from one row of a person and of a month to another."""
+    to, source = {"p": p_to, "record": record_to}, {"p": p_from, "record": record_from}
+    return tuple(
+        call(copy, words=f"{to[record]}.{name}", others=f"{source[record]}.{name}")
+        if is_array
+        else let(f"{to[record]}.{name}", f"{source[record]}.{name}")
+        for record, name, is_array in of
+    )
+
+
+def _stage_function(stage: Stage, number: int, carried: tuple[str, ...], of: Touched) -> Function:
+    """The stage in one world: with `trial` from what the row was before, and compared with what it is now."""
     inner = tuple(one for one in stage.steps if not _gives_records(one))
-    kept = [(one, f"values[{at}]") for at, one in enumerate(carried) if one in stage.used | stage.given]
-    function = _function(
-        name,
-        title,
+    kept = [(name, f"values[{at}]") for at, name in enumerate(carried) if name in stage.used | stage.given]
+    now = {"p": "now", "record": "record_now"}
+    plain_ones = [f"{record}.{name} != {now[record]}.{name}" for record, name, is_array in of if not is_array]
+    arrays = [(f"{record}.{name}", f"{now[record]}.{name}") for record, name, is_array in of if is_array]
+    compared: list[Step] = [let("unlike", " or ".join(plain_ones) or "False")]
+    for one, other in arrays:
+        compared += [call(branch_rows.differ, one=one, other=other, gives="more"), let("unlike", "unlike or more")]
+    return _function(
+        f"live_stage_{number}",
+        f"A stage of the month of the person stored at `start`, in one world: {', '.join(stage.rules)}.",
         (
+            *([when("trial").do(*_copies(of, "p", "was", "record", "record_was"))] if of else []),
             *(let(one, at) for one, at in kept),
             *inner,
             *(let(at, one) for one, at in kept if one in stage.given),
+            when("trial").do(*compared, let("odd[0]", "unlike")),
         ),
     )
-    living = each("a", "range(1, m)").do(
-        let("w", "active[a]"), let("q", "work[a]"), _call_of(function, "carried[a]")
-    )
-    if all(isinstance(one, When) and one.condition == LATER for one in inner):
-        under = f"carried[a, {carried.index(LATER)}]"
-        living = each("a", "range(1, m)").do(
-            when(under).do(*living.steps)
-        )
-    yield when("joined").do(
-        living,
-        when(f"settled[{number}] & joined & ~began").do(
-            *before,
-            *given,
-            call(branch_rows.rejoin, may=f"settled[{number}] & ~began", compared="ALL_CARRIED", gives="m, joined"),
-        ),
-    )
-
-
-def _stored(carried: tuple[str, ...], names: set[str]) -> tuple[Step, ...]:
-    return tuple(let(f"carried[0, {at}]", name) for at, name in enumerate(carried) if name in names)
-
-
-def _before(earlier: list[Stage], carried: tuple[str, ...]) -> tuple[Step, ...]:
-    """Steps that keep what the `earlier` stages gave in world 0 and later ones need."""
-    return _stored(carried, set().union(*(one.given for one in earlier)))
 
 
 def _counted(steps: tuple[Step, ...], number: int) -> Iterator[Step]:
@@ -278,7 +319,7 @@ def _counted(steps: tuple[Step, ...], number: int) -> Iterator[Step]:
     yield let("new", f"differing[{number}] & ~joined")
     yield when("new").do(call(branch_rows.follow, gives="m"), let("joined", "joined | new"))
     yield when(f"joined & ~differing[{number}]").do(
-        call(branch_rows.rejoin, may=f"~differing[{number}]", compared="NONE_CARRIED", gives="m, joined")
+        call(branch_rows.rejoin, may=f"~differing[{number}]", gives="m, joined")
     )
     yield from plain_steps
     names = ", ".join(name for one in plain_steps for name in _called(one))
@@ -291,9 +332,9 @@ def _counted(steps: tuple[Step, ...], number: int) -> Iterator[Step]:
         each("a", "range(1, m)").do(
             let("w", "active[a]"),
             let("q", "work[a]"),
-            _call_of(function, "carried[a]"),
+            _call_of(function),
             let("many", "people_of.shape[0]"),
-            _call_of(function, "carried[a]", OF_FIRST_AGAIN),
+            _call_of(function, **OF_FIRST_AGAIN),
         )
     )
     if kept:
@@ -329,6 +370,14 @@ OF_FIRST = {
     "asked": "asked_of[0]",
 }
 """What the steps of world 0 find under the names of the schedule."""
+SPARE = {
+    "was": "spare[0]",
+    "now": "spare[1]",
+    "record_was": "spare_records[0]",
+    "record_now": "spare_records[1]",
+    "values": "spare_values",
+}
+"""Rows that keep what a stage can write: before it, and after it in world 0."""
 OF_BRANCH = {
     "p": "q",
     "record": "records[a]",
@@ -349,8 +398,12 @@ OF_BRANCH = {
     "asked": "asked_of[w]",
 }
 """The same for a branch `w`, in which the person is followed as the a-th with the row `q`."""
-OF_FIRST_AGAIN = {"tally": "tallies[many + w]", "asked": "asked_of[many + w]"}
+OF_FIRST_AGAIN = {
+    **{name: name for name in OF_BRANCH}, "tally": "tallies[many + w]", "asked": "asked_of[many + w]",
+}  # fmt: skip
 """What counts world 0 another time, to be taken away from the branch `w`; all else is that of world 0."""
+TRIAL = ("values", "trial", "was", "now", "record_was", "record_now", "odd")
+"""What a stage needs besides to be tried: see `_lived`."""
 OUTSIDE = ("rng", "month", "contacts", "routes", "district_of")
 """What a stage may need besides, the same in all worlds."""
 
@@ -359,17 +412,16 @@ def _function(name: str, title: str, steps: tuple[Step, ...]) -> Function:
     """A compiled function of some steps, which finds by name what they need of `OF_BRANCH` and `OUTSIDE`."""
     inner = {target for target in _targets(steps) if target.isidentifier()}
     needed = {*_names(steps)} - inner
-    names = [one for one in (*OF_BRANCH, *OUTSIDE, "values") if one in needed]
+    names = [one for one in (*OF_BRANCH, *OUTSIDE, *TRIAL) if one in needed]
     made = Kernel(name, title, {one: () for one in names}, constants=LIVE.kernel.constants)
     return made.over(let("i", "start"), *steps).load(HOME)  # type: ignore[no-any-return]
 
 
-def _call_of(function: Function, values: str, instead: Mapping[str, str] | None = None) -> Step:
-    """The call of a stage in a branch; `instead` for the first world again, with these counts."""
-    given = OF_BRANCH if instead is None else {**{name: name for name in OF_BRANCH}, **instead}
-    asked = arguments(function)
-    named = {name: given[name] for name in asked if name in given}
-    return call(function, **{**named, **({"values": values} if "values" in asked else {}), "start": "i", "stop": "0"})
+def _call_of(function: Function, **instead: str) -> Step:
+    """The call of a stage in a branch, with these expressions instead of those of `OF_BRANCH`."""
+    given = {**OF_BRANCH, **instead}
+    named = {name: given[name] for name in arguments(function) if name in given}
+    return call(function, **{**named, "start": "i", "stop": "0"})
 
 
 def _tail_of_minors() -> tuple[Step, ...]:
@@ -382,6 +434,8 @@ def _flat(steps: tuple[Step, ...]) -> Iterator[Step]:
         if isinstance(one, When) and len(one.steps) > MANY and isinstance(one.condition, str):
             yield let(LATER, f"np.int64({one.condition})")
             yield from (When("", LATER, (inner,)) for inner in one.steps)
+        elif isinstance(one, When) and one.switch and not one.condition:
+            yield from (When(one.switch, "", (inner,)) for inner in one.steps)
         else:
             yield one
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model.bits import copy
-from glasshouse.model.record_types import Int, Places, Records, Signs
+from glasshouse.model.record_types import Int, MonthRecord, Person, Places, Records, Signs, Words
 
 Masks = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -63,6 +63,37 @@ def follow(
 
 
 @compiled
+def follow_as(
+    w: int,
+    m: int,
+    p: Person,
+    record: MonthRecord,
+    values: Masks,
+    active: Masks,
+    slots: Masks,
+    work: Records,
+    records: Records,
+    carried: Masks,
+) -> int:
+    """Follow a person in the branch `w` too, where they are as `p`; returns how many worlds that makes."""
+    work[m] = p
+    records[m] = record
+    copy(carried[m], values)
+    active[m] = w
+    slots[w] = m
+    return m + 1
+
+
+@inlined
+def differ(one: Words, other: Words) -> bool:
+    """Whether two sets of the same length are not the same."""
+    different = False
+    for k in range(len(one)):
+        different |= one[k] != other[k]
+    return different
+
+
+@compiled
 def rejoin(
     may: Int,
     joined: Int,
@@ -73,15 +104,12 @@ def rejoin(
     people_of: Records,
     work: Records,
     records: Records,
-    carried: Masks,
     next_signs_of: Signs,
     bytes_of_all: RowBytes,
-    compared: int,
 ) -> tuple[int, Int]:
     """Follow person `i` no longer in those of the branches `may` in which all is as in world 0.
 
-    Of what is `carried` through the month the first `compared` values count. Returns how many worlds are
-    left, and in which branches.
+    Nothing but counting may be left of the month. Returns how many worlds are left, and in which branches.
     """
     a = 1
     while a < m:
@@ -91,7 +119,6 @@ def rejoin(
             and next_signs_of[w, i] == next_signs_of[0, i]
             and are_equal(bytes_of_all.work[a], bytes_of_all.people[i])
             and are_equal(bytes_of_all.records[a], bytes_of_all.records[0])
-            and are_alike(carried[a], carried[0], compared)
         ):
             m -= 1
             joined &= ~(1 << (w - 1))
@@ -99,7 +126,6 @@ def rejoin(
             if a < m:
                 work[a] = work[m]
                 records[a] = records[m]
-                copy(carried[a], carried[m])
                 active[a] = active[m]
                 slots[active[a]] = a
         else:
@@ -141,15 +167,6 @@ def are_equal(one: Bytes, other: Bytes) -> bool:
     for k in range(len(one) - WIDE, len(one)):  # some twice, so that no byte is left to look at alone
         different = np.uint8(different | (one[k] ^ other[k]))
     return different == 0
-
-
-@inlined
-def are_alike(one: Masks, other: Masks, compared: int) -> bool:
-    """Whether the first values are the same."""
-    for k in range(compared):
-        if one[k] != other[k]:
-            return False
-    return True
 
 
 @compiled

@@ -17,17 +17,19 @@ from glasshouse.engine import rng
 from glasshouse.engine.block import words_of
 from glasshouse.engine.rules import Phase
 from glasshouse.engine.shards import Shards
-from glasshouse.engine.value_reads import ALL, Value
+from glasshouse.engine.value_reads import ALL, Value, read_by
 from glasshouse.model import branch_rows
 from glasshouse.model.branch_rows import RowBytes
-from glasshouse.model.branch_month import BranchesContext, Stage, carried_values, month_in_branches, stages
+from glasshouse.model.branch_month import SHARED, BranchesContext, Stage, carried_values, month_in_branches, stages
+from glasshouse.model.contexts import Sights
+from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.events import COLUMNS
 from glasshouse.model.firm import FIRM_COLUMNS
 from glasshouse.model.gatekeepers import blank_counts
 from glasshouse.model.groups import STRATA
-from glasshouse.model.person import LISTED, SIGNS, month_record_type
+from glasshouse.model.person import LISTED, MAP_OPEN, SIGNS, month_record_type
 from glasshouse.model.record_types import Records
-from glasshouse.model.schedule import LIVE, MONTH
+from glasshouse.model.schedule import LIVE, MONTH, SEEN
 from glasshouse.model.world import ROUTINE, World
 
 Array = npt.NDArray[Any]
@@ -83,11 +85,14 @@ class Branches:
         for w, world in enumerate(worlds):
             world.people, world.trail = self._people[w], self._trails[w]
             world.signs, world.next_signs = self._signs[w], self._next_signs[w]
-        self._compare(np.arange(n))
+        for w in range(1, len(worlds)):
+            self._compare(w, np.arange(n))
         self._watched = _watchers(first)
         self._constant = _differing(
             {"parameters": self._parameters, "practice": self._practices, "catalogue": self._catalogues}
         )
+        self._values: dict[Value, int] = {}
+        self._differing: Array | None = None
         self._of_laws: tuple[bytes, dict[Value, int], set[Value]] = (b"", {}, set())
 
     def step(self, laws: Sequence[Records], shards: Shards) -> list[Array]:
@@ -123,11 +128,11 @@ class Branches:
         stacked = _stacked(laws)
         districts = _stacked([world.districts.table for world in self.worlds])
         self._take_findings()
-        differing, settled = self._masks(stacked, provinces, districts)
+        differing = self._masks(stacked, provinces, districts)
         live = month_in_branches()
 
         def run(start: int, stop: int) -> tuple[Array, Array]:
-            context = self._context(stacked, provinces, districts, differing, settled)
+            context = self._context(stacked, provinces, districts, differing)
             live(context, start, stop)
             return context.tallies, context.asked_of
 
@@ -139,7 +144,7 @@ class Branches:
         return _of_each(np.sum([tally for tally, _ in lived], axis=0))
 
     def _context(
-        self, laws: Records, provinces: Records, districts: Records, differing: Array, settled: Array
+        self, laws: Records, provinces: Records, districts: Records, differing: Array
     ) -> BranchesContext:
         """What the month in several worlds needs, with the scratch space and the counts of one shard."""
         first, many = self.worlds[0], len(self.worlds)
@@ -178,27 +183,30 @@ class Branches:
             stirred=self._stirred,
             alone_of=self._alone,
             differing=differing,
-            settled=settled,
             active=np.zeros(many, np.int64),
             slots=np.zeros(many, np.int64),
             carried=np.zeros((many, carried_values()), np.int64),
+            odd=np.zeros(1, np.int64),
+            spare=np.zeros(2, self._people.dtype).view(np.recarray),
+            spare_records=np.zeros(2, records.dtype).view(np.recarray),
+            spare_values=np.zeros(carried_values(), np.int64),
             work=work,
             records=records,
             bytes_of_all=RowBytes(self._person_bytes[0], _bytes_of(work), _bytes_of(records)),
         )
 
-    def _masks(self, laws: Records, provinces: Records, districts: Records) -> tuple[Array, Array]:
-        """For each stage, in which branches it can go otherwise, and in which the two after it cannot."""
+    def _masks(self, laws: Records, provinces: Records, districts: Records) -> Array:
+        """For each stage, in which branches it can go otherwise."""
         written = laws.tobytes()
         if written != self._of_laws[0]:
+            self._differing = None
             self._of_laws = written, _differing({"law": laws}), _zeros(law=laws, parameters=self._parameters)
         _, values, zero = self._of_laws
         values = values | self._constant | _differing({"province": provinces, "districts": districts})
-        differing = [_branches_in(one, values, zero) for one in stages()]
-        settled = [
-            ~(one | other) for one, other in zip([*differing[1:], 0], [*differing[2:], 0, 0], strict=True)
-        ]
-        return np.array(differing, np.int64), np.array(settled, np.int64)
+        if values != self._values or self._differing is None:
+            self._values = values
+            self._differing = np.array([_branches_in(one, values, zero) for one in stages()], np.int64)
+        return self._differing
 
     def _take_findings(self) -> None:
         """Give what inspectors find room for everybody, once a law asks for it."""
@@ -216,31 +224,74 @@ class Branches:
         self._findings[:] = 0
 
     def _show(self, laws: Sequence[Records], shards: Shards) -> list[Array]:
-        """Those on the debtor map are seen, in each world by itself."""
-        branch_rows.spread(
-            self._next_signs, self._alone, READ_SIGNS, *self._watched, self._stirred
-        )
+        """Those on the debtor map are seen: in a branch where all is as in the first world by those alone who
+        are not as they are there."""
+        branch_rows.spread(self._next_signs, self._alone, READ_SIGNS, *self._watched, self._stirred)
         counts: list[Array] = [np.zeros(1, np.int64) for _ in self.worlds]
         showing = [world.shows_map(law) for world, law in zip(self.worlds, laws, strict=True)]
         if not any(showing):
             return counts
+        alone = np.flatnonzero(self._alone)
+        open_maps = self._next_signs[:, alone] & MAP_OPEN
         shown = np.flatnonzero(np.bitwise_or.reduce(self._next_signs, axis=0) & LISTED)
-        for w in range(1, len(self.worlds)):
-            shared = shown[(~self._apart[shown] >> w - 1 & 1).astype(np.bool_)]
+        unlike = {w: self._unlike(w, shown) for w in range(1, len(self.worlds))}
+        otherwise = _branches_in(SEEING, self._values, self._of_laws[2])
+        near = {
+            w
+            for w in unlike
+            if showing[0] and not otherwise >> w - 1 & 1 and np.array_equal(open_maps[w], open_maps[0])
+        }
+        for w in set(unlike) - near:
+            shared = np.setdiff1d(shown, unlike[w], assume_unique=True)
             self._people[w, shared] = self._people[0, shared]
+        few = [w for w in near if len(unlike[w])]
+        viewers = self._viewers(shards) if few else np.zeros(0, np.int32)
+        without = {w: self._seen_in_first(unlike[w], laws[0], viewers) for w in few}
         for w, (world, law) in enumerate(zip(self.worlds, laws, strict=True)):
-            if showing[w]:
+            if showing[w] and w not in near:
                 counts[w] = np.sum(world.show_on_map(law, world.fortunes, shards), axis=0)
-        self._compare(shown)
+        for w in near:
+            counts[w] = counts[0]
+            if w in without:
+                counts[w] = counts[0] - without[w] + self._seen(w, unlike[w], laws[w], viewers)
+        for w in unlike:
+            self._compare(w, unlike[w] if w in near else shown)
         return counts
 
-    def _compare(self, places: Array) -> None:
-        """Find out in which branches those stored at `places` are unlike the first world."""
-        first = self._person_bytes[0, places]
-        self._apart[places] = 0
-        for w in range(1, len(self.worlds)):
-            unlike = (self._person_bytes[w, places] != first).any(axis=1)
-            self._apart[places] |= unlike.astype(np.int64) << w - 1
+    def _unlike(self, w: int, shown: Array) -> Array:
+        """Those of `shown` who are not in a branch as in the first world, with their rows in it made right."""
+        those = shown[((self._apart[shown] | self._alone[shown]) >> w - 1 & 1).astype(np.bool_)]
+        same = those[(~self._apart[those] >> w - 1 & 1).astype(np.bool_)]
+        self._people[w, same] = self._people[0, same]
+        return those
+
+    def _viewers(self, shards: Shards) -> Array:
+        """Those who opened the map, by cell, the same in all worlds that are like the first."""
+        first = self.worlds[0]
+        return viewers_by_cell(self._next_signs[0], first.cell_start, first.viewers_before, shards)
+
+    def _seen_in_first(self, few: Array, laws: Records, viewers: Array) -> Array:
+        """What being seen counts of a few in the first world, where nothing happens to them yet."""
+        rows = self._people[0, few].copy()
+        counts = self._seen(0, few, laws, viewers)
+        self._people[0, few] = rows
+        return counts
+
+    def _seen(self, w: int, few: Array, laws: Records, viewers: Array) -> Array:
+        """A few in one world meet the eyes of those who opened the map, the same as in the first."""
+        first, world = self.worlds[0], self.worlds[w]
+        sights = Sights(world.people, first.contacts, first.raster, viewers, first.viewers_before)
+        signs = np.zeros(len(self._apart), np.uint8)
+        signs[few] = self._next_signs[w, few]
+        context = world.context(laws, world.fortunes)._replace(next_signs=signs)
+        world.schedule.kernel("be_seen_on_the_map")(context, sights, int(few[0]), int(few[-1]) + 1)
+        return context.tally
+
+    def _compare(self, w: int, places: Array) -> None:
+        """Find out who of those stored at `places`, whose rows are right, is in a branch unlike the first."""
+        unlike = (self._person_bytes[w, places] != self._person_bytes[0, places]).any(axis=1)
+        bit = np.int64(1) << w - 1
+        self._apart[places] = np.where(unlike, self._apart[places] | bit, self._apart[places] & ~bit)
 
     def _close(self, laws: Sequence[Records], tallies: Sequence[Array]) -> None:
         """End the month in every world."""
@@ -253,6 +304,7 @@ class Branches:
 
 
 READ_SIGNS = read_signs()
+SEEING = Stage(SEEN.kernel.steps, read_by(SEEN.kernel.steps, SHARED))
 
 
 def _meets_others(world: World, laws: Records) -> bool:
@@ -287,12 +339,13 @@ def _differing(records_of: dict[str, Records]) -> dict[Value, int]:
     """For each value of records with a first axis of worlds, the branches in which it is another."""
     found: dict[Value, int] = {}
     for record, of in records_of.items():
-        for name in of.dtype.names or ():
-            column = of.view(np.ndarray)[name]
-            mask = sum(1 << w - 1 for w in range(1, len(column)) if not np.array_equal(column[w], column[0]))
-            if mask:
-                found[record, name] = mask
-                found[record, ALL] = found.get((record, ALL), 0) | mask
+        plain = of.view(np.ndarray)
+        for name in plain.dtype.names or ():
+            column = plain[name].reshape(len(plain), -1)
+            unlike = (column[1:] != column[0]).any(axis=1)
+            if unlike.any():
+                found[record, name] = sum(1 << int(k) for k in np.flatnonzero(unlike))
+                found[record, ALL] = found.get((record, ALL), 0) | found[record, name]
     return found
 
 
