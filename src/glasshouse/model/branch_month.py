@@ -194,8 +194,15 @@ def kernel() -> Kernel:
                 let("began", "apart | stirred[i]"),
                 let("joined", "began"),
                 when("joined").do(call(branch_rows.follow, new="joined", gives="m")),
-                when("p.age >= ADULT").do(*parts, *_counted(counting.steps, number + 1)),
-                when("p.age < ADULT").do(*_lived(minors, number, (), ()), *_counted(_tail_of_minors(), number + 1)),
+                let("late", "m"),
+                when("p.age >= ADULT").do(
+                    *parts, *_lived_apart("adult", ADULTS.steps), *_counted(counting.steps, number + 1)
+                ),
+                when("p.age < ADULT").do(
+                    *_lived(minors, number, (), ()),
+                    *_lived_apart("minor", CHILDREN.steps),
+                    *_counted(_tail_of_minors(), number + 1),
+                ),
                 when("kept != NOT_KEPT").do(
                     each("w", "range(people_of.shape[0])").do(
                         call(trail.note_month, record="records[slots[w]]", trace="trails_of[w, kept]"),
@@ -245,7 +252,7 @@ def _lived(
     inner = [one for one in stage.steps if not _gives_records(one)]
     if all(isinstance(one, When) and one.condition == LATER for one in inner):
         living = [when(f"carried[a, {carried.index(LATER)}]").do(*living)]
-    yield when("joined").do(each("a", "range(1, m)").do(*living))
+    yield each("a", "range(late, m)").do(*living)
     unlike = ["odd[0]"]
     unlike += [f"values[{at}] != {name}" for at, name in enumerate(carried) if name in stage.given]
     if "next_signs[i]" in _targets(stage.steps):
@@ -265,6 +272,14 @@ def _lived(
         ),
         *_copies(of, "p", "now", "record", "record_now"),
     )
+
+
+def _lived_apart(whom: str, steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The whole month in the branches in which a person began it apart."""
+    living = tuple(one for one in steps if not _counts(one))
+    title = f"The month of the {whom} stored at `start`, in one world, up to where it is counted."
+    function = _function(f"live_apart_{whom}", title, living)
+    yield each("a", "range(1, late)").do(let("w", "active[a]"), let("q", "work[a]"), _call_of(function))
 
 
 Touched = tuple[tuple[str, str, bool], ...]
@@ -386,6 +401,7 @@ OF_BRANCH = {
     "next_signs": "next_signs_of[w]",
     "findings": "findings_of[w]",
     "laws": "laws_of[w]",
+    "provinces": "provinces_of[w]",
     "districts": "districts_of[w]",
     "parameters": "parameters_of[w]",
     "practice": "practices_of[w]",
@@ -410,8 +426,8 @@ OUTSIDE = ("rng", "month", "contacts", "routes", "district_of")
 
 def _function(name: str, title: str, steps: tuple[Step, ...]) -> Function:
     """A compiled function of some steps, which finds by name what they need of `OF_BRANCH` and `OUTSIDE`."""
-    inner = {target for target in _targets(steps) if target.isidentifier()}
-    needed = {*_names(steps)} - inner
+    given = {target for target in _targets(steps) if target.isidentifier()}
+    needed = {*_names(steps)} - given
     names = [one for one in (*OF_BRANCH, *OUTSIDE, *TRIAL) if one in needed]
     made = Kernel(name, title, {one: () for one in names}, constants=LIVE.kernel.constants)
     return made.over(let("i", "start"), *steps).load(HOME)  # type: ignore[no-any-return]
