@@ -300,17 +300,15 @@ class World:
 
     def _show(self, laws: Records, provinces: Records, shards: Shards) -> list[Array]:
         """Those on the debtor map are seen, and phones around new listings told, where a law says so."""
-        tallies = self.show_on_map(laws, provinces, shards) if self.shows_map(laws) else []
+        tallies: list[Array] = []
+        if self.shows_map(laws):
+            viewers = viewers_by_cell(self.next_signs, self.cell_start, self.viewers_before, shards)
+            sights = Sights(self.people, self.contacts, self.raster, viewers, self.viewers_before)
+            tallies += self._run("be_seen_on_the_map", sights, laws, provinces, shards)
         if np.any(laws.notify_radius * laws.active) and self.parameters.switch_notification[0]:
             phones = PhonesAround(self.people, self.raster, **vars(self.phones))
             tallies += self._run("announce_to_phones", phones, laws, provinces, shards)
         return tallies
-
-    def show_on_map(self, laws: Records, provinces: Records, shards: Shards) -> list[Array]:
-        """Those on the debtor map meet the eyes of those who opened it; returns the counts of each shard."""
-        viewers = viewers_by_cell(self.next_signs, self.cell_start, self.viewers_before, shards)
-        sights = Sights(self.people, self.contacts, self.raster, viewers, self.viewers_before)
-        return self._run("be_seen_on_the_map", sights, laws, provinces, shards)
 
     def _run(
         self, name: str, more: Sights | PhonesAround, laws: Records, provinces: Records, shards: Shards
