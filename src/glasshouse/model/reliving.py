@@ -85,6 +85,65 @@ def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Records]
     return True
 
 
+@dataclass(frozen=True)
+class Again:
+    """Persons who lived a whole run again: `places` (k,) in storage, their `people` (k,) at the end, and what
+    they counted for, `tallies` (months, groups, columns) and `asked` (months, ...) as in a run."""
+
+    places: Array
+    people: Records
+    tallies: Array
+    asked: Array
+
+
+def live_again(
+    world: World, places: Array, public: PublicMonths, laws_of: Callable[[int], Records], shards: Shards
+) -> Again | None:
+    """Those stored at `places` of a `world` that has not lived, and who keeps their households, live the
+    public months again and are counted.
+
+    `laws_of` gives the laws of a month, which may be others than those of the run. `world` is as before in
+    the end. None where somebody gives another sign than in the run: then others live otherwise too.
+    """
+    places = np.unique(np.concatenate([places, places + world.people["payer"][places]]))
+    contacts = world.contacts[places]
+    near = np.concatenate([places, np.setdiff1d(contacts[contacts >= 0], places)])
+    few, begun = _counted_world_of(world, places, near), world.people[places]
+    tallies, asked = [], []
+    for month, now in enumerate(public.months):
+        laws = few.laws_by_province(laws_of(month))
+        world.month = few.month = month
+        few.districts.table[:] = now.districts
+        context, more = few.context(laws, now.provinces), few.people_context([])
+        few.schedule.kernel("live_a_month")(context, more, 0, len(places))
+        tallies.append(context.tally)
+        asked.append(more.asked)
+        few.signs[:] = now.signs[near]
+        if not np.array_equal(few.next_signs[: len(places)], few.signs[: len(places)]):
+            return None
+        if world.shows_map(laws) and np.any(few.signs[: len(places)] & LISTED):
+            world.people[places] = few.people[: len(places)]
+            tallies[-1] += _be_seen(world, now, places, laws, shards)
+            few.people[: len(places)] = world.people[places]
+            world.people[places] = begun
+    return Again(places, few.people[: len(places)], np.stack(tallies), np.stack(asked))
+
+
+def _counted_world_of(world: World, places: Array, near: Array) -> World:
+    """A world of those stored at `near`, of whom the first, those of `places`, know each other and the rest."""
+    order = np.argsort(near)
+    found = order[np.searchsorted(near, np.arange(len(world.people)), sorter=order) % len(near)]
+    people, known = world.people[near].view(np.recarray), world.contacts[places]
+    contacts = np.full((len(near), known.shape[1]), -1, np.int32)
+    contacts[: len(places)] = np.where(known >= 0, found[known], -1)
+    payers = found[places + world.people["payer"][places]]
+    people["payer"] = 0
+    people["payer"][: len(places)] = payers - np.arange(len(places))
+    few = replace(world, people=people, contacts=contacts, signs=np.zeros(len(near), np.uint8))
+    few.districts.found = np.zeros(len(near), np.uint8)
+    return few
+
+
 def _near(world: World, places: Array) -> Array:
     """Where those stored at `places` are stored, and those whose signs or age they look at, ascending."""
     marked = np.zeros(len(world.people), np.bool_)
@@ -112,12 +171,14 @@ def _world_of(world: World, near: Array, places: Array) -> World:
     return few
 
 
-def _be_seen(world: World, now: PublicMonth, places: Array, laws: Records, shards: Shards) -> None:
-    """Those stored at `places` meet the eyes of everybody who opened the map."""
+def _be_seen(world: World, now: PublicMonth, places: Array, laws: Records, shards: Shards) -> Array:
+    """Those stored at `places` meet the eyes of everybody who opened the map; returns what that counts."""
     world.next_signs = now.signs
     viewers = viewers_by_cell(world.next_signs, world.cell_start, world.viewers_before, shards)
     world.next_signs = np.zeros_like(now.signs)  # nobody else is shown
     world.next_signs[places] = now.signs[places]
     sights = Sights(world.people, world.contacts, world.raster, viewers, world.viewers_before)
     be_seen = world.schedule.kernel("be_seen_on_the_map")
-    be_seen(world.context(laws, now.provinces), sights, int(places[0]), int(places[-1]) + 1)
+    context = world.context(laws, now.provinces)
+    be_seen(context, sights, int(places[0]), int(places[-1]) + 1)
+    return context.tally

@@ -16,6 +16,7 @@ from glasshouse.simulation import records
 from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.simulating import simulate
+from glasshouse.simulation.variant_lives import lived_where_it_differs
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks import Rulebook
@@ -63,7 +64,8 @@ COUNTED = {
 def table(run: CompletedRun, variants: Sequence[str] = STANDARD_VARIANTS) -> pa.Table:
     """A row for each variant and measure; none where a variant says what the rulebook or one before it says.
 
-    Lives all months again for each variant. Raises `InputError` for an unknown variant.
+    Lives all months again for each variant, by everybody or by those whom the variant concerns (see
+    `variant_lives`). Raises `InputError` for an unknown variant.
     """
     different = different_from(run.rulebook, variants) if run.rulebook else ()
     rows = [row for name, book in different for row in _rows(run, name, book)]
@@ -81,7 +83,8 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
 
 
 def _rows(run: CompletedRun, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
-    other = simulate(replace(run.config, rulebook=book), run.threads)
+    chosen = replace(run.config, rulebook=book)
+    other = lived_where_it_differs(run, chosen) or simulate(chosen, run.threads)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     units = catalogue.units(run.config.months, run.society.recipe.currency)
     paired = metrics.gap_table(
