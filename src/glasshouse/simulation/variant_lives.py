@@ -9,6 +9,7 @@ long as nobody gives another sign, everybody else's life is the same to the bit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
 from glasshouse.model.building import build_world
 from glasshouse.model.events import COLUMN
-from glasshouse.model.reliving import Again, live_again
+from glasshouse.model.reliving import Relived, live_again
 from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.run_config import RunConfig
@@ -52,13 +53,11 @@ def lived_where_it_differs(run: CompletedRun, chosen: RunConfig) -> CompletedRun
     if not len(places):
         return replace(run, config=chosen, trail=None, public=None)
     with Shards(run.threads) as shards:
-        as_it_was = live_again(world, places, public, _laws_of(run.config), shards)
-        otherwise = live_again(world, places, public, _laws_of(chosen), shards)
-    order = np.argsort(world.people["who"])
-    world.people[order] = run.people
-    if as_it_was is None or otherwise is None or not _agree(world, as_it_was, otherwise):
+        again = live_again(world, places, public, (_laws_of(run.config), _laws_of(chosen)), shards)
+    world.people[np.argsort(world.people["who"])] = run.people
+    if again is None or not _agree(world, again):
         return None
-    return _completed(run, chosen, world, as_it_was, otherwise, public.months[-1].signs)
+    return _completed(run, chosen, world, again, public.months[-1].signs)
 
 
 def _can_differ_in_denials_alone(run: CompletedRun, chosen: RunConfig) -> bool:
@@ -75,17 +74,24 @@ def _can_differ_in_denials_alone(run: CompletedRun, chosen: RunConfig) -> bool:
         and not np.any(before.patrols)
         and np.array_equal(run.config.catalogue, chosen.catalogue)
         and all(
-            not np.any(_shut(new, grade)) and bool(_looks_low(old, grade)) == bool(_looks_low(new, grade))
-            if not np.any(_shut(old, grade))
-            else bool(_looks_low(old, grade)) == bool(_looks_low(new, grade))
-            for old, new in zip(before, after, strict=True)
+            _looks_low(old, grade) == _looks_low(new, grade) and (_shuts(old, grade) or not _shuts(new, grade))
+            for old, new in _pairs(before, after)
             for grade in (None, *range(int(old["grades"])))
         )
     )
 
 
-def _shut(law: Any, grade: int | None) -> Array:
-    """What a law shuts to somebody on no list, of a grade (0 the best) or without one."""
+def _pairs(before: Records, after: Records) -> Iterator[tuple[Any, Any]]:
+    """The laws of two settings in the months in which either is another than in the month before."""
+    last = (b"", b"")
+    for old, new in zip(before, after, strict=True):
+        if (written := (old.tobytes(), new.tobytes())) != last:
+            yield old, new
+        last = written
+
+
+def _shuts(law: Any, grade: int | None) -> bool:
+    """Whether a law shuts anything to somebody on no list, of a grade (0 the best) or without one."""
     none = np.zeros_like(law["zero_base"])
     shuts, grants, withholds = (
         (none, none, none)
@@ -93,7 +99,7 @@ def _shut(law: Any, grade: int | None) -> Array:
         else (law["grade_shuts"][grade], law["grade_grants"][grade], law["grade_withholds"][grade])
     )
     granted = grants | (law["granted_in_standing"] & ~withholds)
-    return np.asarray(shuts | (law["zero_base"] & ~granted))
+    return bool(np.any(shuts | (law["zero_base"] & ~granted)))
 
 
 def _looks_low(law: Any, grade: int | None) -> bool:
@@ -114,39 +120,34 @@ def _world_of(chosen: RunConfig) -> World:
     )
 
 
-def _agree(world: World, as_it_was: Again, otherwise: Again) -> bool:
+def _agree(world: World, again: Relived) -> bool:
     """Whether those who lived again lived as in the run under its own law, and provinces have the same luck.
 
     `world` holds the people of the run at its end.
     """
-    kept = world.people[as_it_was.places]
-    same = all(
-        np.array_equal(kept[name], as_it_was.people[name])
-        for name in kept.dtype.names
-        if name != "payer"
-    )
-    columns = [COLUMN[name] for name in LUCK_OF_PROVINCES]
-    return same and np.array_equal(as_it_was.tallies[..., columns], otherwise.tallies[..., columns])
+    kept = world.people[again.places]
+    same = all(np.array_equal(kept[name], again.was[name]) for name in kept.dtype.names if name != "payer")
+    return same and not np.any(again.tallies[..., [COLUMN[name] for name in LUCK_OF_PROVINCES]])
 
 
 def _completed(
-    run: CompletedRun, chosen: RunConfig, world: World, as_it_was: Again, otherwise: Again, signs: Array
+    run: CompletedRun, chosen: RunConfig, world: World, again: Relived, signs: Array
 ) -> CompletedRun:
-    """The run with those who lived otherwise in the place of those who lived as it was."""
-    payers = world.people["payer"][otherwise.places]
-    world.people[otherwise.places] = otherwise.people
-    world.people["payer"][otherwise.places] = payers
+    """The run with those who lived again as they lived otherwise."""
+    payers = world.people["payer"][again.places]
+    world.people[again.places] = again.now
+    world.people["payer"][again.places] = payers
     world.signs = signs
     state = world.digest()
     reorder(world.people, np.argsort(world.people["who"]))
     return CompletedRun(
         config=chosen,
         people=world.people,
-        tallies=run.tallies - as_it_was.tallies + otherwise.tallies,
+        tallies=run.tallies + again.tallies,
         state=state,
         panel_ids=world.panel_ids,
         panel_records=world.panel_records,
-        asked=run.asked - as_it_was.asked + otherwise.asked,
+        asked=run.asked + again.asked,
         threads=run.threads,
         firm_tallies=run.firm_tallies,
     )
