@@ -15,7 +15,8 @@ from pathlib import Path
 from glasshouse.engine.shards import Shards
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.schedule import MONTH
-from glasshouse.model.world import World, build_world
+from glasshouse.model.building import build_world
+from glasshouse.model.world import World
 from glasshouse.population import load
 from glasshouse.simulation.mechanism_files import chosen
 from glasshouse.simulation.run_config import RunConfig, run_config

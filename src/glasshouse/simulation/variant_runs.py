@@ -82,9 +82,14 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
             yield name, other
 
 
-def _rows(run: CompletedRun, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
+def under_variant(run: CompletedRun, book: Rulebook) -> CompletedRun:
+    """The same run under a variant of its rulebook, lived by those whom that concerns, or else by everybody."""
     chosen = replace(run.config, rulebook=book)
-    other = lived_where_it_differs(run, chosen) or simulate(chosen, run.threads)
+    return lived_where_it_differs(run, chosen) or simulate(chosen, run.threads)
+
+
+def _rows(run: CompletedRun, variant: str, book: Rulebook) -> Iterator[dict[str, Any]]:
+    other = under_variant(run, book)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     units = catalogue.units(run.config.months, run.society.recipe.currency)
     paired = metrics.gap_table(
