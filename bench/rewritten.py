@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 from glasshouse.engine.shards import Shards
+from glasshouse.model.building import build_world
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.schedule import MONTH
-from glasshouse.model.building import build_world
 from glasshouse.model.world import World
 from glasshouse.population import load
 from glasshouse.simulation.mechanism_files import chosen

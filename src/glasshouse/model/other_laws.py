@@ -49,7 +49,7 @@ class _Few:
 
     def __init__(self, world: World, places: Array, near: Array, laws_of: Callable[[int], Records]) -> None:
         self.world = _world_of(world, places, near)
-        self.people = self.world.people[: len(places)]
+        self.people = self.world.people[: len(places)].view(np.recarray)
         self._laws_of = laws_of
         self._context = self.world.context(laws_of(0), world.fortunes)
         self.tally: Array = self._context.tally

@@ -132,7 +132,9 @@ def _agree(world: World, again: Relived) -> bool:
     `world` holds the people of the run at its end.
     """
     kept = world.people[again.places]
-    same = all(np.array_equal(kept[name], again.was[name]) for name in kept.dtype.names if name != "payer")
+    same = all(
+        np.array_equal(kept[name], again.was[name]) for name in kept.dtype.names or () if name != "payer"
+    )
     return same and not np.any(again.tallies[..., [COLUMN[name] for name in LUCK_OF_PROVINCES]])
 
 

@@ -83,7 +83,7 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
 
 
 def under_variant(run: CompletedRun, book: Rulebook) -> CompletedRun:
-    """The same run under a variant of its rulebook, lived by those whom that concerns, or else by everybody."""
+    """The same run under a variant of its rulebook, lived by those it concerns, or else by everybody."""
     chosen = replace(run.config, rulebook=book)
     return lived_where_it_differs(run, chosen) or simulate(chosen, run.threads)
 
