@@ -53,18 +53,17 @@ class _Few:
         self._laws_of = laws_of
         self._context = self.world.context(laws_of(0), world.fortunes)
         self.tally: Array = self._context.tally
-        self.counts = self.tally.shape
         self._live = self.world.schedule.kernel("live_a_month")
 
-    def live(self, month: int, now: PublicMonth) -> tuple[Array, Array]:
-        """Live a month; returns its counts, which the next month overwrites, and those of gatekeepers."""
+    def live(self, month: int, now: PublicMonth) -> Array:
+        """Live a month, counted in `tally`; returns the counts of gatekeepers."""
         self.laws = self.world.laws_by_province(self._laws_of(month))
         self.world.districts.table[:] = now.districts
         self.tally[:] = 0
         context = self._context._replace(laws=self.laws, provinces=now.provinces, month=month)
         more = self.world.people_context([])
         self._live(context, more, 0, len(self.people))
-        return self.tally, more.asked
+        return more.asked
 
     def gives(self, signs: Array) -> bool:
         """Whether all give these signs after the month; those they look at give them in the next."""
@@ -80,7 +79,7 @@ class _Few:
         first.people[sight.places] = self.people[sight.rows]
         context = self._context._replace(
             people=first.people, next_signs=first.next_signs, laws=self.laws, month=sight.month,
-            provinces=sight.provinces, tally=self._context.tally if tally is None else tally,
+            provinces=sight.provinces, tally=self.tally if tally is None else tally,
         )  # fmt: skip
         be_seen = first.schedule.kernel("be_seen_on_the_map")
         be_seen(context, sight.seen, int(sight.places[0]), int(sight.places[-1]) + 1)
@@ -135,17 +134,16 @@ def live_again(
     contacts = world.contacts[places]
     near = np.concatenate([places, np.setdiff1d(contacts[contacts >= 0], places)])
     was, now = (_Few(world, places, near, laws) for laws in laws_of)
-    tallies = np.zeros((len(public.months), *was.counts), np.int64)
+    tallies = np.zeros((len(public.months), *was.tally.shape), np.int64)
     asked = []
     world.next_signs = np.zeros(len(world.people), np.uint8)  # nobody else is shown
     for month, seen in enumerate(public.months):
         signs = seen.signs[near]
-        _, asked_before = was.live(month, seen)
-        tally, asked_after = now.live(month, seen)
+        asked_before, asked_after = was.live(month, seen), now.live(month, seen)
         if not was.gives(signs) or not now.gives(signs):
             return None
         _show_few(world, places, (was, now), signs, month, seen, shards)
-        tallies[month] = tally - was.tally
+        tallies[month] = now.tally - was.tally
         asked.append(asked_after - asked_before)
     return Relived(places, was.people, now.people, tallies, np.stack(asked))
 
