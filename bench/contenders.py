@@ -75,11 +75,6 @@ def twin(persons: int, threads: tuple[int, ...]) -> Contender:
     return _glasshouse("twin", RULEBOOK, None, persons, threads, lambda chosen: chosen.without_system())
 
 
-def variant(persons: int, threads: tuple[int, ...]) -> Contender:
-    """The same society under the variant of the rulebook that every report compares."""
-    return _glasshouse("variant", RULEBOOK, None, persons, threads, varied_setting)
-
-
 def varied_setting(chosen: Any) -> Any:
     """A setting with only the benefits of its rulebook left."""
     from glasshouse.rulebooks.variants import varied

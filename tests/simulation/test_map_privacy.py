@@ -14,6 +14,7 @@ from tests.sealing import forge
 from glasshouse import simulation
 from glasshouse.errors import InputError
 from glasshouse.metrics.privacy import DESIGNS, PROBES, Design
+from glasshouse.metrics.privacy.table import DIRECTORY
 from glasshouse.simulation import records
 from glasshouse.simulation.running import Run
 from glasshouse.simulation.town import KEPT, town
@@ -38,7 +39,9 @@ def copy(folder: Path, tmp_path: Path) -> Path:
 
 def test_the_probes_a_folder_keeps_are_those_it_gives(folder: Path) -> None:
     kept = pq.read_table(folder / "probes.parquet")
-    assert kept.equals(simulation.map_privacy(folder, KEPT))
+    given = simulation.map_privacy(folder, KEPT)
+    quick = [probe not in DIRECTORY for probe in given["probe"].to_pylist()]
+    assert kept.equals(given.filter(quick))
 
 
 @pytest.mark.parametrize("law", ["court-list-2013", LAW], ids=["no map", "nobody listed"])

@@ -114,10 +114,14 @@ def _world_of(world: World, near: Array, places: Array) -> World:
 
 def _be_seen(world: World, now: PublicMonth, places: Array, laws: Records, shards: Shards) -> None:
     """Those stored at `places` meet the eyes of everybody who opened the map."""
-    world.next_signs = now.signs
-    viewers = viewers_by_cell(world.next_signs, world.cell_start, world.viewers_before, shards)
+    sights = sights_of(world, now, shards)
     world.next_signs = np.zeros_like(now.signs)  # nobody else is shown
     world.next_signs[places] = now.signs[places]
-    sights = Sights(world.people, world.contacts, world.raster, viewers, world.viewers_before)
     be_seen = world.schedule.kernel("be_seen_on_the_map")
     be_seen(world.context(laws, now.provinces), sights, int(places[0]), int(places[-1]) + 1)
+
+
+def sights_of(world: World, now: PublicMonth, shards: Shards) -> Sights:
+    """Who opened the map in a month, for those of a world to be seen by."""
+    viewers = viewers_by_cell(now.signs, world.cell_start, world.viewers_before, shards)
+    return Sights(world.people, world.contacts, world.raster, viewers, world.viewers_before)

@@ -17,6 +17,7 @@ from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.run_settings import ProgressCallback, silent
 from glasshouse.simulation.simulating import simulate
+from glasshouse.simulation.variant_lives import lived_where_it_differs
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks import Rulebook
@@ -66,8 +67,8 @@ def table(
 ) -> pa.Table:
     """A row for each variant and measure; none where a variant says what the rulebook or one before it says.
 
-    Lives all months again for each variant, and calls `on_month` after each. Raises `InputError` for an
-    unknown variant.
+    Lives all months again for each variant, by everybody, with `on_month` called after each, or by those whom
+    the variant concerns (see `variant_lives`). Raises `InputError` for an unknown variant.
     """
     different = different_from(run.rulebook, variants) if run.rulebook else ()
     rows = [row for name, book in different for row in _rows(run, name, book, on_month)]
@@ -84,10 +85,17 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
             yield name, other
 
 
+def under_variant(run: CompletedRun, book: Rulebook, on_month: ProgressCallback = silent) -> CompletedRun:
+    """The same run under a variant of its rulebook, lived by those it concerns, or else by everybody."""
+    chosen = replace(run.config, rulebook=book)
+    some = lived_where_it_differs(run, chosen)
+    return some or simulate(chosen, run.threads, on_month, spread=run.spread)
+
+
 def _rows(
     run: CompletedRun, variant: str, book: Rulebook, on_month: ProgressCallback
 ) -> Iterator[dict[str, Any]]:
-    other = simulate(replace(run.config, rulebook=book), run.threads, on_month, spread=run.spread)
+    other = under_variant(run, book, on_month)
     about = {"variant": variant, "title": book.title, "state": f"{other.state:016x}"}
     units = catalogue.units(run.config.months, run.society.recipe.currency)
     paired = metrics.gap_table(
