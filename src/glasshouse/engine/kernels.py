@@ -19,9 +19,11 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+import numba
 import numpy as np
 
 from glasshouse.engine.compiled import cache_folder
+from glasshouse.engine.picking import ALWAYS, concerned, condition_of
 from glasshouse.engine.steps import Assign, Call, Function, Step, When, arguments, calls, plain, step
 
 INDENT = "    "
@@ -81,13 +83,17 @@ class Kernel:
 
         `check` is called where the file is written for the first time since a source changed.
         """
-        inserted = {
-            name_of(one.function): one.function for one, _ in calls(self.steps) if is_inserted(one.function)
-        }
+        inserted = {name_of(one): one for one in self._called() if is_inserted(one)}
         source = self.source()
         if not path_of(self.name, source, home).is_file():
             check()
         return getattr(loaded(self.name, source, inserted, home), self.name)  # type: ignore[no-any-return]
+
+    def _called(self) -> Iterator[Function]:
+        for one, _ in calls(self.steps):
+            yield one.function
+            if when := condition_of(one.function):
+                yield when
 
 
 class _Writer:
@@ -113,7 +119,9 @@ class _Writer:
             yield f"{self._target(step.target)} {'+=' if step.added else '='} {value}"
         elif isinstance(step, When):
             yield f"if {self._condition(step)}:"
-            yield from self.block(step.steps, 1)
+            if picked := self._picked(step):
+                yield f"{INDENT}if {picked}:"
+            yield from self.block(step.steps, 2 if picked else 1)
         else:
             over = self._expression(step.over, step.name)
             self.known.add(step.name)
@@ -144,6 +152,13 @@ class _Writer:
             condition = self._expression(step.condition, step.condition)
             parts.append(f"({condition})" if parts and " or " in condition else condition)
         return " and ".join(parts)
+
+    def _picked(self, step: When) -> str:
+        """Whom the steps concern; "" for everybody."""
+        if not step.picks or numba.config.DISABLE_JIT:  # plain Python asks every rule: it is what we check by
+            return ""
+        found = concerned(step.steps, self._condition, self._made)
+        return "" if found == ALWAYS else found or "False"
 
     def _target(self, target: str) -> str:
         if target.isidentifier():

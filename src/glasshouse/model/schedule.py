@@ -169,7 +169,7 @@ ANSWER = phase(
     switch="firms",
 )
 
-UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)").do(
+UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=True).do(
     let("takes_part", "True"),
     when("law.opt_in", switch="participation").do(
         call(participation.join_or_stay_out, gives="takes_part"),
