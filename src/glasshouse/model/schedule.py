@@ -13,6 +13,7 @@ since they were listed), `f` a firm; the rest as in `contexts.py`.
 from __future__ import annotations
 
 from glasshouse.engine import block
+from glasshouse.engine.fetching import fetch_ahead
 from glasshouse.engine.kernels import Kernel
 from glasshouse.engine.rng import BLOCK
 from glasshouse.engine.rules import phase
@@ -324,6 +325,7 @@ LIVE = phase(
         call(block.fill, month="np.uint64(month)"),
         each("j", "range(n)").do(
             let("i", "first + j"),
+            call(fetch_ahead, records="people", i="i + BLOCK"),
             let("p", "people[i]"),
             let("record", "records[0]"),
             let("rng", "draws[j]"),
