@@ -11,7 +11,6 @@ from llvmlite import ir
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
-
 _LINE = 64
 """Bytes that the memory hands over at once."""
 

@@ -18,7 +18,16 @@ from glasshouse.model import events as event
 from glasshouse.model.act_catalogue import GUIDE_BITS
 from glasshouse.model.fields import events
 from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
-from glasshouse.model.record_types import ActRow, Bool, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    Bool,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+)
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.model.scoring import grade_of
 

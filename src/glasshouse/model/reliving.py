@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.model.contexts import Sights
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.person import LISTED, PANEL
 from glasshouse.model.record_types import Records
@@ -115,9 +114,9 @@ def _world_of(world: World, near: Array, places: Array) -> World:
 def _be_seen(world: World, now: PublicMonth, places: Array, laws: Records, shards: Shards) -> None:
     """Those stored at `places` meet the eyes of everybody who opened the map."""
     world.next_signs = now.signs
-    viewers = viewers_by_cell(world.next_signs, world.cell_start, world.viewers_before, shards)
+    viewers = viewers_by_cell(world.people, world.next_signs, world.viewers_before, shards)
     world.next_signs = np.zeros_like(now.signs)  # nobody else is shown
     world.next_signs[places] = now.signs[places]
-    sights = Sights(world.people, world.contacts, world.raster, viewers, world.viewers_before)
+    sights = world.sights(viewers)
     be_seen = world.schedule.kernel("be_seen_on_the_map")
     be_seen(world.context(laws, now.provinces), sights, int(places[0]), int(places[-1]) + 1)
