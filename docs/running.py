@@ -6,16 +6,13 @@ which everything happens in order.
 """
 
 import io
-import os
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
-import glasshouse
+from glasshouse import cli
 
 PAGE_NAMES = (
     "studies.md",
@@ -26,7 +23,6 @@ PAGE_NAMES = (
     "lint-rule-of-your-own.md",
     "society-of-your-own.md",
 )
-HOME = Path(glasshouse.__file__).parent.parent
 PAGES = [Path(__file__).parent / name for name in PAGE_NAMES]
 ELLIPSIS = "  ..."
 FENCE = re.compile(r"```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)```", re.DOTALL)
@@ -75,26 +71,20 @@ def shortened(said: str, before: str) -> str:
 def _command(line: str, folder: Path) -> str:
     words = shlex.split(line)
     assert words[0] == "glasshouse", line
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(HOME)},
-    )
-    assert done.returncode == 0, f"{line}\n{done.stderr}"
-    return done.stdout
+    said, wrong, status = io.StringIO(), io.StringIO(), None
+    with chdir(folder), redirect_stdout(said), redirect_stderr(wrong):
+        try:
+            cli.main(words[1:])
+        except SystemExit as left:
+            status = left.code
+    assert status == cli.DONE, f"{line}\n{wrong.getvalue()}"
+    return said.getvalue()
 
 
 def _script(text: str, folder: Path) -> str:
-    printed, before = io.StringIO(), Path.cwd()
-    os.chdir(folder)
-    try:
-        with redirect_stdout(printed):
-            exec(compile(text, "a page", "exec"), {"__name__": "a page"})
-    finally:
-        os.chdir(before)
+    printed = io.StringIO()
+    with chdir(folder), redirect_stdout(printed):
+        exec(compile(text, "a page", "exec"), {"__name__": "a page"})
     return printed.getvalue()
 
 

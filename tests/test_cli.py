@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from tests.commands import glasshouse
 from tests.waiting import until
 
 import glasshouse as package
@@ -21,15 +22,12 @@ PACKAGE = str(Path(package.__file__).parent)
 SMALL = ("--society", "toytown", "--persons", "1000", "--months", "6")
 
 
-def glasshouse(
-    *arguments: object, folder: Path | None = None, **options: object
-) -> subprocess.CompletedProcess[str]:
+def in_a_process(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "glasshouse", *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,
-        cwd=folder,
         env={**os.environ, "TERM": "dumb", "PYTHONPATH": str(Path(PACKAGE).parent)},
         **options,  # type: ignore[call-overload]
     )
@@ -61,7 +59,7 @@ def test_help_is_fast_and_names_every_command() -> None:
     took = []
     for _ in range(3):  # the best of three: others may be at work too
         begun = time.perf_counter()
-        done = glasshouse("--help")
+        done = in_a_process("--help")
         took.append(time.perf_counter() - begun)
     assert min(took) < 2
     assert done.returncode == 0
@@ -338,7 +336,7 @@ def test_a_full_disk_is_one_sentence(results: Path, tmp_path: Path) -> None:
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
 
-    done = glasshouse("run", *SMALL, "--seed", 7, "--out", tmp_path / "full", preexec_fn=no_room)
+    done = in_a_process("run", *SMALL, "--seed", 7, "--out", tmp_path / "full", preexec_fn=no_room)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

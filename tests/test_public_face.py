@@ -44,6 +44,7 @@ NAMES = [
     "list_societies",
     "measure",
     "mechanism",
+    "new",
     "parameter",
     "picture",
     "plan",

@@ -96,6 +96,7 @@ DOORS = {
     "simulation/reservations.py": "lock files",
     "simulation/saving.py": "the society's own file, copied beside the results",
     "simulation/checkpoints.py": "the key of checkpoints",
+    "skeletons.py": "skeletons of what a user writes, its own",
     "specs/reading.py": "YAML with closed schemas",
 }
 """Every module that opens a file, and what for; docs/responsible-use.md says why nobody real comes through."""

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from glasshouse.simulation import compare as compare
     from glasshouse.simulation import resume as resume
     from glasshouse.simulation import run as run
+    from glasshouse.skeletons import new as new
     from glasshouse.specs.parameters import Parameter as Parameter
     from glasshouse.specs.parameters import ParameterSet as ParameterSet
     from glasshouse.studies.study import Study as Study
@@ -80,6 +81,7 @@ __all__ = [
     "list_societies",
     "measure",
     "mechanism",
+    "new",
     "parameter",
     "picture",
     "plan",
@@ -118,6 +120,7 @@ _LAZY = {
     "list_societies": "population:shipped",
     "measure": "metrics.measure",
     "mechanism": "model.declare_mechanism",
+    "new": "skeletons",
     "parameter": "model.declare_mechanism",
     "picture": "charts.registry",
     "plan": "model_docs",

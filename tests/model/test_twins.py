@@ -151,7 +151,7 @@ import json, sys
 from glasshouse import simulation
 from glasshouse.population import load
 from glasshouse.rulebooks import practice
-town = load("toytown").draw(persons=160, seed=3)
+town = load("toytown").draw(persons=120, seed=3)
 for book, model in json.loads(sys.argv[1]):
     run = simulation.run(book, town, months=18, seed=5, threads=1,
         practice=practice(book, {

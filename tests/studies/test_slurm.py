@@ -8,12 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.commands import said
 
 from glasshouse.errors import InputError
 from glasshouse.studies.executors.slurm import Job, script
 from glasshouse.studies.planning import load
-
-from .command import said
 
 STUDY = """\
 schema: glasshouse/study@1
@@ -79,10 +78,10 @@ def test_there_are_no_more_tasks_than_members():
     assert "--array=0-3\n" in script(Path("s.yaml"), Path("store"), 4, Job(16))
 
 
-def test_an_array_is_found_from_another_folder(file, tmp_path, capsys, monkeypatch):
+def test_an_array_is_found_from_another_folder(file, tmp_path, monkeypatch):
     """The script is written with a relative path, runs with an absolute one, and is looked at from elsewhere."""
     monkeypatch.chdir(tmp_path)
-    code, text, _ = said(capsys, "study", "slurm", "own.yaml", "--tasks", "2", "--time", "10")
+    code, text, _ = said("study", "slurm", "own.yaml", "--tasks", "2", "--time", "10")
     assert code == 0
     assert (tmp_path / "glasshouse-store" / "logs").is_dir()
     folder = tmp_path / "bin"
@@ -95,27 +94,27 @@ def test_an_array_is_found_from_another_folder(file, tmp_path, capsys, monkeypat
     }  # fmt: skip
     done = subprocess.run(["bash", "-s"], input=text, text=True, env=env, capture_output=True, check=True)
     assert done.stdout == "part 0 of 2: 2 members lived\n"
-    code, out, _ = said(capsys, "study", "work", file, "--part", 1, "--of", 2)
+    code, out, _ = said("study", "work", file, "--part", 1, "--of", 2)
     assert (code, out) == (0, "part 1 of 2: 2 members lived\n")
     (tmp_path / "base" / "deep").mkdir()
     monkeypatch.chdir(tmp_path / "base" / "deep")
     store = ("--store", "../../glasshouse-store")
-    code, out, _ = said(capsys, "study", "status", "../../own.yaml", *store)
+    code, out, _ = said("study", "status", "../../own.yaml", *store)
     assert code == 0
     assert dict(line.split() for line in out.splitlines() if line)["lived"] == "4"
 
 
-def test_a_task_refuses_a_study_that_was_edited(file, tmp_path, capsys):
+def test_a_task_refuses_a_study_that_was_edited(file, tmp_path):
     planned, store = load(file).hash, ("--store", tmp_path / "store")
     file.write_text(STUDY.replace("months: 3", "months: 4"))
-    code, _, err = said(capsys, "study", "work", file, "--part", 0, "--of", 1, "--planned", planned, *store)
+    code, _, err = said("study", "work", file, "--part", 0, "--of", 1, "--planned", planned, *store)
     assert code == 2
     assert "no longer the one the script was written for" in err
     assert not (tmp_path / "store").exists()
 
 
-def test_a_log_folder_that_cannot_be_made_is_said(file, tmp_path, capsys):
+def test_a_log_folder_that_cannot_be_made_is_said(file, tmp_path):
     (tmp_path / "flat").write_text("")
-    code, _, err = said(capsys, "study", "slurm", file, "--store", tmp_path / "flat")
+    code, _, err = said("study", "slurm", file, "--store", tmp_path / "flat")
     assert code == 2
     assert "the folder of the logs cannot be made" in err

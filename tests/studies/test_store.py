@@ -10,6 +10,7 @@ import sqlite3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.commands import said
 
 import glasshouse as gh
 from glasshouse.errors import InputError
@@ -20,7 +21,6 @@ from glasshouse.studies.store import CHUNKS, INDEX, Store
 from glasshouse.studies.study import Study, study
 from glasshouse.studies.worker import Result
 
-from .command import said
 from .standin import OUTCOME, Standin
 
 ASKED = {
@@ -205,7 +205,7 @@ def test_two_results_of_one_member_are_never_both_believed(plan, tmp_path):
     assert store.done([member.key]) == set()
 
 
-def test_living_again_shows_what_no_hash_shows(tmp_path, capsys):
+def test_living_again_shows_what_no_hash_shows(tmp_path):
     asked = {**ASKED, "vary": {}, "design": "list", "rulebooks": "suining-2010"}
     file = tmp_path / "study.yaml"
     file.write_text(json.dumps({"schema": "glasshouse/study@1", **asked}))
@@ -220,7 +220,7 @@ def test_living_again_shows_what_no_hash_shows(tmp_path, capsys):
     found = study(file, made.store).verify(5)
     assert set(found.differences.values()) == {(OUTCOME,)}
     assert len(found.differences) == forged.num_rows
-    code, out, err = said(capsys, "study", "verify", file, "--store", tmp_path / "store", "--sample", "5")
+    code, out, err = said("study", "verify", file, "--store", tmp_path / "store", "--sample", "5")
     assert code == 2
     assert "of 2 members lived again are the same to the bit" in out
     assert f"differs from the store in {OUTCOME}" in err
@@ -276,7 +276,7 @@ def file(tmp_path):
     return tmp_path / "study.yaml"
 
 
-def test_commands_refuse_a_damaged_store(made, file, tmp_path, capsys):
+def test_commands_refuse_a_damaged_store(made, file, tmp_path):
     chunk = chunks_of(made)[1]
     flip(chunk, None)
     store = ("--store", made.store.folder)
@@ -288,39 +288,39 @@ def test_commands_refuse_a_damaged_store(made, file, tmp_path, capsys):
         ("study", "status", file, "--json"),
         ("audit", file),
     ):
-        code, _, err = said(capsys, *words, *store)
+        code, _, err = said(*words, *store)
         assert code == 2
         assert err.startswith(f"{chunk}: is damaged")
     assert not (tmp_path / "t.csv").exists()
-    assert "damaged" in said(capsys, "study", "status", file, *store, "--json")[1]
+    assert "damaged" in said("study", "status", file, *store, "--json")[1]
     with pytest.raises(InputError, match=chunk.name):
         gh.audit(file, store=made.store.folder)
-    code, _, err = said(capsys, "study", "run", file, *store, "--executor", "serial", "--quiet")
+    code, _, err = said("study", "run", file, *store, "--executor", "serial", "--quiet")
     assert (code, err) == (0, f"set aside: {chunk}: is damaged: its bytes are not those written\n")
-    assert said(capsys, "study", "table", file, tmp_path / "t.csv", *store)[0] == 0
+    assert said("study", "table", file, tmp_path / "t.csv", *store)[0] == 0
 
 
-def test_a_table_says_what_it_lacks(plan, file, tmp_path, capsys):
+def test_a_table_says_what_it_lacks(plan, file, tmp_path):
     store = tmp_path / "store"
-    code, out, err = said(capsys, "study", "table", file, tmp_path / "none.csv", "--store", store)
+    code, out, err = said("study", "table", file, tmp_path / "none.csv", "--store", store)
     assert (code, out) == (2, "")
     assert "there is no store of members here" in err
     assert not store.exists()
     half = Study(plan.more(replicates=1), Store(store)).run(Standin(lambda values, replicate: {}))
-    code, out, err = said(capsys, "study", "table", file, tmp_path / "half.csv", "--store", store)
+    code, out, err = said("study", "table", file, tmp_path / "half.csv", "--store", store)
     assert code == 0
     assert err == "note: 8 of 16 rows, 8 members not lived yet, 0 failed\n"
     assert len((tmp_path / "half.csv").read_text().splitlines()) == 9
     shutil.rmtree(half.store.folder / CHUNKS)
     (half.store.folder / INDEX).unlink()
     (half.store.folder / CHUNKS).mkdir()
-    code, out, err = said(capsys, "study", "table", file, tmp_path / "none.csv", "--store", store)
+    code, out, err = said("study", "table", file, tmp_path / "none.csv", "--store", store)
     assert code == 2
     assert "no member of this study has been lived" in err
     assert not (tmp_path / "none.csv").exists()
 
 
-def test_a_typo_makes_no_store(made, file, tmp_path, capsys):
+def test_a_typo_makes_no_store(made, file, tmp_path):
     for command in (("status",), ("table",), ("verify",), ("indices", "--outcome", OUTCOME)):
         words = (
             "study",
@@ -328,15 +328,15 @@ def test_a_typo_makes_no_store(made, file, tmp_path, capsys):
             file,
             *((tmp_path / "t.csv",) if command == ("table",) else command[1:]),
         )
-        code, _, err = said(capsys, *words, "--store", tmp_path / "stor")
+        code, _, err = said(*words, "--store", tmp_path / "stor")
         assert code == 2
         assert 'did you mean "store"?' in err
     assert not (tmp_path / "stor").exists()
 
 
-def test_status_counts_searches(made, file, capsys):
+def test_status_counts_searches(made, file):
     part = Study(plan_from({**ASKED, "rulebooks": "financial-only"}), made.store, made.plan.hash)
     part.run(Standin(lambda values, replicate: {}))
-    _, out, _ = said(capsys, "study", "status", file, "--store", made.store.folder, "--json")
+    _, out, _ = said("study", "status", file, "--store", made.store.folder, "--json")
     assert json.loads(out)["searched"] == len(part.plan.members)
     assert json.loads(out)["lived"] == len(made.plan.members)

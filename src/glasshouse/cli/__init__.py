@@ -32,6 +32,7 @@ COMMANDS: dict[str, Any] = {
     "run": run_commands.run,
     "resume": run_commands.resume,
     "list": specs.list_shipped,
+    "new": specs.new,
     "check": specs.check,
     "lint": specs.lint,
     "explain": specs.explain,

@@ -8,11 +8,29 @@ from typing import Any, Literal
 
 from glasshouse.cli.option_groups import AskedRules, LintRuns
 from glasshouse.cli.options import Flag, Json, Measures, Mechanisms, listed
+from glasshouse.skeletons import Kind
 
 DONE, FOUND = 0, 1
 Vocabulary = Literal[
     "rights", "behaviours", "contexts", "grounds", "effects", "ranks", "evidence", "audiences"
 ]
+
+
+def new(kind: Kind, file: Path, *, title: str = "") -> None:
+    """Write a commented skeleton that is sound and runs: a rulebook, society, study, mechanism or measure.
+
+    Parameters
+    ----------
+    kind
+        What to write.
+    file
+        The file, which must not be there yet; its name becomes the id, or the name of the function.
+    title
+        The title, by default the name of the file with spaces.
+    """
+    from glasshouse import skeletons
+
+    print(skeletons.new(kind, file, title=title))
 
 
 def list_shipped(

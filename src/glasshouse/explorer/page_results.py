@@ -151,7 +151,7 @@ def known(value: float | None) -> float | None:
 
 
 def benefit(of_months: Ints, of_twin: Ints, currency: str) -> list[dict[str, object]]:
-    """What the system is said to be for, and its price in time on the list."""
+    """Claimed benefits, and their price in time on the list."""
     found = claimed_benefit(monthly(of_months), monthly(of_twin))
     price = None if found.price != found.price else found.price
     rows = (

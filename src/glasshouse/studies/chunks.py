@@ -136,7 +136,8 @@ def row_of(member: Member, one: Result) -> dict[str, Any]:
 
 
 def _schema(rows: Sequence[dict[str, object]]) -> pa.Schema:
-    more = {name: None for row in rows for name in row if name not in SCHEMA.names}
+    known = frozenset(SCHEMA.names)
+    more = {name: None for row in rows for name in row if name not in known}
     return pa.schema([*SCHEMA, *((name, pa.float64()) for name in more)], metadata=SCHEMA.metadata)
 
 

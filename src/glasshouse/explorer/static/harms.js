@@ -43,7 +43,7 @@ function balance(report) {
     "div",
     { class: "balance" },
     el("section", { "aria-label": "Harm" }, el("h2", {}, "What it did to people"), el("ul", {}, ...harm.map(card))),
-    el("section", { class: "good", "aria-label": "Claimed benefit" }, el("h2", {}, "What it is said to be for"), el("ul", {}, ...good.slice(0, 2).map(card), ...price(report))),
+    el("section", { class: "good", "aria-label": "Claimed benefit" }, el("h2", {}, "Claimed benefits"), el("ul", {}, ...good.slice(0, 2).map(card), ...price(report))),
   );
 }
 

@@ -50,9 +50,9 @@ from glasshouse.metrics.persons import both, clusters, sides
     },
 )
 def benefit_claimed(data: Data) -> Iterator[Answer]:
-    """What the system is said to be for, against the same people without it: money repaid to
-    creditors, debts shrunk, payments kept, watched acts left undone, and good acts that are seen
-    net of the unseen kindness they displace.
+    """Claimed benefits, against the same people without the system: money repaid to creditors,
+    debts shrunk, payments kept, watched acts left undone, and good acts that are seen net of the
+    unseen kindness they displace.
     """
     if data.has(*sides("paid", "debt_at_end")):
         yield from claimed_benefit(data.people, data.months)

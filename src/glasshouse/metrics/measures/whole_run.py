@@ -148,7 +148,7 @@ class Benefit:
 
 
 def claimed_benefit(system: pa.Table, twin: pa.Table) -> Benefit:
-    """What the system is said to be for: debts repaid, payments kept, against the twin (F28, F29)."""
+    """Claimed benefits: debts repaid, payments kept, against the twin (F28, F29)."""
     wrong = series(system, "listed_wrong_person").sum() + series(system, "listed_unable").sum()
     return Benefit(
         paid=series(system, "paid").sum() / 100,
