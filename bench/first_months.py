@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from bench.machine import Watch
 from glasshouse.engine.shards import Shards, available_cores
-from glasshouse.model.world import World, build_world
+from glasshouse.model.building import build_world
+from glasshouse.model.world import World
 from glasshouse.population import Society, load
 from glasshouse.rulebooks.loading import shipped_names
 from glasshouse.simulation.run_config import run_config
@@ -69,10 +70,7 @@ def _laid_out(rulebook: str, society: Society) -> tuple[World, Sequence[object]]
     chosen = run_config(
         rulebook, society, practice=None, parameters=None, start=None, months=2, seed=SEED, replicate=0
     )
-    world = build_world(
-        society, seed=SEED, replicate=0, months=2, parameters=chosen.parameters.record(),
-        practice=chosen.practice.record(), catalogue=chosen.catalogue, sizes=chosen.scope.sizes,
-    )  # fmt: skip
+    world = build_world(society, chosen.packed, seed=SEED, replicate=0, sizes=chosen.scope.sizes)
     return world, chosen.laws
 
 

@@ -155,10 +155,10 @@ def draw_pair(rng: Identity, other: Whole, why: U64) -> U64:
 
 
 @compiled
-def draw_pairs(rng: Identity, others: Lanes, n: int, words: npt.NDArray[np.uint32], why: U64) -> None:
+def draw_pairs(rng: Identity, others: Lanes, n: Whole, words: npt.NDArray[np.uint32], why: U64) -> None:
     """`draw_pair` with each of the first `n` of `others`, into `words`, many at a time."""
     who, month, k0, k1 = U64(rng.who), U64(rng.month), U64(rng.key0), second_key(rng, why)
-    for j in range(n):
+    for j in range(int(n)):
         words[j] = rounds(who, others[j] + U64(1), month, why & _LOW, k0, k1)[0]
 
 

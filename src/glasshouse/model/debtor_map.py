@@ -131,13 +131,13 @@ def be_seen(
 
 
 @inlined
-def find_viewers(p: Person, i: int, sights: Sights, law: LawRow) -> int:
+def find_viewers(p: Person, i: int, sights: Sights, law: LawRow) -> Int:
     """How many viewers stand inside the circle around the place shown; `sights.near` says which."""
     radius = np.int64(law.map_radius)
     x, y = shown_at(p.x, law.map_grid), shown_at(p.y, law.map_grid)
     home, before = sights.raster[p.cell], sights.viewers_before
     top, bottom, first, last = window(home, x, y, radius)
-    n = 0
+    n = np.int64(0)
     for r in range(top, bottom + 1):
         run = home.first + r * home.side
         for v in range(before[run + first], before[run + last + 1]):

@@ -330,7 +330,13 @@ class World:
     def sights(self, viewers: Records) -> Sights:
         """Who can see whom, with the scratch space of one shard."""
         most = len(viewers) + 1
-        near, others, words = (np.zeros(most, kind) for kind in (np.int32, np.uint64, np.uint32))
         return Sights(
-            self.people, self.contacts, self.raster, viewers, self.viewers_before, near, others, words
+            people=self.people,
+            contacts=self.contacts,
+            raster=self.raster,
+            viewers=viewers,
+            viewers_before=self.viewers_before,
+            near=np.zeros(most, np.int32),
+            others=np.zeros(most, np.uint64),
+            words=np.zeros(most, np.uint32),
         )
