@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import numba
 import numpy as np
+import pytest
 
 from glasshouse.engine.compiled import inlined
-from glasshouse.engine.kernels import Kernel
+from glasshouse.engine.kernels import Kernel, Unknown
 from glasshouse.engine.picking import asked_by, given_by
 from glasshouse.engine.rules import rule
 from glasshouse.engine.steps import call, each, let, when
@@ -90,6 +91,13 @@ def test_values_that_steps_give_each_other_are_not_asked_for():
     assert picked(*steps) == "inserted_is_odd(p) or inserted_is_large(p, factor)"
     assert given_by(kernel(*steps).steps) == {"p", "twice"}
     assert {"numbers", "factor", "twice"} <= asked_by(kernel(*steps).steps)
+
+
+def test_what_only_the_picked_have_is_not_there_for_others():
+    later = when("p.size > 0", picks=True).do(call(doubled, gives="twice"), make_even)
+    with pytest.raises(Unknown, match='needs "twice"'):
+        kernel(later, let("more", "twice + 1"), picks=False).source()
+    assert "if inserted_is_odd(p)" not in kernel(let("twice", "0"), later, picks=False).source()
 
 
 def test_who_is_not_picked_would_not_have_changed(tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ import numba
 import numpy as np
 
 from glasshouse.engine.compiled import cache_folder
-from glasshouse.engine.picking import ALWAYS, concerned, condition_of
+from glasshouse.engine.picking import ALWAYS, concerned, condition_of, given_by
 from glasshouse.engine.steps import Assign, Call, Function, Step, When, arguments, calls, plain, step
 
 INDENT = "    "
@@ -121,7 +121,10 @@ class _Writer:
             yield f"if {self._condition(step)}:"
             if picked := self._picked(step):
                 yield f"{INDENT}if {picked}:"
+            known = set(self.known)
             yield from self.block(step.steps, 2 if picked else 1)
+            if picked:  # those who skip the steps have none of the values given there
+                self.known = known
         else:
             over = self._expression(step.over, step.name)
             self.known.add(step.name)
@@ -155,7 +158,9 @@ class _Writer:
 
     def _picked(self, step: When) -> str:
         """Whom the steps concern; "" for everybody."""
-        if not step.picks or numba.config.DISABLE_JIT:  # plain Python asks every rule: it is what we check by
+        if not step.picks or given_by(step.steps) & self.known:
+            return ""
+        if numba.config.DISABLE_JIT:  # plain Python asks every rule: it is what we check by
             return ""
         found = concerned(step.steps, self._condition, self._made)
         return "" if found == ALWAYS else found or "False"
