@@ -29,7 +29,7 @@ def test_the_picture_names_every_design(place: Town) -> None:
     words = set(re.findall(r"[^<>\s]+", text))
     for design in DESIGNS:
         assert set(escape(design.title).split()) <= words, design.title
-    assert len(figure.plots) == 3 + len(DESIGNS)
+    assert len(figure.plots) == 4 + len(DESIGNS)
     maps = privacy.maps(place)
     assert [row[0] for row in maps.rows] == [plot.title for plot in maps.plots]
 
@@ -37,6 +37,12 @@ def test_the_picture_names_every_design(place: Town) -> None:
 def test_the_figure_of_the_report_has_its_numbers_as_a_table(place: Town) -> None:
     figure = comparison(probe_table(place, targets=10))
     assert [row[0] for row in figure.rows] == [design.title for design in DESIGNS]
-    assert figure.columns == ("Design", "Location error", "Candidate set", "Shown as claimed")
+    assert figure.columns == (
+        "Design",
+        "Location error",
+        "Candidate set",
+        "Home found in a directory",
+        "Shown as claimed",
+    )
     assert figure.rows[0][1] == "0"
     assert "var(--system)" in figure.drawing(680) and "var(--twin)" in figure.drawing(330)

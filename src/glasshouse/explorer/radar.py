@@ -17,6 +17,7 @@ from glasshouse.explorer.page_lives import row_of
 from glasshouse.explorer.runner import RunResult
 from glasshouse.metrics.privacy import DESIGNS, Design, Town, probe_table
 from glasshouse.metrics.privacy.probes import PROBES
+from glasshouse.metrics.privacy.table import DIRECTORY
 from glasshouse.model.person import WORKS
 from glasshouse.simulation.town import LOOKS, synthetic_town
 
@@ -99,7 +100,7 @@ def privacy(
     design = Design("yours", f"Yours: {f'squares of {grid} m' if grid else 'exact pins'}", grid=grid)
     others = [one for one in DESIGNS if one.name in COMPARED]
     town = _town(lived, radius, month, settlement)
-    table = probe_table(town, [design, *others], targets=TARGETS, looks=20)
+    table = probe_table(town, [design, *others], targets=TARGETS, looks=20, directory=False)
     probes = {probe.name: probe for probe in PROBES}
     titles = {one.name: one.title for one in (design, *others)}
     return {
@@ -118,6 +119,7 @@ def privacy(
                 "source": probe.source,
             }
             for probe in PROBES
+            if probe.name not in DIRECTORY
         ],
         "rows": [
             {**_plain(row), "design_title": titles[row["design"]], "title": probes[row["probe"]].title}

@@ -145,8 +145,8 @@ def town(source: CompletedRun | str | Path, *, apart: int = 1, society: str | Pa
 def kept_probes(run: CompletedRun, listings: pa.Table) -> pa.Table | None:
     """The probes of `KEPT` for the results folder of a run, from its table of listings.
 
-    The same as `map_privacy(folder, KEPT)`, without drawing the people again; `None` where the rulebook has
-    no map, and where nobody is listed at the end.
+    The same as `map_privacy(folder, KEPT)` without the attacks of a directory, which take seconds, and the
+    people are not drawn again; `None` where the rulebook has no map, and where nobody is listed at the end.
     """
     law, months = run.config.laws[-1], run.config.months
     if not law.map_on or months < 2:
@@ -156,7 +156,7 @@ def kept_probes(run: CompletedRun, listings: pa.Table) -> pa.Table | None:
     if not stays.listed(run.society, months - 1)[_largest(run.society)].any():
         return None
     place = _town(run.society, stays, months, 1, int(law.map_radius) or RADIUS, look)
-    return probe_table(place, designs_named(KEPT))
+    return probe_table(place, designs_named(KEPT), directory=False)
 
 
 def _designs(designs: Iterable[Design | str] | None) -> tuple[Design, ...]:

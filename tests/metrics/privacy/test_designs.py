@@ -96,5 +96,5 @@ def test_unknown_designs_are_all_named() -> None:
 
 def test_every_standard_design_is_there_once() -> None:
     names = [design.name for design in DESIGNS]
-    assert len(set(names)) == len(names) == 8
+    assert len(set(names)) == len(names) == 11
     assert designs_named(names) == DESIGNS

@@ -110,6 +110,15 @@ radius are an assumption here. The mean displacement is 2/epsilon, 289 m.
 ANSWERS = 10
 """Answers the standard budget gives one account (assumption: enough for everyday curiosity)."""
 
+LEAST = 5
+"""The least count that is told where small counts are not (a usual threshold of official statistics)."""
+
+BLUR = 10.0
+"""Scale of the noise of noisy counts, persons: one over the budget of an answer, 0.1 (assumption)."""
+
+NOISY_ANSWERS = 20
+"""Noisy counts for each account: a budget of 2 in all (Dwork et al. 2006; the amount is an assumption)."""
+
 
 @dataclass(frozen=True)
 class Design:
@@ -118,7 +127,9 @@ class Design:
     `shows` is what an answer holds: "names" with a place each, only "counts", or "nothing". `grid` metres: a
     place is the middle of its square of that side; 0 exact. `epsilon` (1/metre): a place is moved by planar
     Laplace noise; 0 not at all. `kept`: that noise is drawn once per person, not for every answer.
-    `answers`: how many one account gets; 0 any number.
+    `rounded` metres: names come with a distance rounded to that step, and without a place; 0 not so. `least`:
+    smaller counts are not told, only that they are smaller. `blur`: counts are told with Laplace noise of
+    this scale, in persons. `answers`: how many one account gets; 0 any number.
     """
 
     name: str
@@ -127,6 +138,9 @@ class Design:
     grid: int = 0
     epsilon: float = 0.0
     kept: bool = False
+    rounded: int = 0
+    least: int = 0
+    blur: float = 0.0
     answers: int = 0
 
     @property
@@ -173,6 +187,9 @@ DESIGNS: tuple[Design, ...] = (
     Design("noise", "Noise, new each time", epsilon=EPSILON),
     Design("noise-kept", "Noise, drawn once", epsilon=EPSILON, kept=True),
     Design("count", "Count only", shows="counts"),
+    Design("distance-100", "Distances to 100\u00a0m", rounded=100),
+    Design("count-5", f"Counts from {LEAST}", shows="counts", least=LEAST),
+    Design("count-noisy", f"{NOISY_ANSWERS} noisy counts", shows="counts", blur=BLUR, answers=NOISY_ANSWERS),
     Design("budget", f"{ANSWERS} answers each", answers=ANSWERS),
     Design("none", "No map", shows="nothing"),
 )

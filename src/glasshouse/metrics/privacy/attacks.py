@@ -9,11 +9,15 @@ average it away.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from glasshouse.metrics.privacy.attacked_town import Design, Flags, Points, Rows, Town
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 LOOKS = 100
 """Answers an attacker spends on averaging fresh noise (assumption: an evening's work for a script)."""
@@ -77,6 +81,8 @@ def search(town: Town, design: Design, homes: Points, rng: np.random.Generator, 
         looks = min(looks, design.answers - len(stops))
     if design.fresh:
         return _averaged(town, design, homes, stops, rng, looks)
+    if design.rounded:
+        return _ringed(town, design, homes, stops, rng, looks)
     return _measured(town, design, homes, stops, rng)
 
 
@@ -100,6 +106,32 @@ def _positions(stop: Points, shown: Points) -> Points:
     side = np.where(shown >= stop, STEP, -STEP)
     east, north = side * np.array([1.0, 0.0]), side * np.array([0.0, 1.0])
     return np.stack([stop, stop + east, stop + north], axis=1)
+
+
+def _ringed(
+    town: Town, design: Design, homes: Points, stops: Points, rng: np.random.Generator, looks: int
+) -> Sight:
+    """Rounded distances leave the homes in the rings around all positions: their middle is the guess."""
+    exact = _measured(town, design, homes, stops, rng)
+    estimate, answers = exact.estimate.copy(), exact.answers + looks * exact.found
+    for k in np.flatnonzero(exact.found):
+        asked = homes[k] + rng.uniform(-town.radius / 2, town.radius / 2, (max(3, looks), 2))
+        told = rounded(asked, homes[k], design.rounded)
+        estimate[k] = town.at[fitting(town.at, town.homes, asked, told, design.rounded)].mean(0)
+    return Sight(exact.found, estimate, answers, exact.left)
+
+
+def rounded(asked: Points, home: Points, step: int) -> npt.NDArray[np.float64]:
+    """Distances (K,) of a home (2,) from the positions asked from (K, 2), rounded to a step in metres."""
+    return np.asarray(np.round(_apart(asked, home) / step) * step, np.float64)
+
+
+def fitting(points: Points, among: cKDTree, asked: Points, told: npt.NDArray[np.float64], step: int) -> Rows:
+    """Rows of `points`, of which `among` is a tree, at the rounded distances `told` from `asked` (K, 2)."""
+    nearest = int(told.argmin())
+    near = np.asarray(among.query_ball_point(asked[nearest], told[nearest] + step), np.intp)
+    fits = [(rounded(asked, points[one], step) == told).all() for one in near]
+    return near[np.array(fits, np.bool_)]
 
 
 def _averaged(

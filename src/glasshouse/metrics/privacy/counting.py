@@ -7,7 +7,7 @@ whoever asks often enough sees one change at a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -123,7 +123,10 @@ def _around(size: int, reach: int) -> npt.NDArray[np.int64]:
 def circle_counts(
     town: Town, design: Design, listed: Flags, asked: Points, rng: np.random.Generator
 ) -> Floats:
-    """How many of the `listed` each circle around the positions (..., 2) shows under the design."""
+    """How many of the `listed` each circle around the positions (..., 2) shows under the design.
+
+    Where small counts are not told the attacker takes the middle of what they may be.
+    """
     at = town.at[listed]
     places = asked.reshape(-1, 2)
     if not len(at):
@@ -132,6 +135,10 @@ def circle_counts(
         counts = _fresh_counts(design, at, places, town.radius, rng)
     else:
         counts = tree(design.shown(at, rng)).query_ball_point(places, town.radius, return_length=True)
+    if design.least:
+        counts = np.where(counts >= design.least, counts, (design.least - 1) / 2)
+    if design.blur:
+        counts = counts + rng.laplace(0.0, design.blur, len(places))
     return np.asarray(counts, np.float64).reshape(asked.shape[:-1])
 
 
@@ -177,10 +184,13 @@ def told_apart(town: Town, design: Design, changed: Rows, asked: Points) -> list
     """Residents who may be each of the `changed`, when the counts around one change are seen by themselves.
 
     The intersection of all circles that changed their count, less all that did not: whoever stands in exactly
-    those circles. `asked` (M, 2) are the positions asked from. Under noise nobody is told apart.
+    those circles. `asked` (M, 2) are the positions asked from. Under noise nobody is told apart; where small
+    counts are not told, only those all of whose circles hold more.
     """
-    if design.epsilon or not len(changed):
+    if design.epsilon or design.blur or not len(changed):
         return [town.whole] * len(changed)
+    if design.least:
+        return _told_apart_where_many(town, design, changed, asked)
     shown = design.shown(town.at, np.random.default_rng(0))  # no noise, so no luck
     near = tree(shown).query_ball_point(shown[changed], ALIKE)
     circles = tree(asked).query_ball_point(shown[changed], town.radius + ALIKE)
@@ -188,6 +198,14 @@ def told_apart(town: Town, design: Design, changed: Rows, asked: Points) -> list
         _in_the_same(shown, who, np.asarray(rows, np.intp), asked[places], town.radius)
         for who, rows, places in zip(changed, near, circles, strict=True)
     ]
+
+
+def _told_apart_where_many(town: Town, design: Design, changed: Rows, asked: Points) -> list[Rows]:
+    told = told_apart(town, replace(design, least=0), changed, asked)
+    listed = tree(town.at[town.before | town.now]).query_ball_point(asked, town.radius, return_length=True)
+    circles = tree(asked).query_ball_point(town.at[changed], town.radius + ALIKE)
+    many = [(np.asarray(listed)[places] > design.least).all() for places in circles]
+    return [rows if seen else town.whole for rows, seen in zip(told, many, strict=True)]
 
 
 def _in_the_same(shown: Points, who: int, rows: Rows, asked: Points, radius: float) -> Rows:

@@ -186,6 +186,24 @@ PROBES: tuple[Probe, ...] = (
         -1,
     ),
     Probe(
+        "home_found",
+        "Home found in a directory",
+        "chance",
+        "Chance that an attacker who knows every home of the town names the home of the person: by the "
+        "places shown for the name, or from counts asked for at random positions.",
+        "greatest likelihood under noise; least squares without negative numbers on counts; compare Dinur "
+        "and Nissim 2003",
+        1,
+    ),
+    Probe(
+        "home_mistaken",
+        "Homes named by mistake",
+        "share of homes named",
+        "Places named by that attacker where nobody is listed, among all places named.",
+        "false discoveries",
+        1,
+    ),
+    Probe(
         "count_leak",
         "Count leak",
         "times the town's average",

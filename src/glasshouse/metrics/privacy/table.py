@@ -13,10 +13,21 @@ from glasshouse.metrics.privacy import probes
 from glasshouse.metrics.privacy.attacked_town import DESIGNS, Design, Points, Rows, Town, generator
 from glasshouse.metrics.privacy.attacks import LOOKS, Sight, search, sweep
 from glasshouse.metrics.privacy.counting import Lattice, circle_counts, lift, lift_of_few, told_apart
+from glasshouse.metrics.privacy.known_homes import (
+    ASKED,
+    Directory,
+    found_by_counts,
+    found_by_name,
+    named_by_counts,
+    wrongly_named,
+)
 from glasshouse.metrics.privacy.probes import NEAR, PROBES, Floats, Pairs, Probe, phones_around
 
 TARGETS = 200
 """Listed persons attacked at most, drawn by luck; fewer where fewer are listed."""
+
+DIRECTORY = ("home_found", "home_mistaken")
+"""Probes of an attacker with a directory of all homes."""
 
 SCHEMA = pa.schema(
     [
@@ -65,11 +76,13 @@ def probe_table(
     seed: int = 1,
     targets: int = TARGETS,
     looks: int = LOOKS,
+    directory: bool = True,
 ) -> pa.Table:
     """Attack a town under each design; see `SCHEMA` for the table and `PROBES` for what is measured.
 
     `targets` of the listed are drawn by the luck of `seed`, the same for all designs; `looks` answers are
-    spent on averaging fresh noise.
+    spent on averaging fresh noise. Without `directory` the attacks of `DIRECTORY`, which take seconds, are
+    left out.
     """
     lattice = Lattice.over(town)
     listed = _drawn(np.flatnonzero(town.now), targets, seed, "targets")
@@ -77,10 +90,11 @@ def probe_table(
     pairs = phones_around(town, listed, NEAR), phones_around(town, listed, town.radius)
     attacks = [_Attack(town, design, seed, listed, changed, *pairs, looks) for design in designs]
     lifts = _lifts(attacks, lattice)
+    book = Directory.of_town(town) if directory else None
     rows = [
         row
         for attack, leak in zip(attacks, lifts, strict=True)
-        for row in _rows(attack.design, _measured(attack, lattice, leak))
+        for row in _rows(attack.design, _measured(attack, lattice, leak, book))
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
@@ -121,7 +135,7 @@ Measured = dict[str, tuple[Floats, npt.NDArray[np.int64] | int]]
 """Per probe: a value per target, and the answers spent on each."""
 
 
-def _measured(attack: _Attack, lattice: Lattice, leak: Floats) -> Measured:
+def _measured(attack: _Attack, lattice: Lattice, leak: Floats, book: Directory | None) -> Measured:
     """Every probe of one design, by name."""
     town, design, targets = attack.town, attack.design, attack.targets
     homes = town.at[targets]
@@ -135,7 +149,24 @@ def _measured(attack: _Attack, lattice: Lattice, leak: Floats) -> Measured:
         "spillover": (probes.spillover(town, targets, crowd), sight.answers),
         "count_leak": (leak, _answers_for_counts(design, lattice)),
     }  # fmt: skip
-    return found | _looked_at(attack) | _changes(attack, lattice)
+    homes_found = _homes(attack, sight, book) if book else {}
+    return found | homes_found | _looked_at(attack) | _changes(attack, lattice)
+
+
+def _homes(attack: _Attack, sight: Sight, book: Directory) -> Measured:
+    """The two probes of an attacker with a directory."""
+    town, design, targets = attack.town, attack.design, attack.targets
+    rng = attack.rng("homes")
+    if design.shows == "counts":
+        named = named_by_counts(town, book, design, town.now, rng)
+        spent = design.answers or ASKED
+        return {
+            "home_found": (found_by_counts(book, named, targets), spent),
+            "home_mistaken": (wrongly_named(town, book, named), spent),
+        }
+    chance = found_by_name(town, book, design, targets, sight, attack.looks, rng)
+    mistaken = 1 - chance if design.named else np.zeros(0)
+    return {"home_found": (chance, sight.answers), "home_mistaken": (mistaken, sight.answers)}
 
 
 def _looked_at(attack: _Attack) -> Measured:
@@ -192,7 +223,7 @@ def _answers_for_counts(design: Design, lattice: Lattice) -> int:
 
 
 def _rows(design: Design, measured: Measured) -> list[dict[str, object]]:
-    return [_row(design, probe, *measured[probe.name]) for probe in PROBES]
+    return [_row(design, probe, *measured[probe.name]) for probe in PROBES if probe.name in measured]
 
 
 def _row(

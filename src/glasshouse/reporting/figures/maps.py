@@ -219,6 +219,7 @@ Rows = dict[tuple[str, str], dict[str, Any]]
 ROWS: tuple[tuple[str, str, str, bool], ...] = (
     ("location_error", "metres from home to the attacker's estimate", "system", False),
     ("candidates", "residents who may be the person", "system", True),
+    ("home_found", "per cent chance that a directory of homes leads to theirs", "system", False),
     ("shown_near", "per cent of phones nearby that show the person (use claimed)", "twin", False),
 )
 """Panels from top to bottom: probe, axis title, colour, whether the axis is logarithmic."""
@@ -232,20 +233,22 @@ def designs(source: Source) -> Figure | None:
 
 
 def comparison(table: pa.Table, designs: Sequence[Design] = DESIGNS) -> Figure:
-    """The comparison of designs: two panels of what an attacker learns above one of the use claimed."""
+    """The comparison of designs: panels of what an attacker learns above one of the use claimed."""
     known = present(table, designs)
     rows = {(row["design"], row["probe"]): row for row in table.to_pylist()}
-    attacked = max(row["targets"] for row in rows.values())
+    attacked = max(rows[design.name, "location_error"]["targets"] for design in known)
+    measured = {probe for _, probe in rows}
+    panels = [row for row in ROWS if row[0] in measured]
     return Figure(
         "What an attacker learns under each design, beside what the map is for",
         f"Mean and 5-95\u202f% range over {words.count(attacked)} listed persons who were attacked",
         "Location error, candidate set and share shown as claimed, by design of the map.",
-        tuple(_panel(known, rows, *row) for row in ROWS),
+        tuple(_panel(known, rows, *row) for row in panels),
         keys=(Key("system", "what an attacker learns"), Key("twin", "what the map claims to be for")),
         note="One synthetic town; the range is of persons, not of towns.",
-        columns=("Design", *(probe.title for probe in PROBES if probe.name in {name for name, *_ in ROWS})),
+        columns=("Design", *(probe.title for probe in PROBES if probe.name in {name for name, *_ in panels})),
         rows=tuple(
-            (design.title, *(words.number(rows[design.name, name]["value"]) for name, *_ in ROWS))
+            (design.title, *(words.number(rows[design.name, name]["value"]) for name, *_ in panels))
             for design in known
         ),
         files=("probes.parquet",),
