@@ -34,7 +34,7 @@ def _row(rulebook: str, start: str | None, persons: int) -> str:
     from glasshouse.engine import array_store
     from glasshouse.model.building import build_world
     from glasshouse.simulation import CheckpointPolicy, checkpoints
-    from glasshouse.simulation.plans import plan_of
+    from glasshouse.simulation.plans import Machine, plan_of
     from glasshouse.simulation.run_config import run_config
 
     society = gh.society(SOCIETY).draw(persons=persons, seed=SEED)
@@ -57,7 +57,9 @@ def _row(rulebook: str, start: str | None, persons: int) -> str:
             live()
         months = _best(live)
         keep = CheckpointPolicy(Path(folder) / "run", every=1)
-        points = checkpoints.begin(keep, plan_of(chosen, None, 0, twin=False))
+        points = checkpoints.begin(
+            keep, plan_of(chosen, None, 0, False, Machine(None, Path(folder), spread=False))
+        )
         side = points.side("system")
         written = _best(lambda: side.after(world, tallies))
         (name,) = array_store.names(points.home)

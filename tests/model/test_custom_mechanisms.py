@@ -20,7 +20,7 @@ from glasshouse.errors import InputError
 from glasshouse.model import mechanism_insertion
 from glasshouse.model.climate import PROVINCE
 from glasshouse.model.events import COLUMN
-from glasshouse.model.person import ADULT, month_record_type
+from glasshouse.model.person import ADULT, AWARE, month_record_type
 from glasshouse.rulebooks.sizes import STANDARD
 from glasshouse.simulation.mechanism_files import chosen, parameters_of
 
@@ -403,3 +403,42 @@ def test_without_a_text_there_is_no_mechanism():
         exec("@gh.mechanism()\ndef typed(person, ctx):\n    pass\n", space)
     with pytest.raises(InputError, match="is not a function"):
         gh.mechanism()(lambda person, ctx: None)
+
+
+@gh.mechanism(replaces="learn", when="person.debt > 0", reads="debt", writes="state")
+def hears_of_it(person, ctx):
+    """Debtors hear of the system."""
+    person.state |= AWARE
+
+
+@gh.mechanism(replaces="learn", writes="state")
+def hears_always(person, ctx):
+    """Everybody hears of the system."""
+    person.state |= AWARE
+
+
+@gh.mechanism(replaces="learn", when="person.debt > 0", reads="debt", events="heard", writes="state")
+def counts_hearing(person, ctx):
+    """Debtors hear of the system and are counted, so that those of last month must be forgotten."""
+    person.state |= AWARE
+    ctx.record("heard")
+
+
+def live_with(made):
+    month = mechanism_insertion.month_with([made], parameters_of([made]), "2014-03")
+    return month.sources()["live_a_month"], month.inserted[0].rules[0].compiled.rule.when
+
+
+def test_a_mechanism_in_the_place_of_a_rule_is_asked_whom_it_concerns():
+    source, when = live_with(hears_of_it)
+    assert "parameters.switch_redress and (inserted_hears_of_it_when(p) or knows(p) or disputes(p))" in source
+    assert source.index("inserted_hears_of_it_when(p)") < source.index("inserted_hears_of_it(p)")
+    people = np.array([(0,), (5,)], [("debt", "i8")]).view(np.recarray)
+    assert [when(person) for person in people] == [False, True]
+
+
+@pytest.mark.parametrize("made", [hears_always, counts_hearing], ids=lambda made: made.name)
+def test_a_mechanism_without_a_condition_or_with_events_concerns_everybody(made):
+    source, when = live_with(made)
+    assert when is None
+    assert "disputes(p)) or" not in source

@@ -108,3 +108,25 @@ def test_fields_are_aligned_and_hide_no_attribute_of_records(kind):
 
 def test_a_person_is_small():
     assert PERSON.itemsize <= 122
+
+
+@inlined
+def meddles(p, rng):
+    """A condition may read what its rule may, and do nothing else."""
+    p.debt = p.savings
+    return draw(rng, LUCK) > rng.work
+
+
+@rule(reads="debt", when=meddles)
+def meddler(p):
+    """Reads a debt."""
+    return p.debt
+
+
+def test_a_condition_does_nothing_but_read_what_its_rule_may():
+    with pytest.raises(FalseDeclaration) as told:
+        check([meddler], RECORDS)
+    begin = 'the condition of rule "meddler" of test_declarations'
+    expected = [f"{begin} {what}, which it may not" for what in ('reads "savings"', 'writes "debt"')]
+    expected += [f'{begin} draws "{name}", which it may not' for name in (int(LUCK), "work")]
+    assert sorted(str(told.value).split("; ")) == sorted(expected)

@@ -9,6 +9,7 @@ from typing import Any
 from glasshouse.engine.field_access import Touched, touched
 from glasshouse.engine.rng import stream
 from glasshouse.engine.rules import Rule
+from glasshouse.engine.steps import Function
 
 DRAWS = "rng"
 """What rules call the row of routine draws."""
@@ -68,6 +69,22 @@ def _faults(function: Callable[..., Any], records: Mapping[str, str]) -> Iterato
     declared = Names(rule.reads, rule.writes, rule.streams)
     for one in differences(declared, _found(touched(function, (*records, DRAWS)), rule, records)):
         yield f'rule "{rule.name}" of {rule.mechanism} {one}'
+    if rule.when is not None:
+        yield from _false_conditions(rule, rule.when, records)
+
+
+def _false_conditions(rule: Rule, when: Function, records: Mapping[str, str]) -> Iterator[str]:
+    """What the condition of a rule does beside reading what the rule may read."""
+    by = touched(when, (*records, DRAWS))
+    found = _found(by, rule, records)
+    routine = {name for record, name in by.reads if record == DRAWS}  # others are too dear for a condition
+    for verb, names in (
+        ("reads", set(found.reads) - {*rule.reads, *rule.writes}),
+        ("writes", found.writes),
+        ("draws", set(found.streams) - routine.intersection(rule.streams)),
+    ):
+        for name in sorted(names):
+            yield f'the condition of rule "{rule.name}" of {rule.mechanism} {verb} "{name}", which it may not'
 
 
 def _found(by: Touched, rule: Rule, records: Mapping[str, str]) -> Names:

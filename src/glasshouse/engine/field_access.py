@@ -16,7 +16,7 @@ from types import ModuleType
 
 from glasshouse.engine.steps import Function, plain
 
-DRAWING = ("draw", "draw_pair", "draw_when", "draw_for_life")
+DRAWING = ("draw", "draw_pair", "draw_pairs", "draw_when", "draw_for_life")
 """Functions of `engine.rng` whose last argument is the number of a random stream."""
 
 

@@ -21,9 +21,11 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+import numba
 import numpy as np
 
 from glasshouse.engine.compiled import folder_of_text
+from glasshouse.engine.picking import ALWAYS, concerned, condition_of, given_by
 from glasshouse.engine.steps import Assign, Call, Function, Step, When, arguments, calls, plain, step
 
 INDENT = "    "
@@ -83,13 +85,17 @@ class Kernel:
 
         `check` is called where the file is written for the first time since a source changed.
         """
-        inserted = {
-            name_of(one.function): one.function for one, _ in calls(self.steps) if is_inserted(one.function)
-        }
+        inserted = {name_of(one): one for one in self._called() if is_inserted(one)}
         source = self.source()
         if not path_of(self.name, source).is_file():
             check()
         return getattr(loaded(self.name, source, inserted), self.name)  # type: ignore[no-any-return]
+
+    def _called(self) -> Iterator[Function]:
+        for one, _ in calls(self.steps):
+            yield one.function
+            if when := condition_of(one.function):
+                yield when
 
 
 class _Writer:
@@ -115,7 +121,12 @@ class _Writer:
             yield f"{self._target(step.target)} {'+=' if step.added else '='} {value}"
         elif isinstance(step, When):
             yield f"if {self._condition(step)}:"
-            yield from self.block(step.steps, 1)
+            if picked := self._picked(step):
+                yield f"{INDENT}if {picked}:"
+            known = set(self.known)
+            yield from self.block(step.steps, 2 if picked else 1)
+            if picked:  # those who skip the steps have none of the values given there
+                self.known = known
         else:
             over = self._expression(step.over, step.name)
             self.known.add(step.name)
@@ -146,6 +157,15 @@ class _Writer:
             condition = self._expression(step.condition, step.condition)
             parts.append(f"({condition})" if parts and " or " in condition else condition)
         return " and ".join(parts)
+
+    def _picked(self, step: When) -> str:
+        """Whom the steps concern; "" for everybody."""
+        if not step.picks or given_by(step.steps) & self.known:
+            return ""
+        if numba.config.DISABLE_JIT:  # plain Python asks every rule: it is what we check by
+            return ""
+        found = concerned(step.steps, self._condition, self._made)
+        return "" if found == ALWAYS else found or "False"
 
     def _target(self, target: str) -> str:
         if target.isidentifier():

@@ -167,6 +167,14 @@ def draw_pair(rng: Identity, other: Whole, why: U64) -> U64:
 
 
 @compiled
+def draw_pairs(rng: Identity, others: Lanes, n: Whole, words: npt.NDArray[np.uint32], why: U64) -> None:
+    """`draw_pair` with each of the first `n` of `others`, into `words`, many at a time."""
+    who, month, k0, k1 = U64(rng.who), U64(rng.month), U64(rng.key0), second_key(rng, why)
+    for j in range(int(n)):
+        words[j] = rounds(who, others[j] + U64(1), month, why & _LOW, k0, k1)[0]
+
+
+@compiled
 def draw_when(rng: Identity, other: Whole, when: Whole, why: U64) -> U64:
     """Like `draw_pair`, of the time `when` instead of this month: the same word until `when` changes."""
     k1 = second_key(rng, why)

@@ -8,7 +8,7 @@ from typing import Any
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.engine.kernels import Kernel
-from glasshouse.engine.steps import Function, Step, When, calls, pruned
+from glasshouse.engine.steps import Function, Step, When, calls, plain, pruned
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Rule:
     """What a rule about one person declares: the public record of what it may touch.
 
     `reads` and `writes` name fields of the person's own record, `sees` and `shows` name bits that others
-    read, `streams` names draws. `mechanism` is the file the rule stands in.
+    read, `streams` names draws. `mechanism` is the file the rule stands in. `when` is a compiled function of
+    values that the rule could have too: where it is false, the rule changes nothing. None says nothing.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Rule:
     sees: tuple[str, ...]
     shows: tuple[str, ...]
     streams: tuple[str, ...]
+    when: Function | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Phase:
         found: dict[str, tuple[str, ...]] = {}
         for rule, guards in self._called():
             here = tuple(guard.text() for guard in guards if guard.condition)
+            here += (plain(rule.when).__name__,) if rule.when else ()
             found[rule.name] = tuple(one for one in found.get(rule.name, here) if one in here)
         return found
 
@@ -78,9 +81,15 @@ class Conflict(Exception):
 
 
 def rule(
-    *, reads: str = "", writes: str = "", sees: str = "", shows: str = "", streams: str = ""
+    *,
+    reads: str = "",
+    writes: str = "",
+    sees: str = "",
+    shows: str = "",
+    streams: str = "",
+    when: Function | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
-    """Declare and compile a rule; each argument is a list of names separated by blanks.
+    """Declare and compile a rule; names are separated by blanks, `when` is as in `Rule`.
 
     The declaration is found again as `function.rule`.
     """
@@ -96,6 +105,7 @@ def rule(
             sees=tuple(sees.split()),
             shows=tuple(shows.split()),
             streams=tuple(streams.split()),
+            when=when,
         )
         return made
 

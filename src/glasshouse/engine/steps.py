@@ -43,11 +43,16 @@ class Assign:
 
 @dataclass(frozen=True)
 class When:
-    """Steps that run only while a mechanism is switched on and a cheap necessary condition holds."""
+    """Steps that run only while a mechanism is switched on and a cheap necessary condition holds.
+
+    With `picks`, they also run only for those who fulfil the condition of any rule in them: where none can
+    change anything, nobody needs to ask them one by one.
+    """
 
     switch: str
     condition: str | Function
     steps: tuple[Step, ...] = ()
+    picks: bool = False
 
     def text(self) -> str:
         """The condition in words of the code; "" if there is only a switch."""
@@ -55,7 +60,7 @@ class When:
 
     def do(self, *steps: Step | Function) -> When:
         """The same condition over these steps; a plain function is called."""
-        return When(self.switch, self.condition, tuple(step(one) for one in steps))
+        return replace(self, steps=tuple(step(one) for one in steps))
 
 
 @dataclass(frozen=True)
@@ -89,12 +94,13 @@ def add(target: str, value: str) -> Assign:
     return Assign(target, value, added=True)
 
 
-def when(condition: str | Function = "", *, switch: str = "") -> When:
+def when(condition: str | Function = "", *, switch: str = "", picks: bool = False) -> When:
     """What must hold for the steps in `.do(...)`: a mechanism is switched on, a condition, or both.
 
-    The condition is an expression or a compiled function of named values.
+    The condition is an expression or a compiled function of named values. With `picks` the conditions that
+    rules among the steps declare are asked together before the first of them.
     """
-    return When(switch, condition)
+    return When(switch, condition, picks=picks)
 
 
 def each(name: str, over: str) -> Each:

@@ -16,7 +16,7 @@ from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 from glasshouse.rulebooks.vocabulary import Term
 from glasshouse.specs.units import quantity
 
-GUIDE_BITS = 6
+GUIDE_BITS = 10
 GUIDE = 1 << GUIDE_BITS
 OLDEST = 255
 FIELDS: list[Field] = [

@@ -18,7 +18,16 @@ from glasshouse.model import events as event
 from glasshouse.model.act_catalogue import GUIDE_BITS
 from glasshouse.model.fields import events
 from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
-from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    Bool,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+)
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.model.scoring import grade_of
 
@@ -40,8 +49,6 @@ def act(p: Person, rng: DrawsRow, catalogue: ActRow) -> Int:
     place = 1 if p.traits & RURAL else 0
     cuts = catalogue.act_cut[place]
     word = rng.activity
-    if word >= cuts[cuts.shape[0] - 1]:
-        return NO_ACT
     beginning = np.int64(word) >> _SHIFT
     low = np.int64(catalogue.act_start[place, beginning])
     high = np.int64(catalogue.act_start[place, beginning + 1])
@@ -51,18 +58,18 @@ def act(p: Person, rng: DrawsRow, catalogue: ActRow) -> Int:
             high = middle
         else:
             low = middle + 1
-    return low if can(p, low, catalogue) else NO_ACT
+    # Nobody can foresee whether a word means an act: all that it takes is asked, rather than one by one.
+    return low if (word < cuts[low]) & can(p, low, catalogue) else NO_ACT
 
 
 @inlined
-def can(p: Person, behaviour: Int, catalogue: ActRow) -> bool:
+def can(p: Person, behaviour: Int, catalogue: ActRow) -> Bool:
     """Whether the person is one of those who can do it."""
     traits, state = catalogue.by_traits[behaviour], catalogue.by_state[behaviour]
-    return (
-        (traits == 0 or p.traits & traits != 0)
-        and (state == 0 or p.state & state != 0)
-        and catalogue.youngest[behaviour] <= p.age <= catalogue.oldest[behaviour]
-    )
+    by_traits = (traits == 0) | (p.traits & traits != 0)
+    by_state = (state == 0) | (p.state & state != 0)
+    by_age = (catalogue.youngest[behaviour] <= p.age) & (p.age <= catalogue.oldest[behaviour])
+    return by_traits & by_state & by_age
 
 
 @rule(reads="traits state age score", streams="conduct.refrain conduct.show")
@@ -93,8 +100,7 @@ def respond(
 @inlined
 def note_act(record: MonthRecord, acted: int, catalogue: ActRow) -> None:
     """Write down what kind of good act it was."""
-    if acted != NO_ACT:
-        record.acts |= catalogue.kind[acted]
+    record.acts |= catalogue.kind[max(0, acted)] * np.int64(acted != NO_ACT)
 
 
 @compiled

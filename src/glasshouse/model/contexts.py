@@ -118,13 +118,19 @@ class FirmsContext(NamedTuple):
 
 
 class Sights(NamedTuple):
-    """Who can see whom on the debtor map: `viewers` by cell, those of cell c from `viewers_before[c]` on."""
+    """Who can see whom on the debtor map: `viewers` by cell, those of cell c from `viewers_before[c]` on.
+
+    `near`, `others` and `words` are scratch of one shard: which viewers are near, who they are, their draws.
+    """
 
     people: Records
     contacts: Places
     raster: Records
-    viewers: Places
+    viewers: Records
     viewers_before: Places
+    near: Places
+    others: npt.NDArray[np.uint64]
+    words: Ids
 
 
 class PhonesAround(NamedTuple):

@@ -80,6 +80,19 @@ class CustomMechanism:
         names = replace(self.names(dict(self.constants)), sizes=sizes)
         return Translator(self.source, names).function(written, self.condition(written))
 
+    def translated_condition(self, sizes: Sizes) -> ast.FunctionDef | None:
+        """Its condition as a function that Numba compiles; None where even who does not fulfil it changes.
+
+        A mechanism with events of its own takes back those of last month.
+        """
+        written = self.source.function()
+        assert written is not None
+        when = self.condition(written)
+        if when is None or self.own_events:
+            return None
+        names = replace(self.names(dict(self.constants)), sizes=sizes)
+        return Translator(self.source, names).condition(written, when)
+
     def names(self, outside: Mapping[str, object]) -> Names:
         """What the names in its text mean, with what stands `outside` of it."""
         replaced = self.replaced.rule.streams if self.replaced else ()

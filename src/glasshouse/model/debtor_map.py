@@ -7,13 +7,10 @@ contiguous runs, one per raster row. Settlements lie further apart than any radi
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from glasshouse.engine.compiled import compiled, inlined
-from glasshouse.engine.rng import draw, draw_pair, stream
+from glasshouse.engine.rng import draw, draw_pair, draw_pairs, stream
 from glasshouse.engine.rules import rule
 from glasshouse.engine.shards import Shards
 from glasshouse.model import events as event
@@ -31,11 +28,11 @@ from glasshouse.model.record_types import (
     ParameterRow,
     Person,
     Places,
+    Records,
+    Row,
     Signs,
 )
 from glasshouse.rulebooks.law import FIELD_ADDRESS_PART, FIELD_EMPLOYER, FIELD_NAME, FIELD_PHOTO
-
-Array = npt.NDArray[Any]
 
 PERSON_FIELDS = fields(
     seen=field("u4", "times", "times somebody saw the person on the map so far"),
@@ -55,38 +52,21 @@ CELL = 100
 """Side of a raster cell in metres."""
 
 
-@compiled
-def count_viewers(signs: Signs, cell_start: Places, viewers_before: Places, start: int, stop: int) -> None:
-    """How many persons in each cell `start` .. `stop` opened the map: into `viewers_before[cell + 1]`."""
-    for cell in range(start, stop):
-        n = 0
-        for i in range(cell_start[cell], cell_start[cell + 1]):
-            n += (signs[i] & MAP_OPEN) != 0
-        viewers_before[cell + 1] = n
+VIEWER = np.dtype([("place", "i4"), ("who", "u4"), ("x", "i2"), ("y", "i2")])
+"""Who opened the map: where they are stored, who they are, where they live (metres)."""
 
 
-@compiled
-def place_viewers(
-    signs: Signs, cell_start: Places, viewers_before: Places, viewers: Places, start: int, stop: int
-) -> None:
-    """Write the viewers of each cell, in order of storage, behind those of the cells before."""
-    for cell in range(start, stop):
-        at = viewers_before[cell]
-        if viewers_before[cell + 1] == at:
-            continue
-        for i in range(cell_start[cell], cell_start[cell + 1]):
-            if signs[i] & MAP_OPEN:
-                viewers[at] = i
-                at += 1
-
-
-def viewers_by_cell(signs: Array, cell_start: Array, viewers_before: Array, shards: Shards) -> Array:
-    """Places in storage of all who opened the map this month, by cell; fills `viewers_before` (cells + 1)."""
-    cells = len(cell_start) - 1
-    shards.each(cells, lambda a, b: count_viewers(signs, cell_start, viewers_before, a, b))
-    np.cumsum(viewers_before, out=viewers_before)
-    viewers = np.zeros(viewers_before[-1], np.int32)
-    shards.each(cells, lambda a, b: place_viewers(signs, cell_start, viewers_before, viewers, a, b))
+def viewers_by_cell(people: Records, signs: Signs, viewers_before: Places, shards: Shards) -> Records:
+    """All who opened the map this month, records of `VIEWER` in the order of storage, which is that of cells;
+    fills `viewers_before` (cells + 1)."""
+    opened = shards.each(len(signs), lambda a, b: a + np.flatnonzero(signs[a:b] & MAP_OPEN != 0))
+    places = np.concatenate(opened)
+    viewers = np.zeros(len(places), VIEWER).view(np.recarray)
+    viewers["place"] = places
+    for name in ("who", "x", "y"):
+        viewers[name] = people[name][places]
+    cells = len(viewers_before) - 1
+    np.cumsum(np.bincount(people["cell"][places], minlength=cells), dtype=np.int32, out=viewers_before[1:])
     return viewers
 
 
@@ -109,7 +89,7 @@ def window(home: CellRow, x: Int, y: Int, radius: Int) -> tuple[Int, Int, Int, I
 
 
 @inlined
-def is_within(other: Person, x: Int, y: Int, radius: Int) -> Bool:
+def is_within(other: Row, x: Int, y: Int, radius: Int) -> Bool:
     """Whether somebody of the same settlement stands inside the circle, its edge included."""
     dx, dy = np.int64(other.x) - x, np.int64(other.y) - y
     return dx * dx + dy * dy <= radius * radius
@@ -132,26 +112,39 @@ def be_seen(
     parameters: ParameterRow,
 ) -> None:
     """Everybody who opened the map within the radius sees the person; some recognise them, a few report."""
+    n = find_viewers(p, i, sights, law)
+    if n == 0:
+        return
+    record.exposure += n
+    p.seen += n
+    record.happened |= event.MAP_SEEN
+    for j in range(n):
+        sights.others[j] = sights.viewers[sights.near[j]].who
+    draw_pairs(rng, sights.others, n, sights.words, RECOGNISE)
+    by_acquaintance, by_stranger = recognition(law, practice)
+    for j in range(n):
+        if sights.words[j] < max(by_acquaintance, by_stranger):  # few; only then is it asked who knows whom
+            viewer = sights.viewers[sights.near[j]]
+            acquainted = knows(viewer.place, sights.contacts, i)
+            if sights.words[j] < (by_acquaintance if acquainted else by_stranger):
+                be_recognised(p, record, rng, viewer.who, acquainted, law, practice, parameters)
+
+
+@inlined
+def find_viewers(p: Person, i: int, sights: Sights, law: LawRow) -> Int:
+    """How many viewers stand inside the circle around the place shown; `sights.near` says which."""
     radius = np.int64(law.map_radius)
     x, y = shown_at(p.x, law.map_grid), shown_at(p.y, law.map_grid)
-    home, viewers_before = sights.raster[p.cell], sights.viewers_before
-    by_acquaintance, by_stranger = recognition(law, practice)
+    home, before = sights.raster[p.cell], sights.viewers_before
     top, bottom, first, last = window(home, x, y, radius)
+    n = np.int64(0)
     for r in range(top, bottom + 1):
         run = home.first + r * home.side
-        for v in range(viewers_before[run + first], viewers_before[run + last + 1]):
+        for v in range(before[run + first], before[run + last + 1]):
             viewer = sights.viewers[v]
-            other = sights.people[viewer]
-            if viewer != i and is_within(other, x, y, radius):
-                record.exposure += 1
-                word = draw_pair(rng, other.who, RECOGNISE)
-                if word < max(by_acquaintance, by_stranger):  # few; only then is it asked who knows whom
-                    acquainted = knows(viewer, sights.contacts, i)
-                    if word < (by_acquaintance if acquainted else by_stranger):
-                        be_recognised(p, record, rng, other.who, acquainted, law, practice, parameters)
-    if record.exposure:
-        p.seen += record.exposure
-        record.happened |= event.MAP_SEEN
+            sights.near[n] = v
+            n += np.int64(is_within(viewer, x, y, radius) & (viewer.place != i))
+    return n
 
 
 @inlined

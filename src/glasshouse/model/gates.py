@@ -103,7 +103,13 @@ def try_school(p: Person, record: MonthRecord, rng: DrawsRow, payer: int, catalo
             refuse(record, PRIVATE_SCHOOL)
 
 
-@rule(writes="denied")
+@inlined
+def was_refused(record: MonthRecord) -> bool:
+    """Whether a right was refused this month."""
+    return not is_empty(record.refused)
+
+
+@rule(writes="denied", when=was_refused)
 def count_denials(p: Person, record: MonthRecord) -> None:
     """Add the month's refusals to the life so far."""
     if not is_empty(record.refused):

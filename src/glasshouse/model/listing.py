@@ -93,7 +93,7 @@ def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     if entry == ENTRY_COURT_UNPERFORMED:
         return p.stage == JUDGED and p.stage_months >= law.list_grace[k] and not p.state & SPENT
     if entry == ENTRY_ARREARS:
-        return p.arrears >= law.list_entry_value[k] and not p.state & SPENT
+        return p.arrears >= max(1, law.list_entry_value[k]) and not p.state & SPENT
     if entry == ENTRY_GRADE_AT_MOST:
         return p.state & SCORED != 0 and grade_of(p.score, law) >= law.list_entry_value[k]
     if entry == ENTRY_GRADE_AT_LEAST:
@@ -128,10 +128,18 @@ def concerns_debt(k: int, law: LawRow) -> bool:
     )
 
 
+@inlined
+def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, misplaced: np.uint64) -> bool:
+    """Whether there is anything on which a list could rest: a debt, a score, a record, or a mistake."""
+    on_file = np.int64(p.stage) | np.int64(p.arrears) | np.int64(p.state) & SCORED
+    return (on_file != 0) | (record.recorded != NOTHING_RECORDED) | (rng.mistaken < misplaced)
+
+
 @rule(
     reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in",
     writes="lists unable wrong_person term since times_listed state",
     streams="mistaken listing.aggravated listing.extension officials.look_after",
+    when=may_enter,
 )
 def enter_lists(
     p: Person,
@@ -201,10 +209,17 @@ def put_on(p: Person, record: MonthRecord, k: int, term: int, law: LawRow) -> No
         record.happened |= event.ENTERED_LIST
 
 
+@inlined
+def is_or_was_listed(p: Person) -> bool:
+    """Whether the person is on a list, or is marked for a debt for which they were or would have been."""
+    return np.int64(p.lists) | np.int64(p.state) & (SPENT | SPARED) != 0
+
+
 @rule(
     reads="lists stage stage_months state arrears score savings debt dependants wrong_person",
     writes="lists unable wrong_person term since state",
     streams="listing.retest listing.repair",
+    when=is_or_was_listed,
 )
 def leave_lists(
     p: Person,
@@ -292,7 +307,16 @@ def leave(p: Person, record: MonthRecord, k: Int) -> None:
     record.left |= bit
 
 
-@rule(reads="lists score state lives_in listed_in", writes="shut")
+@inlined
+def may_lose_rights(p: Person, law: LawRow) -> bool:
+    """Whether anything is shut, or there is a list, a score or a zero base that could shut something."""
+    found = np.int64(p.lists) | np.int64(p.state) & SCORED
+    for w in range(len(p.shut)):
+        found |= np.int64(p.shut[w]) | np.int64(law.zero_base[w])
+    return found != 0
+
+
+@rule(reads="lists score state lives_in listed_in", writes="shut", when=may_lose_rights)
 def shut_gates(p: Person, law: LawRow, register: LawRow) -> None:
     """Work out which rights are shut: denied by a list that binds here or the grade, or not granted.
 
@@ -330,9 +354,16 @@ def shut_in_word(p: Person, w: int, law: LawRow, register: LawRow) -> Int:
     return shut
 
 
+@inlined
+def has_history(p: Person) -> bool:
+    """Whether the person is on a list, was on one, or is refused because of one."""
+    return np.int64(p.lists) | np.int64(p.stale) | np.int64(p.first_listed) != 0
+
+
 @rule(
     reads="lists wrong_person unable stale first_listed first_left",
     writes="months_listed months_wronged first_listed first_left",
+    when=has_history,
 )
 def count_listed_months(p: Person, month: int, law: LawRow) -> None:
     """A month on a blacklist, whether it (or a refusing stale copy) was wrong, the first spell."""

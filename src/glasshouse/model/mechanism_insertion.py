@@ -44,6 +44,7 @@ def _inserted(of: CustomMechanism, parameters: ParameterSet, start: str, sizes: 
         sees=(),
         shows=(),
         streams=tuple(_stream_name(of, name) for name in of.streams),
+        when=_condition(of, sizes),
     )
     fields = [*of.fields, *((f"{NOW}{name}", "u1") for name in of.own_events)]
     widest = sorted(fields, key=lambda one: -np.dtype(one[1]).itemsize)
@@ -83,17 +84,29 @@ def given_to(parameters: ParameterSet, names: Iterable[str], start: str) -> Reco
 
 @cache
 def _function(of: CustomMechanism, sizes: Sizes) -> Callable[..., None]:
-    """The translated mechanism, compiled; its code keeps the file and the lines of its author."""
-    tree = ast.Module([of.translated(sizes)], [])
+    """The translated mechanism, compiled."""
+    return _compiled(of, of.translated(sizes))
+
+
+@cache
+def _condition(of: CustomMechanism, sizes: Sizes) -> Callable[..., bool] | None:
+    """Its condition, compiled, where who does not fulfil it may skip it."""
+    translated = of.translated_condition(sizes)
+    return _compiled(of, translated) if translated else None
+
+
+def _compiled(of: CustomMechanism, translated: ast.FunctionDef) -> Callable[..., Any]:
+    """A function of a mechanism, compiled; its code keeps the file and the lines of its author."""
+    tree = ast.Module([translated], [])
     ast.increment_lineno(tree, of.source.line - 1)
-    module = ModuleType(f"mechanism_{of.name}")
+    module = ModuleType(f"mechanism_{translated.name}")
     sys.modules[module.__name__] = module  # cached machine code is loaded only if its module is found
     space = vars(module)
     space.update(_tools())
     for name in of.streams:
         space[stream_constant(name)] = _stream(of, name)
     exec(compile(tree, of.source.file, "exec"), space)
-    made: Callable[..., None] = inlined(space[of.name])
+    made: Callable[..., Any] = inlined(space[translated.name])
     return made
 
 

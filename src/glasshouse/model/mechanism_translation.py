@@ -66,11 +66,14 @@ class Translator:
         test = self._condition(when) if when else None
         inner = self._block(written.body)
         body = [*self._blank_events(), *([ast.If(test, inner, [])] if test else inner)]
-        asked = {node.id for one in body for node in ast.walk(one) if isinstance(node, ast.Name)}
-        names = [ast.arg(name) for name in ARGUMENTS if name in asked]
-        arguments = ast.arguments([], names, None, [], [], None, [])
-        made = ast.FunctionDef(written.name, arguments, body, [], None, None)
-        return ast.fix_missing_locations(ast.copy_location(made, written))
+        return _function(written, written.name, body)
+
+    def condition(self, written: ast.FunctionDef, when: ast.expr) -> ast.FunctionDef:
+        """A function that says whether `when` holds, with those of `ARGUMENTS` that it needs."""
+        self.scope.person, self.scope.ctx = self._arguments(written)
+        self.scope.local = set()
+        holds = ast.IfExp(self._condition(when), ast.Constant(True), ast.Constant(False))
+        return _function(written, f"{written.name}_when", [ast.Return(holds)])
 
     def _condition(self, when: ast.expr) -> ast.expr:
         test = self._values.value(when)
@@ -239,3 +242,12 @@ def _loaded(target: ast.expr) -> ast.expr:
 
 def _is_stored(node: ast.Name) -> bool:
     return isinstance(node.ctx, ast.Store)
+
+
+def _function(written: ast.FunctionDef, name: str, body: list[ast.stmt]) -> ast.FunctionDef:
+    """A function with those of `ARGUMENTS` that its body needs, in the place of the one `written`."""
+    asked = {node.id for one in body for node in ast.walk(one) if isinstance(node, ast.Name)}
+    names = [ast.arg(argument) for argument in ARGUMENTS if argument in asked]
+    arguments = ast.arguments([], names, None, [], [], None, [])
+    made = ast.FunctionDef(name, arguments, body, [], None, None)
+    return ast.fix_missing_locations(ast.copy_location(made, written))

@@ -36,10 +36,17 @@ REPORT = stream("opinion.report")
 READ = stream("opinion.read", redrawn=True)
 
 
+@inlined
+def spoke(p: Person) -> bool:
+    """Whether the person voiced dissent."""
+    return p.state & VOICES != 0
+
+
 @rule(
     reads="state ties_cut",
     writes="score record_what record_left record_points",
     streams="opinion.informer opinion.report",
+    when=spoke,
 )
 def be_informed_on(
     p: Person,
@@ -66,7 +73,18 @@ def be_informed_on(
             return
 
 
-@rule(reads="state approval", writes="score record_what record_left record_points", streams="opinion.read")
+@inlined
+def is_inferred(law: LawRow) -> bool:
+    """Whether the law lets disloyalty be inferred."""
+    return law.recorded[INFERRED_DISLOYALTY] != 0
+
+
+@rule(
+    reads="state approval",
+    writes="score record_what record_left record_points",
+    streams="opinion.read",
+    when=is_inferred,
+)
 def infer_opinion(
     p: Person,
     record: MonthRecord,

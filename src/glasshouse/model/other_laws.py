@@ -130,9 +130,9 @@ def live_again(
     None where somebody gives another sign than in the run: then more people may live otherwise. The rest of
     the world is of no use afterwards.
     """
-    places = np.unique(np.concatenate([places, places + world.people["payer"][places]]))
+    places = _marked(world, places, places + world.people["payer"][places])
     contacts = world.contacts[places]
-    near = np.concatenate([places, np.setdiff1d(contacts[contacts >= 0], places)])
+    near = np.concatenate([places, _marked(world, contacts[contacts >= 0], but=places)])
     was, now = (_Few(world, places, near, laws) for laws in laws_of)
     tallies = np.zeros((len(public.months), *was.tally.shape), np.int64)
     asked = []
@@ -146,6 +146,16 @@ def live_again(
         tallies[month] = now.tally - was.tally
         asked.append(asked_after - asked_before)
     return Relived(places, was.people, now.people, tallies, np.stack(asked))
+
+
+def _marked(world: World, *chosen: Array, but: Array | None = None) -> Array:
+    """Places that are `chosen`, each once, ascending, without some."""
+    marks = np.zeros(len(world.people), np.bool_)
+    for places in chosen:
+        marks[places] = True
+    if but is not None:
+        marks[but] = False
+    return np.flatnonzero(marks)
 
 
 def _show_few(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from glasshouse.engine.picking import asked_by, given_by
 from glasshouse.engine.steps import Assign, Call, Each, Step, When, calls, let
 
 PLACED = "(placed)"
@@ -81,7 +82,10 @@ def _divided(steps: Steps, last: Call, flags: Iterator[int]) -> tuple[Steps, Ste
         return steps[: at + 1], steps[at + 1 :]
     flag = f"holds_{next(flags)}" if one.condition else ""
     asked = (let(flag, one.condition),) if flag else ()
-    first, second = When(one.switch, flag, before), When(one.switch, flag, after)
+    # Where those whom nothing concerns skip the first half, values that it gives are missing in the second.
+    picks = one.picks and not given_by(before) & asked_by(after)
+    first = When(one.switch, flag, before, picks)
+    second = When(one.switch, flag, after, one.picks)
     return (*steps[:at], *asked, first), (second, *steps[at + 1 :])
 
 

@@ -43,14 +43,26 @@ EVENTS = events(
 )
 
 
-@rule(reads="traits state", streams="map_open")
+@inlined
+def is_curious(rng: DrawsRow, law: LawRow, practice: ParameterRow) -> bool:
+    """Whether there is a map, and luck has the person look at it."""
+    return (law.map_on != 0) & (rng.map_open < practice.map_opens)
+
+
+@rule(reads="traits state", streams="map_open", when=is_curious)
 def open_map(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """A smartphone owner looks at the debtor map now and then."""
     if law.map_on and rng.map_open < practice.map_opens and p.traits & SMARTPHONE and not p.state & AWAY:
         record.happened |= event.MAP_OPENED
 
 
-@rule(reads="shamed lists shame", writes="shamed")
+@inlined
+def is_shamed(p: Person) -> bool:
+    """Whether the person is put to shame, or on a list that may do so."""
+    return np.int64(p.shamed) | np.int64(p.lists) != 0
+
+
+@rule(reads="shamed lists shame", writes="shamed", when=is_shamed)
 def bear_shame(p: Person, register: LawRow, parameters: ParameterRow) -> None:
     """Shame fades; publication other than the map (website, screens, ring tone) keeps some of it alive."""
     if not p.shamed and not p.lists:

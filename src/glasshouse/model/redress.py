@@ -61,7 +61,13 @@ COURSE = stream("redress.course")
 PASSES = stream("redress.passes", redrawn=True)
 
 
-@rule(reads="lists state", writes="state", streams="awareness redress.told")
+@inlined
+def may_learn(p: Person, rng: DrawsRow, practice: ParameterRow) -> bool:
+    """Whether luck tells the person of the system, or they are on a list."""
+    return (rng.awareness < practice.redress_awareness) | (p.lists != 0)
+
+
+@rule(reads="lists state", writes="state", streams="awareness redress.told", when=may_learn)
 def learn(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Learn of the system in general, and of one's own listing by notice or by being refused."""
     if rng.awareness < practice.redress_awareness and not p.state & AWARE:
@@ -74,10 +80,17 @@ def learn(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: 
         record.happened |= event.NOTICED
 
 
+@inlined
+def knows(p: Person) -> bool:
+    """Whether the person has learnt of a listing."""
+    return p.state & NOTIFIED != 0
+
+
 @rule(
     reads="lists state wrong_person unable",
     writes="state dispute",
     streams="redress.file redress.review redress.in_time",
+    when=knows,
 )
 def file_dispute(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
     """Who knows of the listing may dispute it, once a month at the most and one dispute at a time."""
@@ -99,10 +112,17 @@ def months_of_review(rng: DrawsRow, law: LawRow, practice: ParameterRow) -> Int:
     return low + np.int64(pick(draw(rng, REVIEW), high - low + 1))
 
 
+@inlined
+def disputes(p: Person) -> bool:
+    """Whether a dispute is under way."""
+    return p.state & DISPUTING != 0
+
+
 @rule(
     reads="lists wrong_person unable dispute state",
     writes="state dispute lists wrong_person unable term stale",
     streams="redress.decide redress.copies redress.copy_months",
+    when=disputes,
 )
 def decide_dispute(
     p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.model.contexts import Sights
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.person import LISTED, PANEL
 from glasshouse.model.record_types import Records
 
 if TYPE_CHECKING:
     from glasshouse.engine.shards import Shards
+    from glasshouse.model.contexts import Sights
     from glasshouse.model.world import World
 
 Array = npt.NDArray[Any]
@@ -123,5 +123,5 @@ def _be_seen(world: World, now: PublicMonth, places: Array, laws: Records, shard
 
 def sights_of(world: World, now: PublicMonth, shards: Shards) -> Sights:
     """Who opened the map in a month, for those of a world to be seen by."""
-    viewers = viewers_by_cell(now.signs, world.cell_start, world.viewers_before, shards)
-    return Sights(world.people, world.contacts, world.raster, viewers, world.viewers_before)
+    viewers = viewers_by_cell(world.people, now.signs, world.viewers_before, shards)
+    return world.sights(viewers)

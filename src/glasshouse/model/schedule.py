@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from glasshouse.engine import block
+from glasshouse.engine.fetching import fetch_ahead
 from glasshouse.engine.kernels import Kernel
 from glasshouse.engine.rng import BLOCK
 from glasshouse.engine.rules import phase
@@ -172,7 +173,7 @@ ANSWER = phase(
     switch="firms",
 )
 
-UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)").do(
+UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=True).do(
     let("takes_part", "True"),
     when("law.opt_in", switch="participation").do(
         call(participation.join_or_stay_out, gives="takes_part"),
@@ -327,6 +328,7 @@ LIVE = phase(
         call(block.fill, month="np.uint64(month)"),
         each("j", "range(n)").do(
             let("i", "first + j"),
+            call(fetch_ahead, records="people", i="i + BLOCK"),
             let("p", "people[i]"),
             let("record", "records[0]"),
             let("rng", "draws[j]"),

@@ -31,7 +31,13 @@ EVENTS = events(
 )
 
 
-@rule(reads="state traits", writes="state score")
+@inlined
+def lacks_score(p: Person, law: LawRow) -> bool:
+    """Whether the law scores the person, who has no score yet."""
+    return law.score_on != 0 and p.state & SCORED == 0
+
+
+@rule(reads="state traits", writes="state score", when=lacks_score)
 def open_score(p: Person, law: LawRow) -> None:
     """People start with the points the law gives, more or fewer where it looks at who somebody is."""
     if law.score_on and not p.state & SCORED:
@@ -114,7 +120,20 @@ def drop_to(p: Person, grade: Int, law: LawRow) -> None:
         p.score = min(np.int64(p.score), np.int64(law.grade_floor[grade - 1]) - 1)
 
 
-@rule(reads="score record_left record_points", writes="score record_left record_points")
+@inlined
+def changes_with_time(p: Person, law: LawRow) -> bool:
+    """Whether there are records on file, or a score that recovers."""
+    records = np.int64(0)
+    for slot in range(RECORDS):
+        records |= np.int64(p.record_left[slot])
+    return records != 0 or (law.score_on != 0 and law.score_recovery != 0)
+
+
+@rule(
+    reads="score record_left record_points",
+    writes="score record_left record_points",
+    when=changes_with_time,
+)
 def let_records_expire(p: Person, law: LawRow) -> None:
     """Records age; the points of an expired one come back, and a score recovers toward its start."""
     for slot in range(RECORDS):
@@ -129,7 +148,13 @@ def let_records_expire(p: Person, law: LawRow) -> None:
         p.score = min(np.int64(law.score_start), np.int64(p.score) + law.score_recovery)
 
 
-@rule(reads="score", writes="score")
+@inlined
+def is_scored(law: LawRow) -> bool:
+    """Whether the law gives points."""
+    return law.score_on != 0
+
+
+@rule(reads="score", writes="score", when=is_scored)
 def charge_association(p: Person, record: MonthRecord, household_points: Int, law: LawRow) -> None:
     """Points lost for a listed payer in the household and for listed contacts, a month at a time."""
     points = household_points + np.int64(record.listed) * law.contact_points

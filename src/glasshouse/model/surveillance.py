@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -32,7 +33,19 @@ COURT = stream("watching.court", redrawn=True)
 WHICH = stream("watching.which", redrawn=True)
 
 
-@rule(reads="traits", writes="score record_what record_left record_points", streams="detected")
+@inlined
+def is_of_interest(act: int, law: LawRow) -> bool:
+    """Whether the law records the act."""
+    # Both are asked of everybody: half of all people act, so that which half cannot be foreseen.
+    return (act != NO_ACT) & (law.recorded[max(0, act)] != 0)
+
+
+@rule(
+    reads="traits",
+    writes="score record_what record_left record_points",
+    streams="detected",
+    when=is_of_interest,
+)
 def watch_conduct(
     p: Person, record: MonthRecord, rng: DrawsRow, act: int, effort: float, law: LawRow, catalogue: ActRow
 ) -> None:
@@ -43,10 +56,17 @@ def watch_conduct(
         enter_record(p, record, act, law)
 
 
+@inlined
+def owes(record: MonthRecord) -> bool:
+    """Whether dues were missed or a judgment was given this month."""
+    return record.happened & (event.PAYMENT_MISSED | event.WAS_JUDGED) != 0
+
+
 @rule(
     reads="traits",
     writes="score record_what record_left record_points",
     streams="watching.bank watching.court",
+    when=owes,
 )
 def watch_dues(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, catalogue: ActRow) -> None:
     """Banks and courts know their own files; how much of it they pass on is practice."""
@@ -59,10 +79,17 @@ def watch_dues(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, catal
             enter_record(p, record, DEBT_JUDGMENT, law)
 
 
+@inlined
+def can_be_heard(p: Person, law: LawRow) -> bool:
+    """Whether the person voices dissent, or praise is recorded."""
+    return p.state & VOICES != 0 or law.recorded[PRAISE_OF_AUTHORITY] != 0
+
+
 @rule(
     reads="state",
     writes="score record_what record_left record_points",
     streams="watching.speech watching.praise",
+    when=can_be_heard,
 )
 def watch_speech(
     p: Person, record: MonthRecord, rng: DrawsRow, effort: float, law: LawRow, catalogue: ActRow
@@ -80,7 +107,18 @@ def watch_speech(
         enter_record(p, record, PRAISE_OF_AUTHORITY, law)
 
 
-@rule(writes="score record_what record_left record_points", streams="false_record watching.which")
+@inlined
+def is_mistaken(rng: DrawsRow, misplaced: np.uint64, practice: ParameterRow) -> bool:
+    """Whether luck puts a record on file that does not belong there."""
+    of_nothing = rng.false_record < practice.surveillance_false_positive
+    return of_nothing | (rng.false_record >= CERTAIN - misplaced)
+
+
+@rule(
+    writes="score record_what record_left record_points",
+    streams="false_record watching.which",
+    when=is_mistaken,
+)
 def record_wrongly(
     p: Person,
     record: MonthRecord,

@@ -303,26 +303,44 @@ class World:
         """Those on the debtor map are seen, and phones around new listings told, where a law says so."""
         tallies: list[Array] = []
         if self.shows_map(laws):
-            viewers = viewers_by_cell(self.next_signs, self.cell_start, self.viewers_before, shards)
-            sights = Sights(self.people, self.contacts, self.raster, viewers, self.viewers_before)
-            tallies += self._run("be_seen_on_the_map", sights, laws, provinces, shards)
+            viewers = viewers_by_cell(self.people, self.next_signs, self.viewers_before, shards)
+            tallies += self._run("be_seen_on_the_map", lambda: self.sights(viewers), laws, provinces, shards)
         if np.any(laws.notify_radius * laws.active) and self.parameters.switch_notification[0]:
             phones = PhonesAround(self.people, self.raster, **vars(self.phones))
-            tallies += self._run("announce_to_phones", phones, laws, provinces, shards)
+            tallies += self._run("announce_to_phones", lambda: phones, laws, provinces, shards)
         return tallies
 
     def _run(
-        self, name: str, more: Sights | PhonesAround, laws: Records, provinces: Records, shards: Shards
+        self,
+        name: str,
+        more: Callable[[], Sights | PhonesAround],
+        laws: Records,
+        provinces: Records,
+        shards: Shards,
     ) -> list[Array]:
-        """The counts of a phase that works on everybody, one of each shard."""
+        """The counts of a phase that works on everybody, by shard; `more` makes what a shard needs."""
         kernel = self.schedule.kernel(name)
 
         def run(start: int, stop: int) -> Array:
             context = self.context(laws, provinces)
-            kernel(context, more, start, stop)
+            kernel(context, more(), start, stop)
             return context.tally
 
         return shards.each(len(self.people), run)
+
+    def sights(self, viewers: Records) -> Sights:
+        """Who can see whom, with the scratch space of one shard."""
+        most = len(viewers) + 1
+        return Sights(
+            people=self.people,
+            contacts=self.contacts,
+            raster=self.raster,
+            viewers=viewers,
+            viewers_before=self.viewers_before,
+            near=np.zeros(most, np.int32),
+            others=np.zeros(most, np.uint64),
+            words=np.zeros(most, np.uint32),
+        )
 
 
 def digest_of_sums(sums: Mapping[str, Array]) -> int:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.counting import are_in
 from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
 from glasshouse.model.building import build_world
@@ -51,7 +52,9 @@ def lived_where_it_differs(run: CompletedRun, chosen: RunConfig) -> CompletedRun
         return None
     rows = np.concatenate([trail.spells["row"], trail.refusals["row"], trail.stays["row"]])
     world = _world_of(chosen)
-    places = np.flatnonzero(np.isin(world.people["who"], trail.who[np.unique(rows)]))
+    concerned = np.zeros(len(trail.who), np.bool_)
+    concerned[rows] = True
+    places = np.flatnonzero(are_in(world.people["who"], np.sort(trail.who[concerned])))
     if len(places) > MOST * len(world.people):
         return None
     if not len(places):
