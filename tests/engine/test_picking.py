@@ -106,7 +106,7 @@ def test_who_is_not_picked_would_not_have_changed(tmp_path, monkeypatch):
     ends = []
     for picks in (True, False):
         numbers = start.copy()
-        kernel(make_even, halve, picks=picks).load(tmp_path)(Numbers(numbers, 2), 0, len(numbers))
+        kernel(make_even, halve, picks=picks).load()(Numbers(numbers, 2), 0, len(numbers))
         ends.append(numbers["size"].tolist())
     assert ends[0] == ends[1] != start["size"].tolist()
 

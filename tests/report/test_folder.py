@@ -57,7 +57,7 @@ def test_a_run_without_twin_still_has_a_report(copy_of: Callable[[], Path]) -> N
         (copy / name).unlink()
     text = reporting.write(copy).read_text("utf-8")
     assert "This run has no twin" in text
-    assert "Claimed benefit" not in text
+    assert "<h3>Claimed benefit" not in text
     assert "inside the published range" in text  # the targets are worked out anew
 
 
