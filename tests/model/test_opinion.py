@@ -132,3 +132,22 @@ def test_a_life_names_the_clause_behind_an_inference(county, book, inferred):
     told = [row for row in lives.table(hit).to_pylist() if row["event"] == "opinion_inferred"]
     assert told
     assert {row["clause"] for row in told} == {"behaviours.inferred_disloyalty"}
+
+
+def test_praise_is_recorded_of_those_who_praise(town):
+    """Points are given for praise alone; nobody praises, or everybody who voices no dissent."""
+    book = load(INVENTED).but(
+        {
+            f"behaviours.{act}.recorded": False
+            for act in ("critical_speech", "inferred_disloyalty", "loyalty_study")
+        }
+    )
+    pulls = ("base", "view", "fear", "reward", "heard", "cover")
+    silent = {f"speech__praise_{one}": 0 for one in pulls}
+    exact = {"surveillance.false_positive": 0}
+    nobody = lived(town, book, exact, **silent)
+    assert total(nobody, "praised") == 0
+    grown = nobody.people["age"] >= 18
+    assert set(nobody.people["score"][grown]) == {100}
+    loud = lived(town, book, exact, **silent | {"speech__praise_base": 1})
+    assert (loud.people["score"][grown] > 100).mean() > 0.2

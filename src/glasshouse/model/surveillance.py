@@ -15,7 +15,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.conduct import NO_ACT
 from glasshouse.model.fields import events
-from glasshouse.model.person import NOTHING_RECORDED, RURAL, VOICES
+from glasshouse.model.person import NOTHING_RECORDED, PRAISES, RURAL, VOICES
 from glasshouse.model.record_types import ActRow, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.rights import CRITICAL_SPEECH, DEBT_JUDGMENT, MISSED_LOAN_PAYMENT, PRAISE_OF_AUTHORITY
 from glasshouse.model.scoring import enter_record, some_recorded_breach
@@ -81,8 +81,8 @@ def watch_dues(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, catal
 
 @inlined
 def can_be_heard(p: Person, law: LawRow) -> bool:
-    """Whether the person voices dissent, or praise is recorded."""
-    return p.state & VOICES != 0 or law.recorded[PRAISE_OF_AUTHORITY] != 0
+    """Whether the person voices dissent, or praise that is recorded."""
+    return p.state & VOICES != 0 or (p.state & PRAISES != 0 and law.recorded[PRAISE_OF_AUTHORITY] != 0)
 
 
 @rule(
@@ -101,7 +101,8 @@ def watch_speech(
             enter_record(p, record, CRITICAL_SPEECH, law)
             record.happened |= event.SPEECH_PUNISHED
     elif (
-        law.recorded[PRAISE_OF_AUTHORITY]
+        p.state & PRAISES
+        and law.recorded[PRAISE_OF_AUTHORITY]
         and draw(rng, PRAISE_SEEN) < catalogue.detected[0, PRAISE_OF_AUTHORITY]
     ):
         enter_record(p, record, PRAISE_OF_AUTHORITY, law)
