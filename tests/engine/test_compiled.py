@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from glasshouse.engine import compiled as compiled_module
-from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.engine.compiled import cache_folder, compiled, inlined
 
 
 @inlined
@@ -22,7 +22,16 @@ def quartered(number):
     return halved(halved(number))
 
 
-def test_a_function_is_written_into_its_callers():
+@pytest.fixture
+def nothing_kept(tmp_path, monkeypatch):
+    """A cache that is empty: Numba says nothing about machine code that it only loads."""
+    monkeypatch.setenv("GLASSHOUSE_CACHE_DIR", str(tmp_path))
+    cache_folder.cache_clear()
+    yield
+    cache_folder.cache_clear()
+
+
+def test_a_function_is_written_into_its_callers(nothing_kept):
     assert quartered(12) == 3
     made = [one for function in (halved, quartered) for one in function.overloads.values()]
     wrapped = [one.fndesc.llvm_cpython_wrapper_name in one.library.get_llvm_str() for one in made]
