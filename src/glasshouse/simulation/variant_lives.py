@@ -19,10 +19,10 @@ import numpy.typing as npt
 from glasshouse.engine.counting import are_in
 from glasshouse.engine.reordering import reorder
 from glasshouse.engine.shards import Shards
-from glasshouse.model.building import build_world
 from glasshouse.model.events import COLUMN
 from glasshouse.model.other_laws import Relived, live_again
 from glasshouse.rulebooks.sizes import Records
+from glasshouse.simulation.beginnings import new_world
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.run_config import RunConfig
 
@@ -51,7 +51,7 @@ def lived_where_it_differs(run: CompletedRun, chosen: RunConfig) -> CompletedRun
     if trail is None or public is None or not _can_differ_in_denials_alone(run, chosen):
         return None
     rows = np.concatenate([trail.spells["row"], trail.refusals["row"], trail.stays["row"]])
-    world = _world_of(chosen)
+    world = new_world(chosen, None)
     concerned = np.zeros(len(trail.who), np.bool_)
     concerned[rows] = True
     places = np.flatnonzero(are_in(world.people["who"], np.sort(trail.who[concerned])))
@@ -121,12 +121,6 @@ def _looks_low(law: Any, grade: int | None) -> bool:
 def _laws_of(chosen: RunConfig) -> Any:
     laws: Records = chosen.laws
     return lambda month: laws[month : month + 1].view(np.recarray)
-
-
-def _world_of(chosen: RunConfig) -> World:
-    return build_world(
-        chosen.society, chosen.packed, seed=chosen.seed, replicate=chosen.replicate, sizes=chosen.scope.sizes
-    )
 
 
 def _agree(world: World, again: Relived) -> bool:
