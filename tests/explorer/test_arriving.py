@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from websockets.sync.client import connect
 
 from glasshouse.explorer.requests import Limits
 from glasshouse.explorer.serving import _listening, server_of
@@ -22,9 +25,19 @@ async def _echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse((await request.body()).decode())
 
 
+async def _say_twice(socket: WebSocket) -> None:
+    """Two messages, further apart than a request may take to arrive."""
+    await socket.accept()
+    for word in ("early", "late"):
+        await socket.send_text(word)
+        await asyncio.sleep(2 * LIMITS.request_seconds)
+    await socket.close()
+
+
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    server = server_of(Starlette(routes=[Route("/", _echo, methods=["GET", "POST"])]), LIMITS)
+    routes = [Route("/", _echo, methods=["GET", "POST"]), WebSocketRoute("/live", _say_twice)]
+    server = server_of(Starlette(routes=routes), LIMITS)
     with _listening(0) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -56,6 +69,11 @@ POST = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 10\r\n\r\n"
 )
 def test_half_a_request_is_given_up(port: int, sent: bytes) -> None:
     assert _heard(_open(port, sent)).startswith(b"HTTP/1.1 408")
+
+
+def test_an_open_websocket_is_no_request_that_is_late(port: int) -> None:
+    with connect(f"ws://127.0.0.1:{port}/live") as live:
+        assert [live.recv(timeout=10), live.recv(timeout=10)] == ["early", "late"]
 
 
 def test_a_later_request_on_the_same_connection_has_its_own_time(port: int) -> None:

@@ -51,7 +51,7 @@ def test_counts_alone_give_the_homes_of_the_listed_back() -> None:
 
 
 def test_noise_and_a_budget_protect_where_a_threshold_does_not() -> None:
-    place = spread(size=3_000, side=1_500, listed=60, seed=3)
+    place = spread(size=1_200, side=1_500, listed=40, seed=3)
     told = found(place, "count", "count-5", "count-noisy", "none")
     assert told["count", "home_found"] > 0.95
     assert told["count-5", "home_found"] > 0.5
@@ -72,7 +72,7 @@ def test_names_lead_to_homes_unless_noise_is_drawn_once() -> None:
 
 
 def test_more_answers_name_more_homes() -> None:
-    place = spread(size=4_000, side=3_000, listed=150, seed=5)
+    place = spread(size=2_000, side=2_500, listed=60, seed=5)
     book = Directory.of_town(place)
     targets = np.flatnonzero(place.now)
     shares = [
