@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SAMPLE = 50_000
 """Persons of a province who are drawn to measure it."""
 MONTHS = 6
-"""Months lived by them after a first one that is not counted."""
+"""Months simulated after a first one that is not counted."""
 
 
 @dataclass(frozen=True)

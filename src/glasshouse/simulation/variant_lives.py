@@ -1,4 +1,4 @@
-"""A variant of a rulebook that only denies otherwise, lived by those alone whom a denial ever concerned.
+"""A variant of a rulebook that only denies otherwise, simulated for those alone whom a denial concerned.
 
 Of such variants ("as rewards only") all rules say the same but what lists, grades and standing shut. Rules
 read that in five places: for the shut rights themselves, in copies of a listing, in disputes about one, in

@@ -86,7 +86,7 @@ def different_from(book: Rulebook, variants: Sequence[str]) -> Iterator[tuple[st
 
 
 def under_variant(run: CompletedRun, book: Rulebook, on_month: ProgressCallback = silent) -> CompletedRun:
-    """The same run under a variant of its rulebook, lived by those it concerns, or else by everybody."""
+    """The same run under a variant of its rulebook, simulated for those it concerns, or for everybody."""
     chosen = replace(run.config, rulebook=book)
     some = lived_where_it_differs(run, chosen)
     return some or simulate(chosen, run.threads, on_month, spread=run.spread)
