@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from glasshouse.metrics.privacy.attacked_town import Design, Flags, Points, Rows, Town, tree
 from glasshouse.metrics.privacy.attacks import Sight, fitting, rounded
-from glasshouse.metrics.privacy.counting import circle_counts
+from glasshouse.metrics.privacy.counting import circle_counts, nonnegative
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -58,77 +58,69 @@ class Directory:
         """A k-d tree of the places."""
         return tree(self.at)
 
+    def nearest(self, at: Points) -> Rows:
+        """The place nearest to a point (2,), as rows of one."""
+        return np.atleast_1d(self.places.query(at)[1]).astype(np.intp)
+
     def chance(self, guessed: Rows, person: int) -> float:
         """The chance to name the home of a resident by luck among those at the places guessed."""
         return 1 / float(self.homes[guessed].sum()) if self.of[person] in guessed else 0.0
 
 
-def found_by_name(
-    town: Town,
-    book: Directory,
-    design: Design,
-    targets: Rows,
-    sight: Sight,
-    looks: int,
-    rng: np.random.Generator,
-) -> Floats:
-    """Chance that the home of each target is named, by an attacker who looks for a name and found `sight`."""
-    everywhere = book.chance(np.arange(len(book.at)), int(targets[0])) if len(targets) else 0.0
-    if not design.named:
-        return np.full(len(targets), everywhere)
-    return np.array([
-        book.chance(_guessed(town, book, design, town.at[one], sight.estimate[k], looks, rng), int(one))
-        if sight.found[k]
-        else everywhere
-        for k, one in enumerate(targets)
-    ])  # fmt: skip
+@dataclass(frozen=True, eq=False)
+class NameSearch:
+    """An attacker with a directory (`book`) who looks for names under a design, in `looks` answers each."""
 
+    town: Town
+    book: Directory
+    design: Design
+    looks: int
+    rng: np.random.Generator
 
-def _guessed(
-    town: Town,
-    book: Directory,
-    design: Design,
-    home: Points,
-    estimate: Points,
-    looks: int,
-    rng: np.random.Generator,
-) -> Rows:
-    """Places that fit best what was shown of a person who lives at `home` (2,)."""
-    if design.fresh:
-        return _likeliest(town, book, design, home, estimate, looks, rng)
-    if design.rounded:
-        asked = estimate + rng.uniform(-town.radius / 2, town.radius / 2, (max(3, looks), 2))
-        return fitting(book.at, book.places, asked, rounded(asked, home, design.rounded), design.rounded)
-    if design.grid:
-        corner = np.floor(estimate / design.grid) * design.grid
-        return np.flatnonzero(((book.at >= corner) & (book.at < corner + design.grid)).all(1))
-    return np.atleast_1d(book.places.query(estimate)[1]).astype(np.intp)
+    def chances(self, targets: Rows, sight: Sight) -> Floats:
+        """Chance that the home of each target is named, after a search that found `sight`."""
+        everywhere = self.book.chance(np.arange(len(self.book.at)), int(targets[0])) if len(targets) else 0.0
+        if not self.design.named:
+            return np.full(len(targets), everywhere)
+        return np.array([
+            self.book.chance(self._guessed(self.town.at[one], sight.estimate[k]), int(one))
+            if sight.found[k]
+            else everywhere
+            for k, one in enumerate(targets)
+        ])  # fmt: skip
 
+    def _guessed(self, home: Points, estimate: Points) -> Rows:
+        """Places that fit best what was shown of a person who lives at `home` (2,)."""
+        book, design = self.book, self.design
+        if design.fresh:
+            return self._likeliest(home, estimate)
+        if design.rounded:
+            half = self.town.radius / 2
+            asked = estimate + self.rng.uniform(-half, half, (max(3, self.looks), 2))
+            told = rounded(asked, home, design.rounded)
+            return fitting(book.at, book.places, asked, told, design.rounded)
+        if design.grid:
+            corner = np.floor(estimate / design.grid) * design.grid
+            return np.flatnonzero(((book.at >= corner) & (book.at < corner + design.grid)).all(1))
+        return book.nearest(estimate)
 
-def _likeliest(
-    town: Town,
-    book: Directory,
-    design: Design,
-    home: Points,
-    estimate: Points,
-    looks: int,
-    rng: np.random.Generator,
-) -> Rows:
-    """The place of greatest likelihood after so many answers, each with noise of its own, at one position.
+    def _likeliest(self, home: Points, estimate: Points) -> Rows:
+        """The place of greatest likelihood after answers, each with noise of its own, at one position.
 
-    An answer that shows the person at s has density proportional to exp(-epsilon |s - h|) where they live at
-    h; one that does not show them has the chance that noise moves h out of the circle.
-    """
-    shown = design.shown(np.broadcast_to(home, (looks, 2)), rng)
-    seen = shown[np.hypot(*(shown - estimate).T) <= town.radius]
-    middle = seen.mean(0) if len(seen) else estimate
-    near = np.asarray(book.places.query_ball_point(middle, FAR), np.intp)
-    if not len(near):
-        return np.atleast_1d(book.places.query(middle)[1]).astype(np.intp)
-    away = np.hypot(*(seen[:, None] - book.at[near]).transpose(2, 0, 1)).sum(0)
-    inside = stays_inside(np.hypot(*(book.at[near] - estimate).T), town.radius, design.epsilon)
-    likelihood = (looks - len(seen)) * np.log1p(-inside) - design.epsilon * away
-    return np.asarray(near[likelihood == likelihood.max()], np.intp)
+        An answer that shows the person at s has density proportional to exp(-epsilon |s - h|) where they live
+        at h; one that does not show them has the chance that noise moves h out of the circle.
+        """
+        book, epsilon, radius = self.book, self.design.epsilon, self.town.radius
+        shown = self.design.shown(np.broadcast_to(home, (self.looks, 2)), self.rng)
+        seen = shown[np.hypot(*(shown - estimate).T) <= radius]
+        middle = seen.mean(0) if len(seen) else estimate
+        near = np.asarray(book.places.query_ball_point(middle, FAR), np.intp)
+        if not len(near):
+            return book.nearest(middle)
+        away = np.hypot(*(seen[:, None] - book.at[near]).transpose(2, 0, 1)).sum(0)
+        inside = stays_inside(np.hypot(*(book.at[near] - estimate).T), radius, epsilon)
+        likelihood = (self.looks - len(seen)) * np.log1p(-inside) - epsilon * away
+        return np.asarray(near[likelihood == likelihood.max()], np.intp)
 
 
 def stays_inside(away: Floats, radius: float, epsilon: float) -> Floats:
@@ -193,14 +185,12 @@ def _circles(town: Town, book: Directory, asked: Points) -> csr_matrix:
 
 
 def _rough(circles: csr_matrix, counts: Floats) -> Floats:
-    """Listed at each place, by accelerated projected gradients (Beck and Teboulle 2009)."""
+    """Listed at each place, roughly."""
     back, wanted = circles.T.tocsr(), counts.astype(np.float32)
-    found = ahead = np.zeros(circles.shape[1], np.float32)
-    step = 1 / (back @ (circles @ np.ones_like(found))).max()  # of numbers none negative: one over a bound
-    pace = 1.0
-    for _ in range(STEPS):
-        last, found = found, np.maximum(ahead - step * (back @ (circles @ ahead - wanted)), 0)
-        faster = (1 + np.sqrt(1 + 4 * pace**2)) / 2
-        ahead = found + np.float32((pace - 1) / faster) * (found - last)
-        pace = faster
-    return np.asarray(found, np.float64)
+    nobody = np.zeros(circles.shape[1], np.float32)
+
+    def slope(at: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return np.asarray(back @ (circles @ at - wanted), np.float32)
+
+    step = 1 / (back @ (circles @ np.ones_like(nobody))).max()  # of numbers none negative: one over a bound
+    return np.asarray(nonnegative(slope, step, nobody, STEPS), np.float64)

@@ -16,8 +16,8 @@ from glasshouse.metrics.privacy.counting import Lattice, circle_counts, lift, li
 from glasshouse.metrics.privacy.known_homes import (
     ASKED,
     Directory,
+    NameSearch,
     found_by_counts,
-    found_by_name,
     named_by_counts,
     wrongly_named,
 )
@@ -164,7 +164,7 @@ def _homes(attack: _Attack, sight: Sight, book: Directory) -> Measured:
             "home_found": (found_by_counts(book, named, targets), spent),
             "home_mistaken": (wrongly_named(town, book, named), spent),
         }
-    chance = found_by_name(town, book, design, targets, sight, attack.looks, rng)
+    chance = NameSearch(town, book, design, attack.looks, rng).chances(targets, sight)
     mistaken = 1 - chance if design.named else np.zeros(0)
     return {"home_found": (chance, sight.answers), "home_mistaken": (mistaken, sight.answers)}
 
