@@ -7,6 +7,8 @@ import subprocess
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import pytest
+
 from glasshouse import cli
 
 
@@ -14,12 +16,16 @@ def glasshouse(*words: object, folder: Path | None = None) -> subprocess.Complet
     """Exit status and both outputs of a command that is called in `folder`."""
     out, err = io.StringIO(), io.StringIO()
     with chdir(folder or Path.cwd()), redirect_stdout(out), redirect_stderr(err):
-        try:
-            cli.main([str(word) for word in words])
-        except SystemExit as left:
-            status = left.code
-    assert isinstance(status, int)
-    return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+        left = status(*words)
+    return subprocess.CompletedProcess(words, left, out.getvalue(), err.getvalue())
+
+
+def status(*words: object) -> int:
+    """Exit status of a command, which prints wherever this process does."""
+    with pytest.raises(SystemExit) as left:
+        cli.main([str(word) for word in words])
+    assert isinstance(left.value.code, int)
+    return left.value.code
 
 
 def said(*words: object) -> tuple[int, str, str]:

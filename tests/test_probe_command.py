@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.commands import status
 
-from glasshouse import cli, simulation
+from glasshouse import simulation
 from glasshouse.metrics.privacy import DESIGNS, PROBES
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -17,12 +18,6 @@ DOCS = Path(__file__).parent.parent / "docs"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = simulation.run("court-list-2013+debtor-map", "toytown", persons=3_000, months=24, seed=3)
     return done.save(tmp_path_factory.mktemp("probe") / "results")
-
-
-def status(*words: object) -> object:
-    with pytest.raises(SystemExit) as left:
-        cli.main([str(word) for word in words])
-    return left.value.code
 
 
 def test_the_table_and_the_picture(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,19 +7,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests.commands import status
 
-from glasshouse import cli
 from glasshouse.auditing.audit_findings import NO_SCORE
 from glasshouse.auditing.bounds import load_bounds
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 STRICT = "schema: glasshouse/bounds@1\nbounds: {F3.ever: {at_most: 0, assumption: nobody}}\n"
-
-
-def status(*words: object) -> object:
-    with pytest.raises(SystemExit) as left:
-        cli.main([str(word) for word in words])
-    return left.value.code
 
 
 def test_words_and_tables(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:

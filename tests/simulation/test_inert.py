@@ -6,8 +6,9 @@ import random
 
 import pytest
 from bench.inert import BUSY, Bench, same
+from tests.commands import said
 
-from glasshouse import cli, simulation
+from glasshouse import simulation
 from glasshouse.errors import InputError
 from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.population import load as society
@@ -160,21 +161,15 @@ lists:
 """
 
 
-def said(capsys, *words):
-    with pytest.raises(SystemExit) as left:
-        cli.main([str(word) for word in words])
-    return (left.value.code, *capsys.readouterr())
-
-
-def test_check_and_run_print_notes_with_line_and_reason(tmp_path, capsys):
+def test_check_and_run_print_notes_with_line_and_reason(tmp_path):
     (tmp_path / "mine.yaml").write_text(MINE)
     told = f"{tmp_path / 'mine.yaml'}:9: {TERM} has no effect: lists.defaulters.exit.on does not name expired"
-    code, out, _ = said(capsys, "check", tmp_path / "mine.yaml")
+    code, out, _ = said("check", tmp_path / "mine.yaml")
     assert code == 0 and out.splitlines()[0] == f"note: {told}"
     assert "1 value has no effect (lists.*.minors): the model has no mechanism for this clause yet" in out
     options = ("--society", "toytown", "--persons", "100", "--months", "2", "--no-report", "--no-twin")
     changes = ("--set", "map.opens=0.5", "--out", tmp_path / "run")
-    code, _, err = said(capsys, "run", "--rulebook", tmp_path / "mine.yaml", *options, *changes)
+    code, _, err = said("run", "--rulebook", tmp_path / "mine.yaml", *options, *changes)
     assert code == 0
     assert err.splitlines() == [
         "note: map.opens has no effect: the rulebook has no map (publicity.map.radius is not set)",
