@@ -35,7 +35,7 @@ from glasshouse.studies.study import Study
 from . import plain_python
 from .wide import SEEN, SHIPPED_ACTS, TRIED, act_of, right_of, wide, words, written
 
-WIDE = STEPS[1]
+MORE, WIDE = STEPS[1], STEPS[2]
 
 
 @pytest.fixture(scope="session")
@@ -296,7 +296,8 @@ def test_a_list_and_its_months_fit_into_one_number(k: int, months: int) -> None:
 
 def test_the_standard_room_is_that_of_the_shipped_rulebooks() -> None:
     assert law_type(STANDARD) == LAW
-    assert room_for([Sizes(rights=33, behaviours=0, lists=0, grades=0, firm_lists=0)]) == WIDE
+    assert room_for([Sizes(rights=33, behaviours=0, lists=0, grades=0, firm_lists=0)]) == MORE
+    assert room_for([Sizes(measures=1)]) == MORE
     assert room_for([Sizes(), WIDE]) == WIDE
     assert room_for([Sizes(lists=17)]) == LIMIT
 

@@ -25,7 +25,8 @@ Field = tuple[str, str] | tuple[str, str, Length | tuple[Length, ...]]
 @dataclass(frozen=True)
 class Sizes:
     """Room for so many of each: codes of rights and acts, places of lists and grades, months of a term and
-    of a course."""
+    of a course; statuses, measures of an amount or a duration (fines, cuts, duties and the like), and lists
+    that count how often something happened."""
 
     rights: int = 32
     behaviours: int = 64
@@ -34,6 +35,9 @@ class Sizes:
     firm_lists: int = 3
     months: int = 255
     course: int = 63
+    statuses: int = 0
+    measures: int = 0
+    counted: int = 0
 
     @property
     def types(self) -> dict[str, tuple[str, int | None]]:
@@ -55,10 +59,18 @@ class Sizes:
 
 STEPS = (
     Sizes(),
-    Sizes(rights=256, behaviours=512, lists=16, grades=32, firm_lists=16, months=2400, course=1200),
-    Sizes(rights=1024, behaviours=8192, lists=62, grades=120, firm_lists=62, months=2400, course=1200),
-)
-"""Room there can be. A run takes the first step that all its rulebooks fit into. No time in a rulebook is
+    Sizes(rights=64, behaviours=128, lists=8, statuses=16, measures=16, counted=8),
+    Sizes(
+        rights=256, behaviours=512, lists=16, grades=32, firm_lists=16, months=2400, course=1200,
+        statuses=64, measures=64, counted=16,
+    ),
+    Sizes(
+        rights=1024, behaviours=8192, lists=62, grades=120, firm_lists=62, months=2400, course=1200,
+        statuses=512, measures=512, counted=62,
+    ),
+)  # fmt: skip
+"""Room there can be. A run takes the first step that all its rulebooks fit into; a field without room takes no
+byte. No time in a rulebook is
 longer than 1,200 months, or 2,400 with its extension."""
 STANDARD, LIMIT = STEPS[0], STEPS[-1]
 
