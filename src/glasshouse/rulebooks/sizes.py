@@ -69,8 +69,8 @@ STEPS = (
         statuses=512, measures=512, counted=62,
     ),
 )  # fmt: skip
-"""Room there can be. A run takes the first step that all its rulebooks fit into; a field without room takes no
-byte. No time in a rulebook is longer than 1,200 months, or 2,400 with its extension."""
+"""Room there can be. A run takes the first step that all its rulebooks fit into; a field without room
+takes no byte. No time in a rulebook is longer than 1,200 months, or 2,400 with its extension."""
 STANDARD, LIMIT = STEPS[0], STEPS[-1]
 
 
