@@ -13,7 +13,7 @@ from glasshouse.rulebooks.leaf_schema import HARSHER, Kind, label, words
 from glasshouse.rulebooks.schema import HEADER, SCHEMA, Keyed, Node, RulebookFile, children
 from glasshouse.rulebooks.sections import Clause
 from glasshouse.rulebooks.vocabulary import NAMES as VOCABULARIES
-from glasshouse.rulebooks.vocabulary import vocabulary
+from glasshouse.rulebooks.vocabulary import all_shipped
 
 COLUMNS = ("key", "what it holds", "harsher")
 NAME = "NAME"
@@ -102,7 +102,7 @@ def _holds(kind: Kind) -> str:
 def _vocabularies() -> Iterator[str]:
     yield from ("", "## Vocabularies", "")
     yield "`glasshouse list --words NAME` prints what each word means."
-    rows = [(f"`{name}`", entities.codes(list(vocabulary(name)))) for name in VOCABULARIES]
+    rows = [(f"`{name}`", entities.codes(list(all_shipped(name)))) for name in VOCABULARIES]
     yield from ("", *entities.table(("vocabulary", "words"), rows))
 
 

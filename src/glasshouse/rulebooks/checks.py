@@ -10,6 +10,7 @@ from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.clause_checks import check_firms
 from glasshouse.rulebooks.delegation import grade_path
 from glasshouse.rulebooks.leaf_kinds import Word, Words
+from glasshouse.rulebooks.never_recorded import check_never
 from glasshouse.rulebooks.own_words import check_words
 from glasshouse.rulebooks.schema import Path, leaf_patterns
 from glasshouse.rulebooks.sheets import Sheet
@@ -295,4 +296,5 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     _delegated,
     check_firms,
     _participation,
+    check_never,
 )

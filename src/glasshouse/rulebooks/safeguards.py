@@ -15,6 +15,8 @@ from glasshouse.rulebooks.statements import Statement
 REVIEWERS = ("court", "independent_authority", "same_body", "none")
 HUMANS = ("before", "on_request", "none")
 IDENTITIES = ("number", "name_and_birth", "name")
+SPECIAL = ("religion", "opinion", "membership", "health", "origin", "family", "private_life", "biometrics")
+"""Kinds of data that a text may bar; `never_recorded` says which clauses record them."""
 NEEDS = ("performed", "course", "pledge", "waiting", "merit")
 
 
@@ -117,7 +119,8 @@ class DataDuties(Clause):
 
     `identity`: how a record is matched to a person. `accuracy`: a duty to check before use. `source_kept`:
     each record says who reported it. `special_ground`: the legal ground for data on health, belief, origin,
-    opinion or offences. `seen_by`: who may look.
+    opinion or offences. `seen_by`: who may look. `never`: what may not be recorded; a clause that records it
+    all the same is a fault of the rulebook.
     """
 
     identity: Annotated[Statement, Word("later", choices=IDENTITIES)] | None = None
@@ -128,6 +131,7 @@ class DataDuties(Clause):
     explanation: MildIfYes | None = None
     special_ground: Text | None = None
     seen_by: Annotated[Statement, Words("more", of="audiences")] | None = None
+    never: Annotated[Statement, Words("fewer", choices=SPECIAL)] | None = None
 
 
 class Suppression(Clause):
