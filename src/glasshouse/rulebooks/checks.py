@@ -9,6 +9,7 @@ from itertools import pairwise
 from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.clause_checks import check_firms
 from glasshouse.rulebooks.delegation import grade_path
+from glasshouse.rulebooks.enabling_act import check_enabling
 from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.never_recorded import check_never
 from glasshouse.rulebooks.own_words import check_words
@@ -152,6 +153,7 @@ _NAMES: dict[str, Callable[[Tree], tuple[str, ...]]] = {
     "grade": _grades,
     "sanction": _sanctions,
     "list": lambda tree: tree.names("lists"),
+    "source": lambda tree: tree.names("sources"),
 }
 
 
@@ -297,4 +299,5 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     check_firms,
     _participation,
     check_never,
+    check_enabling,
 )

@@ -20,6 +20,17 @@ SPECIAL = ("religion", "opinion", "membership", "health", "origin", "family", "p
 NEEDS = ("performed", "course", "pledge", "waiting", "merit")
 
 
+class MadeUnder(Clause):
+    """The enabling act: the source that empowers whoever made this rulebook.
+
+    `allows` gives its words; `clauses` are the beginnings of the dotted paths it covers (all, if unsaid).
+    """
+
+    source: Annotated[Statement, Word(refers="source")] | None = None
+    allows: Text | None = None
+    clauses: Annotated[Statement, Words("neither")] | None = None
+
+
 class Correction(Clause):
     """The right to have a wrong record corrected.
 

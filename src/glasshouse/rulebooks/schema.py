@@ -24,6 +24,7 @@ from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.safeguards import (
     DataDuties,
     Governance,
+    MadeUnder,
     Participation,
     Procedure,
     Retention,
@@ -77,7 +78,10 @@ Behaviour = Annotated[
 
 
 class Source(Clause):
-    """A legal text or report that the rulebook rests on. `confidence` is a code of evidence."""
+    """A legal text or report that the rulebook rests on.
+
+    `confidence` is a code of evidence. `under` names the source that empowered its issuer to make it.
+    """
 
     title: Text | None = None
     issuer: Text | None = None
@@ -85,6 +89,7 @@ class Source(Clause):
     date: Annotated[Statement, Day()] | None = None
     url: Text | None = None
     confidence: Annotated[Statement, Word(of="evidence")] | None = None
+    under: Annotated[Statement, Word(refers="source")] | None = None
 
 
 class Condition(Clause):
@@ -121,6 +126,7 @@ class RulebookFile(Clause):
     notes: Lines = ()
     unknowns: Lines = ()
     sources: dict[Name, Source] | None = None
+    made_under: MadeUnder | None = None
     delegation: dict[str, Delegation] | None = None
     lists: dict[Name, List | None] | None = None
     scores: dict[Name, Score | None] | None = None
@@ -149,7 +155,7 @@ HEADER = (
     "from", "until", "notes", "unknowns",
 )  # fmt: skip
 """The keys of a file that are about the file; all others hold clauses."""
-ABOUT = ("sources", "delegation", "suppressions", "vocabulary")
+ABOUT = ("sources", "made_under", "delegation", "suppressions", "vocabulary")
 """Sections that state no rule."""
 
 
