@@ -59,7 +59,7 @@ PLANTED = {
     "consent-in-name": {
         "NDS-2": {"participation.by"},
         "PUB-1": {"scores.honour.passed_to"},
-        "DAT-5": {"participation.revocable", "participation.refusal_costs"},
+        "DAT-5": {"participation.withdrawal.allowed", "participation.refusal_costs"},
     },
     "file-keepers": {
         "RGT-1": {"gatekeepers.platform.data", "gatekeepers.freeze.who"},

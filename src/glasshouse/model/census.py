@@ -26,6 +26,7 @@ from glasshouse.model.person import (
     SCORED,
     SELF_EMPLOYED,
     VOICES,
+    WITHDREW,
 )
 from glasshouse.model.record_types import Counts, Ids, Int, MonthRecord, Person, Records
 from glasshouse.rulebooks.sizes import Field, Sizes, sized
@@ -79,6 +80,7 @@ MERITS = COLUMN["merits"]
 KINDNESSES = COLUMN["kindnesses"]
 C_REFRAINED = COLUMN["refrained"]
 C_INFERRED_FALSELY = COLUMN["inferred_falsely"]
+C_WITHDREW = COLUMN["withdrew"]
 WORKING_AGE_ENDS = 60
 FEARFUL_FROM = 64  # a quarter of the scale
 
@@ -190,11 +192,12 @@ def count_mind(p: Person, g: int, tally: Counts) -> None:
 
 @inlined
 def count_acts(acts: int, g: int, tally: Counts) -> None:
-    """Good acts seen and unseen, acts refrained from, and opinions inferred that are not held."""
+    """Good acts seen and unseen, acts refrained from, opinions inferred that are not held, withdrawals."""
     tally[g, MERITS] += (acts & MERIT) != 0
     tally[g, KINDNESSES] += (acts & KINDNESS) != 0
     tally[g, C_REFRAINED] += (acts & REFRAINED) != 0
     tally[g, C_INFERRED_FALSELY] += (acts & INFERRED_FALSELY) != 0
+    tally[g, C_WITHDREW] += (acts & WITHDREW) != 0
 
 
 @inlined

@@ -121,6 +121,7 @@ SUMS = (
     "refrained",
     "inferred_falsely",
     "raised",
+    "withdrew",
 )
 """Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told, acts."""
 

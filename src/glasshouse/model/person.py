@@ -180,8 +180,8 @@ def month_record_type(sizes: Sizes) -> np.dtype[np.void]:
 MONTH_RECORD = month_record_type(STANDARD)
 
 # `record.acts`; the first two are the kinds of the catalogue.
-ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8}
-MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY = ACTS.values()
+ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8, "withdrew": 16}
+MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY, WITHDREW = ACTS.values()
 
 NOTHING_RECORDED = np.int64(-1)
 NOBODY_ASKED = 255

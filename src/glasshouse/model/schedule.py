@@ -180,20 +180,22 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     ),
     when("takes_part").do(scoring.open_score),
     when(participation.has_file, switch="surveillance").do(
-        let("zeal", patrols.campaign),
-        call(patrols.patrolled, gives="patrols", act="acted"),
-        let("effort", "zeal * patrols"),
-        call(surveillance.watch_conduct, act="acted"),
-        surveillance.watch_dues,
-        call(surveillance.watch_speech, effort="zeal"),
-        when(switch="opinion").do(
-            opinion.be_informed_on,
-            opinion.infer_opinion,
-        ),
-        call(surveillance.record_wrongly, misplaced="province.misplaced_records"),
-        when("law.officials_may or province.quota", switch="officials").do(
-            officials.waive_record,
-            call(officials.add_by_whim, quota="province.quota"),
+        when("takes_part").do(
+            let("zeal", patrols.campaign),
+            call(patrols.patrolled, gives="patrols", act="acted"),
+            let("effort", "zeal * patrols"),
+            call(surveillance.watch_conduct, act="acted"),
+            surveillance.watch_dues,
+            call(surveillance.watch_speech, effort="zeal"),
+            when(switch="opinion").do(
+                opinion.be_informed_on,
+                opinion.infer_opinion,
+            ),
+            call(surveillance.record_wrongly, misplaced="province.misplaced_records"),
+            when("law.officials_may or province.quota", switch="officials").do(
+                officials.waive_record,
+                call(officials.add_by_whim, quota="province.quota"),
+            ),
         ),
     ),
     when(participation.has_file, switch="scoring").do(

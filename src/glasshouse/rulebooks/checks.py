@@ -13,6 +13,7 @@ from glasshouse.rulebooks.enabling_act import check_enabling
 from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.never_recorded import check_never
 from glasshouse.rulebooks.own_words import check_words
+from glasshouse.rulebooks.safeguard_checks import check_choices
 from glasshouse.rulebooks.schema import Path, leaf_patterns
 from glasshouse.rulebooks.sheets import Sheet
 from glasshouse.rulebooks.sizes import LIMIT
@@ -282,6 +283,7 @@ def _participation(tree: Tree) -> Iterator[Diagnostic]:
         yield _diagnostic(
             leaf, "there is no score to take part in", "add a score, or leave participation out"
         )
+    yield from check_choices(tree)
 
 
 _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (

@@ -62,6 +62,9 @@ _SINGLE = {
     "granted_in_standing": "rights.zero_base",
     "repair_course": "procedure.repair.course",
     "opt_in": "participation.by",
+    "withdrawal": "participation.withdrawal",
+    "asked_months": "participation.withdrawal.allowed",
+    "purposes": "participation.purposes",
 }
 _KEEPER = {
     "keeper_on": "",
@@ -98,6 +101,7 @@ _SINGLE |= {
     "firm_merit": "firms.discretion.merit",
     "firm_discretion": "firms.discretion.connections_may",
 }
+_PURPOSE = {"purpose_by": "by", "purpose_reaches": "recipients"}
 _GRADE = ("grade_shuts", "grade_grants", "grade_withholds")
 KINDS = (
     *_LIST,
@@ -108,6 +112,7 @@ KINDS = (
     *_KEEPER,
     *_FIRM_LIST,
     *_FIRM_CATEGORY,
+    *_PURPOSE,
     *_SINGLE,
     "right",
 )
@@ -134,7 +139,6 @@ _NOT_COMPILED = (
     ("procedure", "compensation"),
     ("procedure", "correction", "marked"),
     ("procedure", "correction", "passed_on"),
-    ("participation", "revocable"),
     ("participation", "refusal_costs"),
     ("participation", "minors"),
     ("governance",),
@@ -201,6 +205,9 @@ def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
         return _joined(("firms", "lists", _nth(tree.names("firms", "lists"), index)), _FIRM_LIST[kind])
     if kind in _FIRM_CATEGORY:
         return ("firms", "categories", _nth(CATEGORIES, index), _FIRM_CATEGORY[kind])
+    if kind in _PURPOSE:
+        names = tree.names("participation", "purposes")
+        return _joined(("participation", "purposes", _nth(names, index)), _PURPOSE[kind])
     if kind in _SINGLE:
         return tuple(_SINGLE[kind].split("."))
     score = _nth(tree.names("scores"), 0)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.compiling_safeguards import count_months_asked, write_participation
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
 from glasshouse.rulebooks.scope import Scope, needs
@@ -57,7 +58,6 @@ _PATROLS = {
 }
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
-_OPT_INS = {"mandatory": codes.OPT_IN_NONE, "consent": codes.OPT_IN_CONSENT, "app": codes.OPT_IN_APP}
 _RULES = (
     "lists",
     "scores",
@@ -100,6 +100,7 @@ def compile_months(
             _Month(tree, month, words).write(laws[i])
             done[period] = laws[i]
         laws[i] = done[period]
+    count_months_asked(laws)
     return laws.view(np.recarray)
 
 
@@ -133,6 +134,7 @@ class _Month:
         write_firms(self, law)
         self.whim(law)
         self.base(law)
+        write_participation(self, law)
 
     def get(self, *path: str, default: object = None) -> Any:
         return self.tree.value(path, self.month, default)
@@ -268,7 +270,6 @@ class _Month:
         law["single_lifting"] = self.get(*here, "single_lifting", default=False)
         law["repair_course"] = self.up("procedure", "repair", "course")
         law["record_validity"] = self.up("retention", "records")
-        law["opt_in"] = _OPT_INS[self.get("participation", "by", default="mandatory")]
 
     def movement(self, law: np.void) -> None:
         law["recognises"] = self.get("movement", "recognises", default=False)

@@ -118,6 +118,14 @@ PATROLS_CORRECTED = 2  # where findings were, each weighed by how rarely anybody
 OPT_IN_NONE = 0  # everybody, asked or not
 OPT_IN_CONSENT = 1  # who has agreed
 OPT_IN_APP = 2  # who has agreed and has the app, which takes a smartphone
+OPT_IN_OPT_OUT = 3  # who has not opted out
+
+# What leaving does (`withdrawal`, a bit mask).
+WITHDRAWAL_ALLOWED = 1
+WITHDRAWAL_DELETES = 2
+WITHDRAWAL_KEEPS_LISTINGS = 4
+PURPOSES = 8
+"""Most purposes with a choice of their own."""
 
 FIELDS: list[Field] = [
     ("active", "u1"),  # 1 from the rulebook's first month on
@@ -226,6 +234,11 @@ FIELDS: list[Field] = [
     # participation
     ("opt_in", "u1"),  # who is scored and recorded
     ("score_origin", "i4"),  # points at the start for belonging to a minority
+    ("withdrawal", "u1"),  # whether those who take part may leave, and what leaving does
+    ("asked_months", "i4"),  # months for which people have had the choice to take part
+    ("purposes", "u1"),  # how many purposes people are asked about
+    ("purpose_by", "u1", PURPOSES),  # how they are asked (as opt_in)
+    ("purpose_reaches", "u1", PURPOSES),  # kinds of gatekeeper that look at score and lists for it (mask)
 ]
 """One month of law. Read in rules as `law.list_term[k]`; see the comment behind each field."""
 

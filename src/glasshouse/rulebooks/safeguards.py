@@ -8,15 +8,25 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
+from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.leaf_kinds import Day, Word, Words
 from glasshouse.rulebooks.sections import Clause, MildIfYes, Text, Yes, months
 from glasshouse.rulebooks.statements import Statement
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 REVIEWERS = ("court", "independent_authority", "same_body", "none")
 HUMANS = ("before", "on_request", "none")
 IDENTITIES = ("number", "name_and_birth", "name")
 SPECIAL = ("religion", "opinion", "membership", "health", "origin", "family", "private_life", "biometrics")
 """Kinds of data that a text may bar; `never_recorded` says which clauses record them."""
+ASKED_BY = ("app", "consent", "opt_out", "mandatory")
+KEPT = ("listings",)
+RECIPIENTS = (*vocabulary("audiences"), *KEEPERS)
+"""Who can receive a score or list: an audience of the vocabulary, or one kind of private gatekeeper."""
+AskedBy = Annotated[Statement, Word("later", "mandatory", choices=ASKED_BY)]
+PurposeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 NEEDS = ("performed", "course", "pledge", "waiting", "merit")
 
 
@@ -77,17 +87,40 @@ class Procedure(Clause):
     single_lifting: MildIfYes | None = None
 
 
-class Participation(Clause):
-    """Who is scored and recorded: those who consent, those of them who have the app, or everybody.
+class Withdrawal(Clause):
+    """Whether somebody who takes part can leave, and what leaving does.
 
-    `revocable`: consent can be taken back. `refusal_costs`: whoever does not agree loses something for it.
-    `minors`: whether persons under age are scored and recorded too.
+    `deletes`: score and records are deleted; without it they stay and nothing new is added. `keeps` names
+    what is kept all the same: the person's place on the lists that records or a grade led to.
     """
 
-    by: Annotated[Statement, Word("later", "mandatory", choices=("app", "consent", "mandatory"))] | None = (
-        None
-    )
-    revocable: MildIfYes | None = None
+    allowed: MildIfYes | None = None
+    deletes: MildIfYes | None = None
+    keeps: Annotated[Statement, Words("more", choices=KEPT)] | None = None
+
+
+class Purpose(Clause):
+    """One use of score and lists, with a choice of its own.
+
+    `recipients` receive them for it. Of private gatekeepers, those named look at nobody who has not agreed.
+    """
+
+    title: Text | None = None
+    by: AskedBy | None = None
+    recipients: Annotated[Statement, Words("more", choices=RECIPIENTS)] | None = None
+
+
+class Participation(Clause):
+    """Who is scored and recorded: those who consent, those of them who have the app, all who do not opt out,
+    or everybody.
+
+    `refusal_costs`: whoever does not agree loses something for it. `minors`: whether persons under age are
+    scored and recorded too.
+    """
+
+    by: AskedBy | None = None
+    purposes: dict[PurposeName, Purpose | None] | None = None
+    withdrawal: Withdrawal | None = None
     refusal_costs: Yes | None = None
     minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
 

@@ -97,7 +97,8 @@ def with_due_process(book: Rulebook) -> Rulebook:
 
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
     its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share.
-    Listings without an end get one, records end, and what officials may do is bounded in writing.
+    Listings without an end get one, records end, and what officials may do is bounded in writing. Who takes
+    part by choice can leave, and is asked about each purpose.
     """
     name = "due-process"
     tree = book.tree
@@ -113,6 +114,7 @@ def with_due_process(book: Rulebook) -> Rulebook:
         changed.append(held(("discretion", "bounds"), "written", name))
     for black in _blacklists(tree):
         changed += _fair_list(tree, black, name)
+    changed += _free_choice(tree, name)
     shared = _shared_contexts(tree)
     for leaf in tree.under(("links",)):
         changed.append(recast(leaf, name, _keeping(tree, shared)))
@@ -227,6 +229,21 @@ def _fair_list(tree: Tree, name: str, variant: str) -> Iterator[Leaf]:
     yield recast(on, variant, _also_expired) if on else ends
     if triggers := tree.get((*here, "triggers")):
         yield recast(triggers, variant, _keeping(tree, _contexts_of_list(tree, name, when)))
+
+
+def _free_choice(tree: Tree, variant: str) -> Iterator[Leaf]:
+    """Where people take part by choice, they can leave and nothing is kept; each purpose asks for consent."""
+    here = ("participation", "withdrawal")
+    if tree.value(("participation", "by"), default="mandatory") == "mandatory":
+        return
+    yield held((*here, "allowed"), True, variant)
+    yield held((*here, "deletes"), True, variant)
+    if (*here, "keeps") in tree:
+        yield held((*here, "keeps"), (), variant)
+    for name in tree.names("participation", "purposes"):
+        path = ("participation", "purposes", name, "by")
+        if tree.value(path) in ("mandatory", "opt_out"):
+            yield held(path, "consent", variant)
 
 
 def _also_expired(exits: tuple[str, ...]) -> tuple[str, ...]:

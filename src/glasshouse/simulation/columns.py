@@ -100,6 +100,7 @@ _SUMS: dict[str, Column] = {
     "refrained": ("persons", "Refrained from an act that costs points"),
     "inferred_falsely": ("persons", "Held to have an opinion that they do not have"),
     "raised": ("money cents", "Raised to pay debts, beyond income"),
+    "withdrew": ("persons", "Withdrew from taking part"),
 }
 _MONTHLY: dict[str, Column] = {
     **_WHO,

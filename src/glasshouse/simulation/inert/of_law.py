@@ -93,6 +93,21 @@ _firm_list = every(c.firms_scored, law_here("firm_list_entry", "no firm comes on
 _frozen = every(c.kept, law("freeze_who", "gatekeepers.freeze.ordered is false"))
 _told = every(c.active, switch("notification"), c.contact_listed)
 
+_withdrawn = every(
+    c.active,
+    switch("participation"),
+    law("opt_in", "participation.by is mandatory: nobody is asked"),
+    number("participation.withdraws"),
+)
+_purpose = every(
+    c.kept,
+    law("purpose_reaches", "no purpose has a private gatekeeper among its recipients"),
+    law(
+        "keeper_data",
+        "no gatekeeper of this rulebook looks at lists or at a grade",
+        codes.DATA_LISTS | codes.DATA_GRADE,
+    ),
+)
 CONDITIONS: dict[str, Condition] = {
     "active": always,
     "list_entry": either(c.listed, _asks_the_court),
@@ -255,5 +270,10 @@ CONDITIONS: dict[str, Condition] = {
         c.somebody_listed, switch("listing"), c.some_exit("repaired", codes.EXIT_REPAIRED), _repaired
     ),
     "opt_in": every(c.active, switch("participation"), either(c.score, c.recorded)),
+    "withdrawal": _withdrawn,
+    "asked_months": _withdrawn,
+    "purposes": _purpose,
+    "purpose_by": _purpose,
+    "purpose_reaches": _purpose,
 }
 """By the name of a field of `LAW`. The reason names what the value waits for."""

@@ -41,6 +41,12 @@ def _firms_lose(right: int, what: str) -> Condition:
     return every(c.firms_scored, _some_firm_list, law("firm_list_shuts", reason, right))
 
 
+def _asked_to(field: str, how: int, words: str = "by opt_out") -> Condition:
+    """Somebody must be asked like this, about the system (`opt_in`) or a purpose (`purpose_by`)."""
+    about = "participation" if field == "opt_in" else "any purpose"
+    return when(lambda f, _k: bool((f.laws[field] == how).any()), f"nobody is asked {words} about {about}")
+
+
 def _smooth(smooth: bool) -> Condition:
     """The model of voice must be the smooth one, or the cascade."""
 
@@ -290,6 +296,29 @@ CONDITIONS: dict[str, Condition] = {
         c.active,
         switch("participation"),
         law("opt_in", "participation.by is mandatory: nobody is asked"),
+        when(
+            lambda f, _k: bool(((f.laws["opt_in"] > 0) & (f.laws["opt_in"] != codes.OPT_IN_OPT_OUT)).any()),
+            "all take part who do not opt out (participation.opts_out)",
+        ),
+    ),
+    "participation.opts_out": every(
+        c.active,
+        either(
+            every(switch("participation"), _asked_to("opt_in", codes.OPT_IN_OPT_OUT)),
+            _asked_to("purpose_by", codes.OPT_IN_OPT_OUT),
+        ),
+    ),
+    "participation.agrees": every(
+        c.kept,
+        either(
+            _asked_to("purpose_by", codes.OPT_IN_CONSENT, "by consent"),
+            _asked_to("purpose_by", codes.OPT_IN_APP, "by an app"),
+        ),
+    ),
+    "participation.withdraws": every(
+        c.active,
+        switch("participation"),
+        law("withdrawal", "participation.withdrawal.allowed is not true"),
     ),
     "patrols": _patrols,
     "patrols.campaign": every(

@@ -1,0 +1,44 @@
+"""Safeguards written into the law of a month: participation, defences, deadlines."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.compiling_sections import MonthOfLaw
+from glasshouse.rulebooks.law import KEEPERS
+
+_OPT_INS = {
+    "mandatory": codes.OPT_IN_NONE,
+    "consent": codes.OPT_IN_CONSENT,
+    "app": codes.OPT_IN_APP,
+    "opt_out": codes.OPT_IN_OPT_OUT,
+}
+_ALL_KEEPERS = (1 << len(KEEPERS)) - 1
+_REACHES = {"anyone": _ALL_KEEPERS, "gatekeepers": _ALL_KEEPERS, "lenders": 1 << list(KEEPERS).index("bank")}
+_REACHES |= {kind: 1 << k for k, kind in enumerate(KEEPERS)}
+"""The kinds of private gatekeeper among the recipients that a purpose names (mask)."""
+
+
+def write_participation(month: MonthOfLaw, law: np.void) -> None:
+    """Write the clauses about who takes part, in what, and what leaving does."""
+    law["opt_in"] = _OPT_INS[month.get("participation", "by", default="mandatory")]
+    here = ("participation", "withdrawal")
+    if month.get(*here, "allowed", default=False) and law["opt_in"] != codes.OPT_IN_NONE:
+        law["withdrawal"] = codes.WITHDRAWAL_ALLOWED
+        law["withdrawal"] |= codes.WITHDRAWAL_DELETES if month.get(*here, "deletes", default=False) else 0
+        kept = "listings" in month.get(*here, "keeps", default=())
+        law["withdrawal"] |= codes.WITHDRAWAL_KEEPS_LISTINGS if kept else 0
+    for j, name in enumerate(month.tree.names("participation", "purposes")):
+        purpose = ("participation", "purposes", name)
+        law["purposes"] = j + 1
+        law["purpose_by"][j] = _OPT_INS[month.get(*purpose, "by", default="mandatory")]
+        for recipient in month.get(*purpose, "recipients", default=()):
+            law["purpose_reaches"][j] |= _REACHES.get(recipient, 0)
+
+
+def count_months_asked(laws: np.ndarray[tuple[int], np.dtype[np.void]]) -> None:
+    """Write down in each month for how long people have had a choice by then; `laws` is in their order."""
+    for i in range(1, len(laws)):
+        if laws["withdrawal"][i] and laws["withdrawal"][i - 1]:
+            laws["asked_months"][i] = laws["asked_months"][i - 1] + 1
