@@ -63,6 +63,7 @@ EVENTS = (
     "merit_for_show",
     "kindness_forgone",
     "opinion_inferred",
+    "exempted",
 )
 """Flows: each is a bit of `record.happened`, in this order; new ones come last. Each mechanism says in its
 `EVENTS` what those that it records mean."""
@@ -122,6 +123,10 @@ SUMS = (
     "inferred_falsely",
     "raised",
     "withdrew",
+    "excused",
+    "entries_exempted",
+    "exits_exempted",
+    "exits_by_deadline",
 )
 """Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told, acts."""
 
@@ -191,3 +196,4 @@ TOLD_NEARBY = _BIT["told_nearby"]
 MERIT_FOR_SHOW = _BIT["merit_for_show"]
 KINDNESS_FORGONE = _BIT["kindness_forgone"]
 OPINION_INFERRED = _BIT["opinion_inferred"]
+EXEMPTED = _BIT["exempted"]

@@ -25,6 +25,7 @@ from glasshouse.rulebooks.law import (
     ENTRY_BEHAVIOUR,
     ENTRY_GRADE_AT_LEAST,
     ENTRY_GRADE_AT_MOST,
+    FREED_BY_WITHDRAWAL,
     OPT_IN_APP,
     OPT_IN_NONE,
     OPT_IN_OPT_OUT,
@@ -115,6 +116,8 @@ def leave_with_file(p: Person, record: MonthRecord, law: LawRow) -> None:
         entry = law.list_entry[k]
         if p.lists >> k & 1 and entry in (ENTRY_BEHAVIOUR, ENTRY_GRADE_AT_MOST, ENTRY_GRADE_AT_LEAST):
             leave(p, record, k)
+            record.freed |= 1 << k
+            record.freed_by = FREED_BY_WITHDRAWAL
 
 
 @inlined

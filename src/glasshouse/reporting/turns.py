@@ -73,6 +73,7 @@ EVENTS: Mapping[str, str] = {
     "merit_for_show": "does a good deed that counts",
     "kindness_forgone": "leaves a kindness undone for it",
     "opinion_inferred": "is held disloyal by inference",
+    "exempted": "is excused: a defence is granted",
     "moved": "moves to another province",
     "move_refused": "is not allowed to move",
 }

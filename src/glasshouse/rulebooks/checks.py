@@ -13,7 +13,7 @@ from glasshouse.rulebooks.enabling_act import check_enabling
 from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.never_recorded import check_never
 from glasshouse.rulebooks.own_words import check_words
-from glasshouse.rulebooks.safeguard_checks import check_choices
+from glasshouse.rulebooks.safeguard_checks import check_choices, check_deadlines, check_defences
 from glasshouse.rulebooks.schema import Path, leaf_patterns
 from glasshouse.rulebooks.sheets import Sheet
 from glasshouse.rulebooks.sizes import LIMIT
@@ -154,6 +154,10 @@ _NAMES: dict[str, Callable[[Tree], tuple[str, ...]]] = {
     "grade": _grades,
     "sanction": _sanctions,
     "list": lambda tree: tree.names("lists"),
+    "list or sanction": lambda tree: (
+        *(f"lists.{name}" for name in tree.names("lists")),
+        *(f"sanctions.{name}" for name in tree.names("sanctions")),
+    ),
     "source": lambda tree: tree.names("sources"),
 }
 
@@ -302,4 +306,6 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     _participation,
     check_never,
     check_enabling,
+    check_defences,
+    check_deadlines,
 )

@@ -26,6 +26,9 @@ _LIST = {
     "list_published": "publish",
     "list_local": "reach",
     "list_withholds": "triggers",
+    "list_interim": "entry.confirm_within",
+    "list_lapses": "decide_within",
+    "list_clock": "term_from",
 }
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
 _SCORE |= {"score_recovery": "recovery", "grades": "grades", "score_origin": "origin"}
@@ -65,6 +68,8 @@ _SINGLE = {
     "withdrawal": "participation.withdrawal",
     "asked_months": "participation.withdrawal.allowed",
     "purposes": "participation.purposes",
+    "defences": "defences",
+    "deadlines": "lists",
 }
 _KEEPER = {
     "keeper_on": "",
@@ -102,6 +107,13 @@ _SINGLE |= {
     "firm_discretion": "firms.discretion.connections_may",
 }
 _PURPOSE = {"purpose_by": "by", "purpose_reaches": "recipients"}
+_DEFENCE = {
+    "defence_who": "who",
+    "defence_after": "asked",
+    "defence_decider": "decided_by",
+    "defence_lists": "against",
+    "defence_rights": "against",
+}
 _GRADE = ("grade_shuts", "grade_grants", "grade_withholds")
 KINDS = (
     *_LIST,
@@ -113,6 +125,7 @@ KINDS = (
     *_FIRM_LIST,
     *_FIRM_CATEGORY,
     *_PURPOSE,
+    *_DEFENCE,
     *_SINGLE,
     "right",
 )
@@ -208,6 +221,8 @@ def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
     if kind in _PURPOSE:
         names = tree.names("participation", "purposes")
         return _joined(("participation", "purposes", _nth(names, index)), _PURPOSE[kind])
+    if kind in _DEFENCE:
+        return ("defences", _nth(tree.names("defences"), index), _DEFENCE[kind])
     if kind in _SINGLE:
         return tuple(_SINGLE[kind].split("."))
     score = _nth(tree.names("scores"), 0)

@@ -13,7 +13,12 @@ from typing import Any
 import numpy as np
 
 from glasshouse.rulebooks import law as codes
-from glasshouse.rulebooks.compiling_safeguards import count_months_asked, write_participation
+from glasshouse.rulebooks.compiling_safeguards import (
+    count_months_asked,
+    write_deadlines,
+    write_defences,
+    write_participation,
+)
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
 from glasshouse.rulebooks.scope import Scope, needs
@@ -135,6 +140,8 @@ class _Month:
         self.whim(law)
         self.base(law)
         write_participation(self, law)
+        write_defences(self, law)
+        write_deadlines(self, law)
 
     def get(self, *path: str, default: object = None) -> Any:
         return self.tree.value(path, self.month, default)

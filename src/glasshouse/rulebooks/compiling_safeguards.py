@@ -6,7 +6,7 @@ import numpy as np
 
 from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.compiling_sections import MonthOfLaw
-from glasshouse.rulebooks.law import KEEPERS
+from glasshouse.rulebooks.law import CONDITIONS, KEEPERS, put
 
 _OPT_INS = {
     "mandatory": codes.OPT_IN_NONE,
@@ -35,6 +35,45 @@ def write_participation(month: MonthOfLaw, law: np.void) -> None:
         law["purpose_by"][j] = _OPT_INS[month.get(*purpose, "by", default="mandatory")]
         for recipient in month.get(*purpose, "recipients", default=()):
             law["purpose_reaches"][j] |= _REACHES.get(recipient, 0)
+
+
+_DECIDERS = {"court": codes.DECIDED_BY_COURT, "machine": codes.DECIDED_BY_MACHINE}
+
+
+def write_defences(month: MonthOfLaw, law: np.void) -> None:
+    """Write the defences, and which lists and rights each is against."""
+    lists = month.tree.names("lists")
+    for d, name in enumerate(month.tree.names("defences")):
+        here = ("defences", name)
+        law["defences"] = d + 1
+        law["defence_who"][d] = CONDITIONS.index(month.get(*here, "who", default="everyone"))
+        law["defence_after"][d] = month.get(*here, "asked", default="after") == "after"
+        decider = month.get(*here, "decided_by")
+        law["defence_decider"][d] = _DECIDERS.get(decider, codes.DECIDED_BY_BODY)
+        named = [word.split(".", 1) for word in month.get(*here, "against", default=())]
+        law["defence_lists"][d] = sum(1 << lists.index(one) for kind, one in named if kind == "lists")
+        shut, _granted, withheld = month.rights(tuple(one for kind, one in named if kind == "sanctions"))
+        put(law["defence_rights"][d], shut | withheld)
+
+
+_CLOCKS = {
+    "entry": codes.CLOCK_ENTRY,
+    "settlement": codes.CLOCK_SETTLEMENT,
+    "decision": codes.CLOCK_DECISION,
+    "notice": codes.CLOCK_NOTICE,
+}
+
+
+def write_deadlines(month: MonthOfLaw, law: np.void) -> None:
+    """Write what must be confirmed, what a late decision does, and when terms begin to run."""
+    for k, name in enumerate(month.tree.names("lists")):
+        here = ("lists", name)
+        if month.get(*here, "entry", "interim", default=False):
+            law["list_interim"][k] = max(1, month.up(*here, "entry", "confirm_within"))
+        if month.get(*here, "lapses", default=False):
+            law["list_lapses"][k] = month.up(*here, "decide_within")
+        law["list_clock"][k] = _CLOCKS[month.get(*here, "term_from", default="entry")]
+    law["deadlines"] = any(law[part].any() for part in ("list_interim", "list_lapses", "list_clock"))
 
 
 def count_months_asked(laws: np.ndarray[tuple[int], np.dtype[np.void]]) -> None:

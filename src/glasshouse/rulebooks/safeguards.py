@@ -10,9 +10,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from glasshouse.rulebooks.law import KEEPERS
+from glasshouse.rulebooks.law import CONDITIONS, KEEPERS
 from glasshouse.rulebooks.leaf_kinds import Day, Word, Words
-from glasshouse.rulebooks.sections import Clause, MildIfYes, Text, Yes, months
+from glasshouse.rulebooks.sections import DECIDERS, Clause, MildIfYes, Text, Yes, months
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.rulebooks.vocabulary import vocabulary
 
@@ -123,6 +123,21 @@ class Participation(Clause):
     withdrawal: Withdrawal | None = None
     refusal_costs: Yes | None = None
     minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
+
+
+class Defence(Clause):
+    """A ground that keeps somebody off a list or a sanction: good cause, hardship, inability.
+
+    `against` names lists and sanctions, `who` the condition for pleading it. It is asked about `before` an
+    entry or pleaded `after` it. How often it is pleaded and granted is a matter of practice.
+    """
+
+    title: Text | None = None
+    against: Annotated[Statement, Words("fewer", refers="list or sanction")] | None = None
+    who: Annotated[Statement, Word("neither", "everyone", choices=CONDITIONS)] | None = None
+    asked: Annotated[Statement, Word("later", "after", choices=("before", "after"))] | None = None
+    decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None
+    definition: Text | None = None
 
 
 class Retention(Clause):

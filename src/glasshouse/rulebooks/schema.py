@@ -23,6 +23,7 @@ from glasshouse.rulebooks.leaf_kinds import Day, Word, Words
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.safeguards import (
     DataDuties,
+    Defence,
     Governance,
     MadeUnder,
     Participation,
@@ -144,6 +145,7 @@ class RulebookFile(Clause):
     enforcement: Enforcement | None = None
     rights: Base | None = None
     participation: Participation | None = None
+    defences: dict[Name, Defence | None] | None = None
     governance: Governance | None = None
     data: DataDuties | None = None
     vocabulary: OwnWords | None = None

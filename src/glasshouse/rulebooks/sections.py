@@ -66,6 +66,7 @@ REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank"
 EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left")
 NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
+CLOCKS = ("entry", "settlement", "decision", "notice")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
 NEEDS_SPARED = ("work", "health", "court", "family")
@@ -74,7 +75,10 @@ FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer",
 
 
 class Entry(Clause):
-    """What brings a person onto a list, and what comes before; `definition` gives the words of the law."""
+    """What brings a person onto a list, and what comes before; `definition` gives the words of the law.
+
+    `interim`: the entry ends by itself unless somebody confirms it (`confirm_within`).
+    """
 
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
     when: Annotated[Statement, Word(choices=ENTRIES)] | None = None
@@ -85,6 +89,8 @@ class Entry(Clause):
     grace: Annotated[Statement, months("down")] | None = None
     ability_test: MildIfYes | None = None
     retest: Annotated[Statement, months("up", open=True)] | None = None
+    interim: MildIfYes | None = None
+    confirm_within: Annotated[Statement, months("up")] | None = None
     definition: Text | None = None
 
 
@@ -106,7 +112,9 @@ class List(Clause):
     """A blacklist, or a redlist of honours; `triggers` names the sanctions (or rewards) that follow.
 
     `review`: every so many months somebody asks whether the person must still be there. `shown` is what is
-    published of them, and `shown_until` when that ends.
+    published of them, and `shown_until` when that ends. `decide_within` is the time for a decision on a
+    dispute about this list; where it `lapses`, whoever has no decision by then leaves the list. `term_from`
+    says when the term begins to run.
     """
 
     kind: Annotated[Statement, Word(choices=("blacklist", "redlist"))] | None = None
@@ -114,6 +122,9 @@ class List(Clause):
     purpose: Text | None = None
     entry: Entry | None = None
     term: Annotated[Statement, months("up", open=True)] | None = None
+    term_from: Annotated[Statement, Word("neither", "entry", choices=CLOCKS)] | None = None
+    decide_within: Annotated[Statement, months("up", open=True)] | None = None
+    lapses: MildIfYes | None = None
     extension: Extension | None = None
     exit: Exit | None = None
     review: Annotated[Statement, months("up", open=True)] | None = None

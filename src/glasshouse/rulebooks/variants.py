@@ -98,7 +98,8 @@ def with_due_process(book: Rulebook) -> Rulebook:
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
     its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share.
     Listings without an end get one, records end, and what officials may do is bounded in writing. Who takes
-    part by choice can leave, and is asked about each purpose.
+    part by choice can leave, and is asked about each purpose. Defences are heard before an entry, interim
+    entries are confirmed within a month, and who gets no decision in time is free.
     """
     name = "due-process"
     tree = book.tree
@@ -115,6 +116,7 @@ def with_due_process(book: Rulebook) -> Rulebook:
     for black in _blacklists(tree):
         changed += _fair_list(tree, black, name)
     changed += _free_choice(tree, name)
+    changed += [held(("defences", each, "asked"), "before", name) for each in tree.names("defences")]
     shared = _shared_contexts(tree)
     for leaf in tree.under(("links",)):
         changed.append(recast(leaf, name, _keeping(tree, shared)))
@@ -136,6 +138,8 @@ def financial_only(book: Rulebook) -> Rulebook:
         each for each in tree.names("lists") if tree.value(("lists", each, "entry", "behaviour")) in others
     }
     gone |= {("lists", each) for each in lists}
+    targets = {f"lists.{each}" for each in lists}
+    gone |= {("defences", each) for each in tree.names("defences") if _against(tree, each) <= targets}
     tree = Tree({path: leaf for path, leaf in tree.items() if not any(path[: len(g)] == g for g in gone)})
     keep = _keeping(tree, FINANCE)
     changed = [
@@ -143,11 +147,20 @@ def financial_only(book: Rulebook) -> Rulebook:
         for leaf in (*tree.under(("links",)), *triggers(tree))
     ]
     changed += [
+        recast(leaf, name, lambda words: tuple(word for word in words if word not in targets))
+        for leaf in tree.under(("defences",))
+        if leaf.path[-1] == "against"
+    ]
+    changed += [
         held(("lists", each, "publish"), (), name)
         for each in tree.names("lists")
         if ("lists", each, "publish") in tree
     ]
     return _variant(book, tree.but(changed), name, "finance only")
+
+
+def _against(tree: Tree, defence: str) -> set[str]:
+    return set(tree.value(("defences", defence, "against"), default=()))
 
 
 LIVELIHOOD = ("work", "economic", "welfare", "movement")
@@ -224,6 +237,11 @@ def _fair_list(tree: Tree, name: str, variant: str) -> Iterator[Leaf]:
     if when in DEBT_ENTRIES:
         yield held((*here, "entry", "ability_test"), True, variant)
     yield shortened(tree, (*here, "term"), LONGEST_TERM, variant)
+    if (*here, "entry", "confirm_within") in tree:
+        yield shortened(tree, (*here, "entry", "confirm_within"), DECIDED_WITHIN, variant)
+    if (*here, "decide_within") in tree:
+        yield shortened(tree, (*here, "decide_within"), DECIDED_WITHIN, variant)
+        yield held((*here, "lapses"), True, variant)
     on = tree.get((*here, "exit", "on"))
     ends = held((*here, "exit", "on"), ("expired",), variant)
     yield recast(on, variant, _also_expired) if on else ends

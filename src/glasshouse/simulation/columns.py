@@ -101,6 +101,10 @@ _SUMS: dict[str, Column] = {
     "inferred_falsely": ("persons", "Held to have an opinion that they do not have"),
     "raised": ("money cents", "Raised to pay debts, beyond income"),
     "withdrew": ("persons", "Withdrew from taking part"),
+    "excused": ("persons", "Kept a right open by a defence against a sanction"),
+    "entries_exempted": ("entries", "Entries onto a list that a defence prevented"),
+    "exits_exempted": ("exits", "Exits from a list by a defence"),
+    "exits_by_deadline": ("exits", "Exits from a list because a confirmation or decision came too late"),
 }
 _MONTHLY: dict[str, Column] = {
     **_WHO,

@@ -108,6 +108,16 @@ _purpose = every(
         codes.DATA_LISTS | codes.DATA_GRADE,
     ),
 )
+_defence = every(
+    c.active,
+    switch("defences"),
+    number("defences.pleads"),
+    either(
+        every(switch("listing"), c.somebody_entered, law("defence_lists", "no defence is against a list")),
+        every(c.something_shut, law("defence_rights", "no defence is against a sanction that shuts a right")),
+    ),
+)
+_deadline = every(switch("deadlines", "listing"), c.somebody_listed)
 CONDITIONS: dict[str, Condition] = {
     "active": always,
     "list_entry": either(c.listed, _asks_the_court),
@@ -270,6 +280,20 @@ CONDITIONS: dict[str, Condition] = {
         c.somebody_listed, switch("listing"), c.some_exit("repaired", codes.EXIT_REPAIRED), _repaired
     ),
     "opt_in": every(c.active, switch("participation"), either(c.score, c.recorded)),
+    "defences": _defence,
+    "defence_who": _defence,
+    "defence_after": _defence,
+    "defence_decider": _defence,
+    "defence_lists": _defence,
+    "defence_rights": _defence,
+    "deadlines": _deadline,
+    "list_interim": _deadline,
+    "list_lapses": every(_deadline, c.disputed),
+    "list_clock": every(
+        _deadline,
+        law_here("list_term", "the list has no term"),
+        exits("expired", codes.EXIT_EXPIRED),
+    ),
     "withdrawal": _withdrawn,
     "asked_months": _withdrawn,
     "purposes": _purpose,
