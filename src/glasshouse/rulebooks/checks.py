@@ -154,7 +154,7 @@ _NAMES: dict[str, Callable[[Tree], tuple[str, ...]]] = {
     "grade": _grades,
     "sanction": _sanctions,
     "list": lambda tree: tree.names("lists"),
-    "list or sanction": lambda tree: (
+    "measure": lambda tree: (
         *(f"lists.{name}" for name in tree.names("lists")),
         *(f"sanctions.{name}" for name in tree.names("sanctions")),
     ),

@@ -119,7 +119,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-Refers = Literal["", "grade", "sanction", "list", "source", "list or sanction"]
+Refers = Literal["", "grade", "sanction", "list", "source", "measure"]
 
 
 @dataclass(frozen=True)

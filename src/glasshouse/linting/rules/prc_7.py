@@ -36,8 +36,8 @@ LONGEST_INTERIM = 3 * MONTH
     """,
 )
 def prc_7(law: Reading) -> Places:
-    """Interim entries and the time to confirm them, deadlines for decisions and what their passing does, terms
-    that begin with a notice nobody need give, and by whom and when defences are heard."""
+    """Interim entries and the time to confirm them, deadlines for decisions and what their passing does,
+    terms that begin with a notice nobody need give, and by whom and when defences are heard."""
     for name in law.blacklists:
         yield from _list(law, f"lists.{name}")
     for name in law.names("defences"):
