@@ -147,6 +147,12 @@ def shipped_words() -> Words:
     return words_with({})
 
 
+@cache
+def every_shipped_word() -> Words:
+    """The open vocabularies with their rare words, and without anybody's own."""
+    return words_with({name: rare_words(name) for name in OPEN})
+
+
 def read_vocabulary(path: Path, name: str) -> Vocabulary:
     """The vocabulary `name` as the file at `path` has it. Raises `InputError` with every fault in it."""
     text = read(path)
