@@ -35,7 +35,7 @@ from glasshouse.model.person import (
     SPENT,
     WORKS,
 )
-from glasshouse.model.record_types import Bool, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import Bool, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.rulebooks.law import (
     CONDITIONS,
     DECIDED_BY_COURT,
@@ -84,7 +84,7 @@ OLDEST_OF = _table({"young": 39}, OLDEST)
 
 
 @inlined
-def meets(p: Person, record: MonthRecord, who: int, parameters: ParameterRow) -> Bool:
+def meets(p: Person, record: MonthRecord, who: Int, parameters: ParameterRow) -> Bool:
     """Whether the person meets a condition (its place in `CONDITIONS`)."""
     if who == UNABLE:
         return p.debt > 0 and not able(p, record, parameters)
@@ -116,7 +116,7 @@ def chance_to_plead(
 
 
 @inlined
-def chance_to_win(decider: int, practice: ParameterRow) -> np.uint64:
+def chance_to_win(decider: Int, practice: ParameterRow) -> np.uint64:
     """Threshold of a plea being granted, by who decides."""
     if decider == DECIDED_BY_COURT:
         return practice.defences_granted_court
