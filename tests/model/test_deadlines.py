@@ -125,7 +125,6 @@ def test_a_term_from_the_decision_is_partly_over_at_the_entry(county, read):
     ("clauses", "told"),
     [
         ({"when": f"{ARREARS}, interim: true"}, "confirm_within is missing"),
-        ({"when": f"{ARREARS}, confirm_within: 2 month"}, "the entry is not interim"),
         ({"lapses": "true"}, "decide_within is missing"),
         ({"term_from": "notice"}, "the list has no term"),
         ({"term": "2 month", "term_from": "decision"}, "decision has no meaning with when: in_arrears"),
