@@ -74,6 +74,7 @@ EVENTS: Mapping[str, str] = {
     "kindness_forgone": "leaves a kindness undone for it",
     "opinion_inferred": "is held disloyal by inference",
     "exempted": "is excused: a defence is granted",
+    "withdrew": "takes back the consent to take part",
     "moved": "moves to another province",
     "move_refused": "is not allowed to move",
 }
