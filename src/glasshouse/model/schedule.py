@@ -43,7 +43,9 @@ from glasshouse.model import (
     opinion,
     participation,
     patrols,
+    penalties,
     publicity,
+    purse,
     redress,
     scoring,
     speech,
@@ -173,6 +175,9 @@ ANSWER = phase(
     switch="firms",
 )
 
+MONEY = "law.measures or register.measures"
+"""Whether any clause of the laws that bind somebody moves money."""
+
 UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=True).do(
     let("takes_part", "True"),
     when("law.opt_in", switch="participation").do(
@@ -256,6 +261,10 @@ ADULTS = when("p.age >= ADULT").do(
         call(livelihood.lose_or_find_work, climate="province.climate"),
         livelihood.earn,
     ),
+    when(MONEY, switch="money").do(
+        penalties.cut_income,
+        penalties.pay_the_state,
+    ),
     when(switch="credit").do(
         credit.borrow,
         credit.pay_dues,
@@ -283,6 +292,11 @@ ADULTS = when("p.age >= ADULT").do(
         speech.praise,
     ),
     UNDER_THE_SYSTEM,
+    when(MONEY, switch="money").do(
+        penalties.charge,
+        penalties.pay_more,
+        penalties.spend_points,
+    ),
     when(switch="ties").do(ties.drop_or_heal),
     when(switch="fear").do(
         fear.fear_or_calm,
@@ -291,6 +305,7 @@ ADULTS = when("p.age >= ADULT").do(
     call(publicity.show, gives="next_signs[i]"),
     let("g", "np.int64(p.lives_in) * STRATA + g % STRATA"),  # counted where they live now
     when("law.patrols").do(let("findings[i]", patrols.is_finding)),
+    when(MONEY, switch="money").do(purse.count_purse),
     call(census.count_adult, sign="next_signs[i]"),
     when("kept != NOT_KEPT").do(call(trail.note_standing, sign="next_signs[i]", trace="trail[kept]")),
     when("record.asked != NOBODY_ASKED").do(call(gatekeepers.count_asked, province="g // STRATA")),
@@ -406,6 +421,7 @@ MONTH = Schedule((TRADE, ANSWER, LIVE, SEEN, ANNOUNCED), ADULTS)
 RARE = {
     "gatekeepers": ("keepers",),
     "incentives": ("score_on",),
+    "money": ("measures",),
     "notification": ("announced",),
     "officials": ("officials_may", "quota"),
     "participation": ("opt_in",),

@@ -119,6 +119,24 @@ OPT_IN_NONE = 0  # everybody, asked or not
 OPT_IN_CONSENT = 1  # who has agreed
 OPT_IN_APP = 2  # who has agreed and has the app, which takes a smartphone
 
+
+# What a measure of money does (`measure_effect`).
+MEASURE_NONE = 0
+MEASURE_FINE = 1  # owed to the state once its ground begins
+MEASURE_CLAWBACK = 2  # the same, of what benefits have paid
+MEASURE_CUT = 3  # a part of an income is not paid
+MEASURE_PRICE = 4  # a use of a right, or a debt, costs more
+MEASURE_DEPOSIT = 5  # locked while the ground holds
+MEASURE_REWARD = 6  # paid once its ground begins
+MEASURE_ALLOWANCE = 7  # a reward paid every month while its ground holds
+MEASURE_SPENDING = 8  # points are turned into money
+
+# Whose income a cut lowers (`measure_income`).
+INCOME_ALL = 0
+INCOME_BENEFIT = 1
+INCOME_PENSION = 2
+INCOME_WAGE = 3
+
 FIELDS: list[Field] = [
     ("active", "u1"),  # 1 from the rulebook's first month on
     # lists
@@ -226,6 +244,20 @@ FIELDS: list[Field] = [
     # participation
     ("opt_in", "u1"),  # who is scored and recorded
     ("score_origin", "i4"),  # points at the start for belonging to a minority
+    # money, by measure: those of all rulebooks of the run have places, in the order of `Rulebook.measures`
+    ("measures", "i4"),  # how many of them this law has
+    ("measure_effect", "u1", "measures"),
+    ("measure_amount", "i8", "measures"),  # cents: in all, a month or each use
+    ("measure_share", "f8", "measures"),  # fraction of a benefit or income, of benefits paid, of a debt a year
+    ("measure_months", "i4", "measures"),  # months of a cut or price; 0 = while its ground holds
+    ("measure_instalments", "i4", "measures"),  # months in which it is paid; 0 = nothing is due but withholding
+    ("measure_withheld", "f8", "measures"),  # fraction of income withheld while something is owed
+    ("measure_right", "i4", "measures"),  # code of the right it is about; -1 none
+    ("measure_income", "u1", "measures"),
+    ("measure_points", "i4", "measures"),  # points that are spent at a time
+    ("list_measures", "measures", "lists"),  # measures that a list brings (set)
+    ("grade_measures", "measures", "grades"),
+    ("act_measures", "measures", "behaviours"),
 ]
 """One month of law. Read in rules as `law.list_term[k]`; see the comment behind each field."""
 

@@ -13,18 +13,19 @@ from typing import Any
 from glasshouse.rulebooks.leaf_kinds import Quantity
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 from glasshouse.rulebooks.tree import Leaf, Tree
-from glasshouse.rulebooks.vocabulary import Words
+from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
 COURSE = ("procedure", "repair", "course")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What the rulebooks of one run share: their words, so that codes mean the same in all of them, and
-    the room of their records."""
+    """What the rulebooks of one run share: their words, so that codes mean the same in all of them, the
+    room of their records, and the clauses that move money, each in a place of its own."""
 
     words: Words
     sizes: Sizes = STANDARD
+    measures: tuple[str, ...] = ()
 
     @cached_property
     def own(self) -> dict[str, Any]:
@@ -48,7 +49,27 @@ def needs(tree: Tree, words: Words) -> Sizes:
         firm_lists=len(tree.names("firms", "lists")),
         months=sum(max(times, default=0) for times in _times(tree)),
         course=max(_months_at(tree.under(COURSE)), default=0),
+        measures=len(measures_of(tree)),
     )
+
+
+MOVES_MONEY = ("amount", "share", "by")
+"""What a sanction of money states: one of these makes it move some."""
+
+
+def measures_of(tree: Tree) -> tuple[str, ...]:
+    """The clauses of a rulebook that move money: sanctions, and points that are spent."""
+    stated = (("sanctions", name) for name in tree.names("sanctions") if _moves_money(tree, name))
+    spent = (("scores", score, "spend") for score in tree.names("scores"))
+    return tuple(".".join(path) for path in (*stated, *(path for path in spent if tree.under(path))))
+
+
+def _moves_money(tree: Tree, name: str) -> bool:
+    effect = tree.get(("sanctions", name, "effect"))
+    moves = effect is not None and any(
+        not step.absent and vocabulary("effects")[step.value].get("money") for step in effect.steps
+    )
+    return moves and any(("sanctions", name, key) in tree for key in MOVES_MONEY)
 
 
 def _times(tree: Tree) -> tuple[list[int], list[int]]:

@@ -126,6 +126,19 @@ class List(Clause):
     reach: Annotated[Statement, Word("later", "everywhere", choices=REACHES)] | None = None
 
 
+class Spending(Clause):
+    """Points that are spent: `amount` at a time, each `worth` so much money, `on` these rights or services.
+
+    Only points above the start can be spent.
+    """
+
+    amount: Annotated[Statement, Quantity("neither", unit="point", low=1, high=HIGHEST_POINTS, whole=True)] | None = (
+        None
+    )
+    worth: Annotated[Statement, Quantity("down", unit="money")] | None = None
+    on: Annotated[Statement, Words("fewer", of="rights")] | None = None
+
+
 class Score(Clause):
     """Points everybody holds. `grades` gives the least score of each grade, the best first.
 
@@ -144,6 +157,7 @@ class Score(Clause):
     recovery: Annotated[Statement, Quantity("down", 0, unit="point/month", high=10**6, whole=True)] | None = (
         None
     )
+    spend: Spending | None = None
     grades: (
         dict[
             Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_+-]*$")],
@@ -166,6 +180,7 @@ class BehaviourRule(Clause):
     """What a record of one behaviour does.
 
     `definition` says what counts, in the words of the law; `penalty` what ordinary law does about it.
+    `triggers` names the sanctions of money that every record brings.
     """
 
     title: Text | None = None
@@ -179,19 +194,30 @@ class BehaviourRule(Clause):
     gravity: Annotated[Statement, Quantity(unit="count", high=10)] | None = None
     definition: Text | None = None
     penalty: Penalty | None = None
+    triggers: Sanctions | None = None
 
 
 class Sanction(Clause):
-    """What is done to one right: denied, marked, granted.
+    """What is done to one right: denied, marked, granted; or money that is taken or given.
 
     `because` gives the reason that links it to what it answers. `spares` are the needs it leaves alone.
     `definition` says what is refused, in the words of the law.
+
+    Money: `amount` is a sum (a month for a cut, each use for a price), `share` a part of what the effect is
+    about: of a benefit or income that is cut, of the benefits paid that are clawed back, of a debt a year
+    that costs more. `lasts` ends a cut or price before its ground does. A fine, clawback or deposit is paid
+    in `instalments`, or `withheld` from income: that share of it every month. `by` is a reward every year.
     """
 
     title: Text | None = None
     right: Annotated[Statement, Word(of="rights")] | None = None
     effect: Annotated[Statement, Word("later", of="effects")] | None = None
-    by: Annotated[Statement, Quantity(unit="money/year")] | None = None
+    by: Annotated[Statement, Quantity("down", unit="money/year")] | None = None
+    amount: Annotated[Statement, Quantity("by_effect", unit="money")] | None = None
+    share: Annotated[Statement, Quantity("by_effect", unit="fraction", high=1)] | None = None
+    lasts: Annotated[Statement, months("up")] | None = None
+    instalments: Annotated[Statement, months("down")] | None = None
+    withheld: Annotated[Statement, Quantity("up", unit="fraction", high=1)] | None = None
     context: Annotated[Statement, Word(of="contexts")] | None = None
     because: Text | None = None
     spares: Annotated[Statement, Words("fewer", choices=NEEDS_SPARED)] | None = None
