@@ -44,9 +44,7 @@ PERSON_FIELDS = fields(
     charged=field(
         "u4", "cent", "charged so far by each measure of money, kept up to 42.9 million", "measures"
     ),
-    settled=field(
-        "u4", "cent", "of that paid, lost or received so far; what is missing is owed", "measures"
-    ),
+    settled=field("u4", "cent", "of that paid, lost or received so far; what is missing is owed", "measures"),
     benefits=field("u4", "cent", "benefits received since the last clawback by this measure", "measures"),
     held=field("u1", "flags", "1 while the ground of the measure holds", "measures"),
     lasting=field("months", "month", "time left of a cut or price that has an end", "measures"),

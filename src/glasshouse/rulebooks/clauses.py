@@ -191,9 +191,7 @@ def _fits(path: Path, pattern: tuple[str, ...]) -> bool:
     )
 
 
-def clause_of(
-    tree: Tree, words: Words, measures: tuple[str, ...], kind: str, index: int = 0
-) -> str:
+def clause_of(tree: Tree, words: Words, measures: tuple[str, ...], kind: str, index: int = 0) -> str:
     """The dotted path behind a field of the law at an index; empty where the rulebook has none.
 
     `words` give the codes of rights and behaviours, `measures` the places of clauses that move money.

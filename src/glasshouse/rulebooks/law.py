@@ -248,9 +248,17 @@ FIELDS: list[Field] = [
     ("measures", "i4"),  # how many of them this law has
     ("measure_effect", "u1", "measures"),
     ("measure_amount", "i8", "measures"),  # cents: in all, a month or each use
-    ("measure_share", "f8", "measures"),  # fraction of a benefit or income, of benefits paid, of a debt a year
+    (
+        "measure_share",
+        "f8",
+        "measures",
+    ),  # fraction of a benefit or income, of benefits paid, of a debt a year
     ("measure_months", "i4", "measures"),  # months of a cut or price; 0 = while its ground holds
-    ("measure_instalments", "i4", "measures"),  # months in which it is paid; 0 = nothing is due but withholding
+    (
+        "measure_instalments",
+        "i4",
+        "measures",
+    ),  # months in which it is paid; 0 = nothing is due but withholding
     ("measure_withheld", "f8", "measures"),  # fraction of income withheld while something is owed
     ("measure_right", "i4", "measures"),  # code of the right it is about; -1 none
     ("measure_income", "u1", "measures"),

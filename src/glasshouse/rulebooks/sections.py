@@ -132,9 +132,9 @@ class Spending(Clause):
     Only points above the start can be spent.
     """
 
-    amount: Annotated[Statement, Quantity("neither", unit="point", low=1, high=HIGHEST_POINTS, whole=True)] | None = (
-        None
-    )
+    amount: (
+        Annotated[Statement, Quantity("neither", unit="point", low=1, high=HIGHEST_POINTS, whole=True)] | None
+    ) = None
     worth: Annotated[Statement, Quantity("down", unit="money")] | None = None
     on: Annotated[Statement, Words("fewer", of="rights")] | None = None
 

@@ -181,6 +181,11 @@ _SPELLS: dict[str, Column] = {
         name: ("applications", f"Applications: {name.replace('_', ' ')}")
         for name in ASKED
     },
+    "effect": ("name", "What the clause does with money"),
+    "charged": ("money cents", "Charged by the clause, over the whole run"),
+    "settled": ("money cents", "Of that, paid, lost or received"),
+    "owed": ("money cents", "Of that, still owed at the end"),
+    "behind": ("instalments", "Instalments missed in a row at the end"),
     "listed": ("true or false", "On a list at the end"),
     "wrongly_listed": ("true or false", "On a list on a false ground or although unable to pay"),
     "viewers": ("persons", "Smartphone owners within the radius of the map"),
