@@ -136,7 +136,7 @@ SUMS = (
     "debtors_of_state",
     "behind_with_state",
 )
-"""Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told, acts, persons."""
+"""Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people, acts."""
 
 COLUMNS = STOCKS + EVENTS + SUMS
 COLUMN = {name: index for index, name in enumerate(COLUMNS)}

@@ -253,7 +253,7 @@ def has_ground(p: Person, m: int, law: LawRow, register: LawRow) -> bool:
 def begin(p: Person, record: MonthRecord, m: int, of: LawRow) -> None:
     """What a ground brings once: a charge, a reward, or the first month of a cut or price."""
     effect = of.measure_effect[m]
-    if effect == MEASURE_FINE or effect == MEASURE_DEPOSIT:
+    if effect in (MEASURE_FINE, MEASURE_DEPOSIT):
         bill(p, record, m, np.int64(of.measure_amount[m]))
     elif effect == MEASURE_CLAWBACK:
         paid_out = np.int64(of.measure_share[m] * np.int64(p.benefits[m]))
@@ -261,7 +261,7 @@ def begin(p: Person, record: MonthRecord, m: int, of: LawRow) -> None:
         p.benefits[m] = 0
     elif effect == MEASURE_REWARD:
         reward(p, record, m, np.int64(of.measure_amount[m]))
-    elif effect == MEASURE_CUT or effect == MEASURE_PRICE:
+    elif effect in (MEASURE_CUT, MEASURE_PRICE):
         p.lasting[m] = min(longest(p.lasting), np.int64(of.measure_months[m]))
     if effect <= MEASURE_CLAWBACK and record.billed[m]:
         record.happened |= event.FINED

@@ -74,7 +74,7 @@ def count_given(effect: Int, amount: Int, g: Int, tally: Counts) -> None:
     """Money that a person was given, by why."""
     if effect == MEASURE_DEPOSIT:
         tally[g, RETURNED] += amount
-    elif effect == MEASURE_REWARD or effect == MEASURE_ALLOWANCE or effect == MEASURE_SPENDING:
+    elif effect in (MEASURE_REWARD, MEASURE_ALLOWANCE, MEASURE_SPENDING):
         tally[g, REWARDS] += amount
     else:
         tally[g, REFUNDS] += amount

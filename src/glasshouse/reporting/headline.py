@@ -147,7 +147,7 @@ _TAKEN = ("fines_paid", "clawbacks_paid", "benefits_cut", "prices_paid")
 
 
 def money_moved(folder: Folder) -> list[str]:
-    """What clauses took from persons and gave them in money, in a sentence each; none where they moved none."""
+    """What clauses took from persons and gave them in money; empty where they moved none."""
     if "fines_paid" not in folder.system.column_names:
         return []
     sums = {name: series(folder.system, name).sum() / 100 for name in (*_TAKEN, "rewards_paid")}

@@ -216,7 +216,7 @@ class Rulebook:
 
     @cached_property
     def measures(self) -> tuple[str, ...]:
-        """The clauses that move money, each in the place that the law has for it; those of its scope first."""
+        """The clauses that move money, in the places that the law has for them; those of its scope first."""
         given = self.scope.measures if self.scope else ()
         return tuple(dict.fromkeys((*given, *measures_of(self.tree))))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glasshouse.errors import Diagnostic
-from glasshouse.rulebooks.scope import MOVES_MONEY, measures_of
+from glasshouse.rulebooks.scope import MOVES_MONEY, measures_of, states
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import Leaf, Tree
 from glasshouse.rulebooks.vocabulary import vocabulary
@@ -45,9 +45,9 @@ def check_money(tree: Tree) -> Iterator[Diagnostic]:
         yield from _act(tree, name)
     for score in tree.names("scores"):
         here = ("scores", score, "spend")
-        stated = tree.under(here)
+        stated = tree.under(here) if states(tree, here, ("amount", "worth")) else ()
         for key, example in (("amount", "1 point"), ("worth", "{value: 1, unit: money}")):
-            if stated and (*here, key) not in tree:
+            if stated and not states(tree, here, (key,)):
                 yield _finding(stated[0], f"{key} is missing", f"add {key}: {example}", depth=3)
 
 
@@ -57,7 +57,7 @@ def _sanction(tree: Tree, name: str) -> Iterator[Diagnostic]:
     for effect in _effects(leaf):
         parts = _PARTS.get(effect, ())
         for key in ("amount", "share", "lasts", "instalments", "withheld"):
-            if (*here, key) in tree and key not in parts:
+            if states(tree, here, (key,)) and key not in parts:
                 yield _finding(tree[(*here, key)], f"has no meaning with effect: {effect}", "leave it out")
         if leaf and effect in _EXAMPLES and not _states_money(tree, name):
             missing = "amount" if "share" not in parts else "amount or share"
@@ -69,11 +69,11 @@ def _right(tree: Tree, name: str, effect: str) -> Iterator[Diagnostic]:
     here = ("sanctions", name)
     right, share = tree.get((*here, "right")), tree.get((*here, "share"))
     word = tree.value((*here, "right"))
-    if effect == "cut" and right and word in tree.words.rights:
-        if not tree.words.rights[word].get("income"):
-            paying = [one.name for one in tree.words.rights.values() if one.get("income")]
-            fix = f"name a right that pays ({', '.join(paying)}), or leave it out: then all income is cut"
-            yield _finding(right, f"{word} pays no income that could be cut", fix)
+    rights = tree.words.rights
+    if effect == "cut" and right and word in rights and not rights[word].get("income"):
+        paying = ", ".join(one.name for one in rights.values() if one.get("income"))
+        fix = f"name a right that pays ({paying}), or leave it out: then all income is cut"
+        yield _finding(right, f"{word} pays no income that could be cut", fix)
     if effect == "price" and share and word not in LOANS:
         yield _finding(
             share, f"only a debt costs a share more, not {word}", "give the amount of one use: amount"
@@ -86,7 +86,7 @@ def _act(tree: Tree, name: str) -> Iterator[Diagnostic]:
     for word in dict.fromkeys(words):
         effects = list(_effects(tree.get(("sanctions", word, "effect"))))
         moves = effects and _states_money(tree, word)
-        with_end = ("sanctions", word, "lasts") in tree
+        with_end = states(tree, ("sanctions", word), ("lasts",))
         fits = all(one in _ONCE or (one in _WITH_END and with_end) for one in effects)
         if leaf and (word.startswith("lists.") or (effects and not (moves and fits))):
             what = f"a single record cannot bring {word}: it has no end of its own"
@@ -100,7 +100,7 @@ def _effects(leaf: Leaf | None) -> Iterator[str]:
 
 
 def _states_money(tree: Tree, name: str) -> bool:
-    return any(("sanctions", name, key) in tree for key in MOVES_MONEY)
+    return states(tree, ("sanctions", name), MOVES_MONEY)
 
 
 def _finding(leaf: Leaf, what: str, fix: str, depth: int | None = None) -> Diagnostic:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from glasshouse.rulebooks.leaf_kinds import Quantity
+from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 from glasshouse.rulebooks.tree import Leaf, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
@@ -61,7 +62,9 @@ def measures_of(tree: Tree) -> tuple[str, ...]:
     """The clauses of a rulebook that move money: sanctions, and points that are spent."""
     stated = (("sanctions", name) for name in tree.names("sanctions") if _moves_money(tree, name))
     spent = (("scores", score, "spend") for score in tree.names("scores"))
-    return tuple(".".join(path) for path in (*stated, *(path for path in spent if tree.under(path))))
+    return tuple(
+        ".".join(path) for path in (*stated, *(path for path in spent if states(tree, path, ("amount",))))
+    )
 
 
 def _moves_money(tree: Tree, name: str) -> bool:
@@ -69,7 +72,13 @@ def _moves_money(tree: Tree, name: str) -> bool:
     moves = effect is not None and any(
         not step.absent and vocabulary("effects")[step.value].get("money") for step in effect.steps
     )
-    return moves and any(("sanctions", name, key) in tree for key in MOVES_MONEY)
+    return moves and states(tree, ("sanctions", name), MOVES_MONEY)
+
+
+def states(tree: Tree, here: Path, keys: Iterable[str]) -> bool:
+    """Whether a clause says one of these at some date."""
+    leaves = (tree.get((*here, key)) for key in keys)
+    return any(not step.absent for leaf in leaves if leaf for step in leaf.steps)
 
 
 def _times(tree: Tree) -> tuple[list[int], list[int]]:
