@@ -12,8 +12,17 @@ from glasshouse import simulation
 from glasshouse.errors import InputError
 from glasshouse.model.events import COLUMN, EVENTS
 from glasshouse.population import load as load_society
+from glasshouse.rulebooks import (
+    benefits_only,
+    financial_only,
+    load,
+    penalties_only,
+    practice,
+    with_due_process,
+    zero_base,
+)
 from glasshouse.rulebooks import law as codes
-from glasshouse.rulebooks import load, practice
+from glasshouse.rulebooks.variants import neutral
 from glasshouse.simulation import lives
 from glasshouse.simulation.money_table import effects_of, money_table
 from glasshouse.simulation.records import person_measures
@@ -222,3 +231,26 @@ def test_a_clause_that_cannot_work_is_refused_with_what_to_write(book: Any, path
     with pytest.raises(InputError, match=says) as caught:
         book.but({path: value})
     assert all(one.fix for one in caught.value.diagnostics)
+
+
+def test_variants_keep_or_drop_what_takes_and_what_gives(book: Any) -> None:
+    def named(variant: Any) -> set[str]:
+        """The sanctions of money that something in the rulebook still leads to, and points that are spent."""
+        law = variant.law(0, "2020-01")[0]
+        sets = (np.bitwise_or.reduce(law[f"{of}_measures"][:, 0]) for of in ("list", "grade", "act"))
+        brought = int(np.bitwise_or.reduce(list(sets)))
+        spent = [c for c, effect in zip(variant.measures, law.measure_effect, strict=False) if effect == 8]
+        return {c for m, c in enumerate(variant.measures) if brought >> m & 1} | set(spent)
+
+    rewards = {"sanctions.bonus", "scores.points.spend"}
+    everything = set(book.measures)
+    assert named(book) == everything
+    assert named(benefits_only(book)) == rewards
+    assert named(zero_base(book)) == rewards
+    assert named(penalties_only(book)) == everything - rewards
+    assert named(neutral(book)) == rewards
+    elsewhere = book.but({"sanctions.less_aid.context": "welfare", "sanctions.back.context": "welfare"})
+    fair = named(with_due_process(elsewhere))
+    assert "sanctions.back" not in fair
+    assert {"sanctions.late_fine", "sanctions.litter_fine"} <= fair
+    assert named(financial_only(book)) == everything - {"sanctions.litter_fine", "sanctions.drink_fine"}

@@ -198,7 +198,7 @@ def pay_more(
         if amount:
             p.debt += amount
             record.interest += amount
-        fee, right = np.int64(of.measure_amount[m]), of.measure_right[m]
+        fee, right = np.int64(of.measure_amount[m]), np.int64(of.measure_right[m]) - 1
         if fee and not has(p.shut, right) and uses(p, record, rng, m, right, catalogue.tries[place, right]):
             if p.savings - subsistence(p, parameters) >= fee:
                 p.savings -= fee

@@ -91,10 +91,10 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
     yield from _needs(tree, ("lists",), ("entry.when",), "say what brings a person onto the list")
     yield from _needs(tree, ("firms", "lists"), ("entry.when",), "say what brings a firm onto the list")
     yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")
-    yield from _needs(tree, ("sanctions",), ("effect",), "say what it does to whom")
+    yield from _needs(tree, ("sanctions",), ("effect",), "say which right it touches, and how")
     for name in tree.names("sanctions"):
         if tree.value(("sanctions", name, "effect")) not in WITHOUT_RIGHT:
-            yield from _lacking(tree, ("sanctions", name), ("right",), "say which right it touches")
+            yield from _lacking(tree, ("sanctions", name), ("right",), "say which right it touches, and how")
     yield from _needs(tree, ("suppressions",), ("reason", "date"), "say why and since when it is passed over")
     shown = tree.under(("publicity", "map"))
     if shown and ("publicity", "map", "radius") not in tree:

@@ -28,7 +28,6 @@ _INCOMES = {
 }
 OWED = ("fine", "clawback", "deposit")
 """Effects by which something is owed, to be paid at once or in parts."""
-NO_RIGHT = -1
 CENTS = 100
 MONTHS = 12
 
@@ -63,7 +62,6 @@ def write_money(month: MonthOfMoney, law: np.void) -> None:
     """Write what moves money in `month` (see `compiling`) into `law`: each measure, and what brings it."""
     if not month.measures:
         return
-    law["measure_right"][:] = NO_RIGHT
     for m, clause in enumerate(month.measures):
         section, name, *_ = clause.split(".")
         if section == "sanctions" and month.get(section, name, "effect") in _EFFECTS:
@@ -104,7 +102,7 @@ def _write_sanction(month: MonthOfMoney, law: np.void, m: int, name: str) -> Non
         law["measure_instalments"][m] = month.up(*here, "instalments") or at_once
     if right:
         term = month.words.rights[right]
-        law["measure_right"][m] = term.index
+        law["measure_right"][m] = 1 + term.index
         law["measure_income"][m] = _INCOMES.get(str(term.get("income")), codes.INCOME_ALL)
 
 

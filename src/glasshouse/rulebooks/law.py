@@ -260,7 +260,7 @@ FIELDS: list[Field] = [
         "measures",
     ),  # months in which it is paid; 0 = nothing is due but withholding
     ("measure_withheld", "f8", "measures"),  # fraction of income withheld while something is owed
-    ("measure_right", "i4", "measures"),  # code of the right it is about; -1 none
+    ("measure_right", "i4", "measures"),  # code of the right it is about, counted from 1; 0 none
     ("measure_income", "u1", "measures"),
     ("measure_points", "i4", "measures"),  # points that are spent at a time
     ("list_measures", "measures", "lists"),  # measures that a list brings (set)
