@@ -21,7 +21,16 @@ from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import binds_here
 from glasshouse.model.livelihood import subsistence
 from glasshouse.model.person import DISPUTING, MOST_OF_A_LIFE, NOTHING_RECORDED, RURAL, SCORED, WORKS
-from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    Bool,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+)
 from glasshouse.model.rights import LOAN
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebooks.law import (
@@ -238,7 +247,7 @@ def charge(p: Person, record: MonthRecord, law: LawRow, register: LawRow) -> Non
 
 
 @inlined
-def has_ground(p: Person, m: int, law: LawRow, register: LawRow) -> bool:
+def has_ground(p: Person, m: int, law: LawRow, register: LawRow) -> Bool:
     """Whether the person is on a list, or holds the grade, that brings measure `m`."""
     if p.lists:
         for k in range(len(p.term)):

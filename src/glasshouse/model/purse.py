@@ -39,7 +39,8 @@ BEHIND = COLUMN["behind_with_state"]
 @inlined
 def count_purse(p: Person, record: MonthRecord, g: Int, law: LawRow, register: LawRow, tally: Counts) -> None:
     """Add the money of a person's month to the columns of the purse."""
-    debts, behind = 0, 0
+    debts: Int = 0
+    behind: Int = 0
     for m in range(len(p.charged)):
         effect = effect_of(m, law, register)
         count_taken(effect, record.taken[m], g, tally)

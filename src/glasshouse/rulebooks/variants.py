@@ -106,9 +106,9 @@ def with_due_process(book: Rulebook) -> Rulebook:
     """The same rules with notice, a dispute decided in 30 days that suspends, a test of ability, and ends.
 
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
-    its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share. What
-    takes money in another part of life goes likewise; a fine that names none stays.
-    Listings without an end get one, records end, and what officials may do is bounded in writing.
+    its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share. So
+    it is with what takes money, where it names its part of life. Listings without an end get one, records
+    end, and what officials may do is bounded in writing.
     """
     name = "due-process"
     tree = book.tree
