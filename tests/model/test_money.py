@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from glasshouse.rulebooks import (
     zero_base,
 )
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.joining import scope_of
 from glasshouse.rulebooks.variants import neutral
 from glasshouse.simulation import lives
 from glasshouse.simulation.money_table import effects_of, money_table
@@ -254,3 +256,12 @@ def test_variants_keep_or_drop_what_takes_and_what_gives(book: Any) -> None:
     assert "sanctions.back" not in fair
     assert {"sanctions.late_fine", "sanctions.litter_fine"} <= fair
     assert named(financial_only(book)) == everything - {"sanctions.litter_fine", "sanctions.drink_fine"}
+
+
+def test_an_amount_in_another_currency_is_what_the_society_says_it_is_worth(book: Any) -> None:
+    euros = book.but({"sanctions.litter_fine.amount": "60 EUR"})
+    shared = replace(scope_of([euros]), rates=(("EUR", 7.5),))
+    m = euros.measures.index("sanctions.litter_fine")
+    assert euros.within(shared).law(0, "2020-01")[0].measure_amount[m] == 45_000
+    with pytest.raises(InputError, match="an amount in EUR, and toytown has CNY"):
+        simulation.run(euros, load_society("toytown").draw(persons=100, seed=1), months=1)

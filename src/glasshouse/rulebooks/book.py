@@ -206,7 +206,8 @@ class Rulebook:
         return ", ".join(f"{count} {code}" for code, count in codes.most_common()) or "no rules"
 
     def _compiled(self, first: Month, months: int) -> Records:
-        scope = Scope(self.words, self.room, self.measures)
+        rates = self.scope.rates if self.scope else ()
+        scope = Scope(self.words, self.room, self.measures, rates)
         return compiling.compile_months(self.tree, self._span(), first, months, scope)
 
     @cached_property

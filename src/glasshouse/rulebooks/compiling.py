@@ -99,7 +99,7 @@ def compile_months(
             continue
         period = sum(change <= month for change in changes)
         if period not in done:
-            _Month(tree, month, scope.words, scope.measures).write(laws[i])
+            _Month(tree, month, scope).write(laws[i])
             done[period] = laws[i]
         laws[i] = done[period]
     return laws.view(np.recarray)
@@ -117,8 +117,11 @@ class _Month:
 
     tree: Tree
     month: Month
-    words: Words
-    measures: tuple[str, ...]
+    scope: Scope
+
+    @property
+    def words(self) -> Words:
+        return self.scope.words
 
     def write(self, law: np.void) -> None:
         law["active"] = 1

@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.law import put
+from glasshouse.rulebooks.schema import Path
+from glasshouse.rulebooks.scope import Scope
 from glasshouse.rulebooks.tree import Month, Tree
-from glasshouse.rulebooks.vocabulary import Words
+from glasshouse.specs.units import currency_of
 
 _EFFECTS = {
     "fine": codes.MEASURE_FINE,
@@ -44,12 +46,8 @@ class MonthOfMoney(Protocol):
         """Which month that is."""
 
     @property
-    def words(self) -> Words:
-        """The words of the run."""
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        """The clauses of the run that move money, each in its place."""
+    def scope(self) -> Scope:
+        """The words of the run, its clauses that move money, and the worth of other currencies."""
 
     def get(self, *path: str, default: object = None) -> Any:
         """The value of a leaf, `default` where it is not said."""
@@ -60,9 +58,9 @@ class MonthOfMoney(Protocol):
 
 def write_money(month: MonthOfMoney, law: np.void) -> None:
     """Write what moves money in `month` (see `compiling`) into `law`: each measure, and what brings it."""
-    if not month.measures:
+    if not month.scope.measures:
         return
-    for m, clause in enumerate(month.measures):
+    for m, clause in enumerate(month.scope.measures):
         section, name, *_ = clause.split(".")
         if section == "sanctions" and month.get(section, name, "effect") in _EFFECTS:
             _write_sanction(month, law, m, name)
@@ -77,7 +75,7 @@ def write_money(month: MonthOfMoney, law: np.void) -> None:
                 month, law["grade_measures"][g], month.get("links", f"{score}.{grade}", default=())
             )
     for name in month.tree.names("behaviours"):
-        place = month.words.behaviours[name].index
+        place = month.scope.words.behaviours[name].index
         _write_brought(
             month, law["act_measures"][place], month.get("behaviours", name, "triggers", default=())
         )
@@ -86,14 +84,14 @@ def write_money(month: MonthOfMoney, law: np.void) -> None:
 def _write_sanction(month: MonthOfMoney, law: np.void, m: int, name: str) -> None:
     here = ("sanctions", name)
     effect, right = month.get(*here, "effect"), month.get(*here, "right")
-    each_year = month.get(*here, "by")
-    amount, share = month.get(*here, "amount"), month.get(*here, "share")
+    each_year, amount = _cents(month, (*here, "by")), _cents(month, (*here, "amount"))
+    share = month.get(*here, "share")
     if effect == "reward" and each_year and not amount:
         law["measure_effect"][m] = codes.MEASURE_ALLOWANCE
-        law["measure_amount"][m] = round(each_year * CENTS / MONTHS)
+        law["measure_amount"][m] = round(each_year / MONTHS)
     elif amount or share:
         law["measure_effect"][m] = _EFFECTS[effect]
-        law["measure_amount"][m] = round((amount or 0) * CENTS)
+        law["measure_amount"][m] = round(amount)
     law["measure_share"][m] = share or 0
     law["measure_months"][m] = month.up(*here, "lasts")
     law["measure_withheld"][m] = month.get(*here, "withheld", default=0)
@@ -101,7 +99,7 @@ def _write_sanction(month: MonthOfMoney, law: np.void, m: int, name: str) -> Non
         at_once = 0 if law["measure_withheld"][m] else 1
         law["measure_instalments"][m] = month.up(*here, "instalments") or at_once
     if right:
-        term = month.words.rights[right]
+        term = month.scope.words.rights[right]
         law["measure_right"][m] = 1 + term.index
         law["measure_income"][m] = _INCOMES.get(str(term.get("income")), codes.INCOME_ALL)
 
@@ -110,13 +108,22 @@ def _write_spending(month: MonthOfMoney, law: np.void, m: int, here: tuple[str, 
     points = month.get(*here, "amount")
     law["measure_effect"][m] = codes.MEASURE_SPENDING
     law["measure_points"][m] = points
-    law["measure_amount"][m] = round(points * month.get(*here, "worth", default=0) * CENTS)
+    law["measure_amount"][m] = round(points * _cents(month, (*here, "worth")))
+
+
+def _cents(month: MonthOfMoney, path: Path) -> float:
+    """An amount in hundredths of the currency of the society; 0 where nothing is said."""
+    step = month.tree.step(path, month.month)
+    if step is None:
+        return 0.0
+    rate = dict(month.scope.rates).get(currency_of(step.unit), 1.0)
+    return float(step.value) * rate * CENTS
 
 
 def _write_brought(month: MonthOfMoney, words: npt.NDArray[np.uint32], sanctions: Iterable[str]) -> None:
     """Write the measures among some sanctions as a set; `lists.x` stands for all that list x triggers."""
     named = {f"sanctions.{name}" for name in _plain(month, tuple(sanctions), ())}
-    put(words, sum(1 << m for m, clause in enumerate(month.measures) if clause in named))
+    put(words, sum(1 << m for m, clause in enumerate(month.scope.measures) if clause in named))
 
 
 def _plain(month: MonthOfMoney, sanctions: tuple[str, ...], seen: tuple[str, ...]) -> Iterator[str]:

@@ -22,11 +22,14 @@ COURSE = ("procedure", "repair", "course")
 @dataclass(frozen=True)
 class Scope:
     """What the rulebooks of one run share: their words, so that codes mean the same in all of them, the
-    room of their records, and the clauses that move money, each in a place of its own."""
+    room of their records, and the clauses that move money, each in a place of its own.
+
+    `rates` say what a unit of another currency is worth in that of the society."""
 
     words: Words
     sizes: Sizes = STANDARD
     measures: tuple[str, ...] = ()
+    rates: tuple[tuple[str, float], ...] = ()
 
     @cached_property
     def own(self) -> dict[str, Any]:
