@@ -11,8 +11,12 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.errors import InputError
+from glasshouse.metrics import catalogue
+from glasshouse.metrics.measure_data import Data
 from glasshouse.model.events import COLUMN, EVENTS
 from glasshouse.population import load as load_society
+from glasshouse.reporting import folder
+from glasshouse.reporting.headline import money_moved
 from glasshouse.rulebooks import (
     benefits_only,
     financial_only,
@@ -28,6 +32,7 @@ from glasshouse.rulebooks.variants import neutral
 from glasshouse.simulation import lives
 from glasshouse.simulation.money_table import effects_of, money_table
 from glasshouse.simulation.records import person_measures
+from glasshouse.simulation.results_folder import open_results
 
 BOOK = Path(__file__).parent / "rulebooks" / "purse-town.yaml"
 OFF = {"switch.money": 0}
@@ -265,3 +270,30 @@ def test_an_amount_in_another_currency_is_what_the_society_says_it_is_worth(book
     assert euros.within(shared).law(0, "2020-01")[0].measure_amount[m] == 45_000
     with pytest.raises(InputError, match="an amount in EUR, and toytown has CNY"):
         simulation.run(euros, load_society("toytown").draw(persons=100, seed=1), months=1)
+
+
+@pytest.fixture(scope="module")
+def saved(book: Any, society: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    run = simulation.run(book, society, months=24, seed=1, threads=1)
+    run.twin()
+    return run.save(tmp_path_factory.mktemp("money") / "results", variants=())
+
+
+def test_results_tell_who_lost_how_much_and_the_report_says_so(lived: Any, saved: Any) -> None:
+    results = open_results(saved)
+    people, money = results.table("people").to_pandas(), results.table("system/money").to_pandas()
+    taken = people[["system_paid_to_state", "system_lost_to_cuts", "system_paid_in_prices"]].sum(axis=1)
+    kept = money[money.effect.isin(["fine", "clawback", "cut", "price"])].groupby("person").settled.sum()
+    assert (taken[taken > 0].to_numpy() == kept[kept > 0].sort_index().to_numpy()).all()
+    assert not people["twin_paid_to_state"].any()
+    data = Data(24, table_of_people=results.table("people"))
+    found = {one.part: one for one in catalogue.shipped()["money_taken"].take(data)}
+    assert found["touched"].value == pytest.approx((taken > 0).mean())
+    assert found["median"].value == pytest.approx(np.median(taken[taken > 0]) / 100 / 2)
+    assert found["lower_quarter"].value <= found["median"].value <= found["top_tenth"].value
+    assert 0 < found["of_income"].value <= 1
+    assert {one.dim for one in found["touched"].by_group} >= {"sex", "income_band"}
+    columns = ("fines_paid", "clawbacks_paid", "benefits_cut", "prices_paid")
+    total = sum(sums(lived, name).sum() for name in columns) / 100
+    says, _ = money_moved(folder.of(results))
+    assert f"took {round(total):,} CNY" in says
