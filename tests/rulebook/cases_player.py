@@ -17,11 +17,13 @@ from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import events, firm_listing
 from glasshouse.model.bits import remove
 from glasshouse.model.deadlines import hold_clocks, start_clocks
-from glasshouse.model.firm import FIRM_MONTH_RECORD
+from glasshouse.model.firm import firm_month_record_type
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
-from glasshouse.model.layout import FIRM, person_type
+from glasshouse.model.layout import firm_type, person_type
 from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
+from glasshouse.model.month_record import clear_record
 from glasshouse.model.participation import close_file, has_file, leave_with_file
+from glasshouse.model.penalties import applies, charge
 from glasshouse.model.person import (
     DRAWS,
     JUDGED,
@@ -45,11 +47,13 @@ from glasshouse.rulebooks.law import (
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
+    MEASURE_CUT,
+    MEASURE_PRICE,
     WITHDRAWAL_DELETES,
     WITHDRAWAL_KEEPS_LISTINGS,
     bits_of,
 )
-from glasshouse.rulebooks.vocabulary import Vocabulary, vocabulary
+from glasshouse.rulebooks.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Standing:
     firm_score: int | None = None
     firm_lists: tuple[str, ...] = ()
     firm_shut: frozenset[str] = frozenset()
+    charged: dict[str, float] = field(default_factory=dict)
+    in_force: frozenset[str] = frozenset()
 
 
 def play(book: Rulebook, case: Case) -> list[Standing]:
@@ -102,7 +108,7 @@ class Life:
         self.waited = [-1] * room.lists
 
     def month(self, law: Any, today: list[Event], answers: bool = False) -> None:
-        self.month_record.happened = 0
+        clear_record(self.month_record)
         self.month_record.recorded = NOTHING_RECORDED
         if not law.active:
             return
@@ -128,6 +134,7 @@ class Life:
         shut_gates(self.person, law, law)
         for d in range(law.defences if self.excused else 0):
             remove(self.person.shut, law.defence_rights[d])
+        charge(self.person, self.month_record, law, law)
 
     def choose(self, law: Any, facts: set[str]) -> None:
         """Take part or not, and leave with or without one's file."""
@@ -157,7 +164,7 @@ class Life:
     def happen(self, event: Event, law: Any) -> None:
         person = self.person
         if event.behaviour:
-            self.record(vocabulary("behaviours")[event.behaviour].index, event.times, law)
+            self.record(self.book.words.behaviours[event.behaviour].index, event.times, law)
         elif event.fact in ("judged", "unperformed", "found_unwilling", "obstructs"):
             person.stage = JUDGED
             person.stage_months = 255  # grace is counted in `waited`
@@ -241,7 +248,27 @@ class Life:
             shut &= ~self.lifted
         rights = self.book.words.rights
         lists = tuple(names[k] for k in on)
-        return Standing(lists, _rights(shut, rights), _rights(granted, rights), score, grade)
+        standing = Standing(lists, _rights(shut, rights), _rights(granted, rights), score, grade)
+        return replace(standing, charged=self.charged(law), in_force=self.in_force(law))
+
+    def charged(self, law: Any) -> dict[str, float]:
+        """What each sanction of money has charged or given so far, in money."""
+        cents = {
+            clause.rpartition(".")[2]: int(self.person.charged[m]) for m, clause in enumerate(self.measures)
+        }
+        return {name: amount / 100 for name, amount in cents.items() if amount}
+
+    def in_force(self, law: Any) -> frozenset[str]:
+        """The cuts and prices that apply."""
+        return frozenset(
+            clause.rpartition(".")[2]
+            for m, clause in enumerate(self.measures)
+            if law.measure_effect[m] in (MEASURE_CUT, MEASURE_PRICE) and applies(self.person, m, law)
+        )
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return self.book.measures
 
 
 @dataclass
@@ -249,9 +276,13 @@ class Company:
     """The firm the person answers for, under one rulebook: rules of the model, with facts in place of luck."""
 
     book: Rulebook
-    firm: Any = field(default_factory=lambda: np.zeros(1, FIRM).view(np.recarray)[0])
-    firm_record: Any = field(default_factory=lambda: np.zeros(1, FIRM_MONTH_RECORD).view(np.recarray)[0])
+    firm: Any = field(init=False)
+    firm_record: Any = field(init=False)
     rng: Any = field(default_factory=lambda: Draws(DRAWS).table()[0])
+
+    def __post_init__(self) -> None:
+        self.firm = np.zeros(1, firm_type(self.book.room)).view(np.recarray)[0]
+        self.firm_record = np.zeros(1, firm_month_record_type(self.book.room)).view(np.recarray)[0]
 
     def month(self, law: Any, today: list[Event]) -> None:
         for name in self.firm_record.dtype.names:
@@ -312,6 +343,8 @@ def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:
         "firm_score": expected.get("firm_score") != standing.firm_score,
         "firm_lists": set(expected.get("firm_lists", ())) != set(standing.firm_lists),
         "firm_shut": set(expected.get("firm_shut", ())) != standing.firm_shut,
+        "charged": expected.get("charged", {}) != standing.charged,
+        "in_force": set(expected.get("in_force", ())) != standing.in_force,
         "firm_shut_includes": not set(expected.get("firm_shut_includes", ())) <= standing.firm_shut,
     }
     return [f"{key}: expected {expected[key]}, got {standing}" for key in expected if wrong[key]]

@@ -268,6 +268,10 @@ def note_life(p: Person, record: MonthRecord, month: int, row: int, panel_record
     entry.fear = p.fear
     entry.lists = p.lists
     copy(entry.shut, p.shut)
+    for m in range(len(record.billed)):
+        entry.billed[m] += record.billed[m]
+        entry.taken[m] += record.taken[m]
+        entry.given[m] += record.given[m]
 
 
 PANEL_FIELDS: list[Field] = [
@@ -278,6 +282,9 @@ PANEL_FIELDS: list[Field] = [
     ("debt", "i8"),
     ("refused", "rights"),
     ("shut", "rights"),
+    ("billed", "u4", "measures"),  # cents charged, taken and given by each measure of money
+    ("taken", "u4", "measures"),
+    ("given", "u4", "measures"),
     ("exposure", "i4"),
     ("state", "u2"),
     ("arrears", "u2"),

@@ -132,9 +132,14 @@ MONTH_FIELDS: list[Field] = [
     ("interest", "i8"),
     ("borrowed", "i8"),
     ("consumed", "i8"),
+    ("levied", "i8"),  # paid to the state for measures of money
     ("raised", "i8"),  # found outside the model (relatives, sales) to pay a judgment off
     ("refused", "rights"),  # rights refused this month (mask)
     ("copied", "rights"),  # rights shut by a copy that missed a correction (mask)
+    ("billed", "i8", "measures"),  # cents charged by each measure of money
+    ("taken", "i8", "measures"),  # cents paid or lost by it
+    ("given", "i8", "measures"),  # cents received by it
+    ("spent", "i8", "measures"),  # points spent by it
     ("exposure", "i4"),  # people who saw the person on the map
     ("points_moved", "i4"),  # points taken or given, whatever the direction
     ("points_whim", "i4"),  # of these, moved or held back by an official's choice

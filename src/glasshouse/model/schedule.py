@@ -45,7 +45,9 @@ from glasshouse.model import (
     opinion,
     participation,
     patrols,
+    penalties,
     publicity,
+    purse,
     redress,
     scoring,
     speech,
@@ -175,6 +177,9 @@ ANSWER = phase(
     switch="firms",
 )
 
+MONEY = "law.measures or register.measures"
+"""Whether any clause of the laws that bind somebody moves money."""
+
 UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=True).do(
     let("takes_part", "True"),
     when("law.opt_in", switch="participation").do(
@@ -268,6 +273,10 @@ ADULTS = when("p.age >= ADULT").do(
         call(livelihood.lose_or_find_work, climate="province.climate"),
         livelihood.earn,
     ),
+    when(MONEY, switch="money").do(
+        penalties.cut_income,
+        penalties.pay_the_state,
+    ),
     when(switch="credit").do(
         credit.borrow,
         credit.pay_dues,
@@ -295,6 +304,11 @@ ADULTS = when("p.age >= ADULT").do(
         speech.praise,
     ),
     UNDER_THE_SYSTEM,
+    when(MONEY, switch="money").do(
+        penalties.charge,
+        penalties.pay_more,
+        penalties.spend_points,
+    ),
     when(switch="ties").do(ties.drop_or_heal),
     when(switch="fear").do(
         fear.fear_or_calm,
@@ -303,6 +317,7 @@ ADULTS = when("p.age >= ADULT").do(
     call(publicity.show, gives="next_signs[i]"),
     let("g", "np.int64(p.lives_in) * STRATA + g % STRATA"),  # counted where they live now
     when("law.patrols").do(let("findings[i]", patrols.is_finding)),
+    when(MONEY, switch="money").do(purse.count_purse),
     call(census.count_adult, sign="next_signs[i]"),
     when("kept != NOT_KEPT").do(call(trail.note_standing, sign="next_signs[i]", trace="trail[kept]")),
     when("record.asked != NOBODY_ASKED").do(call(gatekeepers.count_asked, province="g // STRATA")),
@@ -420,6 +435,7 @@ RARE = {
     "defences": ("defences",),
     "gatekeepers": ("keepers",),
     "incentives": ("score_on",),
+    "money": ("measures",),
     "notification": ("announced",),
     "officials": ("officials_may", "quota"),
     "participation": ("opt_in",),

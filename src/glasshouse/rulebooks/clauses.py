@@ -114,7 +114,21 @@ _DEFENCE = {
     "defence_lists": "against",
     "defence_rights": "against",
 }
-_GRADE = ("grade_shuts", "grade_grants", "grade_withholds")
+_MEASURE = {
+    "measure_effect": "",
+    "measure_amount": "amount",
+    "measure_share": "share",
+    "measure_months": "lasts",
+    "measure_instalments": "instalments",
+    "measure_withheld": "withheld",
+    "measure_right": "right",
+    "measure_income": "right",
+    "measure_points": "amount",
+}
+_BEHAVIOUR["act_measures"] = "triggers"
+_LIST["list_measures"] = "triggers"
+_SINGLE["measures"] = "sanctions"
+_GRADE = ("grade_shuts", "grade_grants", "grade_withholds", "grade_measures")
 KINDS = (
     *_LIST,
     *_SCORE,
@@ -127,6 +141,7 @@ KINDS = (
     *_PURPOSE,
     *_DEFENCE,
     *_SINGLE,
+    *_MEASURE,
     "right",
 )
 """What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""
@@ -134,7 +149,6 @@ KINDS = (
 _NOT_COMPILED = (
     ("lists", "*", "minors"),
     ("scores", "*", "cycle"),
-    ("sanctions", "*", "by"),
     ("publicity", "map", "audience"),
     ("publicity", "map", "until"),
     ("procedure", "repair", "needs"),
@@ -168,6 +182,7 @@ _DESCRIPTIVE = (
     ("behaviours", "*", "gravity"),
     ("behaviours", "*", "penalty"),
     ("sanctions", "*", "context"),
+    ("scores", "*", "spend", "on"),
 )
 """What a rule is about: variants and lint read it, and no mechanism."""
 
@@ -193,14 +208,19 @@ def _fits(path: Path, pattern: tuple[str, ...]) -> bool:
     )
 
 
-def clause_of(tree: Tree, words: Words, kind: str, index: int = 0) -> str:
+def clause_of(tree: Tree, words: Words, measures: tuple[str, ...], kind: str, index: int = 0) -> str:
     """The dotted path behind a field of the law at an index; empty where the rulebook has none.
 
-    `words` give the codes of rights and behaviours.
+    `words` give the codes of rights and behaviours, `measures` the places of clauses that move money.
 
     Raises `KeyError` for a kind not in `KINDS`.
     """
-    path = _path(tree, words, kind, index)
+    if kind in _MEASURE:
+        path: Path = tuple(_nth(measures, index).split("."))
+        inside = _joined(path, _MEASURE[kind])
+        path = inside if tree.under(inside) else path
+    else:
+        path = _path(tree, words, kind, index)
     return ".".join(map(str, path)) if path and tree.under(path) else ""
 
 

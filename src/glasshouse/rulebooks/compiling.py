@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.compiling_money import write_money
 from glasshouse.rulebooks.compiling_safeguards import (
     count_months_asked,
     write_deadlines,
@@ -21,7 +22,7 @@ from glasshouse.rulebooks.compiling_safeguards import (
 )
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
-from glasshouse.rulebooks.scope import Scope, needs
+from glasshouse.rulebooks.scope import Scope, measures_of, needs
 from glasshouse.rulebooks.sizes import Records, room_for
 from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
@@ -90,8 +91,9 @@ def compile_months(
 
     `scope` gives the codes of words and the room of records; None for those of the rulebook alone.
     """
-    words, sizes = (scope.words, scope.sizes) if scope else (tree.words, room_for([needs(tree, tree.words)]))
-    laws = np.zeros(months, law_type(sizes))
+    if scope is None:
+        scope = Scope(tree.words, room_for([needs(tree, tree.words)]), measures_of(tree))
+    laws = np.zeros(months, law_type(scope.sizes))
     laws["drop_to_grade"] = -1
     done: dict[int, np.void] = {}
     changes = tree.changes()
@@ -102,7 +104,7 @@ def compile_months(
             continue
         period = sum(change <= month for change in changes)
         if period not in done:
-            _Month(tree, month, words).write(laws[i])
+            _Month(tree, month, scope).write(laws[i])
             done[period] = laws[i]
         laws[i] = done[period]
     count_months_asked(laws)
@@ -121,7 +123,11 @@ class _Month:
 
     tree: Tree
     month: Month
-    words: Words
+    scope: Scope
+
+    @property
+    def words(self) -> Words:
+        return self.scope.words
 
     def write(self, law: np.void) -> None:
         law["active"] = 1
@@ -139,6 +145,7 @@ class _Month:
         write_firms(self, law)
         self.whim(law)
         self.base(law)
+        write_money(self, law)
         write_participation(self, law)
         write_defences(self, law)
         write_deadlines(self, law)

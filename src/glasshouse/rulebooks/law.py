@@ -166,6 +166,24 @@ FREED_BY_DEADLINE = 1
 FREED_BY_DEFENCE = 2
 FREED_BY_WITHDRAWAL = 3
 
+
+# What a measure of money does (`measure_effect`).
+MEASURE_NONE = 0
+MEASURE_FINE = 1  # owed to the state once its ground begins
+MEASURE_CLAWBACK = 2  # the same, of what benefits have paid
+MEASURE_CUT = 3  # a part of an income is not paid
+MEASURE_PRICE = 4  # a use of a right, or a debt, costs more
+MEASURE_DEPOSIT = 5  # locked while the ground holds
+MEASURE_REWARD = 6  # paid once its ground begins
+MEASURE_ALLOWANCE = 7  # a reward paid every month while its ground holds
+MEASURE_SPENDING = 8  # points are turned into money
+
+# Whose income a cut lowers (`measure_income`).
+INCOME_ALL = 0
+INCOME_BENEFIT = 1
+INCOME_PENSION = 2
+INCOME_WAGE = 3
+
 FIELDS: list[Field] = [
     ("active", "u1"),  # 1 from the rulebook's first month on
     # lists
@@ -273,6 +291,28 @@ FIELDS: list[Field] = [
     # participation
     ("opt_in", "u1"),  # who is scored and recorded
     ("score_origin", "i4"),  # points at the start for belonging to a minority
+    # money, by measure: those of all rulebooks of the run have places, in the order of `Rulebook.measures`
+    ("measures", "i4"),  # how many of them this law has
+    ("measure_effect", "u1", "measures"),
+    ("measure_amount", "i8", "measures"),  # cents: in all, a month or each use
+    (
+        "measure_share",
+        "f8",
+        "measures",
+    ),  # fraction of a benefit or income, of benefits paid, of a debt a year
+    ("measure_months", "i4", "measures"),  # months of a cut or price; 0 = while its ground holds
+    (
+        "measure_instalments",
+        "i4",
+        "measures",
+    ),  # months in which it is paid; 0 = nothing is due but withholding
+    ("measure_withheld", "f8", "measures"),  # fraction of income withheld while something is owed
+    ("measure_right", "i4", "measures"),  # code of the right it is about, counted from 1; 0 none
+    ("measure_income", "u1", "measures"),
+    ("measure_points", "i4", "measures"),  # points that are spent at a time
+    ("list_measures", "measures", "lists"),  # measures that a list brings (set)
+    ("grade_measures", "measures", "grades"),
+    ("act_measures", "measures", "behaviours"),
     ("withdrawal", "u1"),  # whether those who take part may leave, and what leaving does
     ("asked_months", "i4"),  # months for which people have had the choice to take part
     ("purposes", "u1"),  # how many purposes people are asked about

@@ -22,6 +22,7 @@ from glasshouse.rulebooks.recasting import (
     recast,
     sanctions_that,
     shortened,
+    takers,
     triggers,
     withheld,
     without_sanctions,
@@ -45,7 +46,8 @@ FINANCE = ("finance", "courts")
 def benefits_only(book: Rulebook) -> Rulebook:
     """The same rules with every denial recast: a right with a zero base that the others are granted.
 
-    The same persons end without the same rights. Entry, publication, points and procedure stay.
+    The same persons end without the same rights. Nothing takes money any more: rewards alone move it. Entry,
+    publication, points and procedure stay.
     """
     return _from_zero(book, "benefits-only", "as rewards only", ())
 
@@ -54,7 +56,7 @@ def zero_base(book: Rulebook) -> Rulebook:
     """The same rules where nothing that is refused to some, or granted to some, is held unless granted.
 
     As rewards only; besides, a right that is granted, granted sooner or with fewer checks is shut to all whom
-    no reward reaches. Money is no such right.
+    no reward reaches. Money is no such right: what takes some goes.
     """
     tree = book.tree
     earned = [
@@ -66,7 +68,8 @@ def zero_base(book: Rulebook) -> Rulebook:
 def penalties_only(book: Rulebook) -> Rulebook:
     """The same rules as denials alone: a grant withheld becomes a right denied, and every reward goes.
 
-    Nothing starts shut. Entry, publication, points and procedure stay; a redlist leads to nothing.
+    Nothing starts shut. Entry, publication, points and procedure stay; a redlist leads to nothing, and points
+    cannot be spent.
     """
     name, tree = "penalties-only", book.tree
     changed = [
@@ -77,7 +80,12 @@ def penalties_only(book: Rulebook) -> Rulebook:
     base = ("rights", "zero_base")
     if base in tree:
         changed.append(recast(tree[base], name, lambda _rights: ()))
-    return _variant(book, tree.but(changed), name, "as penalties only")
+    return _variant(book, _without_spending(tree.but(changed)), name, "as penalties only")
+
+
+def _without_spending(tree: Tree) -> Tree:
+    spends = {path for path in tree if path[0] == "scores" and path[2:3] == ("spend",)}
+    return Tree({path: leaf for path, leaf in tree.items() if path not in spends})
 
 
 def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> Rulebook:
@@ -86,6 +94,8 @@ def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> 
     denials = list(sanctions_that(tree, is_denial))
     rights = tuple(dict.fromkeys([*(tree.value(("sanctions", each, "right")) for each in denials), *earned]))
     changed = [recast(tree[("sanctions", each, "effect")], name, withheld) for each in denials]
+    if taking := takers(tree):
+        changed += without_sanctions(tree, taking, name)
     base = ("rights", "zero_base")
     if rights:
         changed.append(held(base, tuple(dict.fromkeys((*tree.value(base, default=()), *rights))), name))
@@ -96,10 +106,11 @@ def with_due_process(book: Rulebook) -> Rulebook:
     """The same rules with notice, a dispute decided in 30 days that suspends, a test of ability, and ends.
 
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
-    its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share.
-    Listings without an end get one, records end, and what officials may do is bounded in writing. Who takes
-    part by choice can leave, and is asked about each purpose. Defences are heard before an entry, interim
-    entries are confirmed within a month, and who gets no decision in time is free.
+    its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share. So
+    it is with what takes money, where it names its part of life. Listings without an end get one, records
+    end, and what officials may do is bounded in writing. Who takes part by choice can leave, and is asked
+    about each purpose. Defences are heard before an entry, interim entries are confirmed within a month, and
+    who gets no decision in time is free.
     """
     name = "due-process"
     tree = book.tree
@@ -143,7 +154,11 @@ def financial_only(book: Rulebook) -> Rulebook:
     tree = Tree({path: leaf for path, leaf in tree.items() if not any(path[: len(g)] == g for g in gone)})
     keep = _keeping(tree, FINANCE)
     changed = [
-        recast(leaf, name, lambda words: keep(tuple(w for w in words if w[6:] not in lists)))
+        recast(
+            leaf,
+            name,
+            lambda words: keep(tuple(w for w in words if not w.startswith("lists.") or w[6:] not in lists)),
+        )
         for leaf in (*tree.under(("links",)), *triggers(tree))
     ]
     changed += [
@@ -168,7 +183,8 @@ LIVELIHOOD = ("work", "economic", "welfare", "movement")
 
 
 def neutral(book: Rulebook) -> Rulebook:
-    """The same rules without denials of what income, work and movement hang on: what a trap is held against.
+    """The same rules without denials of what income, work and movement hang on, and without what takes money:
+    what a trap is held against.
 
     Listing, publication, points, procedure and all other denials stay.
     """
@@ -178,7 +194,7 @@ def neutral(book: Rulebook) -> Rulebook:
         for each in sanctions_that(tree, is_denial)
         if _is_livelihood(tree.value(("sanctions", each, "right")))
     }
-    changed = without_sanctions(tree, gone, name)
+    changed = without_sanctions(tree, {*gone, *takers(tree)}, name)
     base = ("rights", "zero_base")
     if base in tree:
         changed.append(recast(tree[base], name, _other_rights))
@@ -288,10 +304,14 @@ def _context_of_behaviour(tree: Tree, name: str) -> str:
 
 
 def _keeping(tree: Tree, contexts: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Drops from a set of sanctions the denials of other contexts; rewards and marks stay."""
+    """Drops from a set of sanctions the denials of other contexts, and what takes money in another; rewards
+    and marks stay."""
     denied = {
         name
         for name in sanctions_that(tree, is_denial)
         if tree.value(("sanctions", name, "context")) not in contexts
+    }
+    denied |= {
+        name for name in takers(tree) if tree.value(("sanctions", name, "context")) not in (None, *contexts)
     }
     return lambda names: tuple(name for name in names if name not in denied)

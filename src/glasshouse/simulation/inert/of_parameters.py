@@ -39,6 +39,11 @@ def _behaviour(code: Any, reason: str, field: str = "recorded") -> Condition:
     return when(lambda f, _k: f.law(field, int(code)), reason)
 
 
+def _moves(reason: str, *effects: int) -> Condition:
+    """Some law must move money by one of these."""
+    return when(lambda f, _k: bool(set(f.laws["measure_effect"].ravel().tolist()) & set(effects)), reason)
+
+
 def _firms_lose(right: int, what: str) -> Condition:
     reason = f"no list of firms shuts {what}"
     return every(c.firms_scored, _some_firm_list, law("firm_list_shuts", reason, right))
@@ -301,6 +306,15 @@ CONDITIONS: dict[str, Condition] = {
     "officials.price": _sells,
     "officials.points": every(_sells, c.score),
     "officials.rich": _sells,
+    "money.benefit": every(
+        switch("money"),
+        _moves("no clause cuts a benefit or claws one back", codes.MEASURE_CUT, codes.MEASURE_CLAWBACK),
+    ),
+    "money.spends": every(
+        switch("money"),
+        c.score,
+        _moves("no points can be spent (scores.*.spend)", codes.MEASURE_SPENDING),
+    ),
     "officials.bounded": every(
         c.officials,
         law("officials_bounded", "discretion.bounds is not written"),
@@ -436,6 +450,7 @@ CONDITIONS: dict[str, Condition] = {
             law("campaign_every", "no campaign"),
         ),
     ),
+    "switch.money": every(c.active, law("measures", "no clause of the rulebook moves money")),
     "switch.notification": c.announced,
     "switch.incentives": c.incentives,
     "switch.opinion": either(_critics, _infers),
