@@ -57,7 +57,7 @@ def needs(tree: Tree, words: Words) -> Sizes:
     )
 
 
-MOVES_MONEY = ("amount", "share", "by")
+MOVES_MONEY = ("amount", "share")
 """What a sanction of money states: one of these makes it move some."""
 
 
