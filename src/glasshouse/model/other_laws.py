@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.array_space import IN_MEMORY
 from glasshouse.engine.field_access import touched
 from glasshouse.engine.steps import calls
+from glasshouse.model.contact_steps import contacts_of, places_of
 from glasshouse.model.contexts import Sights
 from glasshouse.model.person import LISTED
 from glasshouse.model.record_types import Records
@@ -131,7 +133,7 @@ def live_again(
     the world is of no use afterwards.
     """
     places = _marked(world, places, places + world.people["payer"][places])
-    contacts = world.contacts[places]
+    contacts = places_of(world.contacts, places)
     near = np.concatenate([places, _marked(world, contacts[contacts >= 0], but=places)])
     was, now = (_Few(world, places, near, laws) for laws in laws_of)
     tallies = np.zeros((len(public.months), *was.tally.shape), np.int64)
@@ -190,12 +192,12 @@ def _world_of(world: World, places: Array, near: Array) -> World:
     """A world of those stored at `near`, of whom the first, at `places`, know each other and the rest."""
     found = np.zeros(len(world.people), np.int32)
     found[near] = np.arange(len(near))
-    people, known = world.people[near].view(np.recarray), world.contacts[places]
+    people, known = world.people[near].view(np.recarray), places_of(world.contacts, places)
     contacts = np.full((len(near), known.shape[1]), -1, np.int32)
     contacts[: len(places)] = np.where(known >= 0, found[known], -1)
     payers = found[places + world.people["payer"][places]]
     people["payer"] = 0
     people["payer"][: len(places)] = payers - np.arange(len(places))
-    few = replace(world, people=people, contacts=contacts, signs=np.zeros(len(near), np.uint8))
+    few = replace(world, people=people, contacts=contacts_of(len(near), [contacts], IN_MEMORY), signs=np.zeros(len(near), np.uint8))
     few.districts.found = np.zeros(len(near), np.uint8)
     return few

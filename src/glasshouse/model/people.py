@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from glasshouse.engine import rng
 from glasshouse.model import groups, person
+from glasshouse.model.contact_steps import NOBODY, Contacts, contacts_of
 from glasshouse.model.layout import person_type
 from glasshouse.model.record_types import Places, Records
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from glasshouse.population.society import Society
 
 Array = npt.NDArray[Any]
-NOBODY = -1
 _AT_ONCE = 1 << 14
 """Persons laid out at a time, so that what is made on the way stays small."""
 
@@ -58,26 +59,28 @@ def people_of(
     seed: int,
     replicate: int,
     sizes: Sizes = STANDARD,
-) -> tuple[Records, Places]:
-    """Records of everybody at the start, and their contacts as places in storage."""
+) -> tuple[Records, Contacts]:
+    """Records of everybody at the start, and where their contacts are stored."""
     order = storage.order
     stored_at = np.empty(len(order), np.int32)
     stored_at[order] = np.arange(len(order), dtype=np.int32)
     people = society.space.zeros(len(order), person_type(sizes)).view(np.recarray)
-    contacts = society.space.zeros((len(order), np.asarray(society.contacts).shape[1]), np.int32)
-    for start in range(0, len(order), _AT_ONCE):
-        rows = order[start : start + _AT_ONCE]
-        part = people[start : start + _AT_ONCE].view(np.recarray)
-        drawn = _Rows(society, rows)
-        _describe(part, drawn)
-        part["cell"] = storage.cell[start : start + _AT_ONCE]
-        part["payer"] = stored_at[drawn.payer] - np.arange(start, start + len(rows))
-        _endow(part, drawn, parameters)
-        _find_seekers(part, parameters, seed, replicate)
-        known = drawn.contacts
-        _find_ties_to_officials(part, known, society)
-        contacts[start : start + _AT_ONCE] = np.where(known >= 0, stored_at[known], NOBODY)
-    return people, contacts
+
+    def laid_out() -> Iterator[Places]:
+        for start in range(0, len(order), _AT_ONCE):
+            rows = order[start : start + _AT_ONCE]
+            part = people[start : start + _AT_ONCE].view(np.recarray)
+            drawn = _Rows(society, rows)
+            _describe(part, drawn)
+            part["cell"] = storage.cell[start : start + _AT_ONCE]
+            part["payer"] = stored_at[drawn.payer] - np.arange(start, start + len(rows))
+            _endow(part, drawn, parameters)
+            _find_seekers(part, parameters, seed, replicate)
+            known = drawn.contacts
+            _find_ties_to_officials(part, known, society)
+            yield np.where(known >= 0, stored_at[known], NOBODY)
+
+    return people, contacts_of(len(order), laid_out(), society.space)
 
 
 class _Rows:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.array_space import IN_MEMORY
+from glasshouse.model.contact_steps import contacts_of, places_of
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.person import LISTED, PANEL
 from glasshouse.model.record_types import Records
@@ -88,7 +90,7 @@ def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Records]
 def _near(world: World, places: Array) -> Array:
     """Where those stored at `places` are stored, and those whose signs or age they look at, ascending."""
     marked = np.zeros(len(world.people), np.bool_)
-    contacts = world.contacts[places]
+    contacts = places_of(world.contacts, places)
     for some in (places, contacts[contacts >= 0], places + world.people["payer"][places]):
         marked[some] = True
     return np.flatnonzero(marked)
@@ -100,13 +102,13 @@ def _world_of(world: World, near: Array, places: Array) -> World:
     The others live there too, looking at nobody but themselves; what becomes of them is not read.
     """
     chosen = np.searchsorted(near, places)
-    people, known = world.people[near].view(np.recarray), world.contacts[places]
+    people, known = world.people[near].view(np.recarray), places_of(world.contacts, places)
     contacts = np.repeat(np.arange(len(near), dtype=np.int32)[:, None], known.shape[1], axis=1)
     contacts[chosen] = np.where(known >= 0, np.searchsorted(near, known), -1)
     payers = places + world.people["payer"][places]
     people["payer"] = 0
     people["payer"][chosen] = np.searchsorted(near, payers) - chosen
-    few = replace(world, people=people, contacts=contacts, signs=np.zeros(len(near), np.uint8))
+    few = replace(world, people=people, contacts=contacts_of(len(near), [contacts], IN_MEMORY), signs=np.zeros(len(near), np.uint8))
     few.panel_records = world.panel_records
     few.districts.found = np.zeros(len(near), np.uint8)
     return few

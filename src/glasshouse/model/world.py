@@ -22,6 +22,7 @@ from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, groups, trail
 from glasshouse.model.census import panel_record_type
 from glasshouse.model.climate import PROVINCE, Climate
+from glasshouse.model.contact_steps import Contacts
 from glasshouse.model.contexts import MonthContext, PeopleContext, PhonesAround, Sights
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.events import COLUMNS
@@ -45,7 +46,7 @@ ROUTINE = Draws(DRAWS, ENFORCEMENT)
 class World:
     """All state of one run, and the scratch space of its months.
 
-    `people` (n,) records of `layout.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
+    `people` (n,) records of `layout.PERSON`; `contacts` where theirs are stored; `signs` (n,) what
     others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel_ids` (k,)
     sorted identities of sampled lives and `panel_records` (k, months) their pages; `asked` the counts of
     gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
@@ -63,7 +64,7 @@ class World:
     """
 
     people: Records
-    contacts: Places
+    contacts: Contacts
     signs: Signs
     cell_start: Places
     raster: Records
