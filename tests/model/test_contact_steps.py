@@ -7,7 +7,8 @@ import pytest
 
 from glasshouse.engine.array_space import IN_MEMORY
 from glasshouse.engine.compiled import compiled
-from glasshouse.model.contact_steps import contact_at, contacts_of, places_of
+from glasshouse.engine.shards import Shards
+from glasshouse.model.contact_steps import contact_at, contacts_of, copy_signs, places_of, sign_at
 from glasshouse.model.person import CONTACTS
 
 PERSONS = 70_001
@@ -21,13 +22,22 @@ def read(contacts, into):
             into[i, slot] = contact_at(contacts, i, slot)
 
 
+@compiled
+def read_signs(contacts, signs, into):
+    for i in range(into.shape[0]):
+        for slot in range(into.shape[1]):
+            place = sign_at(contacts, i, slot)
+            into[i, slot] = signs[place] if place != i else -1
+
+
 def places(kind: str) -> np.ndarray:
     dice, here = np.random.default_rng(1), np.arange(PERSONS)[:, None]
     shape = (PERSONS, CONTACTS)
     if kind == "anywhere":
         made = dice.integers(-1, PERSONS, shape)
     elif kind == "near":
-        made = np.clip(here + dice.integers(-99, 99, shape), 0, PERSONS - 1)
+        made = np.minimum(here + dice.integers(1, 99, shape), PERSONS)
+        made[made == PERSONS] = -1
     elif kind == "across":
         made = np.where(here < PERSONS // 2, PERSONS - 1, 0) * np.ones((1, CONTACTS), int)
     elif kind == "at the limits":
@@ -47,6 +57,11 @@ def test_contacts_are_read_back_as_they_were(kind):
     assert np.array_equal(found, known)
     some = np.random.default_rng(2).integers(0, PERSONS, 1_000)
     assert np.array_equal(places_of(contacts, some), known[some])
+    signs, copied = np.random.default_rng(3).integers(0, 255, PERSONS, np.uint8), contacts.blank_signs()
+    with Shards(2) as shards:
+        copy_signs(contacts, signs, copied, shards)
+    read_signs(contacts, copied, found)
+    assert np.array_equal(found, np.where(known >= 0, signs.astype(int)[known], -1))
     if kind == "near":
         assert contacts.nbytes / PERSONS < 2 * CONTACTS + 0.1
 

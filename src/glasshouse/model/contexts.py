@@ -32,7 +32,7 @@ from glasshouse.model.record_types import (
 class MonthContext(NamedTuple):
     """What every phase of the month may need.
 
-    `people` (n,) records, `contacts` where theirs are stored, `signs` (n,) of last month and `next_signs`
+    `people` (n,) records, `contacts` where theirs are stored, `signs` of last month and `next_signs`
     of this; `laws`, `provinces` by province; `practices`, `all_parameters`, `catalogues` one record each;
     `draws` routine draws of a block and `cells` their words; `records` one record of the month; `k0`, `k1`
     the key of the run; `tally` (groups, columns) counts; `panel_ids`, `panel_records` sampled lives; `trail`

@@ -11,7 +11,7 @@ import numpy as np
 from glasshouse.engine.rng import U64, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.contact_steps import Contacts, contact_at
+from glasshouse.model.contact_steps import Contacts, sign_at
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.notification import dropped_when_told
 from glasshouse.model.person import CONTACTS, DEFAULT, DISSENT, LISTED, PRAISE, PUNISHED
@@ -46,9 +46,9 @@ def look_around(p: Person, record: MonthRecord, i: int, contacts: Contacts, sign
     counts, listed_slots, in_touch = np.int64(0), np.int64(0), np.int64(0)
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
     for slot in range(CONTACTS):
-        other = contact_at(contacts, i, slot)
-        known = np.int64(other >= 0)
-        sign = np.int64(signs[max(0, other)]) * known
+        other = sign_at(contacts, i, slot)
+        known = np.int64(other != i)
+        sign = np.int64(signs[np.uint64(other)]) * known
         touch = kept >> slot & known
         in_touch += touch
         listed_slots |= (sign & LISTED) << slot
@@ -61,8 +61,8 @@ def look_around(p: Person, record: MonthRecord, i: int, contacts: Contacts, sign
     record.listed = counts >> 12 & 15
     if p.guarantees < 0:
         return False
-    debtor = contact_at(contacts, i, p.guarantees)
-    return debtor >= 0 and signs[debtor] & DEFAULT != 0
+    debtor = sign_at(contacts, i, p.guarantees)
+    return debtor != i and signs[np.uint64(debtor)] & DEFAULT != 0
 
 
 @rule(reads="ties_cut", writes="ties_cut", sees="listed", streams="ties.drop ties.heal")
