@@ -32,6 +32,8 @@ _BLOCK = 1 << _BLOCK_BITS
 _LEAST = -(1 << 15)
 _FAR = (1 << 15) - CONTACTS * _BLOCK
 """The first step that counts places of the table: one step for every slot of a block is left."""
+_MANY = 1 << 16
+"""Signs whose copying is worth handing to other threads."""
 
 
 class Contacts(NamedTuple):
@@ -71,9 +73,12 @@ def sign_at(contacts: Contacts, i: Int, slot: Int) -> Int:
 
 def copy_signs(contacts: Contacts, signs: Signs, into: Signs, shards: Shards) -> None:
     """Copy `signs` (n,) and those of far contacts `into` an array of `Contacts.blank_signs`."""
-    n = len(signs)
+    n, far = len(signs), contacts.far
     into[:n] = signs
-    shards.each(len(contacts.far), lambda a, b: gather(contacts.far[a:b], signs, into[n + a : n + b]))
+    if len(far) < _MANY:
+        gather(far, signs, into[n:])
+    else:
+        shards.each(len(far), lambda a, b: gather(far[a:b], signs, into[n + a : n + b]))
 
 
 @compiled
