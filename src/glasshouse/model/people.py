@@ -51,7 +51,8 @@ def storage_of(society: Society) -> Storage:
 def cells_of(society: Society, backwards: bool = False) -> Storage:
     """Sort persons by cell (settlement after settlement, row by row) and by identity inside a cell."""
     who = np.asarray(society.who, np.int64)
-    order = np.lexsort((-who if backwards else who, society.cell)).astype(np.int32)
+    order = society.space.zeros(len(who), np.int32)
+    order[:] = np.lexsort((-who if backwards else who, society.cell))
     sides = np.asarray(society.settlement_side, np.int64)
     cells = int((sides**2).sum())
     raster = np.zeros(cells, CELL).view(np.recarray)
@@ -66,7 +67,7 @@ def _ties_of(society: Society, order: Places) -> tuple[npt.NDArray[np.int8], Con
     """Steps to the main earner of everybody's household, and contacts, in the order of storage."""
     stored_at = np.empty(len(order), np.int32)
     stored_at[order] = np.arange(len(order), dtype=np.int32)
-    payer = np.empty(len(order), np.int8)
+    payer = society.space.zeros(len(order), np.int8)
     known = np.asarray(society.contacts)
 
     def places() -> Iterator[Places]:
@@ -100,6 +101,11 @@ def people_of(
     return people
 
 
+_AS_DRAWN = (
+    "who", "cell", "x", "y", "age", "dependants", "guarantees", "attitude", "conviction", "shame",
+)  # fmt: skip
+
+
 class _Rows:
     """The columns of a society at some rows, each read when it is asked for."""
 
@@ -118,18 +124,7 @@ class _Rows:
 
 def _describe(people: Records, drawn: _Rows) -> None:
     """Who everybody is and where they live."""
-    for name in (
-        "who",
-        "cell",
-        "x",
-        "y",
-        "age",
-        "dependants",
-        "guarantees",
-        "attitude",
-        "conviction",
-        "shame",
-    ):
+    for name in _AS_DRAWN:
         people[name] = getattr(drawn, name)
     people["approval"] = people["attitude"]
     people["group"] = _groups(drawn)

@@ -125,11 +125,11 @@ class World:
         `laws` holds the law of each province by its serial, or one record for all of them.
         """
         laws = self.laws_by_province(laws)
+        self.look_back(shards)
         self.fortunes = provinces = self.climate.month(self.month)
         tallies = self._let_firms_trade(laws, provinces, shards)
         provinces["quota"] = self.climate.quotas(laws)
         self.districts.prepare(self.signs, laws)
-        self.look_back(shards)
         tallies += self._let_people_live(laws, provinces, shards)
         tallies += self._show(laws, provinces, shards)
         self.districts.remember(laws)
