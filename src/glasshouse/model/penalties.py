@@ -224,7 +224,7 @@ def pay_more(
 
 
 @inlined
-def uses(p: Person, record: MonthRecord, rng: DrawsRow, m: int, right: Int, chance: np.uint64) -> bool:
+def uses(p: Person, record: MonthRecord, rng: DrawsRow, m: int, right: Int, chance: np.uint64) -> Bool:
     """Whether a right is used this month: loans as they are taken, others as often as people try them."""
     if right == LOAN:
         return record.borrowed > 0
