@@ -64,6 +64,7 @@ EVENTS = (
     "kindness_forgone",
     "opinion_inferred",
     "fined",
+    "exempted",
 )
 """Flows: each is a bit of `record.happened`, in this order; new ones come last. Each mechanism says in its
 `EVENTS` what those that it records mean."""
@@ -135,6 +136,11 @@ SUMS = (
     "owed_to_state",
     "debtors_of_state",
     "behind_with_state",
+    "withdrew",
+    "excused",
+    "entries_exempted",
+    "exits_exempted",
+    "exits_by_deadline",
 )
 """Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people, acts."""
 
@@ -205,3 +211,4 @@ MERIT_FOR_SHOW = _BIT["merit_for_show"]
 KINDNESS_FORGONE = _BIT["kindness_forgone"]
 OPINION_INFERRED = _BIT["opinion_inferred"]
 FINED = _BIT["fined"]
+EXEMPTED = _BIT["exempted"]

@@ -32,6 +32,8 @@ def clear_record(record: MonthRecord) -> None:
     record.told_screens = 0
     record.entered = 0
     record.left = 0
+    record.excused = 0
+    record.freed = 0
     record.recorded = NOTHING_RECORDED
     record.asked = NOBODY_ASKED
     record.acts = 0

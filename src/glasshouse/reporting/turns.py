@@ -77,6 +77,7 @@ EVENTS: Mapping[str, str] = {
     "money_charged": "is charged a sum",
     "money_taken": "loses money",
     "money_given": "is given money",
+    "exempted": "is excused: a defence is granted",
     "moved": "moves to another province",
     "move_refused": "is not allowed to move",
 }

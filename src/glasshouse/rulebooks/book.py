@@ -11,6 +11,7 @@ from typing import Any
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import clauses, compiling, overriding
+from glasshouse.rulebooks.enabling_act import enabling
 from glasshouse.rulebooks.schema import ABOUT
 from glasshouse.rulebooks.scope import Scope, measures_of, needs
 from glasshouse.rulebooks.sheets import month_of
@@ -29,7 +30,7 @@ class Explanation:
 
     `value` and `unit` as written; `file`, `line` and `layer` say where (`set in code` for overrides); `date`
     is the day since which it holds; `evidence` is the leaf's own, or that of the source its `basis` names;
-    `earlier` are the values it replaced, the latest first.
+    `earlier` are the values it replaced, the latest first; `under` is the enabling act of its source.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Explanation:
     note: str
     lever: tuple[Any, ...] | None
     earlier: tuple[Explanation, ...] = ()
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ class Rulebook:
             evidence=step.evidence or self.tree.value(("sources", source, "confidence"), default=""),
             note=step.note,
             lever=step.lever,
+            under=enabling(self.tree, leaf.dotted, source),
         )
 
     def _leaf(self, path: str) -> Leaf:

@@ -12,7 +12,7 @@ from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.loading import load, shipped_names
 from glasshouse.rulebooks.statements import as_day, beyond
 from glasshouse.rulebooks.tree import Tree
-from glasshouse.rulebooks.vocabulary import Vocabulary, Words, shipped_words
+from glasshouse.rulebooks.vocabulary import Vocabulary, Words, every_shipped_word
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.reading import Text, is_file
 from glasshouse.specs.scalars import is_text, is_whole, listing, mapping, one_of
@@ -29,12 +29,18 @@ FACTS = (
     "repaired",
     "repeated",
     "lifted",
+    "told",
+    "excused",
+    "confirmed",
+    "undecided",
+    "withdraws",
     "firm_defaults",
     "firm_recovers",
     "firm_repairs",
 )
-"""What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone. What begins with
-`firm` happens to the firm that the person answers for."""
+"""What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone. `excused`: every
+defence is granted from then on; `confirmed`: interim entries are confirmed; `undecided`: the time for a
+decision on a dispute passes. What begins with `firm` happens to the firm that the person answers for."""
 _HEADER = ("schema", "for", "start", "cases", "notes", "lint")
 _LINT = ("must", "must_not")
 _CASE = ("title", "note", "person", "events", "expect")
@@ -81,11 +87,11 @@ def _words_of(text: Text) -> Words:
     """The words of the rulebook that the cases are for; those shipped where it cannot be read."""
     named = str(text.data.get("for"))
     if named in shipped_names():
-        return shipped_words()
+        return every_shipped_word()
     try:
         return book_of(Path(text.file), named).words
     except InputError:
-        return shipped_words()
+        return every_shipped_word()
 
 
 def book_of(path: Path, named: str) -> Rulebook:

@@ -9,9 +9,12 @@ from itertools import pairwise
 from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.clause_checks import check_firms
 from glasshouse.rulebooks.delegation import grade_path
+from glasshouse.rulebooks.enabling_act import check_enabling
 from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.money_checks import WITHOUT_RIGHT, check_money
+from glasshouse.rulebooks.never_recorded import check_never
 from glasshouse.rulebooks.own_words import check_words
+from glasshouse.rulebooks.safeguard_checks import check_choices, check_deadlines, check_defences
 from glasshouse.rulebooks.schema import Path, leaf_patterns
 from glasshouse.rulebooks.sheets import Sheet
 from glasshouse.rulebooks.sizes import LIMIT
@@ -159,6 +162,11 @@ _NAMES: dict[str, Callable[[Tree], tuple[str, ...]]] = {
     "grade": _grades,
     "sanction": _sanctions,
     "list": lambda tree: tree.names("lists"),
+    "measure": lambda tree: (
+        *(f"lists.{name}" for name in tree.names("lists")),
+        *(f"sanctions.{name}" for name in tree.names("sanctions")),
+    ),
+    "source": lambda tree: tree.names("sources"),
 }
 
 
@@ -287,6 +295,7 @@ def _participation(tree: Tree) -> Iterator[Diagnostic]:
         yield _diagnostic(
             leaf, "there is no score to take part in", "add a score, or leave participation out"
         )
+    yield from check_choices(tree)
 
 
 _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
@@ -304,4 +313,8 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     check_firms,
     check_money,
     _participation,
+    check_never,
+    check_enabling,
+    check_defences,
+    check_deadlines,
 )

@@ -26,6 +26,9 @@ _LIST = {
     "list_published": "publish",
     "list_local": "reach",
     "list_withholds": "triggers",
+    "list_interim": "entry.confirm_within",
+    "list_lapses": "decide_within",
+    "list_clock": "term_from",
 }
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
 _SCORE |= {"score_recovery": "recovery", "grades": "grades", "score_origin": "origin"}
@@ -62,6 +65,11 @@ _SINGLE = {
     "granted_in_standing": "rights.zero_base",
     "repair_course": "procedure.repair.course",
     "opt_in": "participation.by",
+    "withdrawal": "participation.withdrawal",
+    "asked_months": "participation.withdrawal.allowed",
+    "purposes": "participation.purposes",
+    "defences": "defences",
+    "deadlines": "lists",
 }
 _KEEPER = {
     "keeper_on": "",
@@ -98,6 +106,14 @@ _SINGLE |= {
     "firm_merit": "firms.discretion.merit",
     "firm_discretion": "firms.discretion.connections_may",
 }
+_PURPOSE = {"purpose_by": "by", "purpose_reaches": "recipients"}
+_DEFENCE = {
+    "defence_who": "who",
+    "defence_after": "asked",
+    "defence_decider": "decided_by",
+    "defence_lists": "against",
+    "defence_rights": "against",
+}
 _MEASURE = {
     "measure_effect": "",
     "measure_amount": "amount",
@@ -122,6 +138,8 @@ KINDS = (
     *_KEEPER,
     *_FIRM_LIST,
     *_FIRM_CATEGORY,
+    *_PURPOSE,
+    *_DEFENCE,
     *_SINGLE,
     *_MEASURE,
     "right",
@@ -149,7 +167,6 @@ _NOT_COMPILED = (
     ("procedure", "compensation"),
     ("procedure", "correction", "marked"),
     ("procedure", "correction", "passed_on"),
-    ("participation", "revocable"),
     ("participation", "refusal_costs"),
     ("participation", "minors"),
     ("governance",),
@@ -222,6 +239,11 @@ def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
         return _joined(("firms", "lists", _nth(tree.names("firms", "lists"), index)), _FIRM_LIST[kind])
     if kind in _FIRM_CATEGORY:
         return ("firms", "categories", _nth(CATEGORIES, index), _FIRM_CATEGORY[kind])
+    if kind in _PURPOSE:
+        names = tree.names("participation", "purposes")
+        return _joined(("participation", "purposes", _nth(names, index)), _PURPOSE[kind])
+    if kind in _DEFENCE:
+        return ("defences", _nth(tree.names("defences"), index), _DEFENCE[kind])
     if kind in _SINGLE:
         return tuple(_SINGLE[kind].split("."))
     score = _nth(tree.names("scores"), 0)

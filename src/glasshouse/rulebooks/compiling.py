@@ -14,6 +14,12 @@ import numpy as np
 
 from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.compiling_money import write_money
+from glasshouse.rulebooks.compiling_safeguards import (
+    count_months_asked,
+    write_deadlines,
+    write_defences,
+    write_participation,
+)
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
 from glasshouse.rulebooks.scope import Scope, measures_of, needs
@@ -58,7 +64,6 @@ _PATROLS = {
 }
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
-_OPT_INS = {"mandatory": codes.OPT_IN_NONE, "consent": codes.OPT_IN_CONSENT, "app": codes.OPT_IN_APP}
 _RULES = (
     "lists",
     "scores",
@@ -102,6 +107,7 @@ def compile_months(
             _Month(tree, month, scope).write(laws[i])
             done[period] = laws[i]
         laws[i] = done[period]
+    count_months_asked(laws)
     return laws.view(np.recarray)
 
 
@@ -140,6 +146,9 @@ class _Month:
         self.whim(law)
         self.base(law)
         write_money(self, law)
+        write_participation(self, law)
+        write_defences(self, law)
+        write_deadlines(self, law)
 
     def get(self, *path: str, default: object = None) -> Any:
         return self.tree.value(path, self.month, default)
@@ -275,7 +284,6 @@ class _Month:
         law["single_lifting"] = self.get(*here, "single_lifting", default=False)
         law["repair_course"] = self.up("procedure", "repair", "course")
         law["record_validity"] = self.up("retention", "records")
-        law["opt_in"] = _OPT_INS[self.get("participation", "by", default="mandatory")]
 
     def movement(self, law: np.void) -> None:
         law["recognises"] = self.get("movement", "recognises", default=False)

@@ -118,6 +118,53 @@ PATROLS_CORRECTED = 2  # where findings were, each weighed by how rarely anybody
 OPT_IN_NONE = 0  # everybody, asked or not
 OPT_IN_CONSENT = 1  # who has agreed
 OPT_IN_APP = 2  # who has agreed and has the app, which takes a smartphone
+OPT_IN_OPT_OUT = 3  # who has not opted out
+
+# What leaving does (`withdrawal`, a bit mask).
+WITHDRAWAL_ALLOWED = 1
+WITHDRAWAL_DELETES = 2
+WITHDRAWAL_KEEPS_LISTINGS = 4
+PURPOSES = 8
+"""Most purposes with a choice of their own."""
+
+DEFENCES = 8
+"""Most defences of one rulebook."""
+CONDITIONS = (
+    "everyone",
+    "employed",
+    "working",
+    "unemployed",
+    "owners",
+    "officials",
+    "smartphone",
+    "young",
+    "old",
+    "parents",
+    "minority",
+    "women",
+    "men",
+    "urban",
+    "rural",
+    "debtors",
+    "unable",
+    "first_time",
+)
+"""Who can plead a defence (`defence_who`, the place in this order)."""
+# Who decides on a plea (`defence_decider`).
+DECIDED_BY_COURT = 0
+DECIDED_BY_BODY = 1
+DECIDED_BY_MACHINE = 2
+
+# From when a term runs (`list_clock`).
+CLOCK_ENTRY = 0
+CLOCK_SETTLEMENT = 1  # when the debt is paid, or the case closed
+CLOCK_DECISION = 2  # when the court decided on which the entry rests
+CLOCK_NOTICE = 3  # when the person was told
+
+# What ended a listing besides its exits (`MonthRecord.freed_by`).
+FREED_BY_DEADLINE = 1
+FREED_BY_DEFENCE = 2
+FREED_BY_WITHDRAWAL = 3
 
 
 # What a measure of money does (`measure_effect`).
@@ -270,6 +317,23 @@ FIELDS: list[Field] = [
     ("list_measures", "measures", "lists"),  # measures that a list brings (set)
     ("grade_measures", "measures", "grades"),
     ("act_measures", "measures", "behaviours"),
+    ("withdrawal", "u1"),  # whether those who take part may leave, and what leaving does
+    ("asked_months", "i4"),  # months for which people have had the choice to take part
+    ("purposes", "u1"),  # how many purposes people are asked about
+    ("purpose_by", "u1", PURPOSES),  # how they are asked (as opt_in)
+    ("purpose_reaches", "u1", PURPOSES),  # kinds of gatekeeper that look at score and lists for it (mask)
+    # defences
+    ("defences", "u1"),  # how many there are
+    ("defence_who", "u1", DEFENCES),  # who can plead it
+    ("defence_after", "u1", DEFENCES),  # 1: pleaded after the entry, 0: asked about before
+    ("defence_decider", "u1", DEFENCES),
+    ("defence_lists", "i8", DEFENCES),  # lists it is against (mask)
+    ("defence_rights", "rights", DEFENCES),  # rights of the sanctions it is against (mask)
+    # deadlines
+    ("deadlines", "u1"),  # 1: some list has one of these
+    ("list_interim", "i4", "lists"),  # months within which an entry must be confirmed; 0 = final at once
+    ("list_lapses", "i4", "lists"),  # months for a decision whose lack frees the person; 0 = none
+    ("list_clock", "u1", "lists"),  # from when the term runs
 ]
 """One month of law. Read in rules as `law.list_term[k]`; see the comment behind each field."""
 

@@ -51,10 +51,15 @@ def needs(tree: Tree, words: Words) -> Sizes:
         lists=len(tree.names("lists")),
         grades=max((len(tree.grades(score)) for score in tree.names("scores")), default=0),
         firm_lists=len(tree.names("firms", "lists")),
-        months=sum(max(times, default=0) for times in _times(tree)),
+        months=sum(max(times, default=0) for times in _times(tree)) + _clocks(tree),
         course=max(_months_at(tree.under(COURSE)), default=0),
         measures=len(measures_of(tree)),
     )
+
+
+def _clocks(tree: Tree) -> bool:
+    """Whether terms stand still for a time, for which a month more is needed within the month."""
+    return any((*leaf.path[:2], "term_from") in tree for leaf in tree.under(("lists",)))
 
 
 MOVES_MONEY = ("amount", "share")

@@ -66,6 +66,7 @@ REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank"
 EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left")
 NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
+CLOCKS = ("entry", "settlement", "decision", "notice")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
 NEEDS_SPARED = ("work", "health", "court", "family")
@@ -94,6 +95,10 @@ class Entry(Clause):
     """Whether ability to pay is examined before the entry."""
     retest: Annotated[Statement, months("up", open=True)] | None = None
     """After how long ability to pay is examined again."""
+    interim: MildIfYes | None = None
+    """Whether the entry ends by itself unless somebody confirms it."""
+    confirm_within: Annotated[Statement, months("up")] | None = None
+    """For an interim entry: the time in which it must be confirmed."""
     definition: Text | None = None
     """What counts, in the words of the law."""
 
@@ -120,7 +125,9 @@ class List(Clause):
     """A blacklist, or a redlist of honours; `triggers` names the sanctions (or rewards) that follow.
 
     `review`: every so many months somebody asks whether the person must still be there. `shown` is what is
-    published of them, and `shown_until` when that ends.
+    published of them, and `shown_until` when that ends. `decide_within` is the time for a decision on a
+    dispute about this list; where it `lapses`, whoever has no decision by then leaves the list. `term_from`
+    says when the term begins to run.
     """
 
     kind: Annotated[Statement, Word(choices=("blacklist", "redlist"))] | None = None
@@ -132,6 +139,12 @@ class List(Clause):
     entry: Entry | None = None
     term: Annotated[Statement, months("up", open=True)] | None = None
     """How long a listing lasts."""
+    term_from: Annotated[Statement, Word("neither", "entry", choices=CLOCKS)] | None = None
+    """When the term begins: with the entry, the settlement of the debt, the decision or the notice."""
+    decide_within: Annotated[Statement, months("up", open=True)] | None = None
+    """The time for a decision on a dispute about this list."""
+    lapses: MildIfYes | None = None
+    """Whether somebody who gets no decision in that time leaves the list."""
     extension: Extension | None = None
     exit: Exit | None = None
     review: Annotated[Statement, months("up", open=True)] | None = None

@@ -108,7 +108,9 @@ def with_due_process(book: Rulebook) -> Rulebook:
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
     its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share. So
     it is with what takes money, where it names its part of life. Listings without an end get one, records
-    end, and what officials may do is bounded in writing.
+    end, and what officials may do is bounded in writing. Who takes part by choice can leave, and is asked
+    about each purpose. Defences are heard before an entry, interim entries are confirmed within a month, and
+    who gets no decision in time is free.
     """
     name = "due-process"
     tree = book.tree
@@ -124,6 +126,8 @@ def with_due_process(book: Rulebook) -> Rulebook:
         changed.append(held(("discretion", "bounds"), "written", name))
     for black in _blacklists(tree):
         changed += _fair_list(tree, black, name)
+    changed += _free_choice(tree, name)
+    changed += [held(("defences", each, "asked"), "before", name) for each in tree.names("defences")]
     shared = _shared_contexts(tree)
     for leaf in tree.under(("links",)):
         changed.append(recast(leaf, name, _keeping(tree, shared)))
@@ -145,6 +149,8 @@ def financial_only(book: Rulebook) -> Rulebook:
         each for each in tree.names("lists") if tree.value(("lists", each, "entry", "behaviour")) in others
     }
     gone |= {("lists", each) for each in lists}
+    targets = {f"lists.{each}" for each in lists}
+    gone |= {("defences", each) for each in tree.names("defences") if _against(tree, each) <= targets}
     tree = Tree({path: leaf for path, leaf in tree.items() if not any(path[: len(g)] == g for g in gone)})
     keep = _keeping(tree, FINANCE)
     changed = [
@@ -156,11 +162,20 @@ def financial_only(book: Rulebook) -> Rulebook:
         for leaf in (*tree.under(("links",)), *triggers(tree))
     ]
     changed += [
+        recast(leaf, name, lambda words: tuple(word for word in words if word not in targets))
+        for leaf in tree.under(("defences",))
+        if leaf.path[-1] == "against"
+    ]
+    changed += [
         held(("lists", each, "publish"), (), name)
         for each in tree.names("lists")
         if ("lists", each, "publish") in tree
     ]
     return _variant(book, tree.but(changed), name, "finance only")
+
+
+def _against(tree: Tree, defence: str) -> set[str]:
+    return set(tree.value(("defences", defence, "against"), default=()))
 
 
 LIVELIHOOD = ("work", "economic", "welfare", "movement")
@@ -238,11 +253,31 @@ def _fair_list(tree: Tree, name: str, variant: str) -> Iterator[Leaf]:
     if when in DEBT_ENTRIES:
         yield held((*here, "entry", "ability_test"), True, variant)
     yield shortened(tree, (*here, "term"), LONGEST_TERM, variant)
+    if (*here, "entry", "confirm_within") in tree:
+        yield shortened(tree, (*here, "entry", "confirm_within"), DECIDED_WITHIN, variant)
+    if (*here, "decide_within") in tree:
+        yield shortened(tree, (*here, "decide_within"), DECIDED_WITHIN, variant)
+        yield held((*here, "lapses"), True, variant)
     on = tree.get((*here, "exit", "on"))
     ends = held((*here, "exit", "on"), ("expired",), variant)
     yield recast(on, variant, _also_expired) if on else ends
     if triggers := tree.get((*here, "triggers")):
         yield recast(triggers, variant, _keeping(tree, _contexts_of_list(tree, name, when)))
+
+
+def _free_choice(tree: Tree, variant: str) -> Iterator[Leaf]:
+    """Where people take part by choice, they can leave and nothing is kept; each purpose asks for consent."""
+    here = ("participation", "withdrawal")
+    if tree.value(("participation", "by"), default="mandatory") == "mandatory":
+        return
+    yield held((*here, "allowed"), True, variant)
+    yield held((*here, "deletes"), True, variant)
+    if (*here, "keeps") in tree:
+        yield held((*here, "keeps"), (), variant)
+    for name in tree.names("participation", "purposes"):
+        path = ("participation", "purposes", name, "by")
+        if tree.value(path) in ("mandatory", "opt_out"):
+            yield held(path, "consent", variant)
 
 
 def _also_expired(exits: tuple[str, ...]) -> tuple[str, ...]:

@@ -113,6 +113,11 @@ _SUMS: dict[str, Column] = {
     "owed_to_state": ("money cents", "Fines and clawbacks not yet paid, at the end of the month"),
     "debtors_of_state": ("persons", "Owe fines or clawbacks, at the end of the month"),
     "behind_with_state": ("persons", "Of these, behind with an instalment"),
+    "withdrew": ("persons", "Withdrew from taking part"),
+    "excused": ("persons", "Kept a right open by a defence against a sanction"),
+    "entries_exempted": ("entries", "Entries onto a list that a defence prevented"),
+    "exits_exempted": ("exits", "Exits from a list by a defence"),
+    "exits_by_deadline": ("exits", "Exits from a list because a confirmation or decision came too late"),
 }
 _MONTHLY: dict[str, Column] = {
     **_WHO,

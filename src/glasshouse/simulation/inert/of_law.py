@@ -123,6 +123,31 @@ _measure = every(
 )
 _told = every(c.active, switch("notification"), c.contact_listed)
 
+_withdrawn = every(
+    c.active,
+    switch("participation"),
+    law("opt_in", "participation.by is mandatory: nobody is asked"),
+    number("participation.withdraws"),
+)
+_purpose = every(
+    c.kept,
+    law("purpose_reaches", "no purpose has a private gatekeeper among its recipients"),
+    law(
+        "keeper_data",
+        "no gatekeeper of this rulebook looks at lists or at a grade",
+        codes.DATA_LISTS | codes.DATA_GRADE,
+    ),
+)
+_defence = every(
+    c.active,
+    switch("defences"),
+    number("defences.pleads"),
+    either(
+        every(switch("listing"), c.somebody_entered, law("defence_lists", "no defence is against a list")),
+        every(c.something_shut, law("defence_rights", "no defence is against a sanction that shuts a right")),
+    ),
+)
+_deadline = every(switch("deadlines", "listing"), c.somebody_listed)
 CONDITIONS: dict[str, Condition] = {
     "active": always,
     "list_entry": either(c.listed, _asks_the_court),
@@ -300,5 +325,24 @@ CONDITIONS: dict[str, Condition] = {
     "grade_measures": every(_scored, switch("money")),
     "act_measures": every(c.can_be_recorded, switch("money")),
     "opt_in": every(c.active, switch("participation"), either(c.score, c.recorded)),
+    "defences": _defence,
+    "defence_who": _defence,
+    "defence_after": _defence,
+    "defence_decider": _defence,
+    "defence_lists": _defence,
+    "defence_rights": _defence,
+    "deadlines": _deadline,
+    "list_interim": _deadline,
+    "list_lapses": every(_deadline, c.disputed),
+    "list_clock": every(
+        _deadline,
+        law_here("list_term", "the list has no term"),
+        exits("expired", codes.EXIT_EXPIRED),
+    ),
+    "withdrawal": _withdrawn,
+    "asked_months": _withdrawn,
+    "purposes": _purpose,
+    "purpose_by": _purpose,
+    "purpose_reaches": _purpose,
 }
 """By the name of a field of `LAW`. The reason names what the value waits for."""
