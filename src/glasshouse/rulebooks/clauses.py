@@ -113,6 +113,7 @@ _DEFENCE = {
     "defence_decider": "decided_by",
     "defence_lists": "against",
     "defence_rights": "against",
+    "defence_measures": "against",
 }
 _MEASURE = {
     "measure_effect": "",

@@ -73,6 +73,10 @@ def write_money(month: MonthOfMoney, law: np.void) -> None:
             _write_brought(
                 month, law["grade_measures"][g], month.get("links", f"{score}.{grade}", default=())
             )
+    for d, name in enumerate(month.tree.names("defences")):
+        against = month.get("defences", name, "against", default=())
+        sanctions = [word.removeprefix("sanctions.") for word in against if word.startswith("sanctions.")]
+        _write_brought(month, law["defence_measures"][d], sanctions)
     for name in month.tree.names("behaviours"):
         place = month.scope.words.behaviours[name].index
         _write_brought(

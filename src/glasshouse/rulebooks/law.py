@@ -329,6 +329,7 @@ FIELDS: list[Field] = [
     ("defence_decider", "u1", DEFENCES),
     ("defence_lists", "i8", DEFENCES),  # lists it is against (mask)
     ("defence_rights", "rights", DEFENCES),  # rights of the sanctions it is against (mask)
+    ("defence_measures", "measures", DEFENCES),  # clauses that move money it is against (set)
     # deadlines
     ("deadlines", "u1"),  # 1: some list has one of these
     ("list_interim", "i4", "lists"),  # months within which an entry must be confirmed; 0 = final at once

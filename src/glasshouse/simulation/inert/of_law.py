@@ -145,6 +145,7 @@ _defence = every(
     either(
         every(switch("listing"), c.somebody_entered, law("defence_lists", "no defence is against a list")),
         every(c.something_shut, law("defence_rights", "no defence is against a sanction that shuts a right")),
+        every(switch("money"), law("defence_measures", "no defence is against a sanction that moves money")),
     ),
 )
 _deadline = every(switch("deadlines", "listing"), c.somebody_listed)
@@ -331,6 +332,7 @@ CONDITIONS: dict[str, Condition] = {
     "defence_decider": _defence,
     "defence_lists": _defence,
     "defence_rights": _defence,
+    "defence_measures": _defence,
     "deadlines": _deadline,
     "list_interim": _deadline,
     "list_lapses": every(_deadline, c.disputed),
