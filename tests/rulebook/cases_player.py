@@ -15,22 +15,24 @@ import numpy as np
 from glasshouse.engine.block import Draws
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import events, firm_listing
+from glasshouse.model.bits import add, clear
 from glasshouse.model.firm import FIRM_MONTH_RECORD
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
-from glasshouse.model.layout import FIRM, PERSON
-from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
+from glasshouse.model.layout import firm_type, person_type
+from glasshouse.model.listing import climbs, concerns_debt, falls_under, is_for, keeps_status, shut_gates
 from glasshouse.model.participation import has_file
 from glasshouse.model.person import (
     DRAWS,
     JUDGED,
     MINORITY,
-    MONTH_RECORD,
     NOT_SUED,
     NOTHING_RECORDED,
     OBSTRUCTS,
     SCORED,
     UNWILLING,
+    month_record_type,
 )
+from glasshouse.model.repetition import climb, remember_month
 from glasshouse.model.scoring import enter_record, grade_of, let_records_expire, open_score
 from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.book import Rulebook
@@ -42,10 +44,9 @@ from glasshouse.rulebooks.law import (
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
-    LAW,
+    EXIT_STATUS,
     bits_of,
 )
-from glasshouse.rulebooks.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def play(book: Rulebook, case: Case) -> list[Standing]:
     laws = book.laws(months, case.start)
     company = Company(book)
     life = Life(book, takes_part=case.person.get("takes_part", True))
+    life.statuses.update(case.person.get("statuses", ()))
     life.person.traits = MINORITY if case.person.get("minority") else 0
     standings: list[Standing] = []
     for month in range(months):
@@ -85,25 +87,34 @@ class Life:
 
     book: Rulebook
     takes_part: bool = True
-    person: Any = field(default_factory=lambda: np.zeros(1, PERSON).view(np.recarray)[0])
-    month_record: Any = field(default_factory=lambda: np.zeros(1, MONTH_RECORD).view(np.recarray)[0])
-    waited: list[int] = field(default_factory=lambda: [-1] * LAW["list_entry"].shape[0])
     lifted: int = 0
+    statuses: set[str] = field(default_factory=lambda: {"everyone"})
+
+    def __post_init__(self) -> None:
+        room = self.book.room
+        self.person: Any = np.zeros(1, person_type(room)).view(np.recarray)[0]
+        self.month_record: Any = np.zeros(1, month_record_type(room)).view(np.recarray)[0]
+        self.waited = [-1] * room.lists
 
     def month(self, law: Any, today: list[Event], answers: bool = False) -> None:
         self.month_record.happened = 0
         self.month_record.recorded = NOTHING_RECORDED
+        self.month_record.grounds = 0
+        self.hold([event for event in today if event.status])
         if not law.active:
             return
         facts = {event.fact for event in today if event.fact}
         if not law.opt_in or self.takes_part:
-            open_score(self.person, law)
+            open_score(self.person, self.month_record, law)
         else:
             self.person.state &= ~np.uint16(SCORED)
         let_records_expire(self.person, law)
-        self.lifted |= sum(vocabulary("rights")[event.right].bit for event in today if event.fact == "lifted")
+        self.lifted |= sum(
+            self.book.words.rights[event.right].bit for event in today if event.fact == "lifted"
+        )
         for event in today:
             self.happen(event, law)
+        remember_month(self.person, self.month_record, law)
         for k in range(len(law.list_entry)):
             if self.person.lists >> k & 1:
                 self.stay(k, law, facts)
@@ -111,6 +122,17 @@ class Life:
                 self.maybe_enter(k, law)
         self.answer(law, answers)
         shut_gates(self.person, law, law)
+
+    def hold(self, changes: list[Event]) -> None:
+        """The statuses of the month: those the case names, and those that their holders have besides."""
+        for event in changes:
+            (self.statuses.add if event.fact == "gains" else self.statuses.discard)(event.status)
+        words, held = self.book.words.statuses, set(self.statuses)
+        while more := {words[name].get("who") for name in held} - held - {None}:
+            held |= more
+        clear(self.month_record.holds)
+        for name in held if self.book.room.statuses else ():
+            add(self.month_record.holds, words[name].index)
 
     def answer(self, law: Any, answers: bool) -> None:
         """The head of a firm is listed for it, and leaves the list with it."""
@@ -122,8 +144,10 @@ class Life:
 
     def happen(self, event: Event, law: Any) -> None:
         person = self.person
+        if event.owes:
+            person.debt = round(100 * event.owes)
         if event.behaviour:
-            self.record(vocabulary("behaviours")[event.behaviour].index, event.times, law)
+            self.record(self.book.words.behaviours[event.behaviour].index, event.times, law)
         elif event.fact in ("judged", "unperformed", "found_unwilling", "obstructs"):
             person.stage = JUDGED
             person.stage_months = 255  # grace is counted in `waited`
@@ -141,22 +165,28 @@ class Life:
         """Each time is a record, as far as the cap of the month lets it count."""
         points, cap = abs(int(law.points[behaviour])), int(law.points_cap[behaviour])
         counted = min(times, cap // points) if cap and points else times
-        for _ in range(counted if law.recorded[behaviour] and has_file(self.person, law) else 0):
+        for _ in range(
+            counted if law.recorded[behaviour] and has_file(self.person, self.month_record, law) else 0
+        ):
             enter_record(self.person, self.month_record, behaviour, law)
 
     def maybe_enter(self, k: int, law: Any) -> None:
-        if not falls_under(self.person, self.month_record, k, law):
+        reached = is_for(self.month_record, k, law)
+        if not (reached and falls_under(self.person, self.month_record, k, law)):
             self.waited[k] = -1
             return
         self.waited[k] += 1
         if self.waited[k] >= law.list_grace[k]:
             self.person.lists |= 1 << k
-            self.person.term[k], self.person.since[k] = law.list_term[k], 0
+            term = climb(self.person, k, law) if law.list_ladder[k] else law.list_term[k]
+            self.person.term[k], self.person.since[k] = term, 0
 
     def stay(self, k: int, law: Any, facts: set[str]) -> None:
         person = self.person
         person.since[k] = min(255, int(person.since[k]) + 1)
         person.term[k] = max(0, int(person.term[k]) - 1)
+        if is_for(self.month_record, k, law) and climbs(person, self.month_record, k, law):
+            person.term[k] = max(int(person.term[k]), climb(person, k, law))
         if "repeated" in facts:
             person.term[k] += law.list_extension_low[k]
         if self.may_leave(k, law, facts):
@@ -176,6 +206,7 @@ class Life:
                 and person.since[k] >= law.list_repair_after[k]
             )
             or (exits & EXIT_EXPIRED and law.list_term[k] and person.term[k] == 0)
+            or (exits & EXIT_STATUS and not keeps_status(self.month_record, k, law))
             or (exits & EXIT_GRADE and not falls_under(person, self.month_record, k, law))
         )
 
@@ -200,7 +231,8 @@ class Life:
             granted |= bits_of(law.grade_grants[g])
         if law.single_lifting:
             shut &= ~self.lifted
-        return Standing(tuple(names[k] for k in on), _rights(shut), _rights(granted), score, grade)
+        rights = [_rights(mask, self.book) for mask in (shut, granted)]
+        return Standing(tuple(names[k] for k in on), *rights, score, grade)
 
 
 @dataclass
@@ -208,9 +240,11 @@ class Company:
     """The firm the person answers for, under one rulebook: rules of the model, with facts in place of luck."""
 
     book: Rulebook
-    firm: Any = field(default_factory=lambda: np.zeros(1, FIRM).view(np.recarray)[0])
     firm_record: Any = field(default_factory=lambda: np.zeros(1, FIRM_MONTH_RECORD).view(np.recarray)[0])
     rng: Any = field(default_factory=lambda: Draws(DRAWS).table()[0])
+
+    def __post_init__(self) -> None:
+        self.firm: Any = np.zeros(1, firm_type(self.book.room)).view(np.recarray)[0]
 
     def month(self, law: Any, today: list[Event]) -> None:
         for name in self.firm_record.dtype.names:
@@ -250,12 +284,12 @@ class Company:
         return {
             "firm_score": int(self.firm.score),
             "firm_lists": on,
-            "firm_shut": _rights(bits_of(self.firm.shut)),
+            "firm_shut": _rights(bits_of(self.firm.shut), self.book),
         }
 
 
-def _rights(mask: int) -> frozenset[str]:
-    return frozenset(name for name, term in vocabulary("rights").items() if mask & term.bit)
+def _rights(mask: int, book: Rulebook) -> frozenset[str]:
+    return frozenset(name for name, term in book.words.rights.items() if mask & term.bit)
 
 
 def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:

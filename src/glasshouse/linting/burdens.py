@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from glasshouse.linting.rulebook_text import RulebookText
 
 Kind = Literal["list", "grade", "firm list", "gatekeeper", "freeze"]
-DEBT = ("in_arrears",)
+DEBT = ("in_arrears", "owes")
 JUDGED = ("able_and_refuses", "obstructs", "unperformed")
 KEEPER_CONTEXTS = {
     "bank": "finance",
@@ -89,7 +89,11 @@ def contexts_of_list(law: RulebookText, name: str) -> tuple[str, ...]:
     if when in DEBT:
         return ("finance",)
     if when == "behaviour":
-        return (str(law.about(law.says(f"{entry}.behaviour"), "context")),)
+        contexts = (str(law.about(act, "context")) for act in law.acts_onto(name))
+        return tuple(dict.fromkeys(contexts))
+    if when == "status":
+        context = law.words.statuses[law.says(f"{entry}.status")].get("context")
+        return (str(context),) if context else ()
     if when == "firm_listed":
         return ("business",)
     return contexts_of_score(law)

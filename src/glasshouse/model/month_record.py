@@ -34,3 +34,4 @@ def clear_record(record: MonthRecord) -> None:
     record.recorded = NOTHING_RECORDED
     record.asked = NOBODY_ASKED
     record.acts = 0
+    record.grounds = 0

@@ -15,7 +15,8 @@ from glasshouse.engine.rng import draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model.bits import without
 from glasshouse.model.person import AWARE, RECORDS, SCORED, SMARTPHONE
-from glasshouse.model.record_types import DrawsRow, LawRow, ParameterRow, Person
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.statuses import reaches
 from glasshouse.rulebooks.law import OPT_IN_APP
 
 JOINS = stream("participation.joins")
@@ -48,6 +49,9 @@ def may_join(p: Person, law: LawRow) -> bool:
 
 
 @inlined
-def has_file(p: Person, law: LawRow) -> bool:
-    """Whether anything about the person is recorded: the scored, or everybody under a law without a score."""
+def has_file(p: Person, record: MonthRecord, law: LawRow) -> bool:
+    """Whether anything about the person is recorded: the scored, or everybody under a law without a score,
+    of those to whom the law applies."""
+    if not reaches(record, law.scope_applies, law.scope_exempt):
+        return False
     return not law.score_on or p.state & SCORED != 0

@@ -45,8 +45,10 @@ from glasshouse.model import (
     patrols,
     publicity,
     redress,
+    repetition,
     scoring,
     speech,
+    statuses,
     surveillance,
     ties,
     trail,
@@ -204,6 +206,7 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
         ),
     ),
     when(switch="listing").do(
+        repetition.remember_month,
         call(listing.leave_lists, law="register"),
         call(listing.enter_lists, misplaced="province.misplaced_listings"),
         when("register.repair_course and (p.lists or p.course)", switch="redress").do(
@@ -251,6 +254,7 @@ ADULTS = when("p.age >= ADULT").do(
     let("law", "laws[p.lives_in]"),
     let("register", "laws[p.listed_in]"),
     let("province", "provinces[p.lives_in]"),
+    when(statuses.are_asked).do(statuses.note_statuses),
     call(ties.look_around, gives="surety_called"),
     when(switch="livelihood").do(
         call(livelihood.lose_or_find_work, climate="province.climate"),

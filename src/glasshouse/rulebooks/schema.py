@@ -35,6 +35,7 @@ from glasshouse.rulebooks.sections import (
     Base,
     BehaviourRule,
     Clause,
+    Coverage,
     List,
     Movement,
     Publicity,
@@ -122,6 +123,7 @@ class RulebookFile(Clause):
     unknowns: Lines = ()
     sources: dict[Name, Source] | None = None
     delegation: dict[str, Delegation] | None = None
+    scope: Coverage | None = None
     lists: dict[Name, List | None] | None = None
     scores: dict[Name, Score | None] | None = None
     behaviours: dict[Behaviour, BehaviourRule | None] | None = None

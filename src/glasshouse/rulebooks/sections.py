@@ -60,10 +60,16 @@ ENTRIES = (
     "grade_at_least",
     "behaviour",
     "firm_listed",
+    "status",
+    "owes",
 )
 DECIDERS = ("court", "agency", "bank", "platform", "committee", "official", "machine")
 REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank")
-EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left")
+EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left", "status_left")
+NO_ACT = "names no act"
+WINDOW = 60
+"""Most months in which repetition is looked for."""
+TIMES = Quantity("down", 1, unit="count", low=1, high=WINDOW, whole=True)
 NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
 REACHES = ("own_territory", "everywhere")
@@ -73,19 +79,77 @@ POSITIONS = ("area", "home", "live")
 FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer", "family")
 
 
+Reached = Annotated[Statement, Words("neither", of="statuses", needed="names nobody it applies to")]
+Spared = Annotated[Statement, Words("fewer", of="statuses")]
+
+
+class Coverage(Clause):
+    """Those to whom the whole text applies: nobody else is recorded, scored or listed under it.
+
+    `applies_to` names statuses of which one is enough, `exempt` those that leave a person out.
+    """
+
+    applies_to: Reached | None = None
+    exempt: Spared | None = None
+
+
 class Entry(Clause):
-    """What brings a person onto a list, and what comes before; `definition` gives the words of the law."""
+    """What brings a person onto a list, and what comes before; `definition` gives the words of the law.
+
+    An entry by `behaviour` names one act, or several: `any_of` them is enough, or each of `all_of` is needed.
+    `at_least` says in how many months there must be a record, and `within` in how many of the last months it
+    is looked for; the last record is of the month of the entry. Twice in one month counts once.
+
+    `owes` is the debt from which on an entry by a debt reaches somebody; `when: owes` asks for no more than
+    that something of it is overdue. `for` says how long it must have been overdue, or a judgment unperformed.
+    """
 
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
     when: Annotated[Statement, Word(choices=ENTRIES)] | None = None
     arrears: Annotated[Statement, months("down")] | None = None
     grade: Annotated[Statement, Word(refers="grade")] | None = None
     behaviour: Annotated[Statement, Word(of="behaviours")] | None = None
+    any_of: Annotated[Statement, Words("more", of="behaviours", needed=NO_ACT)] | None = None
+    all_of: Annotated[Statement, Words("fewer", of="behaviours", needed=NO_ACT)] | None = None
+    at_least: (
+        Annotated[Statement, Quantity("down", 1, unit="count", low=1, high=WINDOW, whole=True)] | None
+    ) = None
+    within: Annotated[Statement, Quantity("up", 1, unit="month", low=1, high=WINDOW)] | None = None
+    status: Annotated[Statement, Word(of="statuses")] | None = None
+    owes: Annotated[Statement, Quantity("down", 0, unit="money", high=10**12)] | None = None
+    for_: Annotated[Statement, months("down")] | None = Field(None, alias="for")
     decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None
     grace: Annotated[Statement, months("down")] | None = None
     ability_test: MildIfYes | None = None
     retest: Annotated[Statement, months("up", open=True)] | None = None
     definition: Text | None = None
+
+
+class Step(Clause):
+    """One step of a ladder: how long it lasts, and what it triggers besides what the list does."""
+
+    term: Annotated[Statement, Quantity("up", 1, unit="month", low=0.01, high=1200)] | None = None
+    triggers: Sanctions | None = None
+
+
+class Steps(Clause):
+    """What the first, second and each later breach leads to; the last step is for all after it."""
+
+    first: Step | None = None
+    second: Step | None = None
+    third: Step | None = None
+    fourth: Step | None = None
+    fifth: Step | None = None
+
+
+class Ladder(Clause):
+    """Steps of a list by how often somebody came onto it `within` so many months, this time among them.
+
+    A new breach by somebody who is on the list already leads to the next step.
+    """
+
+    within: Annotated[Statement, Quantity("up", 1, unit="month", low=1, high=WINDOW)] | None = None
+    steps: Steps | None = None
 
 
 class Extension(Clause):
@@ -105,15 +169,19 @@ class Exit(Clause):
 class List(Clause):
     """A blacklist, or a redlist of honours; `triggers` names the sanctions (or rewards) that follow.
 
-    `review`: every so many months somebody asks whether the person must still be there. `shown` is what is
-    published of them, and `shown_until` when that ends.
+    `applies_to` names the statuses of those it can reach, each of them enough, and `exempt` of those it never
+    reaches; nothing said is everybody, and nobody. `review`: every so many months somebody asks whether the
+    person must still be there. `shown` is what is published of them, and `shown_until` when that ends.
     """
 
     kind: Annotated[Statement, Word(choices=("blacklist", "redlist"))] | None = None
     title: Text | None = None
     purpose: Text | None = None
+    applies_to: Reached | None = None
+    exempt: Spared | None = None
     entry: Entry | None = None
     term: Annotated[Statement, months("up", open=True)] | None = None
+    ladder: Ladder | None = None
     extension: Extension | None = None
     exit: Exit | None = None
     review: Annotated[Statement, months("up", open=True)] | None = None

@@ -43,13 +43,17 @@ class Sizes:
     def types(self) -> dict[str, tuple[str, int | None]]:
         """NumPy type, and length if it is an array, of the types that depend on the sizes.
 
-        `rights` is a set of rights in words of 32 bits, the first right in the lowest bit of the first word;
-        `lists` and `firm_lists` are sets in one number; `behaviour` is the code of an act, all bits
-        set for none; `months` is a time that a rulebook sets; `list_months` holds a list and months of it.
+        `rights` is a set of rights in words of 32 bits, the first right in the lowest bit of the first word,
+        `statuses` a set of statuses likewise;
+        `lists`, `firm_lists` and `counters` are sets in one number; `behaviour` is the code of an
+        act, all bits set for none; `months` is a time that a rulebook sets; `list_months` holds a list and
+        months of it.
         """
         return {
             "rights": ("u4", self.rights // WORD),
+            "statuses": ("u4", self.statuses // WORD),
             "lists": (_mask_type(self.lists), None),
+            "counters": (_mask_type(self.counted), None),
             "firm_lists": (_mask_type(self.firm_lists), None),
             "behaviour": ("u1" if self.behaviours < 256 else "u2", None),
             "months": ("u1" if self.months < 256 else "u2", None),
@@ -59,7 +63,7 @@ class Sizes:
 
 STEPS = (
     Sizes(),
-    Sizes(rights=64, behaviours=128, lists=8, statuses=16, measures=16, counted=8),
+    Sizes(rights=64, behaviours=128, lists=8, statuses=32, measures=16, counted=8),
     Sizes(
         rights=256, behaviours=512, lists=16, grades=32, firm_lists=16, months=2400, course=1200,
         statuses=64, measures=64, counted=16,

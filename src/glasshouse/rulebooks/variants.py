@@ -36,7 +36,7 @@ LONGEST_RECORD = 60
 """Months a record may count under due process (assumption; registers elsewhere keep three to seven years)."""
 DECIDED_WITHIN = 1
 """Months for a decision on a dispute: 30 days, as in FCRA 1681i and GDPR 12(3)."""
-DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears")
+DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears", "owes")
 DEBT_CONTEXTS = ("finance", "courts")
 """A debt is a matter of these parts of life."""
 FINANCE = ("finance", "courts")

@@ -1,4 +1,5 @@
-"""The section `vocabulary`: rights and acts of a rulebook's own, written as the shipped files have them."""
+"""The section `vocabulary`: rights, acts and statuses of a rulebook's own, written as the shipped files have
+them."""
 
 from __future__ import annotations
 
@@ -13,12 +14,11 @@ from glasshouse.rulebooks.statements import Statement
 RightName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$")]
 ActName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 Range = tuple[float, float]
+Share = Annotated[Statement, Quantity("neither", None, unit="fraction", high=1, bare=True)]
 Yes = Annotated[Statement, Flag("neither")]
 Rate = Annotated[Statement, Quantity("neither", None, unit="1/year", high=366, bare=True)]
 CHANNELS = ("agency", "informer", "app", "inspector", "court", "bank", "camera")
 """How an act reaches a file; practice says how far each reaches (`surveillance.camera`)."""
-WHO = ("everyone", "employed", "working", "owners", "officials", "smartphone", "young", "old")
-"""Who alone can do an act."""
 
 
 class Rates(Clause):
@@ -70,8 +70,10 @@ class Right(Clause):
 class Act(Clause):
     """Something people do that a rulebook may record, score or list.
 
-    `incidence` is how often those who can do it do it, `by` who they are. An incidence of zero fits an act
-    that is only recorded by mistake. `touches` names the human rights that cover it.
+    `incidence` is how often those who can do it do it, `by` the status of those who can: a shipped one or
+    one of the rulebook's own. An act by `children` is done in a household with children, and recorded against
+    its main earner. An incidence of zero fits an act that is only recorded by mistake. `touches` names the
+    human rights that cover it.
     """
 
     title: Text | None = None
@@ -84,11 +86,38 @@ class Act(Clause):
     channel: Annotated[Statement, Word(choices=CHANNELS)] | None = None
     incidence: Rates | None = None
     detection: Chance | None = None
-    by: Annotated[Statement, Word(choices=WHO)] | None = None
+    by: Annotated[Statement, Word(of="statuses")] | None = None
     effort: Effort | None = None
     unseen: Yes | None = None
     suspect: Yes | None = None
     open_ended: Yes | None = None
+
+
+class Shares(Clause):
+    """The share of those who could hold a status that do, of everybody (`value`) or by registration."""
+
+    value: Share | None = None
+    urban: Share | None = None
+    rural: Share | None = None
+    unit: Literal["fraction"] | None = None
+    range: Range | None = None
+    source: str = ""
+
+
+class Status(Clause):
+    """What somebody is rather than does: receipt of a benefit, membership, residence in an area.
+
+    `who` names the status that those who hold it have besides, `share` how many of them hold it: all where
+    nothing is said. Who holds it is decided by luck of each person, for life, or anew for every spell of
+    `lasts`. `touches` names what it stands for, such as origin, sex, age, body, belief or family.
+    """
+
+    title: Text | None = None
+    who: Annotated[Statement, Word(of="statuses")] | None = None
+    share: Shares | None = None
+    lasts: Annotated[Statement, Quantity("neither", None, unit="month", high=1200, open=True)] | None = None
+    context: Annotated[Statement, Word(of="contexts")] | None = None
+    touches: Annotated[Statement, Words()] | None = None
 
 
 class OwnWords(Clause):
@@ -96,3 +125,4 @@ class OwnWords(Clause):
 
     rights: dict[RightName, Right | None] | None = None
     behaviours: dict[ActName, Act | None] | None = None
+    statuses: dict[ActName, Status | None] | None = None

@@ -114,7 +114,7 @@ class RunConfig:
     def catalogue(self) -> Records:
         """Who does what how often, and what is seen of it."""
         words = self.scope.words
-        return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes)
+        return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes, words.statuses)
 
     @property
     def packed(self) -> PackedParameters:
