@@ -142,7 +142,11 @@ def _of_lists(law: RulebookText) -> Iterator[Burden]:
     for name in law.blacklists:
         here = f"lists.{name}"
         term = law.says(f"{here}.term")
-        yield from _touched(law, "list", here, f"{here}.triggers", contexts_of_list(law, name), term)
+        contexts = contexts_of_list(law, name)
+        yield from _touched(law, "list", here, f"{here}.triggers", contexts, term)
+        for step in law.names(f"{here}.ladder.steps"):
+            at = f"{here}.ladder.steps.{step}"
+            yield from _touched(law, "list", here, f"{at}.triggers", contexts, law.says(f"{at}.term", term))
 
 
 def _of_grades(law: RulebookText) -> Iterator[Burden]:

@@ -275,7 +275,9 @@ def _grade_at(law: Reading, score: int) -> str:
 
 
 def _expected(law: Reading, name: str) -> dict[str, object]:
-    shut = [b.right for b in law.denials if b.cause == f"lists.{name}" and b.effect == "deny"]
+    here = f"lists.{name}"
+    at_once = (f"{here}.triggers", f"{here}.ladder.steps.first.triggers")
+    shut = [b.right for b in law.denials if b.written in at_once and b.effect == "deny"]
     in_order = [right for right in law.words.rights if right in shut]
     return {"shut_includes": in_order} if in_order else {"lists": [name]}
 

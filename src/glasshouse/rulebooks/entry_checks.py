@@ -59,14 +59,14 @@ def all_end(tree: Tree, name: str) -> bool:
 def _parts(tree: Tree, here: Path, when: Leaf, whens: list[str]) -> Iterator[Diagnostic]:
     for part, users in _PARTS.items():
         needed = [word for word in whens if word in users]
-        if needed and (*here, part) not in tree:
+        if needed and not _stated(tree, (*here, part)):
             yield _at(when, f"{needed[0]} needs {part}", _EXAMPLES[part])
     for part, users in _FITS.items():
         yield from _meaningless(tree, (*here, part), any(word in users for word in whens), whens)
 
 
 def _acts(tree: Tree, here: Path, when: Leaf, whens: list[str]) -> Iterator[Diagnostic]:
-    stated = [key for key in ACTS if (*here, key) in tree]
+    stated = [key for key in ACTS if _stated(tree, (*here, key))]
     if "behaviour" in whens and not stated:
         yield _at(when, "behaviour needs behaviour", _EXAMPLES["behaviour"])
     for key in _OF_ACTS:
@@ -82,23 +82,23 @@ def _acts(tree: Tree, here: Path, when: Leaf, whens: list[str]) -> Iterator[Diag
 def _window(tree: Tree, here: Path) -> Iterator[Diagnostic]:
     """Repetition needs a time in which to look for it, as many months long as there must be records in."""
     within, least = tree.value((*here, "within")), tree.value((*here, "at_least"), default=1)
-    for key, needs in (("at_least", least > 1), ("all_of", (*here, "all_of") in tree)):
+    for key, needs in (("at_least", least > 1), ("all_of", _stated(tree, (*here, "all_of")))):
         if needs and within is None:
             yield _at(tree[(*here, key)], "says not within what time", _WITHIN)
-    if within is not None and least > within and (*here, "at_least") in tree:
+    if within is not None and least > within and _stated(tree, (*here, "at_least")):
         what = f"{least} months with a record do not fit within {within:g} months"
         yield _at(tree[(*here, "at_least")], what, "look back longer, or ask for fewer; a month counts once")
-    if within is not None and least == 1 and (*here, "all_of") not in tree:
+    if within is not None and least == 1 and not _stated(tree, (*here, "all_of")):
         fix = "add at_least: {value: 3, unit: count}, or leave within out"
         yield _at(tree[(*here, "within")], "one record is enough, whenever it is made", fix)
 
 
 def _ladder(tree: Tree, here: Path, name: str) -> Iterator[Diagnostic]:
     leaves = tree.under(here)
-    if not leaves:
+    if not any(leaf.at(None) for leaf in leaves):
         return
     steps = steps_of(tree, name)
-    if (*here, "within") not in tree:
+    if not _stated(tree, (*here, "within")):
         yield _at(leaves[0], "within is missing", _WITHIN, here)
     for step, before in zip(STEPS[1:], STEPS, strict=False):
         if step in steps and before not in steps:
@@ -108,8 +108,14 @@ def _ladder(tree: Tree, here: Path, name: str) -> Iterator[Diagnostic]:
 
 
 def _meaningless(tree: Tree, path: Path, has_meaning: bool, whens: list[str]) -> Iterator[Diagnostic]:
-    if path in tree and not has_meaning:
+    if _stated(tree, path) and not has_meaning:
         yield _at(tree[path], f"has no meaning with when: {whens[-1]}", "leave it out")
+
+
+def _stated(tree: Tree, path: Path) -> bool:
+    """Whether anything is said at a path that has not been taken away again."""
+    leaf = tree.get(path)
+    return leaf is not None and any(not step.absent for step in leaf.steps)
 
 
 def _at(leaf: Leaf, what: str, fix: str, path: Path = ()) -> Diagnostic:

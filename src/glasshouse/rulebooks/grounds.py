@@ -52,8 +52,8 @@ def counted(tree: Tree) -> int:
 
 def steps_of(tree: Tree, name: str) -> tuple[str, ...]:
     """The steps of the ladder of a list, from the first; () where it has none."""
-    stated = tree.names("lists", name, "ladder", "steps")
-    return tuple(step for step in STEPS if step in stated)
+    here = ("lists", name, "ladder", "steps")
+    return tuple(step for step in STEPS if any(leaf.at(None) for leaf in tree.under((*here, step))))
 
 
 def _of_list(tree: Tree, name: str, month: Month | None) -> Iterator[Counted]:

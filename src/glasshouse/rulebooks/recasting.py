@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
+from glasshouse.rulebooks.grounds import steps_of
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.schema import Path, node_at
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Origin, Tree
@@ -47,9 +48,16 @@ def without_sanctions(tree: Tree, gone: Collection[str], variant: str) -> list[L
 
 
 def triggers(tree: Tree) -> Iterator[Leaf]:
-    """What each list leads to, where it says so."""
+    """What each list and each step of its ladder leads to, where it says so."""
     for name in tree.names("lists"):
-        if leaf := tree.get(("lists", name, "triggers")):
+        yield from triggers_of(tree, name)
+
+
+def triggers_of(tree: Tree, name: str) -> Iterator[Leaf]:
+    """What a list and each step of its ladder leads to, where it says so."""
+    here = ("lists", name)
+    for clause in (here, *((*here, "ladder", "steps", step) for step in steps_of(tree, name))):
+        if leaf := tree.get((*clause, "triggers")):
             yield leaf
 
 
