@@ -154,7 +154,7 @@ def financial_only(book: Rulebook) -> Rulebook:
 
 
 def _may_stay(tree: Tree, name: str, others: set[str]) -> bool:
-    """Whether a list still has an entry once `others` are recorded no more, or rests on a matter of finance."""
+    """Whether a list still has an entry once `others` are recorded no more, or by a status of finance."""
     entry = ("lists", name, "entry")
     if tree.value((*entry, "when")) == "status":
         return _context_of_status(tree, name) in FINANCE
