@@ -84,52 +84,63 @@ Spared = Annotated[Statement, Words("fewer", of="statuses")]
 
 
 class Coverage(Clause):
-    """Those to whom the whole text applies: nobody else is recorded, scored or listed under it.
-
-    `applies_to` names statuses of which one is enough, `exempt` those that leave a person out.
-    """
+    """Those to whom the whole text applies: nobody else is recorded, scored or listed under it."""
 
     applies_to: Reached | None = None
+    """Statuses of which one is enough."""
     exempt: Spared | None = None
+    """Statuses that leave a person out."""
 
 
 class Entry(Clause):
     """What brings a person onto a list, and what comes before; `definition` gives the words of the law.
 
-    An entry by `behaviour` names one act, or several: `any_of` them is enough, or each of `all_of` is needed.
-    `at_least` says in how many months there must be a record, and `within` in how many of the last months it
-    is looked for; the last record is of the month of the entry. Twice in one month counts once.
-
-    `owes` is the debt from which on an entry by a debt reaches somebody; `when: owes` asks for no more than
-    that something of it is overdue. `for` says how long it must have been overdue, or a judgment unperformed.
+    An entry by `behaviour` names one act, or several; the last record is of the month of the entry.
     """
 
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
+    """What the entry rests on, from a judgment down to an inference."""
     when: Annotated[Statement, Word(choices=ENTRIES)] | None = None
+    """What brings a person onto the list."""
     arrears: Annotated[Statement, months("down")] | None = None
+    """For `in_arrears`: months of dues not paid."""
     grade: Annotated[Statement, Word(refers="grade")] | None = None
+    """For `grade_at_most` and `grade_at_least`: the grade, as `score.grade`."""
     behaviour: Annotated[Statement, Word(of="behaviours")] | None = None
+    """For `behaviour`: the act whose record is the ground."""
     any_of: Annotated[Statement, Words("more", of="behaviours", needed=NO_ACT)] | None = None
+    """For `behaviour`: several acts, of which a record of any is the ground."""
     all_of: Annotated[Statement, Words("fewer", of="behaviours", needed=NO_ACT)] | None = None
-    at_least: (
-        Annotated[Statement, Quantity("down", 1, unit="count", low=1, high=WINDOW, whole=True)] | None
-    ) = None
+    """For `behaviour`: several acts, each of which must have been recorded."""
+    at_least: Annotated[Statement, TIMES] | None = None
+    """In how many months there must be a record; twice in one month counts once."""
     within: Annotated[Statement, Quantity("up", 1, unit="month", low=1, high=WINDOW)] | None = None
+    """In how many of the last months a record is looked for, this month among them."""
     status: Annotated[Statement, Word(of="statuses")] | None = None
+    """For `status`: the status whose holders come onto the list, without having done anything."""
     owes: Annotated[Statement, Quantity("down", 0, unit="money", high=10**12)] | None = None
+    """From which debt on an entry by a debt reaches somebody; `when: owes` asks only that it is overdue."""
     for_: Annotated[Statement, months("down")] | None = Field(None, alias="for")
+    """How long a debt must have been overdue (`owes`), or a judgment unperformed (`unperformed`)."""
     decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None
+    """Who decides on the entry."""
     grace: Annotated[Statement, months("down")] | None = None
+    """Time between the ground and the entry, in which it can still be averted."""
     ability_test: MildIfYes | None = None
+    """Whether ability to pay is examined before the entry."""
     retest: Annotated[Statement, months("up", open=True)] | None = None
+    """After how long ability to pay is examined again."""
     definition: Text | None = None
+    """What counts, in the words of the law."""
 
 
 class Step(Clause):
     """One step of a ladder: how long it lasts, and what it triggers besides what the list does."""
 
     term: Annotated[Statement, Quantity("up", 1, unit="month", low=0.01, high=1200)] | None = None
+    """How long a listing on this step lasts; as the list says where nothing is said."""
     triggers: Sanctions | None = None
+    """Sanctions that follow on this step besides those of the list."""
 
 
 class Steps(Clause):
@@ -149,6 +160,7 @@ class Ladder(Clause):
     """
 
     within: Annotated[Statement, Quantity("up", 1, unit="month", low=1, high=WINDOW)] | None = None
+    """In how many of the last months entries are counted, this month among them."""
     steps: Steps | None = None
 
 
@@ -156,42 +168,59 @@ class Extension(Clause):
     """Months added to the term for resistance or repetition, from `least` to `most`."""
 
     least: Annotated[Statement, months("up")] | None = None
+    """The shortest extension."""
     most: Annotated[Statement, months("up")] | None = None
+    """The longest extension."""
 
 
 class Exit(Clause):
     """What takes a person off a list, and how soon it must be done."""
 
     on: Annotated[Statement, Words("fewer", choices=EXITS, needed=NO_EXIT)] | None = None
+    """What takes a person off the list."""
     within: Annotated[Statement, months("up")] | None = None
+    """Within what time the entry must be gone."""
 
 
 class List(Clause):
     """A blacklist, or a redlist of honours; `triggers` names the sanctions (or rewards) that follow.
 
-    `applies_to` names the statuses of those it can reach, each of them enough, and `exempt` of those it never
-    reaches; nothing said is everybody, and nobody. `review`: every so many months somebody asks whether the
+    `review`: every so many months somebody asks whether the
     person must still be there. `shown` is what is published of them, and `shown_until` when that ends.
     """
 
     kind: Annotated[Statement, Word(choices=("blacklist", "redlist"))] | None = None
+    """Whether the list burdens or honours."""
     title: Text | None = None
+    """What the law calls the list."""
     purpose: Text | None = None
+    """What the list is for, in the words of the law."""
     applies_to: Reached | None = None
+    """Statuses of those whom the list can reach; one of them is enough."""
     exempt: Spared | None = None
+    """Statuses that keep a person off the list."""
     entry: Entry | None = None
     term: Annotated[Statement, months("up", open=True)] | None = None
+    """How long a listing lasts."""
     ladder: Ladder | None = None
     extension: Extension | None = None
     exit: Exit | None = None
     review: Annotated[Statement, months("up", open=True)] | None = None
+    """After how long somebody must ask whether the person still belongs there."""
     repair_after: Annotated[Statement, months("up")] | None = None
+    """How long a person must have been listed before asking for repair."""
     minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
+    """Whether persons under age can be listed."""
     triggers: Sanctions | None = None
+    """The sanctions, or rewards, that follow from being listed."""
     publish: Annotated[Statement, Words("more", choices=CHANNELS)] | None = None
+    """How others are told who is listed."""
     shown: Annotated[Statement, Words("more", choices=FIELDS)] | None = None
+    """What is published of a listed person."""
     shown_until: Annotated[Statement, Word("later", choices=("exit", "never"))] | None = None
+    """When the publication ends."""
     reach: Annotated[Statement, Word("later", "everywhere", choices=REACHES)] | None = None
+    """Whether the list binds outside its own territory."""
 
 
 class Score(Clause):
@@ -202,16 +231,25 @@ class Score(Clause):
     """
 
     title: Text | None = None
+    """What the law calls the score."""
     start: Points | None = None
+    """Points at the start."""
     origin: Points | None = None
+    """Points added or taken at the start for belonging to a minority."""
     lowest: Points | None = None
+    """The least score there is."""
     highest: Points | None = None
+    """The highest score there is."""
     cycle: Annotated[Statement, Word(choices=("month", "year", "rolling"))] | None = None
+    """How often the score is worked out anew."""
     passed_to: Annotated[Statement, Words("more", of="audiences")] | None = None
+    """Who receives the score."""
     binding: Yes | None = None
+    """Whether those who receive it must act on it."""
     recovery: Annotated[Statement, Quantity("down", 0, unit="point/month", high=10**6, whole=True)] | None = (
         None
     )
+    """Points that come back in a month without records, towards the start."""
     grades: (
         dict[
             Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_+-]*$")],
@@ -221,13 +259,16 @@ class Score(Clause):
         ]
         | None
     ) = None
+    """The least score of each grade, best grade first."""
 
 
 class Penalty(Clause):
     """What ordinary law itself does about an act: a fine at most so high, a measure at most so long."""
 
     fine: Annotated[Statement, Quantity(unit="money")] | None = None
+    """The highest fine."""
     months: Annotated[Statement, Quantity(unit="month", high=1200)] | None = None
+    """The longest measure."""
 
 
 class BehaviourRule(Clause):
@@ -237,15 +278,25 @@ class BehaviourRule(Clause):
     """
 
     title: Text | None = None
+    """What the law calls the act."""
     points: Points | None = None
+    """Points for one record, below zero if it costs."""
     cap: Annotated[Statement, Quantity("by_sign", unit="point/month", high=10**6, whole=True)] | None = None
+    """The most points that the act can bring or cost in one month."""
     drop_to: Annotated[Statement, Word("by_effect", refers="grade")] | None = None
+    """The grade to which one record drops a person, as `score.grade`."""
     recorded: Annotated[Statement, Flag("true", True)] | None = None
+    """Whether records of it are kept at all."""
     context: Annotated[Statement, Word(of="contexts")] | None = None
+    """The part of life it belongs to, where the law sees it otherwise than the vocabulary."""
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
+    """What a record rests on."""
     reporter: Annotated[Statement, Word(choices=REPORTERS)] | None = None
+    """Who reports it."""
     gravity: Annotated[Statement, Quantity(unit="count", high=10)] | None = None
+    """How grave the act is, from 0 (harmless) to 10, whatever points it costs."""
     definition: Text | None = None
+    """What counts, in the words of the law."""
     penalty: Penalty | None = None
 
 
@@ -257,14 +308,23 @@ class Sanction(Clause):
     """
 
     title: Text | None = None
+    """What the law calls the measure."""
     right: Annotated[Statement, Word(of="rights")] | None = None
+    """The right, service or privilege it touches."""
     effect: Annotated[Statement, Word("later", of="effects")] | None = None
+    """What it does to the right."""
     by: Annotated[Statement, Quantity(unit="money/year")] | None = None
+    """How much money a year it is worth."""
     context: Annotated[Statement, Word(of="contexts")] | None = None
+    """The part of life it belongs to."""
     because: Text | None = None
+    """The reason that links it to what it answers."""
     spares: Annotated[Statement, Words("fewer", choices=NEEDS_SPARED)] | None = None
+    """Needs for which it makes an exception."""
     reach: Annotated[Statement, Word("later", choices=REACHES)] | None = None
+    """Whether it holds outside its own territory."""
     definition: Text | None = None
+    """What is refused, in the words of the law."""
 
 
 class Map(Clause):
@@ -274,22 +334,34 @@ class Map(Clause):
     """
 
     title: Text | None = None
+    """What the map is called."""
     radius: Annotated[Statement, Quantity("up", 0, unit="metre", high=100_000, whole=True)] | None = None
+    """How far around themselves people see the listed."""
     grid: Annotated[Statement, Quantity("down", 0, unit="metre", high=100_000, whole=True)] | None = None
+    """To what distance a shown place is rounded; 0 shows it exactly."""
     position: Annotated[Statement, Word("later", choices=POSITIONS)] | None = None
+    """Which place it shows."""
     fields_shown: Annotated[Statement, Words("more", choices=FIELDS)] | None = Field(None, alias="fields")
+    """What it tells about each person."""
     lists: Annotated[Statement, Words("more", refers="list")] | None = None
+    """The lists whose people it shows; all blacklists where nothing is said."""
     audience: Annotated[Statement, Word("later", of="audiences")] | None = None
+    """Who may look."""
     reports: Yes | None = None
+    """Whether those who look may report somebody as able to pay."""
     until: Annotated[Statement, Word("later", choices=("exit", "never"))] | None = None
+    """When somebody is taken off the map."""
 
 
 class Notify(Clause):
     """Messages to the phones around a person who comes onto a list (or falls to a low grade)."""
 
     radius: Annotated[Statement, Quantity("up", 0, unit="metre", high=100_000, whole=True)] | None = None
+    """How far around a person phones are told."""
     lists: Annotated[Statement, Words("more", refers="list")] | None = None
+    """The lists whose entries are told; all blacklists where nothing is said."""
     low_grade: Yes | None = None
+    """Whether the fall to the lowest grade is told too."""
 
 
 class Publicity(Clause):
@@ -303,6 +375,7 @@ class Household(Clause):
     """What falls on those who live with the person: `share` is the fraction of a penalty."""
 
     share: Annotated[Statement, Quantity("up", 0, unit="fraction", high=1)] | None = None
+    """The part of a person's loss of points that falls on each member of the household."""
 
 
 class Contacts(Clause):
@@ -315,6 +388,7 @@ class Contacts(Clause):
         ]
         | None
     ) = None
+    """Points a month for each contact who is listed."""
 
 
 class Association(Clause):
@@ -325,12 +399,14 @@ class Association(Clause):
     legal_representative: (
         Annotated[Statement, Word("later", "spared", choices=("spared", "listed"))] | None
     ) = None
+    """Whether a listing of the firm lists the person who answers for it."""
 
 
 class Base(Clause):
     """What nobody may do unless it is granted."""
 
     zero_base: Annotated[Statement, Words("more", of="rights")] | None = None
+    """Rights that nobody has unless they are granted."""
 
 
 class Movement(Clause):
@@ -341,5 +417,8 @@ class Movement(Clause):
     """
 
     recognises: Yes | None = None
+    """Whether the lists and records of other provinces bind here."""
     permit: Annotated[Statement, Word("later", "nobody", choices=ASKED)] | None = None
+    """Who must ask before moving to another province."""
     exit_visa: Annotated[Statement, Word("later", "nobody", choices=ASKED)] | None = None
+    """Who must ask before leaving the country."""
