@@ -108,3 +108,14 @@ def test_an_exempt_status_and_a_narrower_scope_reach_fewer(town: Any, absence: R
     assert not women.people["times_listed"][women.people["traits"] & 1 == 0].any()
     same = (women.people["traits"] & 1 != 0) & (absence.people["times_listed"] > 0)
     assert women.people["times_listed"][same].any()
+
+
+def test_a_household_bears_what_its_main_earner_is_denied(town: Any) -> None:
+    run = lived("maintenance", town, **{"lists.debtors.entry.arrears": "1 month"})
+    alone = lived(
+        "maintenance", town, **{"lists.debtors.entry.arrears": "1 month", "lists.debtors.falls_on": "person"}
+    )
+    shut = [one.people["shut"].any(axis=1) for one in (run, alone)]
+    unlisted = [one.people["lists"] == 0 for one in (run, alone)]
+    assert (shut[0] & unlisted[0]).sum() > 0
+    assert not (shut[1] & unlisted[1]).any()

@@ -7,6 +7,7 @@ repair is granted) is here a fact.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from glasshouse.model.participation import has_file
 from glasshouse.model.person import (
     DRAWS,
     JUDGED,
+    LISTED,
     MINORITY,
     NOT_SUED,
     NOTHING_RECORDED,
@@ -70,6 +72,7 @@ def play(book: Rulebook, case: Case) -> list[Standing]:
     company = Company(book)
     life = Life(book, takes_part=case.person.get("takes_part", True))
     life.statuses.update(case.person.get("statuses", ()))
+    life.answer_for(case.person)
     life.person.traits = MINORITY if case.person.get("minority") else 0
     standings: list[Standing] = []
     for month in range(months):
@@ -88,6 +91,7 @@ class Life:
     book: Rulebook
     takes_part: bool = True
     lifted: int = 0
+    payer: int = 0
     statuses: set[str] = field(default_factory=lambda: {"everyone"})
 
     def __post_init__(self) -> None:
@@ -121,7 +125,13 @@ class Life:
             else:
                 self.maybe_enter(k, law)
         self.answer(law, answers)
-        shut_gates(self.person, law, law)
+        shut_gates(self.person, self.month_record, self.payer, law, law)
+
+    def answer_for(self, told: Mapping[str, Any]) -> None:
+        """The main earner of the household, and a contact whose debt the person guarantees, are listed or not."""
+        self.payer = LISTED if told.get("payer_listed") else 0
+        self.person.payer, self.person.guarantees = 1, 0
+        self.month_record.listed_slots = bool(told.get("debtor_listed"))
 
     def hold(self, changes: list[Event]) -> None:
         """The statuses of the month: those the case names, and those that their holders have besides."""

@@ -116,3 +116,14 @@ def test_lint_asks_about_statuses_and_several_acts() -> None:
     assert ("NDS-1", "lists.card.applies_to") in found
     asked = lint(load(STATUTES / "school-absence.yaml"))
     assert any(one.rule.id == "LEG-5" and one.path == "behaviours.absence" for one in asked.findings)
+
+
+def test_what_falls_on_others_names_who_and_is_asked_about() -> None:
+    book = load(STATUTES / "maintenance.yaml")
+    asked = {(one.rule.id, one.path) for one in lint(book).findings if one.verdict == "violated"}
+    assert ("RGT-5", "lists.debtors.falls_on") in asked
+    with pytest.raises(InputError, match="the payer answers for acts of children"):
+        book.but({"lists.debtors.falls_on": "payer"})
+    beside = {"lists.others": {"entry": {"when": "in_arrears", "arrears": "1 month"}}}
+    with pytest.raises(InputError, match="others does not, and a household bears all"):
+        book.but(beside)

@@ -18,6 +18,7 @@ from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
     DISPUTING,
     JUDGED,
+    LISTED,
     NOTHING_RECORDED,
     OBSTRUCTS,
     SCORED,
@@ -48,6 +49,8 @@ from glasshouse.rulebooks.law import (
     EXIT_PERFORMED,
     EXIT_REPAIRED,
     EXIT_STATUS,
+    FALLS_ON_GUARANTOR,
+    FALLS_ON_HOUSEHOLD,
 )
 
 PERSON_FIELDS = fields(
@@ -357,29 +360,53 @@ def leave(p: Person, record: MonthRecord, k: Int) -> None:
 
 
 @inlined
-def may_lose_rights(p: Person, law: LawRow) -> bool:
+def borne(p: Person, record: MonthRecord, payer: int, law: LawRow) -> Int:
+    """What the person bears for others (mask of 1 << `list_falls_on`): the main earner of the household, or
+    the contact they stand surety for, was on a blacklist last month."""
+    mask = np.int64(0)
+    if law.others_bear:
+        if p.payer and payer & LISTED:
+            mask |= 1 << FALLS_ON_HOUSEHOLD
+        if p.guarantees >= 0 and record.listed_slots >> np.int64(p.guarantees) & 1:
+            mask |= 1 << FALLS_ON_GUARANTOR
+    return mask
+
+
+@inlined
+def may_lose_rights(p: Person, record: MonthRecord, payer: int, law: LawRow) -> bool:
     """Whether anything is shut, or there is a list, a score or a zero base that could shut something."""
-    found = np.int64(p.lists) | np.int64(p.state) & SCORED
+    found = np.int64(p.lists) | np.int64(p.state) & SCORED | borne(p, record, payer, law)
     for w in range(len(p.shut)):
         found |= np.int64(p.shut[w]) | np.int64(law.zero_base[w])
     return found != 0
 
 
-@rule(reads="lists score state lives_in listed_in rung", writes="shut", when=may_lose_rights)
-def shut_gates(p: Person, law: LawRow, register: LawRow) -> None:
-    """Work out which rights are shut: denied by a list that binds here or the grade, or not granted.
+@rule(
+    reads="lists score state lives_in listed_in rung payer guarantees",
+    writes="shut",
+    sees="listed",
+    when=may_lose_rights,
+)
+def shut_gates(p: Person, record: MonthRecord, payer: int, law: LawRow, register: LawRow) -> None:
+    """Work out which rights are shut: denied by a list that binds here, one's own or that of another for whom
+    one answers, or by the grade, or not granted.
 
     `law` is that of the province one lives in, `register` that of the province that keeps one's lists. Rights
     with a zero base are shut unless granted; what may be withheld is granted to all others.
     """
     for w in range(len(p.shut)):
-        p.shut[w] = shut_in_word(p, w, law, register)
+        p.shut[w] = shut_in_word(p, w, borne(p, record, payer, law), law, register)
 
 
 @inlined
-def shut_in_word(p: Person, w: int, law: LawRow, register: LawRow) -> Int:
+def shut_in_word(p: Person, w: int, answers_for: Int, law: LawRow, register: LawRow) -> Int:
     """The rights of word `w` that are shut (mask)."""
     shut, granted, withheld = np.int64(0), np.int64(0), np.int64(0)
+    if answers_for:
+        for k in range(len(p.term)):
+            if law.list_falls_on[k] and answers_for >> np.int64(law.list_falls_on[k]) & 1:
+                shut |= np.int64(law.list_shuts[k, w])
+                withheld |= np.int64(law.list_withholds[k, w])
     if p.lists:
         for k in range(len(p.term)):
             if p.lists >> k & 1 and binds_here(p, k, law, register):

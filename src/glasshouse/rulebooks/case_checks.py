@@ -41,7 +41,7 @@ person answers for."""
 _HEADER = ("schema", "for", "start", "cases", "notes", "lint")
 _LINT = ("must", "must_not")
 _CASE = ("title", "note", "person", "events", "expect")
-_TRAITS = ("able", "legal_representative", "takes_part", "minority")
+_TRAITS = ("able", "legal_representative", "takes_part", "minority", "payer_listed", "debtor_listed")
 _PERSON = (*_TRAITS, "statuses")
 _KINDS: dict[str, tuple[Collection[str], str]] = {  # and `behaviour`, a word of the rulebook
     "fact": (FACTS, "fact"),

@@ -31,6 +31,7 @@ _LIST = {
     "list_applies": "applies_to",
     "list_exempt": "exempt",
     "list_ladder": "ladder",
+    "list_falls_on": "falls_on",
 }
 _COUNTER = {
     "counter_list": "entry",
@@ -121,6 +122,7 @@ KINDS = (
     *_LIST,
     *_COUNTER,
     "counters",
+    "others_bear",
     "act_counters",
     *_SCORE,
     "grade_floor",
@@ -213,7 +215,7 @@ def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
         return _joined(("lists", _nth(tree.names("lists"), index)), _LIST[kind])
     if kind in _COUNTER:
         return _counted(tree, index, _COUNTER[kind])
-    if kind == "counters":
+    if kind in ("counters", "others_bear"):
         return ("lists",)
     if kind == "act_counters":
         return _counted_act(tree, _name(words.behaviours, index))

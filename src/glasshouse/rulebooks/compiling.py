@@ -50,6 +50,7 @@ _CHANNELS = {
     "ringtone": codes.PUBLISHED_RINGTONE,
     "contacts": codes.PUBLISHED_CONTACTS,
 }
+_BEARERS = {"household": codes.FALLS_ON_HOUSEHOLD, "guarantor": codes.FALLS_ON_GUARANTOR}
 _POWERS = {
     "waive": codes.MAY_WAIVE,
     "add": codes.MAY_ADD,
@@ -174,6 +175,8 @@ class _Month:
         self.put_rights(law, "list", k, self.rights(triggers, (name,)))
         law["list_published"][k] = mask(_CHANNELS, self.get(*here, "publish"))
         law["list_local"][k] = self.get(*here, "reach") == "own_territory"
+        law["list_falls_on"][k] = _BEARERS.get(self.get(*here, "falls_on"), codes.FALLS_ON_PERSON)
+        law["others_bear"] |= law["list_falls_on"][k] != codes.FALLS_ON_PERSON
         self.reach(law["list_applies"][k], law["list_exempt"][k], here)
 
     def reach(self, applies: Mask, exempt: Mask, here: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glasshouse.errors import Diagnostic
-from glasshouse.rulebooks.grounds import ACTS, STEPS, counted, steps_of
+from glasshouse.rulebooks.grounds import ACTS, STEPS, acts_of, counted, steps_of
 from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import Leaf, Tree
@@ -31,6 +31,8 @@ _EXAMPLES = {
     "owes": "add owes: {value: 10000, unit: money}",
     "behaviour": "add behaviour: drink_driving; or any_of: [...], all_of: [...] for several",
 }
+SHARED = ("household", "guarantor")
+"""Who bears what a list denies besides the person on it."""
 _WITHIN = "add within: {value: 12, unit: month}"
 
 
@@ -44,6 +46,7 @@ def check_entries(tree: Tree) -> Iterator[Diagnostic]:
             yield from _parts(tree, here, when, whens)
             yield from _acts(tree, here, when, whens)
         yield from _ladder(tree, ("lists", name, "ladder"), name)
+        yield from _bearers(tree, name)
     if counted(tree) > LIMIT.counted:
         what = f"lists: more than {LIMIT.counted} things to count"
         yield _at(tree.under(("lists",))[0], what, "leave a ladder or a count out", ("lists",))
@@ -105,6 +108,27 @@ def _ladder(tree: Tree, here: Path, name: str) -> Iterator[Diagnostic]:
             yield _at(tree.under((*here, "steps", step))[0], f"there is no step {before}", f"add {before}")
     if not steps:
         yield _at(leaves[0], "there are no steps", "add steps: {first: {term: 1 month}}", here)
+
+
+def _bearers(tree: Tree, name: str) -> Iterator[Diagnostic]:
+    """What others bear depends on whether the person is on any blacklist: the model tells them no more."""
+    path = ("lists", name, "falls_on")
+    falls_on = tree.value(path)
+    if falls_on == "payer" and not _are_of_children(tree, name):
+        fix = "give the acts by: children, or write falls_on: household or person"
+        yield _at(tree[path], "the payer answers for acts of children, and it is entered by others", fix)
+    if falls_on in SHARED:
+        black = (one for one in tree.names("lists") if tree.value(("lists", one, "kind")) != "redlist")
+        if others := [one for one in black if tree.value(("lists", one, "falls_on")) != falls_on]:
+            what = f"lists.{others[0]} does not, and a {falls_on} bears all blacklists of a person or none"
+            yield _at(tree[path], what, f"write falls_on: {falls_on} for every blacklist")
+
+
+def _are_of_children(tree: Tree, name: str) -> bool:
+    acts = acts_of(tree, name)
+    return bool(acts) and all(
+        act in tree.words.behaviours and tree.words.behaviours[act].get("by") == "children" for act in acts
+    )
 
 
 def _meaningless(tree: Tree, path: Path, has_meaning: bool, whens: list[str]) -> Iterator[Diagnostic]:

@@ -47,6 +47,11 @@ PUBLISHED_RINGTONE = 8
 PUBLISHED_CONTACTS = 16
 PUBLISHED_PUSH = 32  # told to the phones around
 
+# Who bears what a list denies besides the person (`list_falls_on`).
+FALLS_ON_PERSON = 0
+FALLS_ON_HOUSEHOLD = 1  # the adults whose household the person is the main earner of
+FALLS_ON_GUARANTOR = 2  # a contact who stands surety for the person
+
 # Details the map discloses (`map_fields`, a bit mask).
 FIELD_NAME = 1
 FIELD_ID = 2
@@ -179,6 +184,8 @@ FIELDS: list[Field] = [
     ("repair", "u1"),  # 1: credit repair exists
     ("single_lifting", "u1"),  # 1: one sanction may be lifted for need
     # movement
+    ("list_falls_on", "u1", "lists"),  # who bears besides the person (see FALLS_ON_HOUSEHOLD)
+    ("others_bear", "u1"),  # 1: some list falls on others besides the person
     ("list_local", "u1", "lists"),  # 1: binds in its own province and where it is recognised, 0: everywhere
     ("recognises", "u1"),  # 1: the lists and records of other provinces bind here
     ("permit", "u1"),  # who must ask before moving to another province

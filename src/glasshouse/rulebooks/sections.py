@@ -72,6 +72,7 @@ WINDOW = 60
 TIMES = Quantity("down", 1, unit="count", low=1, high=WINDOW, whole=True)
 NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
+BEARERS = ("person", "payer", "household", "guarantor")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
 NEEDS_SPARED = ("work", "health", "court", "family")
@@ -219,6 +220,8 @@ class List(Clause):
     """What is published of a listed person."""
     shown_until: Annotated[Statement, Word("later", choices=("exit", "never"))] | None = None
     """When the publication ends."""
+    falls_on: Annotated[Statement, Word("later", "person", choices=BEARERS)] | None = None
+    """Who bears what the list denies: the person, the payer for a child, or others besides the person."""
     reach: Annotated[Statement, Word("later", "everywhere", choices=REACHES)] | None = None
     """Whether the list binds outside its own territory."""
 

@@ -134,6 +134,8 @@ CONDITIONS: dict[str, Condition] = {
     "list_published": every(c.listed, either(switch("publicity"), switch("notification"))),
     **dict.fromkeys(COUNTS, c.somebody_listed),
     "list_ladder": c.listed,
+    "list_falls_on": every(c.somebody_listed, switch("gates")),
+    "others_bear": every(c.somebody_listed, switch("gates")),
     "list_applies": c.listed,
     "list_exempt": c.listed,
     "scope_applies": _under_the_law,
