@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from glasshouse import simulation
+from glasshouse.model.layout import person_type
 from glasshouse.model.person import ADULT, PARENT, RURAL
+from glasshouse.model.repetition import correct, rests_on_mistake
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import load
 from glasshouse.simulation.running import Run
@@ -119,3 +121,15 @@ def test_a_household_bears_what_its_main_earner_is_denied(town: Any) -> None:
     unlisted = [one.people["lists"] == 0 for one in (run, alone)]
     assert (shut[0] & unlisted[0]).sum() > 0
     assert not (shut[1] & unlisted[1]).any()
+
+
+def test_a_won_dispute_takes_the_mistake_out_of_the_history() -> None:
+    book = load(STATUTES / "school-absence.yaml")
+    law = book.law(0, "2024-09")[0]
+    p = np.zeros(1, person_type(book.room)).view(np.recarray)[0]
+    p.history[0], p.mistaken_history[0] = 0b1011, 0b0010
+    assert rests_on_mistake(p, 0, law)
+    correct(p)
+    assert p.history[0] == 0b1001
+    p.history[0] = 0b1111
+    assert not rests_on_mistake(p, 0, law)

@@ -34,12 +34,31 @@ def join_or_stay_out(p: Person, rng: DrawsRow, law: LawRow, practice: ParameterR
     if may_join(p, law) and draw_when(rng, 0, FOR_LIFE, JOINS) < practice.participation_joins:
         p.state |= AWARE
         return True
+    drop_file(p)
+    return False
+
+
+@inlined
+def is_outside(p: Person, record: MonthRecord, law: LawRow) -> bool:
+    """Whether somebody with a file is none of those to whom the law applies."""
+    return p.state & SCORED != 0 and not reaches(record, law.scope_applies, law.scope_exempt)
+
+
+@rule(reads="state", writes="state record_left record_points", when=is_outside)
+def leave_scope(p: Person, record: MonthRecord, law: LawRow) -> None:
+    """Who is none of those to whom the law applies any more has no file."""
+    if is_outside(p, record, law):
+        drop_file(p)
+
+
+@inlined
+def drop_file(p: Person) -> None:
+    """Close the file of the person: no score, and no records."""
     if p.state & SCORED:
         p.state = without(p.state, SCORED)
         for slot in range(RECORDS):
             p.record_left[slot] = 0
             p.record_points[slot] = 0
-    return False
 
 
 @inlined

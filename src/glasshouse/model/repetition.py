@@ -84,6 +84,14 @@ def climb(p: Person, k: int, law: LawRow) -> Int:
 
 
 @inlined
+def correct(p: Person) -> None:
+    """Take out of all histories what only a mistaken record says."""
+    for c in range(len(p.history)):
+        p.history[c] = without(np.int64(p.history[c]), np.int64(p.mistaken_history[c]))
+        p.mistaken_history[c] = 0
+
+
+@inlined
 def forget(p: Person) -> None:
     """Begin all histories anew."""
     for c in range(len(p.history)):

@@ -180,6 +180,7 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when("law.opt_in", switch="participation").do(
         call(participation.join_or_stay_out, gives="takes_part"),
     ),
+    when(participation.is_outside).do(participation.leave_scope),
     when("takes_part").do(scoring.open_score),
     when(participation.has_file, switch="surveillance").do(
         let("zeal", patrols.campaign),
