@@ -10,7 +10,7 @@ import pytest
 
 from glasshouse import simulation
 from glasshouse.model.layout import person_type
-from glasshouse.model.person import ADULT, PARENT, RURAL
+from glasshouse.model.person import ADULT, OFFICIAL, PARENT, RURAL, SCORED
 from glasshouse.model.repetition import correct, rests_on_mistake
 from glasshouse.population import load as load_society
 from glasshouse.rulebooks import load
@@ -133,3 +133,12 @@ def test_a_won_dispute_takes_the_mistake_out_of_the_history() -> None:
     assert p.history[0] == 0b1001
     p.history[0] = 0b1111
     assert not rests_on_mistake(p, 0, law)
+
+
+def test_a_score_is_kept_of_those_only_to_whom_the_law_applies(town: Any) -> None:
+    book = load("rongcheng-2014").but({"scope.applies_to": ["young"], "scope.exempt": ["officials"]})
+    people = simulation.run(book, town, months=2, seed=2, threads=1).people
+    scored = people["state"] & SCORED != 0
+    young = (people["age"] >= ADULT) & (people["age"] < 40) & (people["traits"] & OFFICIAL == 0)
+    assert scored[young].all()
+    assert not scored[~young].any()
