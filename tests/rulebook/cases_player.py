@@ -16,12 +16,15 @@ import numpy as np
 from glasshouse.engine.block import Draws
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import events, firm_listing
-from glasshouse.model.bits import add, clear
-from glasshouse.model.firm import FIRM_MONTH_RECORD
+from glasshouse.model.bits import add, clear, remove
+from glasshouse.model.deadlines import hold_clocks, start_clocks
+from glasshouse.model.firm import firm_month_record_type
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
 from glasshouse.model.layout import firm_type, person_type
 from glasshouse.model.listing import climbs, concerns_debt, falls_under, is_for, keeps_status, shut_gates
-from glasshouse.model.participation import has_file
+from glasshouse.model.month_record import clear_record
+from glasshouse.model.participation import close_file, has_file, leave_with_file
+from glasshouse.model.penalties import applies, charge
 from glasshouse.model.person import (
     DRAWS,
     JUDGED,
@@ -29,6 +32,7 @@ from glasshouse.model.person import (
     MINORITY,
     NOT_SUED,
     NOTHING_RECORDED,
+    NOTIFIED,
     OBSTRUCTS,
     SCORED,
     UNWILLING,
@@ -47,8 +51,13 @@ from glasshouse.rulebooks.law import (
     EXIT_PERFORMED,
     EXIT_REPAIRED,
     EXIT_STATUS,
+    MEASURE_CUT,
+    MEASURE_PRICE,
+    WITHDRAWAL_DELETES,
+    WITHDRAWAL_KEEPS_LISTINGS,
     bits_of,
 )
+from glasshouse.rulebooks.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,8 @@ class Standing:
     firm_score: int | None = None
     firm_lists: tuple[str, ...] = ()
     firm_shut: frozenset[str] = frozenset()
+    charged: dict[str, float] = field(default_factory=dict)
+    in_force: frozenset[str] = frozenset()
 
 
 def play(book: Rulebook, case: Case) -> list[Standing]:
@@ -90,42 +101,68 @@ class Life:
 
     book: Rulebook
     takes_part: bool = True
+    person: Any = field(init=False)
+    month_record: Any = field(init=False)
+    waited: list[int] = field(init=False)
     lifted: int = 0
+    excused: bool = False
     payer: int = 0
     statuses: set[str] = field(default_factory=lambda: {"everyone"})
 
     def __post_init__(self) -> None:
         room = self.book.room
-        self.person: Any = np.zeros(1, person_type(room)).view(np.recarray)[0]
-        self.month_record: Any = np.zeros(1, month_record_type(room)).view(np.recarray)[0]
+        self.person = np.zeros(1, person_type(room)).view(np.recarray)[0]
+        self.month_record = np.zeros(1, month_record_type(room)).view(np.recarray)[0]
         self.waited = [-1] * room.lists
 
     def month(self, law: Any, today: list[Event], answers: bool = False) -> None:
-        self.month_record.happened = 0
+        clear_record(self.month_record)
         self.month_record.recorded = NOTHING_RECORDED
         self.month_record.grounds = 0
         self.hold([event for event in today if event.status])
         if not law.active:
             return
         facts = {event.fact for event in today if event.fact}
-        if not law.opt_in or self.takes_part:
-            open_score(self.person, self.month_record, law)
-        else:
-            self.person.state &= ~np.uint16(SCORED)
+        self.choose(law, facts)
+        self.excused |= "excused" in facts
+        if "told" in facts:
+            self.person.state |= NOTIFIED
+        self.month_record.entered = 0
         let_records_expire(self.person, law)
-        self.lifted |= sum(
-            self.book.words.rights[event.right].bit for event in today if event.fact == "lifted"
-        )
+        rights = self.book.words.rights
+        self.lifted |= sum(rights[event.right].bit for event in today if event.fact == "lifted")
         for event in today:
             self.happen(event, law)
         remember_month(self.person, self.month_record, law)
+        hold_clocks(self.person, law)
         for k in range(len(law.list_entry)):
             if self.person.lists >> k & 1:
                 self.stay(k, law, facts)
             else:
                 self.maybe_enter(k, law)
+        start_clocks(self.person, self.month_record, law)
         self.answer(law, answers)
         shut_gates(self.person, self.month_record, self.payer, law, law)
+        for d in range(law.defences if self.excused else 0):
+            remove(self.person.shut, law.defence_rights[d])
+        charge(self.person, self.month_record, law, law)
+
+    def choose(self, law: Any, facts: set[str]) -> None:
+        """Take part or not, and leave with or without one's file."""
+        if law.opt_in and self.takes_part and law.withdrawal and "withdraws" in facts:
+            self.takes_part = False
+            if law.withdrawal & WITHDRAWAL_DELETES and not law.withdrawal & WITHDRAWAL_KEEPS_LISTINGS:
+                leave_with_file(self.person, self.month_record, law)
+            if not law.withdrawal & WITHDRAWAL_DELETES:
+                return
+        if not law.opt_in or self.takes_part:
+            open_score(self.person, self.month_record, law)
+        elif law.withdrawal & WITHDRAWAL_DELETES or not law.withdrawal:
+            close_file(self.person)
+
+    def is_excused(self, k: int, law: Any) -> bool:
+        """Whether a defence that is granted frees the person from list `k`."""
+        return self.excused and any(law.defence_lists[d] >> k & 1 for d in range(law.defences))
 
     def answer_for(self, told: Mapping[str, Any]) -> None:
         """The main earner of the household, and a contact whose debt the person guarantees, are listed or not."""
@@ -175,13 +212,16 @@ class Life:
         """Each time is a record, as far as the cap of the month lets it count."""
         points, cap = abs(int(law.points[behaviour])), int(law.points_cap[behaviour])
         counted = min(times, cap // points) if cap and points else times
-        for _ in range(
-            counted if law.recorded[behaviour] and has_file(self.person, self.month_record, law) else 0
-        ):
+        kept = (
+            law.recorded[behaviour]
+            and has_file(self.person, self.month_record, law)
+            and (self.takes_part or not law.opt_in)
+        )
+        for _ in range(counted if kept else 0):
             enter_record(self.person, self.month_record, behaviour, law)
 
     def maybe_enter(self, k: int, law: Any) -> None:
-        reached = is_for(self.month_record, k, law)
+        reached = is_for(self.month_record, k, law) and not self.is_excused(k, law)
         if not (reached and falls_under(self.person, self.month_record, k, law)):
             self.waited[k] = -1
             return
@@ -190,6 +230,7 @@ class Life:
             self.person.lists |= 1 << k
             term = climb(self.person, k, law) if law.list_ladder[k] else law.list_term[k]
             self.person.term[k], self.person.since[k] = term, 0
+            self.month_record.entered |= 1 << k
 
     def stay(self, k: int, law: Any, facts: set[str]) -> None:
         person = self.person
@@ -207,7 +248,10 @@ class Life:
     def may_leave(self, k: int, law: Any, facts: set[str]) -> bool:
         exits, person = law.list_exits[k], self.person
         return bool(
-            ("performed" in facts and exits & EXIT_PERFORMED and concerns_debt(k, law))
+            self.is_excused(k, law)
+            or ("undecided" in facts and law.list_lapses[k])
+            or (person.since[k] == law.list_interim[k] > 0 and "confirmed" not in facts)
+            or ("performed" in facts and exits & EXIT_PERFORMED and concerns_debt(k, law))
             or ("found_unable" in facts and exits & EXIT_INABILITY)
             or (
                 "repaired" in facts
@@ -241,8 +285,29 @@ class Life:
             granted |= bits_of(law.grade_grants[g])
         if law.single_lifting:
             shut &= ~self.lifted
-        rights = [_rights(mask, self.book) for mask in (shut, granted)]
-        return Standing(tuple(names[k] for k in on), *rights, score, grade)
+        rights = self.book.words.rights
+        lists = tuple(names[k] for k in on)
+        standing = Standing(lists, _rights(shut, rights), _rights(granted, rights), score, grade)
+        return replace(standing, charged=self.charged(law), in_force=self.in_force(law))
+
+    def charged(self, law: Any) -> dict[str, float]:
+        """What each sanction of money has charged or given so far, in money."""
+        cents = {
+            clause.rpartition(".")[2]: int(self.person.charged[m]) for m, clause in enumerate(self.measures)
+        }
+        return {name: amount / 100 for name, amount in cents.items() if amount}
+
+    def in_force(self, law: Any) -> frozenset[str]:
+        """The cuts and prices that apply."""
+        return frozenset(
+            clause.rpartition(".")[2]
+            for m, clause in enumerate(self.measures)
+            if law.measure_effect[m] in (MEASURE_CUT, MEASURE_PRICE) and applies(self.person, m, law)
+        )
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return self.book.measures
 
 
 @dataclass
@@ -250,11 +315,13 @@ class Company:
     """The firm the person answers for, under one rulebook: rules of the model, with facts in place of luck."""
 
     book: Rulebook
-    firm_record: Any = field(default_factory=lambda: np.zeros(1, FIRM_MONTH_RECORD).view(np.recarray)[0])
+    firm: Any = field(init=False)
+    firm_record: Any = field(init=False)
     rng: Any = field(default_factory=lambda: Draws(DRAWS).table()[0])
 
     def __post_init__(self) -> None:
-        self.firm: Any = np.zeros(1, firm_type(self.book.room)).view(np.recarray)[0]
+        self.firm = np.zeros(1, firm_type(self.book.room)).view(np.recarray)[0]
+        self.firm_record = np.zeros(1, firm_month_record_type(self.book.room)).view(np.recarray)[0]
 
     def month(self, law: Any, today: list[Event]) -> None:
         for name in self.firm_record.dtype.names:
@@ -294,12 +361,12 @@ class Company:
         return {
             "firm_score": int(self.firm.score),
             "firm_lists": on,
-            "firm_shut": _rights(bits_of(self.firm.shut), self.book),
+            "firm_shut": _rights(bits_of(self.firm.shut), self.book.words.rights),
         }
 
 
-def _rights(mask: int, book: Rulebook) -> frozenset[str]:
-    return frozenset(name for name, term in book.words.rights.items() if mask & term.bit)
+def _rights(mask: int, known: Vocabulary) -> frozenset[str]:
+    return frozenset(name for name, term in known.items() if mask & term.bit)
 
 
 def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:
@@ -315,6 +382,8 @@ def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:
         "firm_score": expected.get("firm_score") != standing.firm_score,
         "firm_lists": set(expected.get("firm_lists", ())) != set(standing.firm_lists),
         "firm_shut": set(expected.get("firm_shut", ())) != standing.firm_shut,
+        "charged": expected.get("charged", {}) != standing.charged,
+        "in_force": set(expected.get("in_force", ())) != standing.in_force,
         "firm_shut_includes": not set(expected.get("firm_shut_includes", ())) <= standing.firm_shut,
     }
     return [f"{key}: expected {expected[key]}, got {standing}" for key in expected if wrong[key]]

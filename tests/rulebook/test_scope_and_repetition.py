@@ -70,7 +70,7 @@ def test_a_shipped_act_under_another_title_is_refused() -> None:
 
 
 def test_a_rulebook_that_names_no_status_needs_no_room(claimants: Rulebook, absence: Rulebook) -> None:
-    assert load("rongcheng-2014").room == STANDARD
+    assert load("court-list-2013").room == STANDARD
     assert (claimants.room.statuses, claimants.room.counted) == (32, 8)
 
 

@@ -27,6 +27,7 @@ FIELDS: list[Field] = [
     ("breach", "u1", "behaviours"),  # 1: a negative act of the catalogue
     ("inspected", "u1", "behaviours"),  # 1: found by inspectors, so that it depends on where they go
     ("refusal", "u8", (2, "rights")),  # threshold of a try in a month that a shut gate refuses
+    ("tries", "u8", (2, "rights")),  # threshold of a try in a month
     ("act_start", "behaviour", (2, GUIDE + 1)),  # where in `act_cut` to look, by the first bits of the word
     ("by_traits", "u2", "behaviours"),  # only persons with one of these traits do it; 0 = no matter
     ("by_state", "u2", "behaviours"),
@@ -77,12 +78,12 @@ def catalogue(
     sizes: Sizes = STANDARD,
     statuses: Vocabulary | None = None,
 ) -> Records:
-    """One record (shape (1,)) from the vocabularies and the reach of channels in the practice parameters.
+    """One record (shape (1,)) from the vocabularies and the reach of channels in the practice parameters;
+    `statuses` only where some rulebook of the run names one.
 
     A rate of r a year becomes the chance 1 - exp(-r / 12) of at least one in a month.
     """
     made = np.zeros(1, catalogue_type(sizes)).view(np.recarray)
-    statuses = statuses or vocabulary("statuses")
     for row, place in enumerate(PLACES):
         chances = [_monthly(term.get("incidence")[place]) for term in behaviours.values()]
         made["act_cut"][0, row] = _thresholds(np.cumsum(_padded(chances, sizes.behaviours)))
@@ -93,6 +94,9 @@ def catalogue(
         made["detected"][0, row] = _thresholds(_padded(seen, sizes.behaviours))
         enforced = practice["gates.enforced"].value
         tries = [_monthly(term.get("attempts")[place]) * enforced for term in rights.values()]
+        made["tries"][0, row] = _thresholds(
+            _padded([_monthly(term.get("attempts")[place]) for term in rights.values()], sizes.rights)
+        )
         made["refusal"][0, row] = _thresholds(_padded(tries, sizes.rights))
         made["act_start"][0, row] = _guide(made["act_cut"][0, row])
     made["breach"][0, : len(behaviours)] = [term.get("sign") == "negative" for term in behaviours.values()]
@@ -102,16 +106,16 @@ def catalogue(
     made["oldest"] = OLDEST
     for k, term in enumerate(behaviours.values()):
         _describe(made[0], k, term, statuses)
-    if sizes.statuses:
+    if statuses is not None:
         _describe_statuses(made[0], statuses)
     return made
 
 
-def _describe(made: ActRow, k: int, term: Term, statuses: Vocabulary) -> None:
+def _describe(made: ActRow, k: int, term: Term, statuses: Vocabulary | None) -> None:
     """Who can do behaviour `k`, what it costs them and how it is looked at."""
     by = term.get("by", "everyone")
     what, low, high = BY.get(by, ("status", 0, 0))
-    if what == "status":
+    if what == "status" and statuses is not None:
         made["by_status"][k] = statuses["parents" if by == "children" else by].index + 1
     elif what == "age":
         made["youngest"][k], made["oldest"][k] = low, high

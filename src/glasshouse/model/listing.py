@@ -75,7 +75,7 @@ PERSON_FIELDS = fields(
 EVENTS = events(
     entered_list="came onto a list",
     left_paid="left a list because the debt was paid",
-    left_expired="left a list because its term ended",
+    left_expired="left a list because its term or another deadline ended",
     left_unable="left a list because a court found them unable to pay",
     entered_wrong_person="came onto a list for what somebody else did, or nobody",
     entered_unable="came onto a list though unable to pay",
@@ -150,7 +150,9 @@ def concerns_debt(k: int, law: LawRow) -> bool:
 def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, misplaced: np.uint64) -> bool:
     """Whether there is anything on which a list could rest: a debt, a score, a status, a record, or a
     mistake."""
-    on_file = np.int64(p.stage) | np.int64(p.arrears) | np.int64(p.state) & SCORED | len(record.holds)
+    on_file = np.int64(p.stage) | np.int64(p.arrears) | np.int64(p.state) & SCORED
+    for w in range(len(record.holds)):
+        on_file |= np.int64(record.holds[w])
     return (on_file != 0) | (record.recorded != NOTHING_RECORDED) | (rng.mistaken < misplaced)
 
 
@@ -186,6 +188,8 @@ def enter_lists(
                 p.term[k] = max(np.int64(p.term[k]), climb(p, k, law))
             continue
         if falls_under(p, record, k, law):
+            if record.excused >> k & 1:
+                continue
             if is_shielded(p, rng, k, law, parameters):
                 spare(p, record)
                 continue

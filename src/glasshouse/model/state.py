@@ -8,9 +8,9 @@ month. A test holds these lists against the classes: a field that is in none fai
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -119,7 +119,7 @@ def _columns(name: str, records: Array) -> dict[str, Array]:
 
 def _flat(array: Array, dimensions: int) -> Array:
     """The array with its first `dimensions` as one."""
-    return array.reshape(math.prod(array.shape[:dimensions]), *array.shape[dimensions:])
+    return array.reshape(prod(array.shape[:dimensions]), *array.shape[dimensions:])
 
 
 def _put(name: str, value: object, state: Mapping[str, Array]) -> Any:

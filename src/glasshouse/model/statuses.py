@@ -43,9 +43,9 @@ YOUNG_UNTIL, OLD_FROM = 39, 60
 
 
 @inlined
-def are_asked(record: MonthRecord) -> bool:
-    """Whether a rulebook of the run names any status: only then is there room for them."""
-    return len(record.holds) != 0
+def are_asked(record: MonthRecord, catalogue: ActRow) -> bool:
+    """Whether a rulebook of the run names any status."""
+    return len(record.holds) != 0 and catalogue.statuses != 0
 
 
 @rule(reads="traits state age debt", streams="statuses.holds statuses.spell", when=are_asked)

@@ -15,9 +15,16 @@ import numpy.typing as npt
 
 from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.compiling_counts import write_counts
+from glasshouse.rulebooks.compiling_money import cents, write_money
+from glasshouse.rulebooks.compiling_safeguards import (
+    count_months_asked,
+    write_deadlines,
+    write_defences,
+    write_participation,
+)
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
-from glasshouse.rulebooks.scope import Scope, needs
+from glasshouse.rulebooks.scope import Scope, measures_of, needs
 from glasshouse.rulebooks.sizes import Records, room_for
 from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
@@ -64,7 +71,6 @@ _PATROLS = {
 }
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
-_OPT_INS = {"mandatory": codes.OPT_IN_NONE, "consent": codes.OPT_IN_CONSENT, "app": codes.OPT_IN_APP}
 _RULES = (
     "lists",
     "scores",
@@ -92,8 +98,9 @@ def compile_months(
 
     `scope` gives the codes of words and the room of records; None for those of the rulebook alone.
     """
-    words, sizes = (scope.words, scope.sizes) if scope else (tree.words, room_for([needs(tree, tree.words)]))
-    laws = np.zeros(months, law_type(sizes))
+    if scope is None:
+        scope = Scope(tree.words, room_for([needs(tree, tree.words)]), measures_of(tree))
+    laws = np.zeros(months, law_type(scope.sizes))
     laws["drop_to_grade"] = -1
     done: dict[int, np.void] = {}
     changes = tree.changes()
@@ -104,9 +111,10 @@ def compile_months(
             continue
         period = sum(change <= month for change in changes)
         if period not in done:
-            _Month(tree, month, words).write(laws[i])
+            _Month(tree, month, scope).write(laws[i])
             done[period] = laws[i]
         laws[i] = done[period]
+    count_months_asked(laws)
     return laws.view(np.recarray)
 
 
@@ -122,7 +130,11 @@ class _Month:
 
     tree: Tree
     month: Month
-    words: Words
+    scope: Scope
+
+    @property
+    def words(self) -> Words:
+        return self.scope.words
 
     def write(self, law: np.void) -> None:
         law["active"] = 1
@@ -142,6 +154,10 @@ class _Month:
         write_firms(self, law)
         self.whim(law)
         self.base(law)
+        write_money(self, law)
+        write_participation(self, law)
+        write_defences(self, law)
+        write_deadlines(self, law)
 
     def get(self, *path: str, default: object = None) -> Any:
         return self.tree.value(path, self.month, default)
@@ -159,7 +175,7 @@ class _Month:
         law["list_entry"][k] = _ENTRIES.get(when, codes.ENTRY_NONE)
         law["list_entry_value"][k] = self.entry_value(here, when)
         law["list_red"][k] = self.get(*here, "kind") == "redlist"
-        law["list_owes"][k] = round(100 * self.get(*here, "entry", "owes", default=0))
+        law["list_owes"][k] = round(cents(self, (*here, "entry", "owes")))
         law["list_grace"][k] = self.down(*here, "entry", "grace")
         if when == "unperformed":
             law["list_grace"][k] = max(law["list_grace"][k], self.up(*here, "entry", "for"))
@@ -292,7 +308,6 @@ class _Month:
         law["single_lifting"] = self.get(*here, "single_lifting", default=False)
         law["repair_course"] = self.up("procedure", "repair", "course")
         law["record_validity"] = self.up("retention", "records")
-        law["opt_in"] = _OPT_INS[self.get("participation", "by", default="mandatory")]
 
     def movement(self, law: np.void) -> None:
         law["recognises"] = self.get("movement", "recognises", default=False)

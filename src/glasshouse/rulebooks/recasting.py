@@ -9,6 +9,7 @@ from typing import Any
 from glasshouse.rulebooks.grounds import steps_of
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.schema import Path, node_at
+from glasshouse.rulebooks.scope import measures_of
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Origin, Tree
 from glasshouse.rulebooks.vocabulary import vocabulary
 
@@ -42,15 +43,18 @@ def shortened(tree: Tree, path: Path, most: int, variant: str) -> Leaf:
 
 
 def without_sanctions(tree: Tree, gone: Collection[str], variant: str) -> list[Leaf]:
-    """What a grade or a list leads to, less some sanctions."""
+    """What a grade, list or record leads to, less some sanctions."""
     leaves = (*tree.under(("links",)), *triggers(tree))
     return [recast(leaf, variant, lambda names: tuple(n for n in names if n not in gone)) for leaf in leaves]
 
 
 def triggers(tree: Tree) -> Iterator[Leaf]:
-    """What each list and each step of its ladder leads to, where it says so."""
+    """What each list, each step of its ladder and each record leads to, where it says so."""
     for name in tree.names("lists"):
         yield from triggers_of(tree, name)
+    for name in tree.names("behaviours"):
+        if leaf := tree.get(("behaviours", name, "triggers")):
+            yield leaf
 
 
 def triggers_of(tree: Tree, name: str) -> Iterator[Leaf]:
@@ -59,6 +63,13 @@ def triggers_of(tree: Tree, name: str) -> Iterator[Leaf]:
     for clause in (here, *((*here, "ladder", "steps", step) for step in steps_of(tree, name))):
         if leaf := tree.get((*clause, "triggers")):
             yield leaf
+
+
+def takers(tree: Tree) -> tuple[str, ...]:
+    """Names of the sanctions that take money."""
+    sanctions = (clause.removeprefix("sanctions.") for clause in measures_of(tree))
+    harsh = set(sanctions_that(tree, lambda effect: bool(vocabulary("effects")[effect].get("harsh"))))
+    return tuple(name for name in sanctions if name in harsh)
 
 
 def sanctions_that(tree: Tree, do: Callable[[str], bool]) -> Iterator[str]:

@@ -44,7 +44,7 @@ class Sizes:
         """NumPy type, and length if it is an array, of the types that depend on the sizes.
 
         `rights` is a set of rights in words of 32 bits, the first right in the lowest bit of the first word,
-        `statuses` a set of statuses likewise;
+        `statuses` and `measures` sets of these likewise;
         `lists`, `firm_lists` and `counters` are sets in one number; `behaviour` is the code of an
         act, all bits set for none; `months` is a time that a rulebook sets; `list_months` holds a list and
         months of it.
@@ -52,6 +52,7 @@ class Sizes:
         return {
             "rights": ("u4", self.rights // WORD),
             "statuses": ("u4", self.statuses // WORD),
+            "measures": ("u4", -(-self.measures // WORD)),
             "lists": (_mask_type(self.lists), None),
             "counters": (_mask_type(self.counted), None),
             "firm_lists": (_mask_type(self.firm_lists), None),

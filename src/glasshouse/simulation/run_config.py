@@ -21,7 +21,7 @@ from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.rulebooks import practice as load_practice
 from glasshouse.rulebooks.joining import scope_of
-from glasshouse.rulebooks.scope import Scope
+from glasshouse.rulebooks.scope import Scope, names_statuses
 from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.run_settings import CONFIG_DEFAULTS, ConfigSettings
@@ -65,9 +65,10 @@ class RunConfig:
     def scope(self) -> Scope:
         """The words and the room of the run; those of the system's run for its twin, where people do the
         same acts."""
-        return self.twin_of or scope_of(
-            book for book in (self.rulebook, *dict(self.provinces).values()) if book
-        )
+        if self.twin_of:
+            return self.twin_of
+        shared = scope_of(book for book in (self.rulebook, *dict(self.provinces).values()) if book)
+        return replace(shared, rates=tuple(self.society.recipe.rates.items()))
 
     @cached_property
     def laws(self) -> Records:
@@ -113,8 +114,9 @@ class RunConfig:
     @cached_property
     def catalogue(self) -> Records:
         """Who does what how often, and what is seen of it."""
-        words = self.scope.words
-        return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes, words.statuses)
+        words, books = self.scope.words, (self.rulebook, *dict(self.provinces).values())
+        statuses = words.statuses if any(book and names_statuses(book.tree) for book in books) else None
+        return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes, statuses)
 
     @property
     def packed(self) -> PackedParameters:
