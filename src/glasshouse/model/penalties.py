@@ -239,7 +239,7 @@ def uses(p: Person, record: MonthRecord, rng: DrawsRow, m: int, right: Int, chan
 
 @rule(
     reads="lists lives_in listed_in score state held lasting charged settled savings benefits behind "
-    "debt dependants traits age times_listed",
+    "debt dependants traits age times_listed rung",
     writes="held lasting charged settled savings benefits behind",
     streams="penalties.pleads penalties.granted",
 )
@@ -275,7 +275,7 @@ def has_ground(p: Person, m: int, law: LawRow, register: LawRow) -> Bool:
     """Whether the person is on a list, or holds the grade, that brings measure `m`."""
     if p.lists:
         for k in range(len(p.term)):
-            if p.lists >> k & 1 and has(register.list_measures[k], m) and binds_here(p, k, law, register):
+            if p.lists >> k & 1 and brings(p, k, m, register) and binds_here(p, k, law, register):
                 return True
     if law.score_on and law.grades and p.state & SCORED:
         return has(law.grade_measures[grade_of(p.score, law)], m)
@@ -304,6 +304,16 @@ def is_excused(
                 record.acts |= EXCUSED
                 return True
     return False
+
+
+@inlined
+def brings(p: Person, k: int, m: int, register: LawRow) -> Bool:
+    """Whether list `k`, or the step of its ladder that the person has come to, brings measure `m`."""
+    if len(p.rung) and register.list_ladder[k]:
+        c = np.int64(register.list_ladder[k]) - 1
+        if has(register.rung_measures[c, max(np.int64(0), np.int64(p.rung[c]) - 1)], m):
+            return True
+    return has(register.list_measures[k], m)
 
 
 @inlined
@@ -348,7 +358,8 @@ def end(p: Person, record: MonthRecord, m: int, effect: Int, register: LawRow) -
         ended |= np.int64(record.freed)
     struck = False
     for k in range(len(p.term)):
-        struck = struck or (ended >> k & 1 != 0 and has(register.list_measures[k], m))
+        if ended >> k & 1 and brings(p, k, m, register):
+            struck = True
     penalty = MEASURE_FINE <= effect <= MEASURE_CUT
     if effect == MEASURE_DEPOSIT or (struck and penalty):
         give(p, record, m, np.int64(p.settled[m]))
