@@ -305,7 +305,7 @@ def reward(p: Person, record: MonthRecord, m: int, amount: Int) -> None:
 @inlined
 def end(p: Person, record: MonthRecord, m: int, effect: Int, register: LawRow) -> None:
     """A ground ends: a deposit comes back, and what a struck entry took is refunded."""
-    struck = False
+    struck: Bool = False
     if record.happened & event.DISPUTE_WON:
         for k in range(len(p.term)):
             struck = struck or (record.struck >> k & 1 and brings(p, k, m, register))
