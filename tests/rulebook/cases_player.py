@@ -40,6 +40,8 @@ from glasshouse.model.person import (
 )
 from glasshouse.model.repetition import climb, remember_month
 from glasshouse.model.scoring import enter_record, grade_of, let_records_expire, open_score
+from glasshouse.model.shipped_parameters import mechanisms
+from glasshouse.rulebooks import practice
 from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.cases import Case, Event
@@ -58,6 +60,9 @@ from glasshouse.rulebooks.law import (
     bits_of,
 )
 from glasshouse.rulebooks.vocabulary import Vocabulary
+
+PARAMETERS = mechanisms().record()[0]
+PRACTICE = practice().record()[0]
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,18 @@ class Life:
         shut_gates(self.person, self.month_record, self.payer, law, law)
         for d in range(law.defences if self.excused else 0):
             remove(self.person.shut, law.defence_rights[d])
-        charge(self.person, self.month_record, law, law)
+        self.charge(law)
+
+    def charge(self, law: Any) -> None:
+        """Money that grounds and records bring, but for what a granted defence is against."""
+        said = law.copy()
+        for d in range(law.defences if self.excused else 0):
+            for name in ("list_measures", "grade_measures", "act_measures"):
+                said[name] &= ~law.defence_measures[d]
+        said.defences = 0
+        if law.measures:
+            rng = Draws(DRAWS).table()[0]
+            charge(self.person, self.month_record, rng, said, said, PARAMETERS, PRACTICE)
 
     def choose(self, law: Any, facts: set[str]) -> None:
         """Take part or not, and leave with or without one's file."""

@@ -133,12 +133,13 @@ _DEFENCE = {
     "defence_decider": "decided_by",
     "defence_lists": "against",
     "defence_rights": "against",
+    "defence_measures": "against",
 }
 _MEASURE = {
     "measure_effect": "",
     "measure_amount": "amount",
     "measure_share": "share",
-    "measure_months": "lasts",
+    "measure_months": "",
     "measure_instalments": "instalments",
     "measure_withheld": "withheld",
     "measure_right": "right",
@@ -173,6 +174,7 @@ KINDS = (
 _NOT_COMPILED = (
     ("lists", "*", "minors"),
     ("scores", "*", "cycle"),
+    ("sanctions", "*", "by"),
     ("publicity", "map", "audience"),
     ("publicity", "map", "until"),
     ("procedure", "repair", "needs"),

@@ -32,7 +32,6 @@ _INCOMES = {
 OWED = ("fine", "clawback", "deposit")
 """Effects by which something is owed, to be paid at once or in parts."""
 CENTS = 100
-MONTHS = 12
 
 
 class MonthOfMoney(Protocol):
@@ -76,6 +75,10 @@ def write_money(month: MonthOfMoney, law: np.void) -> None:
             _write_brought(
                 month, law["grade_measures"][g], month.get("links", f"{score}.{grade}", default=())
             )
+    for d, name in enumerate(month.tree.names("defences")):
+        against = month.get("defences", name, "against", default=())
+        sanctions = [word.removeprefix("sanctions.") for word in against if word.startswith("sanctions.")]
+        _write_brought(month, law["defence_measures"][d], sanctions)
     for name in month.tree.names("behaviours"):
         place = month.scope.words.behaviours[name].index
         _write_brought(
@@ -94,16 +97,13 @@ def _write_steps(month: MonthOfMoney, law: np.void) -> None:
 def _write_sanction(month: MonthOfMoney, law: np.void, m: int, name: str) -> None:
     here = ("sanctions", name)
     effect, right = month.get(*here, "effect"), month.get(*here, "right")
-    each_year, amount = cents(month, (*here, "by")), cents(month, (*here, "amount"))
-    share = month.get(*here, "share")
-    if effect == "reward" and each_year and not amount:
-        law["measure_effect"][m] = codes.MEASURE_ALLOWANCE
-        law["measure_amount"][m] = round(each_year / MONTHS)
-    elif amount or share:
-        law["measure_effect"][m] = _EFFECTS[effect]
-        law["measure_amount"][m] = round(amount)
+    amount, share = cents(month, (*here, "amount")), month.get(*here, "share")
+    every = month.up(*here, "every")
+    if amount or share:
+        law["measure_effect"][m] = codes.MEASURE_ALLOWANCE if every else _EFFECTS[effect]
+    law["measure_amount"][m] = round(amount)
     law["measure_share"][m] = share or 0
-    law["measure_months"][m] = month.up(*here, "lasts")
+    law["measure_months"][m] = every or month.up(*here, "lasts")
     law["measure_withheld"][m] = month.get(*here, "withheld", default=0)
     if effect in OWED:
         at_once = 0 if law["measure_withheld"][m] else 1

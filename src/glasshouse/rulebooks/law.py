@@ -186,7 +186,7 @@ MEASURE_CUT = 3  # a part of an income is not paid
 MEASURE_PRICE = 4  # a use of a right, or a debt, costs more
 MEASURE_DEPOSIT = 5  # locked while the ground holds
 MEASURE_REWARD = 6  # paid once its ground begins
-MEASURE_ALLOWANCE = 7  # a reward paid every month while its ground holds
+MEASURE_ALLOWANCE = 7  # a reward paid again and again while its ground holds
 MEASURE_SPENDING = 8  # points are turned into money
 
 # Whose income a cut lowers (`measure_income`).
@@ -333,7 +333,11 @@ FIELDS: list[Field] = [
         "f8",
         "measures",
     ),  # fraction of a benefit or income, of benefits paid, of a debt a year
-    ("measure_months", "i4", "measures"),  # months of a cut or price; 0 = while its ground holds
+    (
+        "measure_months",
+        "i4",
+        "measures",
+    ),  # months of a cut or price, 0 = while its ground holds; between allowances
     (
         "measure_instalments",
         "i4",
@@ -358,6 +362,7 @@ FIELDS: list[Field] = [
     ("defence_decider", "u1", DEFENCES),
     ("defence_lists", "i8", DEFENCES),  # lists it is against (mask)
     ("defence_rights", "rights", DEFENCES),  # rights of the sanctions it is against (mask)
+    ("defence_measures", "measures", DEFENCES),  # clauses that move money it is against (set)
     # deadlines
     ("deadlines", "u1"),  # 1: some list has one of these
     ("list_interim", "i4", "lists"),  # months within which an entry must be confirmed; 0 = final at once

@@ -151,6 +151,7 @@ _defence = every(
     either(
         every(switch("listing"), c.somebody_entered, law("defence_lists", "no defence is against a list")),
         every(c.something_shut, law("defence_rights", "no defence is against a sanction that shuts a right")),
+        every(switch("money"), law("defence_measures", "no defence is against a sanction that moves money")),
     ),
 )
 _deadline = every(switch("deadlines", "listing"), c.somebody_listed)
@@ -328,7 +329,9 @@ CONDITIONS: dict[str, Condition] = {
     "measure_effect": _measure,
     "measure_amount": _measure,
     "measure_share": _measure,
-    "measure_months": _of_measure("a cut or a price", codes.MEASURE_CUT, codes.MEASURE_PRICE),
+    "measure_months": _of_measure(
+        "a cut, a price or an allowance", codes.MEASURE_CUT, codes.MEASURE_PRICE, codes.MEASURE_ALLOWANCE
+    ),
     "measure_instalments": _of_measure("what is owed", *_OWED),
     "measure_withheld": _of_measure("what is owed", *_OWED),
     "measure_right": _of_measure("the price of a use", codes.MEASURE_PRICE),
@@ -344,6 +347,7 @@ CONDITIONS: dict[str, Condition] = {
     "defence_decider": _defence,
     "defence_lists": _defence,
     "defence_rights": _defence,
+    "defence_measures": _defence,
     "deadlines": _deadline,
     "list_interim": _deadline,
     "list_lapses": every(_deadline, c.disputed),
