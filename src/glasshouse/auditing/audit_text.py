@@ -110,6 +110,7 @@ def _verdict(held: Verdict) -> dict[str, object]:
         "persons": held.finding.persons,
         "events": held.finding.events,
         "verdict": held.verdict,
+        "why": held.why,
         "groups_violated": [f"{group.dim}: {group.group}" for group in held.groups],
         "source": held.chosen.source,
         "assumption": held.chosen.assumption,

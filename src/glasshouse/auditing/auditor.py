@@ -6,7 +6,7 @@ Three verdicts: violated, not violated, not enough evidence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -41,7 +41,7 @@ class Audit(AuditFindings):
     @classmethod
     def _of(cls, found: AuditFindings) -> Audit:
         """The audit of findings."""
-        return cls(**vars(found))
+        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     def as_dict(self) -> dict[str, Any]:
         """The audit as plain data, for JSON; numbers that do not exist are `nan`."""
