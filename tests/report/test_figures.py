@@ -63,7 +63,10 @@ def test_two_clauses_and_their_grounds(copy_of: Callable[[], Path]) -> None:
     found = folder.read(copy)
     figure, contexts = drawn(found, "rights"), drawn(found, "contexts")
     assert figure and contexts
-    assert figure.title == "6 years of lost rights through 2 clauses, 16.7\u202f% of them on a false ground"
+    assert (
+        figure.title
+        == "6 years of lost rights through 2 clauses, 16.7\u202f% of them wrongful by the clause itself"
+    )
     assert figure.rows[0] == ("sanctions.no_flights", "4", "3", "1", "0", "2", "4")
     assert [key.words for key in contexts.keys] == [
         "the right lies in another part of life",

@@ -44,7 +44,9 @@ def small(found: Finding) -> str:
     if found.id == "F10" and found.part != "favourable" and found.events < FEW_HARMED:
         return f"{found.events:,} persons of the group were harmed, fewer than {FEW_HARMED}"
     if found.id == "F12" and found.events <= TOP * found.persons:
-        return "fewer than one person in a hundred lost any right, so that one in a hundred bears all by itself"
+        return (
+            "fewer than one person in a hundred lost any right, so that one in a hundred bears all by itself"
+        )
     return "" if has_width(found) else "every part of the sample gave the same value, so it has no interval"
 
 
@@ -127,7 +129,11 @@ def played(findings: Sequence[Finding], runs: Sequence[Results]) -> Played:
     ever = known.get("F3.ever")
     ledgers = [run.system["ledger"] for run in runs if "ledger" in run.system]
     people = [run.people for run in runs if run.people is not None]
-    near = [table.column(name).to_numpy() for table in people if (name := "system_household_listed") in table.column_names]
+    near = [
+        table.column(name).to_numpy()
+        for table in people
+        if (name := "system_household_listed") in table.column_names
+    ]
     said = [provisions(run.rulebook) for run in runs if run.rulebook.get("summary")]
     return Played(
         listed=ever is None or ever.events > 0,

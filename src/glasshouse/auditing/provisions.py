@@ -7,7 +7,7 @@ nobody stands. One trait each: lists, points with grades, rewards, denials, gate
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 Said = Collection[Mapping[str, Any]]
@@ -64,6 +64,11 @@ def provisions(rulebook: Mapping[str, Any]) -> Provisions:
             for path, says in said
         ),
     )
+
+
+def seen_too(found: Provisions, **seen: bool) -> Provisions:
+    """The same with the traits that a run showed, which may stand in the rulebook of a province."""
+    return replace(found, **{name: getattr(found, name) or is_seen for name, is_seen in seen.items()})
 
 
 def _of_lists(said: Collection[tuple[list[str], str]]) -> Iterator[tuple[str, str]]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from glasshouse.auditing.provisions import Provisions, provisions, seen_too
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import monthly, targets
-from glasshouse.metrics.monthly import DIMS
+from glasshouse.metrics.monthly import DIMS, series
 from glasshouse.metrics.paired import SCHEMA as GAP
 from glasshouse.model import groups
 from glasshouse.reporting.words import DIM_WORDS
@@ -107,6 +108,18 @@ class Folder:
     def currency(self) -> str:
         """Currency of all money."""
         return str(self.manifest["society"].get("currency", MONEY))
+
+    @property
+    def provides(self) -> Provisions:
+        """What the rulebook provides for; lists, gatekeepers, grades and firms that were seen in the run
+        count too."""
+        return seen_too(
+            provisions(self.rulebook),
+            lists=bool(series(self.system, "listed").any()),
+            points=self.grades is not None,
+            gatekeepers=self.gatekeepers is not None,
+            firms=self.firms is not None,
+        )
 
     def dim_title(self, dim: str) -> str:
         """What the society calls a dimension of groups, or the usual word for it."""

@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from glasshouse.metrics import catalogue, monthly_rates
+from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.grounds import harsh_lists
 from glasshouse.metrics.list_shares import ratio
 from glasshouse.metrics.measures import attribution
 from glasshouse.metrics.monthly import Floats, series
@@ -21,6 +23,7 @@ from glasshouse.reporting import words
 from glasshouse.reporting.differences import Row, clear, row_of
 from glasshouse.reporting.finding_tables import Findings, interval, value
 from glasshouse.reporting.folder import Folder
+from glasshouse.simulation.run_data import says
 
 
 def inequality_text(found: Findings) -> str:
@@ -37,6 +40,7 @@ def inequality_text(found: Findings) -> str:
 GROUNDS = {
     "true": ("system", "the stated ground was true"),
     "unable": ("unable", "unable to pay, though the list is for those who will not"),
+    "harsh": ("muted", "unable to pay, under a clause that does not ask"),
     "wrong person": ("wrong", "wrong person or fact"),
     "protected": ("twin", "an act that a right protects"),
     "unknown": ("soft", "ground not known"),
@@ -71,9 +75,12 @@ def rights_text(found: Findings) -> str:
             f"In an average month {words.percent(one.value)} of persons lack three rights or more at once "
             f"(95{words.NARROW}% interval {interval(one, one.unit)})"
         )
-    if one := found.get("F1.least"):
+    if (one := found.get("F1.least")) and (ever := found.get("F2.headcount")):
         lost = words.percent(1 - one.value)
-        told.append(f"the right a person lost most was shut {lost} of the time, mean over everybody")
+        told.append(
+            f"the right a person lost most was denied {lost} of the time, as a mean over all "
+            f"{words.count(one.persons)} persons{_touched_of(found, ever)}"
+        )
     if one := found.get("F21"):
         told.append(
             f"{words.percent(one.value)} of the months of lost rights were lost in another part of life than "
@@ -81,6 +88,13 @@ def rights_text(found: Findings) -> str:
         )
     text = "; ".join(told)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _touched_of(found: Findings, deprived: Finding) -> str:
+    """How many of everybody lost any right, beside a mean over everybody."""
+    one = next((one for one in found.all if one.name == "F2.intensity"), None)
+    many = deprived.events if one is None else one.persons
+    return f", of whom {words.count(many)} were deprived of several at once" if many else ""
 
 
 def waffle(folder: Folder, last: int = 36) -> list[tuple[str, int, str]]:
@@ -94,26 +108,57 @@ def waffle(folder: Folder, last: int = 36) -> list[tuple[str, int, str]]:
         f", {words.percent(share['wrong_person'])} of the list" if not wrong and share["wrong_person"] else ""
     )
     return [
-        ("system", rest, "able to pay and own debt, as the rule says"),
-        ("unable", unable, "unable to pay, though the list is for those who will not"),
+        ("system", rest, "the stated fact is true, and able to pay where it is a debt"),
+        ("unable", unable, f"unable to pay, {_clause_asks(folder)}"),
         ("wrong", wrong, f"wrong person: the matter is another person\u2019s{rare}"),
     ]
 
 
+ENTRIES = (
+    ("F4.wrong_person", "Put on a list for what somebody else did or nobody did"),
+    ("F4.protected", "Put on a list for what a right protects"),
+    ("F4.unable", "Put on a list as unwilling to pay though unable"),
+    (
+        "F27.entries",
+        "Put on a list though unable to pay, under a clause that does not ask (harsh, not wrongful)",
+    ),
+)
+ON_LIST = (
+    ("F5.wrong_person", "for what somebody else did or nobody did"),
+    ("F5.protected", "for what a right protects"),
+    ("F5.unable", "of people listed as unwilling to pay who were unable"),
+    ("F27", "of people unable to pay, under a clause that does not ask"),
+)
+"""The kinds of wrongful and harsh entry, each by itself."""
+
+
+def _clause_asks(folder: Folder) -> str:
+    """Whether the lists of the rulebook are for those who will not pay, for those who owe, or for both."""
+    said = folder.rulebook.get("summary") or ()
+    when = says(said, "lists", "entry.when")
+    harsh = harsh_lists(when, says(said, "lists", "entry.ability_test"))
+    if not harsh:
+        return "though the list is for those who will not"
+    if len(harsh) == len(when):
+        return "which the clause does not ask (harsh, not wrong)"
+    return "on a list for those who will not (wrong) or under a clause that does not ask (harsh)"
+
+
 def redress_texts(found: Findings) -> list[str]:
-    """The section in sentences: wrongful listings, the false share of the list, what stays open."""
+    """The section in sentences: each kind of wrongful and harsh listing, what stays uncorrected."""
     told = []
-    if one := found.get("F4"):
-        told.append(
-            f"For each 1,000 years that innocent adults lived off the list there were "
-            f"{words.number(one.value)} wrongful entries (95\u202f% interval {interval(one, one.unit)}; "
-            f"{words.count(one.events)} entries)."
-        )
-    if one := found.get("F5"):
-        told.append(
-            f"{value(one, one.unit)} of all time on the list rested on a false ground (95\u202f% interval "
-            f"{interval(one, one.unit)}; {words.count(one.persons)} persons listed)."
-        )
+    for name, kind in ENTRIES:
+        if (one := found.get(name)) and one.events:
+            told.append(
+                f"{kind}: {words.count(one.events)} entries, {words.number(one.value)} for each 1,000 years "
+                f"that adults lived off the list (95\u202f% interval {interval(one, one.unit)})."
+            )
+    for name, kind in ON_LIST:
+        if (one := found.get(name)) and one.value:
+            told.append(
+                f"{value(one, one.unit)} of all months on a list were {kind} (95\u202f% interval "
+                f"{interval(one, one.unit)}; {words.count(one.persons)} persons listed)."
+            )
     if one := found.get("F6.median"):
         told.append(f"Half of the wrongful entries were corrected within {words.number(one.value)} months.")
     elif one := found.get("F6.open_12"):

@@ -3,8 +3,8 @@
 Time to redress (measure F6): how long a wrongful listing stands before it is corrected.
 
 From the stays on blacklists that are wrongful (F4). The clock starts with the entry and stops when the
-listing ends as `corrected`, or as `unable` where that was what made it wrongful. A wrongful listing that is paid
-off or runs out was never corrected: it stays open until the run ends. Since every entry would have been
+listing ends as `corrected`, or as `unable` where that was what made it wrongful. A wrongful listing that is
+paid off or runs out was never corrected: it stays open until the run ends. Since every entry would have been
 watched up to that known month, Kaplan & Meier's curve is then the share not yet corrected, without the bias
 that comes from treating other exits as if correction might still have followed (Aalen & Johansen 1978 gives
 the same).

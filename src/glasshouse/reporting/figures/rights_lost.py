@@ -155,13 +155,13 @@ def _sizes(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _clause_title(ledger: pa.Table) -> str:
-    """Years and clauses in all, and how much of it rested on a false ground."""
+    """Years and clauses in all, and how much of it was wrongful by the clause's own words."""
     grounds = attribution.by_ground(ledger).to_pylist()
     total = sum(row["person_months"] for row in grounds)
     false = sum(row["person_months"] for row in grounds if row["ground"] in WRONGFUL)
     many = attribution.by_clause(ledger).num_rows
     told = f"{words.count(total / 12)} years of lost rights through {many} clause{'s' if many > 1 else ''}"
-    return f"{told}, {words.percent(false / total)} of them on a false ground" if false else told
+    return f"{told}, {words.percent(false / total)} of them wrongful by the clause itself" if false else told
 
 
 def _left_out(ledger: pa.Table, rows: Sequence[dict[str, object]]) -> str:
