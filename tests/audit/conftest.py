@@ -76,6 +76,7 @@ Make = Callable[..., Path]
 def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     """A hand-made folder: `make("a", people={...}, seed=2)`; its eight people are believed, drawn or not."""
     monkeypatch.setattr("glasshouse.auditing.audited_results.same_people", lambda _: None)
+    monkeypatch.setattr("glasshouse.auditing.evidence.FEWEST", 1)
 
     def folder(name: str = "a", people: dict[str, Any] | None = None, **changes: Any) -> Path:
         path = tmp_path / name

@@ -82,7 +82,8 @@ class AuditFindings:
     """Findings in the order of the definitions, verdicts in the order of the bounds, and what is not known.
 
     `each` holds the findings of every run by itself, `privacy` the probes of a map where there is one and
-    they were asked for, `alternatives` the findings under other rules, by name, where they were simulated.
+    they were asked for, `alternatives` the findings under other rules, by name, where they were simulated,
+    `no_alternatives` why they could not be.
     `measures` are all that were asked, by id.
     """
 
@@ -94,6 +95,7 @@ class AuditFindings:
     each: tuple[Findings, ...] = field(repr=False, default=())
     privacy: pa.Table | None = field(repr=False, default=None)
     alternatives: Mapping[str, Findings] = field(repr=False, default_factory=dict)
+    no_alternatives: str = ""
     measures: Mapping[str, Measure] = field(repr=False, default_factory=catalogue.all_measures)
 
     @property
@@ -104,10 +106,18 @@ class AuditFindings:
     @property
     def commands(self) -> tuple[str, ...]:
         """The commands that make these findings: the runs, then the audit."""
-        asked = ("--more",) if self.alternatives else ("--map",) if self.privacy is not None else ()
+        asked = self._asked
         source = " ".join(shlex.quote(name) for name in self.subject.source)
         own = (f"--measure {shlex.quote(option)}" for option in catalogue.options(self.own))
         return (*self.subject.commands, " ".join(("glasshouse audit", source, *asked, *own)))
+
+    @property
+    def _asked(self) -> tuple[str, ...]:
+        """The options of the command that makes the findings."""
+        if self.alternatives and any(one.id == "F24" for one in self.findings):
+            return ("--more",)
+        draft = ("--assessment", "draft.md") if self.alternatives else ()
+        return (*draft, *(("--map",) if self.privacy is not None else ()))
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -184,4 +184,6 @@ def _no_evidence(found: Finding) -> str:
         return "there is no figure"
     if math.isnan(found.low) or math.isnan(found.high):
         return "the figure has no interval"
-    return "" if has_width(found) else "the interval has no width"
+    if found.low == found.high and found.runs == 1:
+        return "the interval has no width: the figure is the same for everybody"
+    return small(found)

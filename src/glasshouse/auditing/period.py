@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 SHOWN = 12
@@ -100,9 +101,9 @@ def sentences(found: Period, rulebook: str) -> list[str]:
 
 def _told(found: Period, rulebook: str) -> Iterator[str]:
     if found.before:
-        yield f"In the first {found.before} months of the run the rulebook, of {found.start}, is not in force yet."
+        yield f"In the first {found.before} months of the run it is not in force: it begins {found.start}."
     if found.after:
-        yield f"In the last {found.after} months of the run the rulebook, until {found.until}, is over."
+        yield f"In the last {found.after} months of the run it is not in force: it ends {found.until}."
     for within, says in (
         (True, "Within the run"),
         (False, "Only after the run, so that it was never played"),
@@ -117,7 +118,7 @@ def _told(found: Period, rulebook: str) -> Iterator[str]:
 def _changes(dated: Any, first: int, last: int) -> Iterator[Change]:
     for clause in dated:
         values = clause["values"]
-        for earlier, later in zip(values, values[1:], strict=False):
+        for earlier, later in pairwise(values):
             at = _index(later["since"])
             if at > first:
                 yield Change(clause["path"], _month(at), earlier["says"], later["says"], at <= last)

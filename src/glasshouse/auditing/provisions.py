@@ -73,7 +73,5 @@ def seen_too(found: Provisions, **seen: bool) -> Provisions:
 
 def _of_lists(said: Collection[tuple[list[str], str]]) -> Iterator[tuple[str, str]]:
     """The kind of each list of persons; a list that does not say is a blacklist."""
-    for path, says in said:
-        if path[0] == "lists":
-            yield path[1], "blacklist"
+    yield from ((path[1], "blacklist") for path, _ in said if path[0] == "lists")
     yield from ((path[1], says) for path, says in said if path[0] == "lists" and path[-1] == "kind")
