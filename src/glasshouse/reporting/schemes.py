@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict, cast
 
 import pyarrow.compute as pc
 
@@ -50,7 +51,7 @@ def moved(folder: Folder, dim: str = "all", group: str = "all") -> Moved | None:
         return None
     rows = _rows(folder, dim, group)
     at = next((k for k, row in enumerate(rows) if row["start"]), 0)
-    counts = [int(row["persons"]) for row in rows]
+    counts = [row["persons"] for row in rows]
     return Moved(sum(counts), sum(counts[:at]), sum(counts[at + 1 :]))
 
 
@@ -63,11 +64,11 @@ def grades(folder: Folder) -> list[list[str]]:
     links = _links(folder)
     return [
         [
-            f"{row['grade']} (people begin here)" if row["start"] else str(row["grade"]),
+            f"{row['grade']} (people begin here)" if row["start"] else row["grade"],
             "none" if row["floor"] is None else words.count(row["floor"]),
             words.count(row["persons"]),
             words.percent(ratio(row["persons"], scored)),
-            ", ".join(links.get(str(row["grade"]), ())) or "nothing",
+            ", ".join(links.get(row["grade"], ())) or "nothing",
         ]
         for row in rows
     ]
@@ -91,10 +92,19 @@ def _movement(folder: Folder, dim: str, group: str) -> list[str]:
     return [name, words.count(one.scored), *shares]
 
 
-def _rows(folder: Folder, dim: str, group: str) -> list[dict[str, object]]:
+class GradeRow(TypedDict):
+    """A row of the table of grades."""
+
+    grade: str
+    floor: int | None
+    start: bool
+    persons: int
+
+
+def _rows(folder: Folder, dim: str, group: str) -> list[GradeRow]:
     assert folder.grades is not None
     chosen = (pc.field("dim") == dim) & (pc.field("group") == group)
-    return list(folder.grades.filter(chosen).to_pylist())
+    return cast(list[GradeRow], folder.grades.filter(chosen).to_pylist())
 
 
 def _links(folder: Folder) -> Mapping[str, tuple[str, ...]]:
@@ -123,8 +133,8 @@ def holding_rewards(folder: Folder) -> Rewarded | None:
         if path.startswith("links.") and rewards & {one.strip().replace(" ", "_") for one in says.split(",")}
     }
     rows = _rows(folder, "all", "all")
-    scored = sum(int(str(row["persons"])) for row in rows)
-    holding = sum(int(str(row["persons"])) for row in rows if row["grade"] in linked)
+    scored = sum(row["persons"] for row in rows)
+    holding = sum(row["persons"] for row in rows if row["grade"] in linked)
     return Rewarded(scored, holding) if linked else None
 
 
