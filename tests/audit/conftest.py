@@ -80,7 +80,10 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     monkeypatch.setattr("glasshouse.auditing.evidence.FEWEST", 1)
 
     def folder(
-        name: str = "a", people: dict[str, Any] | None = None, listings: list[int] | None = None, **changes: Any
+        name: str = "a",
+        people: dict[str, Any] | None = None,
+        listings: list[int] | None = None,
+        **changes: Any,
     ) -> Path:
         path = tmp_path / name
         (path / "system").mkdir(parents=True)

@@ -159,8 +159,11 @@ def benefit(of_months: Ints, of_twin: Ints, currency: str) -> list[dict[str, obj
         ("missed", "Payments missed", "payments", found.missed, found.missed_twin),
         ("listed_years", "Time on the list", "person-years", found.listed_years, 0.0),
         (
-            "wrongful_years", "Time on the list for somebody else's act or though unable to pay",
-            "person-years", found.wrongful_years, 0.0,
+            "wrongful_years",
+            "Time on the list for somebody else's act or though unable to pay",
+            "person-years",
+            found.wrongful_years,
+            0.0,
         ),
         ("price", f"Time on the list for each 100,000 {currency} more repaid", "person-years", price, None),
     )

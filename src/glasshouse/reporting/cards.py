@@ -174,7 +174,7 @@ def _debts(folder: Folder, measured: Findings) -> Cards:
 
 def _repaid(folder: Folder, row: ComparisonRow, more: float) -> Card:
     """Debt service, the mean over everybody beside those whose debt service differs."""
-    says = f"debt service per person and year ({words.percent(more, sign=True)})"
+    says = f"debt service per person and year ({words.percent(more, sign=True)} of that without the system)"
     ends = words.interval(row["low"], row["high"])
     told = [f"95\u202f% interval {ends}"] if ends else []
     told.append(f"mean over all {words.count(row['persons'])} persons")
