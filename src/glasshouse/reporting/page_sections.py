@@ -11,7 +11,9 @@ from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from glasshouse.auditing.evidence import FEWEST
 from glasshouse.metrics import catalogue, monthly_rates
 from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.grounds import harsh_lists
@@ -23,6 +25,7 @@ from glasshouse.reporting import words
 from glasshouse.reporting.differences import Row, clear, row_of
 from glasshouse.reporting.finding_tables import Findings, interval, value
 from glasshouse.reporting.folder import Folder
+from glasshouse.reporting.listed import enough
 from glasshouse.simulation.run_data import says
 
 
@@ -55,11 +58,12 @@ def grounds(folder: Folder) -> list[tuple[str, ...]]:
     found = attribution.by_ground(folder.ledger).to_pylist()
     rows = sorted(found, key=lambda row: -row["person_months"])
     total = sum(row["person_months"] for row in rows) or 1
+    few = pc.count_distinct(folder.ledger.column("person")).as_py() < FEWEST
     return [
         (
             GROUNDS.get(row["ground"], ("", row["ground"]))[1],
             words.count(row["person_months"] / 12),
-            words.percent(row["person_months"] / total),
+            "too few persons" if few else words.percent(row["person_months"] / total),
             words.count(row["persons"]),
             words.count(row["refusals"]),
         )
@@ -100,7 +104,7 @@ def _touched_of(found: Findings, deprived: Finding) -> str:
 def waffle(folder: Folder, last: int = 36) -> list[tuple[str, int, str]]:
     """One hundred listed persons by true state, rounded so that they stay one hundred."""
     share = monthly_rates.wrongful_share(folder.system, last)
-    if share["all"] != share["all"]:
+    if share["all"] != share["all"] or not enough(folder):
         return []
     wrong, unable = round(100 * share["wrong_person"]), round(100 * share["unable"])
     rest = 100 - wrong - unable
@@ -171,6 +175,8 @@ def redress_texts(found: Findings) -> list[str]:
 
 def entries(folder: Folder) -> str:
     """What was wrong with the entries of the run, in a sentence."""
+    if series(folder.system, "entered_list").sum() < FEWEST:
+        return ""
     share = monthly_rates.wrongful_entries(folder.system)
     known = {kind: words.percent(part) for kind, part in share.items() if part == part}
     said = {"wrong_person": "concerned the wrong person", "unable": "concerned people unable to pay"}

@@ -45,7 +45,7 @@ def facts(run: CompletedRun, twin: CompletedRun | None) -> dict[str, Any]:
         "months": chosen.months,
         "start": chosen.start,
         "threads": run.threads,
-        "rulebook": _rulebook(run),
+        "rulebook": rulebook_facts(run),
         **_provinces(run),
         **({"vocabulary": chosen.scope.own} if chosen.scope.own else {}),
         "practice": {
@@ -128,7 +128,8 @@ def _provinces(run: CompletedRun) -> dict[str, Any]:
     return {"provinces": books, "government": asdict(chosen.government) if chosen.government else None}
 
 
-def _rulebook(run: CompletedRun) -> dict[str, object]:
+def rulebook_facts(run: CompletedRun) -> dict[str, object]:
+    """What the manifest says of the rulebook: its rules, when they change, sources, and what is not known."""
     book = run.rulebook
     if book is None:
         return {"id": "nothing", "title": "No system", "hash": "", "radius": 0, "summary": [], "dated": []}

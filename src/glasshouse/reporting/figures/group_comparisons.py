@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from glasshouse.auditing.evidence import FEW_HARMED, discovered
+from glasshouse.auditing.evidence import FEW_HARMED, FEWEST, TOP, discovered
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import (
     ROW,
@@ -41,10 +41,6 @@ from glasshouse.reporting.listed import LABELS
 from glasshouse.reporting.page_sections import NAMES, by_variant
 
 WORDS = {"ever_listed": "being put on a list", "denied": "being refused something"}
-
-
-TOP = 0.01
-"""The part of persons who bear most, as in measure F12."""
 
 
 @figure(id="disparity", title="Risk of being put on a list, each group over all others", needs=("people",))
@@ -88,7 +84,7 @@ def burden(source: Source) -> Figure | None:
     if name not in people.column_names:
         return None
     lost = np.sort(people.column(name).to_numpy().astype(np.float64))[::-1]
-    if not lost.sum():
+    if np.count_nonzero(lost) <= max(FEWEST, TOP * len(lost)):  # they bear all of it whoever they are
         return None
     borne = 100 * np.cumsum(lost) / lost.sum()
     hit = int(np.count_nonzero(lost))

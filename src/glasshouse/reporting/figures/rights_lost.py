@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from glasshouse.auditing.evidence import FEWEST
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Axis, Bars, Cells, Key, Plot, named, numbers, scale
 from glasshouse.charts.registry import figure
@@ -161,6 +163,8 @@ def _clause_title(ledger: pa.Table) -> str:
     false = sum(row["person_months"] for row in grounds if row["ground"] in WRONGFUL)
     many = attribution.by_clause(ledger).num_rows
     told = f"{words.count(total / 12)} years of lost rights through {many} clause{'s' if many > 1 else ''}"
+    if pc.count_distinct(ledger.column("person")).as_py() < FEWEST:
+        return told
     return f"{told}, {words.percent(false / total)} of them wrongful by the clause itself" if false else told
 
 
