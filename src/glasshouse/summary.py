@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow.compute as pc
 
 from glasshouse.auditing.evidence import FEWEST
+from glasshouse.auditing.touched import touched
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.monthly import series
 from glasshouse.metrics.whim import whim
 from glasshouse.reporting import folder as results
-from glasshouse.reporting.touched import touched
 
 HEADLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lists", ("ever_listed", "months_listed", "months_wrong_person", "months_unable")),
@@ -106,7 +106,7 @@ def _line(found: results.Folder, row: dict[str, Any]) -> Line:
     measure = catalogue.measure(row["measure"])
     figures = {name: row[name] for name in ("system", "twin", "difference", "low", "high")}
     made = Line(measure=measure.id, title=measure.title, unit=row["unit"] or measure.unit, **figures)
-    whom = touched(found, measure.id)
+    whom = touched(found.people, found.manifest, measure.id)
     if whom is None:
         return made
     if whom.persons < FEWEST or measure.kind == "share":

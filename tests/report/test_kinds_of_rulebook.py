@@ -13,9 +13,9 @@ import pytest
 
 import glasshouse as gh
 from glasshouse.auditing.provisions import provisions
+from glasshouse.auditing.touched import touched
 from glasshouse.reporting import cards, finding_tables, folder, headline, page, schemes
 from glasshouse.reporting.folder import Folder
-from glasshouse.reporting.touched import touched
 from glasshouse.rulebooks import load, shipped
 from glasshouse.summary import summary
 
@@ -108,7 +108,7 @@ def test_a_mean_stands_beside_those_it_is_about(folder: Path) -> None:
     found = read(folder)
     people = found.people
     assert people is not None
-    whom = touched(found, "months_listed")
+    whom = touched(found.people, found.manifest, "months_listed")
     ever = pc.sum(pc.greater(people.column("system_months_listed"), 0)).as_py()
     assert whom is not None and whom.persons == ever
     all_months = pc.sum(people.column("system_months_listed")).as_py()

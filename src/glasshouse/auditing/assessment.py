@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.auditing import assessment_tables, blocks, legal_sections, risks
+from glasshouse.auditing import assessment_tables, blocks, legal_sections, risks, touched
 from glasshouse.auditing.audit_text import interval, number
 from glasshouse.auditing.blocks import (
     Block,
@@ -36,8 +36,6 @@ MOST_GROUPS = 12
 """Groups named as bearing more than others, at most; the draft says how many are left out."""
 MOST_CLAUSES = 12
 """Clauses named with the rights they denied, at most; the draft says how many are left out."""
-LIVED_AGAIN = 20_000
-"""Most persons who live again under variants, as in `reruns`."""
 
 
 def every(made: AuditFindings) -> list[Section]:
@@ -170,6 +168,9 @@ def _necessity(made: AuditFindings) -> Blocks:
 def _harms(made: AuditFindings) -> Blocks:
     plain = [one for one in made.side("harm") if one.id not in ("F10", "F25")]
     yield from numbers(f"Harms, with {made.subject.interval}", plain)
+    for run in made.runs[:1]:
+        yield paragraph("Means above are over everybody. Of these persons:")
+        yield listed(touched.sentences(run))
     yield from numbers("Gaps between groups, run less twin", [one for one in named(made, "F25") if one.value])
     for name in ("F1.loss", "F3.ever", "F4"):
         yield from _by_group(made, name)
@@ -276,8 +277,10 @@ def _alternatives(made: AuditFindings) -> Blocks:
         if made.alternatives:
             few = f"{assessment_tables.FEW}: the base is too small, or all have one value."
             yield paragraph(few)
-        if made.alternatives and made.runs and made.runs[0].persons > LIVED_AGAIN:
-            yield paragraph(f"From {LIVED_AGAIN:,} of the {made.runs[0].persons:,} persons, who lived again.")
+        if made.alternatives and made.runs and made.runs[0].persons > assessment_tables.PERSONS:
+            yield paragraph(
+                f"From {assessment_tables.PERSONS:,} of the {made.runs[0].persons:,} persons, who lived again."
+            )
         if missing:
             yield paragraph(f"Not compared here: {', '.join(missing)}. Add --more, or run with --variants.")
         yield commands(made)

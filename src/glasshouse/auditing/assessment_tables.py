@@ -25,6 +25,8 @@ FIRST = ("due-process", "finance-only")
 """The variants that a milder design starts from."""
 DESIGNS = (*FIRST, *(name for name in VARIANTS if name not in FIRST))
 """Variants of a rulebook an assessment asks for, beside the rulebook itself and none: all of them."""
+PERSONS = 20_000
+"""Most persons who live again for an audit."""
 MEASURES = (
     "ever_listed", "months_listed", "months_wrongly_listed", "denied", "income", "months_voiced", "exposure",
     "ties_cut", "paid", "debt_at_end",

@@ -119,13 +119,9 @@ class AuditFindings:
         draft = ("--assessment", "draft.md") if self.alternatives else ()
         return (*draft, *(("--map",) if self.privacy is not None else ()))
 
-    @property
+    @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Every bound against every finding of its name; a bound without a finding has no verdict here."""
-        return self._verdicts
-
-    @cached_property
-    def _verdicts(self) -> tuple[Verdict, ...]:
         seen = played(self.findings, self.runs)
         return tuple(
             Verdict(chosen, found, word, tuple(_over(chosen, found, word, self.findings)), why)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from glasshouse.auditing import touched
 from glasshouse.auditing.audit_findings import NO_SCORE, AuditFindings, Subject, Verdict
 from glasshouse.auditing.evidence import small
 from glasshouse.auditing.measuring import OF_THE_MODEL
@@ -82,6 +83,8 @@ def summary(made: AuditFindings) -> Iterator[str]:
     yield heading(made.subject)
     for found in headline(made):
         yield f"  {sentence(found)}"
+    for run in made.runs[:1]:
+        yield from (f"  {told}" for told in touched.sentences(run))
     yield tally(made)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from glasshouse.auditing import measuring
 from glasshouse.auditing.assembling import audited, share_of_futures
-from glasshouse.auditing.assessment_tables import DESIGNS
+from glasshouse.auditing.assessment_tables import DESIGNS, PERSONS
 from glasshouse.auditing.audit_findings import OnStep
 from glasshouse.auditing.audited_results import Results
 from glasshouse.engine.counting import count_codes
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from glasshouse.simulation.run_config import RunConfig
 
 
-PERSONS = 20_000
-"""Most persons who live again."""
 REPLICATES = 5
 """Runs of the same people with other luck, or with other luck of enforcement, the first included."""
 SWITCHED = {"minority": "minority", "female": "sex"}

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from glasshouse.auditing.evidence import FEWEST, discovered
 from glasshouse.auditing.provisions import Provisions
+from glasshouse.auditing.touched import touched
 from glasshouse.metrics import list_shares
 from glasshouse.metrics.measures import whole_run
 from glasshouse.metrics.monthly import series
@@ -21,7 +22,6 @@ from glasshouse.reporting.differences import clear, gaps
 from glasshouse.reporting.finding_tables import Findings, by_dim, sure, value
 from glasshouse.reporting.finding_tables import clear as clear_of
 from glasshouse.reporting.folder import Folder
-from glasshouse.reporting.touched import touched
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _lost_rights(folder: Folder, found: Findings) -> Cards:
 
 def _income(folder: Folder) -> Cards:
     """What those whose income differs lost, beside how many they are: never a mean over everybody alone."""
-    row, whom = gaps(folder).get("income", {}).get("all"), touched(folder, "income")
+    row, whom = gaps(folder).get("income", {}).get("all"), touched(folder.people, folder.manifest, "income")
     if not row or not whom or whom.persons < FEWEST or not row["difference"]:
         return
     says = "a year in income for those whose income differs at all"
@@ -178,7 +178,7 @@ def _repaid(folder: Folder, row: ComparisonRow, more: float) -> Card:
     ends = words.interval(row["low"], row["high"])
     told = [f"95\u202f% interval {ends}"] if ends else []
     told.append(f"mean over all {words.count(row['persons'])} persons")
-    if whom := touched(folder, "paid"):
+    if whom := touched(folder.people, folder.manifest, "paid"):
         told.append(schemes.differs(whom, folder.currency))
     money = f"{words.number(row['difference'], sign=True)} {folder.currency}"
     return Card(money, says, "; ".join(told))

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from glasshouse.auditing.evidence import FEWEST
+from glasshouse.auditing.touched import touched
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.reporting import words
 from glasshouse.reporting.folder import Folder
-from glasshouse.reporting.touched import touched
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def row_of(measure: Measure, gap: ComparisonRow) -> Row:
 
 def _touched(folder: Folder, measure: Measure) -> str:
     """For how many persons a figure differs, and the mean difference among them."""
-    whom = touched(folder, measure.id) if measure.kind else None
+    whom = touched(folder.people, folder.manifest, measure.id) if measure.kind else None
     if whom is None:
         return ""
     if not whom.persons or measure.kind == "share":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow.compute as pc
 
 from glasshouse.auditing.evidence import FEWEST
+from glasshouse.auditing.touched import touched
 from glasshouse.metrics import list_shares, whim
 from glasshouse.metrics.monthly import series
 from glasshouse.reporting import cards, differences, schemes, words
@@ -16,7 +17,6 @@ from glasshouse.reporting.differences import Row
 from glasshouse.reporting.finding_tables import Findings, value
 from glasshouse.reporting.finding_tables import clear as clear_of
 from glasshouse.reporting.folder import Folder
-from glasshouse.reporting.touched import touched
 
 
 def records(folder: Folder) -> list[list[str]]:
@@ -178,7 +178,7 @@ KINDS = (
 
 
 def _repaid(folder: Folder, found: Findings) -> list[str]:
-    one, whom = found.get("F28.repaid"), touched(folder, "paid")
+    one, whom = found.get("F28.repaid"), touched(folder.people, folder.manifest, "paid")
     if one is None:
         return []
     if not one.value:

@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from glasshouse.auditing.evidence import FEWEST
 from glasshouse.auditing.provisions import REWARDS
+from glasshouse.auditing.touched import Touched
 from glasshouse.metrics.list_shares import ratio
 from glasshouse.reporting import words
 from glasshouse.reporting.folder import Folder
-from glasshouse.reporting.touched import Touched
 
 TOO_FEW = f"not printed: fewer than {FEWEST}"
 
