@@ -278,9 +278,8 @@ def _alternatives(made: AuditFindings) -> Blocks:
             few = f"{assessment_tables.FEW}: the base is too small, or all have one value."
             yield paragraph(few)
         if made.alternatives and made.runs and made.runs[0].persons > assessment_tables.PERSONS:
-            yield paragraph(
-                f"From {assessment_tables.PERSONS:,} of the {made.runs[0].persons:,} persons, who lived again."
-            )
+            lived = f"{assessment_tables.PERSONS:,} of the {made.runs[0].persons:,} persons"
+            yield paragraph(f"From {lived}, who lived again.")
         if missing:
             yield paragraph(f"Not compared here: {', '.join(missing)}. Add --more, or run with --variants.")
         yield commands(made)
