@@ -15,18 +15,19 @@ import pyarrow.compute as pc
 
 from glasshouse.auditing.evidence import FEWEST
 from glasshouse.metrics import catalogue, monthly_rates
+from glasshouse.metrics.crowd import integers
 from glasshouse.metrics.findings import Finding
-from glasshouse.metrics.grounds import harsh_lists
 from glasshouse.metrics.list_shares import ratio
 from glasshouse.metrics.measures import attribution
+from glasshouse.metrics.measures.spells import blacklisted
 from glasshouse.metrics.monthly import Floats, series
 from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.reporting import words
 from glasshouse.reporting.differences import Row, clear, row_of
 from glasshouse.reporting.finding_tables import Findings, interval, value
 from glasshouse.reporting.folder import Folder
+from glasshouse.reporting.listed import LAST as LAST_YEARS
 from glasshouse.reporting.listed import enough
-from glasshouse.simulation.run_data import says
 
 
 def inequality_text(found: Findings) -> str:
@@ -101,21 +102,49 @@ def _touched_of(found: Findings, deprived: Finding) -> str:
     return f", of whom {words.count(many)} were deprived of several at once" if many else ""
 
 
-def waffle(folder: Folder, last: int = 36) -> list[tuple[str, int, str]]:
-    """One hundred listed persons by true state, rounded so that they stay one hundred."""
-    share = monthly_rates.wrongful_share(folder.system, last)
-    if share["all"] != share["all"] or not enough(folder):
+STATES = {
+    "true": ("system", "the stated fact is true, and able to pay where it is a debt"),
+    "unable": ("unable", "unable to pay, though the list is for those who will not"),
+    "harsh": ("muted", "unable to pay, under a clause that does not ask (harsh, not wrong)"),
+    "wrong person": ("wrong", "wrong person or fact: the matter is another person\u2019s, or nobody\u2019s"),
+    "protected": ("twin", "listed for what a right protects"),
+    "unknown": ("soft", "not known"),
+}
+"""Colour and words of each true state of a listed person, by the ground of the entry."""
+
+
+def waffle(folder: Folder, last: int = LAST_YEARS) -> list[tuple[str, int, str]]:
+    """One hundred months on a list by the true ground of the entry, rounded so that they stay one hundred."""
+    if folder.listings is None or not enough(folder):
         return []
-    wrong, unable = round(100 * share["wrong_person"]), round(100 * share["unable"])
-    rest = 100 - wrong - unable
-    rare = (
-        f", {words.percent(share['wrong_person'])} of the list" if not wrong and share["wrong_person"] else ""
-    )
+    months = _months_by_ground(folder.listings, max(0, folder.months - last), folder.months)
+    total = sum(months.values())
+    shares = {ground: round(100 * months.get(ground, 0) / total) for ground in STATES} if total else {}
+    if shares:
+        shares["true"] = 100 - sum(many for ground, many in shares.items() if ground != "true")
     return [
-        ("system", rest, "the stated fact is true, and able to pay where it is a debt"),
-        ("unable", unable, f"unable to pay, {_clause_asks(folder)}"),
-        ("wrong", wrong, f"wrong person: the matter is another person\u2019s{rare}"),
+        (STATES[ground][0], many, f"{STATES[ground][1]}{_rare(many, months.get(ground, 0), total)}")
+        for ground, many in shares.items()
+        if months.get(ground)
     ]
+
+
+def _rare(many: int, months: int, total: int) -> str:
+    """The share of what rounds to none of a hundred."""
+    return "" if many else f", {words.percent(months / total)} of the list"
+
+
+def _months_by_ground(listings: pa.Table, since: int, until: int) -> dict[str, int]:
+    """Months of stays on blacklists from one month to another, by ground."""
+    stays = blacklisted(listings)
+    left = integers(stays, "left")
+    end = np.where(left < 0, until, left)
+    length = np.maximum(np.minimum(end, until) - np.maximum(integers(stays, "entered"), since), 0)
+    grounds = stays.column("ground").to_pylist()
+    found: dict[str, int] = dict.fromkeys(grounds, 0)
+    for ground, months in zip(grounds, length.tolist(), strict=True):
+        found[ground] += months
+    return found
 
 
 ENTRIES = (
@@ -136,26 +165,15 @@ ON_LIST = (
 """The kinds of wrongful and harsh entry, each by itself."""
 
 
-def _clause_asks(folder: Folder) -> str:
-    """Whether the lists of the rulebook are for those who will not pay, for those who owe, or for both."""
-    said = folder.rulebook.get("summary") or ()
-    when = says(said, "lists", "entry.when")
-    harsh = harsh_lists(when, says(said, "lists", "entry.ability_test"))
-    if not harsh:
-        return "though the list is for those who will not"
-    if len(harsh) == len(when):
-        return "which the clause does not ask (harsh, not wrong)"
-    return "on a list for those who will not (wrong) or under a clause that does not ask (harsh)"
-
-
 def redress_texts(found: Findings) -> list[str]:
     """The section in sentences: each kind of wrongful and harsh listing, what stays uncorrected."""
     told = []
     for name, kind in ENTRIES:
         if (one := found.get(name)) and one.events:
+            many = f"{words.count(one.events)} {'entry' if one.events == 1 else 'entries'}"
             told.append(
-                f"{kind}: {words.count(one.events)} entries, {words.number(one.value)} for each 1,000 years "
-                f"that adults lived off the list (95\u202f% interval {interval(one, one.unit)})."
+                f"{kind}: {many}, {words.number(one.value)} for each 1,000 years that adults lived off the list "
+                f"(95\u202f% interval {interval(one, one.unit)})."
             )
     for name, kind in ON_LIST:
         if (one := found.get(name)) and one.value:
@@ -167,8 +185,8 @@ def redress_texts(found: Findings) -> list[str]:
         told.append(f"Half of the wrongful entries were corrected within {words.number(one.value)} months.")
     elif one := found.get("F6.open_12"):
         told.append(
-            f"After a year {value(one, one.unit)} of them stood uncorrected (95\u202f% interval "
-            f"{interval(one, one.unit)}); half were never corrected while the run lasted."
+            f"After a year {value(one, one.unit)} of all wrongful entries were not corrected (95\u202f% "
+            f"interval {interval(one, one.unit)}); half were never corrected while the run lasted."
         )
     return told
 

@@ -44,7 +44,7 @@ MOST = 16
 FILES = ("system/ledger.parquet",)
 
 
-SUM = "Where two causes shut one right in one month, each has that month."
+SUM = "A month in which two causes deny the same right counts for both."
 
 
 @figure(id="rights", title="Years of lost rights by clause and true ground", needs=("ledger",))
