@@ -11,7 +11,16 @@ import pytest
 import glasshouse as gh
 from glasshouse.auditing import evidence
 from glasshouse.auditing.bounds import ChosenBound
-from glasshouse.auditing.evidence import Played, chance, discovered, judged, small, unplayed
+from glasshouse.auditing.evidence import (
+    Played,
+    chance,
+    chance_of_difference,
+    discovered,
+    judged,
+    not_by_chance,
+    small,
+    unplayed,
+)
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Bound, Estimate, Finding, GroupValue, answer
 
@@ -45,6 +54,20 @@ def test_false_discoveries_are_held_over_all_groups() -> None:
     assert np.mean(raw) > 0.5, "each interval by itself: chance nearly always names a group"
     assert np.mean(named) < 0.06, "all together: hardly ever"
     assert all(discovered([*world, group("true", 3.0, 0.2)])[-1].group == "true" for world in worlds)
+
+
+def test_the_chance_of_a_difference_is_that_of_its_interval() -> None:
+    assert chance_of_difference(evidence.Z, 0.0, 2 * evidence.Z) == pytest.approx(0.05, abs=1e-6)
+    assert chance_of_difference(-evidence.Z, -2 * evidence.Z, 0.0) == pytest.approx(0.05, abs=1e-6)
+    assert chance_of_difference(3.0, 3.0, 3.0) == 1, "an interval without width says nothing"
+    assert chance_of_difference(3.0, None, None) == 1
+
+
+def test_results_are_kept_by_rank() -> None:
+    """Of 0.01, 0.02, 0.03 and 0.9 all three small ones stay: 0.03 is below three quarters of 5 %."""
+    assert not_by_chance([0.03, 0.9, 0.01, 0.02]) == (True, False, True, True)
+    assert not_by_chance([0.04, 0.9, 0.9, 0.9]) == (False,) * 4
+    assert not_by_chance([]) == ()
 
 
 def test_few_harmed_are_no_discovery() -> None:

@@ -22,7 +22,7 @@ from glasshouse.auditing.blocks import (
 )
 from glasshouse.auditing.evidence import FEWEST, discovered, family
 from glasshouse.auditing.measuring import OF_THE_MODEL
-from glasshouse.auditing.processing import SILENT, rules
+from glasshouse.auditing.processing import SILENT, Rule, rules
 from glasshouse.auditing.provisions import provisions
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.files import write_atomic
@@ -81,18 +81,23 @@ def _aim(made: AuditFindings) -> Blocks:
         book, said = str(run.rulebook["id"]), rules(run.rulebook)
         leaves = ("purpose", "aim")
         aims = [rule for rule in said if rule.path.rpartition(".")[2] in leaves]
-        yield listed(f"{rule.says} ({book}: {rule.path}, evidence {rule.evidence})" for rule in aims)
+        yield listed(_cited(rule, book) for rule in aims)
         if not aims:
             yield paragraph(f"Aim: {SILENT}.")
         sanctions = [
             rule for rule in said if rule.path.startswith("sanctions.") and rule.path.endswith(".title")
         ]
         yield paragraph(f"Sanctions and rewards in the text: {len(sanctions)}.")
-        yield listed(f"{rule.says} ({book}: {rule.path}, evidence {rule.evidence})" for rule in sanctions)
+        yield listed(_cited(rule, book) for rule in sanctions)
         provided = ", ".join(provisions(run.rulebook).named) or "nothing"
         yield paragraph(f"The rulebook provides for: {provided}.")
     yield blank("Who is responsible for the system, and who decides in it?")
     yield blank("Is the aim above the real one, is it stated in law, and how is success measured?")
+
+
+def _cited(rule: Rule, book: str) -> str:
+    """A rule with its rulebook, clause and code of evidence."""
+    return f"{rule.says} ({book}: {rule.path}, evidence: {rule.evidence or 'none given'})"
 
 
 def _period(made: AuditFindings) -> Blocks:
@@ -130,7 +135,9 @@ def _worst(made: AuditFindings) -> Blocks:
     if pairs:
         rows = [_group(group, one) for group, one in sorted(pairs, key=lambda pair: -pair[0].low)]
         columns = ("group", "harm", "risk ratio", "interval", "persons", "of them harmed")
-        yield from cut("Groups that bear more than all others together", columns, rows, MOST_GROUPS, made)
+        yield from cut(
+            "Groups that bear more than all others together", columns, rows, MOST_GROUPS, _everything(made)
+        )
 
 
 def _everything(made: AuditFindings) -> str:
@@ -138,13 +145,10 @@ def _everything(made: AuditFindings) -> str:
     return " ".join(("glasshouse audit", *map(shlex.quote, made.subject.source), "--all"))
 
 
-def cut(
-    title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], most: int, made: AuditFindings
-) -> Blocks:
+def cut(title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], most: int, where: str) -> Blocks:
     """A table of at most so many rows, and how many are left out and where the whole table is."""
     yield Block("table", title, columns=tuple(columns), rows=tuple(rows[:most]))
     if len(rows) > most:
-        where = "the ledger of the results folder" if "clause" in columns else _everything(made)
         yield paragraph(f"{len(rows) - most} of {len(rows)} rows are left out here; {where} has all of them.")
 
 
@@ -224,7 +228,8 @@ def _clauses(made: AuditFindings) -> Blocks:
         yield paragraph("These results hold no ledger of denied rights.")
         return
     title = "Person-months of denied rights by clause, and the share of each kind of wrongful or harsh ground"
-    yield from cut(title, assessment_tables.CLAUSES, rows, MOST_CLAUSES, made)
+    where = "system/ledger.parquet of the results folder"
+    yield from cut(title, assessment_tables.CLAUSES, rows, MOST_CLAUSES, where)
     yield commands(made)
     yield blank("Which of these clauses could go without loss to the aim?")
 

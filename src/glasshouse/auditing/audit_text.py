@@ -33,8 +33,9 @@ def number(value: float) -> str:
 
 
 def interval(found: Estimate | Finding | GroupValue) -> str:
-    """Both ends of an interval; empty where there is no honest one."""
-    return "" if math.isnan(found.low) else f"{number(found.low)} to {number(found.high)}"
+    """Both ends of an interval; empty where there is no honest one, or one without width."""
+    flat = math.isnan(found.low) or found.low == found.high
+    return "" if flat else f"{number(found.low)} to {number(found.high)}"
 
 
 def heading(subject: Subject) -> str:

@@ -65,22 +65,36 @@ def chance(found: GroupValue, limit: float = 1.0) -> float:
     return math.erfc(abs(math.log(found.value / limit)) / error / math.sqrt(2))
 
 
+def chance_of_difference(difference: float, low: float | None, high: float | None) -> float:
+    """How often chance alone would put a difference as far from 0 (two-sided p), from the end of its interval
+    nearer to 0."""
+    near = low if difference > 0 else high
+    if near is None or not difference or low == high:
+        return 1.0
+    error = abs(difference - near) / Z
+    return math.erfc(abs(difference) / error / math.sqrt(2)) if error else 1.0
+
+
+def not_by_chance(chances: Sequence[float]) -> tuple[bool, ...]:
+    """Which of several results stay when at most 5 % of those kept may be there by chance (Benjamini and
+    Hochberg 1995); `chances` are their p-values."""
+    found = np.array(chances, np.float64)
+    rank = np.empty(len(found), np.int64)
+    rank[np.argsort(found, kind="stable")] = np.arange(1, len(found) + 1)
+    last = found[found <= DISCOVERY * rank / max(len(found), 1)].max(initial=-1.0)
+    return tuple((found <= last).tolist())
+
+
 def discovered(groups: Sequence[GroupValue], limit: float = 1.0) -> tuple[GroupValue, ...]:
     """The groups whose ratio lies above `limit`, of which at most 5 % are expected to do so by chance.
 
     All `groups` count as compared, whichever way they differ.
     """
-    if not groups:
-        return ()
-    found = np.array([chance(group, limit) for group in groups])
-    rank = np.empty(len(found), np.int64)
-    rank[np.argsort(found, kind="stable")] = np.arange(1, len(found) + 1)
-    passed = found <= DISCOVERY * rank / len(found)
-    last = found[passed].max(initial=-1.0)
+    kept = not_by_chance([chance(group, limit) for group in groups])
     return tuple(
         group
-        for group, p in zip(groups, found, strict=True)
-        if p <= last and group.value > limit and group.events >= FEW_HARMED and group.persons >= FEWEST
+        for group, stays in zip(groups, kept, strict=True)
+        if stays and group.value > limit and group.events >= FEW_HARMED and group.persons >= FEWEST
     )
 
 

@@ -34,6 +34,7 @@ def description(made: AuditFindings) -> Blocks:
     if not rulebook.get("summary"):
         yield paragraph(NO_TEXT)
         return
+    yield from _provinces(made)
     said: dict[str, list[tuple[str, ...]]] = {}
     for topic, *row in processing.rows(rulebook):
         said.setdefault(topic, []).append(tuple(row))
@@ -53,6 +54,14 @@ def description(made: AuditFindings) -> Blocks:
     yield blank(
         "Who is the controller, who the processors, and which of these clauses are practised otherwise?"
     )
+
+
+def _provinces(made: AuditFindings) -> Blocks:
+    """The rulebooks of provinces, which are not described."""
+    books = made.runs[0].manifest.get("provinces") or {}
+    if books:
+        named = ", ".join(f"{name}: {about['id']}" for name, about in books.items())
+        yield paragraph(f"Provinces have rulebooks of their own, which are not described here: {named}.")
 
 
 def _codes() -> Block:

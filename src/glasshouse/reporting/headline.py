@@ -60,6 +60,8 @@ def says(folder: Folder) -> list[str]:
     kept = int(series(folder.system, "recorded").sum())
     if not kept:
         return []
+    if kept < FEWEST:
+        return [f"{words.count(kept)} records were kept of what people did, too few for shares."]
     false = sum(int(series(folder.system, f"recorded_{how}").sum()) for how in ("falsely", "wrong_person"))
     return [
         f"{words.count(kept)} records were kept of what people did; {words.percent(false / kept)} of them "

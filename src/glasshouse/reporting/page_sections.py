@@ -172,8 +172,8 @@ def redress_texts(found: Findings) -> list[str]:
         if (one := found.get(name)) and one.events:
             many = f"{words.count(one.events)} {'entry' if one.events == 1 else 'entries'}"
             told.append(
-                f"{kind}: {many}, {words.number(one.value)} for each 1,000 years that adults lived off the list "
-                f"(95\u202f% interval {interval(one, one.unit)})."
+                f"{kind}: {many}, {words.number(one.value)} for each 1,000 years that adults lived off the "
+                f"list (95\u202f% interval {interval(one, one.unit)})."
             )
     for name, kind in ON_LIST:
         if (one := found.get(name)) and one.value:
