@@ -22,11 +22,12 @@ HEADLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("gatekeepers", ("shut_out",)),
     ("denials", ("denied",)),
     ("map", ("exposure",)),
+    ("money", ("paid_to_state", "lost_to_cuts", "paid_in_prices", "rewards_received")),
     ("", ("income", "months_voiced")),
     ("debts", ("paid", "payment_missed")),
 )
 """Measures of the summary by the trait of the rulebook that calls for them ("": any), harm before claimed
-benefit. Measures of money take their place here under `money`."""
+benefit."""
 
 
 @dataclass(frozen=True)

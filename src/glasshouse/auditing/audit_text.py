@@ -58,10 +58,11 @@ HEADLINE = (
     ("points", ("low_grade", "kindness_forgone")),
     ("gatekeepers", ("F13", "F14")),
     ("denials", ("F2.headcount", "F1.loss")),
+    ("money", ("money_taken.touched", "money_taken.median")),
     ("", ("F15.all",)),
     ("debts", ("F28.repaid", "F29")),
 )
-"""What is told first, by the trait of the rulebook that calls for it ("": any); money has its place here."""
+"""What is told first, by the trait of the rulebook that calls for it ("": any)."""
 
 
 def headline(made: AuditFindings) -> list[Finding]:

@@ -23,6 +23,7 @@ class Topic:
 
 
 TOPICS = (
+    Topic("Enabling act", (r"made_under\..+",)),
     Topic("Purpose", (r"lists\.\w+\.purpose", r"firms\.lists\.\w+\.purpose", r"governance\.aim")),
     Topic(
         "Entry: who comes into it, when and on what ground",
@@ -48,7 +49,15 @@ TOPICS = (
         ),
     ),
     Topic("Scores and grades", (r"scores\..+", r"firms\.(start|categories\..+)")),
-    Topic("Consequences", (r"lists\.\w+\.triggers", r"links\..+", r"firms\.lists\.\w+\.triggers")),
+    Topic(
+        "Consequences",
+        (
+            r"lists\.\w+\.triggers",
+            r"links\..+",
+            r"firms\.lists\.\w+\.triggers",
+            r"sanctions\.\w+\.(by|amount|share|lasts|every|instalments|withheld)",
+        ),
+    ),
     Topic(
         "Recipients and publication",
         (
@@ -80,7 +89,11 @@ TOPICS = (
     ),
     Topic(
         "Rights of those concerned",
-        (r"procedure\.(notice|reasons|correction\..+|appeal\..+|independent_body|compensation|repair\..+)",),
+        (
+            r"procedure\.(notice|reasons|correction\..+|appeal\..+|independent_body|compensation|repair\..+)",
+            r"defences\..+",
+            r"lists\.\w+\.(decide_within|lapses)",
+        ),
     ),
 )
 """In the order of an assessment. A rule may answer several questions."""

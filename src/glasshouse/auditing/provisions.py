@@ -14,8 +14,10 @@ Said = Collection[Mapping[str, Any]]
 """The rules of a rulebook in a manifest, each with path, says, source, date and evidence."""
 REWARDS = ("reward", "grant", "priority", "exempt")
 """Effects of a sanction that open a right or give something."""
-MONEY = ("fine", "clawback", "cut", "price", "deposit", "by", "points_spent")
-"""Last words of paths that move money; the place where further ones are to be added."""
+MONEY = ("fine", "clawback", "cut", "price", "deposit")
+"""Effects of a sanction that take money."""
+SUMS = ("by", "amount", "share")
+"""Last words of paths of sanctions that say how much money is given or taken."""
 DEBTS = ("able and refuses", "obstructs", "unperformed", "in arrears")
 """When a list is entered because of a debt."""
 DEBT_CONTEXTS = ("finance", "courts")
@@ -57,7 +59,8 @@ def provisions(rulebook: Mapping[str, Any]) -> Provisions:
         gatekeepers=any(path[0] == "gatekeepers" for path, _ in said),
         firms=any(path[0] == "firms" for path, _ in said),
         map=bool(rulebook.get("radius")),
-        money=any(path[-1] in MONEY for path, _ in said),
+        money=bool(effects & set(MONEY))
+        or any(path[0] == "sanctions" and path[-1] in SUMS for path, _ in said),
         debts=any(
             says in (DEBTS if path[0] == "lists" and path[-1] == "when" else ())
             or (path[0] == "behaviours" and path[-1] == "context" and says in DEBT_CONTEXTS)

@@ -85,6 +85,11 @@ RISKS = (
         "Refused by every gatekeeper of a kind", "F13", "GDPR 22 with CJEU C-634/21",
         (r"gatekeepers\.\w+\.(appeal|keeps)", r"procedure\..+"),
     ),
+    Risk(
+        "Loses money to fines, clawbacks, cuts or higher prices",
+        "money_taken.touched", "ECHR P1-1; ICESCR 9, 11",
+        (r"sanctions\.\w+\.(by|amount|share|lasts|instalments|withheld|spares)", r"defences\..+"),
+    ),
     Risk("Critical speech falls silent", "F15.all", "ICCPR 19", (r"behaviours\.\w+\.definition",)),
     Risk(
         "The family bears it too (income of family members)", "F20", "ICCPR 17, 24 and 26",
@@ -95,7 +100,6 @@ RISKS = (
         "GDPR 5(1)(b); AI Act 5(1)(c)(i) if it is an AI system", (r"sanctions\.\w+\.because",), denies=True,
     ),
 )  # fmt: skip
-"""A risk of losing money takes its place here once a measure finds it."""
 
 
 def rows(made: AuditFindings) -> Iterator[tuple[str, ...]]:

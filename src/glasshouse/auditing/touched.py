@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PER_THOUSAND = " per 1,000 persons"
 PER_PERSON = " per person"
-TOLD = ("income", "paid")
+TOLD = ("income", "paid_to_state", "lost_to_cuts", "paid_in_prices", "paid")
 """Figures of persons of which an audit says whom they differ for."""
 
 

@@ -209,13 +209,36 @@ def _rewards(folder: Folder, _found: Findings) -> Cards:
         yield Card(words.percent(redlisted / adults), says, f"{words.count(adults)} adults")
 
 
+def _money(folder: Folder, found: Findings) -> Cards:
+    """How many lost money to clauses, and what it was for the middle one of them."""
+    if (one := found.get("money_taken.touched")) and one.value:
+        says = "of all persons lost money to fines, clawbacks, cuts or higher prices"
+        yield Card(value(one, one.unit), says, sure(one))
+    if (one := found.get("money_taken.median")) and one.value:
+        says = f"{folder.currency} a year taken from the middle one of those who lost any"
+        yield Card(words.number(one.value), says, sure(one))
+
+
+def _paid_rewards(folder: Folder, _found: Findings) -> Cards:
+    whom = touched(folder.people, folder.manifest, "rewards_received")
+    if whom is not None and whom.persons >= FEWEST:
+        says = "a year in rewards for those who received any"
+        money = f"{words.number(whom.mean, sign=True)} {folder.currency}"
+        yield Card(money, says, f"{words.count(whom.persons)} persons")
+
+
 Make = Callable[[Folder, Findings], Cards]
 HARMS: tuple[tuple[str, Make], ...] = (
     ("lists", _lists),
     ("points", _points),
     ("gatekeepers", _gatekeepers),
     ("firms", _firms),
+    ("money", _money),
 )
-"""A trait of `Provisions` and the cards of harm that belong to it. Cards of money take their place here."""
-BENEFITS: tuple[tuple[str, Make], ...] = (("debts", _debts), ("rewards", _rewards))
+"""A trait of `Provisions` and the cards of harm that belong to it."""
+BENEFITS: tuple[tuple[str, Make], ...] = (
+    ("debts", _debts),
+    ("rewards", _rewards),
+    ("money", _paid_rewards),
+)
 """The same for claimed benefits."""

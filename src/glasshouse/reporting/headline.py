@@ -109,7 +109,8 @@ def in_short(folder: Folder, found: Findings) -> list[str]:
             f"The system denied rights for {words.count(years)} years in all, each right counted by itself, "
             f"to {words.count(hit)} of {words.count(folder.manifest['persons'])} persons."
         )
-    return [*told, *(_repaid(folder, found) if folder.provides.debts else [])]
+    repaid = _repaid(folder, found) if folder.provides.debts else []
+    return [*told, *money_moved(folder), *repaid]
 
 
 def _listed(folder: Folder, found: Findings) -> list[str]:
@@ -193,6 +194,27 @@ def _repaid(folder: Folder, found: Findings) -> list[str]:
         f"On average over everybody a person repaid {words.number(abs(one.value))} {folder.currency} a year "
         f"{word} than the same person without the system{ends}{doubt}{few}."
     ]
+
+
+_TAKEN = ("fines_paid", "clawbacks_paid", "benefits_cut", "prices_paid")
+
+
+def money_moved(folder: Folder) -> list[str]:
+    """What clauses took from persons and gave them in money; empty where they moved none."""
+    if "fines_paid" not in folder.system.column_names:
+        return []
+    sums = {name: series(folder.system, name).sum() / 100 for name in (*_TAKEN, "rewards_paid")}
+    owed = series(folder.system, "owed_to_state")[-1] / 100
+    told = []
+    if taken := sum(sums[name] for name in _TAKEN):
+        left = f"; {words.count(owed)} {folder.currency} are still owed to the state" if owed else ""
+        told.append(
+            f"Fines, clawbacks, cuts and higher prices took {words.count(taken)} {folder.currency} from the "
+            f"persons of this run{left}."
+        )
+    if given := sums["rewards_paid"]:
+        told.append(f"Rewards paid them {words.count(given)} {folder.currency}.")
+    return told
 
 
 def _sentence(folder: Folder) -> str:

@@ -55,7 +55,7 @@ SECTIONS = (
     ("repeat", "How to repeat this run"),
     ("synthetic", "Synthetic people only"),
 )
-"""Anchor and title of every section, in order; a section on money takes its place after `rights`."""
+"""Anchor and title of every section, in order."""
 OF_TRAITS = {
     "points": "points", "listed": "lists", "wrongful": "lists", "gatekeepers": "gatekeepers",
     "firms": "firms", "map": "map",
@@ -196,7 +196,7 @@ def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
         "redress": {
             "waffle": page_sections.waffle(run),
             "entries": page_sections.entries(run),
-            "says": page_sections.redress_texts(found),
+            "says": [*page_sections.redress_texts(found), *page_sections.safeguards_used(run)],
         },
         "rights": {"says": page_sections.rights_text(found), "grounds": page_sections.grounds(run)},
         "groups": [one for name in BROKEN_DOWN if (one := registry.maker(f"by_group.{name}")(source))],
