@@ -133,8 +133,20 @@ def show_summary(found: Summary) -> None:
     if found.lines:
         show_table(
             "",
-            ("", "with>", "without>", "difference>", "95 % interval>", "unit"),
+            (
+                "",
+                "with>",
+                "without>",
+                "difference>",
+                "95 % interval>",
+                "unit",
+                "persons it differs for>",
+                "by>",
+            ),
             list(map(_cells, found.lines)),
+        )
+        print(
+            "Means are over everybody; the last columns say for how many a figure differs, and by how much.\n"
         )
     if found.targets:
         inside = [target["inside"] for target in found.targets if target["inside"] is not None]
@@ -221,6 +233,8 @@ def _cells(line: Line) -> tuple[str, ...]:
         words.number(line.difference * scale, sign=True),
         words.interval(line.low, line.high, scale),
         unit,
+        "" if line.touched is None else words.count(line.touched),
+        "" if line.among is None else f"{words.number(line.among, sign=True)} {line.among_unit}",
     )
 
 

@@ -16,7 +16,7 @@ from glasshouse import simulation
 COURT = "court-list-2013+debtor-map"
 MONTHS = 24
 
-# 0 to 3 are women, 4 to 7 men; each lives in a block of their own; 4 and 5 are listed, 5 on a false ground.
+# 0 to 3 are women, 4 to 7 men; each lives in a block of their own; 4 and 5 are listed, 5 though unable to pay.
 PEOPLE: dict[str, Any] = {
     "person": list(range(8)),
     "cluster": list(range(8)),
@@ -74,14 +74,23 @@ Make = Callable[..., Path]
 
 @pytest.fixture
 def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
-    """A hand-made folder: `make("a", people={...}, seed=2)`; its eight people are believed, drawn or not."""
+    """A hand-made folder: `make("a", people={...}, seed=2)`; its eight people are believed, drawn or not, and
+    are enough for a figure. `listings` are the rows of stays that are kept."""
     monkeypatch.setattr("glasshouse.auditing.audited_results.same_people", lambda _: None)
+    monkeypatch.setattr("glasshouse.auditing.evidence.FEWEST", 1)
 
-    def folder(name: str = "a", people: dict[str, Any] | None = None, **changes: Any) -> Path:
+    def folder(
+        name: str = "a",
+        people: dict[str, Any] | None = None,
+        listings: list[int] | None = None,
+        **changes: Any,
+    ) -> Path:
         path = tmp_path / name
         (path / "system").mkdir(parents=True)
         pq.write_table(pa.table(PEOPLE | (people or {})), path / "people.parquet")
-        pq.write_table(pa.table(LISTINGS), path / "system" / "listings.parquet")
+        stays = pa.table(LISTINGS)
+        kept = stays if listings is None else stays.take(pa.array(listings, pa.int64()))
+        pq.write_table(kept, path / "system" / "listings.parquet")
         seal(path, manifest(**changes))
         return path
 

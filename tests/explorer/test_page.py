@@ -377,7 +377,7 @@ def test_a_life_stands_beside_its_twin(visit: Visit, address: str) -> None:
     page = visit.open(address, f"{SMALL}&view=life")
     page.wait_for_selector("#life .turns")
     page.click("[data-fate=wrongly_listed]")
-    until(page, "document.querySelector('#life .lede')?.textContent.includes('false ground')")
+    until(page, "document.querySelector('#life .lede')?.textContent.includes('though unable to pay')")
     assert page.locator("#life .turns code").count() > 0
     assert "On the list" in page.text_content("#life figure")
     page.fill("#life-month", "0")

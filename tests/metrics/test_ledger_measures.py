@@ -16,7 +16,7 @@ MONTHS = 10
 WRONG = {"ground": "wrong person", "entered": 2}
 
 
-OF_LEDGERS = ("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F9", "F13", "F14", "F21", "F22", "F30")
+OF_LEDGERS = ("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F9", "F13", "F14", "F21", "F22", "F27", "F30")
 
 
 def findings(data: Data) -> list[Finding]:
@@ -68,8 +68,10 @@ def test_every_measure_has_its_finding(tables) -> None:
     found = {entry.name: entry for entry in findings(tables)}
     assert list(found) == [
         "F1.loss", "F1.unweighted", "F1.least", "F2.adjusted", "F2.headcount", "F2.intensity", "F3.mean", "F3.p90", "F3.ever",
-        "F3.publicity", "F4", "F4.wrong_person", "F4.protected", "F4.unable", "F5", "F6.median", "F6.open_1",
-        "F6.open_3", "F6.open_12", "F7", "F9", "F13", "F14", "F21", "F22.tau", "F22.inversions", "F30.told",
+        "F3.publicity", "F4", "F4.wrong_person", "F4.protected", "F4.unable", "F5", "F5.wrong_person", "F5.protected", "F5.unable",
+            "F6.median", "F6.open_1",
+        "F6.open_3", "F6.open_12", "F7", "F9", "F13", "F14", "F21", "F22.tau", "F22.inversions", "F27",
+            "F27.entries", "F30.told",
         "F30.filed", "F30.won", "F30.corrected",
     ]  # fmt: skip
     assert len(table(found.values())) > len(found)

@@ -264,6 +264,7 @@ def manifest(law: str) -> dict[str, Any]:
             "A court that finds a debtor able and refusing puts the debtor on the list.",
             "V",
         ),
+        ("lists.defaulters.entry.when", "able and refuses", "V"),
         (
             "lists.defaulters.exit",
             "The entry is deleted within 3 working days once the judgment is performed.",

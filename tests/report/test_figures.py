@@ -33,7 +33,7 @@ def stay(person: int, ground: str, left: int, how: str, **more: object) -> dict[
     return {**about, **never, "ground": ground, "left": left, "how": how, "won": False, **more}
 
 
-def test_four_wrongful_entries(copy_of: Callable[[], Path]) -> None:
+def test_four_wrongful_entries(copy_of: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """One corrected after 6 months by a dispute won, one after 20, one paid, one open; a true one is no matter."""
     copy = copy_of()
     won = {"disputed": 2, "decided": 6, "won": True}
@@ -42,6 +42,8 @@ def test_four_wrongful_entries(copy_of: Callable[[], Path]) -> None:
         stay(4, "wrong person", -1, "open", noticed=-1), stay(5, "true", 9, "paid"),
     ])  # fmt: skip
     found = folder.read(copy)
+    assert not drawn(found, "redress") and not drawn(found, "due_process"), "four entries are too few"
+    monkeypatch.setattr("glasshouse.reporting.figures.lists.FEWEST", 4)
     curve, funnel = drawn(found, "redress"), drawn(found, "due_process")
     assert curve and funnel
     assert curve.title.startswith("After a year 75.0\u202f%")
@@ -50,7 +52,7 @@ def test_four_wrongful_entries(copy_of: Callable[[], Path]) -> None:
     assert [row[1] for row in funnel.rows] == ["4", "3", "1", "1", "1"]
 
 
-def test_two_clauses_and_their_grounds(copy_of: Callable[[], Path]) -> None:
+def test_two_clauses_and_their_grounds(copy_of: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     copy = copy_of()
     row = {"person": 1, "right": "movement.flight", "cause": "lists.defaulters", "first": 0, "refusals": 2}
     row |= {"behaviour_context": "courts", "sanction_context": "transport"}
@@ -63,7 +65,16 @@ def test_two_clauses_and_their_grounds(copy_of: Callable[[], Path]) -> None:
     found = folder.read(copy)
     figure, contexts = drawn(found, "rights"), drawn(found, "contexts")
     assert figure and contexts
-    assert figure.title == "6 years of lost rights through 2 clauses, 16.7\u202f% of them on a false ground"
+    assert figure.title == "6 years of lost rights through 2 clauses", "two persons are too few for a share"
+    assert {row[2] for row in page_sections.grounds(found)} == {"too few persons"}
+    for module in ("figures.rights_lost", "page_sections"):
+        monkeypatch.setattr(f"glasshouse.reporting.{module}.FEWEST", 2)
+    figure = drawn(found, "rights")
+    assert figure
+    assert (
+        figure.title
+        == "6 years of lost rights through 2 clauses, 16.7\u202f% of them wrongful by the clause itself"
+    )
     assert figure.rows[0] == ("sanctions.no_flights", "4", "3", "1", "0", "2", "4")
     assert [key.words for key in contexts.keys] == [
         "the right lies in another part of life",

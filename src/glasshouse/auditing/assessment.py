@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.auditing import assessment_tables, blocks
+from glasshouse.auditing import assessment_tables, blocks, legal_sections, risks, touched
 from glasshouse.auditing.audit_text import interval, number
 from glasshouse.auditing.blocks import (
     Block,
@@ -19,7 +20,10 @@ from glasshouse.auditing.blocks import (
     numbers,
     paragraph,
 )
+from glasshouse.auditing.evidence import FEWEST, discovered, family
 from glasshouse.auditing.measuring import OF_THE_MODEL
+from glasshouse.auditing.processing import SILENT, Rule, rules
+from glasshouse.auditing.provisions import provisions
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.files import write_atomic
 
@@ -29,33 +33,42 @@ if TYPE_CHECKING:
 
 
 MOST_GROUPS = 12
-"""Groups named as bearing more than others, at most."""
+"""Groups named as bearing more than others, at most; the draft says how many are left out."""
 MOST_CLAUSES = 12
-"""Clauses named with the rights they denied, at most."""
-FEWEST = 30
-"""Persons below which a group is not named in a draft (assumption)."""
+"""Clauses named with the rights they denied, at most; the draft says how many are left out."""
 
 
 def every(made: AuditFindings) -> list[Section]:
     """All sections, in order."""
     parts: tuple[tuple[str, str, Callable[[AuditFindings], Blocks]], ...] = (
-        ("The system and its aim", "AI Act 27(1)(a); GDPR 35(7)(a)", _aim),
-        ("Period and frequency of use", "AI Act 27(1)(b)", _period),
-        ("Who is affected", "AI Act 27(1)(c)", _affected),
+        ("The system and its aim", "GDPR 35(7)(a)", _aim),
+        (
+            "Threshold questions of the AI Act",
+            "AI Act 3, 5, 6 and 27: whether they apply is open",
+            legal_sections.threshold_questions,
+        ),
+        ("Period and frequency of use", "AI Act 27(1)(b) if it is a high-risk AI system", _period),
+        ("The processing, systematically", "GDPR 35(7)(a)", legal_sections.description),
+        ("Who is affected", "AI Act 27(1)(c) if it is a high-risk AI system", _affected),
         ("Necessity and claimed benefit", "GDPR 35(7)(b)", _necessity),
-        ("Harms measured", "AI Act 27(1)(d); GDPR 35(7)(c)", _harms),
+        ("Harms measured", "GDPR 35(7)(c); AI Act 27(1)(d) if it is a high-risk AI system", _harms),
+        ("From risk to measure", "GDPR 35(7)(c) and (d)", _risks),
         ("What the map gives away", "GDPR 25(2); the attacks run on the synthetic town", _map),
-        ("Which clauses do it", "AI Act 27(1)(d)", _clauses),
+        ("Which clauses do it", "GDPR 35(7)(c)", _clauses),
         ("Chosen bounds", "every bound is somebody's choice", _bounds),
         ("Alternatives compared", "GDPR 35(7)(b); proportionality", _alternatives),
         (
             "Questions of law from the text",
             "glasshouse lint: a finding is a question, never a verdict",
-            _lint,
+            legal_sections.lint_questions,
         ),
-        ("Safeguards, oversight and complaint", "AI Act 27(1)(e) and (f); GDPR 35(7)(d)", _safeguards),
+        (
+            "Safeguards, oversight and complaint",
+            "GDPR 35(7)(d); AI Act 27(1)(e) and (f) if it is a high-risk AI system",
+            _safeguards,
+        ),
         ("What remains unknown", "what this draft must not be read to say", _unknown),
-        ("Decisions for a human", "AI Act 27; GDPR 35(2) and (9), 36", _decisions),
+        ("Decisions for a human", "GDPR 35(2) and (9), 36", _decisions),
     )
     found = [Section(title, basis, tuple(make(made))) for title, basis, make in parts]
     return [section for section in found if section.blocks]
@@ -65,16 +78,26 @@ def _aim(made: AuditFindings) -> Blocks:
     yield paragraph(f"{made.subject.title} (rulebook {made.subject.rulebook}).")
     if made.runs:
         run = made.runs[0]
-        aims = run.says("lists", "purpose") | run.says("scores", "purpose")
-        titles = run.says("lists", "title")
-        yield listed(f"{titles.get(name, name)}: {aim}" for name, aim in aims.items())
+        book, said = str(run.rulebook["id"]), rules(run.rulebook)
+        leaves = ("purpose", "aim")
+        aims = [rule for rule in said if rule.path.rpartition(".")[2] in leaves]
+        yield listed(_cited(rule, book) for rule in aims)
         if not aims:
-            yield paragraph("The text of the rulebook states no aim that was found.")
-        sanctions = run.says("sanctions", "title")
+            yield paragraph(f"Aim: {SILENT}.")
+        sanctions = [
+            rule for rule in said if rule.path.startswith("sanctions.") and rule.path.endswith(".title")
+        ]
         yield paragraph(f"Sanctions and rewards in the text: {len(sanctions)}.")
-        yield listed(sanctions.values())
+        yield listed(_cited(rule, book) for rule in sanctions)
+        provided = ", ".join(provisions(run.rulebook).named) or "nothing"
+        yield paragraph(f"The rulebook provides for: {provided}.")
     yield blank("Who is responsible for the system, and who decides in it?")
     yield blank("Is the aim above the real one, is it stated in law, and how is success measured?")
+
+
+def _cited(rule: Rule, book: str) -> str:
+    """A rule with its rulebook, clause and code of evidence."""
+    return f"{rule.says} ({book}: {rule.path}, evidence: {rule.evidence or 'none given'})"
 
 
 def _period(made: AuditFindings) -> Blocks:
@@ -83,35 +106,50 @@ def _period(made: AuditFindings) -> Blocks:
         f"Simulated: {subject.months} months, {subject.persons:,} invented persons of {subject.society}, "
         f"{subject.runs} run{'s' if subject.runs > 1 else ''}."
     )
+    yield from legal_sections.period_of_law(made)
     yield blank("When is the system used in fact, how often, and when will it be reviewed?")
 
 
 def _affected(made: AuditFindings) -> Blocks:
     found = named(made, "F3.ever", "F3.mean", "F2.headcount", "F18.near", "F20")
     yield from numbers("Reach", found)
-    worst = [one for one in named(made, "F10.ratio") if one.by_group]
-    rows = sorted(
-        (
-            (group, one)
-            for one in worst
-            for group in one.by_group
-            if group.persons >= FEWEST and group.low > 1
-        ),
-        key=lambda pair: -pair[0].low,
-    )
-    if rows:
-        yield _worst(rows[:MOST_GROUPS])
+    yield from _worst(made)
     yield commands(made)
     yield blank("Which of these groups need special care, and who spoke with them?")
 
 
-def _worst(rows: Sequence[tuple[GroupValue, Finding]]) -> Block:
-    return Block(
-        "table",
-        "Groups whose interval lies above that of all others together (some do so by chance)",
-        columns=("group", "harm", "risk ratio", "interval", "persons", "of them harmed"),
-        rows=tuple(_group(group, one) for group, one in rows),
+def _worst(made: AuditFindings) -> Blocks:
+    """The groups that bear more than all others, of all compared, at a false discovery rate of 5 %."""
+    found = [one for one in named(made, "F10.ratio") if one.by_group]
+    compared = {one.title.partition(" by ")[0]: family(one, made.findings) for one in found}
+    over = {harm: discovered(groups) for harm, groups in compared.items()}
+    pairs = [(g, one) for one in found for g in one.by_group if g in over[one.title.partition(" by ")[0]]]
+    many = sum(map(len, compared.values()))
+    if not many:
+        return
+    about = (
+        f"{many} groups and pairs of groups were compared for {len(compared)} harms; {len(pairs)} bear more "
+        "than all others together at a false discovery rate of 5 % (Benjamini and Hochberg)."
     )
+    yield paragraph(about)
+    if pairs:
+        rows = [_group(group, one) for group, one in sorted(pairs, key=lambda pair: -pair[0].low)]
+        columns = ("group", "harm", "risk ratio", "interval", "persons", "of them harmed")
+        yield from cut(
+            "Groups that bear more than all others together", columns, rows, MOST_GROUPS, _everything(made)
+        )
+
+
+def _everything(made: AuditFindings) -> str:
+    """The command that prints every finding and group."""
+    return " ".join(("glasshouse audit", *map(shlex.quote, made.subject.source), "--all"))
+
+
+def cut(title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], most: int, where: str) -> Blocks:
+    """A table of at most so many rows, and how many are left out and where the whole table is."""
+    yield Block("table", title, columns=tuple(columns), rows=tuple(rows[:most]))
+    if len(rows) > most:
+        yield paragraph(f"{len(rows) - most} of {len(rows)} rows are left out here; {where} has all of them.")
 
 
 def _group(group: GroupValue, found: Finding) -> tuple[str, ...]:
@@ -134,6 +172,9 @@ def _necessity(made: AuditFindings) -> Blocks:
 def _harms(made: AuditFindings) -> Blocks:
     plain = [one for one in made.side("harm") if one.id not in ("F10", "F25")]
     yield from numbers(f"Harms, with {made.subject.interval}", plain)
+    for run in made.runs[:1]:
+        yield paragraph("Means above are over everybody. Of these persons:")
+        yield listed(touched.sentences(run))
     yield from numbers("Gaps between groups, run less twin", [one for one in named(made, "F25") if one.value])
     for name in ("F1.loss", "F3.ever", "F4"):
         yield from _by_group(made, name)
@@ -144,7 +185,8 @@ def _harms(made: AuditFindings) -> Blocks:
 
 def _by_group(made: AuditFindings, name: str) -> Blocks:
     for found in named(made, name):
-        groups = [group for group in found.by_group if group.persons >= FEWEST and group.dim != "province"]
+        every = [group for group in found.by_group if group.dim != "province"]
+        groups = [group for group in every if group.persons >= FEWEST]
         if groups:
             yield Block(
                 "table",
@@ -154,6 +196,10 @@ def _by_group(made: AuditFindings, name: str) -> Blocks:
                     (f"{g.group} ({g.dim})", number(g.value), interval(g), f"{g.persons:,}", f"{g.events:,}")
                     for g in groups
                 ),
+            )
+        if few := len(every) - len(groups):
+            yield paragraph(
+                f"{few} groups of fewer than {FEWEST} persons are left out; {_everything(made)} has them."
             )
 
 
@@ -166,17 +212,24 @@ def _map(made: AuditFindings) -> Blocks:
         yield blank("What is the map for, and would any of these designs serve that?")
 
 
+def _risks(made: AuditFindings) -> Blocks:
+    yield paragraph(
+        "Likelihoods are those of the run, with the people they rest on; severity is the norm at stake and "
+        "what those lose who lose rights. Rows are not ranked: which risk weighs most is for people to say."
+    )
+    yield Block("table", "From risk to measure", columns=risks.COLUMNS, rows=tuple(risks.rows(made)))
+    yield commands(made)
+    yield blank("Which measures will be taken, by whom and until when, and who accepts what remains?")
+
+
 def _clauses(made: AuditFindings) -> Blocks:
-    rows = assessment_tables.burdens(made)[:MOST_CLAUSES]
+    rows = assessment_tables.burdens(made)
     if not rows:
         yield paragraph("These results hold no ledger of denied rights.")
         return
-    yield Block(
-        "table",
-        "Person-months of denied rights by clause, and how many of them on a ground known to be false",
-        columns=("clause", "led to by", "person-months", "false ground", "persons"),
-        rows=tuple(rows),
-    )
+    title = "Person-months of denied rights by clause, and the share of each kind of wrongful or harsh ground"
+    where = "system/ledger.parquet of the results folder"
+    yield from cut(title, assessment_tables.CLAUSES, rows, MOST_CLAUSES, where)
     yield commands(made)
     yield blank("Which of these clauses could go without loss to the aim?")
 
@@ -186,7 +239,7 @@ def _bounds(made: AuditFindings) -> Blocks:
         (
             held.chosen.name, held.finding.title, held.chosen.limit,
             f"{number(held.finding.value)} ({interval(held.finding) or 'no interval'})", held.verdict,
-            f"{held.finding.persons:,}", held.chosen.basis,
+            held.why, f"{held.finding.persons:,}", held.chosen.basis,
         )
         for held in made.verdicts
         if held.finding.id != "F10" or held.verdict == "violated"
@@ -194,9 +247,22 @@ def _bounds(made: AuditFindings) -> Blocks:
     yield Block(
         "table",
         "Verdicts: violated, not violated, not enough evidence (of F10 those violated)",
-        columns=("measure", "finding", "bound", "value", "verdict", "persons", "basis of the bound"),
+        columns=(
+            "measure",
+            "finding",
+            "bound",
+            "value",
+            "verdict",
+            "why not",
+            "persons",
+            "basis of the bound",
+        ),
         rows=tuple(rows),
     )
+    if rest := len(made.verdicts) - len(rows):
+        yield paragraph(
+            f"{rest} verdicts on F10 that are not violated are left out; {_everything(made)} has them."
+        )
     if made.unasked:
         yield paragraph(f"Not enough evidence, no finding: {', '.join(one.name for one in made.unasked)}.")
     yield listed(f"{one.name}: {one.caveat}" for one in made.bounds if one.caveat)
@@ -207,33 +273,37 @@ def _bounds(made: AuditFindings) -> Blocks:
 def _alternatives(made: AuditFindings) -> Blocks:
     table = assessment_tables.compared(made)
     if table is None:
-        yield paragraph("These results compare no alternative. Add --more, or run with --variants.")
+        why = f" ({made.no_alternatives})" if made.no_alternatives else ""
+        yield paragraph(f"These results compare no alternative{why}. Add --more, or run with --variants.")
     else:
         columns, rows = table
         yield Block("table", "The same people and luck under other rules", columns=columns, rows=rows)
         missing = [name for name in assessment_tables.DESIGNS if name not in columns]
+        if made.alternatives:
+            few = f"{assessment_tables.FEW}: the base is too small, or all have one value."
+            yield paragraph(few)
+        if made.alternatives and made.runs and made.runs[0].persons > assessment_tables.PERSONS:
+            lived = f"{assessment_tables.PERSONS:,} of the {made.runs[0].persons:,} persons"
+            yield paragraph(f"From {lived}, who lived again.")
         if missing:
             yield paragraph(f"Not compared here: {', '.join(missing)}. Add --more, or run with --variants.")
         yield commands(made)
     yield blank("Which milder design was considered, and why was it not chosen?")
 
 
-def _lint(made: AuditFindings) -> Blocks:
-    yield from (
-        Block(kind, text, tuple(items), tuple(columns), tuple(map(tuple, rows)))
-        for kind, text, items, columns, rows in blocks.asked(made)
-    )
-    yield blank("Which lawyer has answered these questions?")
-
-
 def _safeguards(made: AuditFindings) -> Blocks:
     if made.runs:
-        rules = [
-            (str(rule["path"]), str(rule["says"]))
-            for rule in made.runs[0].rulebook.get("summary") or ()
-            if str(rule["path"]).split(".")[0] in ("procedure", "retention", "governance", "data")
+        book = str(made.runs[0].rulebook["id"])
+        provided = [
+            (f"{book}: {rule.path}", rule.says, rule.basis or SILENT, rule.evidence or SILENT)
+            for rule in rules(made.runs[0].rulebook)
+            if rule.path.split(".")[0] in ("procedure", "retention", "governance", "data")
         ]
-        yield Block("table", "What the text provides", columns=("clause", "says"), rows=tuple(rules))
+        if provided:
+            columns = ("clause", "says", "legal basis", "evidence")
+            yield Block("table", "What the text provides", columns=columns, rows=tuple(provided))
+        else:
+            yield paragraph(f"Safeguards: {SILENT}.")
     steps = named(made, "F30.told", "F30.filed", "F30.won", "F30.corrected", "F6.median", "F6.open_1",
                    "F6.open_3", "F6.open_12")  # fmt: skip
     yield from numbers("What became of them for those listed wrongly", steps)
@@ -282,11 +352,17 @@ def assessment(made: AuditFindings, to: str | Path) -> Path:
     """Write the draft to a .md or .html file and return where it is. Raises `InputError` for other endings.
 
     The file moves into place when whole."""
-    target = Path(to)
-    if target.suffix not in ENDINGS:
-        what = f"{target.suffix or 'no ending'}: not a kind of document"
-        raise InputError(Diagnostic(what, f"end in {' or '.join(ENDINGS)}", str(target)))
-    return write_atomic(target, draft(made, target.suffix))
+    file = target(to)
+    return write_atomic(file, draft(made, file.suffix))
+
+
+def target(to: str | Path) -> Path:
+    """Where a draft goes. Raises `InputError` for an ending other than .md or .html."""
+    file = Path(to)
+    if file.suffix not in ENDINGS:
+        what = f"{file.suffix or 'no ending'}: not a kind of document"
+        raise InputError(Diagnostic(what, f"end in {' or '.join(ENDINGS)}", str(file)))
+    return file
 
 
 def draft(made: AuditFindings, ending: str = ".md") -> str:

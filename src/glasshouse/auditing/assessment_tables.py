@@ -10,24 +10,35 @@ import numpy as np
 from glasshouse.auditing.audit_findings import AuditFindings
 from glasshouse.auditing.audit_text import number
 from glasshouse.auditing.audited_results import Results
+from glasshouse.auditing.evidence import small
+from glasshouse.auditing.processing import SILENT
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import integers, is_one_of, words
+from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.grounds import HARSH
 from glasshouse.metrics.measures.satisficing import Findings
 from glasshouse.metrics.measures.wrongful import WRONGFUL
+from glasshouse.rulebooks.variants import VARIANTS
 from glasshouse.specs.units import in_currency
 
-DESIGNS = ("finance-only", "benefits-only", "due-process")
-"""Variants of a rulebook an assessment asks for, beside the rulebook itself and none."""
+FIRST = ("due-process", "finance-only")
+"""The variants that a milder design starts from."""
+DESIGNS = (*FIRST, *(name for name in VARIANTS if name not in FIRST))
+"""Variants of a rulebook an assessment asks for, beside the rulebook itself and none: all of them."""
+PERSONS = 20_000
+"""Most persons who live again for an audit."""
 MEASURES = (
     "ever_listed", "months_listed", "months_wrongly_listed", "denied", "income", "months_voiced", "exposure",
     "ties_cut", "paid", "debt_at_end",
 )  # fmt: skip
 FINDINGS = (
-    "F1.loss", "F2.headcount", "F3.ever", "F3.mean", "F4", "F5", "F6.open_1", "F15.all", "F18.all",
-    "F26.mean", "F28.repaid", "F29",
+    "F1.loss", "F2.headcount", "F3.ever", "F3.mean", "F4.wrong_person", "F4.protected", "F4.unable",
+    "F27", "F6.open_1", "F13", "F15.all", "F18.all", "F20", "F21", "F26.mean", "F28.repaid", "F29",
 )  # fmt: skip
-_OF_THE_LISTED = ("F5", "F6.open_1", "F29")
+_OF_THE_LISTED = ("F27", "F6.open_1", "F21", "F29")
 """Findings that say nothing where nobody is listed."""
+FEW = "too few"
+"""Stands for a figure whose base is too small."""
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 
@@ -47,10 +58,17 @@ def _of_findings(designs: Mapping[str, Findings]) -> Table:
         first = known["rulebook"].get(name)
         if first is None:
             continue
-        cells = [number(found[name].value) if name in found else "-" for found in known.values()]
+        cells = [_cell(found.get(name)) for found in known.values()]
         none = "-" if name in _OF_THE_LISTED else "0"
         rows.append((f"{name} {first.title}", *cells, none, first.unit, f"{first.persons:,}"))
     return ("measure", *known, "none", "unit", "persons"), tuple(rows)
+
+
+def _cell(found: Finding | None) -> str:
+    """A figure under one design; none where there is none, or its base is too small."""
+    if found is None or math.isnan(found.value):
+        return "-"
+    return FEW if small(found) else number(found.value)
 
 
 def _of_folder(run: Results) -> Table:
@@ -80,22 +98,53 @@ def _without(run: Results, name: str) -> float:
     return float(np.mean(run.people.column(column).to_numpy()))
 
 
+CLAUSES = (
+    "clause", "led to by", "evidence of the clause", "person-months", "of them wrong person", "protected",
+    "unwilling though unable", "unable, not asked", "persons",
+)  # fmt: skip
+
+
 def burdens(made: AuditFindings) -> list[tuple[str, ...]]:
-    """Clause, what led to it, person-months of rights it denied, the false share, persons: heaviest first."""
-    ledger = made.runs[0].system.get("ledger") if made.runs else None
-    if ledger is None or not len(ledger):
+    """Rows of `CLAUSES`: person-months of rights a clause denied, by kind of wrongful or harsh ground.
+
+    Heaviest first; clauses are named with their rulebook.
+    """
+    run = made.runs[0] if made.runs else None
+    ledger = run.data.system.tables.get("ledger") if run is not None else None
+    if run is None or ledger is None or not len(ledger):
         return []
+    book, codes = str(run.rulebook["id"]), _evidence(run)
     (clauses, clause), (causes, cause) = (words(ledger, name) for name in ("clause", "cause"))
-    months, false = integers(ledger, "months"), is_one_of(ledger, "ground", WRONGFUL)
+    months = integers(ledger, "months")
     key = clause * len(causes) + cause
     size = len(clauses) * len(causes)
-    total, wrong = np.bincount(key, months, size), np.bincount(key, months * false, size)
+    total = np.bincount(key, months, size)
+    grounds = [
+        np.bincount(key, months * is_one_of(ledger, "ground", (ground,)), size)
+        for ground in (*WRONGFUL, HARSH)
+    ]
     persons = np.bincount(np.unique(np.stack([key, integers(ledger, "person")]), axis=1)[0], minlength=size)
     heaviest = [int(k) for k in np.argsort(-total, kind="stable") if total[k]]
     return [
         (
-            clauses[k // len(causes)] or "(no clause)", causes[k % len(causes)], f"{total[k]:,.0f}",
-            f"{wrong[k] / total[k]:.0%}", f"{persons[k]:,}",
+            _named(book, clauses[k // len(causes)]), _named(book, causes[k % len(causes)]),
+            codes.get(clauses[k // len(causes)], SILENT), f"{total[k]:,.0f}",
+            *(f"{part[k] / total[k]:.0%}" for part in grounds), f"{persons[k]:,}",
         )
         for k in heaviest
     ]  # fmt: skip
+
+
+def _named(book: str, path: str) -> str:
+    """A clause with its rulebook."""
+    return f"{book}: {path}" if path else "(no clause)"
+
+
+def _evidence(run: Results) -> dict[str, str]:
+    """The codes of evidence of each clause, by its path; several where its leaves differ."""
+    found: dict[str, dict[str, None]] = {}
+    for rule in run.rulebook.get("summary") or ():
+        code = str(rule.get("evidence") or "")
+        if code:
+            found.setdefault(str(rule["path"]).rpartition(".")[0], {})[code] = None
+    return {clause: ", ".join(codes) for clause, codes in found.items()}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -18,6 +19,7 @@ import pyarrow as pa
 
 from glasshouse.auditing.audited_results import Results
 from glasshouse.auditing.bounds import ChosenBound
+from glasshouse.auditing.evidence import OPEN, discovered, family, judged, played
 from glasshouse.auditing.measuring import Silence
 from glasshouse.data_table import Table
 from glasshouse.errors import Diagnostic, InputError, suggestion
@@ -65,12 +67,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A bound held against a finding. `groups` are those for which it is violated taken by themselves."""
+    """A bound held against a finding. `groups` are those for which it is violated taken by themselves; `why`
+    says what is missing where the answer is "not enough evidence"."""
 
     chosen: ChosenBound
     finding: Finding
     verdict: Word
     groups: tuple[GroupValue, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class AuditFindings:
     """Findings in the order of the definitions, verdicts in the order of the bounds, and what is not known.
 
     `each` holds the findings of every run by itself, `privacy` the probes of a map where there is one and
-    they were asked for, `alternatives` the findings under other rules, by name, where they were simulated.
+    they were asked for, `alternatives` the findings under other rules, by name, where they were simulated,
+    `no_alternatives` why they could not be.
     `measures` are all that were asked, by id.
     """
 
@@ -90,6 +95,7 @@ class AuditFindings:
     each: tuple[Findings, ...] = field(repr=False, default=())
     privacy: pa.Table | None = field(repr=False, default=None)
     alternatives: Mapping[str, Findings] = field(repr=False, default_factory=dict)
+    no_alternatives: str = ""
     measures: Mapping[str, Measure] = field(repr=False, default_factory=catalogue.all_measures)
 
     @property
@@ -100,19 +106,29 @@ class AuditFindings:
     @property
     def commands(self) -> tuple[str, ...]:
         """The commands that make these findings: the runs, then the audit."""
-        asked = ("--more",) if self.alternatives else ("--map",) if self.privacy is not None else ()
+        asked = self._asked
         source = " ".join(shlex.quote(name) for name in self.subject.source)
         own = (f"--measure {shlex.quote(option)}" for option in catalogue.options(self.own))
         return (*self.subject.commands, " ".join(("glasshouse audit", source, *asked, *own)))
 
     @property
+    def _asked(self) -> tuple[str, ...]:
+        """The options of the command that makes the findings."""
+        if self.alternatives and any(one.id == "F24" for one in self.findings):
+            return ("--more",)
+        draft = ("--assessment", "draft.md") if self.alternatives else ()
+        return (*draft, *(("--map",) if self.privacy is not None else ()))
+
+    @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Every bound against every finding of its name; a bound without a finding has no verdict here."""
+        seen = played(self.findings, self.runs)
         return tuple(
-            Verdict(chosen, found, chosen.bound.verdict(found), tuple(_over(chosen, found)))
+            Verdict(chosen, found, word, tuple(_over(chosen, found, word, self.findings)), why)
             for chosen in self.bounds
             for found in self.findings
             if found.name == chosen.name
+            for word, why in [judged(chosen, found, seen, self.findings)]
         )
 
     @property
@@ -156,11 +172,13 @@ class AuditFindings:
         return Table(made)
 
     def _judged(self, found: Finding) -> Iterator[dict[str, str | None]]:
-        about = next((chosen for chosen in self.bounds if chosen.name == found.name), None)
-        values: tuple[Finding | GroupValue, ...] = (found, *found.by_group)
-        for value in values:
-            verdict = about.bound.verdict(value) if about else None
-            yield {"bound": about.limit if about else None, "verdict": verdict}
+        held = next((one for one in self.verdicts if one.finding is found), None)
+        yield {"bound": held.chosen.limit if held else None, "verdict": held.verdict if held else None}
+        for group in found.by_group:
+            verdict = held.chosen.bound.verdict(group) if held else None
+            if held and (held.verdict == OPEN or (verdict == "violated" and group not in held.groups)):
+                verdict = OPEN
+            yield {"bound": held.chosen.limit if held else None, "verdict": verdict}
 
     def fails(self, word: Word) -> bool:
         """Whether any bound has this verdict."""
@@ -171,8 +189,16 @@ class AuditFindings:
         return tuple(kept_source(one.origin, folder) for one in self.own if one.origin)
 
 
-def _over(chosen: ChosenBound, found: Finding) -> Iterator[GroupValue]:
-    return (group for group in found.by_group if chosen.bound.verdict(group) == "violated")
+def _over(
+    chosen: ChosenBound, found: Finding, word: Word, findings: Sequence[Finding]
+) -> Iterator[GroupValue]:
+    """The groups beyond a bound; of ratios of risk those that chance among all groups does not explain."""
+    if word == OPEN:
+        return
+    named = discovered(family(found, findings), chosen.bound.limit) if found.name == "F10.ratio" else None
+    for group in found.by_group:
+        if chosen.bound.verdict(group) == "violated" and (named is None or group in named):
+            yield group
 
 
 OnStep = Callable[[int, int], None]

@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from glasshouse.auditing import touched
 from glasshouse.auditing.audit_findings import NO_SCORE, AuditFindings, Subject, Verdict
+from glasshouse.auditing.evidence import small
 from glasshouse.auditing.measuring import OF_THE_MODEL
+from glasshouse.auditing.provisions import provisions
 from glasshouse.metrics.findings import VERDICTS, Estimate, Finding, GroupValue
 
 SIDES = {
@@ -30,8 +33,9 @@ def number(value: float) -> str:
 
 
 def interval(found: Estimate | Finding | GroupValue) -> str:
-    """Both ends of an interval; empty where there is no honest one."""
-    return "" if math.isnan(found.low) else f"{number(found.low)} to {number(found.high)}"
+    """Both ends of an interval; empty where there is no honest one, or one without width."""
+    flat = math.isnan(found.low) or found.low == found.high
+    return "" if flat else f"{number(found.low)} to {number(found.high)}"
 
 
 def heading(subject: Subject) -> str:
@@ -49,13 +53,31 @@ def tally(made: AuditFindings) -> str:
     return f"{len(words)} numbers against {len(made.bounds)} chosen bounds: {counts}{silent}"
 
 
+HEADLINE = (
+    ("lists", ("F3.ever", "F5.wrong_person", "F5.protected", "F5.unable", "F27", "F6.median", "F6.open_12")),
+    ("points", ("low_grade", "kindness_forgone")),
+    ("gatekeepers", ("F13", "F14")),
+    ("denials", ("F2.headcount", "F1.loss")),
+    ("money", ("money_taken.touched", "money_taken.median")),
+    ("", ("F15.all",)),
+    ("debts", ("F28.repaid", "F29")),
+)
+"""What is told first, by the trait of the rulebook that calls for it ("": any)."""
+
+
 def headline(made: AuditFindings) -> list[Finding]:
-    """What is told first: who is listed, how wrongly, for how long, what it costs and what it is for."""
+    """What is told first, by what the rulebook does, without kinds of wrongful entry that did not occur."""
     known = {one.name: one for one in made.findings}
-    names = ["F3.ever", "F2.headcount", "F5", "F6.median", "F1.loss", "F15.all", "F28.repaid", "F29"]
-    if "F6.median" in known and math.isnan(known["F6.median"].value):
-        names[names.index("F6.median")] = "F6.open_12"
-    return [known[name] for name in names if name in known]
+    said = provisions(made.runs[0].rulebook) if made.runs and made.runs[0].rulebook.get("summary") else None
+    names = [
+        name for trait, group in HEADLINE if not (trait and said) or getattr(said, trait) for name in group
+    ]
+    found = [known[name] for name in names if name in known]
+    return [one for one in found if not (one.id in ("F5", "F6", "F27") and _nothing(one))]
+
+
+def _nothing(found: Finding) -> bool:
+    return math.isnan(found.value) or not found.value
 
 
 def summary(made: AuditFindings) -> Iterator[str]:
@@ -63,6 +85,8 @@ def summary(made: AuditFindings) -> Iterator[str]:
     yield heading(made.subject)
     for found in headline(made):
         yield f"  {sentence(found)}"
+    for run in made.runs[:1]:
+        yield from (f"  {told}" for told in touched.sentences(run))
     yield tally(made)
 
 
@@ -71,6 +95,8 @@ def sentence(found: Finding) -> str:
     sizes = f"{found.persons:,} persons, {found.events:,} events"
     if math.isnan(found.value):
         return f"{found.title}: no figure ({sizes})"
+    if why := small(found):
+        return f"{found.title}: not printed, because {why}"
     between = f"{interval(found)}; " if interval(found) else ""
     return f"{found.title}: {number(found.value)} {found.unit} ({between}{sizes})"
 
@@ -110,6 +136,7 @@ def _verdict(held: Verdict) -> dict[str, object]:
         "persons": held.finding.persons,
         "events": held.finding.events,
         "verdict": held.verdict,
+        "why": held.why,
         "groups_violated": [f"{group.dim}: {group.group}" for group in held.groups],
         "source": held.chosen.source,
         "assumption": held.chosen.assumption,

@@ -6,15 +6,15 @@ Three verdicts: violated, not violated, not enough evidence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Unpack
 
 from glasshouse import arguments
 from glasshouse.auditing import audited_results
 from glasshouse.auditing.assembling import of_runs
-from glasshouse.auditing.assessment import assessment
-from glasshouse.auditing.audit_findings import AUDIT_DEFAULTS, AuditFindings, AuditSettings
+from glasshouse.auditing.assessment import assessment, target
+from glasshouse.auditing.audit_findings import AUDIT_DEFAULTS, AuditFindings, AuditSettings, OnStep
 from glasshouse.auditing.audit_text import as_dict, summary
 from glasshouse.auditing.blocks import with_privacy
 from glasshouse.auditing.bounds import ChosenBound, load_bounds
@@ -41,15 +41,24 @@ class Audit(AuditFindings):
     @classmethod
     def _of(cls, found: AuditFindings) -> Audit:
         """The audit of findings."""
-        return cls(**vars(found))
+        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     def as_dict(self) -> dict[str, Any]:
         """The audit as plain data, for JSON; numbers that do not exist are `nan`."""
         return as_dict(self)
 
-    def assessment(self, to: str | Path) -> Path:
-        """Draft an impact assessment into a .md or .html file (see `audit.assessment`)."""
-        return assessment(self, to)
+    def assessment(self, to: str | Path, *, alternatives: bool = True, on_step: OnStep | None = None) -> Path:
+        """Draft an impact assessment into a .md or .html file (see `audit.assessment`).
+
+        With `alternatives` at most 20,000 of the people live again under every variant of the rulebook, where
+        the audit does not have them yet; `on_step` is called after each of these runs.
+        """
+        if not alternatives:
+            return assessment(self, to)
+        from glasshouse.auditing.reruns import with_alternatives  # late: the model takes long to load
+
+        target(to)
+        return assessment(with_alternatives(self, on_step), to)
 
     def __str__(self) -> str:
         return "\n".join(summary(self))

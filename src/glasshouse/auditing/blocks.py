@@ -1,4 +1,4 @@
-"""What a draft is made of: paragraphs, lists and tables; map privacy and the questions of lint as blocks."""
+"""What a draft is made of: paragraphs, lists and tables; map privacy as a table."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
 from glasshouse.auditing.audit_text import interval, number
-from glasshouse.errors import InputError
+from glasshouse.auditing.evidence import small
 
 if TYPE_CHECKING:
     from glasshouse.auditing.audit_findings import AuditFindings
     from glasshouse.metrics.findings import Finding
-    from glasshouse.rulebooks import Rulebook
 
 
 Kind = Literal["text", "list", "table", "command", "blank"]
@@ -53,13 +52,18 @@ def numbers(title: str, found: Sequence[Finding]) -> Blocks:
     """A table of findings with intervals and sizes; nothing where there are none."""
     rows = tuple(
         (
-            one.name, one.title, number(one.value), interval(one), one.unit, f"{one.persons:,}",
-            f"{one.events:,}",
+            one.name, one.title, *_shown(one), one.unit, f"{one.persons:,}", f"{one.events:,}",
         )
         for one in found
     )  # fmt: skip
     if rows:
         yield Block("table", title, columns=NUMBERS, rows=rows)
+
+
+def _shown(one: Finding) -> tuple[str, str]:
+    """Value and interval; where the base is too small the reason instead."""
+    why = "" if math.isnan(one.value) else small(one)
+    return (f"not printed: {why}", "") if why else (number(one.value), interval(one))
 
 
 def paragraph(text: str) -> Block:
@@ -115,55 +119,3 @@ def with_privacy(made: AuditFindings) -> AuditFindings:
     from glasshouse.simulation.town import map_privacy
 
     return replace(made, privacy=map_privacy(made.runs[0].name, DESIGNS))
-
-
-Piece = tuple[Literal["text", "table", "command"], str, Sequence[str], Sequence[str], Sequence[Sequence[str]]]
-_PLAIN: tuple[Sequence[str], Sequence[str], Sequence[Sequence[str]]] = ((), (), ())
-
-
-def asked(made: AuditFindings) -> Iterator[Piece]:
-    """What lint finds in the rulebook of the runs: kind, text, items, columns and rows of each block."""
-    from glasshouse.linting import QUESTION, lint
-
-    book = _book(made)
-    if book is None:
-        yield "text", "The rulebook is not found as it was when it was run, so lint was not asked.", *_PLAIN
-        return
-    report = lint(book)
-    counts = f"{len(report.violated)} places violate a rule, {len(report.undecided)} are not decided."
-    yield "text", f"{QUESTION} {counts}", *_PLAIN
-    rows = [
-        (
-            found.rule.id, found.rule.severity, found.rule.title, found.path, found.why,
-            _place(found.file, found.line), "; ".join(article.name for article in found.rule.articles),
-        )
-        for found in report.violated
-    ]  # fmt: skip
-    columns = ("rule", "severity", "question", "clause", "why", "where", "articles")
-    yield (
-        "table",
-        "Violated by the text (P: ban or near-absolute right, E: error, W: warning)",
-        (),
-        columns,
-        rows,
-    )
-    yield "command", "", (f"glasshouse lint {made.subject.rulebook}",), (), ()
-
-
-def _place(file: str, line: int) -> str:
-    return f"{Path(file).name}:{line}" if file else ""
-
-
-def _book(made: AuditFindings) -> Rulebook | None:
-    """The rulebook with the text that was run."""
-    from glasshouse.rulebooks import load
-
-    about: dict[str, Any] = made.runs[0].rulebook if made.runs else {"id": made.subject.rulebook}
-    for name in (about["id"], *reversed(about.get("files") or [])):
-        try:
-            book = load(str(name))
-        except InputError:
-            continue
-        if about.get("hash") in (None, book.text_hash):
-            return book
-    return None

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from glasshouse.auditing.audited_results import Results, carrot_and_stick
+from glasshouse.auditing.evidence import small
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.findings import Finding, GroupValue
@@ -120,8 +121,16 @@ class Silence:
 def silences(
     found: Sequence[Finding], runs: Sequence[Results], measures: Iterable[Measure]
 ) -> tuple[Silence, ...]:
-    """Measures without any finding, and findings without a figure, in the order of the registry."""
-    return tuple(sorted((*_missing(found, runs, measures), *_empty(found)), key=_order))
+    """Measures without any finding, findings without a figure, and those whose base is too small to print.
+
+    In the order of the registry.
+    """
+    few = (Silence(one.name, one.title, why) for one in found if (why := _too_small(one)))
+    return tuple(sorted((*_missing(found, runs, measures), *_empty(found), *few), key=_order))
+
+
+def _too_small(one: Finding) -> str:
+    return "" if math.isnan(one.value) or one.id in (*_OF_GROUPS, "CS") else small(one)
 
 
 def _missing(

@@ -12,7 +12,7 @@ import numpy as np
 
 from glasshouse.auditing import measuring
 from glasshouse.auditing.assembling import audited, share_of_futures
-from glasshouse.auditing.assessment_tables import DESIGNS
+from glasshouse.auditing.assessment_tables import DESIGNS, PERSONS
 from glasshouse.auditing.audit_findings import OnStep
 from glasshouse.auditing.audited_results import Results
 from glasshouse.engine.counting import count_codes
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from glasshouse.simulation.run_config import RunConfig
 
 
-PERSONS = 20_000
-"""Most persons who live again."""
 REPLICATES = 5
 """Runs of the same people with other luck, or with other luck of enforcement, the first included."""
 SWITCHED = {"minority": "minority", "female": "sex"}
@@ -75,11 +73,11 @@ def rerun(
     Raises `InputError` where the run cannot be made again from its manifest.
     """
     chosen = _setting(made, mechanisms)
-    steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(DESIGNS))
+    steps = _Steps(on_step, 3 * REPLICATES + len(SWITCHED) + len(_different(chosen)))
     pairs = [_pair(replace(chosen, replicate=chosen.replicate + k), steps) for k in range(REPLICATES)]
     runs = [of_run(run, twin) for run, twin in pairs]
     each = [measuring.findings(one, catalogue.numbered()) for one in runs]
-    others = dict(_variants(chosen, pairs[0][1], steps))
+    others = _variants(chosen, pairs[0], steps)
     found = [
         _trap(runs[0], chosen, steps),
         *_arbitrary(runs[0], chosen, pairs[0][0], steps),
@@ -95,6 +93,23 @@ def rerun(
         told = list(measuring.by_groups(told, by))
     again = audited(made.subject, (*kept, *told), made.bounds, made.runs, made.each, made.measures)
     return replace(again, alternatives={"rulebook": each[0], **others})
+
+
+def with_alternatives(made: AuditFindings, on_step: OnStep | None = None) -> AuditFindings:
+    """The audit with the findings of the rulebook and of every variant, from runs of at most 20,000 persons.
+
+    Unchanged where they are known already. Where the run cannot be repeated, `no_alternatives` says why.
+    """
+    if made.alternatives:
+        return made
+    try:
+        chosen = _setting(made, ())
+        steps = _Steps(on_step, 2 + len(_different(chosen)))
+        pair = _pair(chosen, steps)
+    except InputError as bad:
+        return replace(made, no_alternatives="; ".join(one.what for one in bad.diagnostics))
+    first = measuring.findings(of_run(*pair), catalogue.numbered())
+    return replace(made, alternatives={"rulebook": first, **_variants(chosen, pair, steps)})
 
 
 def of_run(run: CompletedRun, twin: CompletedRun | None) -> Results:
@@ -166,11 +181,23 @@ def _flips(chosen: RunConfig, run: CompletedRun, base: Results, steps: _Steps) -
         yield replace(found, title=title)
 
 
-def _variants(chosen: RunConfig, twin: CompletedRun, steps: _Steps) -> Iterator[tuple[str, Findings]]:
+def _different(chosen: RunConfig) -> dict[str, Rulebook]:
+    """The rulebook of each variant, by its hash: those that say the same, or what the rulebook says, once."""
+    books = (varied(_book(chosen), [name]) for name in DESIGNS)
+    found = {book.text_hash: book for book in books}
+    found.pop(_book(chosen).text_hash, None)
+    return found
+
+
+def _variants(
+    chosen: RunConfig, pair: tuple[CompletedRun, CompletedRun], steps: _Steps
+) -> dict[str, Findings]:
     """The findings under each variant an assessment asks for, same people and luck."""
-    for name in DESIGNS:
-        run = steps.live(_under(chosen, varied(_book(chosen), [name])))
-        yield name, measuring.findings(of_run(run, twin), catalogue.numbered())
+    base, twin = pair
+    runs = {_book(chosen).text_hash: base}
+    runs |= {key: steps.live(_under(chosen, book)) for key, book in _different(chosen).items()}
+    found = {key: measuring.findings(of_run(run, twin), catalogue.numbered()) for key, run in runs.items()}
+    return {name: found[varied(_book(chosen), [name]).text_hash] for name in DESIGNS}
 
 
 def _sticks(rulebook: Findings, others: dict[str, Findings]) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ class Layer:
 
 LAYERS = (
     Layer("listed", "on the list", "system", "dot"),
-    Layer("wrong", "on it on a false ground", "wrong", "ring"),
+    Layer("wrong", "on it for somebody else's act or though unable to pay", "wrong", "ring"),
     Layer("silent", "silent, though the twin speaks", "silent", "dash"),
     Layer("gated", "with a right denied", "gated", "frame"),
     Layer("fear", "in fear", "fear", "diamond"),

@@ -9,8 +9,9 @@ _BLOCKS = re.findall(
     r"\{([^}]*)\}", (resources.files("glasshouse.charts") / "palette.css").read_text("utf-8")
 )
 LIGHT, DARK = (dict(re.findall(r"--(\w+): (#\w{6})", block)) for block in _BLOCKS)
-"""Colours by name, from the file that the page links: `system` and `twin` are the two worlds, `unable` and
-`wrong` are false grounds. The second has the same names where the reader's screen is dark."""
+"""Colours by name, from the file that the page links: `system` and `twin` are the two worlds, `unable` is for
+persons listed though unable to pay and `wrong` for those listed for somebody else's act. The second has the
+same names where the reader's screen is dark."""
 
 PRINT = LIGHT | {"paper": "#ffffff", "sheet": "#f5f5f2"}
 """The same names on paper."""

@@ -15,6 +15,7 @@ from glasshouse.cli.results_commands import write_table
 from glasshouse.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
+    from glasshouse.auditing.audit_findings import OnStep
     from glasshouse.auditing.auditor import Audit
     from glasshouse.auditing.bounds import ChosenBound
     from glasshouse.metrics.findings import Finding
@@ -50,13 +51,14 @@ def audit(
 
     _refuse_files(files)
     by = listed(held.by) or None
-    with terminal.count("runs", shown=again.more and not as_json) as on_step:
+    drafts = files.assessment is not None and files.alternatives
+    with terminal.count("runs", shown=(again.more or drafts) and not as_json) as on_step:
         made = auditor.audit(
             *results, bounds=held.bounds, by=by, rulebook=of_study.rulebook, store=of_study.store,
             privacy=again.map_, more=again.more, measures=held.measures, mechanisms=again.mechanisms,
             on_step=on_step,
         )  # fmt: skip
-    written = _write(made, files)
+        written = _write(made, files, on_step)
     if as_json:
         terminal.show_json(made.as_dict())
     else:
@@ -65,12 +67,14 @@ def audit(
     return FOUND if held.fail_on == "violated" and made.fails("violated") else DONE
 
 
-def _write(made: Audit, files: AuditFiles) -> dict[str, object]:
+def _write(made: Audit, files: AuditFiles, on_step: OnStep) -> dict[str, object]:
     """Write the table and the draft that are asked for, and the sources of measures beside them; where."""
     if files.to is not None:
         files.to.unlink(missing_ok=True)
         write_table(made.table(), files.to)
-    draft = made.assessment(files.assessment) if files.assessment is not None else None
+    draft = None
+    if files.assessment is not None:
+        draft = made.assessment(files.assessment, alternatives=files.alternatives, on_step=on_step)
     kept = [made.keep_sources(file.parent) for file in (files.to, draft) if file is not None]
     return {"findings": files.to or "", "draft": draft or "", "code": _kept(kept)}
 
@@ -152,10 +156,12 @@ def _strength(found: Finding) -> float:
 
 def _rows(found: Finding, grouped: bool) -> Iterator[tuple[str, ...]]:
     from glasshouse.auditing.audit_text import interval, number
+    from glasshouse.auditing.evidence import small
 
+    few = bool(small(found))
     yield (
-        found.name, found.title, number(found.value), interval(found), found.unit, f"{found.persons:,}",
-        f"{found.events:,}",
+        found.name, found.title, "too few" if few else number(found.value), "" if few else interval(found),
+        found.unit, f"{found.persons:,}", f"{found.events:,}",
     )  # fmt: skip
     for group in found.by_group if grouped else ():
         yield (
@@ -182,7 +188,7 @@ def _verdict_rows(made: Audit, chosen: ChosenBound, every: bool) -> Iterator[tup
         yield chosen.name, about, "not enough evidence", "no finding in these runs", chosen.basis
     elif every or len(held) == 1:
         for one in held:
-            said = f"{number(one.finding.value)} ({interval(one.finding) or 'no interval'})"
+            said = one.why or f"{number(one.finding.value)} ({interval(one.finding) or 'no interval'})"
             yield chosen.name, about, one.verdict, said, chosen.basis
     else:
         words = [one.verdict for one in held]

@@ -318,6 +318,9 @@ class AuditFiles:
     """File for all findings with their groups: .parquet or .csv."""
     assessment: Path | None = None
     """Draft a fundamental-rights impact assessment into this file: .md or .html."""
+    alternatives: bool = True
+    """For --assessment, live 20,000 persons again under every variant of the rulebook; --no-alternatives
+    leaves that out."""
     overwrite: Flag = False
     """Replace --to and --assessment files that are there already."""
 

@@ -171,7 +171,7 @@ def _events(
 
 
 def _wrong(lived: RunResult, person: int) -> npt.NDArray[np.bool_]:
-    """Months in which the person stood on a list on a false ground."""
+    """Months in which the person was on a list for somebody else's act or though unable to pay."""
     place = int(np.flatnonzero(lived.recording.columns["who"] == person)[0])
     plane = lived.recording.sides["system"]["wrong"]
     flips = np.zeros(lived.recording.months, np.int64)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.auditing.provisions import Provisions
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measures.whole_run import claimed_benefit
 from glasshouse.metrics.paired import ComparisonRow
@@ -98,9 +99,24 @@ def differences(run: CompletedRun, twin: CompletedRun) -> pa.Table:
     return gap_table(run, twin, SHOWN)
 
 
-def headline(rows: list[ComparisonRow], months: int) -> list[dict[str, object]]:
-    """The measures of everybody in the units of a page, harm first."""
-    return [_head(row, months) for row in rows if row["dim"] == "all"]
+TRAITS = {
+    "ever_listed": "lists",
+    "months_listed": "lists",
+    "months_wrongly_listed": "lists",
+    "exposure": "map",
+    "paid": "debts",
+    "debt_at_end": "debts",
+}
+"""The trait of a rulebook without which a measure says nothing about it."""
+
+
+def headline(rows: list[ComparisonRow], months: int, provides: Provisions) -> list[dict[str, object]]:
+    """The measures of everybody in the units of a page, harm first: those the rulebook has a part in."""
+    return [
+        _head(row, months)
+        for row in rows
+        if row["dim"] == "all" and (row["measure"] not in TRAITS or getattr(provides, TRAITS[row["measure"]]))
+    ]
 
 
 def _head(row: ComparisonRow, months: int) -> dict[str, object]:
@@ -113,7 +129,7 @@ def _head(row: ComparisonRow, months: int) -> dict[str, object]:
         "value": figures["difference"],
         "unit": row["unit"] or measure.unit,
         **{name: figures[name] for name in ("system", "twin", "low", "high")},
-        "clear": bool(low is not None and high is not None and (low > 0 or high < 0)),
+        "clear": bool(low is not None and high is not None and low < high and (low > 0 or high < 0)),
         "persons": row["persons"],
         "events": measure.counted(row["system"], row["persons"], months)
         if measure.kind in ("share", "months", "times")
@@ -158,7 +174,13 @@ def benefit(of_months: Ints, of_twin: Ints, currency: str) -> list[dict[str, obj
         ("paid", "Debt service paid", currency, found.paid, found.paid_twin),
         ("missed", "Payments missed", "payments", found.missed, found.missed_twin),
         ("listed_years", "Time on the list", "person-years", found.listed_years, 0.0),
-        ("wrongful_years", "Time on the list on a false ground", "person-years", found.wrongful_years, 0.0),
+        (
+            "wrongful_years",
+            "Time on the list for somebody else's act or though unable to pay",
+            "person-years",
+            found.wrongful_years,
+            0.0,
+        ),
         ("price", f"Time on the list for each 100,000 {currency} more repaid", "person-years", price, None),
     )
     return [

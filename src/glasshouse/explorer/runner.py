@@ -14,16 +14,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from glasshouse.auditing.provisions import Provisions, provisions, seen_too
 from glasshouse.engine.digest import of_arrays
 from glasshouse.explorer import page_figures, page_results
 from glasshouse.explorer.requests import Live
 from glasshouse.explorer.rulebooks import named, shown_map
 from glasshouse.explorer.shipped_files import recipe
 from glasshouse.explorer.town_recording import OF_THE_TWIN, Plane, Recording, Watch, recording
+from glasshouse.model.events import COLUMN
 from glasshouse.reporting.figure_source import Source
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.precompiling import helped
 from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
+from glasshouse.simulation.run_facts import rulebook_facts
 from glasshouse.simulation.simulating import simulate
 from glasshouse.studies.worker import Cache
 
@@ -157,6 +160,12 @@ def _lightened(run: CompletedRun) -> CompletedRun:
     return replace(run, tallies=run.tallies[:, :0].copy(), asked=run.asked[:0].copy(), firm_tallies=[])
 
 
+def _provides(run: CompletedRun, counted: npt.NDArray[np.int64]) -> Provisions:
+    """What the rulebook provides for; lists that were seen in the run count too."""
+    listed = bool(counted[:, COLUMN["listed"]].any())
+    return seen_too(provisions(rulebook_facts(run)), lists=listed)
+
+
 def report(
     run: CompletedRun, twin: Twin, shown: dict[str, object], counted: npt.NDArray[np.int64], gap: pa.Table
 ) -> dict[str, object]:
@@ -169,7 +178,7 @@ def report(
         "persons": len(run.society),
         "digest": of_arrays(counted, np.array([run.state], np.uint64).view(np.int64)),
         "series": {"system": page_results.series(counted), "twin": page_results.series(twin.counts)},
-        "headline": page_results.headline(rows, months),
+        "headline": page_results.headline(rows, months, _provides(run, counted)),
         "groups": page_results.groups(rows),
         "benefit": page_results.benefit(counted, twin.counts, run.society.recipe.currency),
         "provinces": page_results.provinces(run.tallies, run.society),

@@ -217,7 +217,7 @@ def _report(folder: Folder) -> dict[str, object]:
         "persons": int(folder.manifest["persons"]),
         "digest": str(folder.manifest.get("digest", "")),
         "series": {"system": page_results.series(counted), "twin": page_results.series(of_twin)},
-        "headline": page_results.headline(rows, folder.months),
+        "headline": page_results.headline(rows, folder.months, folder.provides),
         "groups": page_results.groups(rows),
         "benefit": page_results.benefit(counted, of_twin, folder.currency),
         "provinces": shares_by_province(folder.system, folder.months),

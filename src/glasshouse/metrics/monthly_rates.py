@@ -27,10 +27,10 @@ REFUSALS = (
 
 
 def wrongful_share(monthly: pa.Table, last: int = 12) -> dict[str, float]:
-    """Wrongful among the listed by kind, mean over the last months (fractions of the list, no overlap).
+    """The share of the list, mean over the last months, by kind (fractions, no overlap).
 
-    `wrong_person`: somebody else's debt; `unable`: could not pay, though the list is for those who will not;
-    `all`: both together. False share of the list, after measure F5 of the harm catalogue."""
+    `wrong_person`: somebody else's debt; `unable`: could not pay, which is wrongful where the list is for
+    those who will not, and harsh elsewhere; `all`: both together."""
     listed = series(monthly, "listed")
     part = window(len(listed), last)
     whole = listed[part].sum()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from glasshouse.auditing.evidence import FEWEST
+from glasshouse.auditing.touched import touched
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure import Measure
 from glasshouse.metrics.paired import ComparisonRow
@@ -14,7 +16,10 @@ from glasshouse.reporting.folder import Folder
 
 @dataclass(frozen=True)
 class Row:
-    """One measure in the table: both worlds, the difference, its interval, and whether that excludes zero."""
+    """One measure in the table: both worlds, the difference, its interval, and whether that excludes zero.
+
+    `touched` says for how many persons the figure differs at all and by how much, where that is known.
+    """
 
     title: str
     unit: str
@@ -23,6 +28,7 @@ class Row:
     difference: str
     interval: str
     clear: bool
+    touched: str = ""
 
 
 def nothing_differs(folder: Folder) -> bool:
@@ -61,10 +67,22 @@ def row_of(measure: Measure, gap: ComparisonRow) -> Row:
     )
 
 
+def _touched(folder: Folder, measure: Measure) -> str:
+    """For how many persons a figure differs, and the mean difference among them."""
+    whom = touched(folder.people, folder.manifest, measure.id) if measure.kind else None
+    if whom is None:
+        return ""
+    if not whom.persons or measure.kind == "share":
+        return words.count(whom.persons)
+    if whom.persons < FEWEST:
+        return f"{words.count(whom.persons)}, too few for a mean"
+    return f"{words.count(whom.persons)}, by {words.number(whom.mean, sign=True)} {whom.unit}"
+
+
 def clear(gap: ComparisonRow) -> bool:
-    """Whether the 95 % interval of a difference leaves out zero."""
+    """Whether the 95 % interval of a difference leaves out zero; an interval without width says nothing."""
     low, high = gap["low"], gap["high"]
-    return low is not None and high is not None and (low > 0 or high < 0)
+    return low is not None and high is not None and low < high and (low > 0 or high < 0)
 
 
 def tables(folder: Folder) -> list[tuple[str, Sequence[Row]]]:
@@ -74,5 +92,6 @@ def tables(folder: Folder) -> list[tuple[str, Sequence[Row]]]:
     for name, groups in gaps(folder).items():
         measure = catalogue.measure(name)
         if "all" in groups:
-            rows[measure.side].append(row_of(measure, groups["all"]))
+            row = row_of(measure, groups["all"])
+            rows[measure.side].append(replace(row, touched=_touched(folder, measure)))
     return [(titles[side], found) for side, found in rows.items() if found]

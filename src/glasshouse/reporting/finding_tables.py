@@ -13,6 +13,7 @@ from glasshouse.auditing.assembling import of_runs
 from glasshouse.auditing.audit_findings import Verdict
 from glasshouse.auditing.audited_results import OF_A_SIDE, Results
 from glasshouse.auditing.bounds import load_bounds
+from glasshouse.auditing.evidence import small
 from glasshouse.auditing.measuring import Silence
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
@@ -35,9 +36,9 @@ class Findings:
     own: tuple[Measure, ...] = ()
 
     def get(self, name: str) -> Finding | None:
-        """The finding of that name ("F5", "F3.ever") if it has a figure, else `None`."""
+        """The finding of that name ("F5", "F3.ever") if its base is large enough, else `None`."""
         found = next((one for one in self.all if one.name == name), None)
-        return found if found is not None and found.persons and not math.isnan(found.value) else None
+        return None if found is None or math.isnan(found.value) or small(found) else found
 
     def disparities(self, burden: str, part: str = "ratio") -> list[Finding]:
         """F10 of one burden, a finding for each dimension."""
@@ -96,8 +97,8 @@ def is_share(unit: str) -> bool:
 
 
 def clear(found: Finding | GroupValue, null: float = 0.0) -> bool:
-    """Whether the interval leaves out `null`."""
-    return not math.isnan(found.low) and (found.low > null or found.high < null)
+    """Whether the interval leaves out `null`; one without width says nothing."""
+    return found.low < found.high and (found.low > null or found.high < null)
 
 
 def by_dim(found: Sequence[Finding]) -> Iterator[tuple[str, GroupValue]]:
@@ -125,11 +126,12 @@ class Entry:
     interval: str
     persons: str
     events: str
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
 class Held:
-    """A bound, the finding it is about, and the verdict."""
+    """A bound, the finding it is about, the verdict, and what is missing where there is none."""
 
     name: str
     title: str
@@ -139,18 +141,19 @@ class Held:
     interval: str
     verdict: str
     sign: str
+    why: str = ""
 
 
 def build(found: Findings) -> list[Entry]:
-    """Every finding for everybody."""
-    return [
-        Entry(
-            one.name, one.title, value(one, one.unit), one.unit, interval(one, one.unit),
-            words.count(one.persons), words.count(one.events),
-        )
-        for one in found.all
-        if one.id not in ELSEWHERE
-    ]  # fmt: skip
+    """Every finding for everybody; one whose base is too small without its value, but with the reason."""
+    return [_entry(one) for one in found.all if one.id not in ELSEWHERE]
+
+
+def _entry(one: Finding) -> Entry:
+    why = "" if math.isnan(one.value) else small(one)
+    shown = ("not printed", "") if why else (value(one, one.unit), interval(one, one.unit))
+    sizes = (words.count(one.persons), words.count(one.events))
+    return Entry(one.name, one.title, shown[0], one.unit, shown[1], *sizes, why)
 
 
 def verdicts(found: Findings) -> list[Held]:
@@ -159,7 +162,7 @@ def verdicts(found: Findings) -> list[Held]:
         Held(
             held.finding.name, held.finding.title, held.chosen.limit, held.chosen.basis,
             value(held.finding, held.finding.unit), interval(held.finding, held.finding.unit), held.verdict,
-            SIGNS[held.verdict],
+            SIGNS[held.verdict], held.why,
         )
         for held in found.verdicts
     ]  # fmt: skip

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from glasshouse.auditing.provisions import Provisions, provisions, seen_too
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import monthly, targets
-from glasshouse.metrics.monthly import DIMS
+from glasshouse.metrics.monthly import DIMS, series
 from glasshouse.metrics.paired import SCHEMA as GAP
 from glasshouse.model import groups
 from glasshouse.reporting.words import DIM_WORDS
 from glasshouse.simulation import results_folder
 from glasshouse.simulation.results_folder import ResultsFolder, open_results
+from glasshouse.simulation.run_data import with_grounds
 from glasshouse.specs.units import MONEY
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ CITY = ("x", "y", "listed", "wrongly_listed", "viewers")
 TARGETS = ("title", "unit", "low", "high", "published", "model", "inside")
 VARIANTS = ("variant", "measure", "rulebook", "under_variant", "difference", "low", "high")
 PEOPLE = ("person", "cluster", "age", "province", *groups.DIMENSIONS, "attitude")
+GRADES = ("dim", "group", "grade", "floor", "start", "persons", "score")
+FIRMS = ("month", "firms", "listed", "workforce", "workforce_listed", "entered_list", "reps_listed", "closed")
 GATEKEEPERS = ("month", "kind", "standing", "applications", "refused_by_all")
 PROBES = ("design", "probe", "value", "low", "high", "unit", "targets")
 TRAIL = {
@@ -86,6 +90,8 @@ class Folder:
     twin_states: pa.Table | None = None
     gatekeepers: pa.Table | None = None
     probes: pa.Table | None = None
+    grades: pa.Table | None = None
+    firms: pa.Table | None = None
     unseen: str = ""
 
     @property
@@ -102,6 +108,18 @@ class Folder:
     def currency(self) -> str:
         """Currency of all money."""
         return str(self.manifest["society"].get("currency", MONEY))
+
+    @property
+    def provides(self) -> Provisions:
+        """What the rulebook provides for; lists, gatekeepers, grades and firms that were seen in the run
+        count too."""
+        return seen_too(
+            provisions(self.rulebook),
+            lists=bool(series(self.system, "listed").any()),
+            points=self.grades is not None,
+            gatekeepers=self.gatekeepers is not None,
+            firms=self.firms is not None,
+        )
 
     def dim_title(self, dim: str) -> str:
         """What the society calls a dimension of groups, or the usual word for it."""
@@ -145,6 +163,8 @@ def of(results: ResultsFolder, drawn: Society | None = None) -> Folder:
         variants=results.find("variants", VARIANTS),
         gatekeepers=results.find("system/gatekeepers", GATEKEEPERS),
         probes=results.find("probes", PROBES),
+        grades=results.find("grades", GRADES),
+        firms=results.find("system/firms", FIRMS),
         states=states["system"],
         twin_states=states["twin"],
         unseen=unseen,
@@ -160,4 +180,6 @@ def _persons(results: ResultsFolder, drawn: Society | None) -> tuple[dict[str, p
         except InputError as bad:
             return {}, bad.diagnostics[0].what
         results_folder.same_people(results, people)
-    return {name: results.find(table, columns) for name, (table, columns) in PERSONS.items()}, ""
+    found = {name: results.find(table, columns) for name, (table, columns) in PERSONS.items()}
+    kept = {name: table for name in ("listings", "ledger") if (table := found[name]) is not None}
+    return {**found, **with_grounds(kept, results.manifest["rulebook"].get("summary") or ())}, ""

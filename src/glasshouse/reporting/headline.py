@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
+from glasshouse.auditing.evidence import FEWEST
+from glasshouse.auditing.touched import touched
 from glasshouse.metrics import list_shares, whim
-from glasshouse.metrics.findings import Finding
-from glasshouse.metrics.measures import whole_run
 from glasshouse.metrics.monthly import series
-from glasshouse.metrics.paired import ComparisonRow
-from glasshouse.reporting import differences, words
-from glasshouse.reporting.differences import Row, clear, gaps
-from glasshouse.reporting.finding_tables import Findings, by_dim, sure, value
+from glasshouse.reporting import cards, differences, schemes, words
+from glasshouse.reporting.cards import Card
+from glasshouse.reporting.differences import Row
+from glasshouse.reporting.finding_tables import Findings, value
 from glasshouse.reporting.finding_tables import clear as clear_of
 from glasshouse.reporting.folder import Folder
 
@@ -60,6 +60,8 @@ def says(folder: Folder) -> list[str]:
     kept = int(series(folder.system, "recorded").sum())
     if not kept:
         return []
+    if kept < FEWEST:
+        return [f"{words.count(kept)} records were kept of what people did, too few for shares."]
     false = sum(int(series(folder.system, f"recorded_{how}").sum()) for how in ("falsely", "wrong_person"))
     return [
         f"{words.count(kept)} records were kept of what people did; {words.percent(false / kept)} of them "
@@ -68,23 +70,6 @@ def says(folder: Folder) -> list[str]:
 
 
 TWIN = "the same people without the system"
-
-_HARMS = (
-    ("F3.ever", "of persons were put on a list at least once in {span}"),
-    ("F5", "of all time on the list rested on a false ground"),
-    ("F6.open_12", "of wrongful entries stood uncorrected a year later"),
-    ("F12", "of all lost rights were borne by one person in a hundred"),
-)
-"""Findings of the first screen and the words that follow the number."""
-
-
-@dataclass(frozen=True)
-class Card:
-    """One large figure, the sentence it belongs to, and how sure it is."""
-
-    value: str
-    says: str
-    interval: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,43 +89,111 @@ def build(folder: Folder, found: Findings) -> Headline:
     """The headline of a run with its twin; without a twin there is no difference to print and no card."""
     same = differences.nothing_differs(folder)
     silent = same or folder.twin is None
-    harm, good = ([], []) if silent else (_harm_cards(folder, found), _benefit_cards(folder, found))
+    harm, good = ([], []) if silent else (cards.harm(folder, found), cards.benefit(folder, found))
     short = [] if silent else in_short(folder, found)
     return Headline(_sentence(folder), short, same, harm, good, tables=differences.tables(folder))
 
 
 def in_short(folder: Folder, found: Findings) -> list[str]:
-    """The run in a few sentences: who was listed, on what ground, what it cost them, what came of it."""
-    told = []
-    if (one := found.get("F3.ever")) and one.events:
-        ground = found.get("F5")
-        false = (
-            f"; {value(ground, ground.unit)} of all time on the list rested on a false ground"
-            if ground
-            else ""
-        )
-        told.append(
-            f"In {words.span(folder.months)} {words.count(one.events)} of {words.count(one.persons)} persons "
-            f"were put on a list{false}."
-        )
-    told += says(folder)
+    """The run in a few sentences, by what the rulebook does: whom it concerns, and what came of it."""
+    told = [
+        sentence
+        for trait, make in SHORT
+        if getattr(folder.provides, trait)
+        for sentence in make(folder, found)
+    ]
     if folder.ledger is not None and len(folder.ledger):
         years = sum(folder.ledger.column("months").to_pylist()) / 12
+        hit = pc.count_distinct(folder.ledger.column("person")).as_py()
         told.append(
-            f"The system shut rights for {words.count(years)} years in all, each right counted by itself."
+            f"The system denied rights for {words.count(years)} years in all, each right counted by itself, "
+            f"to {words.count(hit)} of {words.count(folder.manifest['persons'])} persons."
         )
-    told += money_moved(folder)
-    if one := found.get("F28.repaid"):
-        word = "more" if one.value >= 0 else "less"
-        doubt = "" if clear_of(one) or not one.value else ", which cannot be told from nothing"
-        ends = f" (95\u202f% interval {words.interval(one.low, one.high)})" if one.value else ""
-        much = (
-            f"{words.number(abs(one.value))} {folder.currency} a year {word} than"
-            if one.value
-            else "as much as"
-        )
-        told.append(f"On average a person repaid {much} the same person without the system{ends}{doubt}.")
-    return told
+    repaid = _repaid(folder, found) if folder.provides.debts else []
+    return [*told, *money_moved(folder), *repaid]
+
+
+def _listed(folder: Folder, found: Findings) -> list[str]:
+    one = found.get("F3.ever")
+    if one is None or not one.events:
+        return ["Nobody was put on a list."] if folder.people is not None else []
+    kinds = [
+        f"{value(kind, kind.unit)} {says}" for name, says in KINDS if (kind := found.get(name)) and kind.value
+    ]
+    of = f" Of all months on a list, {words.listed(kinds)}." if kinds else ""
+    return [
+        f"In {words.span(folder.months)} {words.count(one.events)} of {words.count(one.persons)} persons "
+        f"were put on a list.{of}"
+    ]
+
+
+def _graded(folder: Folder, _found: Findings) -> list[str]:
+    moved = schemes.moved(folder)
+    if moved is None:
+        return says(folder)
+    if moved.scored < FEWEST:
+        few = f"{words.count(moved.scored)} persons have a score at the end, too few for shares."
+        return [few, *says(folder)]
+    up, down = (words.percent(part / moved.scored) for part in (moved.above, moved.below))
+    return [
+        f"At the end {words.count(moved.scored)} of {words.count(folder.manifest['persons'])} persons have a "
+        f"score; {up} of them are in a better grade than they began in, {down} in a lower one.",
+        *says(folder),
+    ]
+
+
+def _refused(folder: Folder, found: Findings) -> list[str]:
+    one = found.get("F13")
+    if one is None or folder.gatekeepers is None:
+        return []
+    asked = int(pc.sum(folder.gatekeepers.column("applications")).as_py())
+    return [
+        f"Of {words.count(asked)} applications to private gatekeepers {value(one, one.unit)} were refused by "
+        "all of a kind."
+    ]
+
+
+def _firms(folder: Folder, _found: Findings) -> list[str]:
+    last = schemes.firms_at_end(folder)
+    if last is None:
+        return []
+    return [
+        f"At the end {words.count(last.listed)} of {words.count(last.firms)} firms are on a list, and "
+        f"{words.count(last.workforce_listed)} of {words.count(last.workforce)} persons who work for a firm "
+        "work for a listed one."
+    ]
+
+
+SHORT: tuple[tuple[str, Callable[[Folder, Findings], list[str]]], ...] = (
+    ("lists", _listed),
+    ("points", _graded),
+    ("gatekeepers", _refused),
+    ("firms", _firms),
+)
+"""A trait of the rulebook and the sentences that belong to it."""
+KINDS = (
+    ("F5.wrong_person", "were for what somebody else did or nobody did"),
+    ("F5.protected", "were for what a right protects"),
+    ("F5.unable", "were of people listed as unwilling to pay who were unable"),
+    ("F27", "were of people unable to pay, under a clause that does not ask"),
+)
+"""Kinds of wrongful and harsh listing, each by itself."""
+
+
+def _repaid(folder: Folder, found: Findings) -> list[str]:
+    one, whom = found.get("F28.repaid"), touched(folder.people, folder.manifest, "paid")
+    if one is None:
+        return []
+    if not one.value:
+        return ["Debts were repaid exactly as by the same people without the system."]
+    word = "more" if one.value > 0 else "less"
+    doubt = "" if clear_of(one) else ", which is not statistically different from zero"
+    ends = f" (95\u202f% interval {words.interval(one.low, one.high)})"
+    few = f"; {schemes.differs(whom, folder.currency + ' a year')}" if whom else ""
+    return [
+        f"On average over everybody a person repaid {words.number(abs(one.value))} {folder.currency} a year "
+        f"{word} than the same person without the system{ends}{doubt}{few}."
+    ]
 
 
 _TAKEN = ("fines_paid", "clawbacks_paid", "benefits_cut", "prices_paid")
@@ -175,90 +228,3 @@ def _sentence(folder: Folder) -> str:
         f"The comparison is {TWIN}: same luck, same shocks, no rulebook." if folder.twin is not None else ""
     )
     return f"{lived}, {when}, under “{book}”. {again}".strip()
-
-
-def _harm_cards(folder: Folder, found: Findings) -> list[Card]:
-    """The harms of the first screen, each where there is something to say."""
-    cards: list[Card] = []
-    for name, says in _HARMS:
-        if (one := found.get(name)) and one.value:
-            cards.append(Card(value(one, one.unit), says.format(span=words.span(folder.months)), sure(one)))
-    cards += _lost_rights_card(folder)
-    row = gaps(folder, "listing").get("income", {}).get("ever listed")
-    if row and row["difference"]:
-        says = "a year in income for those ever listed, against their own lives without the system"
-        cards.append(_money_card(row, says, folder.currency))
-    if one := found.get("F15.all"):
-        says = "critical speech in public, against the same people without the system"
-        cards.append(Card(words.percent(-one.value, sign=True), says, sure(replace_sign(one))))
-    return [*cards, *_disparity_card(found)]
-
-
-def _lost_rights_card(folder: Folder) -> list[Card]:
-    """Rights shut at once for somebody listed, and how often they ran into it."""
-    if folder.ledger is None or not len(folder.ledger):
-        return []
-    refused = sum(folder.ledger.column("refusals").to_pylist())
-    months = sum(folder.ledger.column("months").to_pylist())
-    hit = pc.count_distinct(folder.ledger.column("person")).as_py()
-    per_person = months / 12 / max(hit, 1)
-    says = f"years of lost rights for each person who lost any; {words.count(refused)} attempts were refused"
-    return [Card(words.number(per_person), says, f"{words.count(hit)} persons, {words.count(months)} months")]
-
-
-def _disparity_card(found: Findings) -> list[Card]:
-    """The group hit hardest, where its interval leaves out the risk of everybody else."""
-    groups = [group for _, group in by_dim(found.disparities("ever_listed")) if clear_of(group, 1.0)]
-    groups = [group for group in groups if group.value > 1]
-    if not groups:
-        return []
-    top = max(groups, key=lambda group: group.low)
-    says = f"the risk of being listed for {words.people(top.group)}, against everybody else"
-    sizes = f"{words.count(top.persons)} persons, {words.count(top.events)} events"
-    ends = words.interval(top.low, top.high)
-    return [Card(f"{words.number(top.value)} times", says, f"95\u202f% interval {ends}; {sizes}")]
-
-
-def replace_sign(one: Finding) -> Finding:
-    """A finding of a loss as a change: the interval turned round."""
-    return replace(one, value=-one.value, low=-one.high, high=-one.low)
-
-
-def _money_card(row: ComparisonRow, says: str, currency: str) -> Card:
-    money = words.number(row["difference"], sign=True)
-    ends = words.interval(row["low"], row["high"])
-    sizes = f"{words.count(row['persons'])} persons"
-    return Card(f"{money} {currency}", says, f"95\u202f% interval {ends}; {sizes}" if ends else sizes)
-
-
-def _benefit_cards(folder: Folder, measured: Findings) -> list[Card]:
-    assert folder.twin is not None
-    found = whole_run.claimed_benefit(folder.system, folder.twin)
-    rows = gaps(folder)
-    cards: list[Card] = []
-    if row := rows.get("paid", {}).get("all"):
-        more = list_shares.ratio(found.recovered, found.paid_twin)
-        says = f"debt service per person and year ({words.percent(more, sign=True)})"
-        cards.append(_money_card(row, says, folder.currency))
-    persons = f"{words.count(folder.manifest['persons'])} persons"
-    missed = list_shares.ratio(found.missed - found.missed_twin, found.missed_twin)
-    says = f"missed payments: {words.count(found.missed)} instead of {words.count(found.missed_twin)}"
-    cards.append(Card(words.percent(missed, sign=True), says, persons))
-    gained = clear(rows["paid"]["all"]) if "all" in rows.get("paid", {}) else True
-    cards.append(_price_card(found, gained, folder.currency))
-    if (one := measured.get("F29")) and gained and one.value > 0:
-        says = f"years of lost rights for each 100,000 {folder.currency} more repaid"
-        cards.append(Card(words.number(one.value), says, sure(one)))
-    return cards
-
-
-def _price_card(found: whole_run.Benefit, gained: bool, currency: str) -> Card:
-    """The price of what was repaid, printed only where something was and the interval leaves out zero."""
-    listed = f"in repayment for {words.count(found.listed_years)} person-years on the list"
-    if found.price != found.price:
-        return Card("Nothing gained", listed)
-    if not gained:
-        return Card("No clear gain", listed, "the interval of debt service holds zero")
-    wrongful = words.percent(list_shares.ratio(found.wrongful_years, found.listed_years))
-    says = f"person-years on the list for each 100,000 {currency} more repaid"
-    return Card(words.number(found.price), says, f"{wrongful} of them on a false ground")

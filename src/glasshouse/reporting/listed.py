@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glasshouse.auditing.evidence import FEWEST
 from glasshouse.metrics import list_shares
 from glasshouse.metrics.monthly import Floats, Ints, series
 from glasshouse.reporting import words
@@ -75,9 +76,20 @@ def road(folder: Folder) -> list[list[str]]:
     return [[title, *(words.number(flow / years) for flow in flows)] for title, flows in steps if any(flows)]
 
 
+def enough(folder: Folder) -> bool:
+    """Whether so many persons were on a list at once, in the last years of the run, that shares of them say
+    something."""
+    return bool(series(folder.system, "listed")[-LAST:].max(initial=0) >= FEWEST)
+
+
 def composition(folder: Folder) -> list[Share]:
-    """Each group's share of the listed beside its share of adults, in the last years of the run."""
-    rows = []
+    """Each group's share of the listed beside its share of adults, in the last years of the run.
+
+    Nothing where fewer than 30 persons were listed at once.
+    """
+    rows: list[Share] = []
+    if not enough(folder):
+        return rows
     for dim in ("sex", "age_band", "registration", "income_band", "minority"):
         labels, listed, adults = list_shares.composition(folder.system, dim, LAST)
         for label, a, b in zip(labels, listed, adults, strict=True):

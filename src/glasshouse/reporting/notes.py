@@ -141,7 +141,7 @@ def limits(folder: Folder) -> list[tuple[str, str]]:
             (
                 "Not the error rate of a real list.",
                 "Only a simulation knows who was truly meant and truly able to pay. No court or office "
-                "publishes it, so the false share here rests on assumptions.",
+                "publishes it, so the shares listed wrongly or though unable here rest on assumptions.",
             )
         )
     if told := _published(folder):
@@ -199,6 +199,10 @@ class Trace:
 
 
 _AUDIT = f"glasshouse audit {DIR} --all"
+_AUDITED = (
+    "summary", "points", "listed", "wrongful", "gatekeepers", "firms", "rights", "groups", "voice",
+    "findings",
+)  # fmt: skip
 _PICTURES: dict[str, tuple[str, ...]] = {
     "listed": ("listed", "flows"),
     "wrongful": ("redress", "due_process"),
@@ -213,8 +217,11 @@ _PICTURES: dict[str, tuple[str, ...]] = {
 
 _FILES: dict[str, tuple[str, ...]] = {
     "summary": ("people.parquet", "comparison.parquet", "system/monthly.parquet", "twin/monthly.parquet"),
+    "points": ("grades.parquet", "system/monthly.parquet"),
     "listed": ("system/monthly.parquet",),
     "wrongful": ("system/listings.parquet", "people.parquet", "system/monthly.parquet"),
+    "gatekeepers": ("system/gatekeepers.parquet",),
+    "firms": ("system/firms.parquet",),
     "rights": ("system/ledger.parquet", "system/standing.parquet", "people.parquet"),
     "groups": ("people.parquet", "comparison.parquet"),
     "voice": ("system/monthly.parquet", "twin/monthly.parquet", "people.parquet"),
@@ -247,7 +254,7 @@ def traces(folder: Folder, pictures: Collection[str], person: int) -> dict[str, 
 
 def _commands(folder: Folder, section: str, pictures: Collection[str], person: int) -> Iterator[str]:
     rulebook = folder.rulebook["id"]
-    if section in ("summary", "listed", "wrongful", "rights", "groups", "voice", "findings"):
+    if section in _AUDITED:
         yield _AUDIT
     for name in _PICTURES.get(section, ()):
         if name in pictures:

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from glasshouse.auditing import period
 from glasshouse.charts import palette, registry
 from glasshouse.charts.registry import Maker
 from glasshouse.charts.sheet import stylesheet
@@ -28,14 +29,18 @@ from glasshouse.reporting import (
     listed,
     notes,
     page_sections,
+    schemes,
     words,
 )
 from glasshouse.reporting.figure_source import Source
 
 SECTIONS = (
     ("summary", "What the system did"),
+    ("points", "Points and grades"),
     ("listed", "Who is listed"),
     ("wrongful", "Listed wrongly, and the way out"),
+    ("gatekeepers", "Private gatekeepers"),
+    ("firms", "Firms"),
     ("rights", "Rights lost"),
     ("groups", "Whom it hits"),
     ("voice", "Speech, fear and opinion"),
@@ -51,7 +56,16 @@ SECTIONS = (
     ("synthetic", "Synthetic people only"),
 )
 """Anchor and title of every section, in order."""
-
+OF_TRAITS = {
+    "points": "points", "listed": "lists", "wrongful": "lists", "gatekeepers": "gatekeepers",
+    "firms": "firms", "map": "map",
+}  # fmt: skip
+"""The trait of the rulebook on which a section depends; all others stand on every page."""
+NOT_HERE = {
+    "points": "points or grades", "lists": "lists of persons", "gatekeepers": "private gatekeepers",
+    "firms": "rules for firms", "map": "a map",
+}  # fmt: skip
+"""What a rulebook does not have, in words."""
 
 SHOWN = {
     "listed", "flows", "redress", "due_process", "rights", "contexts", "disparity", "refusals", "burden",
@@ -124,15 +138,35 @@ def _built(source: Source, drawn: Sequence[Maker]) -> str:
     pictures = {name: maker(source) for name, maker in registry.makers().items() if name in SHOWN}
     return template.render(
         title=words.heading(str(found.rulebook.get("title") or found.rulebook["id"])),
-        sections=SECTIONS,
+        sections=sections(found),
         palette=palette,
         marks=stylesheet(),
         run=found,
         pictures=pictures,
-        own_pictures=[(one.after, one(source), one.origin) for one in drawn],
+        own_pictures=[(_place(one.after, found), one(source), one.origin) for one in drawn],
         own_code=_sources(source, drawn),
         **_parts(source, [name for name, one in pictures.items() if one]),
     )
+
+
+def sections(found: folder.Folder) -> tuple[tuple[str, str], ...]:
+    """Anchor and title of the sections of a page: those that the rulebook of the run has a use for."""
+    return tuple(
+        (anchor, title)
+        for anchor, title in SECTIONS
+        if anchor not in OF_TRAITS or getattr(found.provides, OF_TRAITS[anchor])
+    )
+
+
+def _place(anchor: str, found: folder.Folder) -> str:
+    """The section in which a picture of one's own stands: the findings where its own is not on the page."""
+    return anchor if anchor in dict(sections(found)) else "findings"
+
+
+def _left_out(found: folder.Folder) -> str:
+    """What the rulebook does not have, so that no section tells of it."""
+    lacks = [says for trait, says in NOT_HERE.items() if not getattr(found.provides, trait)]
+    return f"Not on this page, because the rulebook has none: {words.listed(lacks)}." if lacks else ""
 
 
 def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
@@ -148,9 +182,17 @@ def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
             "road": listed.road(run),
             "composition": shares,
             "finding": listed.finding(shares),
-            "records": headline.records(run),
             "whim": headline.by_whim(run),
         },
+        "points": {
+            "records": headline.records(run),
+            "grades": schemes.grades(run),
+            "movement": schemes.movement(run),
+        },
+        "gatekeepers": {"columns": schemes.GATEKEEPERS, "rows": schemes.gatekeepers(run)},
+        "firms": schemes.firms(run),
+        "left_out": _left_out(run),
+        "period": period.sentences(period.period(run.manifest), str(run.rulebook["id"])),
         "redress": {
             "waffle": page_sections.waffle(run),
             "entries": page_sections.entries(run),

@@ -11,16 +11,23 @@ from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from glasshouse.auditing.evidence import FEWEST
 from glasshouse.metrics import catalogue, monthly_rates
+from glasshouse.metrics.crowd import integers
+from glasshouse.metrics.findings import Finding
 from glasshouse.metrics.list_shares import ratio
 from glasshouse.metrics.measures import attribution
+from glasshouse.metrics.measures.spells import blacklisted
 from glasshouse.metrics.monthly import Floats, series
 from glasshouse.metrics.paired import ComparisonRow
 from glasshouse.reporting import words
 from glasshouse.reporting.differences import Row, clear, row_of
 from glasshouse.reporting.finding_tables import Findings, interval, value
 from glasshouse.reporting.folder import Folder
+from glasshouse.reporting.listed import LAST as LAST_YEARS
+from glasshouse.reporting.listed import enough
 
 
 def inequality_text(found: Findings) -> str:
@@ -37,6 +44,7 @@ def inequality_text(found: Findings) -> str:
 GROUNDS = {
     "true": ("system", "the stated ground was true"),
     "unable": ("unable", "unable to pay, though the list is for those who will not"),
+    "harsh": ("muted", "unable to pay, under a clause that does not ask"),
     "wrong person": ("wrong", "wrong person or fact"),
     "protected": ("twin", "an act that a right protects"),
     "unknown": ("soft", "ground not known"),
@@ -51,11 +59,12 @@ def grounds(folder: Folder) -> list[tuple[str, ...]]:
     found = attribution.by_ground(folder.ledger).to_pylist()
     rows = sorted(found, key=lambda row: -row["person_months"])
     total = sum(row["person_months"] for row in rows) or 1
+    few = pc.count_distinct(folder.ledger.column("person")).as_py() < FEWEST
     return [
         (
             GROUNDS.get(row["ground"], ("", row["ground"]))[1],
             words.count(row["person_months"] / 12),
-            words.percent(row["person_months"] / total),
+            "too few persons" if few else words.percent(row["person_months"] / total),
             words.count(row["persons"]),
             words.count(row["refusals"]),
         )
@@ -71,9 +80,12 @@ def rights_text(found: Findings) -> str:
             f"In an average month {words.percent(one.value)} of persons lack three rights or more at once "
             f"(95{words.NARROW}% interval {interval(one, one.unit)})"
         )
-    if one := found.get("F1.least"):
+    if (one := found.get("F1.least")) and (ever := found.get("F2.headcount")):
         lost = words.percent(1 - one.value)
-        told.append(f"the right a person lost most was shut {lost} of the time, mean over everybody")
+        told.append(
+            f"the right a person lost most was denied {lost} of the time, as a mean over all "
+            f"{words.count(one.persons)} persons{_touched_of(found, ever)}"
+        )
     if one := found.get("F21"):
         told.append(
             f"{words.percent(one.value)} of the months of lost rights were lost in another part of life than "
@@ -83,43 +95,98 @@ def rights_text(found: Findings) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def waffle(folder: Folder, last: int = 36) -> list[tuple[str, int, str]]:
-    """One hundred listed persons by true state, rounded so that they stay one hundred."""
-    share = monthly_rates.wrongful_share(folder.system, last)
-    if share["all"] != share["all"]:
+def _touched_of(found: Findings, deprived: Finding) -> str:
+    """How many of everybody lost any right, beside a mean over everybody."""
+    one = next((one for one in found.all if one.name == "F2.intensity"), None)
+    many = deprived.events if one is None else one.persons
+    return f", of whom {words.count(many)} were deprived of several at once" if many else ""
+
+
+STATES = {
+    "true": ("system", "the stated fact is true, and able to pay where it is a debt"),
+    "unable": ("unable", "unable to pay, though the list is for those who will not"),
+    "harsh": ("muted", "unable to pay, under a clause that does not ask (harsh, not wrong)"),
+    "wrong person": ("wrong", "wrong person or fact: the matter is another person\u2019s, or nobody\u2019s"),
+    "protected": ("twin", "listed for what a right protects"),
+    "unknown": ("soft", "not known"),
+}
+"""Colour and words of each true state of a listed person, by the ground of the entry."""
+
+
+def waffle(folder: Folder, last: int = LAST_YEARS) -> list[tuple[str, int, str]]:
+    """One hundred months on a list by the true ground of the entry, rounded so that they stay one hundred."""
+    if folder.listings is None or not enough(folder):
         return []
-    wrong, unable = round(100 * share["wrong_person"]), round(100 * share["unable"])
-    rest = 100 - wrong - unable
-    rare = (
-        f", {words.percent(share['wrong_person'])} of the list" if not wrong and share["wrong_person"] else ""
-    )
+    months = _months_by_ground(folder.listings, max(0, folder.months - last), folder.months)
+    total = sum(months.values())
+    shares = {ground: round(100 * months.get(ground, 0) / total) for ground in STATES} if total else {}
+    if shares:
+        shares["true"] = 100 - sum(many for ground, many in shares.items() if ground != "true")
     return [
-        ("system", rest, "able to pay and own debt, as the rule says"),
-        ("unable", unable, "unable to pay, though the list is for those who will not"),
-        ("wrong", wrong, f"wrong person: the matter is another person\u2019s{rare}"),
+        (STATES[ground][0], many, f"{STATES[ground][1]}{_rare(many, months.get(ground, 0), total)}")
+        for ground, many in shares.items()
+        if months.get(ground)
     ]
 
 
+def _rare(many: int, months: int, total: int) -> str:
+    """The share of what rounds to none of a hundred."""
+    return "" if many else f", {words.percent(months / total)} of the list"
+
+
+def _months_by_ground(listings: pa.Table, since: int, until: int) -> dict[str, int]:
+    """Months of stays on blacklists from one month to another, by ground."""
+    stays = blacklisted(listings)
+    left = integers(stays, "left")
+    end = np.where(left < 0, until, left)
+    length = np.maximum(np.minimum(end, until) - np.maximum(integers(stays, "entered"), since), 0)
+    grounds = stays.column("ground").to_pylist()
+    found: dict[str, int] = dict.fromkeys(grounds, 0)
+    for ground, months in zip(grounds, length.tolist(), strict=True):
+        found[ground] += months
+    return found
+
+
+ENTRIES = (
+    ("F4.wrong_person", "Put on a list for what somebody else did or nobody did"),
+    ("F4.protected", "Put on a list for what a right protects"),
+    ("F4.unable", "Put on a list as unwilling to pay though unable"),
+    (
+        "F27.entries",
+        "Put on a list though unable to pay, under a clause that does not ask (harsh, not wrongful)",
+    ),
+)
+ON_LIST = (
+    ("F5.wrong_person", "for what somebody else did or nobody did"),
+    ("F5.protected", "for what a right protects"),
+    ("F5.unable", "of people listed as unwilling to pay who were unable"),
+    ("F27", "of people unable to pay, under a clause that does not ask"),
+)
+"""The kinds of wrongful and harsh entry, each by itself."""
+
+
 def redress_texts(found: Findings) -> list[str]:
-    """The section in sentences: wrongful listings, the false share of the list, what stays open."""
+    """The section in sentences: each kind of wrongful and harsh listing, what stays uncorrected."""
     told = []
-    if one := found.get("F4"):
-        told.append(
-            f"For each 1,000 years that innocent adults lived off the list there were "
-            f"{words.number(one.value)} wrongful entries (95\u202f% interval {interval(one, one.unit)}; "
-            f"{words.count(one.events)} entries)."
-        )
-    if one := found.get("F5"):
-        told.append(
-            f"{value(one, one.unit)} of all time on the list rested on a false ground (95\u202f% interval "
-            f"{interval(one, one.unit)}; {words.count(one.persons)} persons listed)."
-        )
+    for name, kind in ENTRIES:
+        if (one := found.get(name)) and one.events:
+            many = f"{words.count(one.events)} {'entry' if one.events == 1 else 'entries'}"
+            told.append(
+                f"{kind}: {many}, {words.number(one.value)} for each 1,000 years that adults lived off the "
+                f"list (95\u202f% interval {interval(one, one.unit)})."
+            )
+    for name, kind in ON_LIST:
+        if (one := found.get(name)) and one.value:
+            told.append(
+                f"{value(one, one.unit)} of all months on a list were {kind} (95\u202f% interval "
+                f"{interval(one, one.unit)}; {words.count(one.persons)} persons listed)."
+            )
     if one := found.get("F6.median"):
         told.append(f"Half of the wrongful entries were corrected within {words.number(one.value)} months.")
     elif one := found.get("F6.open_12"):
         told.append(
-            f"After a year {value(one, one.unit)} of them stood uncorrected (95\u202f% interval "
-            f"{interval(one, one.unit)}); half were never corrected while the run lasted."
+            f"After a year {value(one, one.unit)} of all wrongful entries were not corrected (95\u202f% "
+            f"interval {interval(one, one.unit)}); half were never corrected while the run lasted."
         )
     return told
 
@@ -140,6 +207,8 @@ def safeguards_used(folder: Folder) -> list[str]:
 
 def entries(folder: Folder) -> str:
     """What was wrong with the entries of the run, in a sentence."""
+    if series(folder.system, "entered_list").sum() < FEWEST:
+        return ""
     share = monthly_rates.wrongful_entries(folder.system)
     known = {kind: words.percent(part) for kind, part in share.items() if part == part}
     said = {"wrong_person": "concerned the wrong person", "unable": "concerned people unable to pay"}

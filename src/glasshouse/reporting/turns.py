@@ -209,7 +209,7 @@ def telling(events: Sequence[Event]) -> list[Event]:
 NOTHING = "nothing to tell"
 _FIGURES = (
     ("months_listed", "months on a list", 1),
-    ("months_wrongly_listed", "of these on a false ground", 1),
+    ("months_wrongly_listed", "of these for somebody else's act or though unable to pay", 1),
     ("rights_lost_months", "months of all rights shut, added up", 1),
     ("denied", "refusals", 1),
     ("months_voiced", "months of speaking out", 1),

@@ -42,11 +42,9 @@ def count(value: Number) -> str:
 
 
 def interval(low: float | None, high: float | None, scale: float = 1.0) -> str:
-    """The two ends of an interval with equal decimals: "1.92 to 2.43"; empty when there is none."""
-    if low is None or high is None or math.isnan(low) or math.isnan(high):
+    """The two ends of an interval with equal decimals: "1.92 to 2.43"; empty when it has none or no width."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high) or low == high:
         return ""
-    if low == high:
-        return "" if low == 0 else f"{number(scale * low)} to {number(scale * high)}"
     decimals = min(places(scale * (low + high) / 2), places(scale * (high - low) / 2))
     return f"{fixed(scale * low, decimals)} to {fixed(scale * high, decimals)}"
 

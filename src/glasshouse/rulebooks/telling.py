@@ -24,6 +24,18 @@ def rule_told(book: Rulebook, path: str) -> dict[str, str]:
     }
 
 
+def dated(book: Rulebook, path: str) -> list[dict[str, str]]:
+    """Every value of a rule in the order of time: since which day, and what it says."""
+    told = book.explain(path)
+    steps = [*reversed(told.earlier), told]
+    begin = book.start
+    found = [{"since": str(step.date or ""), "says": says(step.value, step.unit)} for step in steps]
+    first = steps[0].date
+    if begin and first and (first.year, first.month) > (begin.year, begin.month):
+        return [{"since": str(begin), "says": "no clause"}, *found]
+    return found
+
+
 def says(value: object, unit: str) -> str:
     """A value and its unit in words."""
     if value is None:

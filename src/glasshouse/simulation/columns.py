@@ -192,7 +192,7 @@ _SPELLS: dict[str, Column] = {
     "owed": ("money cents", "Of that, still owed at the end"),
     "behind": ("instalments", "Instalments missed in a row at the end"),
     "listed": ("true or false", "On a list at the end"),
-    "wrongly_listed": ("true or false", "On a list on a false ground or although unable to pay"),
+    "wrongly_listed": ("true or false", "On a list for somebody else's act or although unable to pay"),
     "viewers": ("persons", "Smartphone owners within the radius of the map"),
     "weight": ("persons", "Persons this point stands for"),
 }  # fmt: skip

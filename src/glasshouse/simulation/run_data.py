@@ -13,6 +13,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.findings import Finding
+from glasshouse.metrics.grounds import by_clause, harsh_lists
 from glasshouse.metrics.measure import OPTIONAL, Measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.rulebooks.vocabulary import Vocabulary, words_with
@@ -47,6 +48,7 @@ def data_of(
 ) -> Data:
     """A run from its manifest and tables; `compared` are its paired differences, where they were taken."""
     said = manifest["rulebook"].get("summary") or ()
+    system = with_grounds(system, said)
     return Data(
         months=int(manifest["months"]),
         rights=rights(said, system.get("ledger")),
@@ -57,6 +59,17 @@ def data_of(
         compared=compared,
         draw_society=draw_society,
     )
+
+
+def with_grounds(
+    tables: Mapping[str, pa.Table], said: Collection[Mapping[str, object]]
+) -> dict[str, pa.Table]:
+    """The tables of a life with the grounds of entries as the clauses of the rulebook see them."""
+    harsh = harsh_lists(says(said, "lists", "entry.when"), says(said, "lists", "entry.ability_test"))
+    return {
+        name: by_clause(table, harsh) if name in ("listings", "ledger") else table
+        for name, table in tables.items()
+    }
 
 
 def data_of_runs(run: CompletedRun, twin: CompletedRun | None, needs: Collection[str]) -> Data:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from glasshouse.engine.counting import count_codes
 from glasshouse.model.groups import titles_in
 from glasshouse.rulebooks import practice
-from glasshouse.rulebooks.telling import clauses_of, rule_told, rules_of
+from glasshouse.rulebooks.telling import clauses_of, dated, rule_told, rules_of
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.count_tables import province_names
 from glasshouse.simulation.provenance import beyond_command
@@ -45,7 +45,7 @@ def facts(run: CompletedRun, twin: CompletedRun | None) -> dict[str, Any]:
         "months": chosen.months,
         "start": chosen.start,
         "threads": run.threads,
-        "rulebook": _rulebook(run),
+        "rulebook": rulebook_facts(run),
         **_provinces(run),
         **({"vocabulary": chosen.scope.own} if chosen.scope.own else {}),
         "practice": {
@@ -128,18 +128,27 @@ def _provinces(run: CompletedRun) -> dict[str, Any]:
     return {"provinces": books, "government": asdict(chosen.government) if chosen.government else None}
 
 
-def _rulebook(run: CompletedRun) -> dict[str, object]:
+def rulebook_facts(run: CompletedRun) -> dict[str, object]:
+    """What the manifest says of the rulebook: its rules, when they change, sources, and what is not known."""
     book = run.rulebook
     if book is None:
-        return {"id": "nothing", "title": "No system", "hash": "", "radius": 0, "summary": []}
+        return {"id": "nothing", "title": "No system", "hash": "", "radius": 0, "summary": [], "dated": []}
     return {
         "id": book.id,
         "title": book.title,
         "hash": book.text_hash,
         "files": list(book.files),
         "radius": int(run.config.laws[-1].map_radius) if run.config.laws[-1].map_on else 0,
+        "from": str(book.start or ""),
+        "until": str(book.until or ""),
         "summary": [rule_told(book, path) for path in rules_of(book)],
+        "dated": [
+            {"path": path, "values": values}
+            for path in rules_of(book)
+            if len(values := dated(book, path)) > 1
+        ],
         "sources": {name: _source(book, name) for name in dict.fromkeys(_source_names(book))},
+        "bases": {name: _basis(book, name) for name in dict.fromkeys(_source_names(book))},
         "unknowns": list(book.unknowns),
     }
 
@@ -152,6 +161,13 @@ def _source(book: Rulebook, name: str) -> str:
     """Title, issuer and date of one source, as far as the book gives them."""
     paths = [f"sources.{name}.{part}" for part in ("title", "issuer", "date")]
     return ", ".join(str(book.explain(path).value) for path in paths if path in book.paths())
+
+
+def _basis(book: Rulebook, name: str) -> dict[str, str]:
+    """Rank and code of evidence of one source; empty where the book does not say."""
+    said = set(book.paths())
+    paths = {"rank": f"sources.{name}.rank", "evidence": f"sources.{name}.confidence"}
+    return {key: str(book.explain(path).value) if path in said else "" for key, path in paths.items()}
 
 
 def _society(run: CompletedRun) -> dict[str, object]:

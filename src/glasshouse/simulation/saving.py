@@ -17,6 +17,7 @@ from glasshouse import metrics
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.simulation import (
     digests,
+    grades,
     ledger,
     lives,
     manifest,
@@ -106,6 +107,8 @@ def _tables_of_persons(run: CompletedRun, twin: CompletedRun | None) -> Tables:
     yield "outcomes", people
     yield "targets", metrics.targets.check(monthly["system"], run.config.rulebook_id, people)
     yield "city", town.table(run)
+    if (graded := grades.table(run)) is not None:
+        yield "grades", graded
 
 
 class _GivenUp(Exception):

@@ -10,6 +10,7 @@ import { listen, store } from "./state.js";
 const MONTHS_WIDE = 380;
 /** The measure whose groups are shown first, where there is a figure of it. */
 const FIRST = "by_group.months_wrongly_listed";
+/** Measures of the cards, each where the rulebook of the run has a part in it. */
 const CARDS_OF_HARM = ["ever_listed", "months_wrongly_listed", "denied", "months_voiced", "exposure", "ties_cut"];
 
 let chosenMeasure = "";
@@ -49,7 +50,7 @@ function balance(report) {
 
 /** @param {any} one */
 function card(one) {
-  const sure = one.low !== null && one.low !== undefined && (one.low > 0 || one.high < 0);
+  const sure = one.low !== null && one.low !== undefined && one.low < one.high && (one.low > 0 || one.high < 0);
   const range = one.low !== null && one.low !== undefined && one.low !== one.high ? `95\u202f% interval ${number(one.low)} to ${number(one.high)}` : "";
   return el("li", {}, el("b", {}, number(one.difference ?? one.value, true)), `${one.title}, ${one.unit}`, el("small", {}, sure || !range ? range : `${range}: holds zero`));
 }

@@ -16,7 +16,7 @@ const TURN_ROWS = 80;
 /** Of each fate so many, drawn by luck, have lives the server has at hand. */
 const AT_HAND = 12;
 const FATE_WORDS = {
-  wrongly_listed: "listed on a false ground",
+  wrongly_listed: "listed for somebody else's act or though unable to pay",
   silenced: "who fell silent",
   locked_out: "refused more often than the twin",
   richer: "who ended with more than the twin",
@@ -239,7 +239,7 @@ function walkTo() {
 
 /** @param {number} state */
 function standing(state) {
-  const parts = [state & LISTED ? `On the list${state & WRONG ? ", on a false ground" : ""}.` : "On no list."];
+  const parts = [state & LISTED ? `On the list${state & WRONG ? ", for somebody else's act or though unable to pay" : ""}.` : "On no list."];
   if (state & GATED) parts.push("Some right is shut.");
   if (state & FEARFUL) parts.push("In fear.");
   if (state & VOICES) parts.push("Speaks critically in public this month.");

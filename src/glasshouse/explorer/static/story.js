@@ -36,7 +36,7 @@ const SCREENS = [
   {
     title: "A court, then a list",
     set: (one) => city(firstOf(one, "entered_list"), ["listed", "wrong"], () => homeOf(one)),
-    says: (one) => `In ${when(firstOf(one, "entered_list"))} the person is put on the list of judgment defaulters. ${truthOf(one)} A ring marks those listed on a false ground, a disc all others.`,
+    says: (one) => `In ${when(firstOf(one, "entered_list"))} the person is put on the list of judgment defaulters. ${truthOf(one)} A ring marks those listed for somebody else's act or though unable to pay, a disc all others.`,
   },
   {
     title: "The list grows",
@@ -97,7 +97,7 @@ const SCREENS = [
       const wrong = store.report?.headline?.find((/** @type {any} */ row) => row.id === "months_wrongly_listed");
       if (!paid || !wrong) return "Harm and claimed benefit stand beside each other here.";
       const sure = paid.low > 0 || paid.high < 0 ? "" : " The interval holds zero.";
-      return `The list is there to make people pay. With it they paid ${number(Math.abs(paid.value))} ${paid.unit} ${paid.value < 0 ? "less" : "more"} than without.${sure} Against that stand ${number(wrong.system)} ${wrong.unit} on the list on a false ground.`;
+      return `The list is there to make people pay. With it they paid ${number(Math.abs(paid.value))} ${paid.unit} ${paid.value < 0 ? "less" : "more"} than without.${sure} Against that stand ${number(wrong.system)} ${wrong.unit} on the list for somebody else's act or though unable to pay.`;
     },
   },
   {

@@ -106,7 +106,7 @@ function spoken() {
   const wrong = seen.filter((i) => recording.state[i] & WRONG).length;
   const away = [at.y > 0 ? `${at.y} m north` : at.y < 0 ? `${-at.y} m south` : "", at.x > 0 ? `${at.x} m east` : at.x < 0 ? `${-at.x} m west` : ""];
   const where = away.filter(Boolean).join(", ") || "at the middle";
-  const ground = seen.length ? ` ${wrong ? count(wrong) : "None"} of them ${wrong === 1 ? "is" : wrong ? "are" : "is"} listed on a false ground.` : "";
+  const ground = seen.length ? ` ${wrong ? count(wrong) : "None"} of them ${wrong === 1 ? "is" : wrong ? "are" : "is"} listed for somebody else's act or though unable to pay.` : "";
   return `You stand in ${recording.about.settlements[at.place].name}, ${where}, ${monthName(recording.about.start, month)}.${ground}`;
 }
 
@@ -175,7 +175,7 @@ function personRow(i, columns, grid) {
     { class: who === store.person ? "on" : null },
     el("th", { scope: "row" }, open),
     columns.length ? el("td", {}, columns.map((field) => detail(i, field)).join("; ")) : null,
-    el("td", {}, wrong ? "false ground" : "a debt"),
+    el("td", {}, wrong ? "somebody else's act, or unable to pay" : "a debt"),
     el("td", { class: "n" }, counted(hood.candidates(i, grid).all, "person", "people")),
   );
 }

@@ -135,6 +135,6 @@ function sentence(recording, stand) {
   const [year, first] = recording.about.start.split("-").map(Number);
   const count = first - 1 + recording.month;
   const when = `${year + Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
-  return `${when}: ${listed} on the list, ${wrong} of them on a false ground; ${silent} silent though their twins speak. ` +
+  return `${when}: ${listed} on the list, ${wrong} of them for somebody else's act or though unable to pay; ${silent} silent though their twins speak. ` +
     `Within ${radius} m of where you stand live ${near} people; the map shows ${seen} of them.`;
 }

@@ -2,16 +2,16 @@
 
 Time to redress (measure F6): how long a wrongful listing stands before it is corrected.
 
-From the stays on blacklists that rest on a false ground. The clock starts with the entry and stops when the
-listing ends as `corrected`, or as `unable` where that was the false ground. A wrongful listing that is paid
-off or runs out was never corrected: it stays open until the run ends. Since every entry would have been
+From the stays on blacklists that are wrongful (F4). The clock starts with the entry and stops when the
+listing ends as `corrected`, or as `unable` where that was what made it wrongful. A wrongful listing that is
+paid off or runs out was never corrected: it stays open until the run ends. Since every entry would have been
 watched up to that known month, Kaplan & Meier's curve is then the share not yet corrected, without the bias
 that comes from treating other exits as if correction might still have followed (Aalen & Johansen 1978 gives
 the same).
 
 Reach of due process (measure F30): how far the wrongly listed get on the way to being put right.
 
-A funnel over the stays on blacklists that rest on a false ground: listed -> told -> filed -> won -> corrected
+A funnel over the stays on blacklists that are wrongful (F4): listed -> told -> filed -> won -> corrected
 downstream. Each step counts those who also took all steps before it, so the numbers can only shrink. The last
 step asks that the entry is gone and that no stale copy refused anything after the dispute was decided. The
 idea of naming, blaming, claiming: Felstiner, Abel & Sarat (1981).
@@ -107,7 +107,7 @@ def redress(
 
 
 def corrected(stays: pa.Table) -> npt.NDArray[np.bool_]:
-    """Whether each wrongful stay ended because its falseness was recognised."""
+    """Whether each wrongful stay ended because it was recognised as wrongful."""
     recognised = is_one_of(stays, "how", ("unable",)) & is_one_of(stays, "ground", ("unable",))
     return (is_one_of(stays, "how", ("corrected",)) | recognised) & (integers(stays, "left") >= 0)
 

@@ -9,7 +9,10 @@ ON_LISTS = (
     of_person("ever_listed", "Put on the list at least once", "share", "harm", "more"),
     of_person("times_listed", "Put on a list", "times", "harm", "more"),
     of_person("months_listed", "Time on the list", "months", "harm", "more"),
-    of_person("months_wrongly_listed", "Time on the list on a false ground", "months", "harm", "more"),
+    of_person(
+        "months_wrongly_listed", "Time on the list for somebody else's act or though unable to pay", "months",
+        "harm", "more",
+    ),
     of_months(
         "months_wrong_person", "Time on the list for somebody else's debt", "months", "harm", "more",
         counts="listed_wrong_person",

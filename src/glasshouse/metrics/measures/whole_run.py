@@ -61,7 +61,7 @@ def false_share_unable(data: Data) -> float:
 
 @measure(
     id="false_share",
-    title="Listed on a false ground of either kind, last 12 months",
+    title="Listed for somebody else's debt or act, or though unable to pay, last 12 months",
     unit="of months on a list",
     worse="more",
     side="harm",
@@ -126,7 +126,8 @@ class Benefit:
     """Repayment with and without the system over the whole run.
 
     `paid`, `paid_twin` in money (debt service, interest included); `missed`, `missed_twin` missed payments;
-    `listed_years` person-years on the list; `wrongful_years` those of them that rest on a false ground.
+    `listed_years` person-years on the list; `wrongful_years` those of them for
+    somebody else's debt or act, or of persons unable to pay.
     """
 
     paid: float

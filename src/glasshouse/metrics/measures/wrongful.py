@@ -1,10 +1,11 @@
-"""Wrongful listing: how often (measure F4) and how much of the list it makes up (measure F5).
+"""Wrongful listing: how often (F4) and how much of the list it makes up (F5); harsh listing (F27).
 
 Table `listings`, blacklists only: `person`, `entered`, `left`, and `ground`, which says whether the
-condition of the list held in fact. Three kinds of false ground stay apart, because different rules cause and
-cure them: `wrong person` (somebody else's act, or nobody's), `protected` (an act that a right covers),
-`unable` (could not pay, where the list is for those who will not). A ground that is `unknown` counts as
-neither true nor false. The truth of a ground is known only in simulation.
+condition of the list held in fact. Three kinds of wrongful entry stay apart, because different rules cause
+and cure them: `wrong person` (somebody else's act, or nobody's), `protected` (an act that a right covers),
+`unable` (could not pay, where the list is for those who will not). An entry of somebody who could not pay
+under a clause that does not ask is true and `harsh` (see `grounds`): it has a measure of its own. A ground
+that is `unknown` counts as neither true nor false. The truth of a ground is known only in simulation.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pyarrow as pa
 from glasshouse.metrics.answers import counted
 from glasshouse.metrics.crowd import Crowd, integers, is_one_of, require
 from glasshouse.metrics.findings import Answer
+from glasshouse.metrics.grounds import HARSH
 from glasshouse.metrics.measure import measure
 from glasshouse.metrics.measure_data import Data
 from glasshouse.metrics.measures.spells import blacklisted, listed_spells
@@ -40,13 +42,14 @@ from glasshouse.metrics.rates import PerPerson
         "": {},
         "wrong_person": {"title": "Listed for what somebody else did or nobody did"},
         "protected": {"title": "Listed for what a right protects"},
-        "unable": {"title": "Listed though unable to pay"},
+        "unable": {"title": "Listed as unwilling to pay though unable"},
     },
 )
 def wrongful_listings(data: Data) -> Iterator[Answer]:
-    """Entries onto a list whose stated facts are false, for each 1,000 years that innocent persons
-    spent unlisted. Three kinds are kept apart: the wrong person or fact, a ground that a right
-    protects, and debtors unable rather than unwilling to pay.
+    """Entries onto a list that its own clause or a right forbids, for each 1,000 years that innocent
+    persons spent unlisted. Three kinds are kept apart: the wrong person or fact, an act that a right
+    protects, and debtors listed as unwilling who were unable to pay. Debtors who could not pay,
+    listed under a clause that does not ask, are counted as F27.
 
     Note: Who was truly meant and truly able is known only in a simulation.
     """
@@ -58,7 +61,7 @@ def wrongful_listings(data: Data) -> Iterator[Answer]:
 
 
 WRONGFUL = ("wrong person", "protected", "unable")
-"""The kinds of false ground, in printing order."""
+"""The kinds of wrongful entry, in printing order."""
 
 PER = 1000
 """Person-years in the unit of the rate."""
@@ -71,7 +74,7 @@ def listing_rate(
     grounds: Sequence[str] = WRONGFUL,
     guilty: npt.ArrayLike | None = None,
 ) -> PerPerson:
-    """F4: entries on a false ground per 1,000 innocent person-years off the list, adults only.
+    """F4: entries on one of the grounds per 1,000 innocent person-years off the list, adults only.
 
     Person-years off the list are the run less the time on any blacklist. `guilty` holds for each person the
     months off the list in which the condition of a list was met in fact; they are taken off. Without it all
@@ -92,7 +95,7 @@ def false_share(
     grounds: Sequence[str] = WRONGFUL,
     last: int | None = None,
 ) -> PerPerson:
-    """F5: months listed on a false ground / months listed, each list counted. Fraction.
+    """F5: months listed on one of the grounds / months listed, each list counted. Fraction.
 
     `last` limits it to the last months of the run: 1 is the list as it stands at the end, None the whole
     run."""
@@ -118,7 +121,7 @@ def _time(crowd: Crowd, stays: pa.Table, since: int, months: int) -> Ints:
 
 @measure(
     id="F5",
-    title="False share of the list",
+    title="Wrongful share of the list",
     unit="of months on a list",
     worse="more",
     side="harm",
@@ -127,10 +130,52 @@ def _time(crowd: Crowd, stays: pa.Table, since: int, months: int) -> Ints:
         "people",
     ),
     source="own; the complement of precision",
+    parts={
+        "": {},
+        "wrong_person": {"title": "On a list for what somebody else did or nobody did"},
+        "protected": {"title": "On a list for what a right protects"},
+        "unable": {"title": "On a list as unwilling to pay though unable"},
+    },
 )
-def false_share_of_list(data: Data) -> Answer:
-    """Months spent on a list on a false ground, as a share of all months spent on it.
+def wrongful_share_of_list(data: Data) -> Iterator[Answer]:
+    """Months spent on a list that its own clause or a right forbids, as a share of all months spent on it.
+    The three kinds are those of F4 and are kept apart.
 
     Note: Who was truly meant and truly able is known only in a simulation.
     """
-    return counted("F5", false_share(data.crowd, data.system.listings, data.months), data.crowd)
+    people, listings, months = data.crowd, data.system.listings, data.months
+    yield counted("F5", false_share(people, listings, months), people)
+    for ground in WRONGFUL:
+        share = false_share(people, listings, months, (ground,))
+        yield counted("F5", share, people, ground.replace(" ", "_"))
+
+
+@measure(
+    id="F27",
+    title="Harsh listings",
+    unit="of months on a list",
+    worse="more",
+    side="harm",
+    needs=(
+        "listings",
+        "people",
+    ),
+    source="own",
+    parts={
+        "": {},
+        "entries": {
+            "title": "Listed under a clause that does not ask whether they could pay, and unable to",
+            "unit": "entries per 1,000 person-years off the list",
+        },
+    },
+)
+def harsh_listings(data: Data) -> Iterator[Answer]:
+    """Months on a list of debtors who could not pay, under a clause that does not ask whether they could,
+    as a share of all months spent on a list. The stated fact is true, so that the entry is not wrongful:
+    it is the clause that is harsh.
+
+    Note: Who was truly able is known only in a simulation.
+    """
+    people, listings, months = data.crowd, data.system.listings, data.months
+    yield counted("F27", false_share(people, listings, months, (HARSH,)), people)
+    yield counted("F27", listing_rate(people, listings, months, (HARSH,)), people, "entries")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from glasshouse.auditing.evidence import FEWEST, chance_of_difference, not_by_chance
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Key, Plot, Points, Rule, named, numbers, scale
 from glasshouse.charts.registry import Maker, figure
@@ -26,6 +27,7 @@ INKS = {
 }
 """Ink and words of a difference that is worse for people, better for them, or not for us to judge."""
 LISTING, LISTED = "listing", "ever listed"
+CHANCE = "Filled: different from 0 at a false discovery rate of 5\u202f% over all groups shown."
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ def _dims(folder: Folder) -> list[str]:
 def _figure(
     measure: Measure, found: Sequence[tuple[str, ComparisonRow]], listed: ComparisonRow | None
 ) -> Figure:
-    rows = [_row(measure, dim, row) for dim, row in found if row["difference"] == row["difference"]]
+    found = [(dim, row) for dim, row in found if row["difference"] == row["difference"]]
+    sure = _sure([row for _, row in found])
+    rows = [_row(measure, dim, row, stays) for (dim, row), stays in zip(found, sure, strict=True)]
+    known = [row for (_, row), stays in zip(found, sure, strict=True) if stays and row["dim"] != "all"]
     names = tuple(row.name for row in rows)
     ends = [0.0, *(x for row in rows for x in (row.value, row.low, row.high) if x is not None)]
     unit = row_of(measure, found[0][1]).unit
@@ -75,20 +80,30 @@ def _figure(
     marks = tuple(_points(rows, side) for side in sides)
     plot = Plot(scale(least, most or 1.0, unit), named(names), (Rule(x=0.0), *marks), height=ROW, rows=names)
     return Figure(
-        f"{measure.title}. {_finding(measure, found)}",
+        f"{measure.title}. {_finding(measure, known)}",
         f"Each group with the system less the same group without it, {unit}; lines: 95\u202f% interval; "
         "hollow: not statistically different from 0",
-        f"Dots with intervals for {len(rows)} groups. {_finding(measure, found)}",
+        f"Dots with intervals for {len(rows)} groups. {_finding(measure, known)}",
         (plot,),
         keys=tuple(Key(*INKS[side], "dot") for side in sides),
-        note=_note(measure, listed),
+        note=f"{_note(measure, listed)} {CHANCE}".strip(),
         columns=("Grouped by", "Group", "Persons", "With", "Without", "Difference", "95\u202f% interval"),
         rows=tuple((row.dim, row.name, *row.cells) for row in rows),
         files=("comparison.parquet",),
     )
 
 
-def _row(measure: Measure, dim: str, row: ComparisonRow) -> _Row:
+def _sure(rows: Sequence[ComparisonRow]) -> list[bool]:
+    """Which differences are not there by chance: that of everybody by its own interval, those of groups with
+    all groups of the figure in mind."""
+    groups = [row for row in rows if row["dim"] != "all"]
+    kept = iter(
+        not_by_chance([chance_of_difference(row["difference"], row["low"], row["high"]) for row in groups])
+    )
+    return [clear(row) if row["dim"] == "all" else next(kept) and row["persons"] >= FEWEST for row in rows]
+
+
+def _row(measure: Measure, dim: str, row: ComparisonRow, sure: bool) -> _Row:
     factor = 100.0 if measure.kind == "share" else 1.0
     low, high = (None if end is None else factor * end for end in (row["low"], row["high"]))
     told = row_of(measure, row)
@@ -100,7 +115,7 @@ def _row(measure: Measure, dim: str, row: ComparisonRow) -> _Row:
         factor * row["difference"],
         low,
         high,
-        clear(row),
+        sure,
         (words.count(row["persons"]), told.system, told.twin, told.difference, told.interval),
     )
 
@@ -117,9 +132,8 @@ def _points(rows: Sequence[_Row], side: str) -> Points:
     )
 
 
-def _finding(measure: Measure, rows: Sequence[tuple[str, ComparisonRow]]) -> str:
-    """Which groups are furthest apart, said only where their own intervals leave zero out."""
-    known = [row for _, row in rows if row["dim"] != "all" and clear(row)]
+def _finding(measure: Measure, known: Sequence[ComparisonRow]) -> str:
+    """Which groups are furthest apart, of those whose difference is not there by chance."""
     if len(known) < 2:
         return "In no group is the difference statistically different from 0."
     sign = measure.sign or 1
@@ -136,7 +150,7 @@ def _finding(measure: Measure, rows: Sequence[tuple[str, ComparisonRow]]) -> str
 
 def _note(measure: Measure, listed: ComparisonRow | None) -> str:
     """What of those ever on a list, who would stretch the scale beyond use."""
-    if listed is None or not listed["difference"]:
+    if listed is None or not listed["difference"] or listed["persons"] < FEWEST:
         return ""
     told = row_of(measure, listed)
     ends = f" ({told.interval})" if told.interval else ""

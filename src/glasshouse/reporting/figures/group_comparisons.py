@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from glasshouse.auditing.evidence import FEW_HARMED, FEWEST, TOP, discovered
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import (
     ROW,
@@ -42,14 +43,6 @@ from glasshouse.reporting.page_sections import NAMES, by_variant
 WORDS = {"ever_listed": "being put on a list", "denied": "being refused something"}
 
 
-LEAST = 5
-"""Persons harmed below which a group's ratio is not drawn: an interval over two decades says nothing."""
-
-
-TOP = 0.01
-"""The part of persons who bear most, as in measure F12."""
-
-
 @figure(id="disparity", title="Risk of being put on a list, each group over all others", needs=("people",))
 def disparity(source: Source) -> Figure | None:
     """Risk ratios of being listed."""
@@ -65,18 +58,19 @@ def refusals(source: Source) -> Figure | None:
 def _forest(found: Findings, burden: str) -> Figure | None:
     """Risk ratios of all groups against everybody else, with intervals and sizes."""
     rows = [group for _, group in by_dim(found.disparities(burden)) if not math.isnan(group.value)]
-    drawn = [group for group in rows if group.events >= LEAST and group.low > 0]
+    drawn = [group for group in rows if group.events >= FEW_HARMED and group.low > 0]
     if not drawn:
         return None
-    title = _forest_title(drawn, burden)
+    sure = discovered(rows)
+    title = _forest_title(sure, burden)
     names = [f"{LABELS.get(group.group, group.group)} ({words.count(group.persons)})" for group in drawn]
     return Figure(
         title,
         f"Risk of {WORDS[burden]}, each group over all others; 1 is the same risk. In brackets: persons; "
-        "hollow: not to be told from 1",
+        "hollow: not statistically different from 1",
         f"Forest plot of {len(drawn)} groups. {title}.",
         (_forest_plot(drawn, names),),
-        note=_left_out(rows, drawn),
+        note=f"{_left_out(rows, drawn)} {_chance(rows, sure)}".strip(),
         columns=("Group", "Persons", "Harmed", "Risk ratio", "95\u202f% interval"),
         rows=tuple(_forest_row(group) for group in rows),
         files=("people.parquet",),
@@ -90,7 +84,7 @@ def burden(source: Source) -> Figure | None:
     if name not in people.column_names:
         return None
     lost = np.sort(people.column(name).to_numpy().astype(np.float64))[::-1]
-    if not lost.sum():
+    if np.count_nonzero(lost) <= max(FEWEST, TOP * len(lost)):  # they bear all of it whoever they are
         return None
     borne = 100 * np.cumsum(lost) / lost.sum()
     hit = int(np.count_nonzero(lost))
@@ -121,10 +115,17 @@ def burden(source: Source) -> Figure | None:
     )
 
 
-def _forest_title(drawn: Sequence[GroupValue], burden: str) -> str:
-    sure = [group for group in drawn if clear(group, 1.0)]
+def _chance(rows: Sequence[GroupValue], sure: Sequence[GroupValue]) -> str:
+    """How many groups were compared and how many of them differ once that is taken into account."""
+    return (
+        f"{len(rows)} groups are compared; {len(sure)} bear more than all others together at a false "
+        "discovery rate of 5\u202f% (Benjamini and Hochberg)."
+    )
+
+
+def _forest_title(sure: Sequence[GroupValue], burden: str) -> str:
     if not sure:
-        return f"In no group can the risk of {WORDS[burden]} be told from that of everybody else"
+        return f"In no group is the risk of {WORDS[burden]} clearly higher than that of everybody else"
     top = max(sure, key=lambda group: group.low)
     who = words.people(top.group)
     return f"{who[:1].upper()}{who[1:]}: {words.number(top.value)} times the risk of {WORDS[burden]}"
@@ -149,14 +150,17 @@ def _forest_row(group: GroupValue) -> tuple[str, ...]:
         LABELS.get(group.group, group.group),
         words.count(group.persons),
         words.count(group.events),
-        words.number(group.value),
-        words.interval(group.low, group.high),
+        *(
+            (words.number(group.value), words.interval(group.low, group.high))
+            if group.events >= FEW_HARMED
+            else (f"not printed: fewer than {FEW_HARMED} harmed", "")
+        ),
     )
 
 
 def _left_out(rows: Sequence[GroupValue], drawn: Sequence[GroupValue]) -> str:
     small = [LABELS.get(group.group, group.group) for group in rows if group not in drawn]
-    return f"Not drawn, fewer than {LEAST} harmed: {words.listed(small)}." if small else ""
+    return f"Not drawn, fewer than {FEW_HARMED} harmed: {words.listed(small)}." if small else ""
 
 
 def _burden_plot(part: Floats, borne: Floats, most: float) -> Plot:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from glasshouse.auditing.evidence import FEWEST
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import (
     ROW,
@@ -179,7 +180,7 @@ def curve(source: Source) -> Figure | None:
     """Kaplan and Meier's curve of wrongful entries not yet corrected, by months since the entry."""
     folder = source.folder
     found = due_process.redress(crowd(folder.people), folder.listings, folder.months)[0]
-    if not found.watched:
+    if found.watched < FEWEST:
         return None
     return Figure(
         _curve_title(found),
@@ -202,7 +203,7 @@ def funnel(source: Source) -> Figure | None:
     folder = source.folder
     who = crowd(folder.people)
     entries = int(who.sums(wrongful.wrongly(folder.listings).column("person").to_numpy()).sum())
-    if not entries:
+    if entries < FEWEST:
         return None
     found = due_process.funnel(who, folder.listings, folder.months).of_all
     rates = [found[step].by(who, "all")["all"] for step in STEPS]

@@ -79,7 +79,7 @@ def town_map(source: Source) -> Figure | None:
         return None
     inside, phones = _inside(town), words.count(town.viewers[town.chosen])
     wrong = (town.wrong & town.listed).any()
-    ring = (Key("wrong", "listed on a false ground", "ring"),) if wrong else ()
+    ring = (Key("wrong", "listed for somebody else's act or though unable to pay", "ring"),) if wrong else ()
     return Figure(
         f"{inside} people live inside this circle; {phones} own a phone that can show it",
         f"The largest synthetic settlement at the end of the run. The circle of {town.radius} m belongs to "

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from glasshouse.auditing.evidence import FEWEST
 from glasshouse.charts.figure import Figure
 from glasshouse.charts.marks import ROW, Axis, Bars, Cells, Key, Plot, named, numbers, scale
 from glasshouse.charts.registry import figure
@@ -42,7 +44,7 @@ MOST = 16
 FILES = ("system/ledger.parquet",)
 
 
-SUM = "Where two causes shut one right in one month, each has that month."
+SUM = "A month in which two causes deny the same right counts for both."
 
 
 @figure(id="rights", title="Years of lost rights by clause and true ground", needs=("ledger",))
@@ -155,13 +157,15 @@ def _sizes(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _clause_title(ledger: pa.Table) -> str:
-    """Years and clauses in all, and how much of it rested on a false ground."""
+    """Years and clauses in all, and how much of it was wrongful by the clause's own words."""
     grounds = attribution.by_ground(ledger).to_pylist()
     total = sum(row["person_months"] for row in grounds)
     false = sum(row["person_months"] for row in grounds if row["ground"] in WRONGFUL)
     many = attribution.by_clause(ledger).num_rows
     told = f"{words.count(total / 12)} years of lost rights through {many} clause{'s' if many > 1 else ''}"
-    return f"{told}, {words.percent(false / total)} of them on a false ground" if false else told
+    if pc.count_distinct(ledger.column("person")).as_py() < FEWEST:
+        return told
+    return f"{told}, {words.percent(false / total)} of them wrongful by the clause itself" if false else told
 
 
 def _left_out(ledger: pa.Table, rows: Sequence[dict[str, object]]) -> str:
