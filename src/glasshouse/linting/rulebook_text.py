@@ -87,6 +87,20 @@ class RulebookText:
         """The points one record brings or takes."""
         return int(self.says(f"behaviours.{behaviour}.points", 0))
 
+    def ceiling(self, score: str, grade: str) -> int | None:
+        """The highest score still in the grade; None for the best grade."""
+        grades = self.tree.grades(score)
+        place = grades.index(grade)
+        return int(self.says(f"scores.{score}.grades.{grades[place - 1]}")) - 1 if place else None
+
+    def price(self, behaviour: str) -> int:
+        """The points that one record takes from whoever stands where all begin, a fall to a grade
+        included."""
+        score, _, grade = str(self.says(f"behaviours.{behaviour}.drop_to", "")).partition(".")
+        ceiling = self.ceiling(score, grade) if grade in self.tree.grades(score) else None
+        fall = 0 if ceiling is None else int(self.says(f"scores.{score}.start", 0)) - ceiling
+        return max(-self.points(behaviour), fall)
+
     def costs(self, behaviour: str) -> bool:
         """Whether a record of it takes points or a grade."""
         return self.points(behaviour) < 0 or self.stated(f"behaviours.{behaviour}.drop_to")

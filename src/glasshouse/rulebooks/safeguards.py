@@ -133,9 +133,11 @@ class DataDuties(Clause):
 class Suppression(Clause):
     """A finding of `glasshouse lint` that is passed over: why, since when, and where (everywhere if unsaid).
 
+    `until` is the last day on which it is; a year after `date` if unsaid. Later it passes nothing over.
     `path` names clauses by the beginning of their dotted path. It says nothing about the law.
     """
 
     reason: Text | None = None
     date: Annotated[Statement, Day()] | None = None
+    until: Annotated[Statement, Day()] | None = None
     path: Annotated[Statement, Words()] | None = None

@@ -1,9 +1,10 @@
 """CTX-2: one number for many parts of life shuts a right."""
 
-from glasshouse.linting.burdens import one_life
+from glasshouse.linting.burdens import contexts_of_score, one_life
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rule import Places, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.touching import asked
 
 
 @rule(
@@ -36,10 +37,15 @@ from glasshouse.linting.rulebook_reading import Reading
 )
 def ctx_2(law: Reading) -> Places:
     """Every denial that a grade brings, by itself, by a list of that grade or at a gatekeeper who sees
-    it: does the score that decides take points for acts of more than one part of life?"""
-    if len(set(map(one_life, law.score_contexts))) < 2:
-        return
+    it, and every right kept for those with a high score: is the score moved by acts of more than one part
+    of life? Where no act is named, the text does not say what moves it."""
     for written, burdens in law.by_clause(law.denials).items():
-        if any(law.by_score(burden) for burden in burdens):
-            rights = ", ".join(burden.right for burden in burdens)
-            yield found(written, f"a score over {', '.join(law.score_contexts)} shuts {rights}")
+        scored = [burden for burden in burdens if law.by_score(burden)]
+        if not scored:
+            continue
+        rights = ", ".join(burden.right for burden in scored)
+        contexts = contexts_of_score(law, earned=any(burden.granted for burden in scored))
+        if len(set(map(one_life, contexts))) > 1:
+            yield asked(scored, written, f"a score over {', '.join(contexts)} decides on {rights}")
+        elif not contexts:
+            yield unsure(written, f"no act is named that moves the score which decides on {rights}")

@@ -14,7 +14,7 @@ from glasshouse.rulebooks.vocabulary import vocabulary
         cite(
             "ICCPR 14(1)", "rights and duties are decided by a competent, independent and impartial tribunal"
         ),
-        cite("ICCPR 14(2)", "whoever is charged is presumed innocent until proved guilty"),
+        cite("ICCPR 14(2)", "whoever is charged with a crime is presumed innocent until proved guilty"),
         cite("GDPR 5(1)(d)", "personal data are accurate; what is not is erased or corrected at once"),
     ),
     why="""
@@ -42,7 +42,8 @@ def leg_2(law: Reading) -> Places:
         for ground, names in by_ground.items():
             for place in weigh(f"behaviours.{names[0]}.ground", ground):
                 told = f"{place.why} ({', '.join(names)})"
-                yield found(place.path, told) if place.sure else unsure(place.path, told)
+                sure = place.sure and law.score_surely_burdens
+                yield found(place.path, told) if sure else unsure(place.path, told)
     looked_at = [burden for burden in law.burdens if burden.kind == "gatekeeper"]
     if looked_at:
         rights = ", ".join(burden.right for burden in looked_at)

@@ -3,9 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-
-TOO_MUCH = 1.25
-"""Ratio of shares above which lint asks: four fifths, turned round (29 CFR 1607.4(D))."""
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -49,7 +47,7 @@ def nds_3(law: Reading) -> Places:
         told = f"{shares}: {ratio.ratio:.2f} times ({ratio.low:.2f} to {ratio.high:.2f}, {ratio.runs} runs)"
         if not ratio.enough:
             yield unsure(path, f"{shares}: too few in {ratio.runs} runs to tell")
-        elif ratio.low > TOO_MUCH:
+        elif ratio.low > limit("NDS-3.ratio"):
             yield found(path, told)
-        elif ratio.high > TOO_MUCH:
+        elif ratio.high > limit("NDS-3.ratio"):
             yield unsure(path, told)

@@ -3,9 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule
 from glasshouse.linting.rulebook_reading import Reading
-
-APART = 2
-"""Steps of gravity (0 to 10) by which two acts must differ: gravity is a judgement."""
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -39,19 +37,18 @@ APART = 2
     """,
 )
 def pro_1(law: Reading) -> Places:
-    """All acts that cost points, two by two: does one that is graver by two steps or more cost less? Each
-    act that is too dear is named once, with the graver ones that cost less."""
-    priced = [name for name in law.behaviours if law.points(name) < 0]
-    for lighter in priced:
-        gravity, takes = law.about(lighter, "gravity"), -law.points(lighter)
+    """All acts that cost points or a fall to a grade, two by two: does one that is graver by two steps or
+    more cost less? A fall is priced by the points from the start down to that grade. Each act that is too
+    dear is named once, with the graver ones that cost less."""
+    prices = {name: price for name in law.behaviours if (price := law.price(name)) > 0}
+    for lighter, takes in prices.items():
+        gravity = law.about(lighter, "gravity")
         cheaper = [
-            name
-            for name in priced
-            if law.about(name, "gravity") >= gravity + APART and -law.points(name) < takes
+            f"{name} ({law.about(name, 'gravity')}: {price})"
+            for name, price in prices.items()
+            if law.about(name, "gravity") >= gravity + limit("PRO-1.apart") and price < takes
         ]
         if cheaper:
-            others = ", ".join(
-                f"{name} ({law.about(name, 'gravity')}: {-law.points(name)})" for name in cheaper
-            )
-            told = f"gravity {gravity} takes {takes} points, graver acts take fewer: {others}"
-            yield found(f"behaviours.{lighter}.points", told)
+            told = f"gravity {gravity} takes {takes} points, graver acts take fewer: {', '.join(cheaper)}"
+            key = "points" if law.points(lighter) < 0 else "drop_to"
+            yield found(f"behaviours.{lighter}.{key}", told)

@@ -26,11 +26,21 @@ ENTRIES = ("able_and_refuses", "unperformed", "in_arrears")
     "E",
     articles=(
         cite("ICCPR 11", "nobody is imprisoned merely for inability to fulfil a contract"),
-        cite("ECHR P4 1", "nobody is deprived of liberty merely for inability to fulfil a contract"),
+        cite(
+            "ECHR P4 2 (Khlyustov v Russia)",
+            "a travel ban for debt only as long as it serves recovery, with regard to means",
+            "2026-11-30",
+        ),
+        cite(
+            "ECHR P4 2 (Stetsov v Ukraine)",
+            "no ban until all is paid whatever the circumstances",
+            "2026-11-30",
+        ),
     ),
     why="""
-        Pressure to pay works on those who can. On those who cannot it is a penalty for being poor,
-        and it lasts as long as they are. The articles speak of prison; their thought reaches further.
+        Pressure to pay works on those who can. On those who cannot it is a penalty for being poor, and it
+        lasts as long as they are. The court asks of travel bans that they serve recovery, which they do
+        not where there is nothing to recover.
     """,
     blind="""
         Whether a test that is written is made with care. Credit refused to somebody in arrears is the

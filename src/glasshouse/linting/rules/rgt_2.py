@@ -34,7 +34,7 @@ def rgt_2(law: Reading) -> Places:
     """Every right of movement that is denied to persons, and every duty to ask before moving or leaving."""
     rights = [right for right in law.words.rights if right.startswith("movement.")]
     for shut in closed(law, rights):
-        yield found(shut.path, f"shut: {shut}")
+        yield shut.place
     for path, what in (("permit", "move to another province"), ("exit_visa", "leave the country")):
         asked = law.says(f"movement.{path}", "nobody")
         if asked != "nobody":

@@ -1,7 +1,7 @@
 """RGT-3: health, schooling, a home, water, energy, social security or legal aid is refused."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rule import Places, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import closed
 
@@ -39,9 +39,6 @@ def rgt_3(law: Reading) -> Places:
     """Every right to what life and a fair hearing need that is shut to persons. Single private institutions
     and fee-charging schools leave it open whether the need is met elsewhere."""
     for shut in closed(law, NEEDS):
-        if shut.private:
-            yield unsure(shut.path, f"single institutions refuse: {shut}; whether all do, only runs can tell")
-        else:
-            yield found(shut.path, f"shut: {shut}")
+        yield shut.place
     for shut in closed(law, ("education.private_school",)):
         yield unsure(shut.path, "fee-charging schools are shut; whether a public place is open is not said")

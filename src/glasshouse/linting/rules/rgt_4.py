@@ -53,6 +53,9 @@ def rgt_4(law: Reading) -> Places:
 
 
 def _asked(law: Reading, shut: Closed) -> Places:
+    if shut.open:
+        yield shut.place
+        return
     reasons = {_reason(law, burden) for burden in shut.burdens} or {"nobody has it unless granted"}
     if reasons == {""}:
         return
