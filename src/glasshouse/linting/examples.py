@@ -38,7 +38,8 @@ def example(changes: str) -> Rulebook:
 
 
 def laid_over(*changes: Mapping[str, Any]) -> Rulebook:
-    """The clean rulebook with changes as they are read from YAML, each laid over those before (see `example`)."""
+    """The clean rulebook with changes as they are read from YAML, each laid over those before (see
+    `example`)."""
     data = dict(_clean().data)
     for given in changes:
         data = _joined(data, given)

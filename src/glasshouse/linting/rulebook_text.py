@@ -12,7 +12,7 @@ from typing import Any
 
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.tree import Leaf, Origin, Tree
-from glasshouse.rulebooks.vocabulary import Words
+from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,11 @@ class RulebookText:
     def about(self, behaviour: str, key: str) -> Any:
         """What the rulebook, else the vocabulary, says of a behaviour: `context`, `gravity`, `touches`."""
         return self.says(f"behaviours.{behaviour}.{key}", self.words.behaviours[behaviour].get(key))
+
+    def usual(self, behaviour: str, key: str) -> Any:
+        """What the shipped vocabulary says of a behaviour; None for the rulebook's own."""
+        term = vocabulary("behaviours").get(behaviour)
+        return term.get(key) if term else None
 
     # Where it stands
 

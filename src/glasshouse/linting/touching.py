@@ -77,6 +77,15 @@ def closed(law: Reading, rights: Collection[str]) -> Iterator[Closed]:
         yield Closed("rights.zero_base", base, ())
 
 
+def under(law: Reading, *articles: str) -> tuple[str, ...]:
+    """The basic rights and services, its own among them, whose treaty article is one of these."""
+    return tuple(
+        name
+        for name, right in law.words.rights.items()
+        if right.get("kind") != "privilege" and str(right.get("article", "")).startswith(articles)
+    )
+
+
 def recorded(law: Reading) -> tuple[str, ...]:
     """The behaviours of which a record is kept."""
     return tuple(name for name in law.behaviours if law.says(f"behaviours.{name}.recorded", True))
@@ -122,8 +131,11 @@ OUTSIDE = ("lenders", "gatekeepers", "agencies", "anyone", "court_website")
 
 
 def score_goes_to(law: Reading) -> tuple[str, ...]:
-    """Those outside to whom the score is passed."""
-    return tuple(each for each in law.says(f"scores.{law.score}.passed_to", ()) if each in OUTSIDE)
+    """Those outside to whom the score is passed; where that is not said, who may look into the data."""
+    if not law.score:
+        return ()
+    passed = law.says(f"scores.{law.score}.passed_to", law.says("data.seen_by", ()))
+    return tuple(each for each in passed if each in OUTSIDE)
 
 
 def answers(law: Reading, path: str, wrong: Mapping[Any, str]) -> Places:

@@ -1,9 +1,10 @@
 """CTX-1: what somebody did in one part of life counts against them in another."""
 
+from glasshouse.linting.burdens import one_life
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-from glasshouse.linting.touching import asked
+from glasshouse.linting.touching import asked, held_against
 
 
 @rule(
@@ -40,3 +41,9 @@ def ctx_1(law: Reading) -> Places:
             facts = ", ".join(dict.fromkeys(context for b in far for context in b.elsewhere))
             rights = ", ".join(b.right for b in far)
             yield asked(far, written, f"facts of {facts} touch {rights}; no reason is given")
+    if any(not law.stated(f"{burden.clause}.because") for burden in law.burdens):
+        for name in held_against(law):
+            said, usual = law.says(f"behaviours.{name}.context"), law.usual(name, "context")
+            if said and usual and one_life(said) != one_life(usual):
+                told = f"it counts as {said} here and as {usual} elsewhere: does that hide a jump?"
+                yield unsure(f"behaviours.{name}.context", told)

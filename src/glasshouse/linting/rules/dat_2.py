@@ -56,9 +56,7 @@ def _score_used(law: Reading, score: str) -> bool:
         law.says(f"lists.{each}.entry.when") in ("grade_at_most", "grade_at_least")
         for each in law.names("lists")
     )
-    told = law.says("publicity.notify.low_grade") or set(law.says(f"scores.{score}.passed_to", ())) - {
-        "subject"
-    }
+    told = law.says("publicity.notify.low_grade") or law.says(f"scores.{score}.passed_to")
     return bool(law.stated("links") or by_grade or told or "grade" in _asked_for(law))
 
 

@@ -36,6 +36,8 @@ def dat_6(law: Reading) -> Places:
     day = law.says("governance.impact_assessment")
     if day is None:
         yield unsure("governance.impact_assessment", "no impact assessment is named")
+    elif law.since and day > law.since:
+        yield unsure("governance.impact_assessment", f"it is of {day}, after the change of {law.since}")
     elif law.since and day < law.since - datetime.timedelta(days=limit("DAT-6.before")):
         yield found(
             "governance.impact_assessment", f"the latest is of {day}, the latest change of {law.since}"

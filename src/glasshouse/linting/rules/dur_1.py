@@ -57,7 +57,9 @@ def _ends(law: Reading, here: str) -> Places:
     most = (term or 0) + (law.says(f"{here}.extension.most") or 0)
     review, far = law.says(f"{here}.review"), limit("DUR-1.review")
     ends = term is not None and "expired" in exits and most <= limit("DUR-1.term")
-    recovers = law.says("retention.records") or law.says(f"scores.{law.score}.recovery")
+    records = law.says("retention.records")
+    lapse = records is not None and records <= limit("DUR-1.term")
+    recovers = lapse or law.says(f"scores.{law.score}.recovery")
     if ends or (review and review <= far) or ("grade_left" in exits and recovers):
         return
     if review:

@@ -29,8 +29,9 @@ from glasshouse.rulebooks.vocabulary import vocabulary
     good="lists: {defaulters: {entry: {ground: final_decision}}}",
 )
 def leg_2(law: Reading) -> Places:
-    """The ground of every list that burdens and of every act that costs points where points can burden:
-    is it a judgment or a final decision? A private gatekeeper's data have no stated ground."""
+    """The ground of every list that burdens and of every act that costs points where points can burden: is
+    it a judgment or a final decision? A private gatekeeper's data, and an order to freeze accounts, have no
+    stated ground."""
     for name in law.blacklists:
         path = f"lists.{name}.entry.ground"
         yield from weigh(path, law.says(path))
@@ -44,7 +45,7 @@ def leg_2(law: Reading) -> Places:
                 told = f"{place.why} ({', '.join(names)})"
                 sure = place.sure and law.score_surely_burdens
                 yield found(place.path, told) if sure else unsure(place.path, told)
-    looked_at = [burden for burden in law.burdens if burden.kind == "gatekeeper"]
+    looked_at = [burden for burden in law.burdens if burden.kind in ("gatekeeper", "freeze")]
     if looked_at:
         rights = ", ".join(burden.right for burden in looked_at)
         yield unsure(looked_at[0].written, f"on what finding do the data rest that decide on {rights}?")

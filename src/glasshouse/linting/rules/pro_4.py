@@ -17,6 +17,8 @@ DEBTS = (
     "account_overdrawn",
 )
 """Acts that somebody without means cannot help."""
+OWED = ("finance", "courts", "taxation", "public_services", "housing")
+"""Parts of life in which an act of a rulebook's own may be a debt."""
 ENTRIES = ("able_and_refuses", "unperformed", "in_arrears")
 
 
@@ -59,11 +61,21 @@ def pro_4(law: Reading) -> Places:
         if owed and not asked and beyond_credit(law, here):
             path = f"{here}.exit.on" if law.stated(f"{here}.exit.on") else f"{here}.entry"
             yield found(path, "who cannot pay stays on it like who will not")
-    points = [name for name in law.behaviours if name in DEBTS and law.costs(name)]
+        act = law.says(f"{here}.entry.behaviour")
+        if not owed and not asked and act and _may_be_owed(law, act) and beyond_credit(law, here):
+            yield unsure(f"{here}.entry.behaviour", f"is {act} a debt that somebody may be unable to pay?")
+    points = [
+        name for name in law.behaviours if law.costs(name) and (name in DEBTS or _may_be_owed(law, name))
+    ]
     if points and law.score_burdens:
         yield unsure(
             f"behaviours.{points[0]}", f"do these cost points when nobody could pay: {', '.join(points)}?"
         )
+
+
+def _may_be_owed(law: Reading, act: str) -> bool:
+    """Whether an act of the rulebook's own may be a debt, by the part of life it belongs to."""
+    return law.usual(act, "context") is None and law.about(act, "context") in OWED
 
 
 def beyond_credit(law: Reading, cause: str) -> bool:
