@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from glasshouse.specs.reading import read
 from glasshouse.specs.units import convert
@@ -39,19 +40,11 @@ def thresholds() -> dict[str, Threshold]:
     return {name: _threshold(name, about) for name, about in read(FILE).data["thresholds"].items()}
 
 
-def _threshold(name: str, about: dict[str, object]) -> Threshold:
-    low, high = about["range"]  # type: ignore[misc]
-    basis = str(about.get("source", about.get("assumption")))
-    return Threshold(
-        name=name,
-        value=about["value"],  # type: ignore[arg-type]
-        unit=str(about["unit"]),
-        low=low,
-        high=high,
-        says=str(about["says"]),
-        basis=basis,
-        assumed="source" not in about,
-    )
+def _threshold(name: str, about: dict[str, Any]) -> Threshold:
+    assumed = "source" not in about
+    basis = about["assumption" if assumed else "source"]
+    low, high = about["range"]
+    return Threshold(name, about["value"], about["unit"], low, high, about["says"], basis, assumed)
 
 
 @cache
