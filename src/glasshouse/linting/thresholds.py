@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,6 @@ from glasshouse.specs.units import convert
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "lint"
 FILE, OPEN_TERMS = FOLDER / "thresholds.yaml", FOLDER / "open_terms.yaml"
-CLOSE = 60
-"""Letters within which a list must be named that closes an open word."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +46,38 @@ def _threshold(name: str, about: dict[str, Any]) -> Threshold:
     return Threshold(name, about["value"], about["unit"], low, high, about["says"], basis, assumed)
 
 
+@dataclass(frozen=True)
+class OpenTerms:
+    """Words that leave open what counts, by kind, and the references that close them within some letters."""
+
+    terms: Mapping[str, re.Pattern[str]]
+    closed_by: re.Pattern[str]
+    within: int
+
+    def first(self, text: str) -> str:
+        """The first open words of a text that nothing closes; empty for none."""
+        found = sorted((one for term in self.terms.values() for one in term.finditer(text)), key=_begins)
+        return next((one[0] for one in found if not self._closed(text[one.end() :])), "")
+
+    def _closed(self, after: str) -> bool:
+        return self.closed_by.search(after[: self.within]) is not None
+
+
+def _begins(one: re.Match[str]) -> int:
+    return one.start()
+
+
 @cache
-def _open_terms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def open_terms() -> OpenTerms:
+    """The words of `open_terms.yaml`."""
     data = read(OPEN_TERMS).data
-    terms = "|".join(data["terms"].values())
-    return re.compile(terms, re.IGNORECASE), re.compile(data["closed_by"], re.IGNORECASE)
+    terms = {name: re.compile(term, re.IGNORECASE) for name, term in data["terms"].items()}
+    return OpenTerms(terms, re.compile(data["closed_by"], re.IGNORECASE), data["within"]["value"])
 
 
 def open_words(text: str) -> str:
     """The first words of a text that leave open what counts; empty for none, or where a list closes them."""
-    terms, closed_by = _open_terms()
-    return next(
-        (one[0] for one in terms.finditer(text) if not closed_by.search(text[one.end() :][:CLOSE])), ""
-    )
+    return open_terms().first(text)
 
 
 def limit(name: str, unit: str = "") -> float:
