@@ -74,6 +74,20 @@ class Reading(RulebookText):
         return (*shown, *(path for path in ("publicity.map", "publicity.notify") if self.stated(path)))
 
     @cached_property
+    def laid_elsewhere(self) -> tuple[str, ...]:
+        """The clauses that burden outside lists, scores and gatekeepers: rights that nobody has unless
+        granted, leave to ask for before moving, and what falls on those around somebody."""
+        lays = {
+            "rights.zero_base": bool(self.says("rights.zero_base")),
+            "movement.permit": self.says("movement.permit", "nobody") != "nobody",
+            "movement.exit_visa": self.says("movement.exit_visa", "nobody") != "nobody",
+            "association.household.share": self.says("association.household.share", 0) > 0,
+            "association.contacts.points": self.says("association.contacts.points", 0) < 0,
+        }
+        return tuple(path for path, lays_on in lays.items() if lays_on)
+
+    @cached_property
     def bears(self) -> bool:
         """Whether the rulebook does anything to anybody that they would not want."""
-        return bool(self.burdens or self.shows or any(map(self.costs, self.behaviours)))
+        costs = any(map(self.costs, self.behaviours))
+        return bool(self.burdens or self.shows or self.laid_elsewhere or costs)

@@ -43,6 +43,9 @@ def dur_2(law: Reading) -> Places:
             yield found(records, f"records count {kept:g} months, the longest listing lasts {max(terms):g}")
     elif law.blacklists or any(map(law.costs, law.behaviours)):
         yield unsure(records, "nothing says how long records are kept")
+    for kind in law.names("gatekeepers"):
+        if law.says(f"gatekeepers.{kind}.data") and not law.stated(f"gatekeepers.{kind}.keeps"):
+            yield unsure(f"gatekeepers.{kind}", "how long it keeps what it learns is not said")
     for leaf in (*law.leaves("gatekeepers"), *law.leaves("firms.categories")):
         if leaf.path[-1] in ("keeps", "validity"):
             yield from too_long(leaf.dotted, law.says(leaf.dotted))

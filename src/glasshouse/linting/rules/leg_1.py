@@ -64,23 +64,8 @@ def by_source(law: Reading) -> dict[str, list[str]]:
     paths += [burden.clause for burden in law.burdens]
     paths += [f"behaviours.{name}" for name in law.behaviours if law.costs(name)]
     paths += [path for path in law.shows if path.startswith("publicity")]
-    paths += elsewhere(law)
+    paths += law.laid_elsewhere
     grouped: dict[str, list[str]] = {}
     for path in dict.fromkeys(paths):
         grouped.setdefault(law.basis(path), []).append(path)
     return grouped
-
-
-def elsewhere(law: Reading) -> list[str]:
-    """The clauses that burden outside lists, scores and gatekeepers: on those around somebody, and on
-    movement."""
-    asks = {
-        f"movement.{key}": law.says(f"movement.{key}", "nobody") != "nobody"
-        for key in ("permit", "exit_visa")
-    }
-    others = {
-        "association.household.share": law.says("association.household.share", 0) > 0,
-        "association.contacts.points": law.says("association.contacts.points", 0) < 0,
-        "rights.zero_base": bool(law.says("rights.zero_base")),
-    }
-    return [path for path, burdens in {**asks, **others}.items() if burdens]

@@ -34,9 +34,10 @@ def nds_3(law: Reading) -> Places:
     """Runs with different seeds (`--runs`): the share of adults ever listed or refused a right, by
     minority, sex, registration and the society's own attributes. Is one group's share more than 1.25 times
     the other's, with the lower end of the 95 % interval above that?"""
-    if not law.burdens and not law.shows:
+    paths = [*(burden.cause for burden in law.burdens[:1]), *law.shows, *law.laid_elsewhere]
+    if not paths:
         return
-    path = law.burdens[0].cause if law.burdens else law.shows[0]
+    path = paths[0]
     if law.runs is None:
         yield unsure(path, "only runs can tell; ask for them with --runs 8")
         return

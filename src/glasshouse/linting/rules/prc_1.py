@@ -46,6 +46,9 @@ def prc_1(law: Reading) -> Places:
         elif deciders - {"people"}:
             who = "a machine decides" if "a machine" in deciders else "who decides is not said"
             yield unsure(path, f"{who}, and whether a human being looks is not said")
+    for path in law.laid_elsewhere:
+        if path.startswith("movement."):
+            yield unsure(path, "who gives leave, and whether a human being looks, is not said")
     if goes_to := score_goes_to(law):
         told = f"{', '.join(goes_to)} receive the score"
         path = f"scores.{law.score}.passed_to"

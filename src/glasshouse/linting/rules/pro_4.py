@@ -53,29 +53,38 @@ ENTRIES = ("able_and_refuses", "unperformed", "in_arrears")
 )
 def pro_4(law: Reading) -> Places:
     """Every list that rests on a debt and shuts more than credit: is ability to pay tested before entry
-    (`entry.ability_test`), or is inability an exit? Points taken for debts, where points can burden."""
+    (`entry.ability_test`), or is inability an exit? Points taken for debts, where points can burden, and
+    doors other than a lender's at which arrears count, are left open."""
     for name in law.blacklists:
-        here = f"lists.{name}"
-        owed = law.says(f"{here}.entry.when") in ENTRIES or law.says(f"{here}.entry.behaviour") in DEBTS
-        asked = law.says(f"{here}.entry.ability_test") or "inability" in law.says(f"{here}.exit.on", ())
-        if owed and not asked and beyond_credit(law, here):
-            path = f"{here}.exit.on" if law.stated(f"{here}.exit.on") else f"{here}.entry"
-            yield found(path, "who cannot pay stays on it like who will not")
-        act = law.says(f"{here}.entry.behaviour")
-        if not owed and not asked and act and _may_be_owed(law, act) and beyond_credit(law, here):
-            yield unsure(f"{here}.entry.behaviour", f"is {act} a debt that somebody may be unable to pay?")
-    points = [
-        name for name in law.behaviours if law.costs(name) and (name in DEBTS or _may_be_owed(law, name))
-    ]
+        if beyond_credit(law, f"lists.{name}"):
+            yield from _of_list(law, f"lists.{name}")
+    for burden in law.burdens:
+        debts = [word for word in law.says(burden.written) if word in ("arrears", "judgments")]
+        if burden.kind == "gatekeeper" and burden.context != "finance" and debts:
+            yield unsure(burden.written, f"it looks at {' and '.join(debts)}; could the person pay?")
+    points = [name for name in law.behaviours if law.costs(name) and _owed(law, name)]
     if points and law.score_burdens:
-        yield unsure(
-            f"behaviours.{points[0]}", f"do these cost points when nobody could pay: {', '.join(points)}?"
-        )
+        told = f"do these cost points when nobody could pay: {', '.join(points)}?"
+        yield unsure(f"behaviours.{points[0]}", told)
 
 
-def _may_be_owed(law: Reading, act: str) -> bool:
-    """Whether an act of the rulebook's own may be a debt, by the part of life it belongs to."""
-    return law.usual(act, "context") is None and law.about(act, "context") in OWED
+def _of_list(law: Reading, here: str) -> Places:
+    exits, tested = f"{here}.exit.on", f"{here}.entry.ability_test"
+    if law.says(tested) or "inability" in law.says(exits, ()):
+        return
+    act = law.says(f"{here}.entry.behaviour")
+    if act in DEBTS or law.says(f"{here}.entry.when") in ENTRIES:
+        if law.stated(exits) or law.stated(tested):
+            yield found(exits, "who cannot pay stays on it like who will not")
+        else:
+            yield unsure(f"{here}.entry", "neither a test of ability to pay nor a way out is written")
+    elif act and _owed(law, act):
+        yield unsure(f"{here}.entry.behaviour", f"is {act} a debt that somebody may be unable to pay?")
+
+
+def _owed(law: Reading, act: str) -> bool:
+    """Whether an act is a debt, or one of the rulebook's own that may be one by the part of life it is of."""
+    return act in DEBTS or (law.usual(act, "context") is None and law.about(act, "context") in OWED)
 
 
 def beyond_credit(law: Reading, cause: str) -> bool:
