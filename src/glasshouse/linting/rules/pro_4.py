@@ -1,5 +1,6 @@
 """PRO-4: whoever cannot pay is treated like whoever will not."""
 
+from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
@@ -59,8 +60,8 @@ def pro_4(law: Reading) -> Places:
         if beyond_credit(law, f"lists.{name}"):
             yield from _of_list(law, f"lists.{name}")
     for burden in law.burdens:
-        debts = [word for word in law.says(burden.written) if word in ("arrears", "judgments")]
-        if burden.kind == "gatekeeper" and burden.context != "finance" and debts:
+        debts = _debts_seen(law, burden)
+        if debts and burden.context != "finance":
             yield unsure(burden.written, f"it looks at {' and '.join(debts)}; could the person pay?")
     points = [name for name in law.behaviours if law.costs(name) and _owed(law, name)]
     if points and law.score_burdens:
@@ -80,6 +81,12 @@ def _of_list(law: Reading, here: str) -> Places:
             yield unsure(f"{here}.entry", "neither a test of ability to pay nor a way out is written")
     elif act and _owed(law, act):
         yield unsure(f"{here}.entry.behaviour", f"is {act} a debt that somebody may be unable to pay?")
+
+
+def _debts_seen(law: Reading, burden: Burden) -> list[str]:
+    """The data on debts that a private gatekeeper looks at."""
+    data = law.says(burden.written) if burden.kind == "gatekeeper" else ()
+    return [word for word in data if word in ("arrears", "judgments")]
 
 
 def _owed(law: Reading, act: str) -> bool:
