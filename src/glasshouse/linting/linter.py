@@ -38,7 +38,7 @@ class LintReport(LintFindings):
     >>> report = gh.lint("rongcheng-2021")
     >>> report.fails("E")
     True
-    >>> report.findings[0].rule.id, report.findings[0].path
+    >>> report.violated[0].rule.id, report.violated[0].path
     ('LEG-1', 'behaviours.missed_loan_payment')
     """
 
