@@ -67,7 +67,7 @@ PERSON_FIELDS = fields(
 EVENTS = events(
     entered_list="came onto a list",
     left_paid="left a list because the debt was paid",
-    left_expired="left a list because its term ended",
+    left_expired="left a list because its term or another deadline ended",
     left_unable="left a list because a court found them unable to pay",
     entered_wrong_person="came onto a list for what somebody else did, or nobody",
     entered_unable="came onto a list though unable to pay",
@@ -162,6 +162,8 @@ def enter_lists(
         if p.lists >> k & 1:
             continue
         if falls_under(p, record, k, law):
+            if record.excused >> k & 1:
+                continue
             if is_shielded(p, rng, k, law, parameters):
                 spare(p, record)
                 continue

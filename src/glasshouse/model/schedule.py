@@ -25,7 +25,9 @@ from glasshouse.model import (
     conduct,
     court,
     credit,
+    deadlines,
     debtor_map,
+    defences,
     fear,
     firm_census,
     firm_liability,
@@ -43,7 +45,9 @@ from glasshouse.model import (
     opinion,
     participation,
     patrols,
+    penalties,
     publicity,
+    purse,
     redress,
     scoring,
     speech,
@@ -173,6 +177,9 @@ ANSWER = phase(
     switch="firms",
 )
 
+MONEY = "law.measures or register.measures"
+"""Whether any clause of the laws that bind somebody moves money."""
+
 UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=True).do(
     let("takes_part", "True"),
     when("law.opt_in", switch="participation").do(
@@ -180,20 +187,22 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     ),
     when("takes_part").do(scoring.open_score),
     when(participation.has_file, switch="surveillance").do(
-        let("zeal", patrols.campaign),
-        call(patrols.patrolled, gives="patrols", act="acted"),
-        let("effort", "zeal * patrols"),
-        call(surveillance.watch_conduct, act="acted"),
-        surveillance.watch_dues,
-        call(surveillance.watch_speech, effort="zeal"),
-        when(switch="opinion").do(
-            opinion.be_informed_on,
-            opinion.infer_opinion,
-        ),
-        call(surveillance.record_wrongly, misplaced="province.misplaced_records"),
-        when("law.officials_may or province.quota", switch="officials").do(
-            officials.waive_record,
-            call(officials.add_by_whim, quota="province.quota"),
+        when("takes_part").do(
+            let("zeal", patrols.campaign),
+            call(patrols.patrolled, gives="patrols", act="acted"),
+            let("effort", "zeal * patrols"),
+            call(surveillance.watch_conduct, act="acted"),
+            surveillance.watch_dues,
+            call(surveillance.watch_speech, effort="zeal"),
+            when(switch="opinion").do(
+                opinion.be_informed_on,
+                opinion.infer_opinion,
+            ),
+            call(surveillance.record_wrongly, misplaced="province.misplaced_records"),
+            when("law.officials_may or province.quota", switch="officials").do(
+                officials.waive_record,
+                call(officials.add_by_whim, quota="province.quota"),
+            ),
         ),
     ),
     when(participation.has_file, switch="scoring").do(
@@ -204,8 +213,12 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
         ),
     ),
     when(switch="listing").do(
+        when("register.deadlines", switch="deadlines").do(call(deadlines.hold_clocks, law="register")),
         call(listing.leave_lists, law="register"),
+        when("register.deadlines", switch="deadlines").do(call(deadlines.confirm_or_lapse, law="register")),
+        when("register.defences", switch="defences").do(call(defences.plead_against_lists, law="register")),
         call(listing.enter_lists, misplaced="province.misplaced_listings"),
+        when("register.deadlines", switch="deadlines").do(call(deadlines.start_clocks, law="register")),
         when("register.repair_course and (p.lists or p.course)", switch="redress").do(
             call(redress.take_course, law="register"),
         ),
@@ -214,6 +227,7 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when(switch="gates").do(
         listing.shut_gates,
         when("p.stale").do(call(redress.refuse_from_copies, law="register")),
+        when("law.defences", switch="defences").do(defences.leave_rights_open),
     ),
     when("law.keepers", switch="gatekeepers").do(
         gatekeepers.age_file,
@@ -229,6 +243,9 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when(switch="redress").do(
         call(redress.learn, law="register"),
         call(redress.file_dispute, law="register"),
+        when("register.deadlines", switch="deadlines").do(
+            call(deadlines.let_decisions_come_late, law="register"),
+        ),
         call(redress.decide_dispute, law="register"),
     ),
     when(switch="publicity").do(
@@ -255,6 +272,10 @@ ADULTS = when("p.age >= ADULT").do(
     when(switch="livelihood").do(
         call(livelihood.lose_or_find_work, climate="province.climate"),
         livelihood.earn,
+    ),
+    when(MONEY, switch="money").do(
+        penalties.cut_income,
+        penalties.pay_the_state,
     ),
     when(switch="credit").do(
         credit.borrow,
@@ -283,6 +304,11 @@ ADULTS = when("p.age >= ADULT").do(
         speech.praise,
     ),
     UNDER_THE_SYSTEM,
+    when(MONEY, switch="money").do(
+        penalties.charge,
+        penalties.pay_more,
+        penalties.spend_points,
+    ),
     when(switch="ties").do(ties.drop_or_heal),
     when(switch="fear").do(
         fear.fear_or_calm,
@@ -291,6 +317,7 @@ ADULTS = when("p.age >= ADULT").do(
     call(publicity.show, gives="next_signs[i]"),
     let("g", "np.int64(p.lives_in) * STRATA + g % STRATA"),  # counted where they live now
     when("law.patrols").do(let("findings[i]", patrols.is_finding)),
+    when(MONEY, switch="money").do(purse.count_purse),
     call(census.count_adult, sign="next_signs[i]"),
     when("kept != NOT_KEPT").do(call(trail.note_standing, sign="next_signs[i]", trace="trail[kept]")),
     when("record.asked != NOBODY_ASKED").do(call(gatekeepers.count_asked, province="g // STRATA")),
@@ -404,8 +431,11 @@ ANNOUNCED = phase(
 MONTH = Schedule((TRADE, ANSWER, LIVE, SEEN, ANNOUNCED), ADULTS)
 
 RARE = {
+    "deadlines": ("deadlines",),
+    "defences": ("defences",),
     "gatekeepers": ("keepers",),
     "incentives": ("score_on",),
+    "money": ("measures",),
     "notification": ("announced",),
     "officials": ("officials_may", "quota"),
     "participation": ("opt_in",),

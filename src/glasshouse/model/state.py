@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ FIELDS = {
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
             "catalogue", "panel_ids", "schedule", "phones", "sizes", "attributes",
         ),
-        scratch=("fortunes", "next_signs", "viewers_before"),
+        scratch=("fortunes", "seen_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),
     ),
     "Climate": Fields(
@@ -118,7 +119,7 @@ def _columns(name: str, records: Array) -> dict[str, Array]:
 
 def _flat(array: Array, dimensions: int) -> Array:
     """The array with its first `dimensions` as one."""
-    return array.reshape(-1, *array.shape[dimensions:]) if array.size else array.reshape(0)
+    return array.reshape(prod(array.shape[:dimensions]), *array.shape[dimensions:])
 
 
 def _put(name: str, value: object, state: Mapping[str, Array]) -> Any:

@@ -11,12 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.compiling_money import write_money
+from glasshouse.rulebooks.compiling_safeguards import (
+    count_months_asked,
+    write_deadlines,
+    write_defences,
+    write_participation,
+)
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
-from glasshouse.rulebooks.scope import Scope, needs
-from glasshouse.rulebooks.sizes import Records, room_for
+from glasshouse.rulebooks.scope import Scope, measures_of, needs
+from glasshouse.rulebooks.sizes import Records, Sizes, room_for
 from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
@@ -57,7 +65,6 @@ _PATROLS = {
 }
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
-_OPT_INS = {"mandatory": codes.OPT_IN_NONE, "consent": codes.OPT_IN_CONSENT, "app": codes.OPT_IN_APP}
 _RULES = (
     "lists",
     "scores",
@@ -85,28 +92,41 @@ def compile_months(
 
     `scope` gives the codes of words and the room of records; None for those of the rulebook alone.
     """
-    words, sizes = (scope.words, scope.sizes) if scope else (tree.words, room_for([needs(tree, tree.words)]))
-    laws = np.zeros(months, law_type(sizes))
-    laws["drop_to_grade"] = -1
+    if scope is None:
+        scope = Scope(tree.words, room_for([needs(tree, tree.words)]), measures_of(tree))
+    if not any(tree.names(section) for section in _RULES):
+        return inactive(months, scope.sizes)
+    laws = _blank(months, scope.sizes)
     done: dict[int, np.void] = {}
     changes = tree.changes()
     for i in range(months):
         count = first[0] * 12 + first[1] - 1 + i
         month = (count // 12, count % 12 + 1)
-        if not _in_force(tree, span, month):
+        if not _is_within(span, month):
             continue
         period = sum(change <= month for change in changes)
         if period not in done:
-            _Month(tree, month, words).write(laws[i])
+            _Month(tree, month, scope).write(laws[i])
             done[period] = laws[i]
         laws[i] = done[period]
+    count_months_asked(laws)
     return laws.view(np.recarray)
 
 
-def _in_force(tree: Tree, span: tuple[Month | None, Month | None], month: Month) -> bool:
+def inactive(months: int, sizes: Sizes) -> Records:
+    """The law of months in which no rulebook is in force, with the room that a run has."""
+    return _blank(months, sizes).view(np.recarray)
+
+
+def _blank(months: int, sizes: Sizes) -> npt.NDArray[np.void]:
+    laws = np.zeros(months, law_type(sizes))
+    laws["drop_to_grade"] = -1
+    return laws
+
+
+def _is_within(span: tuple[Month | None, Month | None], month: Month) -> bool:
     first, last = span
-    inside = (first is None or first <= month) and (last is None or month <= last)
-    return inside and any(tree.names(section) for section in _RULES)
+    return (first is None or first <= month) and (last is None or month <= last)
 
 
 @dataclass(frozen=True)
@@ -115,7 +135,11 @@ class _Month:
 
     tree: Tree
     month: Month
-    words: Words
+    scope: Scope
+
+    @property
+    def words(self) -> Words:
+        return self.scope.words
 
     def write(self, law: np.void) -> None:
         law["active"] = 1
@@ -133,6 +157,10 @@ class _Month:
         write_firms(self, law)
         self.whim(law)
         self.base(law)
+        write_money(self, law)
+        write_participation(self, law)
+        write_defences(self, law)
+        write_deadlines(self, law)
 
     def get(self, *path: str, default: object = None) -> Any:
         return self.tree.value(path, self.month, default)
@@ -268,7 +296,6 @@ class _Month:
         law["single_lifting"] = self.get(*here, "single_lifting", default=False)
         law["repair_course"] = self.up("procedure", "repair", "course")
         law["record_validity"] = self.up("retention", "records")
-        law["opt_in"] = _OPT_INS[self.get("participation", "by", default="mandatory")]
 
     def movement(self, law: np.void) -> None:
         law["recognises"] = self.get("movement", "recognises", default=False)

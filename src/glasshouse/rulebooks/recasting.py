@@ -8,6 +8,7 @@ from typing import Any
 
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.schema import Path, node_at
+from glasshouse.rulebooks.scope import measures_of
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Origin, Tree
 from glasshouse.rulebooks.vocabulary import vocabulary
 
@@ -41,16 +42,24 @@ def shortened(tree: Tree, path: Path, most: int, variant: str) -> Leaf:
 
 
 def without_sanctions(tree: Tree, gone: Collection[str], variant: str) -> list[Leaf]:
-    """What a grade or a list leads to, less some sanctions."""
+    """What a grade, list or record leads to, less some sanctions."""
     leaves = (*tree.under(("links",)), *triggers(tree))
     return [recast(leaf, variant, lambda names: tuple(n for n in names if n not in gone)) for leaf in leaves]
 
 
 def triggers(tree: Tree) -> Iterator[Leaf]:
-    """What each list leads to, where it says so."""
-    for name in tree.names("lists"):
-        if leaf := tree.get(("lists", name, "triggers")):
-            yield leaf
+    """What each list, and each record, leads to, where it says so."""
+    for section in ("lists", "behaviours"):
+        for name in tree.names(section):
+            if leaf := tree.get((section, name, "triggers")):
+                yield leaf
+
+
+def takers(tree: Tree) -> tuple[str, ...]:
+    """Names of the sanctions that take money."""
+    sanctions = (clause.removeprefix("sanctions.") for clause in measures_of(tree))
+    harsh = set(sanctions_that(tree, lambda effect: bool(vocabulary("effects")[effect].get("harsh"))))
+    return tuple(name for name in sanctions if name in harsh)
 
 
 def sanctions_that(tree: Tree, do: Callable[[str], bool]) -> Iterator[str]:

@@ -44,7 +44,7 @@ def ctx_2(law: Reading) -> Places:
         scored = [burden for burden in burdens if law.by_score(burden) and burden.effect != "warn"]
         if scored:
             earned = any(burden.granted for burden in scored)
-            yield from _asked(law, scored, written, ", ".join(burden.right for burden in scored), earned)
+            yield from _asked(law, scored, written, ", ".join(burden.named for burden in scored), earned)
     for path in law.shows:
         if law.says(f"{path.removesuffix('.publish')}.entry.when") == "grade_at_most":
             yield from _asked(law, [], path, "who is shown", False)

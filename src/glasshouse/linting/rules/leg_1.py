@@ -3,6 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.rulebooks.enabling_act import enabling
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 
@@ -43,7 +44,13 @@ def leg_1(law: Reading) -> Places:
     for source, paths in by_source(law).items():
         burdening = [path for path in paths if path not in only_given]
         if told := _no_law(law, source, len(paths)):
-            yield found(burdening[0], told) if burdening else unsure(paths[0], f"{told}; it only rewards")
+            act = enabling(law.tree, paths[0], source)
+            if act and law.says(f"sources.{source}.rank") != "practice":
+                yield unsure(paths[0], f"{told}, made under {act}; is that enough?")
+            elif burdening:
+                yield found(burdening[0], told)
+            else:
+                yield unsure(paths[0], f"{told}; it only rewards")
 
 
 def _no_law(law: Reading, source: str, clauses: int) -> str:
