@@ -14,14 +14,16 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from glasshouse.linting.lint_findings import blocks
 from glasshouse.linting.rule import QUESTION
 from glasshouse.reporting import words
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from glasshouse.linting.lint_findings import Finding
+    from glasshouse.linting.lint_findings import Block, Finding
     from glasshouse.linting.linter import LintReport
+    from glasshouse.linting.rule import Rule
     from glasshouse.metrics.privacy import Design, Town
     from glasshouse.simulation.run_estimate import RunEstimate
     from glasshouse.summary import Line, Summary
@@ -182,38 +184,78 @@ def show_estimate(found: RunEstimate) -> None:
 
 
 def show_lint(report: LintReport, *, witnesses: bool) -> None:
-    """Print the findings of a rulebook with places and articles, then those that nothing decides."""
+    """Print the findings of a rulebook with places and articles, then those that nothing decides.
+
+    What one rule says of many clauses in the same words is one block, and what the text is silent on another.
+    """
     console = Console(highlight=False, markup=False, soft_wrap=True)
     console.print(f"{report.rulebook}: {report.title}")
     for heading, findings in (
         ("", report.violated),
-        ("Not enough evidence", report.undecided),
+        ("Not enough evidence", [finding for finding in report.undecided if not finding.silent]),
         ("Passed over at the wish of the rulebook", report.suppressed),
     ):
         if findings and heading:
             console.print(f"\n{heading}", style="bold")
         for rule, group in groupby(findings, key=lambda finding: finding.rule):
             style = _STYLES[rule.severity] if not heading else ""
-            console.print(f"\n{rule.severity} {rule.id}  {rule.title}", style=style)
-            console.print(f"    {'; '.join(article.name for article in rule.articles)}", style="dim")
-            for finding in group:
-                _show_finding(console, finding, witnesses)
+            _show_rule(console, rule, style)
+            for block in blocks(group):
+                _show_block(console, block, witnesses)
+    _show_silence(console, [finding for finding in report.undecided if finding.silent])
     for name in report.unused:
         console.print(f"\nsuppressions.{name} passes nothing over")
+    for wish in report.expired:
+        console.print(
+            f"\nsuppressions.{wish.rule} expired on {wish.until} and passes nothing over: {wish.reason}"
+        )
     _show_counts(console, report)
 
 
 _STYLES = {"P": "bold red", "E": "yellow", "W": "cyan"}
 
 
+def _show_rule(console: Console, rule: Rule, style: str) -> None:
+    console.print(f"\n{rule.severity} {rule.id}  {rule.title}", style=style)
+    console.print(f"    {'; '.join(article.name for article in rule.articles)}", style="dim")
+    asked: dict[str, list[str]] = {}
+    for article in rule.articles:
+        if article.binds:
+            asked.setdefault(article.binds, []).append(article.name)
+    for binds, names in asked.items():
+        console.print(f"    {', '.join(names)}: {binds}", style="dim")
+
+
+def _show_block(console: Console, block: Block, witnesses: bool) -> None:
+    if not block.wording:
+        _show_finding(console, block.findings[0], witnesses)
+        return
+    console.print(f"    {len(block.findings)} clauses: {block.wording}")
+    for finding in block.findings:
+        console.print(f"      {finding.path} ({finding.file}:{finding.line})", style="dim")
+        _show_more(console, finding, witnesses)
+
+
 def _show_finding(console: Console, finding: Finding, witnesses: bool) -> None:
     place = f"{finding.file}:{finding.line}" if finding.file else "set in code"
     console.print(f"    {finding.path}: {finding.why}")
     console.print(f"      {place}", style="dim")
-    if finding.suppressed:
-        console.print(f"      passed over since {finding.suppressed.date}: {finding.suppressed.reason}")
+    _show_more(console, finding, witnesses)
+
+
+def _show_more(console: Console, finding: Finding, witnesses: bool) -> None:
+    if wish := finding.suppressed:
+        console.print(f"      passed over from {wish.date} to {wish.until}: {wish.reason}")
     if witnesses and finding.witness:
         console.print(finding.witness.as_yaml(), style="dim")
+
+
+def _show_silence(console: Console, findings: Sequence[Finding]) -> None:
+    """What the text does not say, by rule: a general law may say it."""
+    if findings:
+        console.print("\nNot enough evidence: the text is silent", style="bold")
+    for one in findings:
+        console.print(f"    {one.rule.severity} {one.rule.id}  {one.path}: {one.why}")
 
 
 def _show_counts(console: Console, report: LintReport) -> None:

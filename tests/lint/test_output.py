@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlparse
 
 import pytest
 
@@ -13,6 +15,8 @@ from glasshouse.cli import main
 from glasshouse.errors import InputError
 from glasshouse.linting import QUESTION, all_rules, lint
 from glasshouse.linting.examples import CLEAN, example
+from glasshouse.linting.lint_findings import FEW, blocks
+from glasshouse.linting.linter import LintReport
 from glasshouse.linting.norms import PROFILES, cite, instruments
 from glasshouse.linting.rule import NOT_ENOUGH, VIOLATED
 from glasshouse.rulebooks.loading import load
@@ -44,7 +48,7 @@ def test_the_public_face_lints_names_paths_and_rulebooks() -> None:
 
 def test_a_variant_is_linted_as_it_stands() -> None:
     harsh, fair = (lint(name, select=["CTX-2"]) for name in ("rongcheng-2014", "rongcheng-2014~due-process"))
-    assert (harsh.verdicts["CTX-2"], fair.verdicts["CTX-2"]) == (VIOLATED, "not violated")
+    assert (harsh.verdicts["CTX-2"], fair.verdicts["CTX-2"]) == (VIOLATED, NOT_ENOUGH)  # rewards remain
 
 
 def test_rewards_withheld_are_denials_by_another_name() -> None:
@@ -95,14 +99,12 @@ def test_what_is_passed_over_is_shown_with_reason_and_date(tmp_path: Path) -> No
     file = suppressed(
         tmp_path, "  MOD-1: {reason: wanted for later, date: 2026-01-05, path: sanctions.no_flights}\n"
     )
-    report = lint(file, select=["MOD-1"])
+    report = lint(file, select=["MOD-1"], today=datetime.date(2026, 6, 1))
     [finding] = report.suppressed
     assert not report.violated
     assert report.verdicts == {"MOD-1": VIOLATED}
-    assert finding.suppressed and (finding.suppressed.reason, finding.suppressed.date) == (
-        "wanted for later",
-        "2026-01-05",
-    )
+    wish = finding.suppressed
+    assert wish and (wish.reason, wish.date) == ("wanted for later", datetime.date(2026, 1, 5))
     assert not report.fails("W")
 
 
@@ -110,9 +112,39 @@ def test_another_path_is_not_passed_over(tmp_path: Path) -> None:
     file = suppressed(
         tmp_path, "  MOD-1: {reason: wanted, date: 2026-01-05, path: [sanctions.no_flight, lists]}\n"
     )
-    report = lint(file, select=["MOD-1"])
+    report = lint(file, select=["MOD-1"], today=datetime.date(2026, 6, 1))
     assert report.violated
     assert report.unused == ("MOD-1",)
+
+
+@pytest.mark.parametrize(
+    ("until", "today", "holds"),
+    [
+        ("", "2027-01-05", True),  # a year by default
+        ("", "2027-01-06", False),
+        (", until: 2026-02-01", "2026-02-01", True),
+        (", until: 2026-02-01", "2026-02-02", False),
+        (", until: 2031-01-01", "2030-12-31", True),
+    ],
+)
+def test_a_suppression_ends(until: str, today: str, holds: bool, tmp_path: Path) -> None:
+    file = suppressed(tmp_path, f"  MOD-1: {{reason: wanted, date: 2026-01-05{until}}}\n")
+    report = lint(file, select=["MOD-1"], today=datetime.date.fromisoformat(today))
+    assert bool(report.suppressed) is holds and bool(report.violated) is not holds
+    assert [wish.rule for wish in report.expired] == ([] if holds else ["MOD-1"])
+    assert report.as_dict()["suppressions_expired"] == ([] if holds else [expired(report)])
+    assert report.unused == ()
+
+
+def expired(report: LintReport) -> dict[str, object]:
+    [wish] = report.expired
+    return {**vars(wish), "date": "2026-01-05", "until": str(wish.until)}
+
+
+def test_an_expired_suppression_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = suppressed(tmp_path, "  MOD-1: {reason: wanted, date: 2020-01-05, until: 2020-02-01}\n")
+    code, said = status(capsys, str(file), "--select", "MOD-1", "--fail-on", "W")
+    assert code == 1 and "suppressions.MOD-1 expired on 2020-02-01 and passes nothing over: wanted" in said
 
 
 @pytest.mark.parametrize("given", ["{reason: x}", "{date: 2026-01-05}"])
@@ -181,6 +213,36 @@ def test_json_holds_verdicts_findings_and_rules(capsys: pytest.CaptureFixture[st
     assert all(finding["file"] and finding["line"] for finding in data["findings"])
 
 
+def test_what_repeats_over_many_clauses_is_one_block(capsys: pytest.CaptureFixture[str]) -> None:
+    alike = [f for f in lint("shanghai-2016", select=["DAT-1"]).violated if "no law is named" in f.why]
+    _, said = status(capsys, "shanghai-2016", "--select", "DAT-1,PRC")
+    assert len(alike) > FEW and said.count("no law is named") == 1
+    assert f"{len(alike)} clauses: to ...: data on offences; no law is named" in said
+    assert all(f"{finding.path} (" in said for finding in alike)
+    assert "Not enough evidence: the text is silent" in said
+
+
+def test_blocks_hold_every_finding_once() -> None:
+    for name in ("rongcheng-2021", "province-strict", "shanghai-2016"):
+        findings = lint(name).findings
+        told = list(blocks(findings))
+        assert sorted(map(str, (f for block in told for f in block.findings))) == sorted(map(str, findings))
+        assert all(len(block.findings) > FEW or not block.wording for block in told)
+    assert any(block.wording for block in told)
+
+
+def test_articles_that_bind_some_only_ask_whether_this_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    _, said = status(capsys, "suining-2010", "--select", "CTX-2,LEG-2")
+    assert "AI Act 5(1)(c): binds AI systems only (Article 3(1)): is this one?" in said
+    assert "ICCPR 14(2): binds criminal charges only" in said
+    for rule in all_rules().values():
+        for article in rule.articles:
+            if article.name.startswith(("AI Act", "ICCPR 14(2)", "ICCPR 15(1)", "ECHR 7")):
+                assert article.binds.endswith("?")
+            assert article.evidence == ("V" if article.checked else "M")
+    assert not any(a.name == "GDPR 30" for rule in all_rules().values() for a in rule.articles)
+
+
 # SARIF
 
 
@@ -199,13 +261,16 @@ def test_sarif_has_the_parts_that_readers_need(capsys: pytest.CaptureFixture[str
     for rule in rules:
         assert rule["defaultConfiguration"]["level"] in ("error", "warning")
         assert QUESTION in rule["help"]["text"] and rule["shortDescription"]["text"]
+        assert rule["help"]["markdown"] and rule["helpUri"].startswith(("https://", "http://"))
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert (result["kind"], result["level"]) in (("fail", "error"), ("fail", "warning"), ("open", "none"))
         assert result["message"]["text"]
         [place] = result["locations"]
         physical = place["physicalLocation"]
-        assert physical["artifactLocation"]["uri"].startswith("file:///")
+        base = run["originalUriBaseIds"][physical["artifactLocation"]["uriBaseId"]]["uri"]
+        file = unquote(urlparse(base).path) + unquote(physical["artifactLocation"]["uri"])
+        assert base.endswith("/") and Path(file).is_file()
         assert physical["region"]["startLine"] >= 1
         assert place["logicalLocations"][0]["fullyQualifiedName"]
 
@@ -213,12 +278,27 @@ def test_sarif_has_the_parts_that_readers_need(capsys: pytest.CaptureFixture[str
 def test_sarif_keeps_relative_paths_and_suppressions(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = suppressed(tmp_path, "  MOD-1: {reason: wanted, date: 2026-01-05}\n")
+    file = suppressed(tmp_path, "  MOD-1: {reason: wanted, date: 2026-01-05, until: 2099-01-01}\n")
     monkeypatch.chdir(tmp_path)
-    [run] = sarif(capsys, file.name, "--select", "MOD-1")["runs"]
-    [result] = run["results"]
-    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "passed-over.yaml"
-    assert result["suppressions"] == [{"kind": "inSource", "justification": "wanted (2026-01-05)"}]
+    for given in (file.name, str(file)):
+        [run] = sarif(capsys, given, "--select", "MOD-1")["runs"]
+        [result] = run["results"]
+        place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert place == {"uri": "passed-over.yaml", "uriBaseId": "SRCROOT"}
+    why = "wanted (2026-01-05 to 2099-01-01)"
+    assert result["suppressions"] == [{"kind": "inSource", "justification": why}]
+
+
+def test_fingerprints_are_distinct_and_survive_moved_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "moved.yaml"
+    seen = []
+    for text in (CARELESS.read_text("utf-8"), "\n# a comment\n\n" + CARELESS.read_text("utf-8")):
+        file.write_text(text, "utf-8")
+        [run] = sarif(capsys, str(file))["runs"]
+        seen.append([result["partialFingerprints"]["glasshouse/v1"] for result in run["results"]])
+    assert seen[0] == seen[1] and len(set(seen[0])) == len(seen[0]) > 3
 
 
 # Places

@@ -29,7 +29,7 @@ def test_what_was_planted_is_found_and_nothing_else(path: Path) -> None:
     assert found == planted(path), "\n".join(map(str, report.violated))
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if not planted(p)], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [p for p in FILES if p.stem.startswith("clean")], ids=lambda path: path.stem)
 def test_clean_rulebooks_leave_nothing_open_that_a_text_can_decide(path: Path) -> None:
     open_ = [f for f in lint(path).undecided if f.rule.decided == "text"]
     assert [str(finding) for finding in open_] == []
@@ -41,4 +41,4 @@ def test_every_rule_that_a_text_decides_is_planted_somewhere() -> None:
 
 
 def test_there_are_clean_ones() -> None:
-    assert sum(not planted(path) for path in FILES) >= 4
+    assert sum(path.stem.startswith("clean") and not planted(path) for path in FILES) >= 4

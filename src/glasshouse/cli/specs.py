@@ -201,8 +201,14 @@ def lint(
 
     law = load(rulebook)
     ran = replicate(law, **vars(simulated)) if simulated.runs else None
-    chosen = {name: listed(getattr(asked, name)) for name in ("norms", "select", "ignore")}
-    report = linted(law, **chosen, runs=ran, rules=asked.rules)
+    report = linted(
+        law,
+        norms=listed(asked.norms),
+        select=listed(asked.select),
+        ignore=listed(asked.ignore),
+        runs=ran,
+        rules=asked.rules,
+    )
     if as_json or sarif:
         terminal.show_json(report.as_sarif() if sarif else report.as_dict())
     else:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 Kind = Literal["list", "grade", "record", "firm list", "gatekeeper", "freeze"]
 DEBT = ("in_arrears", "owes")
 JUDGED = ("able_and_refuses", "obstructs", "unperformed")
+STATES = {
+    "missed_loan_payment": ("in_arrears", "owes"),
+    "judgment_unperformed": ("able_and_refuses", "unperformed", "obstructs"),
+    "enforcement_obstruction": ("obstructs",),
+}
+"""Acts that lead onto a list by way of a state (arrears, an unperformed judgment), by the entries they lead
+to."""
 KEEPER_CONTEXTS = {
     "bank": "finance",
     "payment": "finance",
@@ -39,11 +46,13 @@ DATA_CONTEXTS = {
 class Burden:
     """One right touched, or money taken, for one reason; `right` is empty where money names none.
 
-    `cause` is the path of the clause that brings it (a list, a grade, a record, a gatekeeper), `written` that
-    of the words that do so, `clause` the path of the sanction itself. `contexts` are the parts of life of the
-    facts behind it, `context` that of the right touched; `denies` where the right is shut or withheld.
-    `months` is the longest it lasts, None where it has no end or none is said. `weight` is the welfare weight
-    of the right, 0 to 1.
+    `cause` is the path of the clause that brings it (a list, a grade, a record, a gatekeeper), `written`
+    that of the words that do so, `clause` the path of the sanction itself. `contexts` are the parts of life
+    of the facts behind it, `context` that of the right touched; `denies` where the right is shut or
+    withheld. `months` is the longest it lasts, None where it has no end or none is said. `weight` is the
+    welfare weight of the right, 0 to 1. `granted`: the clause grants the right to those with merit, and
+    everybody else goes without. `sure`: the text says that the right is shut; it does not where a reward is
+    all that others lack.
     """
 
     kind: Kind
@@ -57,6 +66,8 @@ class Burden:
     context: str
     months: float | None
     weight: float = 0.0
+    granted: bool = False
+    sure: bool = True
 
     @property
     def named(self) -> str:
@@ -81,7 +92,10 @@ def one_life(context: str) -> str:
 
 
 def burdens_of(law: RulebookText) -> tuple[Burden, ...]:
-    """Every burden a rulebook lays on persons (and, of kind `firm list`, on firms)."""
+    """Every burden a rulebook lays on persons (and, of kind `firm list`, on firms).
+
+    What is granted to some is withheld from the others: the same score is written either way.
+    """
     return (
         *_of_lists(law),
         *_of_grades(law),
@@ -89,6 +103,8 @@ def burdens_of(law: RulebookText) -> tuple[Burden, ...]:
         *_of_firms(law),
         *_of_keepers(law),
         *_of_freeze(law),
+        *_grants_of_lists(law),
+        *_grants_of_grades(law),
     )
 
 
@@ -108,13 +124,13 @@ def contexts_of_list(law: RulebookText, name: str) -> tuple[str, ...]:
         return (str(context),) if context else ()
     if when == "firm_listed":
         return ("business",)
-    return contexts_of_score(law)
+    return contexts_of_score(law, earned=when == "grade_at_least")
 
 
-def contexts_of_score(law: RulebookText) -> tuple[str, ...]:
-    """The parts of life that can lower somebody's points."""
-    found = (str(law.about(name, "context")) for name in law.behaviours if law.costs(name))
-    return tuple(dict.fromkeys(found))
+def contexts_of_score(law: RulebookText, *, earned: bool = False) -> tuple[str, ...]:
+    """The parts of life that can lower somebody's points; with `earned` also those that raise them."""
+    moving = (name for name in law.behaviours if law.costs(name) or (earned and law.points(name)))
+    return tuple(dict.fromkeys(str(law.about(name, "context")) for name in moving))
 
 
 def _sanctions(law: RulebookText, words: tuple[str, ...], seen: tuple[str, ...] = ()) -> Iterator[str]:
@@ -148,6 +164,46 @@ def _touched(
             months=months,
             weight=_weight(law, law.says(f"{here}.right", "")),
         )
+
+
+def _granted(
+    law: RulebookText, kind: Kind, written: str, contexts: tuple[str, ...], months: float | None
+) -> Iterator[Burden]:
+    """What the words of a clause grant, as what everybody else goes without."""
+    cause = written.removesuffix(".triggers")
+    for name in dict.fromkeys(_sanctions(law, law.says(written, ()))):
+        here = f"sanctions.{name}"
+        effect, right = law.says(f"{here}.effect"), law.says(f"{here}.right", "")
+        if effect is None or vocabulary("effects")[effect].get("mask") != "grants":
+            continue
+        yield Burden(
+            kind=kind,
+            cause=cause,
+            written=written,
+            clause=here,
+            right=right,
+            effect=effect,
+            denies=True,
+            contexts=contexts,
+            context=law.says(f"{here}.context", ""),
+            months=months,
+            weight=_weight(law, right),
+            granted=True,
+            sure=right in law.says("rights.zero_base", ()),
+        )
+
+
+def _grants_of_lists(law: RulebookText) -> Iterator[Burden]:
+    for name in law.redlists:
+        here = f"lists.{name}"
+        contexts, term = contexts_of_list(law, name), law.says(f"{here}.term")
+        yield from _granted(law, "list", f"{here}.triggers", contexts, term)
+
+
+def _grants_of_grades(law: RulebookText) -> Iterator[Burden]:
+    contexts, validity = contexts_of_score(law, earned=True), law.says("retention.records")
+    for grade in law.tree.names("links"):
+        yield from _granted(law, "grade", f"links.{grade}", contexts, validity)
 
 
 def _of_lists(law: RulebookText) -> Iterator[Burden]:

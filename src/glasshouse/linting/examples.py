@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,17 @@ def example(changes: str) -> Rulebook:
     What stands under `lower` is laid over it as the file of a city. Raises `InputError` when the result is no
     sound rulebook.
     """
-    given = parse(changes, EXAMPLE).data if changes.strip() else {}
-    lower = given.pop("lower", None)
-    sheets = [_sheet(_joined(_clean().data, given))]
+    return laid_over(parse(changes, EXAMPLE).data if changes.strip() else {})
+
+
+def laid_over(*changes: Mapping[str, Any]) -> Rulebook:
+    """The clean rulebook with changes as they are read from YAML, each laid over those before (see
+    `example`)."""
+    data = dict(_clean().data)
+    for given in changes:
+        data = _joined(data, given)
+    lower = data.pop("lower", None)
+    sheets = [_sheet(data)]
     laid = root(sheets[0])
     if lower:
         header = {
@@ -83,13 +92,18 @@ def _plain(data: object) -> object:
     return str(data) if isinstance(data, datetime.date) else data
 
 
-def _joined(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, object]:
+def _joined(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     made = dict(base)
     for key, value in changes.items():
         if value is None:
             made.pop(key, None)
-        elif isinstance(value, dict) and isinstance(made.get(key), dict) and "value" not in value:
+        elif _is_clause(value) and _is_clause(made.get(key)):
             made[key] = _joined(made[key], value)
         else:
             made[key] = value
     return made
+
+
+def _is_clause(given: object) -> bool:
+    """Whether it is a map of clauses, not a value in its long form."""
+    return isinstance(given, dict) and "value" not in given

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from glasshouse.linting.norms import PROFILES, instruments
+from glasshouse.linting.norms import PROFILES, Article, drafting, instruments
 from glasshouse.linting.rule import QUESTION, SEVERITIES, VIOLATED, Rule
 from glasshouse.linting.rule_registry import FAMILIES, shipped
+from glasshouse.linting.thresholds import thresholds
 from glasshouse.version import __version__
 
 if TYPE_CHECKING:
-    from glasshouse.linting.lint_findings import Finding, LintFindings
+    from glasshouse.linting.lint_findings import Finding, LintFindings, Suppressed
     from glasshouse.linting.rule import Rule
 
 
@@ -26,6 +31,7 @@ def as_dict(report: LintFindings) -> dict[str, Any]:
         "verdicts": report.verdicts,
         "findings": [_finding(finding) for finding in report.findings],
         "suppressions_without_finding": list(report.unused),
+        "suppressions_expired": [_suppressed(each) for each in report.expired],
         "rules": {rule.id: _rule(rule) for rule in report.rules},
     }
 
@@ -41,8 +47,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "file": finding.file,
         "line": finding.line,
         "witness": finding.witness.as_yaml() if finding.witness else None,
-        "suppressed": vars(silent) if silent else None,
+        "suppressed": _suppressed(silent) if silent else None,
     }
+
+
+def _suppressed(wish: Suppressed) -> dict[str, Any]:
+    return {**vars(wish), "date": str(wish.date), "until": str(wish.until)}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -51,7 +61,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity,
         "decided_by": rule.decided,
         "norms": list(rule.norms),
-        "articles": [vars(article) for article in rule.articles],
+        "articles": [{**vars(article), "evidence": article.evidence} for article in rule.articles],
         "looks_at": rule.looks_at,
         "why": rule.why,
         "cannot_see": rule.blind,
@@ -73,42 +83,76 @@ def as_sarif(report: LintFindings) -> dict[str, object]:
         "shortDescription": {"text": QUESTION},
         "rules": [_sarif_rule(rule) for rule in report.rules],
     }
+    seen: Counter[tuple[str, str]] = Counter()
+    results = []
+    for finding in report.findings:
+        seen[finding.rule.id, finding.path] += 1
+        print_ = _fingerprint(report.rulebook, finding, seen[finding.rule.id, finding.path])
+        results.append({**_result(finding, places[finding.rule.id]), "partialFingerprints": print_})
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, places[finding.rule.id]) for finding in report.findings],
-        "properties": {"rulebook": report.rulebook, "verdicts": report.verdicts},
+        "originalUriBaseIds": {name: {"uri": f"{base.as_uri()}/"} for name, base in _bases().items()},
+        "results": results,
+        "properties": {
+            "rulebook": report.rulebook,
+            "verdicts": report.verdicts,
+            "suppressions_expired": [_suppressed(each) for each in report.expired],
+        },
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
+def _fingerprint(rulebook: str, finding: Finding, ordinal: int) -> dict[str, str]:
+    """What tells a finding from all others, however its lines move: rulebook, rule and clause."""
+    text = "\n".join((rulebook, finding.rule.id, finding.path, str(ordinal)))
+    return {"glasshouse/v1": hashlib.sha256(text.encode()).hexdigest()[:32]}
+
+
 def _sarif_rule(rule: Rule) -> dict[str, object]:
-    basis = "; ".join(f"{article.name}: {article.asks}" for article in rule.articles)
+    basis = "; ".join(_basis(article) for article in rule.articles)
+    help_ = f"{rule.looks_at}\n\nBasis: {basis}.\n\nCannot see: {rule.blind}\n\n{QUESTION}"
     return {
         "id": rule.id,
+        "name": rule.title,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.looks_at}\n\nBasis: {basis}.\n\nCannot see: {rule.blind}\n\n{QUESTION}"},
+        "help": {"text": help_, "markdown": "\n".join(_page_rule(rule))},
+        "helpUri": _address(rule),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"severity": SEVERITIES[rule.severity], "tags": list(rule.norms)},
     }
 
 
+def _basis(article: Article) -> str:
+    """An article, what it asks, and what alone it binds."""
+    return f"{article.name}: {article.asks}" + (f" ({article.binds})" if article.binds else "")
+
+
+def _address(rule: Rule) -> str:
+    """Where to read on: the first text of the rule's basis that has an address, else on drafting."""
+    return next((a.source for a in rule.articles if ADDRESS.fullmatch(a.source)), drafting())
+
+
+ADDRESS = re.compile(r"https?://\S+")
+
+
 def _result(finding: Finding, place: int) -> dict[str, Any]:
     sure = finding.verdict == VIOLATED
+    asks = " ".join(f"{a.name}: {a.binds}" for a in finding.rule.articles if a.binds)
     result: dict[str, Any] = {
         "ruleId": finding.rule.id,
         "ruleIndex": place,
         "level": LEVELS[finding.rule.severity] if sure else "none",
         "kind": "fail" if sure else "open",
-        "message": {"text": f"{finding.path}: {finding.why}. {QUESTION}"},
+        "message": {"text": " ".join(filter(None, (f"{finding.path}: {finding.why}.", asks, QUESTION)))},
         "locations": [_location(finding)],
         "properties": {"verdict": finding.verdict, "severity": finding.rule.severity},
     }
     if finding.witness:
         result["properties"]["witness"] = finding.witness.as_yaml()
     if finding.suppressed:
-        why = f"{finding.suppressed.reason} ({finding.suppressed.date})"
+        why = f"{finding.suppressed.reason} ({finding.suppressed.date} to {finding.suppressed.until})"
         result["suppressions"] = [{"kind": "inSource", "justification": why}]
     return result
 
@@ -117,19 +161,27 @@ def _location(finding: Finding) -> dict[str, object]:
     location: dict[str, object] = {"logicalLocations": [{"fullyQualifiedName": finding.path}]}
     if finding.file:
         region = {"startLine": max(1, finding.line), "startColumn": max(1, finding.column)}
-        location["physicalLocation"] = {"artifactLocation": {"uri": _uri(finding.file)}, "region": region}
+        location["physicalLocation"] = {"artifactLocation": _artifact(finding.file), "region": region}
     return location
 
 
-def _uri(file: str) -> str:
-    """A path as SARIF wants it: relative ones as they are, absolute ones as file addresses."""
-    path = Path(file)
-    return path.as_uri() if path.is_absolute() else path.as_posix()
+def _bases() -> dict[str, Path]:
+    """The folders to which addresses are relative: where the command is run, and the package."""
+    return {"SRCROOT": Path.cwd(), "GLASSHOUSE": Path(__file__).resolve().parent.parent}
+
+
+def _artifact(file: str) -> dict[str, str]:
+    """A file as SARIF wants it: relative to one of the bases, else by its whole address."""
+    path = Path(file).resolve()
+    inside = (name for name, base in _bases().items() if path.is_relative_to(base.resolve()))
+    if (name := next(inside, "")) == "":
+        return {"uri": path.as_uri()}
+    return {"uri": quote(path.relative_to(_bases()[name].resolve()).as_posix()), "uriBaseId": name}
 
 
 def page() -> str:
     """The part of the page that is about the rules, in Markdown."""
-    return "\n".join([*_overview(), *_families(), *_norms()]) + "\n"
+    return "\n".join([*_overview(), *_families(), *_thresholds(), *_norms()]) + "\n"
 
 
 def _overview() -> Iterator[str]:
@@ -158,18 +210,32 @@ def _page_rule(rule: Rule) -> Iterator[str]:
     yield f"*Looks at.* {rule.looks_at}\n"
     yield "*Basis.*\n"
     for article in rule.articles:
-        checked = f"checked {article.checked}" if article.checked else "from memory"
-        yield f"* {article.name}: {article.asks}" + (f" ({checked})" if article.source else "")
+        checked = f"V, checked {article.checked}" if article.checked else "M, from memory"
+        binds = f"; it {article.binds}" if article.binds else ""
+        yield f"* {article.name}: {article.asks}" + (f" ({checked}){binds}" if article.source else "")
     yield f"\n*Cannot see.* {rule.blind}\n"
     yield f"Asks about\n\n```yaml\n{rule.bad}\n```\n\nand not about\n\n```yaml\n{rule.good}\n```\n"
+
+
+def _thresholds() -> Iterator[str]:
+    yield "## The thresholds\n"
+    yield "The numbers beyond which rules ask. Each is a choice of ours, not the law, and stands in"
+    yield "`src/glasshouse/data/lint/thresholds.yaml`; words that leave a definition open stand in"
+    yield "`open_terms.yaml` beside it.\n"
+    yield "| threshold | value | range | what lies beyond it | source |\n| --- | --- | --- | --- | --- |"
+    for name, one in thresholds().items():
+        basis = f"assumption: {one.basis}" if one.assumed else one.basis
+        yield f"| {name} | {one.value:g} {one.unit} | {one.low:g} to {one.high:g} | {one.says} | {basis} |"
+    yield ""
 
 
 def _norms() -> Iterator[str]:
     yield "## The norms\n"
     yield "Profiles: " + "; ".join(f"`{key}` {told}" for key, told in PROFILES.items()) + ".\n"
-    yield "What an article asks is put in our own words; read the text before leaning on it. A day"
-    yield "says when somebody looked at a copy or a report of it. Examples are laid over an invented rulebook"
-    yield "that answers every question, `src/glasshouse/data/lint/clean.yaml`.\n"
+    yield "What an article asks is put in our own words; read the text before leaning on it. V marks what"
+    yield "somebody looked at in a copy or a report, on the day given, M what is from memory. Examples are"
+    yield "laid over an invented rulebook that answers every question, in"
+    yield "`src/glasshouse/data/lint/clean.yaml`.\n"
     yield "| cited as | profile | text | where |\n| --- | --- | --- | --- |"
     for name, about in sorted(instruments().items(), key=_place):
         yield f"| {name} | {about['profile']} | {about['title']} | {about['source']} |"

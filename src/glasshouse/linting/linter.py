@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from glasshouse.linting.rule import (
 from glasshouse.linting.rule_registry import Own, chosen, with_own
 from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.simulated import Replicates
+from glasshouse.linting.thresholds import limit
 from glasshouse.linting.witness import witness_of
 from glasshouse.plugins import failure
 from glasshouse.rulebooks import Rulebook
@@ -36,7 +38,7 @@ class LintReport(LintFindings):
     >>> report = gh.lint("rongcheng-2021")
     >>> report.fails("E")
     True
-    >>> report.findings[0].rule.id, report.findings[0].path
+    >>> report.violated[0].rule.id, report.violated[0].path
     ('LEG-1', 'behaviours.missed_loan_payment')
     """
 
@@ -62,14 +64,16 @@ def lint(
     ignore: Sequence[str] = (),
     runs: Replicates | None = None,
     rules: Own | Sequence[Own] = (),
+    today: datetime.date | None = None,
 ) -> LintReport:
     """Ask every rule of a rulebook, as a lawyer's first pass would. A finding is a question, never a verdict.
 
     `norms` chooses profiles (`un`, `eu`, `coe`, `us`, `cn`, `soft`, `quality`), `select` and `ignore` rules
     by id or family. Rules that only runs decide have not enough evidence without `runs`
     (`lint.simulated.replicate`). `rules` are rules of one's own beside the shipped ones: a folder with their
-    files, FILE:NAME, the object, or several of these. Raises `InputError` for names that are not known, and
-    for rules that cannot be used.
+    files, FILE:NAME, the object, or several of these. Suppressions that have expired by `today` (by default
+    the present day) pass nothing over. Raises `InputError` for names that are not known, and for rules that
+    cannot be used.
 
     >>> import glasshouse as gh
     >>> report = gh.lint("rongcheng-2021", select=["LEG"])
@@ -81,18 +85,22 @@ def lint(
     asked = chosen(norms, select, ignore, known)
     law = Reading(book, runs)
     _refuse_strangers(law, known)
-    findings = [finding for rule in asked for finding in _findings(law, rule)]
+    wishes = {name: _wish(law, name) for name in law.names("suppressions")}
+    now = today or datetime.date.today()
+    living = {name: wish for name, wish in wishes.items() if now <= wish.until}
+    findings = [finding for rule in asked for finding in _findings(law, rule, living.get(rule.id))]
     return LintReport(
         rulebook=book.id,
         title=book.title,
         findings=tuple(findings),
         verdicts={rule.id: _verdict([f for f in findings if f.rule is rule]) for rule in asked},
         rules=tuple(asked),
-        unused=tuple(_unused(law, asked, findings)),
+        unused=tuple(_unused(living, asked, findings)),
+        expired=tuple(wish for name, wish in wishes.items() if name not in living),
     )
 
 
-def _findings(law: Reading, rule: Rule) -> Iterator[Finding]:
+def _findings(law: Reading, rule: Rule, wish: Suppressed | None) -> Iterator[Finding]:
     for place in _places(law, rule):
         origin = law.origin(place.path)
         yield Finding(
@@ -104,8 +112,9 @@ def _findings(law: Reading, rule: Rule) -> Iterator[Finding]:
             line=origin.line,
             column=origin.column,
             text=origin.text,
+            wording=_wording(law, place),
             witness=witness_of(law, rule.id, place.path, rule.title.lower()),
-            suppressed=_suppressed(law, rule, place),
+            suppressed=wish if wish and _covers(law, wish, place) else None,
         )
 
 
@@ -126,23 +135,36 @@ def _verdict(findings: list[Finding]) -> Verdict:
     return VIOLATED if VIOLATED in verdicts else NOT_ENOUGH if verdicts else NOT_VIOLATED
 
 
-def _suppressed(law: Reading, rule: Rule, place: Place) -> Suppressed | None:
-    here = f"suppressions.{rule.id}"
-    if not law.stated(here):
-        return None
-    paths = law.says(f"{here}.path", ())
-    if paths and not any(place.path == path or place.path.startswith(f"{path}.") for path in paths):
-        return None
+def _wording(law: Reading, place: Place) -> str:
+    """What is said at a place, without the name and title of its clause."""
+    section, _, name = place.path.partition(".")
+    name = name.partition(".")[0]
+    title = (
+        law.words.behaviours[name].title if section == "behaviours" and name in law.words.behaviours else name
+    )
+    return place.why.replace(title, "...").replace(name, "...") if name else place.why
+
+
+def _wish(law: Reading, rule: str) -> Suppressed:
+    """The suppression of a rule, with the day on which it ends."""
+    here = f"suppressions.{rule}"
     origin = law.origin(here)
-    reason, date = law.says(f"{here}.reason"), law.says(f"{here}.date")
-    return Suppressed(reason, str(date), origin.file, origin.line)
+    since = law.says(f"{here}.date")
+    life = datetime.timedelta(days=limit("suppressions.life", "day"))
+    until = law.says(f"{here}.until", since + life)
+    return Suppressed(rule, law.says(f"{here}.reason"), since, until, origin.file, origin.line)
 
 
-def _unused(law: Reading, asked: Sequence[Rule], findings: Sequence[Finding]) -> Iterator[str]:
+def _covers(law: Reading, wish: Suppressed, place: Place) -> bool:
+    paths = law.says(f"suppressions.{wish.rule}.path", ())
+    return not paths or any(place.path == path or place.path.startswith(f"{path}.") for path in paths)
+
+
+def _unused(living: Collection[str], asked: Sequence[Rule], findings: Sequence[Finding]) -> Iterator[str]:
     """The rules whose suppression passes nothing over."""
     used = {finding.rule.id for finding in findings if finding.suppressed}
     known = {rule.id for rule in asked}
-    yield from (name for name in law.names("suppressions") if name in known and name not in used)
+    yield from (name for name in living if name in known and name not in used)
 
 
 def _refuse_strangers(law: Reading, known: Collection[str]) -> None:

@@ -27,7 +27,8 @@ PROFILES = {
 class Article:
     """One place in a norm: its profile, what it asks, where it can be read, when that was checked.
 
-    `checked` is an ISO date, or empty for what is given from memory.
+    `checked` is an ISO date, or empty for what is given from memory. `binds` says whom or what alone it
+    binds, as a question; empty where it binds in general.
     """
 
     norm: str
@@ -35,6 +36,12 @@ class Article:
     asks: str
     source: str
     checked: str
+    binds: str = ""
+
+    @property
+    def evidence(self) -> str:
+        """`V` for a text that somebody looked at, `M` for one from memory."""
+        return "V" if self.checked else "M"
 
 
 @cache
@@ -52,8 +59,20 @@ def cite(name: str, asks: str, checked: str = "") -> Article:
     """
     for instrument, about in instruments().items():
         if name == instrument or name.startswith(f"{instrument} "):
-            return Article(about["profile"], name, asks, about["source"], checked)
+            return Article(about["profile"], name, asks, about["source"], checked, _binds(name, about))
     raise InputError(Diagnostic(f"{name}: no such instrument", "add it to norms.yaml", str(FILE)))
+
+
+def _binds(name: str, about: dict[str, Any]) -> str:
+    """What the longest beginning of an article's name that is listed says about its reach."""
+    named: dict[str, str] = about.get("binds", {})
+    fitting = [each for each in named if name.startswith(each)]
+    return named[max(fitting, key=len)] if fitting else ""
+
+
+def drafting() -> str:
+    """Where to read about good drafting."""
+    return str(read(FILE).data["drafting"])
 
 
 def quality(asks: str) -> Article:

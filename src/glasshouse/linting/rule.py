@@ -32,6 +32,8 @@ Verdict = Literal["violated", "not violated", "not enough evidence"]
 VIOLATED: Verdict = "violated"
 NOT_VIOLATED: Verdict = "not violated"
 NOT_ENOUGH: Verdict = "not enough evidence"
+SILENT = "nothing is said of"
+"""How a finding begins that only says that the text is silent."""
 QUESTION = "A finding is a question to a lawyer, never a verdict."
 
 
@@ -109,7 +111,8 @@ class RuleWords(_Decided):
     """The words of a rule. Lines of texts are joined."""
 
     articles: tuple[Article, ...]
-    """The articles of law that ask the question, each made by `norms.cite`."""
+    """The articles of law that ask the question, each made by `norms.cite`; those that somebody looked at
+    come first."""
     why: str
     """Why it matters."""
     blind: str
@@ -134,7 +137,7 @@ def rule(id: str, title: str, severity: Severity, **words: Unpack[RuleWords]) ->
             id=id,
             title=title,
             severity=severity,
-            articles=words["articles"],
+            articles=tuple(sorted(words["articles"], key=lambda article: not article.checked)),
             why=" ".join(words["why"].split()),
             blind=" ".join(words["blind"].split()),
             bad=dedent(words["bad"]).strip(),

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from glasshouse.linting.burdens import Burden, burdens_of, contexts_of_score
+from glasshouse.linting.burdens import Burden, burdens_of
 from glasshouse.linting.rulebook_text import RulebookText
 
 if TYPE_CHECKING:
     from glasshouse.linting.simulated import Replicates
+
+
+BY_GRADE = ("grade_at_most", "grade_at_least")
+"""Entries onto a list that the score decides."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +32,13 @@ class Reading(RulebookText):
 
     @cached_property
     def burdens(self) -> tuple[Burden, ...]:
-        """Every right that is denied, marked or made dearer to somebody, with the reason."""
+        """Every right that is denied, marked, made dearer or granted to others only, with the reason."""
         return burdens_of(self)
 
     @cached_property
     def denials(self) -> tuple[Burden, ...]:
-        """The burdens that shut a right."""
+        """The burdens that shut a right, or keep it for others."""
         return tuple(burden for burden in self.burdens if burden.denies)
-
-    @cached_property
-    def score_contexts(self) -> tuple[str, ...]:
-        """The parts of life whose acts take points."""
-        return contexts_of_score(self)
 
     def by_score(self, burden: Burden) -> bool:
         """Whether the score decides who bears it: by grade, by a list of a grade, by a look at the grade."""
@@ -47,13 +46,18 @@ class Reading(RulebookText):
             return True
         if burden.kind == "gatekeeper":
             return "grade" in self.says(burden.written, ())
-        return burden.kind == "list" and self.says(f"{burden.cause}.entry.when") == "grade_at_most"
+        return burden.kind == "list" and self.says(f"{burden.cause}.entry.when") in BY_GRADE
 
     @cached_property
     def score_burdens(self) -> bool:
-        """Whether points can bring a burden: a right touched, or a listing that is shown."""
+        """Whether points can bring a burden: a right touched or not granted, or a listing that is shown."""
+        return self.score_surely_burdens or any(map(self.by_score, self.burdens))
+
+    @cached_property
+    def score_surely_burdens(self) -> bool:
+        """The same, where the text says so itself: rewards alone leave it open."""
         shown = (name for name in self.blacklists if self.says(f"lists.{name}.entry.when") == "grade_at_most")
-        return any(map(self.by_score, self.burdens)) or any(shown)
+        return any(self.by_score(burden) and burden.sure for burden in self.burdens) or any(shown)
 
     @staticmethod
     def by_clause(burdens: Iterable[Burden]) -> dict[str, list[Burden]]:
@@ -70,6 +74,20 @@ class Reading(RulebookText):
         return (*shown, *(path for path in ("publicity.map", "publicity.notify") if self.stated(path)))
 
     @cached_property
+    def laid_elsewhere(self) -> tuple[str, ...]:
+        """The clauses that burden outside lists, scores and gatekeepers: rights that nobody has unless
+        granted, leave to ask for before moving, and what falls on those around somebody."""
+        lays = {
+            "rights.zero_base": bool(self.says("rights.zero_base")),
+            "movement.permit": self.says("movement.permit", "nobody") != "nobody",
+            "movement.exit_visa": self.says("movement.exit_visa", "nobody") != "nobody",
+            "association.household.share": self.says("association.household.share", 0) > 0,
+            "association.contacts.points": self.says("association.contacts.points", 0) < 0,
+        }
+        return tuple(path for path, lays_on in lays.items() if lays_on)
+
+    @cached_property
     def bears(self) -> bool:
         """Whether the rulebook does anything to anybody that they would not want."""
-        return bool(self.burdens or self.shows or any(map(self.costs, self.behaviours)))
+        costs = any(map(self.costs, self.behaviours))
+        return bool(self.burdens or self.shows or self.laid_elsewhere or costs)

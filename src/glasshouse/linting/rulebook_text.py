@@ -13,7 +13,7 @@ from typing import Any
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.grounds import acts_of
 from glasshouse.rulebooks.tree import Leaf, Origin, Tree
-from glasshouse.rulebooks.vocabulary import Words
+from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,20 @@ class RulebookText:
         """The points one record brings or takes."""
         return int(self.says(f"behaviours.{behaviour}.points", 0))
 
+    def ceiling(self, score: str, grade: str) -> int | None:
+        """The highest score still in the grade; None for the best grade."""
+        grades = self.tree.grades(score)
+        place = grades.index(grade)
+        return int(self.says(f"scores.{score}.grades.{grades[place - 1]}")) - 1 if place else None
+
+    def price(self, behaviour: str) -> int:
+        """The points that one record takes from whoever stands where all begin, a fall to a grade
+        included."""
+        score, _, grade = str(self.says(f"behaviours.{behaviour}.drop_to", "")).partition(".")
+        ceiling = self.ceiling(score, grade) if grade in self.tree.grades(score) else None
+        fall = 0 if ceiling is None else int(self.says(f"scores.{score}.start", 0)) - ceiling
+        return max(-self.points(behaviour), fall)
+
     def costs(self, behaviour: str) -> bool:
         """Whether a record of it takes points or a grade."""
         return self.points(behaviour) < 0 or self.stated(f"behaviours.{behaviour}.drop_to")
@@ -99,6 +113,11 @@ class RulebookText:
     def about(self, behaviour: str, key: str) -> Any:
         """What the rulebook, else the vocabulary, says of a behaviour: `context`, `gravity`, `touches`."""
         return self.says(f"behaviours.{behaviour}.{key}", self.words.behaviours[behaviour].get(key))
+
+    def usual(self, behaviour: str, key: str) -> Any:
+        """What the shipped vocabulary says of a behaviour; None for the rulebook's own."""
+        term = vocabulary("behaviours").get(behaviour)
+        return term.get(key) if term else None
 
     # Where it stands
 

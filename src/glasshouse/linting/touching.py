@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from glasshouse.linting.burdens import Burden
-from glasshouse.linting.rule import Places, found, unsure
+from glasshouse.linting.rule import SILENT, Place, Places, found, unsure
 from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.grounds import ACTS
 from glasshouse.rulebooks.vocabulary import Term
 
 PRIVATE = "gatekeeper"
 """The kind of burden that lies with one private institution among several."""
-MONTH = 31 / (365 / 12)
-"""The longest month, in months: what is to be done within a month or 30 days may take so long."""
 EVERYBODY = 6
 """Audiences of this reach or more (see the vocabulary) are open to anyone who asks."""
 
@@ -36,18 +34,57 @@ class Closed:
         """Whether only single private institutions refuse."""
         return bool(self.burdens) and all(burden.kind == PRIVATE for burden in self.burdens)
 
+    @property
+    def open(self) -> bool:
+        """Whether the text only grants the rights to some and does not say what others have."""
+        return bool(self.burdens) and not any(burden.sure for burden in self.burdens)
+
+    @property
+    def place(self) -> Place:
+        """The place that a rule asks about: found where the text shuts the right to all who are refused."""
+        if self.private:
+            why = f"single institutions refuse: {self}; whether all do, only runs can tell"
+            return unsure(self.path, why)
+        if self.open:
+            return unsure(self.path, f"granted to some: {self}; whether others have it is not said")
+        return found(self.path, f"shut: {self}")
+
     def __str__(self) -> str:
         return "; ".join(right.title for right in self.rights)
 
 
+def asked(burdens: Collection[Burden], path: str, why: str) -> Place:
+    """Found where the text itself shuts one of these rights; unsure where it only rewards others."""
+    if any(burden.sure for burden in burdens):
+        return found(path, why)
+    return unsure(path, f"{why}; granted to some: do the others lose by it?")
+
+
 def closed(law: Reading, rights: Collection[str]) -> Iterator[Closed]:
-    """Where one of these rights is shut to persons, words by words; firms are left out."""
-    reaching = (burden for burden in law.denials if burden.kind != "firm list" and burden.right in rights)
+    """Where one of these rights is shut to persons or granted to some only, words by words; firms are left
+    out."""
+    base = law.says("rights.zero_base", ())
+    reaching = (
+        burden
+        for burden in law.denials
+        if burden.kind != "firm list"
+        and burden.right in rights
+        and not (burden.granted and burden.right in base)
+    )
     for path, burdens in law.by_clause(reaching).items():
         names = dict.fromkeys(burden.right for burden in burdens)
         yield Closed(path, tuple(law.words.rights[name] for name in names), tuple(burdens))
     if base := tuple(law.words.rights[name] for name in law.says("rights.zero_base", ()) if name in rights):
         yield Closed("rights.zero_base", base, ())
+
+
+def under(law: Reading, *articles: str) -> tuple[str, ...]:
+    """The basic rights and services, its own among them, whose treaty article is one of these."""
+    return tuple(
+        name
+        for name, right in law.words.rights.items()
+        if right.get("kind") != "privilege" and str(right.get("article", "")).startswith(articles)
+    )
 
 
 def recorded(law: Reading) -> tuple[str, ...]:
@@ -95,6 +132,18 @@ def title_of(law: Reading, behaviour: str) -> str:
     return law.words.behaviours[behaviour].title
 
 
+OUTSIDE = ("lenders", "gatekeepers", "agencies", "anyone", "court_website")
+"""Audiences other than the person, the parties and those around them, who may act on a score."""
+
+
+def score_goes_to(law: Reading) -> tuple[str, ...]:
+    """Those outside to whom the score is passed; where that is not said, who may look into the data."""
+    if not law.score:
+        return ()
+    passed = law.says(f"scores.{law.score}.passed_to", law.says("data.seen_by", ()))
+    return tuple(each for each in passed if each in OUTSIDE)
+
+
 def answers(law: Reading, path: str, wrong: Mapping[Any, str]) -> Places:
     """Found where the value at a path is one of `wrong`, which says why; nothing where it is another or
     unsaid."""
@@ -117,4 +166,4 @@ def unsaid(law: Reading, about: Mapping[str, str]) -> Places:
     """Unsure, once, where paths say nothing; `about` tells by path what one would look for there."""
     missing = [path for path in about if not law.stated(path)]
     if missing:
-        yield unsure(missing[0], f"nothing is said of {', '.join(about[path] for path in missing)}")
+        yield unsure(missing[0], f"{SILENT} {', '.join(about[path] for path in missing)}")

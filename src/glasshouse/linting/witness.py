@@ -213,7 +213,7 @@ def falls_to(law: Reading, grade: str, month: int = 1) -> _History | None:
     grades = law.tree.grades(score)
     if name not in grades:
         return None
-    ceiling = _ceiling(law, score, grades, grades.index(name))
+    ceiling = law.ceiling(score, name)
     expected = {month: {"grade": grade}}
     if ceiling is None or _opening(law) <= ceiling:
         return _History((), expected) if _grade_at(law, _opening(law)) == name else None
@@ -224,13 +224,6 @@ def falls_to(law: Reading, grade: str, month: int = 1) -> _History | None:
     if acts is None or _grade_at(law, _after(law, acts)) != name:
         return None
     return _History(tuple(Event(month, behaviour=b, times=n) for b, n in acts), expected)
-
-
-def _ceiling(law: Reading, score: str, grades: tuple[str, ...], index: int) -> int | None:
-    """The highest score still in the grade; None for the best."""
-    if index == 0:
-        return None
-    return int(law.says(f"scores.{score}.grades.{grades[index - 1]}")) - 1
 
 
 def _acts(law: Reading, distance: int) -> list[tuple[str, int]] | None:

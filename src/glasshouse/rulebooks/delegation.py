@@ -84,8 +84,17 @@ def _rank(kind: Kind, word: Any) -> float:
         return -100
     term = terms[word]
     if kind.of == "effects":
-        return 1 if term.get("harsh") else -1 if term.get("mask") == "grants" else 0
+        return _harshness(str(word))
     return float(term.get("reach", -term.get("strength", 0)))
+
+
+def _harshness(effect: str) -> float:
+    """-1 for what grants, else the place among the harsh effects, mildest first; to withhold is to deny."""
+    terms = vocabulary("effects")
+    if not terms[effect].get("harsh"):
+        return -1
+    harsh = [word for word in terms if terms[word].get("harsh")]
+    return harsh.index("deny" if effect == "withhold" else effect)
 
 
 def _by_grade(old: Any, new: Any, read: Reader) -> int | None:

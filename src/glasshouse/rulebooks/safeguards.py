@@ -236,6 +236,7 @@ class DataDuties(Clause):
 class Suppression(Clause):
     """A finding of `glasshouse lint` that is passed over: why, since when, and where (everywhere if unsaid).
 
+    `until` is the last day on which it is; a year after `date` if unsaid. Later it passes nothing over.
     `path` names clauses by the beginning of their dotted path. It says nothing about the law.
     """
 
@@ -243,5 +244,7 @@ class Suppression(Clause):
     """Why the finding is passed over."""
     date: Annotated[Statement, Day()] | None = None
     """Since when."""
+    until: Annotated[Statement, Day()] | None = None
+    """The last day on which it is; a year after `date` where nothing is said."""
     path: Annotated[Statement, Words()] | None = None
     """The clauses at which it is passed over; everywhere where nothing is said."""

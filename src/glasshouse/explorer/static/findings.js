@@ -41,7 +41,7 @@ function drawFindings(place, answer) {
 /** @param {any} one @param {boolean} open */
 function finding(one, open) {
   const grade = GRADE_WORDS[/** @type {keyof typeof GRADE_WORDS} */ (one.severity)] ?? capital(one.severity);
-  const articles = one.articles.map((/** @type {any} */ article) => el("li", {}, `${article.name}: ${article.asks}`));
+  const articles = one.articles.map((/** @type {any} */ article) => el("li", {}, `${article.name}: ${article.asks}${article.binds ? ` (${article.binds})` : ""}`));
   const places = one.places.slice(0, 6).map((/** @type {any} */ at) => el("li", {}, el("code", {}, at.path), ` ${at.says ?? ""}`));
   return el(
     "details",

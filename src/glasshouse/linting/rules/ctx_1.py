@@ -1,8 +1,10 @@
 """CTX-1: what somebody did in one part of life counts against them in another."""
 
+from glasshouse.linting.burdens import one_life
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rule import Places, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.touching import asked, held_against
 
 
 @rule(
@@ -28,8 +30,8 @@ from glasshouse.linting.rulebook_reading import Reading
     good="sanctions: {no_luxury_hotels: {because: the money spent there is owed under a judgment}}",
 )
 def ctx_1(law: Reading) -> Places:
-    """Every right that is shut or marked: is its part of life that of all facts that lead there, and if
-    not, does the sanction say why (`because`)?"""
+    """Every right that is shut, marked or kept for others: is its part of life that of all facts that lead
+    there, and if not, does the sanction say why (`because`)?"""
     for written, burdens in law.by_clause(law.burdens).items():
         unnamed = [b.named for b in burdens if not b.context or not b.contexts]
         if unnamed:
@@ -38,4 +40,10 @@ def ctx_1(law: Reading) -> Places:
         if far:
             facts = ", ".join(dict.fromkeys(context for b in far for context in b.elsewhere))
             rights = ", ".join(b.named for b in far)
-            yield found(written, f"facts of {facts} touch {rights}; no reason is given")
+            yield asked(far, written, f"facts of {facts} touch {rights}; no reason is given")
+    if any(not law.stated(f"{burden.clause}.because") for burden in law.burdens):
+        for name in held_against(law):
+            said, usual = law.says(f"behaviours.{name}.context"), law.usual(name, "context")
+            if said and usual and one_life(said) != one_life(usual):
+                told = f"it counts as {said} here and as {usual} elsewhere: does that hide a jump?"
+                yield unsure(f"behaviours.{name}.context", told)

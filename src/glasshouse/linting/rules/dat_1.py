@@ -82,6 +82,6 @@ def _offence(law: Reading, name: str, where: str) -> Places:
     rank = law.rank(where)
     told = f"to {title_of(law, name)}: data on offences"
     if not rank or rank == "practice":
-        yield unsure(where, f"{told}; no law is named")
+        yield found(where, f"{told}; no law is named")
     elif not vocabulary("ranks")[rank].get("prescribed_by_law"):
         yield found(where, f"{told} by a {rank.replace('_', ' ')}, no law")

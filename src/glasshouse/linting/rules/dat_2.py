@@ -1,5 +1,6 @@
 """DAT-2: something is recorded that nothing follows from."""
 
+from glasshouse.linting.burdens import STATES
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule
 from glasshouse.linting.rulebook_reading import Reading
@@ -13,12 +14,6 @@ SEEN_BY_GATEKEEPERS = {
     "account_overdrawn": "closures",
 }
 """Acts that reach gatekeepers, by the kind of data they ask for."""
-
-FEEDS = {
-    "missed_loan_payment": ("in_arrears", "owes"),
-    "judgment_unperformed": ("able_and_refuses", "unperformed", "obstructs"),
-}
-"""Acts that lead onto a list by way of arrears or a court, by the entries they lead to."""
 
 
 @rule(
@@ -50,7 +45,7 @@ def _used(law: Reading, name: str) -> bool:
     listed = any(name in law.acts_onto(each) for each in (*law.blacklists, *law.redlists))
     inferred = law.words.behaviours[name].get("suspect") and law.stated("behaviours.inferred_disloyalty")
     asked = SEEN_BY_GATEKEEPERS.get(name, "nothing") in _asked_for(law)
-    owed = any(law.says(f"lists.{each}.entry.when") in FEEDS.get(name, ()) for each in law.blacklists)
+    owed = any(law.says(f"lists.{each}.entry.when") in STATES.get(name, ()) for each in law.blacklists)
     return bool(law.points(name) or counts_against(law, name) or listed or inferred or asked or owed)
 
 

@@ -3,7 +3,8 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, rule
 from glasshouse.linting.rulebook_reading import Reading
-from glasshouse.linting.touching import MONTH, answers, too_long, unsaid
+from glasshouse.linting.thresholds import limit
+from glasshouse.linting.touching import answers, too_long, unsaid
 
 
 @rule(
@@ -36,7 +37,9 @@ def dat_4(law: Reading) -> Places:
     if not law.bears:
         return
     yield from answers(law, "data.access", {False: "nobody may see their own record"})
-    yield from too_long(law, "data.access_within", MONTH, "until one may see the record")
+    yield from too_long(
+        law, "data.access_within", limit("DAT-4.access", "month"), "until one may see the record"
+    )
     yield from answers(law, "data.explanation", {False: "a decision is not explained"})
     yield from unsaid(
         law, {"data.access": "access to one's own record", "data.explanation": "an explanation of a decision"}

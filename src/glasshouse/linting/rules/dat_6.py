@@ -5,9 +5,7 @@ import datetime
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-
-FRESH = datetime.timedelta(days=365)
-"""An assessment older than this on the day of a change cannot have looked at it (a choice of this rule)."""
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -38,7 +36,9 @@ def dat_6(law: Reading) -> Places:
     day = law.says("governance.impact_assessment")
     if day is None:
         yield unsure("governance.impact_assessment", "no impact assessment is named")
-    elif law.since and day < law.since - FRESH:
+    elif law.since and day > law.since:
+        yield unsure("governance.impact_assessment", f"it is of {day}, after the change of {law.since}")
+    elif law.since and day < law.since - datetime.timedelta(days=limit("DAT-6.before")):
         yield found(
             "governance.impact_assessment", f"the latest is of {day}, the latest change of {law.since}"
         )

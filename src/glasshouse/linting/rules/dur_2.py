@@ -3,9 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-
-LONGEST = 84
-"""Months after which old facts should no longer count: seven years, as in FCRA 1681c."""
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -35,10 +33,19 @@ def dur_2(law: Reading) -> Places:
     if law.stated(records):
         yield from too_long(records, law.says(records))
         kept = law.says(records)
-        if not law.score and terms and None not in terms and kept and max(terms) < kept <= LONGEST:
+        if (
+            not law.score
+            and terms
+            and None not in terms
+            and kept
+            and max(terms) < kept <= limit("DUR-2.records")
+        ):
             yield found(records, f"records count {kept:g} months, the longest listing lasts {max(terms):g}")
     elif law.blacklists or any(map(law.costs, law.behaviours)):
         yield unsure(records, "nothing says how long records are kept")
+    for kind in law.names("gatekeepers"):
+        if law.says(f"gatekeepers.{kind}.data") and not law.stated(f"gatekeepers.{kind}.keeps"):
+            yield unsure(f"gatekeepers.{kind}", "how long it keeps what it learns is not said")
     for leaf in (*law.leaves("gatekeepers"), *law.leaves("firms.categories")):
         if leaf.path[-1] in ("keeps", "validity"):
             yield from too_long(leaf.dotted, law.says(leaf.dotted))
@@ -46,5 +53,5 @@ def dur_2(law: Reading) -> Places:
 
 def too_long(path: str, months: float | None) -> Places:
     """The place, where a time is without end or longer than seven years."""
-    if months is None or months > LONGEST:
+    if months is None or months > limit("DUR-2.records"):
         yield found(path, "counts for ever" if months is None else f"counts for {months:g} months")

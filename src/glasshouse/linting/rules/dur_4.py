@@ -38,7 +38,12 @@ def dur_4(law: Reading) -> Places:
         else:
             yield found(f"{here}.exit.on", "nothing the person does ends it")
     if law.score_burdens and not points_return(law):
-        yield found(f"scores.{law.score}", "points that are lost never come back")
+        path, told = f"scores.{law.score}", "points that are lost never come back"
+        yield (
+            found(path, told)
+            if law.score_surely_burdens
+            else unsure(path, f"{told}, and rewards hang on them")
+        )
 
 
 def points_return(law: Reading) -> bool:

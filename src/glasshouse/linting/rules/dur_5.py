@@ -1,8 +1,9 @@
 """DUR-5: pay, but you may not earn."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rule import Places, rule
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.touching import asked
 
 MEANS = (
     "work.screened_employment",
@@ -42,14 +43,15 @@ MEANS = (
     """,
 )
 def dur_5(law: Reading) -> Places:
-    """Lists that performance ends: do they shut work, accounts, payment or travel, without sparing what
-    work needs (`spares: [work]`)?"""
+    """Lists that performance ends, also by way of repair: do they shut work, accounts, payment or travel,
+    without sparing what work needs (`spares: [work]`)?"""
     for written, burdens in law.by_clause(law.denials).items():
         cause = burdens[0].cause
-        if burdens[0].kind != "list" or "performed" not in law.says(f"{cause}.exit.on", ()):
+        exits = law.says(f"{cause}.exit.on", ())
+        repair = "repaired" in exits and "performed" in law.says("procedure.repair.needs", ())
+        if burdens[0].kind != "list" or not ("performed" in exits or repair):
             continue
-        cut = [
-            b.right for b in burdens if b.right in MEANS and "work" not in law.says(f"{b.clause}.spares", ())
-        ]
+        means = [b for b in burdens if b.right in MEANS or b.right.startswith("work.")]
+        cut = [b for b in means if "work" not in law.says(f"{b.clause}.spares", ())]
         if cut:
-            yield found(written, f"performance ends it, and it shuts {', '.join(cut)}")
+            yield asked(cut, written, f"performance ends it, and it shuts {', '.join(b.right for b in cut)}")

@@ -1,8 +1,11 @@
 """GOV-2: the system goes on without anybody looking at it again."""
 
+import datetime
+
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -23,11 +26,26 @@ from glasshouse.linting.rulebook_reading import Reading
 )
 def gov_2(law: Reading) -> Places:
     """A review every so often (`governance.review.every`), a day for the next one, or an end of the
-    rulebook."""
+    rulebook. A review that is more than five years off is none."""
     here = "governance.review"
-    if not law.bears or law.book.until or law.says(f"{here}.every") or law.says(f"{here}.next"):
+    if not law.bears or (law.book.until and _off(law, law.book.until) <= limit("DUR-1.term")):
         return
-    if law.stated(f"{here}.every"):
-        yield found(f"{here}.every", "it is never looked at again")
-    else:
-        yield unsure(here, "no review is written")
+    every, following = law.says(f"{here}.every"), law.says(f"{here}.next")
+    ahead = [] if every is None else [(every, f"{here}.every")]
+    ahead += [] if following is None else [(_off(law, following), f"{here}.next")]
+    if not ahead:
+        yield (
+            found(f"{here}.every", "it is never looked at again")
+            if law.stated(f"{here}.every")
+            else unsure(here, "no review is written")
+        )
+        return
+    months, path = min(ahead)
+    if months > limit("GOV-2.review"):
+        yield found(path, f"it is looked at again only after {months:g} months")
+
+
+def _off(law: Reading, day: datetime.date) -> float:
+    """How many months a day is off when the text begins."""
+    begins = law.since or day
+    return (day.year - begins.year) * 12 + day.month - begins.month

@@ -12,7 +12,7 @@ from glasshouse.linting.touching import answers, unsaid
     "W",
     articles=(
         cite("AI Act 49", "systems of high risk are entered in a public register before use"),
-        cite("GDPR 30", "a record of what is processed, why, for whom and for how long"),
+        cite("GC 34 para 18", "a right of access to information that public bodies hold"),
         cite("GC 34 para 19", "information of public interest should be open to the public without asking"),
     ),
     why=(
@@ -20,7 +20,8 @@ from glasshouse.linting.touching import answers, unsaid
         "people are on them, how many were found to be wrong."
     ),
     blind=(
-        "Whether the register is complete, current and readable. It is about the system, never about persons."
+        "Whether the register is complete, current and readable. It is about the system, not about persons. "
+        "The record of processing that GDPR 30 asks for is internal and does not count."
     ),
     bad="governance: {public_register: false}",
     good="governance: {public_register: true}",

@@ -40,17 +40,29 @@ from glasshouse.rulebooks.vocabulary import vocabulary
 def leg_1(law: Reading) -> Places:
     """The source behind every list, sanction, penalty in points and way of showing people: is one named,
     and is its rank that of a statute, regulation, local regulation or binding interpretation?"""
+    only_given = {burden.clause for burden in law.burdens} - {b.clause for b in law.burdens if b.sure}
     for source, paths in by_source(law).items():
-        rank = str(law.says(f"sources.{source}.rank", ""))
-        told = f" ({len(paths)} clauses rest on it)" if len(paths) > 1 else ""
-        if not source:
-            yield found(paths[0], "no source is named")
-        elif rank == "practice":
-            yield unsure(paths[0], f"{source} reports what is done; no legal text is named{told}")
-        elif not vocabulary("ranks")[rank].get("prescribed_by_law"):
+        burdening = [path for path in paths if path not in only_given]
+        if told := _no_law(law, source, len(paths)):
             act = enabling(law.tree, paths[0], source)
-            under = f", made under {act}; is that enough?" if act else ", no law"
-            yield (unsure if act else found)(paths[0], f"{source} is a {rank.replace('_', ' ')}{under}{told}")
+            if act and law.says(f"sources.{source}.rank") != "practice":
+                yield unsure(paths[0], f"{told}, made under {act}; is that enough?")
+            elif burdening:
+                yield found(burdening[0], told)
+            else:
+                yield unsure(paths[0], f"{told}; it only rewards")
+
+
+def _no_law(law: Reading, source: str, clauses: int) -> str:
+    """Why a source is no law; empty where it is one."""
+    rank = str(law.says(f"sources.{source}.rank", ""))
+    told = f" ({clauses} clauses rest on it)" if clauses > 1 else ""
+    if not source:
+        return "no source is named"
+    if rank == "practice":
+        return f"{source} reports what is done; no legal text is named{told}"
+    by_law = vocabulary("ranks")[rank].get("prescribed_by_law")
+    return "" if by_law else f"{source} is a {rank.replace('_', ' ')}, no law{told}"
 
 
 def by_source(law: Reading) -> dict[str, list[str]]:
@@ -59,6 +71,7 @@ def by_source(law: Reading) -> dict[str, list[str]]:
     paths += [burden.clause for burden in law.burdens]
     paths += [f"behaviours.{name}" for name in law.behaviours if law.costs(name)]
     paths += [path for path in law.shows if path.startswith("publicity")]
+    paths += law.laid_elsewhere
     grouped: dict[str, list[str]] = {}
     for path in dict.fromkeys(paths):
         grouped.setdefault(law.basis(path), []).append(path)

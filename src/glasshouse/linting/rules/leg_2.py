@@ -14,7 +14,7 @@ from glasshouse.rulebooks.vocabulary import vocabulary
         cite(
             "ICCPR 14(1)", "rights and duties are decided by a competent, independent and impartial tribunal"
         ),
-        cite("ICCPR 14(2)", "whoever is charged is presumed innocent until proved guilty"),
+        cite("ICCPR 14(2)", "whoever is charged with a crime is presumed innocent until proved guilty"),
         cite("GDPR 5(1)(d)", "personal data are accurate; what is not is erased or corrected at once"),
     ),
     why="""
@@ -29,8 +29,9 @@ from glasshouse.rulebooks.vocabulary import vocabulary
     good="lists: {defaulters: {entry: {ground: final_decision}}}",
 )
 def leg_2(law: Reading) -> Places:
-    """The ground of every list that burdens and of every act that costs points where points can burden:
-    is it a judgment or a final decision? A private gatekeeper's data have no stated ground."""
+    """The ground of every list that burdens and of every act that costs points where points can burden: is
+    it a judgment or a final decision? A private gatekeeper's data, and an order to freeze accounts, have no
+    stated ground."""
     for name in law.blacklists:
         path = f"lists.{name}.entry.ground"
         yield from weigh(path, law.says(path))
@@ -42,8 +43,9 @@ def leg_2(law: Reading) -> Places:
         for ground, names in by_ground.items():
             for place in weigh(f"behaviours.{names[0]}.ground", ground):
                 told = f"{place.why} ({', '.join(names)})"
-                yield found(place.path, told) if place.sure else unsure(place.path, told)
-    looked_at = [burden for burden in law.burdens if burden.kind == "gatekeeper"]
+                sure = place.sure and law.score_surely_burdens
+                yield found(place.path, told) if sure else unsure(place.path, told)
+    looked_at = [burden for burden in law.burdens if burden.kind in ("gatekeeper", "freeze")]
     if looked_at:
         rights = ", ".join(burden.right for burden in looked_at)
         yield unsure(looked_at[0].written, f"on what finding do the data rest that decide on {rights}?")

@@ -3,6 +3,8 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.thresholds import open_words
+from glasshouse.linting.touching import held_against, where_written
 
 
 @rule(
@@ -22,19 +24,20 @@ from glasshouse.linting.rulebook_reading import Reading
         is what they say it is.
     """,
     blind="""
-        Whether a definition that is given is precise. Open-ended words are those that the vocabulary
-        marks so; others may be vague too.
+        Whether a definition without such words is precise. Open words are looked for in English, and a few in
+        other languages (`open_terms.yaml`); others may be vague too.
     """,
     bad="discretion: {officials_may: [waive, add], bounds: none}",
     good="discretion: {officials_may: [waive], bounds: written}",
 )
 def leg_3(law: Reading) -> Places:
     """Powers of officials (`discretion`) without written bounds; categories of firms that officials fill;
-    acts and rights that the vocabulary marks as open-ended and the rulebook does not define
-    (`definition`)."""
+    acts and rights that the vocabulary marks as open-ended and the rulebook does not define (`definition`);
+    definitions of entries, acts and rights that leave the last word to whoever applies them ("or other grave
+    circumstances"). A title that does so, where nothing is defined, leaves it open."""
     if law.says("discretion.officials_may"):
-        bounds = law.says("discretion.bounds")
         powers = ", ".join(law.says("discretion.officials_may"))
+        bounds = law.says("discretion.bounds")
         if bounds is None:
             yield unsure(
                 "discretion.officials_may", f"no bounds are stated for what officials may do: {powers}"
@@ -45,13 +48,34 @@ def leg_3(law: Reading) -> Places:
         yield found("firms.discretion.connections_may", "connections decide what stands on a firm's record")
     elif law.says("firms.categories.discretionary.points"):
         yield found("firms.categories.discretionary", "officials put into this category what they like")
-    entered = [act for name in law.blacklists for act in law.acts_onto(name)]
-    for name in law.behaviours:
-        open_ended = law.words.behaviours[name].get("open_ended")
-        counts = law.costs(name) or name in entered
-        if open_ended and counts and not law.stated(f"behaviours.{name}.definition"):
-            yield found(f"behaviours.{name}", f"what counts as to {law.words.behaviours[name].title}?")
+    for name in law.blacklists:
+        yield from _worded(law, f"lists.{name}.entry", law.says(f"lists.{name}.title", ""))
+    for name in held_against(law):
+        yield from _act(law, name)
     for path in dict.fromkeys(burden.clause for burden in law.burdens if burden.kind != "gatekeeper"):
-        right = law.says(f"{path}.right")
-        if right and law.words.rights[right].get("open_ended") and not law.stated(f"{path}.definition"):
-            yield found(path, f"the rule does not say what it is to {law.words.rights[right].title}")
+        yield from _right(law, path)
+
+
+def _act(law: Reading, name: str) -> Places:
+    about = law.words.behaviours[name]
+    if about.get("open_ended") and not law.stated(f"behaviours.{name}.definition"):
+        yield found(where_written(law, name), f"what counts as to {about.title}?")
+    else:
+        yield from _worded(law, f"behaviours.{name}", law.says(f"behaviours.{name}.title", about.title))
+
+
+def _right(law: Reading, path: str) -> Places:
+    right = law.says(f"{path}.right")
+    if right and law.words.rights[right].get("open_ended") and not law.stated(f"{path}.definition"):
+        yield found(path, f"the rule does not say what it is to {law.words.rights[right].title}")
+    else:
+        yield from _worded(law, path, law.says(f"{path}.title", ""))
+
+
+def _worded(law: Reading, path: str, title: str) -> Places:
+    """Open words in a definition, else in the title where nothing is defined."""
+    defined = law.says(f"{path}.definition")
+    if words := open_words(defined or ""):
+        yield found(f"{path}.definition", f'the definition leaves open what counts: "{words}"')
+    elif not defined and (words := open_words(title)):
+        yield unsure(path, f'the title leaves open what counts, and nothing is defined: "{words}"')

@@ -3,9 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-
-TOO_MUCH = 1.25
-"""Ratio of shares above which lint asks: four fifths, turned round (29 CFR 1607.4(D))."""
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -36,9 +34,10 @@ def nds_3(law: Reading) -> Places:
     """Runs with different seeds (`--runs`): the share of adults ever listed or refused a right, by
     minority, sex, registration and the society's own attributes. Is one group's share more than 1.25 times
     the other's, with the lower end of the 95 % interval above that?"""
-    if not law.burdens and not law.shows:
+    paths = [*(burden.cause for burden in law.burdens[:1]), *law.shows, *law.laid_elsewhere]
+    if not paths:
         return
-    path = law.burdens[0].cause if law.burdens else law.shows[0]
+    path = paths[0]
     if law.runs is None:
         yield unsure(path, "only runs can tell; ask for them with --runs 8")
         return
@@ -49,7 +48,7 @@ def nds_3(law: Reading) -> Places:
         told = f"{shares}: {ratio.ratio:.2f} times ({ratio.low:.2f} to {ratio.high:.2f}, {ratio.runs} runs)"
         if not ratio.enough:
             yield unsure(path, f"{shares}: too few in {ratio.runs} runs to tell")
-        elif ratio.low > TOO_MUCH:
+        elif ratio.low > limit("NDS-3.ratio"):
             yield found(path, told)
-        elif ratio.high > TOO_MUCH:
+        elif ratio.high > limit("NDS-3.ratio"):
             yield unsure(path, told)

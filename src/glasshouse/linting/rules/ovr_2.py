@@ -1,7 +1,7 @@
 """OVR-2: a weaker text overrides a stronger one."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.rulebooks.delegation import HARSHER, harsher
 from glasshouse.rulebooks.tree import LeafStep
@@ -51,8 +51,14 @@ def ovr_2(law: Reading) -> Places:
         for old, new in zip(leaf.steps, leaf.steps[1:], strict=False):
             was, now = (leaf.kind.absent if step.absent else step.value for step in (old, new))
             tightened = harsher(leaf.path, leaf.kind, was, now, law.tree.value) == HARSHER
-            if tightened and weaker(law, new, old) and leaf.dotted not in noted:
+            if not tightened or leaf.dotted in noted:
+                continue
+            if weaker(law, new, old):
                 yield found(leaf.dotted, f"harsher by a {rank(law, new)} than by the {rank(law, old)} before")
+            elif not rank(law, new) and new.origin.rulebook != old.origin.rulebook:
+                yield unsure(
+                    leaf.dotted, f"harsher than by the {rank(law, old) or 'text'} before; on what basis?"
+                )
 
 
 def rank(law: Reading, step: LeafStep) -> str:

@@ -3,10 +3,9 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.touching import under
 
 LOCAL = ("province", "city")
-NATIONWIDE = ("movement.flight", "movement.high_speed_rail", "movement.ship_berth", "movement.leave_country")
-"""Rights that cannot be shut in one place only."""
 
 
 @rule(
@@ -65,7 +64,9 @@ def ovr_3(law: Reading) -> Places:
     for written, burdens in law.by_clause(law.burdens).items():
         local = law.origin(written).layer in LOCAL
         far = [
-            b for b in burdens if b.right in NATIONWIDE and law.says(f"{b.clause}.reach") != "own_territory"
+            b
+            for b in burdens
+            if b.right in under(law, "ICCPR 12") and law.says(f"{b.clause}.reach") != "own_territory"
         ]
         if local and far:
             yield found(written, f"a local rule that works everywhere: {', '.join(b.right for b in far)}")

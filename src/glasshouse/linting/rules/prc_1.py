@@ -4,6 +4,7 @@ from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.touching import asked, score_goes_to
 
 HUMAN = ("court", "agency", "bank", "platform", "committee", "official")
 """Deciders who are people, or consist of them."""
@@ -41,10 +42,22 @@ def prc_1(law: Reading) -> Places:
     for path, burdens in law.by_clause(b for b in law.denials if b.kind != "firm list").items():
         deciders = {_decided(law, burden) for burden in burdens}
         if "a machine" in deciders and never:
-            yield found(path, "a machine decides, and no human being looks")
+            yield asked(burdens, path, "a machine decides, and no human being looks")
         elif deciders - {"people"}:
             who = "a machine decides" if "a machine" in deciders else "who decides is not said"
             yield unsure(path, f"{who}, and whether a human being looks is not said")
+    for path in law.laid_elsewhere:
+        if path.startswith("movement."):
+            yield unsure(path, "who gives leave, and whether a human being looks, is not said")
+    if goes_to := score_goes_to(law):
+        told = f"{', '.join(goes_to)} receive the score"
+        path = f"scores.{law.score}.passed_to"
+        bound = never and law.says(f"scores.{law.score}.binding")
+        yield (
+            found(path, f"{told} and must act on it, and no human being looks")
+            if bound
+            else unsure(path, f"{told}; whether a human being looks before they act is not said")
+        )
 
 
 def _decided(law: Reading, burden: Burden) -> str:

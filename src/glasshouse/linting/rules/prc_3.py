@@ -3,7 +3,8 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, rule
 from glasshouse.linting.rulebook_reading import Reading
-from glasshouse.linting.touching import MONTH, answers, too_long, unsaid
+from glasshouse.linting.thresholds import limit
+from glasshouse.linting.touching import answers, too_long, unsaid
 
 
 @rule(
@@ -12,7 +13,7 @@ from glasshouse.linting.touching import MONTH, answers, too_long, unsaid
     "E",
     articles=(
         cite("FCRA 1681i", "a free reinvestigation within 30 days, or the item is deleted", "2026-11-23"),
-        cite("GDPR 12(3)", "an answer within a month"),
+        cite("GDPR 12(3)", "an answer to a request without undue delay, within a month", "2026-11-30"),
         cite("GDPR 18", "while accuracy is contested the data are kept but not used"),
     ),
     why=(
@@ -32,7 +33,7 @@ def prc_3(law: Reading) -> Places:
     yield from answers(law, f"{here}.allowed", {False: "a wrong record cannot be disputed"})
     if law.says(f"{here}.allowed") is False:
         return
-    yield from too_long(law, f"{here}.decide_within", MONTH, "to decide a dispute")
+    yield from too_long(law, f"{here}.decide_within", limit("PRC-3.decided", "month"), "to decide a dispute")
     yield from answers(law, f"{here}.marked", {False: "a disputed record looks like any other"})
     yield from unsaid(
         law,

@@ -1,8 +1,13 @@
 """PRC-4: nobody independent looks at it."""
 
+import re
+
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+
+COURT = re.compile(r"\b(?:courts?|tribunals?)\b", re.IGNORECASE)
+"""What an appeal must go to."""
 
 
 @rule(
@@ -41,5 +46,5 @@ def _by_appeal(law: Reading) -> Places:
     allowed, to = (law.says(f"procedure.appeal.{key}") for key in ("allowed", "to"))
     if allowed is False:
         yield found("procedure.appeal.allowed", "there is no appeal, and no other body is named")
-    elif not (allowed and "court" in str(to or "").lower()):
+    elif not (allowed and COURT.search(str(to or ""))):
         yield unsure("procedure.independent_body", "who decides in the end is not said")

@@ -3,10 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-from glasshouse.linting.touching import MONTH
-
-LONGEST_INTERIM = 3 * MONTH
-"""Months of a measure without a decision that this rule passes over (a choice of this rule)."""
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -52,7 +49,7 @@ def prc_7(law: Reading) -> Places:
 
 def _list(law: Reading, here: str) -> Places:
     months = law.says(f"{here}.entry.confirm_within")
-    if law.says(f"{here}.entry.interim") and months and months > LONGEST_INTERIM:
+    if law.says(f"{here}.entry.interim") and months and months > limit("PRC-7.interim", "month"):
         yield found(f"{here}.entry.confirm_within", f"{months:.3g} months without a decision")
     if law.says(f"{here}.decide_within") and not law.says(f"{here}.lapses", False):
         yield found(f"{here}.decide_within", "the deadline may pass and nothing follows")

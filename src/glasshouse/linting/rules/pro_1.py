@@ -1,11 +1,9 @@
 """PRO-1: the graver act costs less."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-
-APART = 2
-"""Steps of gravity (0 to 10) by which two acts must differ: gravity is a judgement."""
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -39,19 +37,24 @@ APART = 2
     """,
 )
 def pro_1(law: Reading) -> Places:
-    """All acts that cost points, two by two: does one that is graver by two steps or more cost less? Each
-    act that is too dear is named once, with the graver ones that cost less."""
-    priced = [name for name in law.behaviours if law.points(name) < 0]
-    for lighter in priced:
-        gravity, takes = law.about(lighter, "gravity"), -law.points(lighter)
-        cheaper = [
-            name
-            for name in priced
-            if law.about(name, "gravity") >= gravity + APART and -law.points(name) < takes
-        ]
-        if cheaper:
-            others = ", ".join(
-                f"{name} ({law.about(name, 'gravity')}: {-law.points(name)})" for name in cheaper
-            )
-            told = f"gravity {gravity} takes {takes} points, graver acts take fewer: {others}"
-            yield found(f"behaviours.{lighter}.points", told)
+    """All acts that cost points or a fall to a grade, two by two: does one that is graver by two steps or
+    more cost less? A fall is priced by the points from the start down to that grade. Each act that is too
+    dear is named once, with the graver ones that cost less. Where the rulebook itself makes an act graver
+    or lighter than the vocabulary has it, the order that this hides is left open."""
+    prices = {name: price for name in law.behaviours if (price := law.price(name)) > 0}
+    here = {name: law.about(name, "gravity") for name in prices}
+    usual = {name: here[name] if (said := law.usual(name, "gravity")) is None else said for name in prices}
+    for lighter in prices:
+        key = "points" if law.points(lighter) < 0 else "drop_to"
+        path, takes = f"behaviours.{lighter}.{key}", f"takes {prices[lighter]} points, graver acts take fewer"
+        if cheaper := _cheaper(lighter, prices, here):
+            yield found(path, f"gravity {here[lighter]} {takes}: {', '.join(cheaper)}")
+        elif cheaper := _cheaper(lighter, prices, usual):
+            yield unsure(path, f"by the usual gravity ({usual[lighter]}) it {takes}: {', '.join(cheaper)}")
+
+
+def _cheaper(lighter: str, prices: dict[str, int], gravity: dict[str, float]) -> list[str]:
+    """The acts that are graver and cost less."""
+    least = gravity[lighter] + limit("PRO-1.apart")
+    graver = (name for name in prices if gravity[name] >= least and prices[name] < prices[lighter])
+    return [f"{name} ({gravity[name]}: {prices[name]})" for name in graver]

@@ -5,12 +5,7 @@ from collections.abc import Iterator
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-
-TIMES = 3
-"""How many times as long as the law's own penalty rights may be lost before lint asks (assumption)."""
-LIGHT, LONG = 2, 12
-"""Gravity up to which an act is light, and months from which a loss for it is long, where nothing is stated
-about the law's own penalty (assumptions)."""
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -61,10 +56,10 @@ def pro_2(law: Reading) -> Places:
     for name, path, months in losses(law):
         own = law.says(f"behaviours.{name}.penalty.months")
         lasts = "without end" if months is None else f"for {months:g} months"
-        light = law.about(name, "gravity") <= LIGHT
-        if own is not None and (months is None or months > TIMES * max(own, 1)):
+        light = law.about(name, "gravity") <= limit("PRO-2.light")
+        if own is not None and (months is None or months > limit("PRO-2.times") * max(own, 1)):
             yield found(path, f"{name} costs rights {lasts}; the law's own penalty lasts {own:g}")
-        elif own is None and light and (months is None or months >= LONG):
+        elif own is None and light and (months is None or months >= limit("PRO-2.long")):
             yield found(path, f"{name} is a light act and costs rights {lasts}")
         elif own is None and not law.stated(f"behaviours.{name}.penalty"):
             yield unsure(path, f"nothing says what ordinary law does about {name}, to compare with")

@@ -2,12 +2,12 @@
 
 from itertools import pairwise
 
+from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rule import Places, rule
 from glasshouse.linting.rulebook_reading import Reading
-
-STEEP = 1.0
-"""Welfare weight of rights lost in one step from which lint asks: that of one vital right (assumption)."""
+from glasshouse.linting.thresholds import limit
+from glasshouse.linting.touching import asked
 
 
 @rule(
@@ -40,29 +40,35 @@ STEEP = 1.0
     """,
 )
 def pro_3(law: Reading) -> Places:
-    """Grades of a score, from one to the next below: how much do the rights weigh that the step shuts,
-    with the lists that begin there? From a weight of 1, that of one vital right, lint asks."""
-    grades = law.tree.grades(law.score)
-    for better, worse in pairwise(grades):
-        step = shut_at(law, worse) - shut_at(law, better)
-        lost = sum(weight for _, weight in step)
-        if lost >= STEEP:
-            rights = ", ".join(sorted(right for right, _ in step))
+    """Grades of a score, from one to the next below: how much do the rights weigh that the step shuts or no
+    longer grants, with the lists that begin there? From a weight of 1, that of one vital right, lint asks."""
+    for better, worse in pairwise(law.tree.grades(law.score)):
+        step = lost_at(law, worse) - lost_at(law, better)
+        weights = {burden.right: burden.weight for burden in step}
+        if sum(weights.values()) >= limit("PRO-3.steep"):
             written = f"links.{law.score}.{worse}"
             path = written if law.stated(written) else f"scores.{law.score}.grades.{worse}"
-            yield found(
-                path, f"one point below {better} shuts {rights} (together {lost:.2g} of 1 for a vital right)"
+            told = (
+                f"{', '.join(sorted(weights))} (together {sum(weights.values()):.2g} of 1 for a vital right)"
             )
+            yield asked(step, path, f"one point below {better} costs {told}")
 
 
-def shut_at(law: Reading, grade: str) -> set[tuple[str, float]]:
-    """The rights shut in a grade, by itself and by lists that begin at it or above, with their weights."""
+def lost_at(law: Reading, grade: str) -> set[Burden]:
+    """What is shut in a grade, by itself and by lists that begin at it or above, and what only better grades
+    are granted."""
     grades = law.tree.grades(law.score)
     place = grades.index(grade)
-    shut = set()
-    for burden in law.denials:
-        entry = law.says(f"{burden.cause}.entry.grade", "") if burden.kind == "list" else ""
-        listed = law.by_score(burden) and entry.partition(".")[2] in grades[: place + 1]
-        if burden.cause == f"links.{law.score}.{grade}" or (burden.kind == "list" and listed):
-            shut.add((burden.right, burden.weight))
-    return shut
+    better = [f"links.{law.score}.{each}" for each in grades[:place]]
+    here = [f"links.{law.score}.{each}" for each in grades[place:]]
+    kept = {b.right for b in law.denials if b.granted and b.cause in here}
+    return {b for b in law.denials if _loses(law, b, grades[: place + 1], better) and b.right not in kept}
+
+
+def _loses(law: Reading, burden: Burden, down_to: tuple[str, ...], better: list[str]) -> bool:
+    if burden.kind == "grade":
+        return (
+            burden.cause in better if burden.granted else burden.cause == f"links.{law.score}.{down_to[-1]}"
+        )
+    entry = law.says(f"{burden.cause}.entry.grade", "") if burden.kind == "list" else ""
+    return not burden.granted and law.by_score(burden) and entry.partition(".")[2] in down_to

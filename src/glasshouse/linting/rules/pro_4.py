@@ -1,8 +1,10 @@
 """PRO-4: whoever cannot pay is treated like whoever will not."""
 
+from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.touching import entry_of
 
 DEBTS = (
     "missed_loan_payment",
@@ -17,6 +19,8 @@ DEBTS = (
     "account_overdrawn",
 )
 """Acts that somebody without means cannot help."""
+OWED = ("finance", "courts", "taxation", "public_services", "housing")
+"""Parts of life in which an act of a rulebook's own may be a debt."""
 ENTRIES = ("able_and_refuses", "unperformed", "in_arrears", "owes")
 
 
@@ -26,11 +30,21 @@ ENTRIES = ("able_and_refuses", "unperformed", "in_arrears", "owes")
     "E",
     articles=(
         cite("ICCPR 11", "nobody is imprisoned merely for inability to fulfil a contract"),
-        cite("ECHR P4 1", "nobody is deprived of liberty merely for inability to fulfil a contract"),
+        cite(
+            "ECHR P4 2 (Khlyustov v Russia)",
+            "a travel ban for debt only as long as it serves recovery, with regard to means",
+            "2026-11-30",
+        ),
+        cite(
+            "ECHR P4 2 (Stetsov v Ukraine)",
+            "no ban until all is paid whatever the circumstances",
+            "2026-11-30",
+        ),
     ),
     why="""
-        Pressure to pay works on those who can. On those who cannot it is a penalty for being poor,
-        and it lasts as long as they are. The articles speak of prison; their thought reaches further.
+        Pressure to pay works on those who can. On those who cannot it is a penalty for being poor, and it
+        lasts as long as they are. The court asks of travel bans that they serve recovery, which they do
+        not where there is nothing to recover.
     """,
     blind="""
         Whether a test that is written is made with care. Credit refused to somebody in arrears is the
@@ -41,19 +55,46 @@ ENTRIES = ("able_and_refuses", "unperformed", "in_arrears", "owes")
 )
 def pro_4(law: Reading) -> Places:
     """Every list that rests on a debt and shuts more than credit: is ability to pay tested before entry
-    (`entry.ability_test`), or is inability an exit? Points taken for debts, where points can burden."""
+    (`entry.ability_test`), or is inability an exit? Points taken for debts, where points can burden, and
+    doors other than a lender's at which arrears count, are left open."""
     for name in law.blacklists:
-        here = f"lists.{name}"
-        owed = law.says(f"{here}.entry.when") in ENTRIES or set(law.acts_onto(name)) & set(DEBTS)
-        asked = law.says(f"{here}.entry.ability_test") or "inability" in law.says(f"{here}.exit.on", ())
-        if owed and not asked and beyond_credit(law, here):
-            path = f"{here}.exit.on" if law.stated(f"{here}.exit.on") else f"{here}.entry"
-            yield found(path, "who cannot pay stays on it like who will not")
-    points = [name for name in law.behaviours if name in DEBTS and law.costs(name)]
+        if beyond_credit(law, f"lists.{name}"):
+            yield from _of_list(law, name)
+    for burden in law.burdens:
+        debts = _debts_seen(law, burden)
+        if debts and burden.context != "finance":
+            yield unsure(burden.written, f"it looks at {' and '.join(debts)}; could the person pay?")
+    points = [name for name in law.behaviours if law.costs(name) and _owed(law, name)]
     if points and law.score_burdens:
-        yield unsure(
-            f"behaviours.{points[0]}", f"do these cost points when nobody could pay: {', '.join(points)}?"
-        )
+        told = f"do these cost points when nobody could pay: {', '.join(points)}?"
+        yield unsure(f"behaviours.{points[0]}", told)
+
+
+def _of_list(law: Reading, name: str) -> Places:
+    here = f"lists.{name}"
+    exits, tested = f"{here}.exit.on", f"{here}.entry.ability_test"
+    if law.says(tested) or "inability" in law.says(exits, ()):
+        return
+    acts = law.acts_onto(name)
+    if set(acts) & set(DEBTS) or law.says(f"{here}.entry.when") in ENTRIES:
+        if law.stated(exits) or law.stated(tested):
+            yield found(exits, "who cannot pay stays on it like who will not")
+        else:
+            yield unsure(f"{here}.entry", "neither a test of ability to pay nor a way out is written")
+    elif owed := [act for act in acts if _owed(law, act)]:
+        told = f"is {owed[0]} a debt that somebody may be unable to pay?"
+        yield unsure(entry_of(law, name, owed[0]), told)
+
+
+def _debts_seen(law: Reading, burden: Burden) -> list[str]:
+    """The data on debts that a private gatekeeper looks at."""
+    data = law.says(burden.written) if burden.kind == "gatekeeper" else ()
+    return [word for word in data if word in ("arrears", "judgments")]
+
+
+def _owed(law: Reading, act: str) -> bool:
+    """Whether an act is a debt, or one of the rulebook's own that may be one by the part of life it is of."""
+    return act in DEBTS or (law.usual(act, "context") is None and law.about(act, "context") in OWED)
 
 
 def beyond_credit(law: Reading, cause: str) -> bool:

@@ -37,7 +37,7 @@ def pro_5(law: Reading) -> Places:
     """Rulebooks that shut two or more rights of persons: is there any milder step (a warning, a mark, a
     delay, a grade or list that shuts less), or can single measures be lifted
     (`procedure.single_lifting`)?"""
-    own = [burden for burden in law.burdens if burden.kind in ("list", "grade")]
+    own = [burden for burden in law.burdens if burden.kind in ("list", "grade") and not burden.granted]
     sets = {
         frozenset(b.right for b in own if b.denies and b.cause == cause) for cause in {b.cause for b in own}
     }

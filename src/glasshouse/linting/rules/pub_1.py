@@ -44,6 +44,16 @@ def pub_1(law: Reading) -> Places:
     for score in law.names("scores"):
         yield from _open_to(law, f"scores.{score}.passed_to")
     yield from _open_to(law, "data.seen_by")
+    if not law.stated("data.seen_by"):
+        yield from _unsaid(law)
+
+
+def _unsaid(law: Reading) -> Places:
+    """The first list or score of which nothing says who may see it."""
+    lists = [f"lists.{n}" for n in law.blacklists if not law.stated(f"lists.{n}.publish")]
+    scores = [f"scores.{n}" for n in law.names("scores") if not law.stated(f"scores.{n}.passed_to")]
+    if silent := lists + (scores if law.bears else []):
+        yield unsure(silent[0], f"who may see it is not said: {', '.join(silent)}")
 
 
 def _open_to(law: Reading, path: str) -> Places:

@@ -3,6 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.thresholds import limit
 
 
 @rule(
@@ -39,8 +40,8 @@ from glasshouse.linting.rulebook_reading import Reading
     """,
 )
 def pub_2(law: Reading) -> Places:
-    """The map: can one search within a radius, and does it show homes or where people are now? Messages to
-    the phones around a person."""
+    """The map: can one search within a radius, and does it show homes, areas as small as homes, or where
+    people are now? Messages to the phones around a person."""
     if law.stated("publicity.map"):
         radius, position = (law.says(f"publicity.map.{key}") for key in ("radius", "position"))
         if radius:
@@ -48,6 +49,9 @@ def pub_2(law: Reading) -> Places:
         if position in ("home", "live"):
             told = "the home" if position == "home" else "where somebody is now"
             yield found("publicity.map.position", f"it shows {told}")
+        grid = law.says("publicity.map.grid")
+        if position == "area" and grid and grid < limit("PUB-2.area"):
+            yield found("publicity.map.grid", f"an area of {grid:g} m is a home")
         if not radius and position is None:
             yield unsure("publicity.map", "what position it shows is not said")
     if radius := law.says("publicity.notify.radius", 0):

@@ -1,9 +1,9 @@
 """PUB-5: people are asked or paid to report on each other."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule
+from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-from glasshouse.linting.touching import held_against, title_of
+from glasshouse.linting.touching import held_against, title_of, where_written
 
 
 @rule(
@@ -26,7 +26,7 @@ from glasshouse.linting.touching import held_against, title_of
 )
 def pub_5(law: Reading) -> Places:
     """Reports that are paid for, a map that invites reports on those it shows, and acts held against people
-    on the word of informers."""
+    on the word of informers. Where nobody is named who reports what only neighbours see, it is left open."""
     if law.says("enforcement.pays_reports"):
         yield found("enforcement.pays_reports", "reports are paid for")
     if law.says("publicity.map.reports"):
@@ -34,3 +34,6 @@ def pub_5(law: Reading) -> Places:
     for name in held_against(law):
         if law.says(f"behaviours.{name}.reporter") == "informer":
             yield found(f"behaviours.{name}.reporter", f"to {title_of(law, name)} is taken from informers")
+        elif not law.stated(f"behaviours.{name}.reporter") and law.usual(name, "channel") == "informer":
+            told = f"to {title_of(law, name)}: who reports it is not said, and informers usually do"
+            yield unsure(where_written(law, name), told)

@@ -3,7 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-from glasshouse.linting.touching import closed, held_against, title_of, where_written
+from glasshouse.linting.touching import closed, held_against, title_of, under, where_written
 
 FREEDOMS = {
     "expression": "expression",
@@ -13,6 +13,8 @@ FREEDOMS = {
     "belief": "belief",
 }
 """What a behaviour may touch, by the words of the vocabulary."""
+NEAR = ("politics", "belief", "opinion", "association", "communication")
+"""Parts of life in which an act that is said to touch nothing may yet be the use of a freedom."""
 
 
 @rule(
@@ -53,18 +55,30 @@ FREEDOMS = {
 def rgt_1(law: Reading) -> Places:
     """Acts that cost points or a grade or lead onto a blacklist: does one of them use a freedom? Is speech
     among what gatekeepers or an order to freeze accounts look at? Is anybody shut out of speaking on
-    platforms?"""
+    platforms? An act that touches no freedom by name in a part of life where most do, and a freedom whose use
+    earns points, are left open."""
     for name in held_against(law):
         touched = [FREEDOMS[word] for word in law.about(name, "touches") if word in FREEDOMS]
         if touched:
             yield found(where_written(law, name), f"to {title_of(law, name)}: {' and '.join(touched)}")
+        elif law.about(name, "context") in NEAR:
+            told = f"to {title_of(law, name)}: a matter of {law.about(name, 'context')}; is it a freedom?"
+            yield unsure(where_written(law, name), told)
+    for name in law.behaviours:
+        touched = [FREEDOMS[word] for word in law.about(name, "touches") if word in FREEDOMS]
+        if touched and law.points(name) > 0:
+            told = f"to {title_of(law, name)} earns points: {' and '.join(touched)} that is paid for"
+            yield unsure(where_written(law, name), told)
     for kind in law.names("gatekeepers"):
         if "speech" in law.says(f"gatekeepers.{kind}.data", ()):
             yield found(f"gatekeepers.{kind}.data", "what people have said decides on whom it admits")
     if law.says("gatekeepers.freeze.ordered") and law.says("gatekeepers.freeze.who") == "dissent":
         yield found("gatekeepers.freeze.who", "accounts are shut for dissent")
-    for shut in closed(law, ("expression.platform_speech",)):
-        if shut.private:
-            yield unsure(shut.path, f"single institutions refuse: {shut}; whether all do, only runs can tell")
-        else:
-            yield found(shut.path, f"shut: {shut}")
+    for shut in closed(law, _spoken(law)):
+        yield shut.place
+
+
+def _spoken(law: Reading) -> tuple[str, ...]:
+    """The rights in which these freedoms are used."""
+    named = (name for name in law.words.rights if name.startswith("expression."))
+    return (*named, *under(law, "ICCPR 18", "ICCPR 21", "ICCPR 22"))

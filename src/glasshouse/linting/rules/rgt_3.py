@@ -1,19 +1,12 @@
 """RGT-3: health, schooling, a home, water, energy, social security or legal aid is refused."""
 
 from glasshouse.linting.norms import cite
-from glasshouse.linting.rule import Places, found, rule, unsure
+from glasshouse.linting.rule import Places, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-from glasshouse.linting.touching import closed
+from glasshouse.linting.touching import closed, under
 
-NEEDS = (
-    "health.care",
-    "education.public_school",
-    "housing.rental",
-    "housing.utilities",
-    "welfare.social_aid",
-    "justice.legal_aid",
-)
-"""Rights to what life and a fair hearing need."""
+ARTICLES = ("ICESCR 9", "ICESCR 11", "ICESCR 12", "ICESCR 13", "ICCPR 14(3)(d)")
+"""The treaty articles of what life and a fair hearing need."""
 
 
 @rule(
@@ -38,10 +31,13 @@ NEEDS = (
 def rgt_3(law: Reading) -> Places:
     """Every right to what life and a fair hearing need that is shut to persons. Single private institutions
     and fee-charging schools leave it open whether the need is met elsewhere."""
-    for shut in closed(law, NEEDS):
-        if shut.private:
-            yield unsure(shut.path, f"single institutions refuse: {shut}; whether all do, only runs can tell")
-        else:
-            yield found(shut.path, f"shut: {shut}")
+    for shut in closed(law, _needs(law)):
+        yield shut.place
     for shut in closed(law, ("education.private_school",)):
         yield unsure(shut.path, "fee-charging schools are shut; whether a public place is open is not said")
+
+
+def _needs(law: Reading) -> list[str]:
+    """Basic rights to what life and a fair hearing need; an account at a bank is a means to them."""
+    basic = (name for name in under(law, *ARTICLES) if law.words.rights[name].get("kind") == "basic")
+    return [name for name in basic if not name.startswith("economic.")]

@@ -4,9 +4,7 @@ from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
-from glasshouse.linting.touching import Closed, closed
-
-POLITICAL = ("political.vote", "political.village_candidacy", "work.public_post")
+from glasshouse.linting.touching import Closed, closed, under
 
 ACTS = ("behaviour", "obstructs")
 """Entries onto a list for something done, which a court may have found to be an offence."""
@@ -48,11 +46,14 @@ ACTS = ("behaviour", "obstructs")
 def rgt_4(law: Reading) -> Places:
     """Every denial of a vote, a candidacy or public service: does it rest on an act found by a court, and
     does it end by itself? Where no ground is named, the text does not decide."""
-    for shut in closed(law, POLITICAL):
+    for shut in closed(law, under(law, "ICCPR 25")):
         yield from _asked(law, shut)
 
 
 def _asked(law: Reading, shut: Closed) -> Places:
+    if shut.open:
+        yield shut.place
+        return
     reasons = {_reason(law, burden) for burden in shut.burdens} or {"nobody has it unless granted"}
     if reasons == {""}:
         return

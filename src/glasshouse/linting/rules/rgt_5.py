@@ -52,7 +52,12 @@ def rgt_5(law: Reading) -> Places:
         if whom := OTHERS.get(law.says(f"lists.{name}.falls_on")):
             yield found(f"lists.{name}.falls_on", whom)
     for shut in closed(law, SCHOOLS):
-        yield found(shut.path, f"a child is refused for what the parent did: {shut}")
+        why = f"a child is refused for what the parent did: {shut}"
+        yield (
+            unsure(shut.path, f"granted to the children of some: {shut}")
+            if shut.open
+            else found(shut.path, why)
+        )
     if law.says("association.legal_representative") == "listed":
         yield unsure(
             "association.legal_representative", "heads are listed for firms; whether they took part is open"

@@ -18,7 +18,10 @@ INNER = ("opinion", "belief")
             "ICCPR 18(2)", "nobody may be coerced so as to lose the freedom to hold a belief of their choice"
         ),
         cite("ICCPR 19(1)", "opinions are held without interference", "2026-11-23"),
-        cite("GC 34 para 10", "nobody may be made to disclose an opinion, or be harassed for one"),
+        cite(
+            "GC 34 para 9", "harassing or stigmatising people for an opinion they hold violates article 19(1)"
+        ),
+        cite("GC 34 para 10", "nobody may be coerced to hold or to give up an opinion, or to voice one"),
         cite("GC 22 para 3", "nobody can be compelled to reveal thoughts or adherence to a belief"),
     ),
     why=(
