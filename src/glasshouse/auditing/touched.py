@@ -66,7 +66,8 @@ def sentences(run: Results) -> Iterator[str]:
         if whom is not None and whom.persons:
             each = f"{whom.mean:+,.0f} {whom.unit} each"
             who = f"{whom.persons:,} of {run.persons:,} persons"
-            yield f"{catalogue.measure(name).title}: other than without it for {who}{_each(whom.persons, each)}."
+            title = catalogue.measure(name).title
+            yield f"{title}: other than without it for {who}{_each(whom.persons, each)}."
 
 
 def _each(persons: int, mean: str) -> str:
