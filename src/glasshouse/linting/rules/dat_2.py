@@ -42,9 +42,7 @@ def dat_2(law: Reading) -> Places:
 
 
 def _used(law: Reading, name: str) -> bool:
-    listed = any(
-        law.says(f"lists.{each}.entry.behaviour") == name for each in (*law.blacklists, *law.redlists)
-    )
+    listed = any(name in law.acts_onto(each) for each in (*law.blacklists, *law.redlists))
     inferred = law.words.behaviours[name].get("suspect") and law.stated("behaviours.inferred_disloyalty")
     asked = SEEN_BY_GATEKEEPERS.get(name, "nothing") in _asked_for(law)
     owed = any(law.says(f"lists.{each}.entry.when") in STATES.get(name, ()) for each in law.blacklists)

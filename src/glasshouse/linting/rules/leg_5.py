@@ -18,7 +18,8 @@ SAME_MATTER = (
 )
 """Records that one unpaid debt can leave one after the other."""
 STEPS = {
-    "in_arrears": ("arrears", "grace"),
+    "in_arrears": ("arrears", "for", "grace"),
+    "owes": ("owes", "for", "grace"),
     "unperformed": ("grace",),
     "able_and_refuses": ("grace",),
     "obstructs": ("grace",),
@@ -82,8 +83,7 @@ def leg_5(law: Reading) -> Places:
 
 def _rests_on(law: Reading, name: str, act: str) -> bool:
     """Whether an act, or the state that it leads to, brings somebody onto a list."""
-    entry = f"lists.{name}.entry"
-    return law.says(f"{entry}.behaviour") == act or law.says(f"{entry}.when") in STATES.get(act, ())
+    return act in law.acts_onto(name) or law.says(f"lists.{name}.entry.when") in STATES.get(act, ())
 
 
 def _lists_of_one_state(law: Reading) -> Places:

@@ -4,6 +4,7 @@ from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.linting.touching import entry_of
 
 DEBTS = (
     "missed_loan_payment",
@@ -20,7 +21,7 @@ DEBTS = (
 """Acts that somebody without means cannot help."""
 OWED = ("finance", "courts", "taxation", "public_services", "housing")
 """Parts of life in which an act of a rulebook's own may be a debt."""
-ENTRIES = ("able_and_refuses", "unperformed", "in_arrears")
+ENTRIES = ("able_and_refuses", "unperformed", "in_arrears", "owes")
 
 
 @rule(
@@ -58,7 +59,7 @@ def pro_4(law: Reading) -> Places:
     doors other than a lender's at which arrears count, are left open."""
     for name in law.blacklists:
         if beyond_credit(law, f"lists.{name}"):
-            yield from _of_list(law, f"lists.{name}")
+            yield from _of_list(law, name)
     for burden in law.burdens:
         debts = _debts_seen(law, burden)
         if debts and burden.context != "finance":
@@ -69,18 +70,18 @@ def pro_4(law: Reading) -> Places:
         yield unsure(f"behaviours.{points[0]}", told)
 
 
-def _of_list(law: Reading, here: str) -> Places:
+def _of_list(law: Reading, name: str) -> Places:
+    here, acts = f"lists.{name}", law.acts_onto(name)
     exits, tested = f"{here}.exit.on", f"{here}.entry.ability_test"
     if law.says(tested) or "inability" in law.says(exits, ()):
         return
-    act = law.says(f"{here}.entry.behaviour")
-    if act in DEBTS or law.says(f"{here}.entry.when") in ENTRIES:
+    if set(acts) & set(DEBTS) or law.says(f"{here}.entry.when") in ENTRIES:
         if law.stated(exits) or law.stated(tested):
             yield found(exits, "who cannot pay stays on it like who will not")
         else:
             yield unsure(f"{here}.entry", "neither a test of ability to pay nor a way out is written")
-    elif act and _owed(law, act):
-        yield unsure(f"{here}.entry.behaviour", f"is {act} a debt that somebody may be unable to pay?")
+    elif owed := [act for act in acts if _owed(law, act)]:
+        yield unsure(entry_of(law, name, owed[0]), f"is {owed[0]} a debt that somebody may be unable to pay?")
 
 
 def _debts_seen(law: Reading, burden: Burden) -> list[str]:
