@@ -129,6 +129,7 @@ _SINGLE |= {
 _PURPOSE = {"purpose_by": "by", "purpose_reaches": "recipients"}
 _DEFENCE = {
     "defence_who": "who",
+    "defence_status": "status",
     "defence_after": "asked",
     "defence_decider": "decided_by",
     "defence_lists": "against",

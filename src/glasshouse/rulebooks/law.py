@@ -358,6 +358,7 @@ FIELDS: list[Field] = [
     # defences
     ("defences", "u1"),  # how many there are
     ("defence_who", "u1", DEFENCES),  # who can plead it
+    ("defence_status", "i4", DEFENCES),  # code of a status that is needed besides, from 1; 0 = none
     ("defence_after", "u1", DEFENCES),  # 1: pleaded after the entry, 0: asked about before
     ("defence_decider", "u1", DEFENCES),
     ("defence_lists", "i8", DEFENCES),  # lists it is against (mask)

@@ -343,6 +343,7 @@ CONDITIONS: dict[str, Condition] = {
     "opt_in": every(c.active, switch("participation"), either(c.score, c.recorded)),
     "defences": _defence,
     "defence_who": _defence,
+    "defence_status": _defence,
     "defence_after": _defence,
     "defence_decider": _defence,
     "defence_lists": _defence,
