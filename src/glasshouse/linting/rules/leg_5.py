@@ -18,7 +18,8 @@ SAME_MATTER = (
 )
 """Records that one unpaid debt can leave one after the other."""
 STEPS = {
-    "in_arrears": ("arrears", "grace"),
+    "in_arrears": ("arrears", "for", "grace"),
+    "owes": ("owes", "for", "grace"),
     "unperformed": ("grace",),
     "able_and_refuses": ("grace",),
     "obstructs": ("grace",),

@@ -71,19 +71,17 @@ def pro_4(law: Reading) -> Places:
 
 
 def _of_list(law: Reading, name: str) -> Places:
-    here = f"lists.{name}"
+    here, acts = f"lists.{name}", law.acts_onto(name)
     exits, tested = f"{here}.exit.on", f"{here}.entry.ability_test"
     if law.says(tested) or "inability" in law.says(exits, ()):
         return
-    acts = law.acts_onto(name)
     if set(acts) & set(DEBTS) or law.says(f"{here}.entry.when") in ENTRIES:
         if law.stated(exits) or law.stated(tested):
             yield found(exits, "who cannot pay stays on it like who will not")
         else:
             yield unsure(f"{here}.entry", "neither a test of ability to pay nor a way out is written")
     elif owed := [act for act in acts if _owed(law, act)]:
-        told = f"is {owed[0]} a debt that somebody may be unable to pay?"
-        yield unsure(entry_of(law, name, owed[0]), told)
+        yield unsure(entry_of(law, name, owed[0]), f"is {owed[0]} a debt that somebody may be unable to pay?")
 
 
 def _debts_seen(law: Reading, burden: Burden) -> list[str]:
