@@ -71,7 +71,7 @@ def test_threads_change_nothing_and_the_twin_lists_nobody(town: Any, absence: Ru
     assert lived("school-absence", town, threads=2).digest() == lived("school-absence", town).digest()
     twin = absence.twin()
     assert not twin.people["lists"].any()
-    assert twin.config.catalogue.tobytes() == absence.config.catalogue.tobytes()
+    assert twin.config.packed.catalogue.tobytes() == absence.config.packed.catalogue.tobytes()
 
 
 def test_acts_of_children_are_recorded_against_the_main_earner(absence: Run) -> None:

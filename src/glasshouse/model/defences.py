@@ -18,7 +18,7 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import has, holds_any, remove
 from glasshouse.model.court import able
 from glasshouse.model.fields import events
-from glasshouse.model.listing import concerns_debt, falls_under, is_for, leave
+from glasshouse.model.listing import concerns_debt, falls_under, is_by_act, is_for, leave
 from glasshouse.model.person import (
     EMPLOYED,
     EXCUSED,
@@ -41,7 +41,6 @@ from glasshouse.rulebooks.law import (
     CONDITIONS,
     DECIDED_BY_COURT,
     DECIDED_BY_MACHINE,
-    ENTRY_BEHAVIOUR,
     FREED_BY_DEFENCE,
 )
 
@@ -145,7 +144,7 @@ def is_due(p: Person, record: MonthRecord, d: int, k: int, law: LawRow, practice
         return law.defence_after[d] != 0 and p.since[k] == practice.defences_months
     if p.listed_in != p.lives_in or not is_open_to(record, k, law) or not falls_under(p, record, k, law):
         return False
-    again = p.times_listed > 0 and law.list_entry[k] != ENTRY_BEHAVIOUR
+    again = p.times_listed > 0 and not is_by_act(k, law)
     return not law.defence_after[d] or again
 
 
@@ -170,7 +169,7 @@ def plead_against_lists(
                 continue
             here = d * MOST_LISTS + k
             pleads, granted = draw_when(rng, here, LASTING, PLEADS), draw_when(rng, here, LASTING, GRANTED)
-            if law.list_entry[k] == ENTRY_BEHAVIOUR and not p.lists >> k & 1:
+            if is_by_act(k, law) and not p.lists >> k & 1:
                 pleads, granted = draw_pair(rng, here, PLEADS), draw_pair(rng, here, GRANTED)
             if np.float64(pleads) < chance_to_plead(
                 p, record, d, law, parameters, practice

@@ -207,10 +207,17 @@ def enter_lists(
 
 
 @inlined
+def is_by_act(k: int, law: LawRow) -> bool:
+    """Whether records of acts lead onto list `k`, so that its ground arises anew with each."""
+    return law.list_entry[k] == ENTRY_BEHAVIOUR or law.list_entry[k] == ENTRY_ACTS
+
+
+@inlined
 def climbs(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     """Whether somebody on list `k` has done again what leads onto it, and comes to the next step."""
-    by_act = law.list_entry[k] == ENTRY_BEHAVIOUR or law.list_entry[k] == ENTRY_ACTS
-    return len(p.rung) != 0 and law.list_ladder[k] != 0 and by_act and falls_under(p, record, k, law)
+    return (
+        len(p.rung) != 0 and law.list_ladder[k] != 0 and is_by_act(k, law) and falls_under(p, record, k, law)
+    )
 
 
 @inlined
