@@ -10,6 +10,7 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.model import events as event
 from glasshouse.model.bits import copy, is_empty, lowest, size
 from glasshouse.model.events import COLUMN, FIRST_EVENT
+from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
     AWARE,
     DISPUTING,
@@ -18,7 +19,6 @@ from glasshouse.model.person import (
     INFERRED_FALSELY,
     JUDGED,
     KINDNESS,
-    LISTED,
     LOW_GRADE,
     MERIT,
     PRAISES,
@@ -27,7 +27,7 @@ from glasshouse.model.person import (
     SELF_EMPLOYED,
     VOICES,
 )
-from glasshouse.model.record_types import Counts, Ids, Int, MonthRecord, Person, Records
+from glasshouse.model.record_types import Counts, Ids, Int, LawRow, MonthRecord, Person, Records
 from glasshouse.rulebooks.sizes import Field, Sizes, sized
 
 PERSONS = COLUMN["persons"]
@@ -93,10 +93,10 @@ def count_child(p: Person, record: MonthRecord, g: int, tally: Counts) -> None:
 
 
 @inlined
-def count_adult(p: Person, record: MonthRecord, sign: int, g: int, tally: Counts) -> None:
+def count_adult(p: Person, record: MonthRecord, sign: int, register: LawRow, g: int, tally: Counts) -> None:
     """An adult counts in every state they are in, with the events and sums of the month."""
     count_livelihood(p, g, tally)
-    count_standing(p, sign, g, tally)
+    count_standing(p, sign, register, g, tally)
     count_mind(p, g, tally)
     count_money(p, record, g, tally)
     if record.acts:
@@ -152,7 +152,7 @@ def count_livelihood(p: Person, g: int, tally: Counts) -> None:
 
 
 @inlined
-def count_standing(p: Person, sign: int, g: int, tally: Counts) -> None:
+def count_standing(p: Person, sign: int, register: LawRow, g: int, tally: Counts) -> None:
     """Lists, gates and score."""
     tally[g, C_AWARE] += (p.state & AWARE) != 0
     if p.state & SCORED:
@@ -167,8 +167,9 @@ def count_standing(p: Person, sign: int, g: int, tally: Counts) -> None:
         tally[g, REFUSED_BY_COPIES] += p.stale != 0
         tally[g, ON_COURSE] += p.course != 0
     if p.lists:
-        tally[g, C_LISTED] += (sign & LISTED) != 0
-        tally[g, REDLISTED] += (sign & LISTED) == 0
+        black = blacklists(p, register) != 0
+        tally[g, C_LISTED] += black
+        tally[g, REDLISTED] += not black
         tally[g, LISTED_WRONG_PERSON] += p.wrong_person != 0
         tally[g, LISTED_UNABLE] += p.unable != 0 and p.wrong_person == 0
         tally[g, C_DISPUTING] += (p.state & DISPUTING) != 0

@@ -114,6 +114,15 @@ def blacklists(p: Person, law: LawRow) -> Int:
 
 
 @inlined
+def is_seen(p: Person, law: LawRow) -> bool:
+    """Whether those around get to see a list the person is on: it is published, told, or costs them points."""
+    for k in range(len(law.list_seen)):
+        if p.lists >> k & 1 and law.list_seen[k]:
+            return True
+    return False
+
+
+@inlined
 def binds_here(p: Person, k: int, law: LawRow, register: LawRow) -> bool:
     """Whether list `k` of the register has force where the person lives."""
     return p.listed_in == p.lives_in or law.recognises or not register.list_local[k]

@@ -114,7 +114,7 @@ FROZEN = 128  # accounts are shut by an emergency order
 
 # What others read of a person: one byte.
 SIGNS = {
-    "listed": 1,
+    "listed": 1,  # on a blacklist that those around get to see
     "dissent": 2,
     "praise": 4,
     "punished": 8,  # punished for speech or opinion this month

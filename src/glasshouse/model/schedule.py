@@ -292,7 +292,7 @@ ADULTS = when("p.age >= ADULT").do(
     let("g", "np.int64(p.lives_in) * STRATA + g % STRATA"),  # counted where they live now
     when("law.patrols").do(let("findings[i]", patrols.is_finding)),
     call(census.count_adult, sign="next_signs[i]"),
-    when("kept != NOT_KEPT").do(call(trail.note_standing, sign="next_signs[i]", trace="trail[kept]")),
+    when("kept != NOT_KEPT").do(call(trail.note_standing, trace="trail[kept]")),
     when("record.asked != NOBODY_ASKED").do(call(gatekeepers.count_asked, province="g // STRATA")),
 )
 

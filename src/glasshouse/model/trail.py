@@ -16,10 +16,10 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model import events as event
 from glasshouse.model.bits import copy, is_empty
 from glasshouse.model.census import WORKING_AGE_ENDS
+from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
     DISPUTING,
     FROZEN,
-    LISTED,
     NOTHING_RECORDED,
     RECORDS,
     SCORED,
@@ -132,7 +132,7 @@ def note_firm(record: MonthRecord, trace: TraceRow) -> None:
 
 @inlined
 def note_standing(
-    p: Person, record: MonthRecord, sign: int, law: LawRow, catalogue: ActRow, trace: TraceRow
+    p: Person, record: MonthRecord, law: LawRow, register: LawRow, catalogue: ActRow, trace: TraceRow
 ) -> None:
     """Keep an adult's standing after the month."""
     copy(trace.shut, p.shut)
@@ -156,14 +156,14 @@ def note_standing(
     note_records(p, record, trace)
     if not is_empty(p.shut) or p.lists or trace.struck:
         note_basis(p, law, catalogue, trace)
-    trace.situation = situation(p, sign)
+    trace.situation = situation(p, register)
 
 
 @inlined
-def situation(p: Person, sign: int) -> int:
+def situation(p: Person, register: LawRow) -> int:
     """Whether an adult is on a blacklist, of working age without work, in debt (bits)."""
     found = 0
-    if sign & LISTED:
+    if p.lists and blacklists(p, register):
         found |= ON_LIST
     if p.age < WORKING_AGE_ENDS and not p.state & WORKS:
         found |= OUT_OF_WORK

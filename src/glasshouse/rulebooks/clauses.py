@@ -24,6 +24,7 @@ _LIST = {
     "list_shuts": "triggers",
     "list_grants": "triggers",
     "list_published": "publish",
+    "list_seen": "publish",
     "list_local": "reach",
     "list_withholds": "triggers",
 }

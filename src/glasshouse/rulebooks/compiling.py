@@ -127,6 +127,7 @@ class _Month:
             self.behaviour(law, behaviour)
         write_publicity(self, law)
         self.association(law)
+        self.sight(law)
         self.procedure(law)
         self.movement(law)
         write_gatekeepers(self, law)
@@ -236,6 +237,11 @@ class _Month:
         law["household_share"] = self.get("association", "household", "share", default=0)
         law["contact_points"] = self.get("association", "contacts", "points", default=0)
         law["legal_rep_listed"] = self.get("association", "legal_representative") == "listed"
+
+    def sight(self, law: np.void) -> None:
+        """Which lists those around get to see: what is published or told, and what costs them points."""
+        costs_others = law["contact_points"] != 0 or law["household_share"] != 0
+        law["list_seen"] = (law["list_red"] == 0) & ((law["list_published"] != 0) | costs_others)
 
     def whim(self, law: np.void) -> None:
         """What officials may do beyond the rules, and what drives them."""

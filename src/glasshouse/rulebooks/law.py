@@ -137,6 +137,7 @@ FIELDS: list[Field] = [
     ("list_shuts", "rights", "lists"),  # rights denied (mask)
     ("list_grants", "rights", "lists"),  # rights or rewards granted (mask)
     ("list_published", "u1", "lists"),
+    ("list_seen", "u1", "lists"),  # 1: those around learn who is on it
     # score
     ("score_on", "u1"),
     ("score_start", "i4"),

@@ -207,7 +207,10 @@ disputed = every(
     somebody_listed,
     law("dispute", "procedure allows neither correction nor appeal"),
 )
-contact_listed = either(somebody_listed, law("notify_low_grade", "no list and no low grade"))
+contact_listed = either(
+    every(somebody_listed, law("list_seen", "no list is published, told, or costs others points")),
+    law("notify_low_grade", "no list and no low grade"),
+)
 announced = every(
     active,
     switch("notification"),

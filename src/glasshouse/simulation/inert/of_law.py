@@ -125,6 +125,7 @@ CONDITIONS: dict[str, Condition] = {
     "list_grants": every(c.listed, switch("gates"), c.zero_base),
     "list_withholds": every(_by_list, either(c.zero_base, c.disputed)),
     "list_published": every(c.listed, either(switch("publicity"), switch("notification"))),
+    "list_seen": every(c.listed, either(switch("ties"), switch("fear"), switch("scoring"))),
     "list_local": every(c.listed, c.people_move),
     "score_on": c.active,
     "score_start": _scored,
