@@ -13,6 +13,7 @@ from glasshouse.model.events import COLUMN, FIRST_EVENT
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
     AWARE,
+    CAUGHT_BEFORE,
     DISPUTING,
     EMPLOYED,
     FROZEN,
@@ -79,6 +80,7 @@ MERITS = COLUMN["merits"]
 KINDNESSES = COLUMN["kindnesses"]
 C_REFRAINED = COLUMN["refrained"]
 C_INFERRED_FALSELY = COLUMN["inferred_falsely"]
+C_CAUGHT_BEFORE = COLUMN["caught_before"]
 WORKING_AGE_ENDS = 60
 FEARFUL_FROM = 64  # a quarter of the scale
 
@@ -191,11 +193,13 @@ def count_mind(p: Person, g: int, tally: Counts) -> None:
 
 @inlined
 def count_acts(acts: int, g: int, tally: Counts) -> None:
-    """Good acts seen and unseen, acts refrained from, and opinions inferred that are not held."""
+    """Good acts seen and unseen, acts refrained from, opinions inferred that are not held, mistakes that were
+    found before an entry."""
     tally[g, MERITS] += (acts & MERIT) != 0
     tally[g, KINDNESSES] += (acts & KINDNESS) != 0
     tally[g, C_REFRAINED] += (acts & REFRAINED) != 0
     tally[g, C_INFERRED_FALSELY] += (acts & INFERRED_FALSELY) != 0
+    tally[g, C_CAUGHT_BEFORE] += (acts & CAUGHT_BEFORE) != 0
 
 
 @inlined

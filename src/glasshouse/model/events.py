@@ -63,6 +63,7 @@ EVENTS = (
     "merit_for_show",
     "kindness_forgone",
     "opinion_inferred",
+    "duty_breached",
 )
 """Flows: each is a bit of `record.happened`, in this order; new ones come last. Each mechanism says in its
 `EVENTS` what those that it records mean."""
@@ -121,6 +122,9 @@ SUMS = (
     "refrained",
     "inferred_falsely",
     "raised",
+    "caught_before",
+    "refused_by_mark",
+    "delayed",
 )
 """Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told, acts."""
 
@@ -190,3 +194,4 @@ TOLD_NEARBY = _BIT["told_nearby"]
 MERIT_FOR_SHOW = _BIT["merit_for_show"]
 KINDNESS_FORGONE = _BIT["kindness_forgone"]
 OPINION_INFERRED = _BIT["opinion_inferred"]
+DUTY_BREACHED = _BIT["duty_breached"]

@@ -135,6 +135,8 @@ MONTH_FIELDS: list[Field] = [
     ("raised", "i8"),  # found outside the model (relatives, sales) to pay a judgment off
     ("refused", "rights"),  # rights refused this month (mask)
     ("copied", "rights"),  # rights shut by a copy that missed a correction (mask)
+    ("marked", "rights"),  # rights refused this month by those who weighed a mark (mask)
+    ("delayed", "rights"),  # rights for which the person waits this month (mask)
     ("exposure", "i4"),  # people who saw the person on the map
     ("points_moved", "i4"),  # points taken or given, whatever the direction
     ("points_whim", "i4"),  # of these, moved or held back by an official's choice
@@ -180,8 +182,8 @@ def month_record_type(sizes: Sizes) -> np.dtype[np.void]:
 MONTH_RECORD = month_record_type(STANDARD)
 
 # `record.acts`; the first two are the kinds of the catalogue.
-ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8}
-MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY = ACTS.values()
+ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8, "caught_before": 16}
+MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY, CAUGHT_BEFORE = ACTS.values()
 
 NOTHING_RECORDED = np.int64(-1)
 NOBODY_ASKED = 255

@@ -41,6 +41,7 @@ from glasshouse.model import (
     notification,
     officials,
     opinion,
+    partial_sanctions,
     participation,
     patrols,
     publicity,
@@ -183,6 +184,11 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
         let("zeal", patrols.campaign),
         call(patrols.patrolled, gives="patrols", act="acted"),
         let("effort", "zeal * patrols"),
+        when("law.measures or register.measures", switch="partial_sanctions").do(
+            let("effort", partial_sanctions.checked_more),
+            partial_sanctions.owe_duties,
+        ),
+        when("law.records").do(scoring.let_waiting_count),
         call(surveillance.watch_conduct, act="acted"),
         surveillance.watch_dues,
         call(surveillance.watch_speech, effort="zeal"),
@@ -190,7 +196,9 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
             opinion.be_informed_on,
             opinion.infer_opinion,
         ),
-        call(surveillance.record_wrongly, misplaced="province.misplaced_records"),
+        when("law.records").do(
+            call(surveillance.record_wrongly, recorded="province.recorded"),
+        ),
         when("law.officials_may or province.quota", switch="officials").do(
             officials.waive_record,
             call(officials.add_by_whim, quota="province.quota"),
@@ -205,7 +213,7 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     ),
     when(switch="listing").do(
         call(listing.leave_lists, law="register"),
-        call(listing.enter_lists, misplaced="province.misplaced_listings"),
+        call(listing.enter_lists, entered="province.entered"),
         when("register.repair_course and (p.lists or p.course)", switch="redress").do(
             call(redress.take_course, law="register"),
         ),
@@ -214,6 +222,9 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when(switch="gates").do(
         listing.shut_gates,
         when("p.stale").do(call(redress.refuse_from_copies, law="register")),
+        when("law.measures or register.measures", switch="partial_sanctions").do(
+            partial_sanctions.weigh_marks_and_wait,
+        ),
     ),
     when("law.keepers", switch="gatekeepers").do(
         gatekeepers.age_file,
@@ -292,6 +303,7 @@ ADULTS = when("p.age >= ADULT").do(
     let("g", "np.int64(p.lives_in) * STRATA + g % STRATA"),  # counted where they live now
     when("law.patrols").do(let("findings[i]", patrols.is_finding)),
     call(census.count_adult, sign="next_signs[i]"),
+    when("law.measures or register.measures", switch="partial_sanctions").do(partial_sanctions.count_partial),
     when("kept != NOT_KEPT").do(call(trail.note_standing, trace="trail[kept]")),
     when("record.asked != NOBODY_ASKED").do(call(gatekeepers.count_asked, province="g // STRATA")),
 )
@@ -408,6 +420,7 @@ RARE = {
     "incentives": ("score_on",),
     "notification": ("announced",),
     "officials": ("officials_may", "quota"),
+    "partial_sanctions": ("measures",),
     "participation": ("opt_in",),
 }
 """Mechanisms of an adult's month that few rulebooks use, and the fields of the law without which their

@@ -1,7 +1,8 @@
 """Scoring: records become points, points become a grade.
 
 A record counts for as long as the law says and its points come back when it expires. Records of the same
-behaviour share a slot: repetition adds points and starts the term again.
+behaviour share a slot: repetition adds points and starts the term again. What rests on a ground that takes
+time, such as a decision that can still be contested, waits in a slot of its own until it counts.
 """
 
 from __future__ import annotations
@@ -47,6 +48,47 @@ def open_score(p: Person, law: LawRow) -> None:
             add_points(p, np.int64(law.score_origin), law)
 
 
+# What a slot holds instead of points while its record waits: how it came about, and the months left.
+WAITING = -32768
+MOST_WAITING = 64
+ORIGINS = TRUE, OF_NOTHING, OF_A_NAMESAKE, OF_SPEECH = range(4)
+LEAST_POINTS = WAITING + MOST_WAITING * len(ORIGINS)
+
+
+@inlined
+def waits(points: Int) -> bool:
+    """Whether a slot with these points holds a record that does not count yet."""
+    return points < LEAST_POINTS
+
+
+@compiled
+def file_record(
+    p: Person, record: MonthRecord, behaviour: Int, origin: int, law: LawRow, catalogue: ActRow
+) -> None:
+    """Put a record on file, now or once its ground is firm."""
+    months = min(MOST_WAITING - 1, np.int64(catalogue.ground_delay[law.record_ground[behaviour]]))
+    if months:
+        for slot in range(RECORDS):
+            if p.record_left[slot] == 0:
+                p.record_what[slot] = behaviour
+                p.record_left[slot] = longest(p.record_left)
+                p.record_points[slot] = WAITING + MOST_WAITING * origin + months
+                return
+    count_record(p, record, behaviour, origin, law)
+
+
+@compiled
+def count_record(p: Person, record: MonthRecord, behaviour: Int, origin: int, law: LawRow) -> None:
+    """From now on the record counts; what was wrong with it is noted."""
+    enter_record(p, record, behaviour, law)
+    if origin == OF_NOTHING:
+        record.happened |= event.RECORDED_FALSELY
+    elif origin == OF_A_NAMESAKE:
+        record.happened |= event.RECORDED_WRONG_PERSON
+    elif origin == OF_SPEECH:
+        record.happened |= event.SPEECH_PUNISHED
+
+
 @compiled
 def enter_record(p: Person, record: MonthRecord, behaviour: Int, law: LawRow) -> None:
     """Put a record on file and take or give its points, within the cap for a month."""
@@ -56,7 +98,9 @@ def enter_record(p: Person, record: MonthRecord, behaviour: Int, law: LawRow) ->
     p.record_what[slot] = behaviour
     for_ever = longest(p.record_left)
     p.record_left[slot] = law.record_validity if 0 < law.record_validity < for_ever else for_ever
-    p.record_points[slot] = max(-32768, min(32767, np.int64(p.record_points[slot]) + points))
+    before = np.int64(p.record_points[slot])
+    before = 0 if waits(before) else before
+    p.record_points[slot] = max(LEAST_POINTS, min(32767, before + points))
     add_points(p, points, law)
     if law.drop_to_grade[behaviour] >= 0:
         drop_to(p, law.drop_to_grade[behaviour], law)
@@ -99,7 +143,7 @@ def slot_for(p: Person, behaviour: Int) -> int:
     for slot in range(RECORDS):
         if p.record_left[slot] == 0:
             free = slot if free < 0 else free
-        elif p.record_what[slot] == behaviour:
+        elif p.record_what[slot] == behaviour and not waits(p.record_points[slot]):
             return slot
         elif p.record_left[slot] < p.record_left[soonest]:
             soonest = slot
@@ -118,6 +162,35 @@ def drop_to(p: Person, grade: Int, law: LawRow) -> None:
     """A grave record drops the person straight to a grade, whatever the points."""
     if law.score_on and grade > 0:
         p.score = min(np.int64(p.score), np.int64(law.grade_floor[grade - 1]) - 1)
+
+
+@inlined
+def has_waiting(p: Person) -> bool:
+    """Whether a record on file does not count yet."""
+    least = np.int64(0)
+    for slot in range(RECORDS):
+        least = min(least, np.int64(p.record_points[slot]))
+    return waits(least)
+
+
+@rule(
+    reads="score record_what record_left record_points",
+    writes="score record_what record_left record_points",
+    when=has_waiting,
+)
+def let_waiting_count(p: Person, record: MonthRecord, law: LawRow) -> None:
+    """A record that does not count yet is a month nearer to it, or counts from now on."""
+    for slot in range(RECORDS):
+        points = np.int64(p.record_points[slot])
+        if p.record_left[slot] == 0 or not waits(points):
+            continue
+        origin, left = (points - WAITING) // MOST_WAITING, (points - WAITING) % MOST_WAITING
+        if left > 1:
+            p.record_points[slot] -= 1
+            continue
+        p.record_left[slot] = 0
+        p.record_points[slot] = 0
+        count_record(p, record, np.int64(p.record_what[slot]), origin, law)
 
 
 @inlined

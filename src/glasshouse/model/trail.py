@@ -35,7 +35,7 @@ from glasshouse.model.record_types import (
     Signs,
     TraceRow,
 )
-from glasshouse.model.scoring import grade_of
+from glasshouse.model.scoring import grade_of, waits
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 
 STANDING_FIELDS: list[Field] = [
@@ -195,7 +195,7 @@ def note_basis(p: Person, law: LawRow, catalogue: ActRow, trace: TraceRow) -> No
     basis, behaviour, most = UNKNOWN, np.int64(NOTHING_RECORDED), np.int64(0)
     for slot in range(RECORDS):
         what, points = np.int64(p.record_what[slot]), np.int64(p.record_points[slot])
-        if p.record_left[slot] == 0 or (points >= 0 and law.drop_to_grade[what] <= 0):
+        if p.record_left[slot] == 0 or waits(points) or (points >= 0 and law.drop_to_grade[what] <= 0):
             continue
         kind = FALSE if trace.false_what[slot] else PROTECTED if catalogue.protected[what] else TRUE
         if rank(kind) > rank(basis) or (kind == basis and points < most):

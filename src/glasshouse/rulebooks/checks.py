@@ -9,6 +9,7 @@ from itertools import pairwise
 from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.clause_checks import check_firms
 from glasshouse.rulebooks.delegation import grade_path
+from glasshouse.rulebooks.law import MOST_DUTIES
 from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.own_words import check_words
 from glasshouse.rulebooks.schema import Path, leaf_patterns
@@ -86,7 +87,8 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
     yield from _needs(tree, ("lists",), ("entry.when",), "say what brings a person onto the list")
     yield from _needs(tree, ("firms", "lists"), ("entry.when",), "say what brings a firm onto the list")
     yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")
-    yield from _needs(tree, ("sanctions",), ("right", "effect"), "say which right it touches, and how")
+    yield from _needs(tree, ("sanctions",), ("effect",), "say what is done, effect: deny for example")
+    yield from _needs_right(tree)
     yield from _needs(tree, ("suppressions",), ("reason", "date"), "say why and since when it is passed over")
     shown = tree.under(("publicity", "map"))
     if shown and ("publicity", "map", "radius") not in tree:
@@ -96,6 +98,36 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
             "say how far one sees, radius: 500 metre",
             path=("publicity", "map"),
         )
+
+
+def _needs_right(tree: Tree) -> Iterator[Diagnostic]:
+    """Only an inspection and a duty touch no right."""
+    for name in tree.names("sanctions"):
+        here = ("sanctions", name)
+        if tree.value((*here, "effect")) not in ("inspect", "duty") and (*here, "right") not in tree:
+            leaf = tree.under(here)[0]
+            if not leaf.steps[-1].absent:
+                yield _diagnostic(leaf, "right is missing", "say which right it touches", path=here)
+
+
+def _measures(tree: Tree) -> Iterator[Diagnostic]:
+    """A delay says how long, a duty what it is to fail it; nothing else does."""
+    duties = [n for n in tree.names("sanctions") if tree.value(("sanctions", n, "effect")) == "duty"]
+    if len(duties) > MOST_DUTIES:
+        leaf = tree[("sanctions", duties[MOST_DUTIES], "effect")]
+        yield _diagnostic(leaf, f"more than {MOST_DUTIES} duties", "join some")
+    for name in tree.names("sanctions"):
+        here = ("sanctions", name)
+        effects = (
+            [step.value for step in _present(tree[(*here, "effect")])] if (*here, "effect") in tree else []
+        )
+        for part, user, example in (("wait", "delay", "3 month"), ("breach", "duty", "late_public_fee")):
+            stated = (*here, part) in tree
+            if user in effects and not stated:
+                yield _diagnostic(tree[(*here, "effect")], f"{user} needs {part}", f"add {part}: {example}")
+            if stated and effects and user not in effects:
+                what = f"has no meaning with effect: {effects[-1]}"
+                yield _diagnostic(tree[(*here, part)], what, "leave it out")
 
 
 def _room(tree: Tree) -> Iterator[Diagnostic]:
@@ -295,4 +327,5 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     _delegated,
     check_firms,
     _participation,
+    _measures,
 )

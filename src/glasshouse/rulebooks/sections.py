@@ -184,13 +184,17 @@ class BehaviourRule(Clause):
 class Sanction(Clause):
     """What is done to one right: denied, marked, granted.
 
-    `because` gives the reason that links it to what it answers. `spares` are the needs it leaves alone.
+    A `delay` makes people `wait` so long each time; `inspect` and `duty` need no right. Failing a duty is the
+    act `breach`, which is recorded like any other. `because` gives the reason that links it to what it
+    answers. `spares` are the needs it leaves alone.
     `definition` says what is refused, in the words of the law.
     """
 
     title: Text | None = None
     right: Annotated[Statement, Word(of="rights")] | None = None
     effect: Annotated[Statement, Word("later", of="effects")] | None = None
+    wait: Annotated[Statement, Quantity("up", 0, unit="month", high=60)] | None = None
+    breach: Annotated[Statement, Word(of="behaviours")] | None = None
     by: Annotated[Statement, Quantity(unit="money/year")] | None = None
     context: Annotated[Statement, Word(of="contexts")] | None = None
     because: Text | None = None

@@ -16,6 +16,7 @@ from glasshouse.rulebooks.recasting import (
     denied,
     held,
     is_denial,
+    is_measure,
     is_reward,
     is_withheld,
     opens,
@@ -81,11 +82,15 @@ def penalties_only(book: Rulebook) -> Rulebook:
 
 
 def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> Rulebook:
-    """Denials recast as grants withheld from a zero base, which holds the rights they denied and `earned`."""
+    """Denials recast as grants withheld from a zero base, which holds the rights they denied and `earned`.
+
+    Marks, delays, inspections and duties, which are no grant that could be withheld, go.
+    """
     tree = book.tree
-    denials = list(sanctions_that(tree, is_denial))
+    denials, measures = list(sanctions_that(tree, is_denial)), set(sanctions_that(tree, is_measure))
     rights = tuple(dict.fromkeys([*(tree.value(("sanctions", each, "right")) for each in denials), *earned]))
     changed = [recast(tree[("sanctions", each, "effect")], name, withheld) for each in denials]
+    changed += without_sanctions(tree, measures, name)
     base = ("rights", "zero_base")
     if rights:
         changed.append(held(base, tuple(dict.fromkeys((*tree.value(base, default=()), *rights))), name))
@@ -93,7 +98,8 @@ def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> 
 
 
 def with_due_process(book: Rulebook) -> Rulebook:
-    """The same rules with notice, a dispute decided in 30 days that suspends, a test of ability, and ends.
+    """The same rules with notice, reasons and a hearing before anything is entered, a human being who looks
+    at it first, a dispute decided in 30 days that suspends, a test of ability, and ends.
 
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
     its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share.
@@ -103,6 +109,9 @@ def with_due_process(book: Rulebook) -> Rulebook:
     tree = book.tree
     changed = [
         held(("procedure", "notice"), "before", name),
+        held(("procedure", "reasons"), True, name),
+        held(("procedure", "hearing"), "before", name),
+        held(("procedure", "human_review"), "before", name),
         held(("procedure", "correction", "allowed"), True, name),
         held(("procedure", "correction", "decide_within"), DECIDED_WITHIN, name),
         held(("procedure", "appeal", "allowed"), True, name),
@@ -160,8 +169,8 @@ def neutral(book: Rulebook) -> Rulebook:
     name, tree = "neutral", book.tree
     gone = {
         each
-        for each in sanctions_that(tree, is_denial)
-        if _is_livelihood(tree.value(("sanctions", each, "right")))
+        for each in sanctions_that(tree, lambda effect: is_denial(effect) or is_measure(effect))
+        if _is_livelihood(tree.value(("sanctions", each, "right"), default=""))
     }
     changed = without_sanctions(tree, gone, name)
     base = ("rights", "zero_base")
@@ -253,10 +262,10 @@ def _context_of_behaviour(tree: Tree, name: str) -> str:
 
 
 def _keeping(tree: Tree, contexts: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Drops from a set of sanctions the denials of other contexts; rewards and marks stay."""
+    """Drops from a set of sanctions the denials and measures of other contexts; rewards stay."""
     denied = {
         name
-        for name in sanctions_that(tree, is_denial)
+        for name in sanctions_that(tree, lambda effect: is_denial(effect) or is_measure(effect))
         if tree.value(("sanctions", name, "context")) not in contexts
     }
     return lambda names: tuple(name for name in names if name not in denied)

@@ -100,6 +100,9 @@ _SUMS: dict[str, Column] = {
     "refrained": ("persons", "Refrained from an act that costs points"),
     "inferred_falsely": ("persons", "Held to have an opinion that they do not have"),
     "raised": ("money cents", "Raised to pay debts, beyond income"),
+    "caught_before": ("persons", "With a mistake found before it was recorded or listed"),
+    "refused_by_mark": ("refusals", "Rights refused by those who weighed a mark"),
+    "delayed": ("refusals", "Rights wanted in a month in which the person still had to wait"),
 }
 _MONTHLY: dict[str, Column] = {
     **_WHO,
