@@ -61,10 +61,10 @@ def test_who_has_to_wait_is_served_once_in_so_many_months(town, denied, months):
 def test_the_ledger_names_the_mark(town):
     law = book({"right": FLIGHT, "effect": "mark"})
     run = lived(town, law, months=12)
-    book = ledger.tables(run.watch(run.people["who"], trail=True))["ledger"].to_pylist()
-    told = {(row["right"], row["clause"], row["cause"]) for row in book}
+    rows = ledger.tables(run.watch(run.people["who"], trail=True))["ledger"].to_pylist()
+    told = {(row["right"], row["clause"], row["cause"]) for row in rows}
     assert told == {(FLIGHT, "sanctions.measure", "lists.debtors")}
-    assert sum(row["refusals"] for row in book) == total(run, "refusals")
+    assert sum(row["refusals"] for row in rows) == total(run, "refusals")
 
 
 def test_the_inspected_are_recorded_more_often(town):

@@ -57,6 +57,10 @@ class Standing:
     granted: frozenset[str]
     score: int | None
     grade: str | None
+    marked: frozenset[str] = frozenset()
+    delayed: frozenset[str] = frozenset()
+    duties: frozenset[str] = frozenset()
+    inspected: bool = False
     firm_score: int | None = None
     firm_lists: tuple[str, ...] = ()
     firm_shut: frozenset[str] = frozenset()
@@ -200,7 +204,26 @@ class Life:
             granted |= bits_of(law.grade_grants[g])
         if law.single_lifting:
             shut &= ~self.lifted
-        return Standing(tuple(names[k] for k in on), _rights(shut), _rights(granted), score, grade)
+        told = Standing(tuple(names[k] for k in on), _rights(shut), _rights(granted), score, grade)
+        return replace(told, **self.measures(law, on))
+
+    def measures(self, law: Any, on: list[int]) -> dict[str, Any]:
+        """What stands beside the rights shut: marks, delays, duties, inspection."""
+        sides = [("list", k) for k in on]
+        if law.score_on and law.grades and self.person.state & SCORED:
+            sides.append(("grade", int(grade_of(self.person.score, law))))
+
+        def all_of(part: str) -> int:
+            return int(np.bitwise_or.reduce([bits_of(law[f"{of}_{part}"][k]) for of, k in sides] or [0]))
+
+        duties = [d for d in range(len(law.duty_breach)) if all_of("duties") >> d & 1]
+        acts = self.book.words.behaviours.terms
+        return {
+            "marked": _rights(all_of("marks")),
+            "delayed": _rights(all_of("delays")),
+            "duties": frozenset(acts[law.duty_breach[d]].name for d in duties),
+            "inspected": bool(all_of("inspects")),
+        }
 
 
 @dataclass
@@ -266,6 +289,11 @@ def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:
         "granted": set(expected.get("granted", ())) != standing.granted,
         "shut_includes": not set(expected.get("shut_includes", ())) <= standing.shut,
         "open_includes": bool(set(expected.get("open_includes", ())) & standing.shut),
+        **{
+            part: set(expected.get(part, ())) != getattr(standing, part)
+            for part in ("marked", "delayed", "duties")
+        },
+        "inspected": expected.get("inspected") != standing.inspected,
         "score": expected.get("score") != standing.score,
         "grade": expected.get("grade") != standing.grade,
         "firm_score": expected.get("firm_score") != standing.firm_score,

@@ -95,4 +95,4 @@ def months_shortened(months: Int, law: LawRow, practice: ParameterRow) -> Int:
     """How long a review takes where a human being must look at it when asked."""
     if law.human_review == NEVER:
         return months
-    return max(1, np.int64(math.ceil(months * practice.redress_review_shortens)))
+    return np.int64(max(1, math.ceil(months * practice.redress_review_shortens)))

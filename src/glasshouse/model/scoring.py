@@ -16,7 +16,7 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import longest
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
-from glasshouse.model.record_types import ActRow, Int, LawRow, MonthRecord, Person
+from glasshouse.model.record_types import ActRow, Bool, Int, LawRow, MonthRecord, Person
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 
 PERSON_FIELDS = fields(
@@ -56,7 +56,7 @@ LEAST_POINTS = WAITING + MOST_WAITING * len(ORIGINS)
 
 
 @inlined
-def waits(points: Int) -> bool:
+def waits(points: Int) -> Bool:
     """Whether a slot with these points holds a record that does not count yet."""
     return points < LEAST_POINTS
 
@@ -66,7 +66,7 @@ def file_record(
     p: Person, record: MonthRecord, behaviour: Int, origin: int, law: LawRow, catalogue: ActRow
 ) -> None:
     """Put a record on file, now or once its ground is firm."""
-    months = min(MOST_WAITING - 1, np.int64(catalogue.ground_delay[law.record_ground[behaviour]]))
+    months = min(MOST_WAITING - 1, int(catalogue.ground_delay[law.record_ground[behaviour]]))
     if months:
         for slot in range(RECORDS):
             if p.record_left[slot] == 0:
@@ -78,7 +78,7 @@ def file_record(
 
 
 @compiled
-def count_record(p: Person, record: MonthRecord, behaviour: Int, origin: int, law: LawRow) -> None:
+def count_record(p: Person, record: MonthRecord, behaviour: Int, origin: Int, law: LawRow) -> None:
     """From now on the record counts; what was wrong with it is noted."""
     enter_record(p, record, behaviour, law)
     if origin == OF_NOTHING:
@@ -99,7 +99,8 @@ def enter_record(p: Person, record: MonthRecord, behaviour: Int, law: LawRow) ->
     for_ever = longest(p.record_left)
     p.record_left[slot] = law.record_validity if 0 < law.record_validity < for_ever else for_ever
     before = np.int64(p.record_points[slot])
-    before = 0 if waits(before) else before
+    if waits(before):
+        before = np.int64(0)
     p.record_points[slot] = max(LEAST_POINTS, min(32767, before + points))
     add_points(p, points, law)
     if law.drop_to_grade[behaviour] >= 0:
@@ -165,7 +166,7 @@ def drop_to(p: Person, grade: Int, law: LawRow) -> None:
 
 
 @inlined
-def has_waiting(p: Person) -> bool:
+def has_waiting(p: Person) -> Bool:
     """Whether a record on file does not count yet."""
     least = np.int64(0)
     for slot in range(RECORDS):

@@ -18,7 +18,16 @@ from glasshouse.model.conduct import NO_ACT
 from glasshouse.model.fields import events
 from glasshouse.model.person import CAUGHT_BEFORE, NOTHING_RECORDED, PRAISES, RURAL, VOICES
 from glasshouse.model.procedure import caught_before, share_misplaced
-from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    Bool,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+)
 from glasshouse.model.rights import CRITICAL_SPEECH, DEBT_JUDGMENT, MISSED_LOAN_PAYMENT, PRAISE_OF_AUTHORITY
 from glasshouse.model.scoring import OF_A_NAMESAKE, OF_NOTHING, OF_SPEECH, TRUE, file_record
 
@@ -165,7 +174,7 @@ def taken_for(word: np.uint64, place: int, law: LawRow, catalogue: ActRow) -> In
 
 
 @inlined
-def of_a_namesake(rng: DrawsRow, recorded: np.uint64, law: LawRow, practice: ParameterRow) -> bool:
+def of_a_namesake(rng: DrawsRow, recorded: np.uint64, law: LawRow, practice: ParameterRow) -> Bool:
     """Whether one of last month's records of others lands here, by how records are matched to persons."""
     return CERTAIN - np.float64(rng.false_record) <= recorded * share_misplaced(law, practice)
 

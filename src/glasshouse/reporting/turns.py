@@ -73,6 +73,7 @@ EVENTS: Mapping[str, str] = {
     "merit_for_show": "does a good deed that counts",
     "kindness_forgone": "leaves a kindness undone for it",
     "opinion_inferred": "is held disloyal by inference",
+    "duty_breached": "fails a duty of the month",
     "moved": "moves to another province",
     "move_refused": "is not allowed to move",
 }
@@ -94,6 +95,7 @@ TURNED = (
     "term_extended",
     "dispute_lost",
     "opinion_inferred",
+    "duty_breached",
 )
 """Events the system brings about, besides leaving the list and refusals."""
 

@@ -47,7 +47,10 @@ _KINDS: dict[str, tuple[Collection[str], str]] = {  # and `behaviour`, a word of
 MONTHS = 1200
 """Longest case, in months."""
 _EVENT = ("month", "fact", "behaviour", "category", "times", "months", "right")
-EXPECTED = ("lists", "shut", "shut_includes", "open_includes", "granted", "score", "grade")
+EXPECTED = (
+    "lists", "shut", "shut_includes", "open_includes", "granted", "marked", "delayed", "duties", "inspected",
+    "score", "grade",
+)  # fmt: skip
 FIRM_EXPECTED = ("firm_score", "firm_lists", "firm_shut", "firm_shut_includes")
 
 
@@ -161,6 +164,12 @@ def _expected_diagnostics(text: Text, path: KeyPath, expected: Any, words: Words
         yield from _list_diagnostics(text, (*path, key), expected, "the names of rights, or []")
         known = [word for word in listing(expected.get(key)) if is_text(word)]
         yield from _strangers(text, (*path, key), known, words.rights)
+    yield from _list_diagnostics(text, (*path, "duties"), expected, "the acts that failing a duty is, or []")
+    known = [word for word in listing(expected.get("duties")) if is_text(word)]
+    yield from _strangers(text, (*path, "duties"), known, words.behaviours)
+    if not isinstance(expected.get("inspected", False), bool):
+        what = f"{shown(expected['inspected'])} is neither true nor false"
+        yield text.diagnostic((*path, "inspected"), what, "write true or false")
     for key in ("score", "firm_score"):
         if key in expected and not (expected[key] is None or is_whole(expected[key])):
             yield text.diagnostic(
@@ -197,7 +206,10 @@ def _event_diagnostics(text: Text, path: KeyPath, event: Any, words: Words) -> I
 
 
 _EVENT_EXAMPLE = "write {month: 3, fact: judged}"
-_RIGHTS = ("shut", "shut_includes", "open_includes", "granted", "firm_shut", "firm_shut_includes")
+_RIGHTS = (
+    "shut", "shut_includes", "open_includes", "granted", "marked", "delayed", "firm_shut",
+    "firm_shut_includes",
+)  # fmt: skip
 
 
 def _is_month(value: object) -> bool:
