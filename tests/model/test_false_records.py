@@ -85,8 +85,8 @@ def test_a_decision_counts_once_it_can_no_longer_be_contested(county):
     """Records start after the time to contest, one for each of those that would have counted at once."""
     book = only(FREQUENT).but({f"behaviours.{FREQUENT}.ground": "final_decision"})
     exact = NOBODY | {"surveillance.wrong_person": 0}
-    at_once = lived(county, book, exact | {"grounds.final_decision.delay": 0})
-    later = lived(county, book, exact | {"grounds.final_decision.delay": "3 month"})
+    at_once = lived(county, book, exact | {"surveillance.delay.final_decision": 0})
+    later = lived(county, book, exact | {"surveillance.delay.final_decision": "3 month"})
     now, then = (run.tallies[:, :, COLUMN["recorded"]].sum(1) for run in (at_once, later))
     assert not then[:3].any()
     assert np.array_equal(then[3:], now[:-3])
@@ -97,8 +97,8 @@ def test_a_listing_of_debtors_waits_for_its_ground(county):
     book = load("nothing").but(
         {"lists.debtors": {"kind": "blacklist", "entry": entry, "exit": {"on": ["performed"]}}}
     )
-    slow = lived(county, book, {"grounds.report.delay": "4 month"})
-    fast = lived(county, book, {"grounds.report.delay": 0})
+    slow = lived(county, book, {"surveillance.delay.report": "4 month"})
+    fast = lived(county, book, {"surveillance.delay.report": 0})
     assert total(slow, "entered_list") < 0.7 * total(fast, "entered_list")
     assert slow.tallies[:4, :, COLUMN["entered_list"]].sum() == 0
 

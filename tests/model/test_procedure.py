@@ -89,5 +89,5 @@ def test_reasons_make_people_contest(town, silent):
 
 def test_a_ground_is_contested_as_readily_as_practice_says(town, silent):
     never = {"lists.defaulters.entry.ground": "report", "lists.obstructors.entry.ground": "report"}
-    assert total(lived(town, never, grounds__report__contested=0), "dispute_filed") == 0
+    assert total(lived(town, never, redress__contested__report=0), "dispute_filed") == 0
     assert total(silent, "dispute_filed") > 0

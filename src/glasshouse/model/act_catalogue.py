@@ -3,6 +3,7 @@ entries rest on, which rights are tried."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -108,10 +109,9 @@ def _say_what_errs(made: ActRow, behaviours: Mapping[str, Term], practice: Mappi
     `surveillance.occasions` stands in.
     """
     for ground, name in enumerate(GROUNDS):
-        for part in ("errors", "contested", "corrected"):
-            made[f"ground_{part}"][ground] = practice[f"grounds.{name}.{part}"].value if name else 1.0
-        delay = f"grounds.{name}.delay"
-        made["ground_delay"][ground] = quantity(_given(practice[delay]), "month") if name else 0
+        for part, of in (("errors", "surveillance"), ("contested", "redress"), ("corrected", "redress")):
+            made[f"ground_{part}"][ground] = practice[f"{of}.{part}.{name}"].value if name else 1.0
+        made["ground_delay"][ground] = _months(practice[f"surveillance.delay.{name}"]) if name else 0
     occasions = practice["surveillance.occasions"].value
     for k, term in enumerate(behaviours.values()):
         false = practice[f"surveillance.false_{term.get('channel')}"].value
@@ -122,8 +122,8 @@ def _say_what_errs(made: ActRow, behaviours: Mapping[str, Term], practice: Mappi
     made["false_most"] = made["false_records"].sum(1).max() * made["ground_errors"].max()
 
 
-def _given(parameter: Any) -> dict[str, Any]:
-    return {"value": parameter.value, "unit": parameter.unit}
+def _months(parameter: Any) -> float:
+    return math.ceil(quantity({"value": parameter.value, "unit": parameter.unit}, "month"))
 
 
 def _describe(made: ActRow, k: int, term: Term) -> None:

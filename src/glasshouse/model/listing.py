@@ -200,7 +200,7 @@ def enter_lists(
             record.happened |= event.ENTERED_WRONG_PERSON
 
 
-@inlined
+@compiled
 def is_due(p: Person, k: int, law: LawRow, practice: ParameterRow, catalogue: ActRow) -> bool:
     """Whether the time that the ground of list `k` takes has passed; records bring theirs along."""
     months = catalogue.ground_delay[law.list_ground[k]]
@@ -214,7 +214,7 @@ def is_due(p: Person, k: int, law: LawRow, practice: ParameterRow, catalogue: Ac
     return p.stage_months >= practice.court_time_to_pay + law.list_grace[k] + months
 
 
-@inlined
+@compiled
 def is_taken_for_another(
     p: Person,
     rng: DrawsRow,

@@ -20,8 +20,6 @@ def clear_record(record: MonthRecord) -> None:
     record.consumed = 0
     clear(record.refused)
     clear(record.copied)
-    clear(record.marked)
-    clear(record.delayed)
     record.exposure = 0
     record.points_moved = 0
     record.points_whim = 0

@@ -13,7 +13,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import WORD_SHIFT, add, count, lowest, without
+from glasshouse.model.bits import WORD_SHIFT, add, clear, count, lowest, without
 from glasshouse.model.events import COLUMN
 from glasshouse.model.fields import events
 from glasshouse.model.listing import binds_here
@@ -40,6 +40,13 @@ SEEN = stream("partial_sanctions.seen", redrawn=True)
 REFUSED_BY_MARK = COLUMN["refused_by_mark"]
 DELAYED = COLUMN["delayed"]
 NO_GRADE = -1
+
+
+@inlined
+def clear_partial(record: MonthRecord) -> None:
+    """Nothing is marked or delayed yet."""
+    clear(record.marked)
+    clear(record.delayed)
 
 
 @inlined

@@ -135,8 +135,11 @@ MONTH_FIELDS: list[Field] = [
     ("raised", "i8"),  # found outside the model (relatives, sales) to pay a judgment off
     ("refused", "rights"),  # rights refused this month (mask)
     ("copied", "rights"),  # rights shut by a copy that missed a correction (mask)
-    ("marked", "rights"),  # rights refused this month by those who weighed a mark (mask)
-    ("delayed", "rights"),  # rights for which the person waits this month (mask)
+    (
+        "marked",
+        "rights",
+    ),  # rights refused by those who weighed a mark (mask); holds only where the law has measures
+    ("delayed", "rights"),  # rights for which the person waits (mask); likewise
     ("exposure", "i4"),  # people who saw the person on the map
     ("points_moved", "i4"),  # points taken or given, whatever the direction
     ("points_whim", "i4"),  # of these, moved or held back by an official's choice

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from glasshouse.engine.compiled import inlined
+from glasshouse.engine.compiled import compiled
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.bits import lowest
 from glasshouse.model.record_types import ActRow, Int, LawRow, ParameterRow
@@ -29,7 +29,7 @@ MOST_MISPLACED = 0.5
 """Of listings at most this share is of the wrong person, however weak the ground."""
 
 
-@inlined
+@compiled
 def share_misplaced(law: LawRow, practice: ParameterRow) -> float:
     """The share of records and listings that lands on a namesake, by how they are matched to persons."""
     if law.identity == MATCHED_BY_NUMBER:
@@ -41,14 +41,14 @@ def share_misplaced(law: LawRow, practice: ParameterRow) -> float:
     return np.float64(practice.surveillance_wrong_person)
 
 
-@inlined
+@compiled
 def share_of_list_misplaced(k: int, law: LawRow, practice: ParameterRow, catalogue: ActRow) -> float:
     """The share of listings on list `k` that hits somebody who does not owe, by matching and ground."""
     share = share_misplaced(law, practice) * catalogue.ground_errors[law.list_ground[k]]
     return min(MOST_MISPLACED, share)
 
 
-@inlined
+@compiled
 def caught_before(law: LawRow, practice: ParameterRow) -> float:
     """Threshold of a mistake being found before it is entered."""
     survives = 1.0
@@ -62,14 +62,14 @@ def caught_before(law: LawRow, practice: ParameterRow) -> float:
     return CERTAIN * (1.0 - survives)
 
 
-@inlined
+@compiled
 def readiness_to_contest(listed: Int, law: LawRow, practice: ParameterRow, catalogue: ActRow) -> float:
     """How many times as often the listed file a dispute, by the ground of their first list and by reasons."""
     ready = np.float64(catalogue.ground_contested[law.list_ground[lowest(listed)]])
     return ready * practice.redress_reasons_files if law.reasons else ready
 
 
-@inlined
+@compiled
 def chance_of_correction(
     chance: float, listed: Int, wronged: Int, law: LawRow, practice: ParameterRow, catalogue: ActRow
 ) -> float:
@@ -90,7 +90,7 @@ def chance_of_correction(
     return won
 
 
-@inlined
+@compiled
 def months_shortened(months: Int, law: LawRow, practice: ParameterRow) -> Int:
     """How long a review takes where a human being must look at it when asked."""
     if law.human_review == NEVER:

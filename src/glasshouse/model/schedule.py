@@ -289,6 +289,7 @@ ADULTS = when("p.age >= ADULT").do(
         ),
     ),
     conduct.note_act,
+    when("law.measures or register.measures", switch="partial_sanctions").do(partial_sanctions.clear_partial),
     when(switch="speech").do(
         speech.speak_or_hold_back,
         speech.praise,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glasshouse.engine.compiled import inlined
+from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
@@ -153,7 +153,7 @@ def record_wrongly(
     file_record(p, record, behaviour, origin, law, catalogue)
 
 
-@inlined
+@compiled
 def taken_for(word: np.uint64, place: int, law: LawRow, catalogue: ActRow) -> Int:
     """The breach of which somebody is held guilty for nothing; `NOTHING_RECORDED` as a rule.
 
@@ -179,7 +179,7 @@ def of_a_namesake(rng: DrawsRow, recorded: np.uint64, law: LawRow, practice: Par
     return CERTAIN - np.float64(rng.false_record) <= recorded * share_misplaced(law, practice)
 
 
-@inlined
+@compiled
 def some_breach(word: np.uint64, place: int, law: LawRow, catalogue: ActRow) -> Int:
     """One of the breaches this law records, as likely as it is recorded; `NOTHING_RECORDED` for none."""
     whole = 0.0

@@ -135,7 +135,7 @@ def entries(folder: Folder) -> str:
 
 SAYS = {
     "benefits-only": "Every denial is recast as a reward: nobody holds the right unless it is granted, and "
-    "it is granted to all but those whom the rulebook denied it. Marks, delays, inspections and duties go. "
+    "it is granted to all but those whom the rulebook denied it. "
     "Entry, publication, points, procedure stay.",
     "penalties-only": "Every reward goes and every grant withheld becomes a denial; nothing starts shut.",
     "zero-base": "Nothing is held unless granted: what the rulebook refuses to some is granted to the rest, "

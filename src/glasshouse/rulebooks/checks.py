@@ -87,7 +87,7 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
     yield from _needs(tree, ("lists",), ("entry.when",), "say what brings a person onto the list")
     yield from _needs(tree, ("firms", "lists"), ("entry.when",), "say what brings a firm onto the list")
     yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")
-    yield from _needs(tree, ("sanctions",), ("effect",), "say what is done, effect: deny for example")
+    yield from _needs(tree, ("sanctions",), ("effect",), "say which right it touches, and how")
     yield from _needs_right(tree)
     yield from _needs(tree, ("suppressions",), ("reason", "date"), "say why and since when it is passed over")
     shown = tree.under(("publicity", "map"))

@@ -82,15 +82,11 @@ def penalties_only(book: Rulebook) -> Rulebook:
 
 
 def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> Rulebook:
-    """Denials recast as grants withheld from a zero base, which holds the rights they denied and `earned`.
-
-    Marks, delays, inspections and duties, which are no grant that could be withheld, go.
-    """
+    """Denials recast as grants withheld from a zero base, which holds the rights they denied and `earned`."""
     tree = book.tree
-    denials, measures = list(sanctions_that(tree, is_denial)), set(sanctions_that(tree, is_measure))
+    denials = list(sanctions_that(tree, is_denial))
     rights = tuple(dict.fromkeys([*(tree.value(("sanctions", each, "right")) for each in denials), *earned]))
     changed = [recast(tree[("sanctions", each, "effect")], name, withheld) for each in denials]
-    changed += without_sanctions(tree, measures, name)
     base = ("rights", "zero_base")
     if rights:
         changed.append(held(base, tuple(dict.fromkeys((*tree.value(base, default=()), *rights))), name))

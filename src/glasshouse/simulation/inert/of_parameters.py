@@ -133,7 +133,14 @@ _before = when(
 )
 
 CONDITIONS: dict[str, Condition] = {
-    **{f"grounds.{name}": _on_ground(name) for name in codes.GROUNDS if name},
+    **{
+        f"{part}.{name}": every(c.disputed, _on_ground(name))
+        if part.startswith("redress")
+        else _on_ground(name)
+        for part in ("surveillance.errors", "surveillance.delay", "redress.contested", "redress.corrected")
+        for name in codes.GROUNDS
+        if name
+    },
     "conduct": c.incentives,
     "court": _debts,
     "court.able_share": switch("credit"),
