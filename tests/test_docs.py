@@ -10,12 +10,13 @@ from glasshouse.model import person
 from glasshouse.model.schedule import MONTH
 from glasshouse.model.shipped_parameters import mechanisms as parameters
 from glasshouse.model_docs.entities import RECORDS, all_entities, descriptions
+from glasshouse.model_docs.language_facts import examples, questions
 from glasshouse.model_docs.mechanisms import elsewhere, mechanisms
 from glasshouse.model_docs.rulebook_language import undocumented
 from glasshouse.population import shipped as societies
 from glasshouse.rulebooks import practice
-from glasshouse.rulebooks.loading import shipped_names
-from glasshouse.rulebooks.schema import HEADER, leaf_patterns
+from glasshouse.rulebooks.loading import load, shipped_names
+from glasshouse.rulebooks.schema import HEADER, leaf_patterns, pattern_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -85,6 +86,16 @@ def test_the_language_of_rulebooks_is_described_key_by_key() -> None:
         section = page.partition(f"## `{'.'.join(above).replace('*', 'NAME')}`\n")[2].partition("\n## ")[0]
         named = f"| `{key}` |" in section or f"| `{pattern.replace('*', 'NAME')}` |" in page
         assert named or f"| `{above[-1]}.NAME` |" in page or key in HEADER, pattern
+
+
+def test_the_language_names_examples_and_questions_of_lint() -> None:
+    assert "DUR-3" in questions()["lists.*.exit.within"]
+    assert "DUR-3" not in questions()["lists.*.term"]
+    for pattern, example in examples().items():
+        assert any(pattern_of(path) == pattern for path in load(example.rulebook).tree), pattern
+    lines = model_docs.language().splitlines()
+    row = next(line for line in lines if line.startswith("| `within` | Within what time the entry must be"))
+    assert row.endswith(f"| {', '.join(questions()['lists.*.exit.within'])} |")
 
 
 def test_every_field_of_every_record_is_described_and_no_other() -> None:

@@ -9,13 +9,16 @@ import inspect
 from collections.abc import Iterator
 
 from glasshouse.model_docs import entities
+from glasshouse.model_docs.language_facts import examples, questions
+from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.leaf_schema import HARSHER, Kind, label, words
-from glasshouse.rulebooks.schema import HEADER, SCHEMA, Keyed, Node, RulebookFile, children
+from glasshouse.rulebooks.meanings import meanings
+from glasshouse.rulebooks.schema import HEADER, SCHEMA, Keyed, Node, RulebookFile, children, clauses
 from glasshouse.rulebooks.sections import Clause
 from glasshouse.rulebooks.vocabulary import NAMES as VOCABULARIES
-from glasshouse.rulebooks.vocabulary import vocabulary
+from glasshouse.rulebooks.vocabulary import OPEN, vocabulary
 
-COLUMNS = ("key", "what it holds", "harsher")
+COLUMNS = ("key", "meaning", "what it holds", "if left out", "harsher", "example", "lint asks")
 NAME = "NAME"
 """Stands for a key that the rulebook chooses."""
 ABOUT_FILE = {
@@ -32,6 +35,8 @@ ABOUT_FILE = {
     "notes": "Remarks: a text or a list of texts.",
     "unknowns": "What could not be found out: a text or a list of texts.",
 }
+REFERS = {"grade": "A grade of this rulebook, as `score.grade`.", "list": "A list of this rulebook."}
+"""What a leaf holds that names one thing of the same rulebook."""
 INTRODUCTION = """\
 # The language of rulebooks
 
@@ -53,6 +58,8 @@ carry `basis`, `note` and `evidence`, which hold for every value inside it that 
 takes away a clause that a rulebook amends or extends. `NAME` stands for a name that the rulebook chooses.
 
 The column *harsher* says which change of the value bears harder on people; it is empty where neither does.
+*Example* is from a shipped rulebook, *lint asks* names the [rules of lint](lint.md) with a question about the
+key, as seen at the shipped rulebooks and at the examples of the rules.
 """
 
 
@@ -71,28 +78,62 @@ def _sections(path: tuple[str, ...], clause: type[Clause]) -> Iterator[str]:
     inside = {key: child.node for key, child in children(clause).items() if path or key not in HEADER}
     if path:
         yield from ("", f"## `{'.'.join(path)}`", "", *(inspect.getdoc(clause) or "").splitlines())
-        yield from ("", *entities.table(COLUMNS, [_row(key, node, path) for key, node in inside.items()]))
+        yield from _asked_of_all(path)
+        said = meanings(clause)
+        rows = [
+            _row(key, child.node, path, said.get(child.attribute, ""))
+            for key, child in children(clause).items()
+        ]
+        yield from ("", *entities.table(COLUMNS, rows))
     for key, node in inside.items():
         below = node.inside if isinstance(node, Keyed) else node
         if isinstance(below, type):
             yield from _sections((*path, key, *([NAME] if isinstance(node, Keyed) else [])), below)
         elif not path:
-            yield from ("", f"## `{key}`", "", *entities.table(COLUMNS, [_row(key, node, path)]))
+            row = _row(key, node, path, meanings(clause).get(key, ""))
+            yield from ("", f"## `{key}`", "", *entities.table(COLUMNS, [row]))
 
 
-def _row(key: str, node: Node, path: tuple[str, ...]) -> tuple[str, str, str]:
+def _asked_of_all(path: tuple[str, ...]) -> Iterator[str]:
+    """The rules of lint that ask about the clause and not about one of its keys."""
+    if asked := questions().get(_pattern(path)):
+        yield from ("", f"Lint asks about the clause: {', '.join(asked)}.")
+
+
+def _row(key: str, node: Node, path: tuple[str, ...], meaning: str) -> tuple[str, ...]:
     if isinstance(node, Keyed):
         key, node = f"{key}.{NAME}", node.inside
-    if isinstance(node, Kind):
-        return f"`{key}`", _holds(node), HARSHER[node.harsher]
-    here = ".".join((*path, key))
-    return f"`{key}`", f"See [`{here}`](#{here.replace('.', '').lower()}).", ""
+    here = (*path, *key.split("."))
+    if not isinstance(node, Kind):
+        dotted = ".".join(here)
+        return f"`{key}`", f"See [`{dotted}`](#{dotted.replace('.', '').lower()}).", *[""] * 5
+    pattern = _pattern(here)
+    example = str(examples().get(pattern, "")).replace("|", r"\|")
+    asked = ", ".join(questions().get(pattern, ()))
+    return f"`{key}`", meaning, _holds(node), _absent(node), HARSHER[node.harsher], example, asked
+
+
+def _pattern(path: tuple[str, ...]) -> str:
+    return ".".join("*" if step == NAME else step for step in path)
+
+
+def _absent(kind: Kind) -> str:
+    """What holds where nothing is said, if that is a value; empty where the clause does nothing then."""
+    if isinstance(kind.absent, bool):
+        return str(kind.absent).lower()
+    return {None: "", (): "none"}.get(kind.absent, str(kind.absent))
 
 
 def _holds(kind: Kind) -> str:
     """What a leaf may hold; a vocabulary is named, and its words are listed once at the end."""
+    if isinstance(kind, Word | Words) and kind.refers:
+        return (
+            f"Names of {kind.refers}s of this rulebook." if isinstance(kind, Words) else REFERS[kind.refers]
+        )
     value = kind.json_value()
     name = label(value)
+    if name.removesuffix("_or_text") in OPEN:
+        return f"A word of [{name.removesuffix('_or_text')}](#vocabularies), or one of the rulebook's own."
     if name.removeprefix("some_") not in VOCABULARIES:
         return words(value)
     many = "Words" if name.startswith("some_") else "A word"
@@ -107,14 +148,15 @@ def _vocabularies() -> Iterator[str]:
 
 
 def undocumented() -> list[str]:
-    """Clauses without a description, and keys of the header that are not explained; none, says a test."""
-    silent = [clause.__name__ for clause in _clauses(RulebookFile) if not clause.__doc__]
-    return [*silent, *(key for key in HEADER if key not in ABOUT_FILE)]
+    """Clauses without a description, and keys that are not explained; none, says a test."""
+    silent = [clause.__name__ for clause in clauses() if not clause.__doc__]
+    return [*silent, *_without_meaning(), *(key for key in HEADER if key not in ABOUT_FILE)]
 
 
-def _clauses(clause: type[Clause]) -> Iterator[type[Clause]]:
-    yield clause
-    for child in children(clause).values():
-        below = child.node.inside if isinstance(child.node, Keyed) else child.node
-        if isinstance(below, type):
-            yield from _clauses(below)
+def _without_meaning() -> Iterator[str]:
+    """The keys that hold a value and do not say what it means."""
+    for clause in clauses():
+        for key, child in children(clause).items():
+            held = child.node.inside if isinstance(child.node, Keyed) else child.node
+            if isinstance(held, Kind) and key not in HEADER and child.attribute not in meanings(clause):
+                yield f"{clause.__name__}.{child.attribute}"

@@ -13,7 +13,8 @@ from glasshouse.errors import Diagnostic, shown
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.leaf_schema import shared
 from glasshouse.rulebooks.loading import FOLDER, locate
-from glasshouse.rulebooks.schema import HEADER, SCHEMA, RulebookFile, children
+from glasshouse.rulebooks.meanings import meanings
+from glasshouse.rulebooks.schema import HEADER, SCHEMA, RulebookFile, children, clauses
 from glasshouse.rulebooks.schema import Path as Keys
 from glasshouse.specs.parameters import ParameterSet, overlay
 from glasshouse.specs.parameters import load as load_parameters
@@ -115,9 +116,14 @@ def json_schema() -> dict[str, object]:
     """The JSON Schema of a rulebook file (draft 2020-12).
 
     `x-harsher` beside a leaf says which direction bears harder on people, `x-unit` the unit it is kept in.
-    What a leaf may hold is defined once in `$defs`, with a sentence that editors show (`leaf_schema`).
+    What a leaf may hold is defined once in `$defs`, with a sentence that editors show (`leaf_schema`); what
+    a key means stands beside it.
     """
     schema = shared(RulebookFile.model_json_schema(by_alias=True, mode="validation"))
+    for clause in clauses():
+        properties = (schema if clause is RulebookFile else schema["$defs"][clause.__name__])["properties"]
+        for key, meaning in meanings(clause).items():
+            properties[clause.model_fields[key].alias or key]["description"] = meaning
     schema["required"] = ["schema", "id", "title", "layer"]
     return {"$schema": _DIALECT, "$id": f"{SCHEMA}.json", **schema}
 

@@ -25,25 +25,35 @@ class Correction(Clause):
     """
 
     allowed: MildIfYes | None = None
+    """Whether a wrong record can be corrected on request."""
     decide_within: Annotated[Statement, months("up", open=True)] | None = None
+    """Within what time a request must be decided."""
     marked: MildIfYes | None = None
+    """Whether a disputed record is marked as such until then."""
     passed_on: MildIfYes | None = None
+    """Whether those who received the record are told of its correction."""
 
 
 class Appeal(Clause):
     """The right to have a decision looked at by somebody else."""
 
     allowed: MildIfYes | None = None
+    """Whether somebody else can be asked to decide again."""
     to: Text | None = None
+    """Who that is."""
     suspensive: MildIfYes | None = None
+    """Whether the effects stop until it is decided."""
 
 
 class Repair(Clause):
     """The way back before the term is over."""
 
     allowed: MildIfYes | None = None
+    """Whether there is a way back before the term is over."""
     needs: Annotated[Statement, Words("more", choices=NEEDS)] | None = None
+    """What it asks for."""
     course: Annotated[Statement, months("up")] | None = None
+    """How long the course lasts that it asks for."""
 
 
 class Procedure(Clause):
@@ -56,15 +66,22 @@ class Procedure(Clause):
     """
 
     notice: Annotated[Statement, Word("later", "none", choices=("before", "after", "none"))] | None = None
+    """When the person is told."""
     reasons: MildIfYes | None = None
+    """Whether the person is told why."""
     human_review: Annotated[Statement, Word("later", "none", choices=HUMANS)] | None = None
+    """When a human being who may decide otherwise looks at a decision."""
     hearing: Annotated[Statement, Word("later", "none", choices=HUMANS)] | None = None
+    """When the person is heard."""
     correction: Correction | None = None
     appeal: Appeal | None = None
     independent_body: Annotated[Statement, Word("later", "none", choices=REVIEWERS)] | None = None
+    """Who decides in the end whether it was right."""
     compensation: MildIfYes | None = None
+    """Whether a wrong entry is made good."""
     repair: Repair | None = None
     single_lifting: MildIfYes | None = None
+    """Whether one sanction can be lifted for one need."""
 
 
 class Participation(Clause):
@@ -77,23 +94,31 @@ class Participation(Clause):
     by: Annotated[Statement, Word("later", "mandatory", choices=("app", "consent", "mandatory"))] | None = (
         None
     )
+    """Who is scored and recorded."""
     revocable: MildIfYes | None = None
+    """Whether consent can be taken back."""
     refusal_costs: Yes | None = None
+    """Whether whoever does not agree loses something for it."""
     minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
+    """Whether persons under age are scored and recorded."""
 
 
 class Retention(Clause):
     """How long records count; null: for ever."""
 
     records: Annotated[Statement, months("up", open=True)] | None = None
+    """How long a record counts."""
 
 
 class Review(Clause):
     """When the whole system is looked at again: `every` so many months, `next` on a day, `by` whom."""
 
     every: Annotated[Statement, months("up", open=True)] | None = None
+    """How often the whole system is looked at again."""
     next: Annotated[Statement, Day()] | None = None
+    """The day of the next review."""
     by: Text | None = None
+    """Who reviews it."""
 
 
 class Governance(Clause):
@@ -105,14 +130,22 @@ class Governance(Clause):
     """
 
     aim: Text | None = None
+    """What the system is for."""
     measured_by: Text | None = None
+    """The number that would show whether the aim is met."""
     review: Review | None = None
     public_register: MildIfYes | None = None
+    """Whether there is a public register of such systems in which it stands."""
     impact_assessment: Annotated[Statement, Day()] | None = None
+    """The day of the latest assessment of its impact."""
     scorer_gains: Yes | None = None
+    """Whether whoever scores or lists earns by it."""
     officials: Annotated[Statement, Word("later", choices=("bound", "exempt"))] | None = None
+    """Whether the rules bind officials too."""
     territory: Text | None = None
+    """Where the rules hold."""
     transition: Annotated[Statement, Word("later", choices=("new_facts", "all"))] | None = None
+    """Whether harsher rules count for new facts only."""
 
 
 class DataDuties(Clause):
@@ -124,13 +157,21 @@ class DataDuties(Clause):
     """
 
     identity: Annotated[Statement, Word("later", choices=IDENTITIES)] | None = None
+    """How a record is matched to a person."""
     accuracy: MildIfYes | None = None
+    """Whether records must be checked before they are used."""
     source_kept: MildIfYes | None = None
+    """Whether each record says who reported it."""
     access: MildIfYes | None = None
+    """Whether people can see what is kept about them."""
     access_within: Annotated[Statement, months("up", open=True)] | None = None
+    """Within what time they must be shown it."""
     explanation: MildIfYes | None = None
+    """Whether they are told how a decision came about."""
     special_ground: Text | None = None
+    """The legal ground for keeping data on health, belief, origin, opinion or offences."""
     seen_by: Annotated[Statement, Words("more", of="audiences")] | None = None
+    """Who may look at records."""
 
 
 class Suppression(Clause):
@@ -140,5 +181,8 @@ class Suppression(Clause):
     """
 
     reason: Text | None = None
+    """Why the finding is passed over."""
     date: Annotated[Statement, Day()] | None = None
+    """Since when."""
     path: Annotated[Statement, Words()] | None = None
+    """The clauses at which it is passed over; everywhere where nothing is said."""

@@ -80,26 +80,37 @@ class Source(Clause):
     """A legal text or report that the rulebook rests on. `confidence` is a code of evidence."""
 
     title: Text | None = None
+    """The title of the text or report."""
     issuer: Text | None = None
+    """Who issued it."""
     rank: Annotated[Statement, Word(of="ranks")] | None = None
+    """What kind of text it is, from a constitution down to mere practice."""
     date: Annotated[Statement, Day()] | None = None
+    """The day it was issued, or seen."""
     url: Text | None = None
+    """Where it can be read."""
     confidence: Annotated[Statement, Word(of="evidence")] | None = None
+    """How well it is known: a code of evidence."""
 
 
 class Condition(Clause):
     """What a lower layer's rule must rest on to be allowed."""
 
     rank: Annotated[Statement, Word(of="ranks")] | None = None
+    """The least rank of its source."""
     ground: Annotated[Statement, Word(of="grounds")] | None = None
+    """The least firm ground it may rest on."""
 
 
 class Delegation(Clause):
     """What lower layers may do to the clauses whose path begins with the key."""
 
     allow: Annotated[Statement, Words(choices=("add", "ease", "tighten"))] | None = None
+    """What lower layers may do to these clauses."""
     condition: Condition | None = Field(None, alias="if")
+    """What a lower layer's rule must rest on."""
     reach: Annotated[Statement, Word(choices=REACHES)] | None = None
+    """How far a lower layer's rule may reach."""
 
 
 class RulebookFile(Clause):
@@ -127,6 +138,7 @@ class RulebookFile(Clause):
     behaviours: dict[Behaviour, BehaviourRule | None] | None = None
     sanctions: dict[Name, Sanction | None] | None = None
     links: dict[str, Sanctions | None] | None = None
+    """What follows from a grade (`score.grade`): sanctions, or rewards."""
     publicity: Publicity | None = None
     association: Association | None = None
     discretion: Discretion | None = None
@@ -208,13 +220,7 @@ def node_at(path: Path) -> Node | None:
     """What the schema has at `path`; None where it has nothing."""
     node: Node | None = RulebookFile
     for step in path:
-        if isinstance(node, Keyed):
-            node = node.inside
-        elif isinstance(node, type):
-            child = children(node).get(step)
-            node = child.node if child else None
-        else:
-            return None
+        node = _inside(node, step)
     return node
 
 
@@ -240,6 +246,38 @@ def _patterns(path: Path, node: Node) -> Iterator[str]:
     else:
         for key, child in children(node).items():
             yield from _patterns((*path, key), child.node)
+
+
+@cache
+def clauses() -> tuple[type[Clause], ...]:
+    """Every kind of clause, the file first."""
+    return tuple(dict.fromkeys(_clauses(RulebookFile)))
+
+
+def _clauses(clause: type[Clause]) -> Iterator[type[Clause]]:
+    yield clause
+    for child in children(clause).values():
+        below = child.node.inside if isinstance(child.node, Keyed) else child.node
+        if isinstance(below, type):
+            yield from _clauses(below)
+
+
+def pattern_of(path: Path) -> str:
+    """A path with `*` for each key that the rulebook chooses; unknown keys stay as they are."""
+    node: Node | None = RulebookFile
+    steps: list[str] = []
+    for step in path:
+        steps.append("*" if isinstance(node, Keyed) else str(step))
+        node = _inside(node, step)
+    return ".".join(steps)
+
+
+def _inside(node: Node | None, step: object) -> Node | None:
+    """What the schema has under one key of a node."""
+    if isinstance(node, Keyed):
+        return node.inside
+    child = children(node).get(str(step)) if isinstance(node, type) else None
+    return child.node if child else None
 
 
 def misplaced_key(parent: Path, key: object) -> tuple[str, str]:

@@ -77,29 +77,43 @@ class Entry(Clause):
     """What brings a person onto a list, and what comes before; `definition` gives the words of the law."""
 
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
+    """What the entry rests on, from a judgment down to an inference."""
     when: Annotated[Statement, Word(choices=ENTRIES)] | None = None
+    """What brings a person onto the list."""
     arrears: Annotated[Statement, months("down")] | None = None
+    """For `in_arrears`: months of dues not paid."""
     grade: Annotated[Statement, Word(refers="grade")] | None = None
+    """For `grade_at_most` and `grade_at_least`: the grade, as `score.grade`."""
     behaviour: Annotated[Statement, Word(of="behaviours")] | None = None
+    """For `behaviour`: the act whose record is the ground."""
     decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None
+    """Who decides on the entry."""
     grace: Annotated[Statement, months("down")] | None = None
+    """Time between the ground and the entry, in which it can still be averted."""
     ability_test: MildIfYes | None = None
+    """Whether ability to pay is examined before the entry."""
     retest: Annotated[Statement, months("up", open=True)] | None = None
+    """After how long ability to pay is examined again."""
     definition: Text | None = None
+    """What counts, in the words of the law."""
 
 
 class Extension(Clause):
     """Months added to the term for resistance or repetition, from `least` to `most`."""
 
     least: Annotated[Statement, months("up")] | None = None
+    """The shortest extension."""
     most: Annotated[Statement, months("up")] | None = None
+    """The longest extension."""
 
 
 class Exit(Clause):
     """What takes a person off a list, and how soon it must be done."""
 
     on: Annotated[Statement, Words("fewer", choices=EXITS, needed=NO_EXIT)] | None = None
+    """What takes a person off the list."""
     within: Annotated[Statement, months("up")] | None = None
+    """Within what time the entry must be gone."""
 
 
 class List(Clause):
@@ -110,20 +124,32 @@ class List(Clause):
     """
 
     kind: Annotated[Statement, Word(choices=("blacklist", "redlist"))] | None = None
+    """Whether the list burdens or honours."""
     title: Text | None = None
+    """What the law calls the list."""
     purpose: Text | None = None
+    """What the list is for, in the words of the law."""
     entry: Entry | None = None
     term: Annotated[Statement, months("up", open=True)] | None = None
+    """How long a listing lasts."""
     extension: Extension | None = None
     exit: Exit | None = None
     review: Annotated[Statement, months("up", open=True)] | None = None
+    """After how long somebody must ask whether the person still belongs there."""
     repair_after: Annotated[Statement, months("up")] | None = None
+    """How long a person must have been listed before asking for repair."""
     minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
+    """Whether persons under age can be listed."""
     triggers: Sanctions | None = None
+    """The sanctions, or rewards, that follow from being listed."""
     publish: Annotated[Statement, Words("more", choices=CHANNELS)] | None = None
+    """How others are told who is listed."""
     shown: Annotated[Statement, Words("more", choices=FIELDS)] | None = None
+    """What is published of a listed person."""
     shown_until: Annotated[Statement, Word("later", choices=("exit", "never"))] | None = None
+    """When the publication ends."""
     reach: Annotated[Statement, Word("later", "everywhere", choices=REACHES)] | None = None
+    """Whether the list binds outside its own territory."""
 
 
 class Score(Clause):
@@ -134,16 +160,25 @@ class Score(Clause):
     """
 
     title: Text | None = None
+    """What the law calls the score."""
     start: Points | None = None
+    """Points at the start."""
     origin: Points | None = None
+    """Points added or taken at the start for belonging to a minority."""
     lowest: Points | None = None
+    """The least score there is."""
     highest: Points | None = None
+    """The highest score there is."""
     cycle: Annotated[Statement, Word(choices=("month", "year", "rolling"))] | None = None
+    """How often the score is worked out anew."""
     passed_to: Annotated[Statement, Words("more", of="audiences")] | None = None
+    """Who receives the score."""
     binding: Yes | None = None
+    """Whether those who receive it must act on it."""
     recovery: Annotated[Statement, Quantity("down", 0, unit="point/month", high=10**6, whole=True)] | None = (
         None
     )
+    """Points that come back in a month without records, towards the start."""
     grades: (
         dict[
             Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_+-]*$")],
@@ -153,13 +188,16 @@ class Score(Clause):
         ]
         | None
     ) = None
+    """The least score of each grade, best grade first."""
 
 
 class Penalty(Clause):
     """What ordinary law itself does about an act: a fine at most so high, a measure at most so long."""
 
     fine: Annotated[Statement, Quantity(unit="money")] | None = None
+    """The highest fine."""
     months: Annotated[Statement, Quantity(unit="month", high=1200)] | None = None
+    """The longest measure."""
 
 
 class BehaviourRule(Clause):
@@ -169,15 +207,25 @@ class BehaviourRule(Clause):
     """
 
     title: Text | None = None
+    """What the law calls the act."""
     points: Points | None = None
+    """Points for one record, below zero if it costs."""
     cap: Annotated[Statement, Quantity("by_sign", unit="point/month", high=10**6, whole=True)] | None = None
+    """The most points that the act can bring or cost in one month."""
     drop_to: Annotated[Statement, Word("by_effect", refers="grade")] | None = None
+    """The grade to which one record drops a person, as `score.grade`."""
     recorded: Annotated[Statement, Flag("true", True)] | None = None
+    """Whether records of it are kept at all."""
     context: Annotated[Statement, Word(of="contexts")] | None = None
+    """The part of life it belongs to, where the law sees it otherwise than the vocabulary."""
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
+    """What a record rests on."""
     reporter: Annotated[Statement, Word(choices=REPORTERS)] | None = None
+    """Who reports it."""
     gravity: Annotated[Statement, Quantity(unit="count", high=10)] | None = None
+    """How grave the act is, from 0 (harmless) to 10, whatever points it costs."""
     definition: Text | None = None
+    """What counts, in the words of the law."""
     penalty: Penalty | None = None
 
 
@@ -191,16 +239,27 @@ class Sanction(Clause):
     """
 
     title: Text | None = None
+    """What the law calls the measure."""
     right: Annotated[Statement, Word(of="rights")] | None = None
+    """The right, service or privilege it touches."""
     effect: Annotated[Statement, Word("later", of="effects")] | None = None
+    """What it does to the right."""
     wait: Annotated[Statement, Quantity("up", 0, unit="month", high=60)] | None = None
+    """For `delay`: how long people wait each time."""
     breach: Annotated[Statement, Word(of="behaviours")] | None = None
+    """For `duty`: the act that failing it is."""
     by: Annotated[Statement, Quantity(unit="money/year")] | None = None
+    """How much money a year it is worth."""
     context: Annotated[Statement, Word(of="contexts")] | None = None
+    """The part of life it belongs to."""
     because: Text | None = None
+    """The reason that links it to what it answers."""
     spares: Annotated[Statement, Words("fewer", choices=NEEDS_SPARED)] | None = None
+    """Needs for which it makes an exception."""
     reach: Annotated[Statement, Word("later", choices=REACHES)] | None = None
+    """Whether it holds outside its own territory."""
     definition: Text | None = None
+    """What is refused, in the words of the law."""
 
 
 class Map(Clause):
@@ -210,22 +269,34 @@ class Map(Clause):
     """
 
     title: Text | None = None
+    """What the map is called."""
     radius: Annotated[Statement, Quantity("up", 0, unit="metre", high=100_000, whole=True)] | None = None
+    """How far around themselves people see the listed."""
     grid: Annotated[Statement, Quantity("down", 0, unit="metre", high=100_000, whole=True)] | None = None
+    """To what distance a shown place is rounded; 0 shows it exactly."""
     position: Annotated[Statement, Word("later", choices=POSITIONS)] | None = None
+    """Which place it shows."""
     fields_shown: Annotated[Statement, Words("more", choices=FIELDS)] | None = Field(None, alias="fields")
+    """What it tells about each person."""
     lists: Annotated[Statement, Words("more", refers="list")] | None = None
+    """The lists whose people it shows; all blacklists where nothing is said."""
     audience: Annotated[Statement, Word("later", of="audiences")] | None = None
+    """Who may look."""
     reports: Yes | None = None
+    """Whether those who look may report somebody as able to pay."""
     until: Annotated[Statement, Word("later", choices=("exit", "never"))] | None = None
+    """When somebody is taken off the map."""
 
 
 class Notify(Clause):
     """Messages to the phones around a person who comes onto a list (or falls to a low grade)."""
 
     radius: Annotated[Statement, Quantity("up", 0, unit="metre", high=100_000, whole=True)] | None = None
+    """How far around a person phones are told."""
     lists: Annotated[Statement, Words("more", refers="list")] | None = None
+    """The lists whose entries are told; all blacklists where nothing is said."""
     low_grade: Yes | None = None
+    """Whether the fall to the lowest grade is told too."""
 
 
 class Publicity(Clause):
@@ -239,6 +310,7 @@ class Household(Clause):
     """What falls on those who live with the person: `share` is the fraction of a penalty."""
 
     share: Annotated[Statement, Quantity("up", 0, unit="fraction", high=1)] | None = None
+    """The part of a person's loss of points that falls on each member of the household."""
 
 
 class Contacts(Clause):
@@ -251,6 +323,7 @@ class Contacts(Clause):
         ]
         | None
     ) = None
+    """Points a month for each contact who is listed."""
 
 
 class Association(Clause):
@@ -261,12 +334,14 @@ class Association(Clause):
     legal_representative: (
         Annotated[Statement, Word("later", "spared", choices=("spared", "listed"))] | None
     ) = None
+    """Whether a listing of the firm lists the person who answers for it."""
 
 
 class Base(Clause):
     """What nobody may do unless it is granted."""
 
     zero_base: Annotated[Statement, Words("more", of="rights")] | None = None
+    """Rights that nobody has unless they are granted."""
 
 
 class Movement(Clause):
@@ -277,5 +352,8 @@ class Movement(Clause):
     """
 
     recognises: Yes | None = None
+    """Whether the lists and records of other provinces bind here."""
     permit: Annotated[Statement, Word("later", "nobody", choices=ASKED)] | None = None
+    """Who must ask before moving to another province."""
     exit_visa: Annotated[Statement, Word("later", "nobody", choices=ASKED)] | None = None
+    """Who must ask before leaving the country."""

@@ -26,7 +26,9 @@ class Rates(Clause):
     chance 1 - exp(-rate / 12)."""
 
     urban: Rate | None = None
+    """Of those registered in towns."""
     rural: Rate | None = None
+    """Of those registered in the country."""
     unit: Literal["1/year"] | None = None
     range: Range | None = None
     source: str = ""
@@ -36,6 +38,7 @@ class Chance(Clause):
     """How likely an act is seen, before the reach of its channel in the practice file."""
 
     value: Annotated[Statement, Quantity("neither", None, unit="probability", high=1)] | None = None
+    """The chance, from 0 to 1."""
     unit: Literal["probability"] | None = None
     range: Range | None = None
     source: str = ""
@@ -45,6 +48,7 @@ class Effort(Clause):
     """Hours that an act costs. Only acts with an effort can be done at will for the points."""
 
     value: Annotated[Statement, Quantity("neither", None, unit="hour", high=8766, bare=True)] | None = None
+    """Hours."""
     unit: Literal["hour"] | None = None
     range: Range | None = None
     source: str = ""
@@ -59,12 +63,18 @@ class Right(Clause):
     """
 
     title: Text | None = None
+    """The right in plain words."""
     article: Text | None = None
+    """The treaty article nearest to what is lost."""
     kind: Annotated[Statement, Word(choices=("privilege", "service", "basic"))] | None = None
+    """How much people depend on it."""
     weight: Annotated[Statement, Quantity("neither", None, unit="fraction", high=1)] | None = None
+    """Its weight in measures of welfare: a value judgement from 0 to 1."""
     attempts: Rates | None = None
     context: Annotated[Statement, Word(of="contexts")] | None = None
+    """The part of life it belongs to."""
     open_ended: Yes | None = None
+    """Whether whoever applies the word decides what it covers."""
 
 
 class Act(Clause):
@@ -75,20 +85,32 @@ class Act(Clause):
     """
 
     title: Text | None = None
+    """The act in plain words."""
     context: Annotated[Statement, Word(of="contexts")] | None = None
+    """The part of life it belongs to."""
     gravity: Annotated[Statement, Quantity(unit="count", high=10)] | None = None
+    """How grave it is, from 0 (harmless) to 10."""
     sign: Annotated[Statement, Word(choices=("negative", "neutral", "positive"))] | None = None
+    """Whether rulebooks usually punish or reward it."""
     lawful: Yes | None = None
+    """Whether ordinary law allows it."""
     protected: Yes | None = None
+    """Whether a human right covers it."""
     touches: Annotated[Statement, Words()] | None = None
+    """The human rights that cover it."""
     channel: Annotated[Statement, Word(choices=CHANNELS)] | None = None
+    """How it reaches a file."""
     incidence: Rates | None = None
     detection: Chance | None = None
     by: Annotated[Statement, Word(choices=WHO)] | None = None
+    """Who alone can do it."""
     effort: Effort | None = None
     unseen: Yes | None = None
+    """Whether it is a good act that nobody is meant to see."""
     suspect: Yes | None = None
+    """Whether watchers read disloyalty into it."""
     open_ended: Yes | None = None
+    """Whether whoever applies the word decides what it covers."""
 
 
 class OwnWords(Clause):
