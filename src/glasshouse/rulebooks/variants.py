@@ -94,8 +94,9 @@ def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> 
 
 
 def with_due_process(book: Rulebook) -> Rulebook:
-    """The same rules with notice, reasons and a hearing before anything is entered, a human being who looks
-    at it first, a dispute decided in 30 days that suspends, a test of ability, and ends.
+    """The same rules with notice, reasons, a hearing and human review first, disputes that suspend, and ends.
+
+    A dispute is decided in 30 days; whether somebody can pay is tested before they are listed for a debt.
 
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
     its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share.
