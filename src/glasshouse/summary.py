@@ -22,6 +22,10 @@ HEADLINE = (
     "exposure",
     "paid",
     "payment_missed",
+    "paid_to_state",
+    "lost_to_cuts",
+    "paid_in_prices",
+    "rewards_received",
 )
 """Measures of the summary, harm first and claimed benefit beside it."""
 

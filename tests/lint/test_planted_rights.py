@@ -59,7 +59,18 @@ PLANTED = {
     "consent-in-name": {
         "NDS-2": {"participation.by"},
         "PUB-1": {"scores.honour.passed_to"},
-        "DAT-5": {"participation.revocable", "participation.refusal_costs"},
+        "DAT-5": {"participation.withdrawal.allowed", "participation.refusal_costs"},
+    },
+    "delegated-inspections": {
+        "RGT-8": {"lists.defaulters.triggers"},
+        "PRC-7": {"lists.defaulters.decide_within", "defences.illness.decided_by"},
+    },
+    "bundled-volunteers": {
+        "DAT-7": {
+            "participation.purposes.lending.by",
+            "participation.withdrawal.deletes",
+            "participation.withdrawal.keeps",
+        },
     },
     "file-keepers": {
         "RGT-1": {"gatekeepers.platform.data", "gatekeepers.freeze.who"},

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from glasshouse import simulation
+from glasshouse.errors import InputError
 from glasshouse.model.events import COLUMN
 from glasshouse.model.person import ADULT, AWARE, SCORED, SMARTPHONE
 from glasshouse.rulebooks import load, practice
@@ -88,3 +89,83 @@ def test_consent_closes_the_files_of_those_who_do_not_give_it(county):
     assert counted[6:].mean() < 0.3 * counted[:6].mean()
     assert share(run) == pytest.approx(0.11, abs=0.01)
     assert not adults(run)["record_left"][~scored(run)].any()
+
+
+def test_who_must_opt_out_mostly_takes_part(county):
+    book = load(BOOK).but({"participation.by": "opt_out"})
+    run = lived(county, book, {"participation.opts_out": 0.2}, months=2)
+    assert share(run) == pytest.approx(0.8, abs=0.012)
+    more = lived(county, book, {"participation.opts_out": 0.3}, months=2)
+    assert scored(run)[scored(more)].all()
+    assert (adults(run)["state"][~scored(run)] & AWARE).all()
+
+
+LEAVING = {"participation.joins": 0.5, "participation.withdraws": 0.05}
+LEFT = 1 - 0.95**11
+"""Share of those who joined that has withdrawn by the twelfth month."""
+
+
+def withdrawing(county, **withdrawal):
+    said = {f"participation.withdrawal.{key}": value for key, value in withdrawal.items()}
+    return lived(county, load(BOOK).but(said), LEAVING, months=12)
+
+
+def test_who_withdraws_from_a_system_that_deletes_has_no_file(county):
+    run = withdrawing(county, allowed=True, deletes=True)
+    assert share(run) == pytest.approx(0.5 * (1 - LEFT), abs=0.012)
+    assert not adults(run)["record_left"][~scored(run)].any()
+    withdrew = run.tallies[:, :, COLUMN["withdrew"]].sum(axis=1)
+    assert withdrew.sum() == pytest.approx(0.5 * LEFT * len(adults(run)), rel=0.03)
+    assert withdrew[0] == 0
+    assert withdrew[1] > withdrew[11]
+
+
+def test_who_withdraws_elsewhere_keeps_an_old_file_to_which_nothing_is_added(county):
+    stays = withdrawing(county, allowed=True)
+    assert share(stays) == pytest.approx(0.5, abs=0.012)
+    recorded = [
+        run.tallies[:, :, COLUMN["recorded"]].sum() + run.tallies[:, :, COLUMN["rewarded"]].sum()
+        for run in (stays, withdrawing(county, allowed=False))
+    ]
+    assert recorded[0] < 0.9 * recorded[1]
+
+
+PURPOSE = """
+schema: glasshouse/rulebook@1
+id: graded-accounts
+title: Banks look at a grade
+layer: outline
+from: 2010-01-01
+scores: {points: {start: 100, grades: {A: 101, B: 0}}}
+gatekeepers: {bank: {data: [grade], refuses: 0, refuses_marked: 1}}
+participation: {purposes: {lending: {by: HOW, recipients: [lenders]}}}
+"""
+
+
+def test_banks_look_only_at_those_who_agreed(county, tmp_path):
+    refused = {}
+    for how in ("mandatory", "consent", "opt_out"):
+        file = tmp_path / "graded-accounts.yaml"
+        file.write_text(PURPOSE.replace("HOW", how))
+        changes = {"participation.agrees": 0.25, "participation.opts_out": 0.1}
+        run = simulation.run(load(file), county, months=6, seed=2, practice=practice(None, changes))
+        refused[how] = run.tallies[:, :, COLUMN["excluded"]].sum()
+    assert refused["consent"] / refused["mandatory"] == pytest.approx(0.25, abs=0.03)
+    assert refused["opt_out"] / refused["mandatory"] == pytest.approx(0.9, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("{withdrawal: {allowed: true}}", "nobody takes part by choice"),
+        ("{by: consent, withdrawal: {deletes: true}}", "has no meaning where nobody may withdraw"),
+        ("{purposes: {lending: {by: consent}}}", "recipients is missing"),
+        ("{purposes: {lending: {by: consent, recipients: [banks]}}}", "bank"),
+    ],
+)
+def test_a_choice_that_is_none_is_refused(tmp_path, clause, told):
+    file = tmp_path / "graded-accounts.yaml"
+    text = PURPOSE.replace("{purposes: {lending: {by: HOW, recipients: [lenders]}}}", clause)
+    file.write_text(text)
+    with pytest.raises(InputError, match=told):
+        load(file)

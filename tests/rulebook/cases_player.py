@@ -15,21 +15,26 @@ import numpy as np
 from glasshouse.engine.block import Draws
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import events, firm_listing
-from glasshouse.model.firm import FIRM_MONTH_RECORD
+from glasshouse.model.bits import remove
+from glasshouse.model.deadlines import hold_clocks, start_clocks
+from glasshouse.model.firm import firm_month_record_type
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
-from glasshouse.model.layout import FIRM, PERSON
+from glasshouse.model.layout import firm_type, person_type
 from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
-from glasshouse.model.participation import has_file
+from glasshouse.model.month_record import clear_record
+from glasshouse.model.participation import close_file, has_file, leave_with_file
+from glasshouse.model.penalties import applies, charge
 from glasshouse.model.person import (
     DRAWS,
     JUDGED,
     MINORITY,
-    MONTH_RECORD,
     NOT_SUED,
     NOTHING_RECORDED,
+    NOTIFIED,
     OBSTRUCTS,
     SCORED,
     UNWILLING,
+    month_record_type,
 )
 from glasshouse.model.scoring import enter_record, grade_of, let_records_expire, open_score
 from glasshouse.rulebooks.actor_sections import CATEGORIES
@@ -42,10 +47,13 @@ from glasshouse.rulebooks.law import (
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
-    LAW,
+    MEASURE_CUT,
+    MEASURE_PRICE,
+    WITHDRAWAL_DELETES,
+    WITHDRAWAL_KEEPS_LISTINGS,
     bits_of,
 )
-from glasshouse.rulebooks.vocabulary import vocabulary
+from glasshouse.rulebooks.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,8 @@ class Standing:
     firm_score: int | None = None
     firm_lists: tuple[str, ...] = ()
     firm_shut: frozenset[str] = frozenset()
+    charged: dict[str, float] = field(default_factory=dict)
+    in_force: frozenset[str] = frozenset()
 
 
 def play(book: Rulebook, case: Case) -> list[Standing]:
@@ -89,32 +99,63 @@ class Life:
 
     book: Rulebook
     takes_part: bool = True
-    person: Any = field(default_factory=lambda: np.zeros(1, PERSON).view(np.recarray)[0])
-    month_record: Any = field(default_factory=lambda: np.zeros(1, MONTH_RECORD).view(np.recarray)[0])
-    waited: list[int] = field(default_factory=lambda: [-1] * LAW["list_entry"].shape[0])
+    person: Any = field(init=False)
+    month_record: Any = field(init=False)
+    waited: list[int] = field(init=False)
     lifted: int = 0
+    excused: bool = False
+
+    def __post_init__(self) -> None:
+        room = self.book.room
+        self.person = np.zeros(1, person_type(room)).view(np.recarray)[0]
+        self.month_record = np.zeros(1, month_record_type(room)).view(np.recarray)[0]
+        self.waited = [-1] * room.lists
 
     def month(self, law: Any, today: list[Event], answers: bool = False) -> None:
-        self.month_record.happened = 0
+        clear_record(self.month_record)
         self.month_record.recorded = NOTHING_RECORDED
         if not law.active:
             return
         facts = {event.fact for event in today if event.fact}
-        if not law.opt_in or self.takes_part:
-            open_score(self.person, law)
-        else:
-            self.person.state &= ~np.uint16(SCORED)
+        self.choose(law, facts)
+        self.excused |= "excused" in facts
+        if "told" in facts:
+            self.person.state |= NOTIFIED
+        self.month_record.entered = 0
         let_records_expire(self.person, law)
-        self.lifted |= sum(vocabulary("rights")[event.right].bit for event in today if event.fact == "lifted")
+        rights = self.book.words.rights
+        self.lifted |= sum(rights[event.right].bit for event in today if event.fact == "lifted")
         for event in today:
             self.happen(event, law)
+        hold_clocks(self.person, law)
         for k in range(len(law.list_entry)):
             if self.person.lists >> k & 1:
                 self.stay(k, law, facts)
             else:
                 self.maybe_enter(k, law)
+        start_clocks(self.person, self.month_record, law)
         self.answer(law, answers)
         shut_gates(self.person, law, law)
+        for d in range(law.defences if self.excused else 0):
+            remove(self.person.shut, law.defence_rights[d])
+        charge(self.person, self.month_record, law, law)
+
+    def choose(self, law: Any, facts: set[str]) -> None:
+        """Take part or not, and leave with or without one's file."""
+        if law.opt_in and self.takes_part and law.withdrawal and "withdraws" in facts:
+            self.takes_part = False
+            if law.withdrawal & WITHDRAWAL_DELETES and not law.withdrawal & WITHDRAWAL_KEEPS_LISTINGS:
+                leave_with_file(self.person, self.month_record, law)
+            if not law.withdrawal & WITHDRAWAL_DELETES:
+                return
+        if not law.opt_in or self.takes_part:
+            open_score(self.person, law)
+        elif law.withdrawal & WITHDRAWAL_DELETES or not law.withdrawal:
+            close_file(self.person)
+
+    def is_excused(self, k: int, law: Any) -> bool:
+        """Whether a defence that is granted frees the person from list `k`."""
+        return self.excused and any(law.defence_lists[d] >> k & 1 for d in range(law.defences))
 
     def answer(self, law: Any, answers: bool) -> None:
         """The head of a firm is listed for it, and leaves the list with it."""
@@ -127,7 +168,7 @@ class Life:
     def happen(self, event: Event, law: Any) -> None:
         person = self.person
         if event.behaviour:
-            self.record(vocabulary("behaviours")[event.behaviour].index, event.times, law)
+            self.record(self.book.words.behaviours[event.behaviour].index, event.times, law)
         elif event.fact in ("judged", "unperformed", "found_unwilling", "obstructs"):
             person.stage = JUDGED
             person.stage_months = 255  # grace is counted in `waited`
@@ -145,17 +186,19 @@ class Life:
         """Each time is a record, as far as the cap of the month lets it count."""
         points, cap = abs(int(law.points[behaviour])), int(law.points_cap[behaviour])
         counted = min(times, cap // points) if cap and points else times
-        for _ in range(counted if law.recorded[behaviour] and has_file(self.person, law) else 0):
+        kept = law.recorded[behaviour] and has_file(self.person, law) and (self.takes_part or not law.opt_in)
+        for _ in range(counted if kept else 0):
             enter_record(self.person, self.month_record, behaviour, law)
 
     def maybe_enter(self, k: int, law: Any) -> None:
-        if not falls_under(self.person, self.month_record, k, law):
+        if self.is_excused(k, law) or not falls_under(self.person, self.month_record, k, law):
             self.waited[k] = -1
             return
         self.waited[k] += 1
         if self.waited[k] >= law.list_grace[k]:
             self.person.lists |= 1 << k
             self.person.term[k], self.person.since[k] = law.list_term[k], 0
+            self.month_record.entered |= 1 << k
 
     def stay(self, k: int, law: Any, facts: set[str]) -> None:
         person = self.person
@@ -171,7 +214,10 @@ class Life:
     def may_leave(self, k: int, law: Any, facts: set[str]) -> bool:
         exits, person = law.list_exits[k], self.person
         return bool(
-            ("performed" in facts and exits & EXIT_PERFORMED and concerns_debt(k, law))
+            self.is_excused(k, law)
+            or ("undecided" in facts and law.list_lapses[k])
+            or (person.since[k] == law.list_interim[k] > 0 and "confirmed" not in facts)
+            or ("performed" in facts and exits & EXIT_PERFORMED and concerns_debt(k, law))
             or ("found_unable" in facts and exits & EXIT_INABILITY)
             or (
                 "repaired" in facts
@@ -204,26 +250,49 @@ class Life:
             granted |= bits_of(law.grade_grants[g])
         if law.single_lifting:
             shut &= ~self.lifted
-        told = Standing(tuple(names[k] for k in on), _rights(shut), _rights(granted), score, grade)
-        return replace(told, **self.measures(law, on))
+        rights = self.book.words.rights
+        lists = tuple(names[k] for k in on)
+        standing = Standing(lists, _rights(shut, rights), _rights(granted, rights), score, grade)
+        standing = replace(standing, charged=self.charged(law), in_force=self.in_force(law))
+        return replace(standing, **self.partial(law, on))
 
-    def measures(self, law: Any, on: list[int]) -> dict[str, Any]:
+    def partial(self, law: Any, on: list[int]) -> dict[str, Any]:
         """What stands beside the rights shut: marks, delays, duties, inspection."""
         sides = [("list", k) for k in on]
         if law.score_on and law.grades and self.person.state & SCORED:
             sides.append(("grade", int(grade_of(self.person.score, law))))
 
-        def all_of(part: str) -> int:
-            return int(np.bitwise_or.reduce([bits_of(law[f"{of}_{part}"][k]) for of, k in sides] or [0]))
+        def rights(part: str) -> frozenset[str]:
+            found = [bits_of(law[f"{of}_{part}"][k]) for of, k in sides]
+            return _rights(int(np.bitwise_or.reduce([0, *found])), self.book.words.rights)
 
-        duties = [d for d in range(len(law.duty_breach)) if all_of("duties") >> d & 1]
+        owed = int(np.bitwise_or.reduce([0, *(int(law[f"{of}_duties"][k]) for of, k in sides)]))
         acts = self.book.words.behaviours.terms
         return {
-            "marked": _rights(all_of("marks")),
-            "delayed": _rights(all_of("delays")),
-            "duties": frozenset(acts[law.duty_breach[d]].name for d in duties),
-            "inspected": bool(all_of("inspects")),
+            "marked": rights("marks"),
+            "delayed": rights("delays"),
+            "duties": frozenset(acts[law.duty_breach[d]].name for d in range(8) if owed >> d & 1),
+            "inspected": any(law[f"{of}_inspects"][k] for of, k in sides),
         }
+
+    def charged(self, law: Any) -> dict[str, float]:
+        """What each sanction of money has charged or given so far, in money."""
+        cents = {
+            clause.rpartition(".")[2]: int(self.person.charged[m]) for m, clause in enumerate(self.measures)
+        }
+        return {name: amount / 100 for name, amount in cents.items() if amount}
+
+    def in_force(self, law: Any) -> frozenset[str]:
+        """The cuts and prices that apply."""
+        return frozenset(
+            clause.rpartition(".")[2]
+            for m, clause in enumerate(self.measures)
+            if law.measure_effect[m] in (MEASURE_CUT, MEASURE_PRICE) and applies(self.person, m, law)
+        )
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return self.book.measures
 
 
 @dataclass
@@ -231,9 +300,13 @@ class Company:
     """The firm the person answers for, under one rulebook: rules of the model, with facts in place of luck."""
 
     book: Rulebook
-    firm: Any = field(default_factory=lambda: np.zeros(1, FIRM).view(np.recarray)[0])
-    firm_record: Any = field(default_factory=lambda: np.zeros(1, FIRM_MONTH_RECORD).view(np.recarray)[0])
+    firm: Any = field(init=False)
+    firm_record: Any = field(init=False)
     rng: Any = field(default_factory=lambda: Draws(DRAWS).table()[0])
+
+    def __post_init__(self) -> None:
+        self.firm = np.zeros(1, firm_type(self.book.room)).view(np.recarray)[0]
+        self.firm_record = np.zeros(1, firm_month_record_type(self.book.room)).view(np.recarray)[0]
 
     def month(self, law: Any, today: list[Event]) -> None:
         for name in self.firm_record.dtype.names:
@@ -273,12 +346,12 @@ class Company:
         return {
             "firm_score": int(self.firm.score),
             "firm_lists": on,
-            "firm_shut": _rights(bits_of(self.firm.shut)),
+            "firm_shut": _rights(bits_of(self.firm.shut), self.book.words.rights),
         }
 
 
-def _rights(mask: int) -> frozenset[str]:
-    return frozenset(name for name, term in vocabulary("rights").items() if mask & term.bit)
+def _rights(mask: int, known: Vocabulary) -> frozenset[str]:
+    return frozenset(name for name, term in known.items() if mask & term.bit)
 
 
 def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:
@@ -299,6 +372,8 @@ def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:
         "firm_score": expected.get("firm_score") != standing.firm_score,
         "firm_lists": set(expected.get("firm_lists", ())) != set(standing.firm_lists),
         "firm_shut": set(expected.get("firm_shut", ())) != standing.firm_shut,
+        "charged": expected.get("charged", {}) != standing.charged,
+        "in_force": set(expected.get("in_force", ())) != standing.in_force,
         "firm_shut_includes": not set(expected.get("firm_shut_includes", ())) <= standing.firm_shut,
     }
     return [f"{key}: expected {expected[key]}, got {standing}" for key in expected if wrong[key]]

@@ -28,6 +28,42 @@ def test_case(case: Case) -> None:
     assert not wrong, "\n".join([f"{case.file}:{case.line} {case.title}", *wrong])
 
 
+MONEY = """\
+schema: glasshouse/cases@1
+for: purse-town.yaml
+start: 2020-01
+cases:
+  fined_twice_and_cut:
+    title: Every record brings its fine, and drink driving costs a part of the benefit for three months
+    events:
+      - {month: 1, behaviour: littering}
+      - {month: 3, behaviour: littering}
+      - {month: 4, behaviour: drink_driving}
+    expect:
+      0: {charged: {}}
+      3: {charged: {litter_fine: 120}, in_force: []}
+      4: {charged: {litter_fine: 120, drink_fine: 2000}, in_force: [less_aid], grade: points.C}
+      6: {in_force: [less_aid]}
+      7: {in_force: []}
+  late_then_paid:
+    title: A deposit is owed while the list holds, and is no more when the debt is paid
+    events: [{month: 1, fact: arrears, months: 2}, {month: 3, fact: performed}]
+    expect:
+      2: {lists: [late], charged: {late_fine: 300, lock: 500}, in_force: [dearer, less_aid]}
+      4: {lists: [], charged: {late_fine: 300}}
+"""
+
+
+def test_money_of_a_case_is_what_the_rules_charge(tmp_path: Path) -> None:
+    book = Path(__file__).parent.parent / "model" / "rulebooks" / "purse-town.yaml"
+    (tmp_path / book.name).write_text(book.read_text())
+    (tmp_path / "cases.yaml").write_text(MONEY)
+    for case in cases(tmp_path / "cases.yaml"):
+        standings = play(load(tmp_path / book.name), case)
+        for month, expected in case.expect.items():
+            assert not mismatches(standings[month], dict(expected)), month
+
+
 def test_faults_in_a_cases_file_are_all_named(tmp_path: Path) -> None:
     file = tmp_path / "cases.yaml"
     file.write_text(

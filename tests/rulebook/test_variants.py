@@ -85,7 +85,7 @@ def test_from_a_zero_base_rewarded_rights_are_shut_to_whom_no_reward_reaches(nam
     for right in rewards:
         earned |= vocabulary("rights")[right].bit
     assert bits_of(law.zero_base) == bits_of(carrots.zero_base) | earned
-    assert law.granted_in_standing == carrots.granted_in_standing
+    assert (law.granted_in_standing == carrots.granted_in_standing).all()
     assert (law.list_withholds == carrots.list_withholds).all()
 
 

@@ -110,9 +110,9 @@ def _list_figures(as_json: bool) -> None:
 
 def _list_words(of: str, as_json: bool) -> None:
     from glasshouse import terminal
-    from glasshouse.rulebooks.vocabulary import vocabulary
+    from glasshouse.rulebooks.vocabulary import all_shipped
 
-    meanings = {term.name: term.title for term in vocabulary(of).terms}
+    meanings = {term.name: term.title for term in all_shipped(of).terms}
     if as_json:
         terminal.show_json(meanings)
     else:

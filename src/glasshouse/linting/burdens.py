@@ -12,7 +12,7 @@ from glasshouse.rulebooks.vocabulary import vocabulary
 if TYPE_CHECKING:
     from glasshouse.linting.rulebook_text import RulebookText
 
-Kind = Literal["list", "grade", "firm list", "gatekeeper", "freeze"]
+Kind = Literal["list", "grade", "record", "firm list", "gatekeeper", "freeze"]
 DEBT = ("in_arrears",)
 JUDGED = ("able_and_refuses", "obstructs", "unperformed")
 KEEPER_CONTEXTS = {
@@ -37,13 +37,13 @@ DATA_CONTEXTS = {
 
 @dataclass(frozen=True)
 class Burden:
-    """One right touched for one reason.
+    """One right touched, or money taken, for one reason; `right` is empty where money names none.
 
-    `cause` is the path of the clause that brings it (a list, a grade, a gatekeeper), `written` that of the
-    words that do so, `clause` the path of the sanction itself. `contexts` are the parts of life of the facts
-    behind it, `context` that of the right touched; `denies` where the right is shut or withheld. `months` is
-    the longest it lasts, None where it has no end or none is said. `weight` is the welfare weight of the
-    right, 0 to 1.
+    `cause` is the path of the clause that brings it (a list, a grade, a record, a gatekeeper), `written` that
+    of the words that do so, `clause` the path of the sanction itself. `contexts` are the parts of life of the
+    facts behind it, `context` that of the right touched; `denies` where the right is shut or withheld.
+    `months` is the longest it lasts, None where it has no end or none is said. `weight` is the welfare weight
+    of the right, 0 to 1.
     """
 
     kind: Kind
@@ -57,6 +57,11 @@ class Burden:
     context: str
     months: float | None
     weight: float = 0.0
+
+    @property
+    def named(self) -> str:
+        """The right, or the effect where it names none, as a finding prints it."""
+        return self.right or self.effect
 
     @property
     def elsewhere(self) -> tuple[str, ...]:
@@ -77,7 +82,14 @@ def one_life(context: str) -> str:
 
 def burdens_of(law: RulebookText) -> tuple[Burden, ...]:
     """Every burden a rulebook lays on persons (and, of kind `firm list`, on firms)."""
-    return (*_of_lists(law), *_of_grades(law), *_of_firms(law), *_of_keepers(law), *_of_freeze(law))
+    return (
+        *_of_lists(law),
+        *_of_grades(law),
+        *_of_records(law),
+        *_of_firms(law),
+        *_of_keepers(law),
+        *_of_freeze(law),
+    )
 
 
 def contexts_of_list(law: RulebookText, name: str) -> tuple[str, ...]:
@@ -146,6 +158,12 @@ def _of_grades(law: RulebookText) -> Iterator[Burden]:
         here = f"links.{grade}"
         validity = law.says("retention.records")
         yield from _touched(law, "grade", here, here, contexts_of_score(law), validity)
+
+
+def _of_records(law: RulebookText) -> Iterator[Burden]:
+    for name in law.behaviours:
+        here = f"behaviours.{name}"
+        yield from _touched(law, "record", here, f"{here}.triggers", (str(law.about(name, "context")),), None)
 
 
 def _of_firms(law: RulebookText) -> Iterator[Burden]:

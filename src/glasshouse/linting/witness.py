@@ -116,6 +116,8 @@ def _burdened(law: Reading, cause: str) -> _History | None:
     section, _, name = cause.partition(".")
     if section == "lists":
         return enters(law, name)
+    if section == "behaviours":
+        return does(law, name)
     return falls_to(law, name) if section == "links" else None
 
 

@@ -35,6 +35,7 @@ FIELDS: list[Field] = [
     ("breach", "u1", "behaviours"),  # 1: a negative act of the catalogue
     ("inspected", "u1", "behaviours"),  # 1: found by inspectors, so that it depends on where they go
     ("refusal", "u8", (2, "rights")),  # threshold of a try in a month that a shut gate refuses
+    ("tries", "u8", (2, "rights")),  # threshold of a try in a month
     ("act_start", "behaviour", (2, GUIDE + 1)),  # where in `act_cut` to look, by the first bits of the word
     ("by_traits", "u2", "behaviours"),  # only persons with one of these traits do it; 0 = no matter
     ("by_state", "u2", "behaviours"),
@@ -89,6 +90,9 @@ def catalogue(
         made["detected"][0, row] = _thresholds(_padded(seen, sizes.behaviours))
         enforced = practice["gates.enforced"].value
         tries = [_monthly(term.get("attempts")[place]) * enforced for term in rights.values()]
+        made["tries"][0, row] = _thresholds(
+            _padded([_monthly(term.get("attempts")[place]) for term in rights.values()], sizes.rights)
+        )
         made["refusal"][0, row] = _thresholds(_padded(tries, sizes.rights))
         made["act_start"][0, row] = _guide(made["act_cut"][0, row])
     made["breach"][0, : len(behaviours)] = [term.get("sign") == "negative" for term in behaviours.values()]

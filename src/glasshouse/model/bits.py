@@ -74,6 +74,22 @@ def is_empty(words: Words) -> bool:
 
 
 @inlined
+def holds_any(words: Words, others: Words) -> bool:
+    """Whether two sets of the same length have a code in common."""
+    found = np.int64(0)
+    for w in range(len(words)):
+        found |= np.int64(words[w]) & np.int64(others[w])
+    return found != 0
+
+
+@inlined
+def remove(words: Words, others: Words) -> None:
+    """Take the codes of another set of the same length out of the set."""
+    for w in range(len(words)):
+        words[w] = without(np.int64(words[w]), np.int64(others[w]))
+
+
+@inlined
 def clear(words: Words) -> None:
     """Take everything out of the set."""
     for w in range(len(words)):

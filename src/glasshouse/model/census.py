@@ -8,7 +8,7 @@ import numpy as np
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.model import events as event
-from glasshouse.model.bits import copy, is_empty, lowest, size
+from glasshouse.model.bits import copy, count, is_empty, lowest, size, without
 from glasshouse.model.events import COLUMN, FIRST_EVENT
 from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
@@ -16,6 +16,7 @@ from glasshouse.model.person import (
     CAUGHT_BEFORE,
     DISPUTING,
     EMPLOYED,
+    EXCUSED,
     FROZEN,
     INFERRED_FALSELY,
     JUDGED,
@@ -27,8 +28,10 @@ from glasshouse.model.person import (
     SCORED,
     SELF_EMPLOYED,
     VOICES,
+    WITHDREW,
 )
 from glasshouse.model.record_types import Counts, Ids, Int, LawRow, MonthRecord, Person, Records
+from glasshouse.rulebooks.law import FREED_BY_DEADLINE, FREED_BY_DEFENCE
 from glasshouse.rulebooks.sizes import Field, Sizes, sized
 
 PERSONS = COLUMN["persons"]
@@ -80,6 +83,11 @@ MERITS = COLUMN["merits"]
 KINDNESSES = COLUMN["kindnesses"]
 C_REFRAINED = COLUMN["refrained"]
 C_INFERRED_FALSELY = COLUMN["inferred_falsely"]
+C_WITHDREW = COLUMN["withdrew"]
+C_EXCUSED = COLUMN["excused"]
+ENTRIES_EXEMPTED = COLUMN["entries_exempted"]
+EXITS_EXEMPTED = COLUMN["exits_exempted"]
+EXITS_BY_DEADLINE = COLUMN["exits_by_deadline"]
 C_CAUGHT_BEFORE = COLUMN["caught_before"]
 WORKING_AGE_ENDS = 60
 FEARFUL_FROM = 64  # a quarter of the scale
@@ -107,6 +115,8 @@ def count_adult(p: Person, record: MonthRecord, sign: int, register: LawRow, g: 
         count_events(record.happened, g, tally)
         tally[g, REFUSALS] += size(record.refused)
         count_whim(record, g, tally)
+        if record.excused | record.freed:
+            count_safeguards(record, g, tally)
 
 
 @inlined
@@ -137,6 +147,17 @@ def count_whim(record: MonthRecord, g: int, tally: Counts) -> None:
         tally[g, TOLD_PUSH] += record.told_push
         tally[g, TOLD_RINGTONE] += record.told_ringtone
         tally[g, TOLD_SCREENS] += record.told_screens
+
+
+@inlined
+def count_safeguards(record: MonthRecord, g: int, tally: Counts) -> None:
+    """Lists not entered, and lists left, by a defence or a deadline."""
+    if record.happened & event.EXEMPTED:
+        tally[g, ENTRIES_EXEMPTED] += count(without(np.int64(record.excused), np.int64(record.freed)))
+    if record.freed and record.freed_by == FREED_BY_DEFENCE:
+        tally[g, EXITS_EXEMPTED] += count(np.int64(record.freed))
+    if record.freed and record.freed_by == FREED_BY_DEADLINE:
+        tally[g, EXITS_BY_DEADLINE] += count(np.int64(record.freed))
 
 
 @inlined
@@ -193,12 +214,14 @@ def count_mind(p: Person, g: int, tally: Counts) -> None:
 
 @inlined
 def count_acts(acts: int, g: int, tally: Counts) -> None:
-    """Good acts seen and unseen, acts refrained from, opinions inferred that are not held, mistakes that were
-    found before an entry."""
+    """Good acts seen and unseen, acts refrained from, opinions inferred that are not held, choices, mistakes
+    that were found before an entry."""
     tally[g, MERITS] += (acts & MERIT) != 0
     tally[g, KINDNESSES] += (acts & KINDNESS) != 0
     tally[g, C_REFRAINED] += (acts & REFRAINED) != 0
     tally[g, C_INFERRED_FALSELY] += (acts & INFERRED_FALSELY) != 0
+    tally[g, C_WITHDREW] += (acts & WITHDREW) != 0
+    tally[g, C_EXCUSED] += (acts & EXCUSED) != 0
     tally[g, C_CAUGHT_BEFORE] += (acts & CAUGHT_BEFORE) != 0
 
 
@@ -246,6 +269,10 @@ def note_life(p: Person, record: MonthRecord, month: int, row: int, panel_record
     entry.fear = p.fear
     entry.lists = p.lists
     copy(entry.shut, p.shut)
+    for m in range(len(record.billed)):
+        entry.billed[m] += record.billed[m]
+        entry.taken[m] += record.taken[m]
+        entry.given[m] += record.given[m]
 
 
 PANEL_FIELDS: list[Field] = [
@@ -256,6 +283,9 @@ PANEL_FIELDS: list[Field] = [
     ("debt", "i8"),
     ("refused", "rights"),
     ("shut", "rights"),
+    ("billed", "u4", "measures"),  # cents charged, taken and given by each measure of money
+    ("taken", "u4", "measures"),
+    ("given", "u4", "measures"),
     ("exposure", "i4"),
     ("state", "u2"),
     ("arrears", "u2"),

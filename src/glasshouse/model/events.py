@@ -63,6 +63,8 @@ EVENTS = (
     "merit_for_show",
     "kindness_forgone",
     "opinion_inferred",
+    "fined",
+    "exempted",
     "duty_breached",
 )
 """Flows: each is a bit of `record.happened`, in this order; new ones come last. Each mechanism says in its
@@ -122,11 +124,29 @@ SUMS = (
     "refrained",
     "inferred_falsely",
     "raised",
+    "state_charged",
+    "fines_paid",
+    "clawbacks_paid",
+    "benefits_cut",
+    "prices_paid",
+    "deposits_paid",
+    "deposits_returned",
+    "rewards_paid",
+    "refunds_paid",
+    "points_spent",
+    "owed_to_state",
+    "debtors_of_state",
+    "behind_with_state",
+    "withdrew",
+    "excused",
+    "entries_exempted",
+    "exits_exempted",
+    "exits_by_deadline",
     "caught_before",
     "refused_by_mark",
     "delayed",
 )
-"""Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people told, acts."""
+"""Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people, acts."""
 
 COLUMNS = STOCKS + EVENTS + SUMS
 COLUMN = {name: index for index, name in enumerate(COLUMNS)}
@@ -194,4 +214,6 @@ TOLD_NEARBY = _BIT["told_nearby"]
 MERIT_FOR_SHOW = _BIT["merit_for_show"]
 KINDNESS_FORGONE = _BIT["kindness_forgone"]
 OPINION_INFERRED = _BIT["opinion_inferred"]
+FINED = _BIT["fined"]
+EXEMPTED = _BIT["exempted"]
 DUTY_BREACHED = _BIT["duty_breached"]

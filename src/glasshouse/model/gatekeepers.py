@@ -20,6 +20,7 @@ from glasshouse.model.bits import add, without
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.gates import refuse
 from glasshouse.model.listing import blacklists
+from glasshouse.model.participation import lets_see
 from glasshouse.model.person import FROZEN, JUDGED, SCORED, VOICES
 from glasshouse.model.record_types import (
     Bool,
@@ -67,6 +68,8 @@ WON = stream("gatekeepers.won", redrawn=True)
 FREEZE = stream("gatekeepers.freeze", redrawn=True)
 
 KINDS = len(KEEPERS)
+OF_THE_SYSTEM = DATA_LISTS | DATA_GRADE
+"""What gatekeepers get from the system, and people may be asked about."""
 MOST = 32
 """Most gatekeepers of one kind."""
 USUAL = 8
@@ -128,13 +131,19 @@ def is_meant(p: Person, law: LawRow) -> bool:
 
 
 @rule(
-    reads="who arrears stage state score lists file barred",
+    reads="who traits arrears stage state score lists file barred",
     writes="file barred",
     streams="gatekeepers.visit gatekeepers.own gatekeepers.vendor gatekeepers.shares "
-    "gatekeepers.appeal gatekeepers.won",
+    "gatekeepers.appeal gatekeepers.won participation.agrees",
 )
 def ask_gatekeepers(
-    p: Person, record: MonthRecord, rng: DrawsRow, month: int, law: LawRow, parameters: ParameterRow
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    month: int,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
 ) -> None:
     """Four times a year at most the person needs a gatekeeper, or loses an account and needs another."""
     if (month + np.int64(p.who)) % QUARTER:
@@ -146,13 +155,13 @@ def ask_gatekeepers(
         barred = p.barred >> k & 1
         left -= np.int64(parameters.gatekeepers_retries if barred else parameters.gatekeepers_applies[k])
         if left < 0:
-            ask(p, record, rng, month, k, law, parameters)
+            ask(p, record, rng, month, k, law, parameters, practice)
             return
         left -= 0 if barred else np.int64(parameters.gatekeepers_closes[k])
         if left < 0:
             record.happened |= event.ACCOUNT_CLOSED
             put_on_file(p, k, law)
-            ask(p, record, rng, month, k, law, parameters)
+            ask(p, record, rng, month, k, law, parameters, practice)
             return
 
 
@@ -171,10 +180,20 @@ def put_on_file(p: Person, k: int, law: LawRow) -> None:
 
 @compiled
 def ask(
-    p: Person, record: MonthRecord, rng: DrawsRow, month: int, k: int, law: LawRow, parameters: ParameterRow
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    month: int,
+    k: int,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
 ) -> None:
     """Ask all gatekeepers of kind `k`; who is refused by every one of them is shut out, and may appeal."""
-    marked = seen_on_file(p, law) & law.keeper_data[k] != 0
+    seen = np.int64(seen_on_file(p, law)) & np.int64(law.keeper_data[k])
+    if law.purposes and seen & OF_THE_SYSTEM and not lets_see(p, rng, k, law, practice):
+        seen = without(seen, OF_THE_SYSTEM)
+    marked = seen != 0
     unapproved = law.keeper_database != 0 and months_on_file(p.file) > 0
     refused = all_of(parameters) if unapproved else decisions(rng, month, k, marked, law, parameters)
     record.asked = k

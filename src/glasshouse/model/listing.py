@@ -69,7 +69,7 @@ PERSON_FIELDS = fields(
 EVENTS = events(
     entered_list="came onto a list",
     left_paid="left a list because the debt was paid",
-    left_expired="left a list because its term ended",
+    left_expired="left a list because its term or another deadline ended",
     left_unable="left a list because a court found them unable to pay",
     entered_wrong_person="came onto a list for what somebody else did, or nobody",
     entered_unable="came onto a list though unable to pay",
@@ -176,6 +176,8 @@ def enter_lists(
         if p.lists >> k & 1:
             continue
         if falls_under(p, record, k, law) and is_due(p, k, law, practice, catalogue):
+            if record.excused >> k & 1:
+                continue
             unable = concerns_debt(k, law) and not able(p, record, parameters)
             if unable and draw_pair(rng, k, CAUGHT) < caught_before(law, practice):
                 p.state |= SPENT

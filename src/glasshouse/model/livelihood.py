@@ -118,7 +118,7 @@ def earn(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow
 def live(p: Person, record: MonthRecord, parameters: ParameterRow) -> None:
     """Spend on need, a part of the income left over and a part of the savings; never more than there is."""
     need = subsistence(p, parameters)
-    left_over = max(np.int64(0), record.income + record.raised - need - record.paid)
+    left_over = max(np.int64(0), record.income + record.raised - need - record.paid - record.levied)
     wants = left_over * parameters.livelihood_spends + p.savings * parameters.livelihood_spends_savings
     spent = min(p.savings, need + np.int64(wants))
     p.savings -= spent

@@ -14,6 +14,7 @@ def clear_record(record: MonthRecord) -> None:
     record.happened = 0
     record.income = 0
     record.raised = 0
+    record.levied = 0
     record.paid = 0
     record.interest = 0
     record.borrowed = 0
@@ -31,6 +32,13 @@ def clear_record(record: MonthRecord) -> None:
     record.told_screens = 0
     record.entered = 0
     record.left = 0
+    record.excused = 0
+    record.freed = 0
     record.recorded = NOTHING_RECORDED
     record.asked = NOBODY_ASKED
     record.acts = 0
+    for m in range(len(record.billed)):
+        record.billed[m] = 0
+        record.taken[m] = 0
+        record.given[m] = 0
+        record.spent[m] = 0

@@ -100,7 +100,7 @@ SPENT = 4096  # this debt has listed the person once; it does not do so again
 LEFT_OFFICE = 8192  # lost the office by which they lived, and does not get it back
 INSPECTED = 2048  # reported from the map as able to pay; the bailiff looks closer
 AWAY = 16384  # lives in another province than that of registration
-SPARED = 32768  # kept off a list by an official
+SPARED = 32768  # kept off a list by an official or a defence
 WORKS = EMPLOYED | SELF_EMPLOYED
 
 # stage
@@ -132,13 +132,15 @@ MONTH_FIELDS: list[Field] = [
     ("interest", "i8"),
     ("borrowed", "i8"),
     ("consumed", "i8"),
+    ("levied", "i8"),  # paid to the state for measures of money
     ("raised", "i8"),  # found outside the model (relatives, sales) to pay a judgment off
     ("refused", "rights"),  # rights refused this month (mask)
     ("copied", "rights"),  # rights shut by a copy that missed a correction (mask)
-    (
-        "marked",
-        "rights",
-    ),  # rights refused by those who weighed a mark (mask); holds only where the law has measures
+    ("billed", "i8", "measures"),  # cents charged by each measure of money
+    ("taken", "i8", "measures"),  # cents paid or lost by it
+    ("given", "i8", "measures"),  # cents received by it
+    ("spent", "i8", "measures"),  # points spent by it
+    ("marked", "rights"),  # rights refused by those who weighed a mark; holds where the law is `partial`
     ("delayed", "rights"),  # rights for which the person waits (mask); likewise
     ("exposure", "i4"),  # people who saw the person on the map
     ("points_moved", "i4"),  # points taken or given, whatever the direction
@@ -156,6 +158,9 @@ MONTH_FIELDS: list[Field] = [
     ("exits_whim", "u1"),  # whether a listing was bought off
     ("entered", "lists"),  # lists entered (mask)
     ("left", "lists"),  # lists left (mask)
+    ("excused", "lists"),  # lists not entered because a defence was granted (mask)
+    ("freed", "lists"),  # lists left by a deadline, a defence or a withdrawal (mask)
+    ("freed_by", "u1"),  # which of these it was last; holds only with `freed`
     ("struck", "lists"),  # of these, by a won dispute (mask); holds only with DISPUTE_WON
     ("struck_wrong", "lists"),  # of these, listed by mistake of person or fact (mask)
     ("struck_unable", "lists"),  # of these, listed though unable to pay (mask)
@@ -185,8 +190,11 @@ def month_record_type(sizes: Sizes) -> np.dtype[np.void]:
 MONTH_RECORD = month_record_type(STANDARD)
 
 # `record.acts`; the first two are the kinds of the catalogue.
-ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8, "caught_before": 16}
-MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY, CAUGHT_BEFORE = ACTS.values()
+ACTS = {
+    "merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8, "withdrew": 16, "excused": 32,
+    "caught_before": 64,
+}  # fmt: skip
+MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY, WITHDREW, EXCUSED, CAUGHT_BEFORE = ACTS.values()
 
 NOTHING_RECORDED = np.int64(-1)
 NOBODY_ASKED = 255

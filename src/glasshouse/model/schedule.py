@@ -25,7 +25,9 @@ from glasshouse.model import (
     conduct,
     court,
     credit,
+    deadlines,
     debtor_map,
+    defences,
     fear,
     firm_census,
     firm_liability,
@@ -44,7 +46,9 @@ from glasshouse.model import (
     partial_sanctions,
     participation,
     patrols,
+    penalties,
     publicity,
+    purse,
     redress,
     scoring,
     speech,
@@ -174,6 +178,9 @@ ANSWER = phase(
     switch="firms",
 )
 
+MONEY = "law.measures or register.measures"
+"""Whether any clause of the laws that bind somebody moves money."""
+
 UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=True).do(
     let("takes_part", "True"),
     when("law.opt_in", switch="participation").do(
@@ -181,27 +188,29 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     ),
     when("takes_part").do(scoring.open_score),
     when(participation.has_file, switch="surveillance").do(
-        let("zeal", patrols.campaign),
-        call(patrols.patrolled, gives="patrols", act="acted"),
-        let("effort", "zeal * patrols"),
-        when("law.measures or register.measures", switch="partial_sanctions").do(
-            let("effort", partial_sanctions.checked_more),
-            partial_sanctions.owe_duties,
-        ),
         when("law.records").do(scoring.let_waiting_count),
-        call(surveillance.watch_conduct, act="acted"),
-        surveillance.watch_dues,
-        call(surveillance.watch_speech, effort="zeal"),
-        when(switch="opinion").do(
-            opinion.be_informed_on,
-            opinion.infer_opinion,
-        ),
-        when("law.records").do(
-            call(surveillance.record_wrongly, recorded="province.recorded"),
-        ),
-        when("law.officials_may or province.quota", switch="officials").do(
-            officials.waive_record,
-            call(officials.add_by_whim, quota="province.quota"),
+        when("takes_part").do(
+            let("zeal", patrols.campaign),
+            call(patrols.patrolled, gives="patrols", act="acted"),
+            let("effort", "zeal * patrols"),
+            when("law.partial or register.partial", switch="partial_sanctions").do(
+                let("effort", partial_sanctions.checked_more),
+                partial_sanctions.owe_duties,
+            ),
+            call(surveillance.watch_conduct, act="acted"),
+            surveillance.watch_dues,
+            call(surveillance.watch_speech, effort="zeal"),
+            when(switch="opinion").do(
+                opinion.be_informed_on,
+                opinion.infer_opinion,
+            ),
+            when("law.records").do(
+                call(surveillance.record_wrongly, recorded="province.recorded"),
+            ),
+            when("law.officials_may or province.quota", switch="officials").do(
+                officials.waive_record,
+                call(officials.add_by_whim, quota="province.quota"),
+            ),
         ),
     ),
     when(participation.has_file, switch="scoring").do(
@@ -212,8 +221,12 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
         ),
     ),
     when(switch="listing").do(
+        when("register.deadlines", switch="deadlines").do(call(deadlines.hold_clocks, law="register")),
         call(listing.leave_lists, law="register"),
+        when("register.deadlines", switch="deadlines").do(call(deadlines.confirm_or_lapse, law="register")),
+        when("register.defences", switch="defences").do(call(defences.plead_against_lists, law="register")),
         call(listing.enter_lists, entered="province.entered"),
+        when("register.deadlines", switch="deadlines").do(call(deadlines.start_clocks, law="register")),
         when("register.repair_course and (p.lists or p.course)", switch="redress").do(
             call(redress.take_course, law="register"),
         ),
@@ -222,9 +235,10 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when(switch="gates").do(
         listing.shut_gates,
         when("p.stale").do(call(redress.refuse_from_copies, law="register")),
-        when("law.measures or register.measures", switch="partial_sanctions").do(
+        when("law.partial or register.partial", switch="partial_sanctions").do(
             partial_sanctions.weigh_marks_and_wait,
         ),
+        when("law.defences", switch="defences").do(defences.leave_rights_open),
     ),
     when("law.keepers", switch="gatekeepers").do(
         gatekeepers.age_file,
@@ -240,6 +254,9 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when(switch="redress").do(
         call(redress.learn, law="register"),
         call(redress.file_dispute, law="register"),
+        when("register.deadlines", switch="deadlines").do(
+            call(deadlines.let_decisions_come_late, law="register"),
+        ),
         call(redress.decide_dispute, law="register"),
     ),
     when(switch="publicity").do(
@@ -267,6 +284,10 @@ ADULTS = when("p.age >= ADULT").do(
         call(livelihood.lose_or_find_work, climate="province.climate"),
         livelihood.earn,
     ),
+    when(MONEY, switch="money").do(
+        penalties.cut_income,
+        penalties.pay_the_state,
+    ),
     when(switch="credit").do(
         credit.borrow,
         credit.pay_dues,
@@ -289,12 +310,17 @@ ADULTS = when("p.age >= ADULT").do(
         ),
     ),
     conduct.note_act,
-    when("law.measures or register.measures", switch="partial_sanctions").do(partial_sanctions.clear_partial),
+    when("law.partial or register.partial", switch="partial_sanctions").do(partial_sanctions.clear_partial),
     when(switch="speech").do(
         speech.speak_or_hold_back,
         speech.praise,
     ),
     UNDER_THE_SYSTEM,
+    when(MONEY, switch="money").do(
+        penalties.charge,
+        penalties.pay_more,
+        penalties.spend_points,
+    ),
     when(switch="ties").do(ties.drop_or_heal),
     when(switch="fear").do(
         fear.fear_or_calm,
@@ -303,8 +329,9 @@ ADULTS = when("p.age >= ADULT").do(
     call(publicity.show, gives="next_signs[i]"),
     let("g", "np.int64(p.lives_in) * STRATA + g % STRATA"),  # counted where they live now
     when("law.patrols").do(let("findings[i]", patrols.is_finding)),
+    when(MONEY, switch="money").do(purse.count_purse),
     call(census.count_adult, sign="next_signs[i]"),
-    when("law.measures or register.measures", switch="partial_sanctions").do(partial_sanctions.count_partial),
+    when("law.partial or register.partial", switch="partial_sanctions").do(partial_sanctions.count_partial),
     when("kept != NOT_KEPT").do(call(trail.note_standing, trace="trail[kept]")),
     when("record.asked != NOBODY_ASKED").do(call(gatekeepers.count_asked, province="g // STRATA")),
 )
@@ -417,11 +444,14 @@ ANNOUNCED = phase(
 MONTH = Schedule((TRADE, ANSWER, LIVE, SEEN, ANNOUNCED), ADULTS)
 
 RARE = {
+    "deadlines": ("deadlines",),
+    "defences": ("defences",),
     "gatekeepers": ("keepers",),
     "incentives": ("score_on",),
+    "money": ("measures",),
     "notification": ("announced",),
     "officials": ("officials_may", "quota"),
-    "partial_sanctions": ("measures",),
+    "partial_sanctions": ("partial",),
     "participation": ("opt_in",),
 }
 """Mechanisms of an adult's month that few rulebooks use, and the fields of the law without which their

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,7 @@ def _columns(name: str, records: Array) -> dict[str, Array]:
 
 def _flat(array: Array, dimensions: int) -> Array:
     """The array with its first `dimensions` as one."""
-    return array.reshape(-1, *array.shape[dimensions:]) if array.size else array.reshape(0)
+    return array.reshape(prod(array.shape[:dimensions]), *array.shape[dimensions:])
 
 
 def _put(name: str, value: object, state: Mapping[str, Array]) -> Any:

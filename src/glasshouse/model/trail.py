@@ -64,6 +64,8 @@ FIELDS: list[Field] = [
     ("refused", "rights"),  # rights refused (mask)
     ("entered", "lists"),  # lists entered (mask)
     ("left", "lists"),  # lists left (mask)
+    ("freed", "lists"),  # lists left by a deadline, a defence or a withdrawal (mask)
+    ("freed_by", "u1"),  # which of these it was last; holds only with `freed`
     ("firm_entered", "lists"),  # the same for a firm, before the month began for the person
     ("firm_left", "lists"),
     # kept from month to month
@@ -119,6 +121,8 @@ def note_month(record: MonthRecord, trace: TraceRow) -> None:
     copy(trace.refused, record.refused)
     trace.entered = record.entered | trace.firm_entered
     trace.left = record.left | trace.firm_left
+    trace.freed = record.freed
+    trace.freed_by = record.freed_by
     trace.firm_entered = 0
     trace.firm_left = 0
 

@@ -23,7 +23,7 @@ from glasshouse.model_docs.mechanisms import Mechanism, elsewhere, mechanisms
 from glasshouse.model_docs.pages import rulebook_table
 from glasshouse.population import load, shipped
 from glasshouse.population.society_columns import CELL, COLUMNS
-from glasshouse.rulebooks.vocabulary import NAMES, vocabulary
+from glasshouse.rulebooks.vocabulary import NAMES, all_shipped
 
 
 def odd(mechanisms: Sequence[CustomMechanism] = ()) -> str:
@@ -189,7 +189,7 @@ def _societies() -> str:
 
 
 def _vocabulary() -> str:
-    return ", ".join(f"{len(vocabulary(name))} {name}" for name in NAMES)
+    return ", ".join(f"{len(all_shipped(name))} {name}" for name in NAMES)
 
 
 def _mechanism(of: Mechanism) -> dict[str, object]:

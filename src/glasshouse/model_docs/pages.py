@@ -226,13 +226,21 @@ def _rest(numbers: Sequence[Parameter]) -> Iterator[str]:
         yield from entities.table(entities.NUMBER, [entities.number(number) for number in numbers])
 
 
+_WHO_TAKES_PART = {
+    "mandatory": "everybody",
+    "opt_out": "who does not opt out",
+    "consent": "who consents",
+    "app": "who opens the app",
+}
+
+
 def _rulebook(name: str, title: str, since: str, confidence: str) -> tuple[str, ...]:
     if not since or confidence == "no rules":
         return f"`{name}`", "add-on" if not since else "always", title, "", confidence
     book = load(name)
     asked = book.value("participation.by") if "participation.by" in book.paths() else "mandatory"
     until = f" to {book.until:%B %Y}" if book.until else ""
-    who = {"mandatory": "everybody", "consent": "who consents", "app": "who opens the app"}[asked]
+    who = _WHO_TAKES_PART[asked]
     return f"`{name}`", f"{date.fromisoformat(since):%B %Y}{until}", title, who, confidence
 
 

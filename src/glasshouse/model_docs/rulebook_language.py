@@ -16,7 +16,7 @@ from glasshouse.rulebooks.meanings import meanings
 from glasshouse.rulebooks.schema import HEADER, SCHEMA, Keyed, Node, RulebookFile, children, clauses
 from glasshouse.rulebooks.sections import Clause
 from glasshouse.rulebooks.vocabulary import NAMES as VOCABULARIES
-from glasshouse.rulebooks.vocabulary import OPEN, vocabulary
+from glasshouse.rulebooks.vocabulary import OPEN, all_shipped
 
 COLUMNS = ("key", "meaning", "what it holds", "if left out", "harsher", "example", "lint asks")
 NAME = "NAME"
@@ -35,7 +35,11 @@ ABOUT_FILE = {
     "notes": "Remarks: a text or a list of texts.",
     "unknowns": "What could not be found out: a text or a list of texts.",
 }
-REFERS = {"grade": "A grade of this rulebook, as `score.grade`.", "list": "A list of this rulebook."}
+REFERS = {
+    "grade": "A grade of this rulebook, as `score.grade`.",
+    "list": "A list of this rulebook.",
+    "source": "A source of this rulebook.",
+}
 """What a leaf holds that names one thing of the same rulebook."""
 INTRODUCTION = """\
 # The language of rulebooks
@@ -143,7 +147,7 @@ def _holds(kind: Kind) -> str:
 def _vocabularies() -> Iterator[str]:
     yield from ("", "## Vocabularies", "")
     yield "`glasshouse list --words NAME` prints what each word means."
-    rows = [(f"`{name}`", entities.codes(list(vocabulary(name)))) for name in VOCABULARIES]
+    rows = [(f"`{name}`", entities.codes(list(all_shipped(name)))) for name in VOCABULARIES]
     yield from ("", *entities.table(("vocabulary", "words"), rows))
 
 

@@ -129,6 +129,7 @@ def in_short(folder: Folder, found: Findings) -> list[str]:
         told.append(
             f"The system shut rights for {words.count(years)} years in all, each right counted by itself."
         )
+    told += money_moved(folder)
     if one := found.get("F28.repaid"):
         word = "more" if one.value >= 0 else "less"
         doubt = "" if clear_of(one) or not one.value else ", which cannot be told from nothing"
@@ -139,6 +140,27 @@ def in_short(folder: Folder, found: Findings) -> list[str]:
             else "as much as"
         )
         told.append(f"On average a person repaid {much} the same person without the system{ends}{doubt}.")
+    return told
+
+
+_TAKEN = ("fines_paid", "clawbacks_paid", "benefits_cut", "prices_paid")
+
+
+def money_moved(folder: Folder) -> list[str]:
+    """What clauses took from persons and gave them in money; empty where they moved none."""
+    if "fines_paid" not in folder.system.column_names:
+        return []
+    sums = {name: series(folder.system, name).sum() / 100 for name in (*_TAKEN, "rewards_paid")}
+    owed = series(folder.system, "owed_to_state")[-1] / 100
+    told = []
+    if taken := sum(sums[name] for name in _TAKEN):
+        left = f"; {words.count(owed)} {folder.currency} are still owed to the state" if owed else ""
+        told.append(
+            f"Fines, clawbacks, cuts and higher prices took {words.count(taken)} {folder.currency} from the "
+            f"persons of this run{left}."
+        )
+    if given := sums["rewards_paid"]:
+        told.append(f"Rewards paid them {words.count(given)} {folder.currency}.")
     return told
 
 

@@ -73,6 +73,11 @@ EVENTS: Mapping[str, str] = {
     "merit_for_show": "does a good deed that counts",
     "kindness_forgone": "leaves a kindness undone for it",
     "opinion_inferred": "is held disloyal by inference",
+    "fined": "is fined",
+    "money_charged": "is charged a sum",
+    "money_taken": "loses money",
+    "money_given": "is given money",
+    "exempted": "is excused: a defence is granted",
     "duty_breached": "fails a duty of the month",
     "moved": "moves to another province",
     "move_refused": "is not allowed to move",
@@ -95,6 +100,7 @@ TURNED = (
     "term_extended",
     "dispute_lost",
     "opinion_inferred",
+    "money_charged",
     "duty_breached",
 )
 """Events the system brings about, besides leaving the list and refusals."""

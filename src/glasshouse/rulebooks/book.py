@@ -11,8 +11,9 @@ from typing import Any
 from glasshouse import arguments
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import clauses, compiling, overriding
+from glasshouse.rulebooks.enabling_act import enabling
 from glasshouse.rulebooks.schema import ABOUT
-from glasshouse.rulebooks.scope import Scope, needs
+from glasshouse.rulebooks.scope import Scope, measures_of, needs
 from glasshouse.rulebooks.sheets import month_of
 from glasshouse.rulebooks.sizes import STANDARD, Records, Sizes, room_for
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Month, Tree
@@ -29,7 +30,7 @@ class Explanation:
 
     `value` and `unit` as written; `file`, `line` and `layer` say where (`set in code` for overrides); `date`
     is the day since which it holds; `evidence` is the leaf's own, or that of the source its `basis` names;
-    `earlier` are the values it replaced, the latest first.
+    `earlier` are the values it replaced, the latest first; `under` is the enabling act of its source.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Explanation:
     note: str
     lever: tuple[Any, ...] | None
     earlier: tuple[Explanation, ...] = ()
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ class Rulebook:
             evidence=step.evidence or self.tree.value(("sources", source, "confidence"), default=""),
             note=step.note,
             lever=step.lever,
+            under=enabling(self.tree, leaf.dotted, source),
         )
 
     def _leaf(self, path: str) -> Leaf:
@@ -193,7 +196,7 @@ class Rulebook:
 
         `kind` may also be `right`: then the sanction or reward that touches the right of that index.
         """
-        return clauses.clause_of(self.tree, self.words, kind, index)
+        return clauses.clause_of(self.tree, self.words, self.measures, kind, index)
 
     def unplayed(self) -> tuple[str, ...]:
         """The paths of rules that are written but that the model cannot play yet."""
@@ -206,13 +209,20 @@ class Rulebook:
         return ", ".join(f"{count} {code}" for code, count in codes.most_common()) or "no rules"
 
     def _compiled(self, first: Month, months: int) -> Records:
-        scope = Scope(self.words, self.room)
+        rates = self.scope.rates if self.scope else ()
+        scope = Scope(self.words, self.room, self.measures, rates)
         return compiling.compile_months(self.tree, self._span(), first, months, scope)
 
     @cached_property
     def words(self) -> Words:
         """The words the rulebook may use: those shipped, those of its scope, its own."""
         return self.scope.words.joined([self.tree.words]) if self.scope else self.tree.words
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """The clauses that move money, in the places that the law has for them; those of its scope first."""
+        given = self.scope.measures if self.scope else ()
+        return tuple(dict.fromkeys((*given, *measures_of(self.tree))))
 
     @cached_property
     def room(self) -> Sizes:

@@ -12,7 +12,7 @@ from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.loading import load, shipped_names
 from glasshouse.rulebooks.statements import as_day, beyond
 from glasshouse.rulebooks.tree import Tree
-from glasshouse.rulebooks.vocabulary import Vocabulary, Words, shipped_words
+from glasshouse.rulebooks.vocabulary import Vocabulary, Words, every_shipped_word
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.reading import Text, is_file
 from glasshouse.specs.scalars import is_text, is_whole, listing, mapping, one_of
@@ -29,12 +29,18 @@ FACTS = (
     "repaired",
     "repeated",
     "lifted",
+    "told",
+    "excused",
+    "confirmed",
+    "undecided",
+    "withdraws",
     "firm_defaults",
     "firm_recovers",
     "firm_repairs",
 )
-"""What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone. What begins with
-`firm` happens to the firm that the person answers for."""
+"""What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone. `excused`: every
+defence is granted from then on; `confirmed`: interim entries are confirmed; `undecided`: the time for a
+decision on a dispute passes. What begins with `firm` happens to the firm that the person answers for."""
 _HEADER = ("schema", "for", "start", "cases", "notes", "lint")
 _LINT = ("must", "must_not")
 _CASE = ("title", "note", "person", "events", "expect")
@@ -49,8 +55,10 @@ MONTHS = 1200
 _EVENT = ("month", "fact", "behaviour", "category", "times", "months", "right")
 EXPECTED = (
     "lists", "shut", "shut_includes", "open_includes", "granted", "marked", "delayed", "duties", "inspected",
-    "score", "grade",
+    "score", "grade", "charged", "in_force",
 )  # fmt: skip
+"""What can be expected of a person. `charged` is the money that each sanction has charged or given so far,
+`in_force` are the cuts and prices that apply; `duties` are the acts that failing a duty is."""
 FIRM_EXPECTED = ("firm_score", "firm_lists", "firm_shut", "firm_shut_includes")
 
 
@@ -80,11 +88,11 @@ def _words_of(text: Text) -> Words:
     """The words of the rulebook that the cases are for; those shipped where it cannot be read."""
     named = str(text.data.get("for"))
     if named in shipped_names():
-        return shipped_words()
+        return every_shipped_word()
     try:
         return book_of(Path(text.file), named).words
     except InputError:
-        return shipped_words()
+        return every_shipped_word()
 
 
 def book_of(path: Path, named: str) -> Rulebook:
@@ -164,6 +172,12 @@ def _expected_diagnostics(text: Text, path: KeyPath, expected: Any, words: Words
         yield from _list_diagnostics(text, (*path, key), expected, "the names of rights, or []")
         known = [word for word in listing(expected.get(key)) if is_text(word)]
         yield from _strangers(text, (*path, key), known, words.rights)
+    yield from _list_diagnostics(text, (*path, "in_force"), expected, "the names of sanctions, or []")
+    charged = expected.get("charged", {})
+    sums = charged.values() if isinstance(charged, dict) else [charged]
+    if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in sums):
+        what = f"{shown(charged)} does not say what was charged"
+        yield text.diagnostic((*path, "charged"), what, "write {late_fine: 60}, in money, or {}")
     yield from _list_diagnostics(text, (*path, "duties"), expected, "the acts that failing a duty is, or []")
     known = [word for word in listing(expected.get("duties")) if is_text(word)]
     yield from _strangers(text, (*path, "duties"), known, words.behaviours)
@@ -234,6 +248,7 @@ def _unknown(
 def mismatches(text: Text, book: Rulebook, rules: Collection[str]) -> Iterator[Diagnostic]:
     """Names in sound cases that are not among those of their rulebook, nor of the `rules` of lint."""
     lists, grades, firm_lists = _names_of(book.tree)
+    moves = tuple(clause.rpartition(".")[2] for clause in book.measures)
     for key in _LINT:
         for rule in listing(mapping(text.data.get("lint")).get(key)):
             if rule not in rules:
@@ -241,10 +256,13 @@ def mismatches(text: Text, book: Rulebook, rules: Collection[str]) -> Iterator[D
                 yield text.diagnostic(("lint", key), f"{shown(rule)} is not a rule of lint", hint)
     for name, raw in text.data["cases"].items():
         for month, expected in raw["expect"].items():
-            for key, known in (("lists", lists), ("firm_lists", firm_lists)):
+            for key, known in (
+                ("lists", lists), ("firm_lists", firm_lists), ("charged", moves), ("in_force", moves),
+            ):  # fmt: skip
                 for word in expected.get(key) or ():
                     if word not in known:
-                        what = f"{shown(word)} is not a list of {book.id}"
+                        called = "a list" if "lists" in key else "a clause that moves money"
+                        what = f"{shown(word)} is not {called} of {book.id}"
                         hint = choices(word, known, "it has none: write []")
                         yield text.diagnostic(("cases", name, "expect", month, key), what, hint)
             if expected.get("grade") is not None and expected["grade"] not in grades:

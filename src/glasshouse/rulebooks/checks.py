@@ -9,9 +9,13 @@ from itertools import pairwise
 from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.clause_checks import check_firms
 from glasshouse.rulebooks.delegation import grade_path
+from glasshouse.rulebooks.enabling_act import check_enabling
 from glasshouse.rulebooks.law import MOST_DUTIES
 from glasshouse.rulebooks.leaf_kinds import Word, Words
+from glasshouse.rulebooks.money_checks import WITHOUT_RIGHT, check_money
+from glasshouse.rulebooks.never_recorded import check_never
 from glasshouse.rulebooks.own_words import check_words
+from glasshouse.rulebooks.safeguard_checks import check_choices, check_deadlines, check_defences
 from glasshouse.rulebooks.schema import Path, leaf_patterns
 from glasshouse.rulebooks.sheets import Sheet
 from glasshouse.rulebooks.sizes import LIMIT
@@ -69,11 +73,15 @@ def _present(leaf: Leaf) -> Iterator[LeafStep]:
 def _needs(tree: Tree, section: tuple[str, ...], keys: tuple[str, ...], why: str) -> Iterator[Diagnostic]:
     """Each clause of a keyed map must hold these leaves, unless it has been taken away."""
     for name in tree.names(*section):
-        leaves = tree.under((*section, name))
-        for key in keys:
-            path = (*section, name, *key.split("."))
-            if path not in tree and not leaves[0].steps[-1].absent:
-                yield _diagnostic(leaves[0], f"{key} is missing", why, path=(*section, name))
+        yield from _lacking(tree, (*section, name), keys, why)
+
+
+def _lacking(tree: Tree, here: Path, keys: tuple[str, ...], why: str) -> Iterator[Diagnostic]:
+    """A clause must hold these leaves, unless it has been taken away."""
+    leaves = tree.under(here)
+    for key in keys:
+        if (*here, *key.split(".")) not in tree and not leaves[0].steps[-1].absent:
+            yield _diagnostic(leaves[0], f"{key} is missing", why, path=here)
 
 
 def _complete(tree: Tree) -> Iterator[Diagnostic]:
@@ -88,7 +96,9 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
     yield from _needs(tree, ("firms", "lists"), ("entry.when",), "say what brings a firm onto the list")
     yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")
     yield from _needs(tree, ("sanctions",), ("effect",), "say which right it touches, and how")
-    yield from _needs_right(tree)
+    for name in tree.names("sanctions"):
+        if tree.value(("sanctions", name, "effect")) not in (*WITHOUT_RIGHT, "inspect", "duty"):
+            yield from _lacking(tree, ("sanctions", name), ("right",), "say which right it touches, and how")
     yield from _needs(tree, ("suppressions",), ("reason", "date"), "say why and since when it is passed over")
     shown = tree.under(("publicity", "map"))
     if shown and ("publicity", "map", "radius") not in tree:
@@ -100,17 +110,7 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
         )
 
 
-def _needs_right(tree: Tree) -> Iterator[Diagnostic]:
-    """Only an inspection and a duty touch no right."""
-    for name in tree.names("sanctions"):
-        here = ("sanctions", name)
-        if tree.value((*here, "effect")) not in ("inspect", "duty") and (*here, "right") not in tree:
-            leaf = tree.under(here)[0]
-            if not leaf.steps[-1].absent:
-                yield _diagnostic(leaf, "right is missing", "say which right it touches", path=here)
-
-
-def _measures(tree: Tree) -> Iterator[Diagnostic]:
+def _partial(tree: Tree) -> Iterator[Diagnostic]:
     """A delay says how long, a duty what it is to fail it; nothing else does."""
     duties = [n for n in tree.names("sanctions") if tree.value(("sanctions", n, "effect")) == "duty"]
     if len(duties) > MOST_DUTIES:
@@ -183,6 +183,11 @@ _NAMES: dict[str, Callable[[Tree], tuple[str, ...]]] = {
     "grade": _grades,
     "sanction": _sanctions,
     "list": lambda tree: tree.names("lists"),
+    "measure": lambda tree: (
+        *(f"lists.{name}" for name in tree.names("lists")),
+        *(f"sanctions.{name}" for name in tree.names("sanctions")),
+    ),
+    "source": lambda tree: tree.names("sources"),
 }
 
 
@@ -311,6 +316,7 @@ def _participation(tree: Tree) -> Iterator[Diagnostic]:
         yield _diagnostic(
             leaf, "there is no score to take part in", "add a score, or leave participation out"
         )
+    yield from check_choices(tree)
 
 
 _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
@@ -326,6 +332,11 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     _freeze,
     _delegated,
     check_firms,
+    check_money,
     _participation,
-    _measures,
+    check_never,
+    check_enabling,
+    check_defences,
+    check_deadlines,
+    _partial,
 )

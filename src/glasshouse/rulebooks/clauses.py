@@ -32,13 +32,16 @@ _LIST = {
     "list_seen": "publish",
     "list_local": "reach",
     "list_withholds": "triggers",
+    "list_interim": "entry.confirm_within",
+    "list_lapses": "decide_within",
+    "list_clock": "term_from",
 }
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
 _SCORE |= {"score_recovery": "recovery", "grades": "grades", "score_origin": "origin"}
 _BEHAVIOUR = {"points": "", "points_cap": "cap", "drop_to_grade": "drop_to", "recorded": ""}
 _BEHAVIOUR |= {"record_ground": "ground"}
 _SINGLE = {
-    "measures": "sanctions",
+    "partial": "sanctions",
     "records": "behaviours",
     "record_validity": "retention.records",
     "map_on": "publicity.map",
@@ -75,6 +78,11 @@ _SINGLE = {
     "granted_in_standing": "rights.zero_base",
     "repair_course": "procedure.repair.course",
     "opt_in": "participation.by",
+    "withdrawal": "participation.withdrawal",
+    "asked_months": "participation.withdrawal.allowed",
+    "purposes": "participation.purposes",
+    "defences": "defences",
+    "deadlines": "lists",
 }
 _KEEPER = {
     "keeper_on": "",
@@ -111,8 +119,31 @@ _SINGLE |= {
     "firm_merit": "firms.discretion.merit",
     "firm_discretion": "firms.discretion.connections_may",
 }
+_PURPOSE = {"purpose_by": "by", "purpose_reaches": "recipients"}
+_DEFENCE = {
+    "defence_who": "who",
+    "defence_after": "asked",
+    "defence_decider": "decided_by",
+    "defence_lists": "against",
+    "defence_rights": "against",
+}
+_MEASURE = {
+    "measure_effect": "",
+    "measure_amount": "amount",
+    "measure_share": "share",
+    "measure_months": "lasts",
+    "measure_instalments": "instalments",
+    "measure_withheld": "withheld",
+    "measure_right": "right",
+    "measure_income": "right",
+    "measure_points": "amount",
+}
+_BEHAVIOUR["act_measures"] = "triggers"
+_LIST["list_measures"] = "triggers"
+_SINGLE["measures"] = "sanctions"
 _GRADE = tuple(
-    f"grade_{part}" for part in ("shuts", "grants", "withholds", "marks", "delays", "inspects", "duties")
+    f"grade_{part}"
+    for part in ("shuts", "grants", "withholds", "measures", "marks", "delays", "inspects", "duties")
 )
 KINDS = (
     *_LIST,
@@ -123,7 +154,10 @@ KINDS = (
     *_KEEPER,
     *_FIRM_LIST,
     *_FIRM_CATEGORY,
+    *_PURPOSE,
+    *_DEFENCE,
     *_SINGLE,
+    *_MEASURE,
     "delay_months",
     "duty_breach",
     "right",
@@ -133,7 +167,6 @@ KINDS = (
 _NOT_COMPILED = (
     ("lists", "*", "minors"),
     ("scores", "*", "cycle"),
-    ("sanctions", "*", "by"),
     ("publicity", "map", "audience"),
     ("publicity", "map", "until"),
     ("procedure", "repair", "needs"),
@@ -149,7 +182,6 @@ _NOT_COMPILED = (
     ("procedure", "compensation"),
     ("procedure", "correction", "marked"),
     ("procedure", "correction", "passed_on"),
-    ("participation", "revocable"),
     ("participation", "refusal_costs"),
     ("participation", "minors"),
     ("governance",),
@@ -170,6 +202,7 @@ _DESCRIPTIVE = (
     ("behaviours", "*", "gravity"),
     ("behaviours", "*", "penalty"),
     ("sanctions", "*", "context"),
+    ("scores", "*", "spend", "on"),
 )
 """What a rule is about: variants and lint read it, and no mechanism."""
 
@@ -195,14 +228,19 @@ def _fits(path: Path, pattern: tuple[str, ...]) -> bool:
     )
 
 
-def clause_of(tree: Tree, words: Words, kind: str, index: int = 0) -> str:
+def clause_of(tree: Tree, words: Words, measures: tuple[str, ...], kind: str, index: int = 0) -> str:
     """The dotted path behind a field of the law at an index; empty where the rulebook has none.
 
-    `words` give the codes of rights and behaviours.
+    `words` give the codes of rights and behaviours, `measures` the places of clauses that move money.
 
     Raises `KeyError` for a kind not in `KINDS`.
     """
-    path = _path(tree, words, kind, index)
+    if kind in _MEASURE:
+        path: Path = tuple(_nth(measures, index).split("."))
+        inside = _joined(path, _MEASURE[kind])
+        path = inside if tree.under(inside) else path
+    else:
+        path = _path(tree, words, kind, index)
     return ".".join(map(str, path)) if path and tree.under(path) else ""
 
 
@@ -225,6 +263,11 @@ def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
         return _joined(("firms", "lists", _nth(tree.names("firms", "lists"), index)), _FIRM_LIST[kind])
     if kind in _FIRM_CATEGORY:
         return ("firms", "categories", _nth(CATEGORIES, index), _FIRM_CATEGORY[kind])
+    if kind in _PURPOSE:
+        names = tree.names("participation", "purposes")
+        return _joined(("participation", "purposes", _nth(names, index)), _PURPOSE[kind])
+    if kind in _DEFENCE:
+        return ("defences", _nth(tree.names("defences"), index), _DEFENCE[kind])
     if kind in _SINGLE:
         return tuple(_SINGLE[kind].split("."))
     score = _nth(tree.names("scores"), 0)

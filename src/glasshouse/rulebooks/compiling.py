@@ -13,10 +13,17 @@ from typing import Any
 import numpy as np
 
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.compiling_money import write_money
+from glasshouse.rulebooks.compiling_safeguards import (
+    count_months_asked,
+    write_deadlines,
+    write_defences,
+    write_participation,
+)
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
-from glasshouse.rulebooks.recasting import MEASURES
-from glasshouse.rulebooks.scope import Scope, needs
+from glasshouse.rulebooks.recasting import PARTIAL
+from glasshouse.rulebooks.scope import Scope, measures_of, needs
 from glasshouse.rulebooks.sizes import Records, room_for
 from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
@@ -64,7 +71,6 @@ _MATCHED = {
     "name_and_birth": codes.MATCHED_BY_NAME_AND_BIRTH,
     "name": codes.MATCHED_BY_NAME,
 }
-_OPT_INS = {"mandatory": codes.OPT_IN_NONE, "consent": codes.OPT_IN_CONSENT, "app": codes.OPT_IN_APP}
 _RULES = (
     "lists",
     "scores",
@@ -94,8 +100,9 @@ def compile_months(
 
     `scope` gives the codes of words and the room of records; None for those of the rulebook alone.
     """
-    words, sizes = (scope.words, scope.sizes) if scope else (tree.words, room_for([needs(tree, tree.words)]))
-    laws = np.zeros(months, law_type(sizes))
+    if scope is None:
+        scope = Scope(tree.words, room_for([needs(tree, tree.words)]), measures_of(tree))
+    laws = np.zeros(months, law_type(scope.sizes))
     laws["drop_to_grade"] = -1
     done: dict[int, np.void] = {}
     changes = tree.changes()
@@ -106,9 +113,10 @@ def compile_months(
             continue
         period = sum(change <= month for change in changes)
         if period not in done:
-            _Month(tree, month, words).write(laws[i])
+            _Month(tree, month, scope).write(laws[i])
             done[period] = laws[i]
         laws[i] = done[period]
+    count_months_asked(laws)
     return laws.view(np.recarray)
 
 
@@ -124,7 +132,11 @@ class _Month:
 
     tree: Tree
     month: Month
-    words: Words
+    scope: Scope
+
+    @property
+    def words(self) -> Words:
+        return self.scope.words
 
     def write(self, law: np.void) -> None:
         law["active"] = 1
@@ -144,6 +156,10 @@ class _Month:
         write_firms(self, law)
         self.whim(law)
         self.base(law)
+        write_money(self, law)
+        write_participation(self, law)
+        write_defences(self, law)
+        write_deadlines(self, law)
 
     def get(self, *path: str, default: object = None) -> Any:
         return self.tree.value(path, self.month, default)
@@ -173,7 +189,7 @@ class _Month:
         law["list_retest"][k] = self.up(*here, "entry", "retest")
         triggers = self.get(*here, "triggers", default=())
         self.put_rights(law, "list", k, self.rights(triggers, (name,)))
-        self.measures(law, "list", k, self.named(triggers, (name,)))
+        self.partial(law, "list", k, self.named(triggers, (name,)))
         law["list_published"][k] = mask(_CHANNELS, self.get(*here, "publish"))
         law["list_local"][k] = self.get(*here, "reach") == "own_territory"
 
@@ -221,13 +237,13 @@ class _Month:
         for name, rights in masks.items():
             put(law[f"{of}_{name}"][k], rights)
 
-    def measures(self, law: np.void, of: str, k: int, sanctions: tuple[str, ...]) -> None:
+    def partial(self, law: np.void, of: str, k: int, sanctions: tuple[str, ...]) -> None:
         """Write what a list or a grade does besides: how long people wait, closer inspection, duties."""
         duties = self.duties()
         for name in sanctions:
             here = ("sanctions", name)
             effect = self.get(*here, "effect")
-            law["measures"] |= effect in MEASURES
+            law["partial"] |= effect in PARTIAL
             if effect == "inspect":
                 law[f"{of}_inspects"][k] = 1
             elif effect == "delay":
@@ -267,7 +283,7 @@ class _Month:
             law["grade_floor"][g] = self.get(*here, "grades", grade, default=_WIDEST)
             linked = self.get("links", f"{score}.{grade}", default=())
             self.put_rights(law, "grade", g, self.rights(linked))
-            self.measures(law, "grade", g, self.named(linked))
+            self.partial(law, "grade", g, self.named(linked))
 
     def behaviour(self, law: np.void, name: str) -> None:
         leaves = self.tree.under(("behaviours", name))
@@ -327,7 +343,6 @@ class _Month:
         law["single_lifting"] = self.get(*here, "single_lifting", default=False)
         law["repair_course"] = self.up("procedure", "repair", "course")
         law["record_validity"] = self.up("retention", "records")
-        law["opt_in"] = _OPT_INS[self.get("participation", "by", default="mandatory")]
 
     def movement(self, law: np.void) -> None:
         law["recognises"] = self.get("movement", "recognises", default=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.rulebooks.leaf_kinds import Word, Words
+from glasshouse.rulebooks.leaf_kinds import Quantity, Word, Words
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.tree import Tree
@@ -48,6 +48,8 @@ def _ordered(path: Path, kind: Kind, old: object, new: object, read: Reader) -> 
             penalty = (read((*path[:-1], "points")) or 0) < 0
             return _sign(_number(new) - _number(old)) * (1 if penalty else -1)
         case "by_effect":
+            if isinstance(kind, Quantity):
+                return _by_amount(path, old, new, read)
             return _by_grade(old, new, read) if isinstance(kind, Word) else _by_effect(old, new, read)
     return None
 
@@ -106,6 +108,13 @@ def _by_effect(old: Any, new: Any, read: Reader) -> int | None:
     signs |= {-_severity(name, read) for name in before - after}
     signs -= {SAME}
     return signs.pop() if len(signs) == 1 else None if signs else SAME
+
+
+def _by_amount(path: Path, old: Any, new: Any, read: Reader) -> int | None:
+    """A larger sum is harsher where the sanction takes money, milder where it gives some."""
+    if old is None or new is None:
+        return None
+    return _sign(new - old) * _severity(str(path[1]), read)
 
 
 def _severity(name: str, read: Reader) -> int:

@@ -8,7 +8,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.own_words import CALLED, beyond
 from glasshouse.rulebooks.scope import Scope, needs
-from glasshouse.rulebooks.sizes import room_for
+from glasshouse.rulebooks.sizes import Sizes, room_for
 from glasshouse.rulebooks.vocabulary import shipped_words
 
 
@@ -21,7 +21,9 @@ def scope_of(books: Iterable[Rulebook]) -> Scope:
     if clashes := list(_clashes(every)):
         raise InputError(*clashes)
     words = shipped_words().joined(book.words for book in every)
-    scope = Scope(words, room_for(size for book in every for size in (needs(book.tree, words), book.room)))
+    measures = tuple(dict.fromkeys(name for book in every for name in book.measures))
+    needed = [size for book in every for size in (needs(book.tree, words), book.room)]
+    scope = Scope(words, room_for([*needed, Sizes(measures=len(measures))]), measures)
     if too_many := [*beyond("rights", len(words.rights)), *beyond("behaviours", len(words.behaviours))]:
         raise InputError(
             *(Diagnostic(f"the rulebooks of this run have {what}", fix) for what, fix in too_many)

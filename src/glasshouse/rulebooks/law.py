@@ -144,6 +144,71 @@ PATROLS_CORRECTED = 2  # where findings were, each weighed by how rarely anybody
 OPT_IN_NONE = 0  # everybody, asked or not
 OPT_IN_CONSENT = 1  # who has agreed
 OPT_IN_APP = 2  # who has agreed and has the app, which takes a smartphone
+OPT_IN_OPT_OUT = 3  # who has not opted out
+
+# What leaving does (`withdrawal`, a bit mask).
+WITHDRAWAL_ALLOWED = 1
+WITHDRAWAL_DELETES = 2
+WITHDRAWAL_KEEPS_LISTINGS = 4
+PURPOSES = 8
+"""Most purposes with a choice of their own."""
+
+DEFENCES = 8
+"""Most defences of one rulebook."""
+CONDITIONS = (
+    "everyone",
+    "employed",
+    "working",
+    "unemployed",
+    "owners",
+    "officials",
+    "smartphone",
+    "young",
+    "old",
+    "parents",
+    "minority",
+    "women",
+    "men",
+    "urban",
+    "rural",
+    "debtors",
+    "unable",
+    "first_time",
+)
+"""Who can plead a defence (`defence_who`, the place in this order)."""
+# Who decides on a plea (`defence_decider`).
+DECIDED_BY_COURT = 0
+DECIDED_BY_BODY = 1
+DECIDED_BY_MACHINE = 2
+
+# From when a term runs (`list_clock`).
+CLOCK_ENTRY = 0
+CLOCK_SETTLEMENT = 1  # when the debt is paid, or the case closed
+CLOCK_DECISION = 2  # when the court decided on which the entry rests
+CLOCK_NOTICE = 3  # when the person was told
+
+# What ended a listing besides its exits (`MonthRecord.freed_by`).
+FREED_BY_DEADLINE = 1
+FREED_BY_DEFENCE = 2
+FREED_BY_WITHDRAWAL = 3
+
+
+# What a measure of money does (`measure_effect`).
+MEASURE_NONE = 0
+MEASURE_FINE = 1  # owed to the state once its ground begins
+MEASURE_CLAWBACK = 2  # the same, of what benefits have paid
+MEASURE_CUT = 3  # a part of an income is not paid
+MEASURE_PRICE = 4  # a use of a right, or a debt, costs more
+MEASURE_DEPOSIT = 5  # locked while the ground holds
+MEASURE_REWARD = 6  # paid once its ground begins
+MEASURE_ALLOWANCE = 7  # a reward paid every month while its ground holds
+MEASURE_SPENDING = 8  # points are turned into money
+
+# Whose income a cut lowers (`measure_income`).
+INCOME_ALL = 0
+INCOME_BENEFIT = 1
+INCOME_PENSION = 2
+INCOME_WAGE = 3
 
 FIELDS: list[Field] = [
     ("active", "u1"),  # 1 from the rulebook's first month on
@@ -183,7 +248,7 @@ FIELDS: list[Field] = [
     ("grade_delays", "rights", "grades"),
     ("grade_inspects", "u1", "grades"),
     ("grade_duties", "u1", "grades"),
-    ("measures", "u1"),  # 1: there are marks, delays, inspections or duties
+    ("partial", "u1"),  # 1: there are marks, delays, inspections or duties
     ("delay_months", "u1", "rights"),  # months between two times at which a delayed right is served
     ("duty_breach", "i4", MOST_DUTIES),  # the act that failing a duty is
     ("points", "i4", "behaviours"),
@@ -271,6 +336,45 @@ FIELDS: list[Field] = [
     # participation
     ("opt_in", "u1"),  # who is scored and recorded
     ("score_origin", "i4"),  # points at the start for belonging to a minority
+    # money, by measure: those of all rulebooks of the run have places, in the order of `Rulebook.measures`
+    ("measures", "i4"),  # how many of them this law has
+    ("measure_effect", "u1", "measures"),
+    ("measure_amount", "i8", "measures"),  # cents: in all, a month or each use
+    (
+        "measure_share",
+        "f8",
+        "measures",
+    ),  # fraction of a benefit or income, of benefits paid, of a debt a year
+    ("measure_months", "i4", "measures"),  # months of a cut or price; 0 = while its ground holds
+    (
+        "measure_instalments",
+        "i4",
+        "measures",
+    ),  # months in which it is paid; 0 = nothing is due but withholding
+    ("measure_withheld", "f8", "measures"),  # fraction of income withheld while something is owed
+    ("measure_right", "i4", "measures"),  # code of the right it is about, counted from 1; 0 none
+    ("measure_income", "u1", "measures"),
+    ("measure_points", "i4", "measures"),  # points that are spent at a time
+    ("list_measures", "measures", "lists"),  # measures that a list brings (set)
+    ("grade_measures", "measures", "grades"),
+    ("act_measures", "measures", "behaviours"),
+    ("withdrawal", "u1"),  # whether those who take part may leave, and what leaving does
+    ("asked_months", "i4"),  # months for which people have had the choice to take part
+    ("purposes", "u1"),  # how many purposes people are asked about
+    ("purpose_by", "u1", PURPOSES),  # how they are asked (as opt_in)
+    ("purpose_reaches", "u1", PURPOSES),  # kinds of gatekeeper that look at score and lists for it (mask)
+    # defences
+    ("defences", "u1"),  # how many there are
+    ("defence_who", "u1", DEFENCES),  # who can plead it
+    ("defence_after", "u1", DEFENCES),  # 1: pleaded after the entry, 0: asked about before
+    ("defence_decider", "u1", DEFENCES),
+    ("defence_lists", "i8", DEFENCES),  # lists it is against (mask)
+    ("defence_rights", "rights", DEFENCES),  # rights of the sanctions it is against (mask)
+    # deadlines
+    ("deadlines", "u1"),  # 1: some list has one of these
+    ("list_interim", "i4", "lists"),  # months within which an entry must be confirmed; 0 = final at once
+    ("list_lapses", "i4", "lists"),  # months for a decision whose lack frees the person; 0 = none
+    ("list_clock", "u1", "lists"),  # from when the term runs
 ]
 """One month of law. Read in rules as `law.list_term[k]`; see the comment behind each field."""
 

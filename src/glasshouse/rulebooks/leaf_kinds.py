@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from glasshouse.errors import InputError, choices, shown
 from glasshouse.rulebooks.leaf_schema import DAY, Kind
 from glasshouse.rulebooks.statements import Flaw, Flawed, Step, as_day, beyond
-from glasshouse.rulebooks.vocabulary import OPEN, vocabulary
+from glasshouse.rulebooks.vocabulary import OPEN, all_shipped, vocabulary
 from glasshouse.specs.units import quantity
 
 
@@ -119,7 +119,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-Refers = Literal["", "grade", "sanction", "list"]
+Refers = Literal["", "grade", "sanction", "list", "source", "measure"]
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _word(given: object, words: tuple[str, ...], of: str) -> str:
 
 def _json_word(choices: tuple[str, ...], of: str) -> JsonSchemaValue:
     if of in OPEN:
-        return {"anyOf": [{"enum": list(vocabulary(of))}, {"type": "string"}]}
+        return {"anyOf": [{"enum": list(all_shipped(of))}, {"type": "string"}]}
     known = _known(choices, of)
     return {"enum": list(known)} if known else {"type": "string"}
 

@@ -31,7 +31,7 @@ from glasshouse.rulebooks.statements import (
     Step,
     parts_of,
 )
-from glasshouse.rulebooks.vocabulary import NAMES, vocabulary
+from glasshouse.rulebooks.vocabulary import NAMES, all_shipped, vocabulary
 
 Schema = dict[str, Any]
 FEW = 3
@@ -149,7 +149,7 @@ def label(value: Schema) -> str:
         return f"some_{label(one)}"
     if "enum" in value:
         names = [str(word) for word in value["enum"]]
-        of = next((name for name in NAMES if names == list(vocabulary(name))), "")
+        of = next((name for name in NAMES if names == list(all_shipped(name))), "")
         return of or ("_or_".join(names) if len(names) <= FEW else f"{names[0]}_to_{names[-1]}")
     if "anyOf" in value:
         return "_or_".join(label(one) for one in value["anyOf"])

@@ -14,7 +14,7 @@ from glasshouse.rulebooks.leaf_kinds import Words as SetOfWords
 from glasshouse.rulebooks.sheets import Sheet
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import SECTION, Leaf, Tree
-from glasshouse.rulebooks.vocabulary import OPEN, Words, vocabulary
+from glasshouse.rulebooks.vocabulary import OPEN, Words, all_shipped
 
 CALLED = {"rights": "right", "behaviours": "act"}
 _EXAMPLES = {
@@ -70,7 +70,7 @@ def unknown_acts(sheet: Sheet, words: Words) -> Iterator[Diagnostic]:
 
 def _one_word(tree: Tree, name: str, word: str) -> Iterator[Diagnostic]:
     leaves = tree.under((SECTION, name, word))
-    if word in vocabulary(name):
+    if word in all_shipped(name):
         what = f"{word} is a shipped {CALLED[name]}, with a meaning of its own"
         yield _at(leaves[0], what, "give yours another name", place=3)
         return
@@ -90,11 +90,11 @@ def _unknown(tree: Tree, leaf: Leaf, name: str) -> Iterator[Diagnostic]:
 
 
 def _not_known(words: Words, name: str, word: object) -> tuple[str, str]:
-    known = words.of(name)
+    known = (*words.of(name), *all_shipped(name))
     otherwise = (
         f"`glasshouse list --words {name}` lists those shipped; define your own under vocabulary.{name}"
     )
-    return f"{shown(word)} is not a known {known.singular}", choices(word, known, otherwise)
+    return f"{shown(word)} is not a known {words.of(name).singular}", choices(word, known, otherwise)
 
 
 def _at(leaf: Leaf, what: str, fix: str, place: int | None = None) -> Diagnostic:

@@ -8,11 +8,12 @@ from typing import Any
 
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.schema import Path, node_at
+from glasshouse.rulebooks.scope import measures_of
 from glasshouse.rulebooks.tree import Leaf, LeafStep, Origin, Tree
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 WITHHOLD, DENY = "withhold", "deny"
-MEASURES = ("mark", "inspect", "delay", "duty")
+PARTIAL = ("mark", "inspect", "delay", "duty")
 """Harsh effects that shut nothing for good."""
 OPENING = ("grant", "priority", "exempt")
 """Effects of a reward that open a right; the effect `reward` is money or goods."""
@@ -43,16 +44,24 @@ def shortened(tree: Tree, path: Path, most: int, variant: str) -> Leaf:
 
 
 def without_sanctions(tree: Tree, gone: Collection[str], variant: str) -> list[Leaf]:
-    """What a grade or a list leads to, less some sanctions."""
+    """What a grade, list or record leads to, less some sanctions."""
     leaves = (*tree.under(("links",)), *triggers(tree))
     return [recast(leaf, variant, lambda names: tuple(n for n in names if n not in gone)) for leaf in leaves]
 
 
 def triggers(tree: Tree) -> Iterator[Leaf]:
-    """What each list leads to, where it says so."""
-    for name in tree.names("lists"):
-        if leaf := tree.get(("lists", name, "triggers")):
-            yield leaf
+    """What each list, and each record, leads to, where it says so."""
+    for section in ("lists", "behaviours"):
+        for name in tree.names(section):
+            if leaf := tree.get((section, name, "triggers")):
+                yield leaf
+
+
+def takers(tree: Tree) -> tuple[str, ...]:
+    """Names of the sanctions that take money."""
+    sanctions = (clause.removeprefix("sanctions.") for clause in measures_of(tree))
+    harsh = set(sanctions_that(tree, lambda effect: bool(vocabulary("effects")[effect].get("harsh"))))
+    return tuple(name for name in sanctions if name in harsh)
 
 
 def sanctions_that(tree: Tree, do: Callable[[str], bool]) -> Iterator[str]:
@@ -68,9 +77,9 @@ def is_denial(effect: str) -> bool:
     return _mask(effect) == "shuts"
 
 
-def is_measure(effect: str) -> bool:
+def is_partial(effect: str) -> bool:
     """Whether an effect is a mark, a delay, an inspection or a duty."""
-    return effect in MEASURES
+    return effect in PARTIAL
 
 
 def is_reward(effect: str) -> bool:

@@ -8,14 +8,37 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
+from glasshouse.rulebooks.law import CONDITIONS, KEEPERS
 from glasshouse.rulebooks.leaf_kinds import Day, Word, Words
-from glasshouse.rulebooks.sections import Clause, MildIfYes, Text, Yes, months
+from glasshouse.rulebooks.sections import DECIDERS, Clause, MildIfYes, Text, Yes, months
 from glasshouse.rulebooks.statements import Statement
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 REVIEWERS = ("court", "independent_authority", "same_body", "none")
 HUMANS = ("before", "on_request", "none")
 IDENTITIES = ("number", "name_and_birth", "name")
+SPECIAL = ("religion", "opinion", "membership", "health", "origin", "family", "private_life", "biometrics")
+"""Kinds of data that a text may bar; `never_recorded` says which clauses record them."""
+ASKED_BY = ("app", "consent", "opt_out", "mandatory")
+KEPT = ("listings",)
+RECIPIENTS = (*vocabulary("audiences"), *KEEPERS)
+"""Who can receive a score or list: an audience of the vocabulary, or one kind of private gatekeeper."""
+AskedBy = Annotated[Statement, Word("later", "mandatory", choices=ASKED_BY)]
+PurposeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 NEEDS = ("performed", "course", "pledge", "waiting", "merit")
+
+
+class MadeUnder(Clause):
+    """The enabling act: the source that empowers whoever made this rulebook."""
+
+    source: Annotated[Statement, Word(refers="source")] | None = None
+    """Which of the sources it is."""
+    allows: Text | None = None
+    """What it allows, in its own words."""
+    clauses: Annotated[Statement, Words("neither")] | None = None
+    """The clauses it covers, by the beginnings of their dotted paths; all, if left out."""
 
 
 class Correction(Clause):
@@ -84,23 +107,59 @@ class Procedure(Clause):
     """Whether one sanction can be lifted for one need."""
 
 
-class Participation(Clause):
-    """Who is scored and recorded: those who consent, those of them who have the app, or everybody.
+class Withdrawal(Clause):
+    """Whether somebody who takes part can leave, and what leaving does."""
 
-    `revocable`: consent can be taken back. `refusal_costs`: whoever does not agree loses something for it.
-    `minors`: whether persons under age are scored and recorded too.
-    """
-
-    by: Annotated[Statement, Word("later", "mandatory", choices=("app", "consent", "mandatory"))] | None = (
-        None
-    )
-    """Who is scored and recorded."""
-    revocable: MildIfYes | None = None
+    allowed: MildIfYes | None = None
     """Whether consent can be taken back."""
+    deletes: MildIfYes | None = None
+    """Whether score and records are deleted then; else they stay and nothing new is added."""
+    keeps: Annotated[Statement, Words("more", choices=KEPT)] | None = None
+    """What is kept all the same: places on lists that records or a grade led to."""
+
+
+class Purpose(Clause):
+    """One use of score and lists, with a choice of its own."""
+
+    title: Text | None = None
+    """What the use is called."""
+    by: AskedBy | None = None
+    """How people are asked about it."""
+    recipients: Annotated[Statement, Words("more", choices=RECIPIENTS)] | None = None
+    """Who receives score and lists for it. Private gatekeepers named look at nobody who has not agreed."""
+
+
+class Participation(Clause):
+    """Who is scored and recorded, who sees it, and whether one can leave."""
+
+    by: AskedBy | None = None
+    """Who is scored and recorded: who consents, who also has the app, who does not opt out, or everybody."""
+    purposes: dict[PurposeName, Purpose | None] | None = None
+    withdrawal: Withdrawal | None = None
     refusal_costs: Yes | None = None
     """Whether whoever does not agree loses something for it."""
     minors: Annotated[Statement, Word("later", choices=("excluded", "included"))] | None = None
     """Whether persons under age are scored and recorded."""
+
+
+class Defence(Clause):
+    """A ground that keeps somebody off a list or a sanction: good cause, hardship, inability.
+
+    How often it is pleaded and granted is a matter of practice.
+    """
+
+    title: Text | None = None
+    """What the law calls the defence."""
+    against: Annotated[Statement, Words("fewer", refers="measure")] | None = None
+    """What it is a defence against, as `lists.NAME` or `sanctions.NAME`."""
+    who: Annotated[Statement, Word("neither", "everyone", choices=CONDITIONS)] | None = None
+    """Who can plead it."""
+    asked: Annotated[Statement, Word("later", "after", choices=("before", "after"))] | None = None
+    """Whether it is asked about before an entry, or pleaded after it."""
+    decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None
+    """Who decides whether it is granted."""
+    definition: Text | None = None
+    """What counts as the ground, in the words of the law."""
 
 
 class Retention(Clause):
@@ -172,6 +231,8 @@ class DataDuties(Clause):
     """The legal ground for keeping data on health, belief, origin, opinion or offences."""
     seen_by: Annotated[Statement, Words("more", of="audiences")] | None = None
     """Who may look at records."""
+    never: Annotated[Statement, Words("fewer", choices=SPECIAL)] | None = None
+    """What may not be recorded. A clause that records it all the same is a fault of the rulebook."""
 
 
 class Suppression(Clause):

@@ -23,7 +23,9 @@ from glasshouse.rulebooks.leaf_kinds import Day, Word, Words
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.safeguards import (
     DataDuties,
+    Defence,
     Governance,
+    MadeUnder,
     Participation,
     Procedure,
     Retention,
@@ -91,6 +93,8 @@ class Source(Clause):
     """Where it can be read."""
     confidence: Annotated[Statement, Word(of="evidence")] | None = None
     """How well it is known: a code of evidence."""
+    under: Annotated[Statement, Word(refers="source")] | None = None
+    """The source that empowered its issuer to make it."""
 
 
 class Condition(Clause):
@@ -132,6 +136,7 @@ class RulebookFile(Clause):
     notes: Lines = ()
     unknowns: Lines = ()
     sources: dict[Name, Source] | None = None
+    made_under: MadeUnder | None = None
     delegation: dict[str, Delegation] | None = None
     lists: dict[Name, List | None] | None = None
     scores: dict[Name, Score | None] | None = None
@@ -150,6 +155,7 @@ class RulebookFile(Clause):
     enforcement: Enforcement | None = None
     rights: Base | None = None
     participation: Participation | None = None
+    defences: dict[Name, Defence | None] | None = None
     governance: Governance | None = None
     data: DataDuties | None = None
     vocabulary: OwnWords | None = None
@@ -161,7 +167,7 @@ HEADER = (
     "from", "until", "notes", "unknowns",
 )  # fmt: skip
 """The keys of a file that are about the file; all others hold clauses."""
-ABOUT = ("sources", "delegation", "suppressions", "vocabulary")
+ABOUT = ("sources", "made_under", "delegation", "suppressions", "vocabulary")
 """Sections that state no rule."""
 
 

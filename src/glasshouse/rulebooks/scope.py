@@ -11,20 +11,25 @@ from functools import cached_property
 from typing import Any
 
 from glasshouse.rulebooks.leaf_kinds import Quantity
+from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 from glasshouse.rulebooks.tree import Leaf, Tree
-from glasshouse.rulebooks.vocabulary import Words
+from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
 COURSE = ("procedure", "repair", "course")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What the rulebooks of one run share: their words, so that codes mean the same in all of them, and
-    the room of their records."""
+    """What the rulebooks of one run share: their words, so that codes mean the same in all of them, the
+    room of their records, and the clauses that move money, each in a place of its own.
+
+    `rates` say what a unit of another currency is worth in that of the society."""
 
     words: Words
     sizes: Sizes = STANDARD
+    measures: tuple[str, ...] = ()
+    rates: tuple[tuple[str, float], ...] = ()
 
     @cached_property
     def own(self) -> dict[str, Any]:
@@ -46,9 +51,42 @@ def needs(tree: Tree, words: Words) -> Sizes:
         lists=len(tree.names("lists")),
         grades=max((len(tree.grades(score)) for score in tree.names("scores")), default=0),
         firm_lists=len(tree.names("firms", "lists")),
-        months=sum(max(times, default=0) for times in _times(tree)),
+        months=sum(max(times, default=0) for times in _times(tree)) + _clocks(tree),
         course=max(_months_at(tree.under(COURSE)), default=0),
+        measures=len(measures_of(tree)),
     )
+
+
+def _clocks(tree: Tree) -> bool:
+    """Whether terms stand still for a time, for which a month more is needed within the month."""
+    return any((*leaf.path[:2], "term_from") in tree for leaf in tree.under(("lists",)))
+
+
+MOVES_MONEY = ("amount", "share", "by")
+"""What a sanction of money states: one of these makes it move some."""
+
+
+def measures_of(tree: Tree) -> tuple[str, ...]:
+    """The clauses of a rulebook that move money: sanctions, and points that are spent."""
+    stated = (("sanctions", name) for name in tree.names("sanctions") if _moves_money(tree, name))
+    spent = (("scores", score, "spend") for score in tree.names("scores"))
+    return tuple(
+        ".".join(path) for path in (*stated, *(path for path in spent if states(tree, path, ("amount",))))
+    )
+
+
+def _moves_money(tree: Tree, name: str) -> bool:
+    effect = tree.get(("sanctions", name, "effect"))
+    moves = effect is not None and any(
+        not step.absent and vocabulary("effects")[step.value].get("money") for step in effect.steps
+    )
+    return moves and states(tree, ("sanctions", name), MOVES_MONEY)
+
+
+def states(tree: Tree, here: Path, keys: Iterable[str]) -> bool:
+    """Whether a clause says one of these at some date."""
+    leaves = (tree.get((*here, key)) for key in keys)
+    return any(not step.absent for leaf in leaves if leaf for step in leaf.steps)
 
 
 def _times(tree: Tree) -> tuple[list[int], list[int]]:

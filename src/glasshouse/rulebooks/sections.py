@@ -66,6 +66,7 @@ REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank"
 EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left")
 NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
+CLOCKS = ("entry", "settlement", "decision", "notice")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
 NEEDS_SPARED = ("work", "health", "court", "family")
@@ -94,6 +95,10 @@ class Entry(Clause):
     """Whether ability to pay is examined before the entry."""
     retest: Annotated[Statement, months("up", open=True)] | None = None
     """After how long ability to pay is examined again."""
+    interim: MildIfYes | None = None
+    """Whether the entry ends by itself unless somebody confirms it."""
+    confirm_within: Annotated[Statement, months("up")] | None = None
+    """For an interim entry: the time in which it must be confirmed."""
     definition: Text | None = None
     """What counts, in the words of the law."""
 
@@ -120,7 +125,9 @@ class List(Clause):
     """A blacklist, or a redlist of honours; `triggers` names the sanctions (or rewards) that follow.
 
     `review`: every so many months somebody asks whether the person must still be there. `shown` is what is
-    published of them, and `shown_until` when that ends.
+    published of them, and `shown_until` when that ends. `decide_within` is the time for a decision on a
+    dispute about this list; where it `lapses`, whoever has no decision by then leaves the list. `term_from`
+    says when the term begins to run.
     """
 
     kind: Annotated[Statement, Word(choices=("blacklist", "redlist"))] | None = None
@@ -132,6 +139,12 @@ class List(Clause):
     entry: Entry | None = None
     term: Annotated[Statement, months("up", open=True)] | None = None
     """How long a listing lasts."""
+    term_from: Annotated[Statement, Word("neither", "entry", choices=CLOCKS)] | None = None
+    """When the term begins: with the entry, the settlement of the debt, the decision or the notice."""
+    decide_within: Annotated[Statement, months("up", open=True)] | None = None
+    """The time for a decision on a dispute about this list."""
+    lapses: MildIfYes | None = None
+    """Whether somebody who gets no decision in that time leaves the list."""
     extension: Extension | None = None
     exit: Exit | None = None
     review: Annotated[Statement, months("up", open=True)] | None = None
@@ -150,6 +163,22 @@ class List(Clause):
     """When the publication ends."""
     reach: Annotated[Statement, Word("later", "everywhere", choices=REACHES)] | None = None
     """Whether the list binds outside its own territory."""
+
+
+class Spending(Clause):
+    """Points that are spent: `amount` at a time, each `worth` so much money, `on` these rights or services.
+
+    Only points above the start can be spent.
+    """
+
+    amount: (
+        Annotated[Statement, Quantity("neither", unit="point", low=1, high=HIGHEST_POINTS, whole=True)] | None
+    ) = None
+    """How many points are spent at a time."""
+    worth: Annotated[Statement, Quantity("down", unit="money")] | None = None
+    """How much money they are worth."""
+    on: Annotated[Statement, Words("fewer", of="rights")] | None = None
+    """The rights and services on which they can be spent."""
 
 
 class Score(Clause):
@@ -179,6 +208,7 @@ class Score(Clause):
         None
     )
     """Points that come back in a month without records, towards the start."""
+    spend: Spending | None = None
     grades: (
         dict[
             Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_+-]*$")],
@@ -204,6 +234,7 @@ class BehaviourRule(Clause):
     """What a record of one behaviour does.
 
     `definition` says what counts, in the words of the law; `penalty` what ordinary law does about it.
+    `triggers` names the sanctions of money that every record brings.
     """
 
     title: Text | None = None
@@ -227,15 +258,22 @@ class BehaviourRule(Clause):
     definition: Text | None = None
     """What counts, in the words of the law."""
     penalty: Penalty | None = None
+    triggers: Sanctions | None = None
+    """Measures of money that follow from each record."""
 
 
 class Sanction(Clause):
-    """What is done to one right: denied, marked, granted.
+    """What is done to one right: denied, marked, granted; or money that is taken or given.
 
     A `delay` makes people `wait` so long each time; `inspect` and `duty` need no right. Failing a duty is the
     act `breach`, which is recorded like any other. `because` gives the reason that links it to what it
     answers. `spares` are the needs it leaves alone.
     `definition` says what is refused, in the words of the law.
+
+    Money: `amount` is a sum (a month for a cut, each use for a price), `share` a part of what the effect is
+    about: of a benefit or income that is cut, of the benefits paid that are clawed back, of a debt a year
+    that costs more. `lasts` ends a cut or price before its ground does. A fine, clawback or deposit is paid
+    in `instalments`, or `withheld` from income: that share of it every month. `by` is a reward every year.
     """
 
     title: Text | None = None
@@ -248,8 +286,18 @@ class Sanction(Clause):
     """For `delay`: how long people wait each time."""
     breach: Annotated[Statement, Word(of="behaviours")] | None = None
     """For `duty`: the act that failing it is."""
-    by: Annotated[Statement, Quantity(unit="money/year")] | None = None
+    by: Annotated[Statement, Quantity("down", unit="money/year")] | None = None
     """How much money a year it is worth."""
+    amount: Annotated[Statement, Quantity("by_effect", unit="money")] | None = None
+    """How much money it takes or gives, once, a month or for each use, as its effect says."""
+    share: Annotated[Statement, Quantity("by_effect", unit="fraction", high=1)] | None = None
+    """The part of an income, of benefits received or of a debt that it takes or adds."""
+    lasts: Annotated[Statement, months("up")] | None = None
+    """For how long it holds; as long as its ground where nothing is said."""
+    instalments: Annotated[Statement, months("down")] | None = None
+    """In how many monthly instalments it is paid."""
+    withheld: Annotated[Statement, Quantity("up", unit="fraction", high=1)] | None = None
+    """The part of each month's income that is withheld until it is paid."""
     context: Annotated[Statement, Word(of="contexts")] | None = None
     """The part of life it belongs to."""
     because: Text | None = None

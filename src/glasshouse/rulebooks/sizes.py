@@ -43,12 +43,14 @@ class Sizes:
     def types(self) -> dict[str, tuple[str, int | None]]:
         """NumPy type, and length if it is an array, of the types that depend on the sizes.
 
-        `rights` is a set of rights in words of 32 bits, the first right in the lowest bit of the first word;
+        `rights` is a set of rights in words of 32 bits, the first right in the lowest bit of the first word,
+        `measures` a set of measures likewise;
         `lists` and `firm_lists` are sets in one number; `behaviour` is the code of an act, all bits
         set for none; `months` is a time that a rulebook sets; `list_months` holds a list and months of it.
         """
         return {
             "rights": ("u4", self.rights // WORD),
+            "measures": ("u4", -(-self.measures // WORD)),
             "lists": (_mask_type(self.lists), None),
             "firm_lists": (_mask_type(self.firm_lists), None),
             "behaviour": ("u1" if self.behaviours < 256 else "u2", None),

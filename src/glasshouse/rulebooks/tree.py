@@ -14,7 +14,7 @@ from typing import Any
 from glasshouse.errors import Diagnostic, InputError
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.schema import Path
-from glasshouse.rulebooks.vocabulary import OPEN, Words, shipped_words, words_with
+from glasshouse.rulebooks.vocabulary import OPEN, Words, rare_words, shipped_words, words_with
 
 SECTION = "vocabulary"
 """The section in which a rulebook defines words of its own."""
@@ -164,8 +164,8 @@ class Tree(Mapping[Path, Leaf]):
 
     @cached_property
     def words(self) -> Words:
-        """The words the rulebook may use: those shipped and its own."""
-        own = {name: _own_words(self, name) for name in OPEN}
+        """The words of the rulebook: the usual ones, all rare ones where it names any, its own."""
+        own = {name: {**_rare_words(self, name), **_own_words(self, name)} for name in OPEN}
         return words_with(own) if any(own.values()) else shipped_words()
 
     def changes(self) -> list[Month]:
@@ -200,13 +200,28 @@ class Tree(Mapping[Path, Leaf]):
         """A tree in which these leaves stand in place of those at the same paths."""
         changed = {leaf.path: leaf for leaf in leaves}
         made = Tree({**self.leaves, **changed})
-        if "words" in self.__dict__ and not any(path[0] == SECTION for path in changed):
+        if "words" in self.__dict__ and not any(map(_tells_words, changed.values())):
             made.__dict__["words"] = self.words  # read off thousands of leaves, of which none has changed
         return made
 
 
 def _said(leaf: Leaf) -> list[object]:
     return [[step.since, None if step.absent else step.value, step.absent] for step in leaf.steps]
+
+
+def _tells_words(leaf: Leaf) -> bool:
+    return leaf.path[0] == SECTION or getattr(leaf.kind, "of", "") in OPEN
+
+
+def _rare_words(tree: Tree, name: str) -> dict[str, dict[str, Any]]:
+    named = (leaf for leaf in tree.values() if getattr(leaf.kind, "of", "") == name)
+    return rare_words(name) if rare_words(name) and any(_names_rare(leaf, name) for leaf in named) else {}
+
+
+def _names_rare(leaf: Leaf, name: str) -> bool:
+    values = (step.value for step in leaf.steps if not step.absent)
+    words = (word for value in values for word in (value if isinstance(value, tuple) else (value,)))
+    return any(word in rare_words(name) for word in words)
 
 
 def _own_words(tree: Tree, name: str) -> dict[str, dict[str, Any]]:

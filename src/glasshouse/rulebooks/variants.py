@@ -16,13 +16,14 @@ from glasshouse.rulebooks.recasting import (
     denied,
     held,
     is_denial,
-    is_measure,
+    is_partial,
     is_reward,
     is_withheld,
     opens,
     recast,
     sanctions_that,
     shortened,
+    takers,
     triggers,
     withheld,
     without_sanctions,
@@ -46,7 +47,8 @@ FINANCE = ("finance", "courts")
 def benefits_only(book: Rulebook) -> Rulebook:
     """The same rules with every denial recast: a right with a zero base that the others are granted.
 
-    The same persons end without the same rights. Entry, publication, points and procedure stay.
+    The same persons end without the same rights. Nothing takes money any more: rewards alone move it. Entry,
+    publication, points and procedure stay.
     """
     return _from_zero(book, "benefits-only", "as rewards only", ())
 
@@ -55,7 +57,7 @@ def zero_base(book: Rulebook) -> Rulebook:
     """The same rules where nothing that is refused to some, or granted to some, is held unless granted.
 
     As rewards only; besides, a right that is granted, granted sooner or with fewer checks is shut to all whom
-    no reward reaches. Money is no such right.
+    no reward reaches. Money is no such right: what takes some goes.
     """
     tree = book.tree
     earned = [
@@ -67,7 +69,8 @@ def zero_base(book: Rulebook) -> Rulebook:
 def penalties_only(book: Rulebook) -> Rulebook:
     """The same rules as denials alone: a grant withheld becomes a right denied, and every reward goes.
 
-    Nothing starts shut. Entry, publication, points and procedure stay; a redlist leads to nothing.
+    Nothing starts shut. Entry, publication, points and procedure stay; a redlist leads to nothing, and points
+    cannot be spent.
     """
     name, tree = "penalties-only", book.tree
     changed = [
@@ -78,7 +81,12 @@ def penalties_only(book: Rulebook) -> Rulebook:
     base = ("rights", "zero_base")
     if base in tree:
         changed.append(recast(tree[base], name, lambda _rights: ()))
-    return _variant(book, tree.but(changed), name, "as penalties only")
+    return _variant(book, _without_spending(tree.but(changed)), name, "as penalties only")
+
+
+def _without_spending(tree: Tree) -> Tree:
+    spends = {path for path in tree if path[0] == "scores" and path[2:3] == ("spend",)}
+    return Tree({path: leaf for path, leaf in tree.items() if path not in spends})
 
 
 def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> Rulebook:
@@ -87,6 +95,8 @@ def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> 
     denials = list(sanctions_that(tree, is_denial))
     rights = tuple(dict.fromkeys([*(tree.value(("sanctions", each, "right")) for each in denials), *earned]))
     changed = [recast(tree[("sanctions", each, "effect")], name, withheld) for each in denials]
+    if taking := takers(tree):
+        changed += without_sanctions(tree, taking, name)
     base = ("rights", "zero_base")
     if rights:
         changed.append(held(base, tuple(dict.fromkeys((*tree.value(base, default=()), *rights))), name))
@@ -99,8 +109,11 @@ def with_due_process(book: Rulebook) -> Rulebook:
     A dispute is decided in 30 days; whether somebody can pay is tested before they are listed for a debt.
 
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
-    its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share.
-    Listings without an end get one, records end, and what officials may do is bounded in writing.
+    its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share. So
+    it is with what takes money, where it names its part of life. Listings without an end get one, records
+    end, and what officials may do is bounded in writing. Who takes part by choice can leave, and is asked
+    about each purpose. Defences are heard before an entry, interim entries are confirmed within a month, and
+    who gets no decision in time is free.
     """
     name = "due-process"
     tree = book.tree
@@ -119,6 +132,8 @@ def with_due_process(book: Rulebook) -> Rulebook:
         changed.append(held(("discretion", "bounds"), "written", name))
     for black in _blacklists(tree):
         changed += _fair_list(tree, black, name)
+    changed += _free_choice(tree, name)
+    changed += [held(("defences", each, "asked"), "before", name) for each in tree.names("defences")]
     shared = _shared_contexts(tree)
     for leaf in tree.under(("links",)):
         changed.append(recast(leaf, name, _keeping(tree, shared)))
@@ -140,11 +155,22 @@ def financial_only(book: Rulebook) -> Rulebook:
         each for each in tree.names("lists") if tree.value(("lists", each, "entry", "behaviour")) in others
     }
     gone |= {("lists", each) for each in lists}
+    targets = {f"lists.{each}" for each in lists}
+    gone |= {("defences", each) for each in tree.names("defences") if _against(tree, each) <= targets}
     tree = Tree({path: leaf for path, leaf in tree.items() if not any(path[: len(g)] == g for g in gone)})
     keep = _keeping(tree, FINANCE)
     changed = [
-        recast(leaf, name, lambda words: keep(tuple(w for w in words if w[6:] not in lists)))
+        recast(
+            leaf,
+            name,
+            lambda words: keep(tuple(w for w in words if not w.startswith("lists.") or w[6:] not in lists)),
+        )
         for leaf in (*tree.under(("links",)), *triggers(tree))
+    ]
+    changed += [
+        recast(leaf, name, lambda words: tuple(word for word in words if word not in targets))
+        for leaf in tree.under(("defences",))
+        if leaf.path[-1] == "against"
     ]
     changed += [
         held(("lists", each, "publish"), (), name)
@@ -154,22 +180,27 @@ def financial_only(book: Rulebook) -> Rulebook:
     return _variant(book, tree.but(changed), name, "finance only")
 
 
+def _against(tree: Tree, defence: str) -> set[str]:
+    return set(tree.value(("defences", defence, "against"), default=()))
+
+
 LIVELIHOOD = ("work", "economic", "welfare", "movement")
 """Rights on which income, work and movement hang, by the first word of their names."""
 
 
 def neutral(book: Rulebook) -> Rulebook:
-    """The same rules without denials of what income, work and movement hang on: what a trap is held against.
+    """The same rules without denials of what income, work and movement hang on, and without what takes money:
+    what a trap is held against.
 
     Listing, publication, points, procedure and all other denials stay.
     """
     name, tree = "neutral", book.tree
     gone = {
         each
-        for each in sanctions_that(tree, lambda effect: is_denial(effect) or is_measure(effect))
+        for each in sanctions_that(tree, lambda effect: is_denial(effect) or is_partial(effect))
         if _is_livelihood(tree.value(("sanctions", each, "right"), default=""))
     }
-    changed = without_sanctions(tree, gone, name)
+    changed = without_sanctions(tree, {*gone, *takers(tree)}, name)
     base = ("rights", "zero_base")
     if base in tree:
         changed.append(recast(tree[base], name, _other_rights))
@@ -228,11 +259,31 @@ def _fair_list(tree: Tree, name: str, variant: str) -> Iterator[Leaf]:
     if when in DEBT_ENTRIES:
         yield held((*here, "entry", "ability_test"), True, variant)
     yield shortened(tree, (*here, "term"), LONGEST_TERM, variant)
+    if (*here, "entry", "confirm_within") in tree:
+        yield shortened(tree, (*here, "entry", "confirm_within"), DECIDED_WITHIN, variant)
+    if (*here, "decide_within") in tree:
+        yield shortened(tree, (*here, "decide_within"), DECIDED_WITHIN, variant)
+        yield held((*here, "lapses"), True, variant)
     on = tree.get((*here, "exit", "on"))
     ends = held((*here, "exit", "on"), ("expired",), variant)
     yield recast(on, variant, _also_expired) if on else ends
     if triggers := tree.get((*here, "triggers")):
         yield recast(triggers, variant, _keeping(tree, _contexts_of_list(tree, name, when)))
+
+
+def _free_choice(tree: Tree, variant: str) -> Iterator[Leaf]:
+    """Where people take part by choice, they can leave and nothing is kept; each purpose asks for consent."""
+    here = ("participation", "withdrawal")
+    if tree.value(("participation", "by"), default="mandatory") == "mandatory":
+        return
+    yield held((*here, "allowed"), True, variant)
+    yield held((*here, "deletes"), True, variant)
+    if (*here, "keeps") in tree:
+        yield held((*here, "keeps"), (), variant)
+    for name in tree.names("participation", "purposes"):
+        path = ("participation", "purposes", name, "by")
+        if tree.value(path) in ("mandatory", "opt_out"):
+            yield held(path, "consent", variant)
 
 
 def _also_expired(exits: tuple[str, ...]) -> tuple[str, ...]:
@@ -259,10 +310,14 @@ def _context_of_behaviour(tree: Tree, name: str) -> str:
 
 
 def _keeping(tree: Tree, contexts: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Drops from a set of sanctions the denials and measures of other contexts; rewards stay."""
+    """Drops from a set of sanctions the denials and partial sanctions of other contexts, and what takes money
+    in another; rewards stay."""
     denied = {
         name
-        for name in sanctions_that(tree, lambda effect: is_denial(effect) or is_measure(effect))
+        for name in sanctions_that(tree, lambda effect: is_denial(effect) or is_partial(effect))
         if tree.value(("sanctions", name, "context")) not in contexts
+    }
+    denied |= {
+        name for name in takers(tree) if tree.value(("sanctions", name, "context")) not in (None, *contexts)
     }
     return lambda names: tuple(name for name in names if name not in denied)

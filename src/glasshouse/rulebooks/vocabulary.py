@@ -2,7 +2,8 @@
 
 A vocabulary is an ordered map of terms, kept in `data/vocabulary/<name>.yaml`. The order of rights and
 behaviours is their code in the compiled law, so their files only ever grow at the end. These two are open: a
-rulebook may add words of its own, whose codes follow those of the shipped words (see `own_words`).
+rulebook may add words of its own, whose codes follow those of the shipped words (see `own_words`). Shipped
+words that are rare are treated like them: a run has room for them only where a rulebook names one.
 """
 
 from __future__ import annotations
@@ -92,9 +93,21 @@ def vocabulary(name: str) -> Vocabulary:
     return read_vocabulary(FOLDER / f"{name}.yaml", name)
 
 
+@cache
+def rare_words(name: str) -> dict[str, dict[str, Any]]:
+    """What is said of the rare words of a shipped vocabulary; empty for most vocabularies."""
+    return dict(read(FOLDER / f"{name}.yaml").data.get("rare", {}))
+
+
+@cache
+def all_shipped(name: str) -> Vocabulary:
+    """A shipped vocabulary with its rare words after the others."""
+    return vocabulary(name).with_terms(rare_words(name))
+
+
 @dataclass(frozen=True)
 class Words:
-    """The open vocabularies of a rulebook or a run: the shipped words, then its own."""
+    """The open vocabularies of a rulebook or a run: the usual words, rare ones if it names any, its own."""
 
     rights: Vocabulary
     behaviours: Vocabulary
@@ -105,7 +118,7 @@ class Words:
 
     @property
     def own(self) -> dict[str, dict[str, Mapping[str, Any]]]:
-        """What is said of the words that are not shipped, by vocabulary and word."""
+        """What is said of words beyond the usual, by vocabulary and word: rare ones and its own."""
         return {
             name: {term.name: term.about for term in self.of(name).terms[len(vocabulary(name)) :]}
             for name in OPEN
@@ -124,7 +137,7 @@ class Words:
 
 
 def words_with(own: Mapping[str, Mapping[str, Mapping[str, object]]]) -> Words:
-    """The shipped words and others, by vocabulary and word."""
+    """The usual shipped words and others, by vocabulary and word."""
     return Words(**{name: vocabulary(name).with_terms(own.get(name, {})) for name in OPEN})
 
 
@@ -132,6 +145,12 @@ def words_with(own: Mapping[str, Mapping[str, Mapping[str, object]]]) -> Words:
 def shipped_words() -> Words:
     """The open vocabularies without anybody's own words."""
     return words_with({})
+
+
+@cache
+def every_shipped_word() -> Words:
+    """The open vocabularies with their rare words, and without anybody's own."""
+    return words_with({name: rare_words(name) for name in OPEN})
 
 
 def read_vocabulary(path: Path, name: str) -> Vocabulary:
@@ -150,10 +169,10 @@ def _diagnostics(text: Text, name: str) -> Iterator[Diagnostic]:
         yield text.diagnostic(("schema",), "not the schema of a vocabulary", f"write {SCHEMA}")
     if text.data.get("vocabulary") != name:
         yield text.diagnostic(("vocabulary",), "not the name of the file", f"write vocabulary: {name}")
-    terms = text.data.get("terms")
-    if not isinstance(terms, dict):
+    if not isinstance(text.data.get("terms"), dict):
         yield text.diagnostic(("terms",), "a map of terms is missing", "write terms: {...}")
         return
-    for key, about in terms.items():
-        if not isinstance(about, dict):
-            yield text.diagnostic(("terms", key), "a term needs a map", "write {title: ...}")
+    for place in ("terms", "rare"):
+        for key, about in text.data.get(place, {}).items():
+            if not isinstance(about, dict):
+                yield text.diagnostic((place, key), "a term needs a map", "write {title: ...}")

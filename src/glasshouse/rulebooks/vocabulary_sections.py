@@ -17,6 +17,8 @@ Yes = Annotated[Statement, Flag("neither")]
 Rate = Annotated[Statement, Quantity("neither", None, unit="1/year", high=366, bare=True)]
 CHANNELS = ("agency", "informer", "app", "inspector", "court", "bank", "camera")
 """How an act reaches a file; practice says how far each reaches (`surveillance.camera`)."""
+INCOMES = ("benefit", "pension", "wage")
+"""Incomes of the model that a right can stand for."""
 WHO = ("everyone", "employed", "working", "owners", "officials", "smartphone", "young", "old")
 """Who alone can do an act."""
 
@@ -59,7 +61,7 @@ class Right(Clause):
 
     `article` is the treaty article nearest to what is lost. `weight` is its weight in measures of welfare, a
     value judgement from 0 to 1; `attempts` how often an adult tries to use it. `context` is the part of life
-    it belongs to.
+    it belongs to, `income` the income that it stands for, if it pays: a cut of the right lowers that.
     """
 
     title: Text | None = None
@@ -71,6 +73,8 @@ class Right(Clause):
     weight: Annotated[Statement, Quantity("neither", None, unit="fraction", high=1)] | None = None
     """Its weight in measures of welfare: a value judgement from 0 to 1."""
     attempts: Rates | None = None
+    income: Annotated[Statement, Word(choices=INCOMES)] | None = None
+    """The income that the right stands for, if it pays: a cut of the right lowers it."""
     context: Annotated[Statement, Word(of="contexts")] | None = None
     """The part of life it belongs to."""
     open_ended: Yes | None = None

@@ -35,10 +35,16 @@ HOWS = (
     "moved",
     "abolished",
     "ended",
+    "lapsed",
+    "excused",
+    "withdrawn",
 )
 """How a stay ended: `open` not before the run did; `bought` from an official; `moved` and `abolished` when
-the register changed with the province or the rulebook; `ended` in no way that was written down."""
+the register changed with the province or the rulebook; `ended` in no way that was written down; `lapsed` by a
+deadline, `excused` by a defence, `withdrawn` with the person's consent."""
 HOW = {name: code for code, name in enumerate(HOWS)}
+_FREED = np.array([HOW[name] for name in ("ended", "lapsed", "excused", "withdrawn")], np.uint8)
+"""How a stay ended, by `MonthRecord.freed_by`."""
 
 STAY = np.dtype(
     [
@@ -183,4 +189,6 @@ def _how(k: int, traces: Array, exits: Array, entry: Array, register: Array) -> 
     for happened, exit_rule, name in reversed(_EXITS):
         how[left & (traces["happened"] & happened != 0) & (exits & exit_rule != 0)] = HOW[name]
     how[_bit(traces["struck"], k)] = HOW["corrected"]
+    freed = left & _bit(traces["freed"], k)
+    how[freed] = _FREED[traces["freed_by"][freed]]
     return how

@@ -37,10 +37,12 @@ SCHEMA = pa.schema(
 )
 CENTS = 100
 _STOOD = ("savings", "debt", "income", "paid", "arrears", "score", "fear", "lists")
-_QUIET = ("map_opened", "map_seen", "denied_right", "exit_refused")
+_QUIET = ("map_opened", "map_seen", "denied_right", "exit_refused", "fined")
 """Events left out of a told life: they happen often or say nothing another event does not."""
 _TOLD = sum(1 << bit for bit, event in enumerate(EVENTS) if event not in _QUIET)
 _VOICE = ("falls_silent", "speaks_out")
+_MONEY_EVENTS = {"money_charged": "billed", "money_taken": "taken", "money_given": "given"}
+"""What clauses did with money in a month, and the amounts of each in the page; `fined` says no more."""
 
 _CLAUSE_OF_EVENT = {
     "term_extended": "map_reports",
@@ -58,6 +60,7 @@ _CLAUSE_OF_EVENT = {
     "added_by_whim": "officials_may",
     "sold": "officials_may",
     "told_nearby": "announced",
+    "exempted": "defences",
     "duty_breached": "duty_breach",
 }
 _RIGHT_OF_EVENT = {
@@ -144,15 +147,27 @@ def _life(who: int, pages: Records, book: Rulebook | None, currency: str) -> Ite
     voiced = (pages["state"] & VOICES) != 0
     turned = voiced.copy()
     turned[1:] ^= voiced[:-1]
-    for month in np.flatnonzero((pages["happened"] & _TOLD != 0) | turned):
+    moved = [(pages[name] != 0).any(axis=1) for name in ("billed", "taken", "given")]
+    for month in np.flatnonzero((pages["happened"] & _TOLD != 0) | turned | np.any(moved, axis=0)):
         page = pages[month]
         about = {"person": who, "month": int(month)}
         for event in _events(int(page.happened)):
             for clause, detail in _turns(event, page, book, currency):
                 yield {**about, "event": event, "clause": clause, "detail": detail}
+        for event, m, cents in _money(page):
+            clause = book.measures[m] if book else ""
+            detail = f"{cents // CENTS:,} {currency}"
+            yield {**about, "event": event, "clause": clause, "detail": detail}
         if turned[month]:
             event, detail = _VOICE[bool(voiced[month])], f"fear {int(page.fear)} of 255"
             yield {**about, "event": event, "clause": "", "detail": detail}
+
+
+def _money(page: Records) -> Iterator[tuple[str, int, int]]:
+    """What measures of money did in a month: the event, the place of the measure and cents."""
+    for event, name in _MONEY_EVENTS.items():
+        for m in np.flatnonzero(page[name]):
+            yield event, int(m), int(page[name][m])
 
 
 def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, object]]:

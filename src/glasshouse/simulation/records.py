@@ -16,6 +16,7 @@ from glasshouse.model.person import EMPLOYED, PRAISES
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.count_tables import province_names
 from glasshouse.simulation.ledger import months_of_rights_lost
+from glasshouse.simulation.money_table import SPENDING, effects_of
 from glasshouse.simulation.recording import Trail, kept
 from glasshouse.simulation.society_figures import world_of
 
@@ -47,21 +48,45 @@ _MEASURES: dict[str, Callable[[Array], Array]] = {
 }
 
 
+_OF_MONEY: dict[str, tuple[str, ...]] = {
+    "paid_to_state": ("fine", "clawback"),
+    "owed_to_state_at_end": ("fine", "clawback"),
+    "lost_to_cuts": ("cut",),
+    "paid_in_prices": ("price",),
+    "deposits_at_end": ("deposit",),
+    "rewards_received": ("reward", SPENDING),
+}
+"""Measures of money that clauses moved, by the effects of these; a run under rulebooks without such clauses
+lists none of them, and asked for one has zero."""
+
+
 class PersonMeasures(Mapping[str, Array]):
     """Measures of records of persons by name, int64 (n,), each made when it is asked for: all of them at once
-    would take more memory than the records."""
+    would take more memory than the records. `effects` are those of clauses that move money, in their places
+    (see `money_table`)."""
 
-    def __init__(self, people: Array) -> None:
+    def __init__(self, people: Array, effects: tuple[str, ...] = ()) -> None:
         self._people = people
+        self._effects = effects
 
     def __getitem__(self, name: str) -> Array:
+        if name in _OF_MONEY:
+            return self._moved(name)
         return _MEASURES[name](self._people).astype(np.int64)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_MEASURES)
+        return iter((*_MEASURES, *(_OF_MONEY if self._effects else ())))
 
     def __len__(self) -> int:
-        return len(_MEASURES)
+        return len(tuple(iter(self)))
+
+    def _moved(self, name: str) -> Array:
+        """Cents that clauses of some effects took or gave, or that are owed for them."""
+        places = [m for m, effect in enumerate(self._effects) if effect in _OF_MONEY[name]]
+        moved: Array = self._people["settled"][:, places].astype(np.int64)
+        if name.startswith("owed"):
+            moved = self._people["charged"][:, places].astype(np.int64) - moved
+        return np.asarray(moved.sum(axis=1))
 
 
 def person_measures(run: CompletedRun) -> PersonMeasures:
@@ -69,7 +94,7 @@ def person_measures(run: CompletedRun) -> PersonMeasures:
 
     Months and times are counts; money is in cents, approval -100 .. 100, fear 0 .. 255.
     """
-    return PersonMeasures(run.people)
+    return PersonMeasures(run.people, effects_of(run.config))
 
 
 def first_spell(run: CompletedRun) -> dict[str, Array]:
@@ -119,7 +144,7 @@ def _others(household: Array, listed: Array, rows: Array) -> Array:
 RIGHTS_LOST = "rights_lost_months"
 """Months of all rights shut added up; known only of runs that were written down."""
 _TYPES = {"approval_at_end": np.int8, "fear_at_end": np.uint8, "income": np.int64, "paid": np.int64}
-_MONEY = ("debt_at_end", "savings_at_end")
+_MONEY = ("debt_at_end", "savings_at_end", *_OF_MONEY)
 
 
 def person_table(
@@ -180,11 +205,15 @@ def _provinces(society: Society, rows: Array) -> pa.DictionaryArray:
 
 
 def _measures(run: CompletedRun, trail: Trail, rows: Array) -> dict[str, Array]:
-    found = {name: _narrow(name, values) for name, values in PersonMeasures(run.people[rows]).items()}
+    found = {name: _narrow(name, values) for name, values in _measured(run, rows).items()}
     lost = np.empty(len(rows), np.int32)
     lost[np.searchsorted(run.people["who"][rows], trail.who)] = months_of_rights_lost(trail)
     own = {name: values[rows] for name, values in run.own.items()}
     return {**found, RIGHTS_LOST: lost, **own}
+
+
+def _measured(run: CompletedRun, rows: Array) -> PersonMeasures:
+    return PersonMeasures(run.people[rows], effects_of(run.config))
 
 
 def _narrow(name: str, values: Array) -> Array:
@@ -212,7 +241,7 @@ def outcome_table(
     for side, one in (("system", run), ("twin", twin)):
         if one is not None:
             first = {name: months[rows] for name, months in first_spell(one).items()}
-            for name, values in {**PersonMeasures(one.people[rows]), **first}.items():
+            for name, values in {**_measured(one, rows), **first}.items():
                 columns[f"{side}_{name}"] = pa.array(values)
     return described(pa.table(columns), society)
 

@@ -65,9 +65,10 @@ class RunConfig:
     def scope(self) -> Scope:
         """The words and the room of the run; those of the system's run for its twin, where people do the
         same acts."""
-        return self.twin_of or scope_of(
-            book for book in (self.rulebook, *dict(self.provinces).values()) if book
-        )
+        if self.twin_of:
+            return self.twin_of
+        shared = scope_of(book for book in (self.rulebook, *dict(self.provinces).values()) if book)
+        return replace(shared, rates=tuple(self.society.recipe.rates.items()))
 
     @cached_property
     def laws(self) -> Records:

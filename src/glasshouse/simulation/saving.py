@@ -29,6 +29,7 @@ from glasshouse.simulation import (
 from glasshouse.simulation.checkpoint_policy import STANDARD_VARIANTS
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.count_tables import mechanisms_table
+from glasshouse.simulation.money_table import money_table
 from glasshouse.simulation.person_differences import gap_table
 from glasshouse.simulation.provenance import PACKAGE
 from glasshouse.simulation.reservations import Reservation, target_of
@@ -135,6 +136,8 @@ def _tables_of_a_side(run: CompletedRun, seen: CompletedRun) -> Tables:
     yield "monthly", run.monthly
     yield "lives", lives.table(seen)
     yield from ledger.tables(seen).items()
+    if run.config.scope.measures:
+        yield "money", money_table(run)
     if run.government is not None:
         yield "government", run.government
     if run.asked.any():

@@ -101,7 +101,7 @@ class _Under:
         from glasshouse.rulebooks.sizes import room_for
 
         every = (self.book, *_variants(self.book, values))
-        room = Scope(self.book.words, room_for(book.room for book in every))
+        room = Scope(self.book.words, room_for(book.room for book in every), self.book.measures)
         return tuple(book.within(room) for book in every)
 
     @cached_property

@@ -31,11 +31,11 @@ def ctx_1(law: Reading) -> Places:
     """Every right that is shut or marked: is its part of life that of all facts that lead there, and if
     not, does the sanction say why (`because`)?"""
     for written, burdens in law.by_clause(law.burdens).items():
-        unnamed = [b.right for b in burdens if not b.context or not b.contexts]
+        unnamed = [b.named for b in burdens if not b.context or not b.contexts]
         if unnamed:
             yield unsure(written, f"no context is named, so nobody can tell: {', '.join(unnamed)}")
         far = [b for b in burdens if b.elsewhere and not law.stated(f"{b.clause}.because")]
         if far:
             facts = ", ".join(dict.fromkeys(context for b in far for context in b.elsewhere))
-            rights = ", ".join(b.right for b in far)
+            rights = ", ".join(b.named for b in far)
             yield found(written, f"facts of {facts} touch {rights}; no reason is given")

@@ -33,12 +33,12 @@ DUES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears", "firm_list
     bad="""
         scores: {points: {start: 100, grades: {A: 100, B: 0}}}
         links: {points.B: [warned]}
-        participation: {by: consent, revocable: false, refusal_costs: false, basis: act}
+        participation: {by: consent, withdrawal: {allowed: false}, refusal_costs: false, basis: act}
     """,
     good="""
         scores: {points: {start: 100, grades: {A: 100, B: 0}}}
         links: {points.B: [warned]}
-        participation: {by: consent, revocable: true, refusal_costs: false, basis: act}
+        participation: {by: consent, withdrawal: {allowed: true}, refusal_costs: false, basis: act}
     """,
 )
 def dat_5(law: Reading) -> Places:
@@ -47,20 +47,22 @@ def dat_5(law: Reading) -> Places:
     consents = law.says("participation.by") in ("app", "consent")
     if consents:
         yield from _consent(law)
+    opts_out = law.says("participation.by") == "opt_out"
+    asked = "silence is taken for consent" if opts_out else "nobody is asked"
     for path in _unasked(law, consents):
         rank = law.rank(path)
         if not rank or rank == "practice":
-            yield unsure(path, "nobody is asked, and no law is named")
+            yield unsure(path, f"{asked}, and no law is named")
         elif rank == "contract":
             yield unsure(path, "a contract; whether it needs the data, and could be refused, is not said")
         elif not vocabulary("ranks")[rank].get("prescribed_by_law"):
-            yield found(path, f"nobody is asked, and a {rank.replace('_', ' ')} is no law")
+            yield found(path, f"{asked}, and a {rank.replace('_', ' ')} is no law")
 
 
 def _consent(law: Reading) -> Places:
-    yield from answers(law, "participation.revocable", {False: "consent cannot be taken back"})
+    yield from answers(law, "participation.withdrawal.allowed", {False: "consent cannot be taken back"})
     yield from answers(law, "participation.refusal_costs", {True: "who does not agree loses by it"})
-    asked = {"revocable": "taking consent back", "refusal_costs": "what a refusal costs"}
+    asked = {"withdrawal.allowed": "taking consent back", "refusal_costs": "what a refusal costs"}
     yield from unsaid(law, {f"participation.{key}": what for key, what in asked.items()})
 
 

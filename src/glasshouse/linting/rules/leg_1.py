@@ -3,6 +3,7 @@
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.rulebooks.enabling_act import enabling
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 
@@ -47,7 +48,9 @@ def leg_1(law: Reading) -> Places:
         elif rank == "practice":
             yield unsure(paths[0], f"{source} reports what is done; no legal text is named{told}")
         elif not vocabulary("ranks")[rank].get("prescribed_by_law"):
-            yield found(paths[0], f"{source} is a {rank.replace('_', ' ')}, no law{told}")
+            act = enabling(law.tree, paths[0], source)
+            under = f", made under {act}; is that enough?" if act else ", no law"
+            yield (unsure if act else found)(paths[0], f"{source} is a {rank.replace('_', ' ')}{under}{told}")
 
 
 def by_source(law: Reading) -> dict[str, list[str]]:

@@ -39,11 +39,12 @@ def mod_1(law: Reading) -> Places:
 
 
 def idle_sanctions(law: Reading) -> Places:
-    """Sanctions that no list and no grade names."""
+    """Sanctions that no list, grade or record names."""
     used = {word for name in law.names("lists") for word in law.says(f"lists.{name}.triggers", ())}
     used |= {
         word for name in law.names("firms.lists") for word in law.says(f"firms.lists.{name}.triggers", ())
     }
+    used |= {word for name in law.behaviours for word in law.says(f"behaviours.{name}.triggers", ())}
     used |= {word for grade in law.names("links") for word in law.says(f"links.{grade}", ())}
     for name in law.names("sanctions"):
         if name not in used:

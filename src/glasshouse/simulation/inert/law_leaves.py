@@ -34,7 +34,7 @@ def moved(book: Rulebook, leaf: Leaf) -> Iterator[Rulebook]:
 
     Times so long that records would need more room are left out: shorter ones reach the same places.
     """
-    book = book.within(Scope(book.words, book.room))
+    book = book.within(Scope(book.words, book.room, book.measures))
     for value in others(book, leaf):
         other = replace(book, tree=book.tree.but([_at(leaf, value)]))
         if other.room == book.room and not check(other.tree):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from glasshouse.model.rights import (
     CRITICAL_SPEECH,
     INFERRED_DISLOYALTY,
@@ -9,6 +11,7 @@ from glasshouse.model.rights import (
     PRAISE_OF_AUTHORITY,
 )
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.sizes import WORD
 from glasshouse.simulation.inert import conditions as c
 from glasshouse.simulation.inert.combining import (
     Condition,
@@ -51,6 +54,26 @@ def _points(facts: Facts, k: int) -> str:
     return either(c.can_be_recorded, c.incentives, besides)(facts, k)
 
 
+def _is_brought(facts: Facts, m: int) -> bool:
+    """Whether points are spent by a measure, or a list, grade or act brings it."""
+    if (facts.laws["measure_effect"][:, m] == codes.MEASURE_SPENDING).any():
+        return True
+    word, bit = divmod(m, WORD)
+    sets = (facts.laws[f"{of}_measures"][:, :, word] for of in ("list", "grade", "act"))
+    return any(bool((brought >> np.uint32(bit) & 1).any()) for brought in sets)
+
+
+def _of_measure(what: str, *effects: int) -> Condition:
+    """Whether a measure does one of these; `what` says which do."""
+    return every(
+        _measure,
+        when(
+            lambda f, k: bool({int(v) for v in f.laws["measure_effect"][:, k]} & set(effects)),
+            f"only {what} reads it",
+        ),
+    )
+
+
 def _no_other(_facts: Facts, _k: int) -> str:
     return "no other mechanism reads it"
 
@@ -61,6 +84,7 @@ def _is_recorded(facts: Facts, k: int) -> str:
     return either(c.can_be_recorded, c.incentives)(facts, k)
 
 
+_OWED = (codes.MEASURE_FINE, codes.MEASURE_CLAWBACK, codes.MEASURE_DEPOSIT)
 _household = every(
     c.score,
     switch("scoring", "association"),
@@ -93,8 +117,39 @@ _duties = every(switch("surveillance", "partial_sanctions"), number("gates.duty_
 _keeper = every(c.kept, law_here("keeper_on", "the rulebook has no gatekeepers of this kind"))
 _firm_list = every(c.firms_scored, law_here("firm_list_entry", "no firm comes onto the list"))
 _frozen = every(c.kept, law("freeze_who", "gatekeepers.freeze.ordered is false"))
+_money = every(c.active, switch("money"))
+_measure = every(
+    _money,
+    law_here("measure_effect", "the clause moves no money"),
+    when(lambda f, k: _is_brought(f, k), "nothing leads to it"),
+)
 _told = every(c.active, switch("notification"), c.contact_listed)
 
+_withdrawn = every(
+    c.active,
+    switch("participation"),
+    law("opt_in", "participation.by is mandatory: nobody is asked"),
+    number("participation.withdraws"),
+)
+_purpose = every(
+    c.kept,
+    law("purpose_reaches", "no purpose has a private gatekeeper among its recipients"),
+    law(
+        "keeper_data",
+        "no gatekeeper of this rulebook looks at lists or at a grade",
+        codes.DATA_LISTS | codes.DATA_GRADE,
+    ),
+)
+_defence = every(
+    c.active,
+    switch("defences"),
+    number("defences.pleads"),
+    either(
+        every(switch("listing"), c.somebody_entered, law("defence_lists", "no defence is against a list")),
+        every(c.something_shut, law("defence_rights", "no defence is against a sanction that shuts a right")),
+    ),
+)
+_deadline = every(switch("deadlines", "listing"), c.somebody_listed)
 CONDITIONS: dict[str, Condition] = {
     "active": always,
     "list_entry": either(c.listed, _asks_the_court),
@@ -154,7 +209,7 @@ CONDITIONS: dict[str, Condition] = {
     "grade_delays": every(_scored, switch("gates", "partial_sanctions")),
     "grade_inspects": every(_scored, c.watched, switch("partial_sanctions")),
     "grade_duties": every(_scored, _duties),
-    "measures": every(c.active, switch("partial_sanctions")),
+    "partial": every(c.active, switch("partial_sanctions")),
     "delay_months": every(c.active, switch("gates", "partial_sanctions")),
     "duty_breach": every(c.active, _duties),
     "points": _points,
@@ -277,6 +332,38 @@ CONDITIONS: dict[str, Condition] = {
     "repair_course": every(
         c.somebody_listed, switch("listing"), c.some_exit("repaired", codes.EXIT_REPAIRED), _repaired
     ),
+    "measures": _money,
+    "measure_effect": _measure,
+    "measure_amount": _measure,
+    "measure_share": _measure,
+    "measure_months": _of_measure("a cut or a price", codes.MEASURE_CUT, codes.MEASURE_PRICE),
+    "measure_instalments": _of_measure("what is owed", *_OWED),
+    "measure_withheld": _of_measure("what is owed", *_OWED),
+    "measure_right": _of_measure("the price of a use", codes.MEASURE_PRICE),
+    "measure_income": _of_measure("a cut", codes.MEASURE_CUT),
+    "measure_points": every(_measure, c.score, number("money.spends")),
+    "list_measures": every(c.listed, switch("money")),
+    "grade_measures": every(_scored, switch("money")),
+    "act_measures": every(c.can_be_recorded, switch("money")),
     "opt_in": every(c.active, switch("participation"), either(c.score, c.recorded)),
+    "defences": _defence,
+    "defence_who": _defence,
+    "defence_after": _defence,
+    "defence_decider": _defence,
+    "defence_lists": _defence,
+    "defence_rights": _defence,
+    "deadlines": _deadline,
+    "list_interim": _deadline,
+    "list_lapses": every(_deadline, c.disputed),
+    "list_clock": every(
+        _deadline,
+        law_here("list_term", "the list has no term"),
+        exits("expired", codes.EXIT_EXPIRED),
+    ),
+    "withdrawal": _withdrawn,
+    "asked_months": _withdrawn,
+    "purposes": _purpose,
+    "purpose_by": _purpose,
+    "purpose_reaches": _purpose,
 }
 """By the name of a field of `LAW`. The reason names what the value waits for."""

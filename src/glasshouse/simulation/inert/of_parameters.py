@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from glasshouse.model.rights import (
     COMPANY_OFFICE,
     CRITICAL_SPEECH,
@@ -19,6 +21,7 @@ from glasshouse.model.rights import (
     SCREENED_EMPLOYMENT,
 )
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.law import CONDITIONS as CONDITIONS_OF_DEFENCES
 from glasshouse.rulebooks.vocabulary_sections import CHANNELS
 from glasshouse.simulation.inert import conditions as c
 from glasshouse.simulation.inert.combining import Condition, always, either, every, law, number, switch, when
@@ -37,9 +40,34 @@ def _behaviour(code: Any, reason: str, field: str = "recorded") -> Condition:
     return when(lambda f, _k: f.law(field, int(code)), reason)
 
 
+def _moves(reason: str, *effects: int) -> Condition:
+    """Some law must move money by one of these."""
+    return when(lambda f, _k: bool(set(f.laws["measure_effect"].ravel().tolist()) & set(effects)), reason)
+
+
 def _firms_lose(right: int, what: str) -> Condition:
     reason = f"no list of firms shuts {what}"
     return every(c.firms_scored, _some_firm_list, law("firm_list_shuts", reason, right))
+
+
+def _asked_to(field: str, how: int, words: str = "by opt_out") -> Condition:
+    """Somebody must be asked like this, about the system (`opt_in`) or a purpose (`purpose_by`)."""
+    about = "participation" if field == "opt_in" else "any purpose"
+    return when(lambda f, _k: bool((f.laws[field] == how).any()), f"nobody is asked {words} about {about}")
+
+
+def _decided(field: str, code: int, words: str) -> Condition:
+    """Some defence must be of this kind."""
+
+    def asked(facts: Facts, _k: int) -> bool:
+        there = np.arange(codes.DEFENCES) < facts.laws["defences"][:, None]
+        return bool((there & (facts.laws[field] == code)).any())
+
+    return every(c.active, switch("defences"), when(asked, f"no defence {words}"))
+
+
+_pleaded = every(switch("listing"), c.somebody_entered, law("defence_lists", "no defence is against a list"))
+_open = every(c.something_shut, law("defence_rights", "no defence is against a sanction that shuts a right"))
 
 
 def _smooth(smooth: bool) -> Condition:
@@ -126,8 +154,8 @@ _any_call = c.channel(
 )
 _needs_money = either(switch("livelihood"), switch("credit"), switch("court"))
 
-_NO_MEASURE = "no sanction is a mark, a delay, an inspection or a duty"
-_partial = every(c.active, switch("partial_sanctions"), law("measures", _NO_MEASURE))
+_NOT_PARTIAL = "no sanction is a mark, a delay, an inspection or a duty"
+_partial = every(c.active, switch("partial_sanctions"), law("partial", _NOT_PARTIAL))
 _before = when(
     lambda f, _k: bool((f.laws["notice"] == codes.NOTICE_BEFORE).any()), "procedure.notice is not before"
 )
@@ -247,7 +275,7 @@ CONDITIONS: dict[str, Condition] = {
         c.watched,
         either(law("list_inspects", "no list has anybody inspected"), law("grade_inspects", "no grade does")),
     ),
-    "switch.partial_sanctions": every(c.active, law("measures", _NO_MEASURE)),
+    "switch.partial_sanctions": every(c.active, law("partial", _NOT_PARTIAL)),
     "gates.lifted": every(c.something_tried_shut, law("single_lifting", "procedure.single_lifting is false")),
     "gates.enforced": either(c.something_tried_shut, every(c.active, switch("gates"), _visa)),
     "gatekeepers": every(c.kept, law("keeper_on", "the rulebook has no private gatekeepers of any kind")),
@@ -327,6 +355,15 @@ CONDITIONS: dict[str, Condition] = {
     "officials.price": _sells,
     "officials.points": every(_sells, c.score),
     "officials.rich": _sells,
+    "money.benefit": every(
+        switch("money"),
+        _moves("no clause cuts a benefit or claws one back", codes.MEASURE_CUT, codes.MEASURE_CLAWBACK),
+    ),
+    "money.spends": every(
+        switch("money"),
+        c.score,
+        _moves("no points can be spent (scores.*.spend)", codes.MEASURE_SPENDING),
+    ),
     "officials.bounded": every(
         c.officials,
         law("officials_bounded", "discretion.bounds is not written"),
@@ -339,6 +376,47 @@ CONDITIONS: dict[str, Condition] = {
         c.active,
         switch("participation"),
         law("opt_in", "participation.by is mandatory: nobody is asked"),
+        when(
+            lambda f, _k: bool(((f.laws["opt_in"] > 0) & (f.laws["opt_in"] != codes.OPT_IN_OPT_OUT)).any()),
+            "all take part who do not opt out (participation.opts_out)",
+        ),
+    ),
+    "defences": every(
+        c.active, switch("defences"), law("defences", "the rulebook has no defences"), either(_pleaded, _open)
+    ),
+    "defences.months": every(
+        switch("defences"), _pleaded, law("defence_after", "every defence is asked about before an entry")
+    ),
+    "defences.has_ground": every(
+        switch("defences"),
+        _decided("defence_who", CONDITIONS_OF_DEFENCES.index("everyone"), "can be pleaded by everyone"),
+    ),
+    "defences.granted_court": _decided("defence_decider", codes.DECIDED_BY_COURT, "is decided by a court"),
+    "defences.granted_body": _decided("defence_decider", codes.DECIDED_BY_BODY, "is decided by such a body"),
+    "defences.granted_machine": _decided(
+        "defence_decider", codes.DECIDED_BY_MACHINE, "is decided by a machine"
+    ),
+    "deadlines": every(
+        switch("deadlines"), c.somebody_listed, law("list_interim", "no entry of this rulebook is interim")
+    ),
+    "participation.opts_out": every(
+        c.active,
+        either(
+            every(switch("participation"), _asked_to("opt_in", codes.OPT_IN_OPT_OUT)),
+            _asked_to("purpose_by", codes.OPT_IN_OPT_OUT),
+        ),
+    ),
+    "participation.agrees": every(
+        c.kept,
+        either(
+            _asked_to("purpose_by", codes.OPT_IN_CONSENT, "by consent"),
+            _asked_to("purpose_by", codes.OPT_IN_APP, "by an app"),
+        ),
+    ),
+    "participation.withdraws": every(
+        c.active,
+        switch("participation"),
+        law("withdrawal", "participation.withdrawal.allowed is not true"),
     ),
     "patrols": _patrols,
     "patrols.campaign": every(
@@ -427,9 +505,14 @@ CONDITIONS: dict[str, Condition] = {
             law("campaign_every", "no campaign"),
         ),
     ),
+    "switch.money": every(c.active, law("measures", "no clause of the rulebook moves money")),
     "switch.notification": c.announced,
     "switch.incentives": c.incentives,
     "switch.opinion": either(_critics, _infers),
+    "switch.defences": every(c.active, law("defences", "the rulebook has no defences")),
+    "switch.deadlines": every(
+        c.active, law("deadlines", "no list of this rulebook has a deadline that frees, or a clock")
+    ),
     "switch.participation": every(c.active, law("opt_in", "participation.by is mandatory: nobody is asked")),
 }
 """By the name of a parameter or its beginning."""

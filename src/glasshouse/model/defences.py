@@ -1,0 +1,214 @@
+"""Defences: good cause, hardship, inability and other grounds that keep a person off a list or a sanction.
+
+A defence has a condition (who can plead it), a decider and a time: it is asked about before an entry, or
+pleaded after it. Whoever meets a narrow condition has the ground; of everybody only some have. Some plead
+it, and who decides grants it more or less often. Where a list follows from a record, luck is new with each
+record; else pleas and decisions last, so that nobody gets another decision by waiting. A defence against a
+sanction leaves its right open.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from glasshouse.engine.compiled import inlined
+from glasshouse.engine.rng import CERTAIN, LASTING, draw_pair, draw_when, stream
+from glasshouse.engine.rules import rule
+from glasshouse.model import events as event
+from glasshouse.model.bits import holds_any, remove
+from glasshouse.model.court import able
+from glasshouse.model.fields import events
+from glasshouse.model.listing import concerns_debt, falls_under, leave
+from glasshouse.model.person import (
+    EMPLOYED,
+    EXCUSED,
+    FEMALE,
+    LEGAL_REP,
+    MINORITY,
+    NOTHING_RECORDED,
+    NOTIFIED,
+    OFFICIAL,
+    RURAL,
+    SEEKING,
+    SMARTPHONE,
+    SPARED,
+    SPENT,
+    WORKS,
+)
+from glasshouse.model.record_types import Bool, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.rulebooks.law import (
+    CONDITIONS,
+    DECIDED_BY_COURT,
+    DECIDED_BY_MACHINE,
+    ENTRY_BEHAVIOUR,
+    FREED_BY_DEFENCE,
+)
+
+EVENTS = events(
+    exempted="was kept off a list, or taken off it, because a defence was granted",
+)
+
+PLEADS = stream("defences.pleads")
+GRANTED = stream("defences.granted", redrawn=True)
+PLEADS_RIGHT = stream("defences.pleads_right")
+GRANTED_RIGHT = stream("defences.granted_right", redrawn=True)
+MOST_LISTS = 64
+"""What sets the draws of one defence apart from those of the next."""
+
+OLDEST = 255
+EVERYONE, UNABLE, PARENTS, DEBTORS, FIRST_TIME = (
+    CONDITIONS.index(name) for name in ("everyone", "unable", "parents", "debtors", "first_time")
+)
+_TRAITS = {
+    "owners": LEGAL_REP,
+    "officials": OFFICIAL,
+    "smartphone": SMARTPHONE,
+    "minority": MINORITY,
+    "women": FEMALE,
+    "rural": RURAL,
+}
+_STATES = {"employed": EMPLOYED, "working": WORKS, "unemployed": SEEKING}
+
+
+def _table(values: dict[str, int], otherwise: int = 0) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array([values.get(name, otherwise) for name in CONDITIONS], np.int64)
+
+
+WITH = _table(_TRAITS)
+WITHOUT = _table({"men": FEMALE, "urban": RURAL})
+IN_STATE = _table(_STATES)
+NOT_IN_STATE = _table({"unemployed": WORKS})
+YOUNGEST = _table({"old": 60})
+OLDEST_OF = _table({"young": 39}, OLDEST)
+"""What each condition asks of a person: traits had and not had, states, ages in years."""
+
+
+@inlined
+def meets(p: Person, record: MonthRecord, who: Int, parameters: ParameterRow) -> Bool:
+    """Whether the person meets a condition (its place in `CONDITIONS`)."""
+    if who == UNABLE:
+        return p.debt > 0 and not able(p, record, parameters)
+    if who == PARENTS:
+        return p.dependants > 0
+    if who == DEBTORS:
+        return p.debt > 0
+    if who == FIRST_TIME:
+        return p.times_listed == 0
+    return (
+        p.traits & WITH[who] == WITH[who]
+        and not p.traits & WITHOUT[who]
+        and (IN_STATE[who] == 0 or p.state & IN_STATE[who] != 0)
+        and not p.state & NOT_IN_STATE[who]
+        and YOUNGEST[who] <= p.age <= OLDEST_OF[who]
+    )
+
+
+@inlined
+def chance_to_plead(
+    p: Person, record: MonthRecord, d: int, law: LawRow, parameters: ParameterRow, practice: ParameterRow
+) -> float:
+    """Threshold of having the ground of defence `d` and pleading it; 0 where its condition is not met."""
+    who = np.int64(law.defence_who[d])
+    if not meets(p, record, who, parameters):
+        return 0.0
+    pleads = np.float64(practice.defences_pleads)
+    return pleads * practice.defences_has_ground / CERTAIN if who == EVERYONE else pleads
+
+
+@inlined
+def chance_to_win(decider: Int, practice: ParameterRow) -> np.uint64:
+    """Threshold of a plea being granted, by who decides."""
+    if decider == DECIDED_BY_COURT:
+        return practice.defences_granted_court
+    if decider == DECIDED_BY_MACHINE:
+        return practice.defences_granted_machine
+    return practice.defences_granted_body
+
+
+@inlined
+def is_due(p: Person, record: MonthRecord, d: int, k: int, law: LawRow, practice: ParameterRow) -> Bool:
+    """Whether defence `d` against list `k` is decided on now: before an entry, or some time after it.
+
+    Whoever a defence took off a list is kept off it for the same ground.
+    """
+    if not law.defence_lists[d] >> k & 1 or record.excused >> k & 1:
+        return False
+    if p.lists >> k & 1:
+        return law.defence_after[d] != 0 and p.since[k] == practice.defences_months
+    if p.listed_in != p.lives_in or not falls_under(p, record, k, law):
+        return False
+    again = p.times_listed > 0 and law.list_entry[k] != ENTRY_BEHAVIOUR
+    return not law.defence_after[d] or again
+
+
+@rule(
+    reads="stage stage_months state arrears score lists since savings debt dependants traits age "
+    "times_listed lives_in listed_in",
+    writes="lists unable wrong_person term state",
+    streams="defences.pleads defences.granted",
+)
+def plead_against_lists(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+) -> None:
+    """A defence that is granted keeps the person off a list, or takes them off it."""
+    for d in range(np.int64(law.defences)):
+        for k in range(len(p.term)):
+            if not is_due(p, record, d, k, law, practice):
+                continue
+            here = d * MOST_LISTS + k
+            pleads, granted = draw_when(rng, here, LASTING, PLEADS), draw_when(rng, here, LASTING, GRANTED)
+            if law.list_entry[k] == ENTRY_BEHAVIOUR and not p.lists >> k & 1:
+                pleads, granted = draw_pair(rng, here, PLEADS), draw_pair(rng, here, GRANTED)
+            if np.float64(pleads) < chance_to_plead(
+                p, record, d, law, parameters, practice
+            ) and granted < chance_to_win(np.int64(law.defence_decider[d]), practice):
+                excuse(p, record, k, law)
+
+
+@inlined
+def excuse(p: Person, record: MonthRecord, k: int, law: LawRow) -> None:
+    """Keep the person off list `k` this month, or take them off it; told once for each debt or record."""
+    record.excused |= 1 << k
+    if p.lists >> k & 1:
+        leave(p, record, k)
+        record.freed |= 1 << k
+        record.freed_by = FREED_BY_DEFENCE
+        record.happened |= event.EXEMPTED
+        p.state |= SPENT if concerns_debt(k, law) else 0
+    elif concerns_debt(k, law):
+        if not p.state & SPARED:
+            record.happened |= event.EXEMPTED
+        p.state |= SPARED
+    elif record.recorded != NOTHING_RECORDED:
+        record.happened |= event.EXEMPTED
+
+
+@rule(
+    reads="shut state savings debt dependants traits age times_listed",
+    writes="shut",
+    streams="defences.pleads_right defences.granted_right",
+)
+def leave_rights_open(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+) -> None:
+    """Defences against sanctions leave rights open; to plead one after an entry, one must have been told."""
+    for d in range(np.int64(law.defences)):
+        if not holds_any(p.shut, law.defence_rights[d]) or (law.defence_after[d] and not p.state & NOTIFIED):
+            continue
+        if np.float64(draw_when(rng, d, LASTING, PLEADS_RIGHT)) < chance_to_plead(
+            p, record, d, law, parameters, practice
+        ) and draw_when(rng, d, LASTING, GRANTED_RIGHT) < chance_to_win(
+            np.int64(law.defence_decider[d]), practice
+        ):
+            remove(p.shut, law.defence_rights[d])
+            record.acts |= EXCUSED
