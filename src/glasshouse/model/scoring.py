@@ -29,6 +29,9 @@ PERSON_FIELDS = fields(
 EVENTS = events(
     recorded="a behaviour that costs points was recorded",
     rewarded="a behaviour that gives points was recorded",
+    recorded_falsely="was recorded for what they did not do",
+    recorded_wrong_person="was recorded for what somebody else did",
+    speech_punished="was recorded for what they said",
 )
 
 

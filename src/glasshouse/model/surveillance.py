@@ -15,7 +15,6 @@ from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.conduct import NO_ACT
-from glasshouse.model.fields import events
 from glasshouse.model.person import CAUGHT_BEFORE, NOTHING_RECORDED, PRAISES, RURAL, VOICES
 from glasshouse.model.procedure import caught_before, share_misplaced
 from glasshouse.model.record_types import (
@@ -30,12 +29,6 @@ from glasshouse.model.record_types import (
 )
 from glasshouse.model.rights import CRITICAL_SPEECH, DEBT_JUDGMENT, MISSED_LOAN_PAYMENT, PRAISE_OF_AUTHORITY
 from glasshouse.model.scoring import OF_A_NAMESAKE, OF_NOTHING, OF_SPEECH, TRUE, file_record
-
-EVENTS = events(
-    recorded_falsely="was recorded for what they did not do",
-    recorded_wrong_person="was recorded for what somebody else did",
-    speech_punished="was recorded for what they said",
-)
 
 SPEECH_SEEN = stream("watching.speech", redrawn=True)
 PRAISE_SEEN = stream("watching.praise", redrawn=True)
