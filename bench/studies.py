@@ -152,7 +152,7 @@ class _Setting:
     def __call__(self, member: object) -> object:
         if self.made is None:
             self.made = Worker().config(member)
-            _ = self.made.laws, self.made.catalogue
+            _ = self.made.laws, self.made.packed
         return self.made
 
 

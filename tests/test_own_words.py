@@ -133,7 +133,7 @@ def test_the_twin_does_the_same_acts_without_a_system(lived: Run) -> None:
     twin = lived.twin()
     assert twin.people.dtype == lived.people.dtype
     assert not twin.people["shut"].any()
-    assert twin.config.catalogue.tobytes() == lived.config.catalogue.tobytes()
+    assert twin.config.packed.catalogue.tobytes() == lived.config.packed.catalogue.tobytes()
 
 
 def test_the_folder_says_what_its_codes_mean(folder: Path, lived: Run) -> None:

@@ -90,6 +90,7 @@ DOORS = {
     "explorer/serving.py": "the browser",
     "explorer/shipped_files.py": "headers of shipped texts",
     "model_docs/mechanisms.py": "sources of this package, for the page on mechanisms",
+    "rulebooks/meanings.py": "sources of this package, for what the keys of the language mean",
     "plugins.py": "Python code of the user's own, kept with the results",
     "simulation/provenance.py": "sources of this package, to hash them",
     "simulation/manifest.py": "the schema of a manifest",

@@ -10,7 +10,7 @@ from glasshouse.errors import InputError
 from glasshouse.model.events import COLUMN
 from glasshouse.rulebooks import load, practice
 from glasshouse.rulebooks.variants import varied
-from glasshouse.simulation import ledger
+from glasshouse.simulation import ledger, lives
 
 MONTHS = 18
 BOOK = """
@@ -62,11 +62,15 @@ def confirmed(chance):
 
 def test_an_interim_entry_lapses_unless_it_is_confirmed(county, read):
     run = lived(read(INTERIM), county, confirmed(0))
-    run = run.watch(run.people["who"], trail=True)
+    run = run.watch(run.people["who"][run.people["times_listed"] > 0], trail=True)
     assert run.people["since"][run.people["lists"] != 0].max() < 3
     lapsed = [stay for stay in ledger.tables(run)["listings"].to_pylist() if stay["how"] == "lapsed"]
     assert {stay["left"] - stay["entered"] for stay in lapsed} == {3}
     assert len(lapsed) == total(run, "exits_by_deadline") > 100
+    told = lives.table(run).to_pylist()
+    assert {one["clause"] for one in told if one["event"] == "left_expired"} == {
+        "lists.debtors.entry.confirm_within"
+    }
 
 
 def test_confirmed_in_time_or_switched_off_it_is_a_final_one(county, read):
@@ -125,7 +129,6 @@ def test_a_term_from_the_decision_is_partly_over_at_the_entry(county, read):
     ("clauses", "told"),
     [
         ({"when": f"{ARREARS}, interim: true"}, "confirm_within is missing"),
-        ({"when": f"{ARREARS}, confirm_within: 2 month"}, "the entry is not interim"),
         ({"lapses": "true"}, "decide_within is missing"),
         ({"term_from": "notice"}, "the list has no term"),
         ({"term": "2 month", "term_from": "decision"}, "decision has no meaning with when: in_arrears"),

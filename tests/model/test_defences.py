@@ -13,7 +13,7 @@ from glasshouse.model.events import COLUMN
 from glasshouse.model.person import ADULT, FEMALE
 from glasshouse.rulebooks import load, practice
 from glasshouse.rulebooks.variants import varied
-from glasshouse.simulation import ledger
+from glasshouse.simulation import ledger, lives
 
 MONTHS = 18
 ALWAYS = {"defences.has_ground": 1, "defences.pleads": 1, "defences.granted_court": 1}
@@ -79,11 +79,15 @@ def test_a_share_has_the_ground_and_who_decides_matters(county, read, bare):
 
 
 def test_a_plea_after_the_entry_takes_off_once_and_for_good(county, read, bare):
-    run = lived(read("women", "after"), county).watch(bare.people["who"], trail=True)
+    run = lived(read("women", "after"), county).watch(
+        bare.people["who"][bare.people["times_listed"] > 0], trail=True
+    )
     stays = ledger.tables(run)["listings"].to_pylist()
     excused = [stay for stay in stays if stay["how"] == "excused"]
     assert Counter(stay["left"] - stay["entered"] for stay in excused).keys() == {2}
     assert len(excused) == total(run, "exits_exempted") > 20
+    told = lives.table(run).to_pylist()
+    assert {one["clause"] for one in told if one["event"] == "exempted"} == {"defences.hardship.against"}
     women = run.people[(run.people["traits"] & FEMALE != 0) & (run.people["age"] >= ADULT)]
     assert women["since"][women["lists"] != 0].max() < 2
     assert women["times_listed"].max() == 1

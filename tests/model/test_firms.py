@@ -199,7 +199,7 @@ def test_the_pages_of_lives_hold_what_befell_workers_and_heads(credit):
 def founded(society, seed=4):
     parameters = mechanisms().record()
     storage = cells_of(society)
-    people, _ = people_of(society, storage, parameters, seed, 0)
+    people = people_of(society, storage, parameters, seed, 0)
     return people, founding.found(people, storage.raster, parameters, seed, 0)
 
 

@@ -22,7 +22,7 @@ SPARE = 45
 @pytest.fixture
 def traced(monkeypatch):
     for module in (people, digest):
-        monkeypatch.setattr(module, "_AT_ONCE", 512)
+        monkeypatch.setattr(module, "_AT_ONCE", 1024)
     tracemalloc.start()
     yield
     tracemalloc.stop()

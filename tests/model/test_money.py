@@ -14,6 +14,7 @@ from glasshouse.errors import InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure_data import Data
 from glasshouse.model.events import COLUMN, EVENTS
+from glasshouse.model.person import SCORED
 from glasshouse.population import load as load_society
 from glasshouse.reporting import folder
 from glasshouse.reporting.headline import money_moved
@@ -69,7 +70,7 @@ def taken(run: Any, name: str, what: str = "taken") -> Any:
 def test_each_clause_has_a_place_and_what_it_says_in_it(book: Any) -> None:
     law = book.law(0, "2020-01")[0]
     places = {clause.rpartition(".")[2]: m for m, clause in enumerate(book.measures)}
-    assert law.measures == len(places) == 9
+    assert law.measures == len(places) == 10
     assert law.measure_effect[places["late_fine"]] == codes.MEASURE_FINE
     assert law.measure_amount[places["late_fine"]] == 30_000
     assert law.measure_instalments[places["late_fine"]] == 6
@@ -152,6 +153,14 @@ def test_a_price_makes_the_debt_of_the_listed_grow_faster(lived: Any) -> None:
     listed = lived.panel_records["lists"] != 0
     assert dearer[listed].any()
     assert not dearer[~listed].any()
+
+
+def test_each_use_costs_more_while_the_price_is_in_force(lived: Any) -> None:
+    fare, law = taken(lived, "fare"), lived.config.laws[-1]
+    worst = lived.panel_records["score"] < law.grade_floor[1]
+    assert set(np.unique(fare)) == {0, 800}
+    assert not fare[~worst].any()
+    assert not fare[(lived.panel_records["score"] == 0) & (lived.panel_records["state"] & SCORED == 0)].any()
 
 
 def test_what_is_given_by_grade_is_given_while_it_holds(lived: Any) -> None:

@@ -158,7 +158,6 @@ def test_banks_look_only_at_those_who_agreed(county, tmp_path):
     ("clause", "told"),
     [
         ("{withdrawal: {allowed: true}}", "nobody takes part by choice"),
-        ("{by: consent, withdrawal: {deletes: true}}", "has no meaning where nobody may withdraw"),
         ("{purposes: {lending: {by: consent}}}", "recipients is missing"),
         ("{purposes: {lending: {by: consent, recipients: [banks]}}}", "bank"),
     ],

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glasshouse.engine.array_space import IN_MEMORY
+from glasshouse.model.contact_steps import contacts_of, places_of
 from glasshouse.model.person import ADULT, SMARTPHONE
 from glasshouse.model.phones import count_phones, phones_of
 from glasshouse.simulation.run_config import run_config
@@ -21,6 +23,10 @@ def laid_out(county):
     )
     world = build_world(county, chosen.packed, seed=1, replicate=0)
     return world, phones_of(world.people, world.contacts, world.cell_start)
+
+
+def all_places(world):
+    return places_of(world.contacts, np.arange(len(world.people)))
 
 
 def within(world, i, x, y, radius):
@@ -50,7 +56,7 @@ def test_the_circle_is_exact(laid_out, which, radius, dx, dy):
 
 def test_knowers_are_the_contacts_turned_round(laid_out):
     world, phones = laid_out
-    people, contacts = world.people, world.contacts
+    people, contacts = world.people, all_places(world)
     has = (people["age"] >= ADULT) & (people["traits"] & SMARTPHONE != 0)
     known = {(int(j), i) for i in np.flatnonzero(has) for j in contacts[i] if j >= 0}
     turned = {
@@ -64,11 +70,11 @@ def test_knowers_are_the_contacts_turned_round(laid_out):
 
 def test_who_is_named_twice_as_a_contact_is_known_once(laid_out):
     world, _ = laid_out
-    doubled = world.contacts.copy()
+    doubled = all_places(world)
     doubled[:, -1] = doubled[:, 0]
-    once = world.contacts.copy()
+    once = all_places(world)
     once[:, -1] = -1
-    for left, right in zip(
-        *(vars(phones_of(world.people, c, world.cell_start)).values() for c in (doubled, once)), strict=True
-    ):
-        assert np.array_equal(left, right)
+    made = [contacts_of(len(world.people), [places], IN_MEMORY) for places in (doubled, once)]
+    left, right = (vars(phones_of(world.people, c, world.cell_start)).values() for c in made)
+    for one, other in zip(left, right, strict=True):
+        assert np.array_equal(one, other)

@@ -124,3 +124,12 @@ def test_stated_approval_is_told_beside_private(copy_of: Callable[[], Path]) -> 
         change(copy / world / "monthly.parquet", "approves_privately", lambda t: [0] * len(t))
     says = page_sections.expression_text(folder.read(copy))
     assert "100\u202f% of adults say that they approve" in says and "0\u202f% do so in private" in says
+
+
+def test_what_defences_and_deadlines_did_is_told(copy_of: Callable[[], Path]) -> None:
+    copy = copy_of()
+    assert page_sections.safeguards_used(folder.read(copy)) == []
+    change(copy / "system" / "monthly.parquet", "exits_by_deadline", lambda t: [7, *[0] * (len(t) - 1)])
+    assert page_sections.safeguards_used(folder.read(copy)) == [
+        "7 listings ended because a confirmation or a decision came too late."
+    ]

@@ -41,10 +41,10 @@ cases:
       - {month: 4, behaviour: drink_driving}
     expect:
       0: {charged: {}}
-      3: {charged: {litter_fine: 120}, in_force: []}
-      4: {charged: {litter_fine: 120, drink_fine: 2000}, in_force: [less_aid], grade: points.C}
-      6: {in_force: [less_aid]}
-      7: {in_force: []}
+      3: {charged: {litter_fine: 120}, in_force: [fare]}
+      4: {charged: {litter_fine: 120, drink_fine: 2000}, in_force: [fare, less_aid], grade: points.C}
+      6: {in_force: [fare, less_aid]}
+      7: {in_force: [fare]}
   late_then_paid:
     title: A deposit is owed while the list holds, and is no more when the debt is paid
     events: [{month: 1, fact: arrears, months: 2}, {month: 3, fact: performed}]

@@ -30,8 +30,11 @@ def _listed(world: World) -> Flags:
 
 
 def _wrong(world: World) -> Flags:
-    mistaken = (world.people["wrong_person"] | world.people["unable"]) & world.people["lists"]
-    return np.asarray(_listed(world) & (mistaken != 0))
+    found = _listed(world)
+    rows = np.flatnonzero(found)  # few; the fields of everybody are slow to read
+    wrong, unable, lists = (world.people[name][rows] for name in ("wrong_person", "unable", "lists"))
+    found[rows] = (wrong | unable) & lists != 0
+    return found
 
 
 PLANES: Mapping[str, Callable[[World], Flags]] = {

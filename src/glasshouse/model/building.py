@@ -11,7 +11,7 @@ from glasshouse.model.climate import Climate
 from glasshouse.model.inserting import Schedule
 from glasshouse.model.movement import routes_of
 from glasshouse.model.patrols import Districts
-from glasshouse.model.people import attributes_of, cells_of, people_of
+from glasshouse.model.people import attributes_of, cells_of, people_of, storage_of
 from glasshouse.model.record_types import Records
 from glasshouse.model.schedule import MONTH
 from glasshouse.model.world import World
@@ -48,12 +48,12 @@ def build_world(
     reverse, to test that storage does not matter.
     """
     parameters, practice, catalogue = packed
-    storage = cells_of(society, backwards)
-    people, contacts = people_of(society, storage, parameters, seed, replicate, sizes)
+    storage = cells_of(society, backwards) if backwards else storage_of(society)
+    people = people_of(society, storage, parameters, seed, replicate, sizes)
     count = int(max(np.max(society.province, initial=0), *(named or (0,)), 0)) + 1
     return World(
         people=people,
-        contacts=contacts,
+        contacts=storage.contacts,
         signs=np.zeros(len(people), np.uint8),
         cell_start=storage.cell_start,
         raster=storage.raster,

@@ -256,6 +256,10 @@ def note_life(p: Person, record: MonthRecord, month: int, row: int, panel_record
     entry.happened |= record.happened
     entry.entered |= record.entered
     entry.left |= record.left
+    entry.excused = record.excused
+    entry.freed = record.freed
+    entry.freed_by = record.freed_by if record.freed else 0
+    entry.acts = record.acts
     entry.recorded = record.recorded
     copy(entry.refused, record.refused)
     entry.exposure = record.exposure
@@ -292,8 +296,12 @@ PANEL_FIELDS: list[Field] = [
     ("score", "i2"),
     ("entered", "lists"),
     ("left", "lists"),
+    ("excused", "lists"),
+    ("freed", "lists"),
     ("recorded", "behaviour"),
     ("fear", "u1"),
+    ("acts", "u1"),
+    ("freed_by", "u1"),
     ("lists", "lists"),
 ]
 """One month of a sampled life."""

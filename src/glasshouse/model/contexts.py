@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.model.contact_steps import Contacts
 from glasshouse.model.record_types import (
     ActRow,
     Counts,
@@ -31,7 +32,7 @@ from glasshouse.model.record_types import (
 class MonthContext(NamedTuple):
     """What every phase of the month may need.
 
-    `people` (n,) records, `contacts` (n, 8) places in storage, `signs` (n,) of last month and `next_signs`
+    `people` (n,) records, `contacts` where theirs are stored, `signs` of last month and `next_signs`
     of this; `laws`, `provinces` by province; `practices`, `all_parameters`, `catalogues` one record each;
     `draws` routine draws of a block and `cells` their words; `records` one record of the month; `k0`, `k1`
     the key of the run; `tally` (groups, columns) counts; `panel_ids`, `panel_records` sampled lives; `trail`
@@ -39,7 +40,7 @@ class MonthContext(NamedTuple):
     """
 
     people: Records
-    contacts: Places
+    contacts: Contacts
     signs: Signs
     next_signs: Signs
     laws: Records
@@ -124,7 +125,7 @@ class Sights(NamedTuple):
     """
 
     people: Records
-    contacts: Places
+    contacts: Contacts
     raster: Records
     viewers: Records
     viewers_before: Places

@@ -15,6 +15,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.engine.shards import Shards
 from glasshouse.model import events as event
 from glasshouse.model.bits import longest
+from glasshouse.model.contact_steps import Contacts, contact_at
 from glasshouse.model.contexts import Sights
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import CONTACTS, INSPECTED, MAP_OPEN, SHAMED_FULLY
@@ -148,10 +149,10 @@ def find_viewers(p: Person, i: int, sights: Sights, law: LawRow) -> Int:
 
 
 @inlined
-def knows(viewer: int, contacts: Places, i: int) -> bool:
+def knows(viewer: int, contacts: Contacts, i: int) -> bool:
     """Whether the person stored at `i` is among the viewer's contacts."""
     for slot in range(CONTACTS):
-        if contacts[viewer, slot] == i:
+        if contact_at(contacts, viewer, slot) == i:
             return True
     return False
 

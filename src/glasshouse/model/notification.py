@@ -14,6 +14,7 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN, U64, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.contact_steps import Contacts, contact_at
 from glasshouse.model.contexts import PhonesAround
 from glasshouse.model.debtor_map import is_within
 from glasshouse.model.fields import events
@@ -26,7 +27,6 @@ from glasshouse.model.record_types import (
     MonthRecord,
     ParameterRow,
     Person,
-    Places,
     Signs,
 )
 from glasshouse.rulebooks.law import (
@@ -98,7 +98,7 @@ def hear(
     p: Person,
     record: MonthRecord,
     i: int,
-    contacts: Places,
+    contacts: Contacts,
     signs: Signs,
     place: DistrictRow,
     law: LawRow,
@@ -117,11 +117,11 @@ def hear(
 
 
 @inlined
-def hear_of_low_grades(p: Person, record: MonthRecord, i: int, contacts: Places, signs: Signs) -> None:
+def hear_of_low_grades(p: Person, record: MonthRecord, i: int, contacts: Contacts, signs: Signs) -> None:
     """A contact in a low grade counts like one on a list."""
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
     for slot in range(CONTACTS):
-        other = contacts[i, slot]
+        other = contact_at(contacts, i, slot)
         if other >= 0 and signs[other] & LOW_GRADE and not signs[other] & LISTED:
             record.listed_slots |= 1 << slot
             record.listed += kept >> slot & 1

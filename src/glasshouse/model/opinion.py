@@ -12,6 +12,7 @@ from glasshouse.engine.rng import draw, draw_for_life, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.conduct import NO_ACT
+from glasshouse.model.contact_steps import Contacts, contact_at
 from glasshouse.model.fields import events
 from glasshouse.model.person import ADULT, CONTACTS, INFERRED_FALSELY, PRAISES, VOICES
 from glasshouse.model.record_types import (
@@ -21,7 +22,6 @@ from glasshouse.model.record_types import (
     MonthRecord,
     ParameterRow,
     Person,
-    Places,
     Records,
 )
 from glasshouse.model.rights import CRITICAL_SPEECH, INFERRED_DISLOYALTY
@@ -54,7 +54,7 @@ def be_informed_on(
     rng: DrawsRow,
     i: int,
     people: Records,
-    contacts: Places,
+    contacts: Contacts,
     law: LawRow,
     practice: ParameterRow,
 ) -> None:
@@ -62,7 +62,7 @@ def be_informed_on(
     if not p.state & VOICES or not law.recorded[CRITICAL_SPEECH] or record.happened & event.SPEECH_PUNISHED:
         return
     for slot in range(CONTACTS):
-        other = contacts[i, slot]
+        other = contact_at(contacts, i, slot)
         if other < 0 or p.ties_cut >> slot & 1 or people[other].age < ADULT:
             continue
         who = people[other].who

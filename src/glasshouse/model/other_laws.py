@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.array_space import IN_MEMORY
 from glasshouse.engine.field_access import touched
 from glasshouse.engine.steps import calls
+from glasshouse.model.contact_steps import NOBODY, contacts_of, places_of
 from glasshouse.model.contexts import Sights
 from glasshouse.model.person import LISTED
 from glasshouse.model.record_types import Records
@@ -65,11 +67,13 @@ class _Few:
         self._live(context, more, 0, len(self.people))
         return more.asked
 
-    def gives(self, signs: Array) -> bool:
+    def gives(self, signs: Array, shards: Shards) -> bool:
         """Whether all give these signs after the month; those they look at give them in the next."""
-        given = self.world.next_signs[: len(self.people)]
+        given = self.world.signs[: len(self.people)]
+        same = np.array_equal(given, signs[: len(given)])
         self.world.signs[:] = signs
-        return np.array_equal(given, signs[: len(given)])
+        self.world.look_back(shards)
+        return same
 
     def be_seen(self, first: World, sight: _Sight, tally: Array | None = None) -> None:
         """Those of the world `first` who are shown on the map meet the eyes of its viewers.
@@ -78,7 +82,7 @@ class _Few:
         """
         first.people[sight.places] = self.people[sight.rows]
         context = self._context._replace(
-            people=first.people, next_signs=first.next_signs, laws=self.laws, month=sight.month,
+            people=first.people, next_signs=first.signs, laws=self.laws, month=sight.month,
             provinces=sight.provinces, tally=self.tally if tally is None else tally,
         )  # fmt: skip
         be_seen = first.schedule.kernel("be_seen_on_the_map")
@@ -131,16 +135,16 @@ def live_again(
     the world is of no use afterwards.
     """
     places = _marked(world, places, places + world.people["payer"][places])
-    contacts = world.contacts[places]
+    contacts = places_of(world.contacts, places)
     near = np.concatenate([places, _marked(world, contacts[contacts >= 0], but=places)])
     was, now = (_Few(world, places, near, laws) for laws in laws_of)
     tallies = np.zeros((len(public.months), *was.tally.shape), np.int64)
     asked = []
-    world.next_signs = np.zeros(len(world.people), np.uint8)  # nobody else is shown
+    world.signs = np.zeros(len(world.people), np.uint8)  # nobody else is shown
     for month, seen in enumerate(public.months):
         signs = seen.signs[near]
         asked_before, asked_after = was.live(month, seen), now.live(month, seen)
-        if not was.gives(signs) or not now.gives(signs):
+        if not was.gives(signs, shards) or not now.gives(signs, shards):
             return None
         _show_few(world, places, (was, now), signs, month, seen, shards)
         tallies[month] = now.tally - was.tally
@@ -172,8 +176,8 @@ def _show_few(
     rows = np.flatnonzero(signs[: len(places)] & LISTED)
     if not any(shown) or not len(rows):
         return
-    world.next_signs[:] = 0
-    world.next_signs[places[rows]] = signs[rows]
+    world.signs[:] = 0
+    world.signs[places[rows]] = signs[rows]
     sight = _Sight(month, public.provinces, rows, places[rows], sights_of(world, public, shards))
     was, now = both
     if all(shown) and was.is_like(now, rows):
@@ -190,12 +194,13 @@ def _world_of(world: World, places: Array, near: Array) -> World:
     """A world of those stored at `near`, of whom the first, at `places`, know each other and the rest."""
     found = np.zeros(len(world.people), np.int32)
     found[near] = np.arange(len(near))
-    people, known = world.people[near].view(np.recarray), world.contacts[places]
-    contacts = np.full((len(near), known.shape[1]), -1, np.int32)
-    contacts[: len(places)] = np.where(known >= 0, found[known], -1)
+    people, known = world.people[near].view(np.recarray), places_of(world.contacts, places)
+    moved = np.full((len(near), known.shape[1]), NOBODY, np.int32)
+    moved[: len(places)] = np.where(known >= 0, found[known], NOBODY)
     payers = found[places + world.people["payer"][places]]
     people["payer"] = 0
     people["payer"][: len(places)] = payers - np.arange(len(places))
+    contacts = contacts_of(len(near), [moved], IN_MEMORY)
     few = replace(world, people=people, contacts=contacts, signs=np.zeros(len(near), np.uint8))
     few.districts.found = np.zeros(len(near), np.uint8)
     return few

@@ -1,9 +1,9 @@
 """Penalties: what a measure of money charges, and how it is paid. Rewards are the same with another sign.
 
 A measure has a ground: a list the person is on, the grade of their score, or a record. Fines, clawbacks,
-deposits and rewards come once, when the ground begins; cuts, prices and allowances for as long as it holds,
-or for so many months. What is owed to the state is kept apart from loans. It is paid by instalments, from
-what is left above subsistence, or withheld from income whatever is left.
+deposits and rewards come once, when the ground begins; cuts and prices for as long as it holds, or for so
+many months; allowances again and again while it holds. What is owed to the state is kept apart from loans. It
+is paid by instalments, from what is left above subsistence, or withheld from income whatever is left.
 """
 
 from __future__ import annotations
@@ -56,7 +56,12 @@ PERSON_FIELDS = fields(
     settled=field("u4", "cent", "of that paid, lost or received so far; what is missing is owed", "measures"),
     benefits=field("u4", "cent", "benefits received since the last clawback by this measure", "measures"),
     held=field("u1", "flags", "1 while the ground of the measure holds", "measures"),
-    lasting=field("months", "month", "time left of a cut or price that has an end", "measures"),
+    lasting=field(
+        "months",
+        "month",
+        "time left of a cut or price that has an end, or until the next allowance",
+        "measures",
+    ),
     behind=field("u1", "count", "instalments missed since the last that was paid in full", "measures"),
 )
 
@@ -239,8 +244,9 @@ def charge(p: Person, record: MonthRecord, law: LawRow, register: LawRow) -> Non
         acted = record.recorded != NOTHING_RECORDED and has(law.act_measures[record.recorded], m)
         if (holds and not p.held[m]) or acted:
             begin(p, record, m, of)
-        if holds and of.measure_effect[m] == MEASURE_ALLOWANCE and not is_paused(p, law):
+        if holds and of.measure_effect[m] == MEASURE_ALLOWANCE and p.lasting[m] == 0:
             reward(p, record, m, np.int64(of.measure_amount[m]))
+            p.lasting[m] = min(longest(p.lasting), np.int64(of.measure_months[m]))
         if p.held[m] and not holds:
             end(p, record, m, effect_of(m, law, register), register)
         p.held[m] = holds

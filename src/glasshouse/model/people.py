@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine import rng
+from glasshouse.engine.remembering import once_for_each
 from glasshouse.model import groups, person
+from glasshouse.model.contact_steps import NOBODY, Contacts, contacts_of
 from glasshouse.model.layout import person_type
 from glasshouse.model.record_types import Places, Records
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from glasshouse.population.society import Society
 
 Array = npt.NDArray[Any]
-NOBODY = -1
 _AT_ONCE = 1 << 14
 """Persons laid out at a time, so that what is made on the way stays small."""
 
@@ -28,27 +30,53 @@ CELL = np.dtype([("first", "i4"), ("side", "i4"), ("low", "i4")])
 
 @dataclass(frozen=True)
 class Storage:
-    """Where everybody is stored: `order[k]` is the canonical index of the k-th stored person."""
+    """Where everybody is stored: `order[k]` is the canonical index of the k-th stored person.
 
-    order: Array
-    cell: Places
+    `payer` is the step from each person to the main earner of the household, `contacts` where theirs are.
+    """
+
+    order: Places
+    payer: npt.NDArray[np.int8]
+    contacts: Contacts
     cell_start: Places
     raster: Records
+
+
+@once_for_each
+def storage_of(society: Society) -> Storage:
+    """Where everybody is stored, the same for all worlds of a society."""
+    return cells_of(society)
 
 
 def cells_of(society: Society, backwards: bool = False) -> Storage:
     """Sort persons by cell (settlement after settlement, row by row) and by identity inside a cell."""
     who = np.asarray(society.who, np.int64)
-    order = np.lexsort((-who if backwards else who, society.cell))
-    cell = np.asarray(society.cell)[order]
+    order = society.space.zeros(len(who), np.int32)
+    order[:] = np.lexsort((-who if backwards else who, society.cell))
     sides = np.asarray(society.settlement_side, np.int64)
     cells = int((sides**2).sum())
     raster = np.zeros(cells, CELL).view(np.recarray)
     raster["first"] = np.repeat(society.settlement_first_cell, sides**2)
     raster["side"] = np.repeat(sides, sides**2)
     raster["low"] = np.repeat(society.settlements["low"], sides**2)
-    cell_start = np.searchsorted(cell, np.arange(cells + 1)).astype(np.int32)
-    return Storage(order, cell, cell_start, raster)
+    cell_start = np.searchsorted(np.asarray(society.cell)[order], np.arange(cells + 1)).astype(np.int32)
+    return Storage(order, *_ties_of(society, order), cell_start, raster)
+
+
+def _ties_of(society: Society, order: Places) -> tuple[npt.NDArray[np.int8], Contacts]:
+    """Steps to the main earner of everybody's household, and contacts, in the order of storage."""
+    stored_at = np.empty(len(order), np.int32)
+    stored_at[order] = np.arange(len(order), dtype=np.int32)
+    payer = society.space.zeros(len(order), np.int8)
+    known = np.asarray(society.contacts)
+
+    def places() -> Iterator[Places]:
+        for start in range(0, len(order), _AT_ONCE):
+            rows = order[start : start + _AT_ONCE]
+            payer[start : start + len(rows)] = stored_at[np.asarray(society.payer)[rows]] - stored_at[rows]
+            yield np.where(known[rows] >= 0, stored_at[known[rows]], NOBODY)
+
+    return payer, contacts_of(len(order), places(), society.space)
 
 
 def people_of(
@@ -58,26 +86,24 @@ def people_of(
     seed: int,
     replicate: int,
     sizes: Sizes = STANDARD,
-) -> tuple[Records, Places]:
-    """Records of everybody at the start, and their contacts as places in storage."""
+) -> Records:
+    """Records of everybody at the start."""
     order = storage.order
-    stored_at = np.empty(len(order), np.int32)
-    stored_at[order] = np.arange(len(order), dtype=np.int32)
     people = society.space.zeros(len(order), person_type(sizes)).view(np.recarray)
-    contacts = society.space.zeros((len(order), np.asarray(society.contacts).shape[1]), np.int32)
     for start in range(0, len(order), _AT_ONCE):
-        rows = order[start : start + _AT_ONCE]
         part = people[start : start + _AT_ONCE].view(np.recarray)
-        drawn = _Rows(society, rows)
+        drawn = _Rows(society, order[start : start + _AT_ONCE])
         _describe(part, drawn)
-        part["cell"] = storage.cell[start : start + _AT_ONCE]
-        part["payer"] = stored_at[drawn.payer] - np.arange(start, start + len(rows))
+        part["payer"] = storage.payer[start : start + _AT_ONCE]
         _endow(part, drawn, parameters)
         _find_seekers(part, parameters, seed, replicate)
-        known = drawn.contacts
-        _find_ties_to_officials(part, known, society)
-        contacts[start : start + _AT_ONCE] = np.where(known >= 0, stored_at[known], NOBODY)
-    return people, contacts
+        _find_ties_to_officials(part, drawn.contacts, society)
+    return people
+
+
+_AS_DRAWN = (
+    "who", "cell", "x", "y", "age", "dependants", "guarantees", "attitude", "conviction", "shame",
+)  # fmt: skip
 
 
 class _Rows:
@@ -98,7 +124,7 @@ class _Rows:
 
 def _describe(people: Records, drawn: _Rows) -> None:
     """Who everybody is and where they live."""
-    for name in ("who", "x", "y", "age", "dependants", "guarantees", "attitude", "conviction", "shame"):
+    for name in _AS_DRAWN:
         people[name] = getattr(drawn, name)
     people["approval"] = people["attitude"]
     people["group"] = _groups(drawn)

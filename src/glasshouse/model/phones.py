@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.engine.compiled import compiled, inlined
+from glasshouse.model.contact_steps import Contacts, contact_at
 from glasshouse.model.debtor_map import CELL, window
-from glasshouse.model.person import ADULT, SMARTPHONE
+from glasshouse.model.person import ADULT, CONTACTS, SMARTPHONE
 from glasshouse.model.record_types import CellRow, Int, Metres, Person, Places, Records
 
 Array = npt.NDArray[Any]
@@ -41,15 +42,15 @@ class Phones:
         return sum(array.nbytes for array in vars(self).values())
 
 
-def phones_of(people: Records, contacts: Places, cell_start: Places) -> Phones:
-    """The phones of `people` (records in storage order) with `contacts` (n, 8) and their raster."""
+def phones_of(people: Records, contacts: Contacts, cell_start: Places) -> Phones:
+    """The phones of `people` (records in storage order) with their `contacts` and their raster."""
     has = (people["age"] >= ADULT) & ((people["traits"] & SMARTPHONE) != 0)
     before = np.concatenate([[0], np.cumsum(has)])[cell_start].astype(np.int32)
     known_from, knowers = _knowers(has, contacts)
     return Phones(before, people["x"][has], people["y"][has], known_from, knowers)
 
 
-def _knowers(has: Array, contacts: Array) -> tuple[Array, Array]:
+def _knowers(has: Array, contacts: Contacts) -> tuple[Array, Array]:
     """For each person, those of whom `has` holds who count them as a contact, in order of storage."""
     start = np.zeros(len(has) + 2, np.int64)
     count_knowers(has, contacts, start)
@@ -60,33 +61,35 @@ def _knowers(has: Array, contacts: Array) -> tuple[Array, Array]:
 
 
 @compiled
-def count_knowers(has: Any, contacts: Any, start: Any) -> None:
+def count_knowers(has: Any, contacts: Contacts, start: Any) -> None:
     """Count into `start[j + 2]` how many know the person at j."""
-    for i in range(contacts.shape[0]):
+    for i in range(contacts.steps.shape[0]):
         if has[i]:
-            for slot in range(contacts.shape[1]):
+            for slot in range(CONTACTS):
                 if is_first_slot(contacts, i, slot):
-                    start[contacts[i, slot] + 2] += 1
+                    start[contact_at(contacts, i, slot) + 2] += 1
 
 
 @compiled
-def place_knowers(has: Any, contacts: Any, start: Any, knowers: Any) -> None:
+def place_knowers(has: Any, contacts: Contacts, start: Any, knowers: Any) -> None:
     """Write who knows j from `start[j + 1]` on, which moves to where those of the next person begin."""
-    for i in range(contacts.shape[0]):
+    for i in range(contacts.steps.shape[0]):
         if has[i]:
-            for slot in range(contacts.shape[1]):
+            for slot in range(CONTACTS):
                 if is_first_slot(contacts, i, slot):
-                    knowers[start[contacts[i, slot] + 1]] = i
-                    start[contacts[i, slot] + 1] += 1
+                    known = contact_at(contacts, i, slot)
+                    knowers[start[known + 1]] = i
+                    start[known + 1] += 1
 
 
 @inlined
-def is_first_slot(contacts: Any, i: Any, slot: Any) -> Any:
+def is_first_slot(contacts: Contacts, i: Any, slot: Any) -> Any:
     """Whether a slot holds somebody who stands in no earlier one."""
+    known = contact_at(contacts, i, slot)
     for earlier in range(slot):
-        if contacts[i, earlier] == contacts[i, slot]:
+        if contact_at(contacts, i, earlier) == known:
             return False
-    return contacts[i, slot] >= 0
+    return known >= 0
 
 
 @inlined

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from glasshouse.engine.array_space import IN_MEMORY
+from glasshouse.model.contact_steps import NOBODY, contacts_of, places_of
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.person import LISTED, PANEL
 from glasshouse.model.record_types import Records
@@ -75,8 +77,10 @@ def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Records]
         world.month = few.month = month
         few.districts.table[:] = now.districts
         live(few.context(laws, now.provinces), few.people_context([]), 0, len(near))
+        given = few.signs[chosen]
         few.signs[:] = now.signs[near]
-        if not np.array_equal(few.next_signs[chosen], few.signs[chosen]):
+        few.look_back(shards)
+        if not np.array_equal(given, few.signs[chosen]):
             return False
         if world.shows_map(laws) and np.any(few.signs[chosen] & LISTED):
             world.people[places] = few.people[chosen]
@@ -88,7 +92,7 @@ def relive(world: World, public: PublicMonths, laws_of: Callable[[int], Records]
 def _near(world: World, places: Array) -> Array:
     """Where those stored at `places` are stored, and those whose signs or age they look at, ascending."""
     marked = np.zeros(len(world.people), np.bool_)
-    contacts = world.contacts[places]
+    contacts = places_of(world.contacts, places)
     for some in (places, contacts[contacts >= 0], places + world.people["payer"][places]):
         marked[some] = True
     return np.flatnonzero(marked)
@@ -97,15 +101,16 @@ def _near(world: World, places: Array) -> Array:
 def _world_of(world: World, near: Array, places: Array) -> World:
     """A world of those stored at `near`, in which only those of `places` know each other and the rest.
 
-    The others live there too, looking at nobody but themselves; what becomes of them is not read.
+    The others live there too, looking at nobody; what becomes of them is not read.
     """
     chosen = np.searchsorted(near, places)
-    people, known = world.people[near].view(np.recarray), world.contacts[places]
-    contacts = np.repeat(np.arange(len(near), dtype=np.int32)[:, None], known.shape[1], axis=1)
-    contacts[chosen] = np.where(known >= 0, np.searchsorted(near, known), -1)
+    people, known = world.people[near].view(np.recarray), places_of(world.contacts, places)
+    moved = np.full((len(near), known.shape[1]), NOBODY, np.int32)
+    moved[chosen] = np.where(known >= 0, np.searchsorted(near, known), NOBODY)
     payers = places + world.people["payer"][places]
     people["payer"] = 0
     people["payer"][chosen] = np.searchsorted(near, payers) - chosen
+    contacts = contacts_of(len(near), [moved], IN_MEMORY)
     few = replace(world, people=people, contacts=contacts, signs=np.zeros(len(near), np.uint8))
     few.panel_records = world.panel_records
     few.districts.found = np.zeros(len(near), np.uint8)
@@ -115,8 +120,8 @@ def _world_of(world: World, near: Array, places: Array) -> World:
 def _be_seen(world: World, now: PublicMonth, places: Array, laws: Records, shards: Shards) -> None:
     """Those stored at `places` meet the eyes of everybody who opened the map."""
     sights = sights_of(world, now, shards)
-    world.next_signs = np.zeros_like(now.signs)  # nobody else is shown
-    world.next_signs[places] = now.signs[places]
+    world.signs = np.zeros_like(now.signs)  # nobody else is shown
+    world.signs[places] = now.signs[places]
     be_seen = world.schedule.kernel("be_seen_on_the_map")
     be_seen(world.context(laws, now.provinces), sights, int(places[0]), int(places[-1]) + 1)
 

@@ -44,7 +44,7 @@ FIELDS = {
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
             "catalogue", "panel_ids", "schedule", "phones", "sizes", "attributes",
         ),
-        scratch=("fortunes", "next_signs", "viewers_before"),
+        scratch=("fortunes", "seen_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),
     ),
     "Climate": Fields(

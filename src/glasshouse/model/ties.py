@@ -11,10 +11,11 @@ import numpy as np
 from glasshouse.engine.rng import U64, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
+from glasshouse.model.contact_steps import Contacts, sign_at
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.notification import dropped_when_told
 from glasshouse.model.person import CONTACTS, DEFAULT, DISSENT, LISTED, PRAISE, PUNISHED
-from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person, Places, Signs
+from glasshouse.model.record_types import DrawsRow, LawRow, MonthRecord, ParameterRow, Person, Signs
 
 PERSON_FIELDS = fields(
     ties_cut=field("u1", "flags", "contacts dropped, one flag each"),
@@ -40,14 +41,14 @@ COUNTED = np.array(
 
 
 @rule(reads="ties_cut guarantees", sees="dissent praise punished listed default")
-def look_around(p: Person, record: MonthRecord, i: int, contacts: Places, signs: Signs) -> bool:
+def look_around(p: Person, record: MonthRecord, i: int, contacts: Contacts, signs: Signs) -> bool:
     """Count the signs of contacts still in touch; True if a contact one stands surety for is in default."""
     counts, listed_slots, in_touch = np.int64(0), np.int64(0), np.int64(0)
     kept = ALL_SLOTS ^ np.int64(p.ties_cut)
     for slot in range(CONTACTS):
-        other = contacts[i, slot]
-        known = np.int64(other >= 0)
-        sign = np.int64(signs[max(0, other)]) * known
+        other = sign_at(contacts, i, slot)
+        known = np.int64(other != i)
+        sign = np.int64(signs[np.uint64(other)]) * known
         touch = kept >> slot & known
         in_touch += touch
         listed_slots |= (sign & LISTED) << slot
@@ -58,9 +59,10 @@ def look_around(p: Person, record: MonthRecord, i: int, contacts: Places, signs:
     record.praisers = counts >> 4 & 15
     record.punished = counts >> 8 & 15
     record.listed = counts >> 12 & 15
-    if p.guarantees < 0 or contacts[i, p.guarantees] < 0:
+    if p.guarantees < 0:
         return False
-    return signs[contacts[i, p.guarantees]] & DEFAULT != 0
+    debtor = sign_at(contacts, i, p.guarantees)
+    return debtor != i and signs[np.uint64(debtor)] & DEFAULT != 0
 
 
 @rule(reads="ties_cut", writes="ties_cut", sees="listed", streams="ties.drop ties.heal")

@@ -122,7 +122,7 @@ def note_month(record: MonthRecord, trace: TraceRow) -> None:
     trace.entered = record.entered | trace.firm_entered
     trace.left = record.left | trace.firm_left
     trace.freed = record.freed
-    trace.freed_by = record.freed_by
+    trace.freed_by = record.freed_by if record.freed else 0
     trace.firm_entered = 0
     trace.firm_left = 0
 

@@ -22,6 +22,7 @@ from glasshouse.engine.shards import Shards
 from glasshouse.model import firm, groups, trail
 from glasshouse.model.census import panel_record_type
 from glasshouse.model.climate import PROVINCE, Climate
+from glasshouse.model.contact_steps import Contacts, copy_signs
 from glasshouse.model.contexts import MonthContext, PeopleContext, PhonesAround, Sights
 from glasshouse.model.debtor_map import viewers_by_cell
 from glasshouse.model.events import COLUMNS
@@ -45,7 +46,7 @@ ROUTINE = Draws(DRAWS, ENFORCEMENT)
 class World:
     """All state of one run, and the scratch space of its months.
 
-    `people` (n,) records of `layout.PERSON`; `contacts` (n, 8) places in storage, -1 none; `signs` (n,) what
+    `people` (n,) records of `layout.PERSON`; `contacts` where theirs are stored; `signs` (n,) what
     others read; `cell_start`, `raster` the map; `provinces` the luck of each province; `panel_ids` (k,)
     sorted identities of sampled lives and `panel_records` (k, months) their pages; `asked` the counts of
     gatekeepers, a month each; `firms` all firms once a law scores them, and `firm_months` their counts
@@ -63,7 +64,7 @@ class World:
     """
 
     people: Records
-    contacts: Places
+    contacts: Contacts
     signs: Signs
     cell_start: Places
     raster: Records
@@ -90,12 +91,12 @@ class World:
     attributes: Array = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
     fortunes: Records = field(init=False)
-    next_signs: Array = field(init=False)
+    seen_signs: Array = field(init=False)
     viewers_before: Array = field(init=False)
 
     def __post_init__(self) -> None:
         self.fortunes = np.zeros(0, PROVINCE).view(np.recarray)
-        self.next_signs = self.signs.copy()
+        self.seen_signs = self.contacts.blank_signs()
         self.viewers_before = np.zeros(len(self.cell_start), np.int32)
         self.panel_records = self._blank_panel(0)
         self.own = {one.name: one.blank(len(self.people)) for one in self.inserted}
@@ -124,6 +125,7 @@ class World:
         `laws` holds the law of each province by its serial, or one record for all of them.
         """
         laws = self.laws_by_province(laws)
+        self.look_back(shards)
         self.fortunes = provinces = self.climate.month(self.month)
         tallies = self._let_firms_trade(laws, provinces, shards)
         provinces["quota"] = self.climate.quotas(laws)
@@ -131,7 +133,6 @@ class World:
         tallies += self._let_people_live(laws, provinces, shards)
         tallies += self._show(laws, provinces, shards)
         self.districts.remember(laws)
-        self.signs, self.next_signs = self.next_signs, self.signs
         tally = np.sum(tallies, axis=0)
         self.climate.remember(tally)
         self.month += 1
@@ -146,6 +147,10 @@ class World:
     def shows_map(self, laws: Records) -> bool:
         """Whether anybody is shown on the debtor map under `laws`."""
         return bool(np.any(laws.map_on & laws.active) and self.parameters.switch_publicity[0])
+
+    def look_back(self, shards: Shards) -> None:
+        """Have the signs given so far be those that are read in the month to come."""
+        copy_signs(self.contacts, self.signs, self.seen_signs, shards)
 
     @property
     def tells_phones(self) -> bool:
@@ -207,7 +212,7 @@ class World:
     @property
     def bytes_a_person(self) -> float:
         """Memory of the state and the map per person."""
-        held = (self.people, self.contacts, self.signs, self.next_signs, self.cell_start, self.raster)
+        held = (self.people, self.contacts, self.signs, self.seen_signs, self.cell_start, self.raster)
         rest = (self.firms, self.__dict__.get("phones"), *self.own.values())
         made = (*held, self.viewers_before, *(one for one in rest if one is not None))
         return sum(int(array.nbytes) for array in made) / max(1, len(self.people))
@@ -246,8 +251,8 @@ class World:
         return MonthContext(
             people=self.people,
             contacts=self.contacts,
-            signs=self.signs,
-            next_signs=self.next_signs,
+            signs=self.seen_signs,
+            next_signs=self.signs,
             laws=laws,
             practices=self.practice,
             all_parameters=self.parameters,
@@ -303,7 +308,7 @@ class World:
         """Those on the debtor map are seen, and phones around new listings told, where a law says so."""
         tallies: list[Array] = []
         if self.shows_map(laws):
-            viewers = viewers_by_cell(self.people, self.next_signs, self.viewers_before, shards)
+            viewers = viewers_by_cell(self.people, self.signs, self.viewers_before, shards)
             tallies += self._run("be_seen_on_the_map", lambda: self.sights(viewers), laws, provinces, shards)
         if np.any(laws.notify_radius * laws.active) and self.parameters.switch_notification[0]:
             phones = PhonesAround(self.people, self.raster, **vars(self.phones))

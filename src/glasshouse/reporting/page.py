@@ -154,7 +154,7 @@ def _parts(source: Source, shown: Collection[str]) -> dict[str, Any]:
         "redress": {
             "waffle": page_sections.waffle(run),
             "entries": page_sections.entries(run),
-            "says": page_sections.redress_texts(found),
+            "says": [*page_sections.redress_texts(found), *page_sections.safeguards_used(run)],
         },
         "rights": {"says": page_sections.rights_text(found), "grounds": page_sections.grounds(run)},
         "groups": [one for name in BROKEN_DOWN if (one := registry.maker(f"by_group.{name}")(source))],

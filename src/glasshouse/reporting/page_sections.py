@@ -124,6 +124,20 @@ def redress_texts(found: Findings) -> list[str]:
     return told
 
 
+_SAFEGUARDS = {
+    "entries_exempted": "Defences that were granted prevented {} entries on a list.",
+    "exits_exempted": "Defences that were granted ended {} listings.",
+    "exits_by_deadline": "{} listings ended because a confirmation or a decision came too late.",
+    "withdrew": "{} persons withdrew from taking part.",
+}
+
+
+def safeguards_used(folder: Folder) -> list[str]:
+    """What defences, deadlines and withdrawal did in the run, in sentences; empty where they did nothing."""
+    counts = {name: int(series(folder.system, name).sum()) for name in _SAFEGUARDS}
+    return [says.format(words.count(counts[name])) for name, says in _SAFEGUARDS.items() if counts[name]]
+
+
 def entries(folder: Folder) -> str:
     """What was wrong with the entries of the run, in a sentence."""
     share = monthly_rates.wrongful_entries(folder.system)

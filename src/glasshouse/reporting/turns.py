@@ -78,6 +78,7 @@ EVENTS: Mapping[str, str] = {
     "money_taken": "loses money",
     "money_given": "is given money",
     "exempted": "is excused: a defence is granted",
+    "withdrew": "takes back the consent to take part",
     "duty_breached": "fails a duty of the month",
     "moved": "moves to another province",
     "move_refused": "is not allowed to move",

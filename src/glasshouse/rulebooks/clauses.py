@@ -131,7 +131,7 @@ _MEASURE = {
     "measure_effect": "",
     "measure_amount": "amount",
     "measure_share": "share",
-    "measure_months": "lasts",
+    "measure_months": "",
     "measure_instalments": "instalments",
     "measure_withheld": "withheld",
     "measure_right": "right",
@@ -167,6 +167,7 @@ KINDS = (
 _NOT_COMPILED = (
     ("lists", "*", "minors"),
     ("scores", "*", "cycle"),
+    ("sanctions", "*", "by"),
     ("publicity", "map", "audience"),
     ("publicity", "map", "until"),
     ("procedure", "repair", "needs"),

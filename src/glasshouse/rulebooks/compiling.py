@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.compiling_money import write_money
@@ -24,7 +25,7 @@ from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepe
 from glasshouse.rulebooks.law import law_type, mask, put
 from glasshouse.rulebooks.recasting import PARTIAL
 from glasshouse.rulebooks.scope import Scope, measures_of, needs
-from glasshouse.rulebooks.sizes import Records, room_for
+from glasshouse.rulebooks.sizes import Records, Sizes, room_for
 from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
@@ -102,14 +103,15 @@ def compile_months(
     """
     if scope is None:
         scope = Scope(tree.words, room_for([needs(tree, tree.words)]), measures_of(tree))
-    laws = np.zeros(months, law_type(scope.sizes))
-    laws["drop_to_grade"] = -1
+    if not any(tree.names(section) for section in _RULES):
+        return inactive(months, scope.sizes)
+    laws = _blank(months, scope.sizes)
     done: dict[int, np.void] = {}
     changes = tree.changes()
     for i in range(months):
         count = first[0] * 12 + first[1] - 1 + i
         month = (count // 12, count % 12 + 1)
-        if not _in_force(tree, span, month):
+        if not _is_within(span, month):
             continue
         period = sum(change <= month for change in changes)
         if period not in done:
@@ -120,10 +122,20 @@ def compile_months(
     return laws.view(np.recarray)
 
 
-def _in_force(tree: Tree, span: tuple[Month | None, Month | None], month: Month) -> bool:
+def inactive(months: int, sizes: Sizes) -> Records:
+    """The law of months in which no rulebook is in force, with the room that a run has."""
+    return _blank(months, sizes).view(np.recarray)
+
+
+def _blank(months: int, sizes: Sizes) -> npt.NDArray[np.void]:
+    laws = np.zeros(months, law_type(sizes))
+    laws["drop_to_grade"] = -1
+    return laws
+
+
+def _is_within(span: tuple[Month | None, Month | None], month: Month) -> bool:
     first, last = span
-    inside = (first is None or first <= month) and (last is None or month <= last)
-    return inside and any(tree.names(section) for section in _RULES)
+    return (first is None or first <= month) and (last is None or month <= last)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ _INCOMES = {
 OWED = ("fine", "clawback", "deposit")
 """Effects by which something is owed, to be paid at once or in parts."""
 CENTS = 100
-MONTHS = 12
 
 
 class MonthOfMoney(Protocol):
@@ -84,16 +83,13 @@ def write_money(month: MonthOfMoney, law: np.void) -> None:
 def _write_sanction(month: MonthOfMoney, law: np.void, m: int, name: str) -> None:
     here = ("sanctions", name)
     effect, right = month.get(*here, "effect"), month.get(*here, "right")
-    each_year, amount = _cents(month, (*here, "by")), _cents(month, (*here, "amount"))
-    share = month.get(*here, "share")
-    if effect == "reward" and each_year and not amount:
-        law["measure_effect"][m] = codes.MEASURE_ALLOWANCE
-        law["measure_amount"][m] = round(each_year / MONTHS)
-    elif amount or share:
-        law["measure_effect"][m] = _EFFECTS[effect]
-        law["measure_amount"][m] = round(amount)
+    amount, share = _cents(month, (*here, "amount")), month.get(*here, "share")
+    every = month.up(*here, "every")
+    if amount or share:
+        law["measure_effect"][m] = codes.MEASURE_ALLOWANCE if every else _EFFECTS[effect]
+    law["measure_amount"][m] = round(amount)
     law["measure_share"][m] = share or 0
-    law["measure_months"][m] = month.up(*here, "lasts")
+    law["measure_months"][m] = every or month.up(*here, "lasts")
     law["measure_withheld"][m] = month.get(*here, "withheld", default=0)
     if effect in OWED:
         at_once = 0 if law["measure_withheld"][m] else 1

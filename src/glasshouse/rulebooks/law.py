@@ -201,7 +201,7 @@ MEASURE_CUT = 3  # a part of an income is not paid
 MEASURE_PRICE = 4  # a use of a right, or a debt, costs more
 MEASURE_DEPOSIT = 5  # locked while the ground holds
 MEASURE_REWARD = 6  # paid once its ground begins
-MEASURE_ALLOWANCE = 7  # a reward paid every month while its ground holds
+MEASURE_ALLOWANCE = 7  # a reward paid again and again while its ground holds
 MEASURE_SPENDING = 8  # points are turned into money
 
 # Whose income a cut lowers (`measure_income`).
@@ -345,7 +345,11 @@ FIELDS: list[Field] = [
         "f8",
         "measures",
     ),  # fraction of a benefit or income, of benefits paid, of a debt a year
-    ("measure_months", "i4", "measures"),  # months of a cut or price; 0 = while its ground holds
+    (
+        "measure_months",
+        "i4",
+        "measures",
+    ),  # months of a cut or price, 0 = while its ground holds; between allowances
     (
         "measure_instalments",
         "i4",

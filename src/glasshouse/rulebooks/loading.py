@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +27,7 @@ LISTED = "`glasshouse list` shows the shipped ones; a path must end in .yaml"
 _SUFFIXES = (".yaml", ".yml")
 
 
+@cache
 def shipped_names() -> tuple[str, ...]:
     """The names of the shipped rulebooks and add-ons."""
     return tuple(sorted(path.parent.relative_to(FOLDER).as_posix() for path in FOLDER.glob(f"**/{FILE}")))

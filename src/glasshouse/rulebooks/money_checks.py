@@ -16,7 +16,7 @@ _PARTS = {
     "cut": ("amount", "share", "lasts"),
     "price": ("amount", "share", "lasts"),
     "deposit": ("amount", "instalments", "withheld"),
-    "reward": ("amount", "by"),
+    "reward": ("amount", "every"),
 }
 """What a sanction of each effect may say about money."""
 _EXAMPLES = {
@@ -56,7 +56,7 @@ def _sanction(tree: Tree, name: str) -> Iterator[Diagnostic]:
     leaf = tree.get((*here, "effect"))
     for effect in _effects(leaf):
         parts = _PARTS.get(effect, ())
-        for key in ("amount", "share", "lasts", "instalments", "withheld"):
+        for key in ("amount", "share", "lasts", "every", "instalments", "withheld"):
             if states(tree, here, (key,)) and key not in parts:
                 yield _finding(tree[(*here, key)], f"has no meaning with effect: {effect}", "leave it out")
         if leaf and effect in _EXAMPLES and not _states_money(tree, name):

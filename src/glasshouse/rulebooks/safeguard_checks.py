@@ -19,10 +19,6 @@ def check_choices(tree: Tree) -> Iterator[Diagnostic]:
     if tree.value((*withdrawal, "allowed")) and not asked:
         what = "nobody takes part by choice"
         yield _fault(tree, (*withdrawal, "allowed"), what, "say participation.by: consent, app or opt_out")
-    for key in ("deletes", "keeps"):
-        if (*withdrawal, key) in tree and not tree.value((*withdrawal, "allowed")):
-            what = "has no meaning where nobody may withdraw"
-            yield _fault(tree, (*withdrawal, key), what, "add allowed: true, or leave it out")
     names = tree.names("participation", "purposes")
     for name in names:
         here = ("participation", "purposes", name)
@@ -68,8 +64,6 @@ def check_deadlines(tree: Tree) -> Iterator[Diagnostic]:
 def _pair(tree: Tree, here: Path, flag: str, time: str, example: str) -> Iterator[Diagnostic]:
     if tree.value((*here, flag)) and not tree.value((*here, time)):
         yield _fault(tree, (*here, flag), f"{time} is missing", f"add {time}: {example}")
-    if (*here, time) in tree and flag == "interim" and not tree.value((*here, flag)):
-        yield _fault(tree, (*here, time), "the entry is not interim", "add interim: true, or leave it out")
 
 
 def _clock(tree: Tree, here: Path) -> Iterator[Diagnostic]:

@@ -62,7 +62,7 @@ def _clocks(tree: Tree) -> bool:
     return any((*leaf.path[:2], "term_from") in tree for leaf in tree.under(("lists",)))
 
 
-MOVES_MONEY = ("amount", "share", "by")
+MOVES_MONEY = ("amount", "share")
 """What a sanction of money states: one of these makes it move some."""
 
 

@@ -273,7 +273,8 @@ class Sanction(Clause):
     Money: `amount` is a sum (a month for a cut, each use for a price), `share` a part of what the effect is
     about: of a benefit or income that is cut, of the benefits paid that are clawed back, of a debt a year
     that costs more. `lasts` ends a cut or price before its ground does. A fine, clawback or deposit is paid
-    in `instalments`, or `withheld` from income: that share of it every month. `by` is a reward every year.
+    in `instalments`, or `withheld` from income: that share of it every month. A reward is paid again `every`
+    so many months while its ground holds; one that only says what it is worth (`by`) moves no money.
     """
 
     title: Text | None = None
@@ -294,6 +295,8 @@ class Sanction(Clause):
     """The part of an income, of benefits received or of a debt that it takes or adds."""
     lasts: Annotated[Statement, months("up")] | None = None
     """For how long it holds; as long as its ground where nothing is said."""
+    every: Annotated[Statement, months("up")] | None = None
+    """After how long a reward is paid again while its ground holds; once where nothing is said."""
     instalments: Annotated[Statement, months("down")] | None = None
     """In how many monthly instalments it is paid."""
     withheld: Annotated[Statement, Quantity("up", unit="fraction", high=1)] | None = None

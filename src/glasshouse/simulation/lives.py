@@ -13,10 +13,10 @@ import pyarrow as pa
 from glasshouse.engine.bit_columns import to_column
 from glasshouse.metrics.known_rights import carrying
 from glasshouse.model.events import EVENTS
-from glasshouse.model.person import VOICES, WORKS
+from glasshouse.model.person import VOICES, WITHDREW, WORKS
 from glasshouse.model.rights import INFERRED_DISLOYALTY
 from glasshouse.population.society import MOST
-from glasshouse.rulebooks.law import bits_of
+from glasshouse.rulebooks.law import FREED_BY_DEADLINE, bits_of
 from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation.columns import described
 from glasshouse.simulation.person_differences import hardest
@@ -60,7 +60,6 @@ _CLAUSE_OF_EVENT = {
     "added_by_whim": "officials_may",
     "sold": "officials_may",
     "told_nearby": "announced",
-    "exempted": "defences",
     "duty_breached": "duty_breach",
 }
 _RIGHT_OF_EVENT = {
@@ -147,8 +146,9 @@ def _life(who: int, pages: Records, book: Rulebook | None, currency: str) -> Ite
     voiced = (pages["state"] & VOICES) != 0
     turned = voiced.copy()
     turned[1:] ^= voiced[:-1]
+    left = (pages["acts"] & WITHDREW) != 0
     moved = [(pages[name] != 0).any(axis=1) for name in ("billed", "taken", "given")]
-    for month in np.flatnonzero((pages["happened"] & _TOLD != 0) | turned | np.any(moved, axis=0)):
+    for month in np.flatnonzero((pages["happened"] & _TOLD != 0) | turned | left | np.any(moved, axis=0)):
         page = pages[month]
         about = {"person": who, "month": int(month)}
         for event in _events(int(page.happened)):
@@ -158,6 +158,8 @@ def _life(who: int, pages: Records, book: Rulebook | None, currency: str) -> Ite
             clause = book.measures[m] if book else ""
             detail = f"{cents // CENTS:,} {currency}"
             yield {**about, "event": event, "clause": clause, "detail": detail}
+        if left[month]:
+            yield {**about, "event": "withdrew", "clause": _clause(book, "withdrawal"), "detail": ""}
         if turned[month]:
             event, detail = _VOICE[bool(voiced[month])], f"fear {int(page.fear)} of 255"
             yield {**about, "event": event, "clause": "", "detail": detail}
@@ -168,6 +170,10 @@ def _money(page: Records) -> Iterator[tuple[str, int, int]]:
     for event, name in _MONEY_EVENTS.items():
         for m in np.flatnonzero(page[name]):
             yield event, int(m), int(page[name][m])
+
+
+def _clause(book: Rulebook | None, kind: str, index: int = 0) -> str:
+    return book.clause_of(kind, index) if book else ""
 
 
 def _own_events(run: CompletedRun, who: int) -> Iterator[dict[str, object]]:
@@ -193,8 +199,10 @@ def _turns(event: str, page: Records, book: Rulebook | None, currency: str) -> I
         )
     elif event.startswith("left_"):
         yield from (
-            (book.clause_of("list_exits", k), _detail(event, page, currency)) for k in _bits(page.left)
+            (_clause_of_exit(page, book, k), _detail(event, page, currency)) for k in _bits(page.left)
         )
+    elif event == "exempted":
+        yield from ((clause, "") for clause in _defences(page, book))
     elif event in _RIGHT_OF_EVENT:
         right = book.words.rights[_RIGHT_OF_EVENT[event]]
         yield book.clause_of("right", right.index), right.title
@@ -210,6 +218,22 @@ def _turns(event: str, page: Records, book: Rulebook | None, currency: str) -> I
     else:
         kind = _CLAUSE_OF_EVENT.get(event)
         yield book.clause_of(kind) if kind else "", _detail(event, page, currency)
+
+
+def _clause_of_exit(page: Records, book: Rulebook, k: int) -> str:
+    """The clause by which a person left list `k`: a deadline that had passed, or an exit."""
+    if page.freed >> k & 1 and page.freed_by == FREED_BY_DEADLINE:
+        return book.clause_of("list_interim", k) or book.clause_of("list_lapses", k)
+    return book.clause_of("list_exits", k)
+
+
+def _defences(page: Records, book: Rulebook) -> Iterator[str]:
+    """The defences that can have freed somebody from the lists of this month."""
+    names = book.tree.names("lists")
+    lists = {f"lists.{names[k]}" for k in _bits(int(page.excused) | int(page.freed)) if k < len(names)}
+    for d, name in enumerate(book.tree.names("defences")):
+        if lists & set(book.tree.value(("defences", name, "against"), default=())):
+            yield book.clause_of("defence_lists", d)
 
 
 def _other_refusals(page: Records, book: Rulebook) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from glasshouse.population.society import Society
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.rulebooks import practice as load_practice
+from glasshouse.rulebooks.compiling import inactive
 from glasshouse.rulebooks.joining import scope_of
 from glasshouse.rulebooks.scope import Scope
 from glasshouse.rulebooks.sizes import Records
@@ -77,7 +78,9 @@ class RunConfig:
 
     def laws_under(self, book: Rulebook | None) -> Records:
         """The law of every month under a rulebook, a record array of shape (months,)."""
-        return (book or load_rulebook("nothing")).within(self.scope).laws(self.months, self.start)
+        if book is None:
+            return inactive(self.months, self.scope.sizes)
+        return book.within(self.scope).laws(self.months, self.start)
 
     @cached_property
     def serials(self) -> dict[str, int]:
@@ -108,19 +111,15 @@ class RunConfig:
         twin = replace(
             self, rulebook=None, provinces=unruled, government=None, mechanisms=both, twin_of=self.scope
         )
-        vars(twin)["catalogue"] = self.catalogue  # practice and scope are the same
+        vars(twin)["packed"] = self.packed  # parameters, practice and scope are the same
         return twin
 
     @cached_property
-    def catalogue(self) -> Records:
-        """Who does what how often, and what is seen of it."""
-        words = self.scope.words
-        return catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes)
-
-    @property
     def packed(self) -> PackedParameters:
         """All that rules look up, packed for them."""
-        return PackedParameters(self.parameters.record(), self.practice.record(), self.catalogue)
+        words = self.scope.words
+        acts = catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes)
+        return PackedParameters(self.parameters.record(), self.practice.record(), acts)
 
     def redrawn(self, number: int) -> RunConfig:
         """The same acts with the luck of enforcement drawn again; `number` 0 .. 2**32-1, 0 as it was.

@@ -93,10 +93,10 @@ def first_month(book: Rulebook, recipe: SocietyRecipe) -> str:
 
 def _amounts(book: Rulebook) -> Iterator[tuple[str, str, str, int]]:
     """Path, currency, file and line of every amount of money in a rulebook."""
-    for path in book.paths():
-        told = book.explain(path)
-        if told.unit and (currency := currency_of(told.unit)):
-            yield path, currency, told.file, told.line
+    for leaf in book.tree.values():
+        last = leaf.steps[-1]
+        if last.unit and (currency := currency_of(last.unit)):
+            yield leaf.dotted, currency, last.origin.file, last.origin.line
 
 
 def _laid(known: ParameterSet, name: str, figure: Figure, recipe: SocietyRecipe) -> Parameter:

@@ -80,7 +80,7 @@ def _can_differ_in_denials_alone(run: CompletedRun, chosen: RunConfig) -> bool:
         other <= SHUTS
         and len(run.trail.who) == len(run.people)
         and not np.any(before.patrols)
-        and np.array_equal(run.config.catalogue, chosen.catalogue)
+        and np.array_equal(run.config.packed.catalogue, chosen.packed.catalogue)
         and all(
             _looks_low(old, grade) == _looks_low(new, grade)
             and (_shuts(old, grade) or not _shuts(new, grade))

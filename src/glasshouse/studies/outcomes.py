@@ -259,6 +259,6 @@ def _of_the_whole(run: CompletedRun, twin: CompletedRun | None) -> dict[str, flo
 
 def counts_of(run: CompletedRun) -> pa.Table:
     """The monthly counts of everybody together: a row a month, without groups."""
-    whole = run.tallies.sum(axis=1)
-    table: dict[str, object] = {"month": range(len(whole))}
-    return pa.table(table | {name: whole[:, k] for name, k in COLUMN.items()})
+    columns = np.ascontiguousarray(run.tallies.sum(axis=1).T)
+    table: dict[str, object] = {"month": np.arange(columns.shape[1])}
+    return pa.table(table | {name: columns[k] for name, k in COLUMN.items()})

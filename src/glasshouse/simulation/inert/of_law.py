@@ -336,7 +336,9 @@ CONDITIONS: dict[str, Condition] = {
     "measure_effect": _measure,
     "measure_amount": _measure,
     "measure_share": _measure,
-    "measure_months": _of_measure("a cut or a price", codes.MEASURE_CUT, codes.MEASURE_PRICE),
+    "measure_months": _of_measure(
+        "a cut, a price or an allowance", codes.MEASURE_CUT, codes.MEASURE_PRICE, codes.MEASURE_ALLOWANCE
+    ),
     "measure_instalments": _of_measure("what is owed", *_OWED),
     "measure_withheld": _of_measure("what is owed", *_OWED),
     "measure_right": _of_measure("the price of a use", codes.MEASURE_PRICE),
