@@ -187,7 +187,9 @@ CONDITIONS: dict[str, Condition] = {
     "list_inspects": every(c.listed, c.watched, switch("partial_sanctions")),
     "list_duties": every(c.listed, _duties),
     "list_published": every(c.listed, either(switch("publicity"), switch("notification"))),
-    "list_seen": every(c.listed, either(switch("ties"), switch("fear"), switch("scoring"))),
+    "list_seen": every(
+        c.listed, either(*map(switch, ("ties", "fear", "scoring", "notification", "publicity")))
+    ),
     "list_local": every(c.listed, c.people_move),
     "score_on": c.active,
     "score_start": _scored,

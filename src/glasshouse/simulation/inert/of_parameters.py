@@ -431,8 +431,12 @@ CONDITIONS: dict[str, Condition] = {
     "publicity.looks_able": c.reported_on_map,
     "redress": c.disputed,
     "redress.objection_heeded": every(c.mistaken, _before, number("redress.notice_arrives")),
-    "redress.hearing_finds": every(c.mistaken, law("hearing", "procedure.hearing is none")),
-    "redress.review_finds": every(c.mistaken, law("human_review", "procedure.human_review is none")),
+    "redress.hearing_finds": every(
+        either(c.mistaken, c.disputed), law("hearing", "procedure.hearing is none")
+    ),
+    "redress.review_finds": every(
+        either(c.mistaken, c.disputed), law("human_review", "procedure.human_review is none")
+    ),
     "redress.review_shortens": every(c.disputed, law("human_review", "procedure.human_review is none")),
     "redress.reasons_files": every(c.disputed, law("reasons", "procedure.reasons is not true")),
     "redress.reasons_show": every(c.disputed, law("reasons", "procedure.reasons is not true")),
