@@ -11,7 +11,7 @@ from glasshouse.model import conduct
 from glasshouse.model.act_catalogue import BY, catalogue
 from glasshouse.model.events import COLUMN
 from glasshouse.model.layout import PERSON
-from glasshouse.model.person import AWARE, EMPLOYED, LEGAL_REP, SCORED
+from glasshouse.model.person import AWARE, EMPLOYED, LEGAL_REP, MONTH_RECORD, SCORED
 from glasshouse.model.shipped_parameters import mechanisms
 from glasshouse.rulebooks import load, practice
 from glasshouse.rulebooks.vocabulary import vocabulary
@@ -19,6 +19,7 @@ from glasshouse.rulebooks.vocabulary import vocabulary
 POINTS = "rongcheng-2014"
 TOLD = practice(POINTS, {"redress.awareness": 0.2})
 ACTS = vocabulary("behaviours")
+RECORD = np.zeros(1, MONTH_RECORD).view(np.recarray)[0]
 GAMING = ("merit_for_show", "kindness_forgone", "refrained")
 
 
@@ -115,9 +116,9 @@ def test_only_those_do_an_act_who_can():
     p = np.zeros(1, PERSON).view(np.recarray)[0]
     p.age = 50
     firm, meeting, games = (ACTS[name].index for name in ("tax_arrears", "meeting_missed", "gaming_hours"))
-    assert [bool(conduct.can(p, k, acts)) for k in (firm, meeting, games)] == [False, False, False]
+    assert [bool(conduct.can(p, RECORD, k, acts)) for k in (firm, meeting, games)] == [False, False, False]
     p.traits, p.state, p.age = LEGAL_REP, EMPLOYED, 30
-    assert [bool(conduct.can(p, k, acts)) for k in (firm, meeting, games)] == [True, True, True]
+    assert [bool(conduct.can(p, RECORD, k, acts)) for k in (firm, meeting, games)] == [True, True, True]
 
 
 def test_acts_are_drawn_as_often_as_the_catalogue_says():
@@ -129,9 +130,9 @@ def test_acts_are_drawn_as_often_as_the_catalogue_says():
     for k in np.flatnonzero(np.diff(edges)):
         for word in (edges[k], edges[k + 1] - 1):
             rng.activity = word
-            assert conduct.act(p, rng, acts) == k
+            assert conduct.act(p, RECORD, rng, acts) == k
     rng.activity = min(CERTAIN - 1, edges[-1])
-    assert conduct.act(p, rng, acts) == conduct.NO_ACT
+    assert conduct.act(p, RECORD, rng, acts) == conduct.NO_ACT
 
 
 def test_the_catalogue_is_wide_and_leaves_room_for_idle_months():

@@ -113,12 +113,31 @@ def test_switched_off_or_never_granted_it_is_as_if_there_were_none(county, read,
     assert np.array_equal(never.tallies, bare.tallies)
 
 
+ILL = """
+vocabulary:
+  statuses:
+    ill: {title: people on sick leave, who: working, share: {value: 0.5, unit: fraction}}
+"""
+
+
+def test_a_status_of_the_rulebooks_own_can_be_the_condition(read, tmp_path):
+    text = "{illness: {against: [lists.debtors], status: ill, asked: before, decided_by: court}}"
+    file = tmp_path / "excuses.yaml"
+    file.write_text(f"{BOOK}defences: {text}\n{ILL}")
+    book = load(file)
+    assert book.room.statuses
+    law = book.laws(1, "2012-01")
+    assert law["defence_status"][0, 0] == 1 + book.words.statuses["ill"].index
+    assert book.clause_of("defence_status", 0) == "defences.illness.status"
+
+
 @pytest.mark.parametrize(
     ("defences", "told"),
     [
         ("{x: {who: women}}", "against is missing"),
         ("{x: {against: [lists.debtor]}}", "debtors"),
         ("{x: {against: [lists.debtors], who: widows}}", "widows"),
+        ("{x: {against: [lists.debtors], status: widowed}}", "widowed"),
         ("{" + ", ".join(f"d{n}: {{against: [lists.debtors]}}" for n in range(9)) + "}", "more than 8"),
     ],
 )

@@ -306,3 +306,15 @@ def test_results_tell_who_lost_how_much_and_the_report_says_so(lived: Any, saved
     total = sum(sums(lived, name).sum() for name in columns) / 100
     says, _ = money_moved(folder.of(results))
     assert f"took {round(total):,} CNY" in says
+
+
+DEFENCE = {"title": "Good cause", "who": "everyone", "decided_by": "court", "asked": "before"}
+
+
+def test_a_defence_against_a_sanction_of_money_keeps_it_away(book: Any, society: Any) -> None:
+    excusing = book.but({"defences.good_cause": {**DEFENCE, "against": ["sanctions.litter_fine"]}})
+    always = {"defences.pleads": 1, "defences.has_ground": 1, "defences.granted_court": 1}
+    run = simulation.run(excusing, society, months=24, seed=1, threads=1, practice=practice(excusing, always))
+    assert not run.people["charged"][:, measure_of(run, "litter_fine")].any()
+    assert run.people["charged"][:, measure_of(run, "drink_fine")].any()
+    assert sums(run, "excused").sum() > 0

@@ -7,6 +7,7 @@ repair is granted) is here a fact.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,18 +16,19 @@ import numpy as np
 from glasshouse.engine.block import Draws
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model import events, firm_listing
-from glasshouse.model.bits import remove
+from glasshouse.model.bits import add, clear, remove
 from glasshouse.model.deadlines import hold_clocks, start_clocks
 from glasshouse.model.firm import firm_month_record_type
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
 from glasshouse.model.layout import firm_type, person_type
-from glasshouse.model.listing import concerns_debt, falls_under, shut_gates
+from glasshouse.model.listing import climbs, concerns_debt, falls_under, is_for, keeps_status, shut_gates
 from glasshouse.model.month_record import clear_record
 from glasshouse.model.participation import close_file, has_file, leave_with_file
 from glasshouse.model.penalties import applies, charge
 from glasshouse.model.person import (
     DRAWS,
     JUDGED,
+    LISTED,
     MINORITY,
     NOT_SUED,
     NOTHING_RECORDED,
@@ -36,7 +38,10 @@ from glasshouse.model.person import (
     UNWILLING,
     month_record_type,
 )
+from glasshouse.model.repetition import climb, remember_month
 from glasshouse.model.scoring import enter_record, grade_of, let_records_expire, open_score
+from glasshouse.model.shipped_parameters import mechanisms
+from glasshouse.rulebooks import practice
 from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.cases import Case, Event
@@ -47,6 +52,7 @@ from glasshouse.rulebooks.law import (
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
+    EXIT_STATUS,
     MEASURE_CUT,
     MEASURE_PRICE,
     WITHDRAWAL_DELETES,
@@ -54,6 +60,9 @@ from glasshouse.rulebooks.law import (
     bits_of,
 )
 from glasshouse.rulebooks.vocabulary import Vocabulary
+
+PARAMETERS = mechanisms().record()[0]
+PRACTICE = practice().record()[0]
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,8 @@ def play(book: Rulebook, case: Case) -> list[Standing]:
     laws = book.laws(months, case.start)
     company = Company(book)
     life = Life(book, takes_part=case.person.get("takes_part", True))
+    life.statuses.update(case.person.get("statuses", ()))
+    life.answer_for(case.person)
     life.person.traits = MINORITY if case.person.get("minority") else 0
     standings: list[Standing] = []
     for month in range(months):
@@ -104,6 +115,8 @@ class Life:
     waited: list[int] = field(init=False)
     lifted: int = 0
     excused: bool = False
+    payer: int = 0
+    statuses: set[str] = field(default_factory=lambda: {"everyone"})
 
     def __post_init__(self) -> None:
         room = self.book.room
@@ -114,6 +127,8 @@ class Life:
     def month(self, law: Any, today: list[Event], answers: bool = False) -> None:
         clear_record(self.month_record)
         self.month_record.recorded = NOTHING_RECORDED
+        self.month_record.grounds = 0
+        self.hold([event for event in today if event.status])
         if not law.active:
             return
         facts = {event.fact for event in today if event.fact}
@@ -127,6 +142,7 @@ class Life:
         self.lifted |= sum(rights[event.right].bit for event in today if event.fact == "lifted")
         for event in today:
             self.happen(event, law)
+        remember_month(self.person, self.month_record, law)
         hold_clocks(self.person, law)
         for k in range(len(law.list_entry)):
             if self.person.lists >> k & 1:
@@ -135,10 +151,21 @@ class Life:
                 self.maybe_enter(k, law)
         start_clocks(self.person, self.month_record, law)
         self.answer(law, answers)
-        shut_gates(self.person, law, law)
+        shut_gates(self.person, self.month_record, self.payer, law, law)
         for d in range(law.defences if self.excused else 0):
             remove(self.person.shut, law.defence_rights[d])
-        charge(self.person, self.month_record, law, law)
+        self.charge(law)
+
+    def charge(self, law: Any) -> None:
+        """Money that grounds and records bring, but for what a granted defence is against."""
+        said = law.copy()
+        for d in range(law.defences if self.excused else 0):
+            for name in ("list_measures", "grade_measures", "act_measures"):
+                said[name] &= ~law.defence_measures[d]
+        said.defences = 0
+        if law.measures:
+            rng = Draws(DRAWS).table()[0]
+            charge(self.person, self.month_record, rng, said, said, PARAMETERS, PRACTICE)
 
     def choose(self, law: Any, facts: set[str]) -> None:
         """Take part or not, and leave with or without one's file."""
@@ -149,13 +176,30 @@ class Life:
             if not law.withdrawal & WITHDRAWAL_DELETES:
                 return
         if not law.opt_in or self.takes_part:
-            open_score(self.person, law)
+            open_score(self.person, self.month_record, law)
         elif law.withdrawal & WITHDRAWAL_DELETES or not law.withdrawal:
             close_file(self.person)
 
     def is_excused(self, k: int, law: Any) -> bool:
         """Whether a defence that is granted frees the person from list `k`."""
         return self.excused and any(law.defence_lists[d] >> k & 1 for d in range(law.defences))
+
+    def answer_for(self, told: Mapping[str, Any]) -> None:
+        """The main earner of the household, and a contact whose debt the person guarantees, are listed or not."""
+        self.payer = LISTED if told.get("payer_listed") else 0
+        self.person.payer, self.person.guarantees = 1, 0
+        self.month_record.listed_slots = bool(told.get("debtor_listed"))
+
+    def hold(self, changes: list[Event]) -> None:
+        """The statuses of the month: those the case names, and those that their holders have besides."""
+        for event in changes:
+            (self.statuses.add if event.fact == "gains" else self.statuses.discard)(event.status)
+        words, held = self.book.words.statuses, set(self.statuses)
+        while more := {words[name].get("who") for name in held} - held - {None}:
+            held |= more
+        clear(self.month_record.holds)
+        for name in held if self.book.room.statuses else ():
+            add(self.month_record.holds, words[name].index)
 
     def answer(self, law: Any, answers: bool) -> None:
         """The head of a firm is listed for it, and leaves the list with it."""
@@ -167,6 +211,8 @@ class Life:
 
     def happen(self, event: Event, law: Any) -> None:
         person = self.person
+        if event.owes:
+            person.debt = round(100 * event.owes)
         if event.behaviour:
             self.record(self.book.words.behaviours[event.behaviour].index, event.times, law)
         elif event.fact in ("judged", "unperformed", "found_unwilling", "obstructs"):
@@ -186,24 +232,32 @@ class Life:
         """Each time is a record, as far as the cap of the month lets it count."""
         points, cap = abs(int(law.points[behaviour])), int(law.points_cap[behaviour])
         counted = min(times, cap // points) if cap and points else times
-        kept = law.recorded[behaviour] and has_file(self.person, law) and (self.takes_part or not law.opt_in)
+        kept = (
+            law.recorded[behaviour]
+            and has_file(self.person, self.month_record, law)
+            and (self.takes_part or not law.opt_in)
+        )
         for _ in range(counted if kept else 0):
             enter_record(self.person, self.month_record, behaviour, law)
 
     def maybe_enter(self, k: int, law: Any) -> None:
-        if self.is_excused(k, law) or not falls_under(self.person, self.month_record, k, law):
+        reached = is_for(self.month_record, k, law) and not self.is_excused(k, law)
+        if not (reached and falls_under(self.person, self.month_record, k, law)):
             self.waited[k] = -1
             return
         self.waited[k] += 1
         if self.waited[k] >= law.list_grace[k]:
             self.person.lists |= 1 << k
-            self.person.term[k], self.person.since[k] = law.list_term[k], 0
+            term = climb(self.person, k, law) if law.list_ladder[k] else law.list_term[k]
+            self.person.term[k], self.person.since[k] = term, 0
             self.month_record.entered |= 1 << k
 
     def stay(self, k: int, law: Any, facts: set[str]) -> None:
         person = self.person
         person.since[k] = min(255, int(person.since[k]) + 1)
         person.term[k] = max(0, int(person.term[k]) - 1)
+        if is_for(self.month_record, k, law) and climbs(person, self.month_record, k, law):
+            person.term[k] = max(int(person.term[k]), climb(person, k, law))
         if "repeated" in facts:
             person.term[k] += law.list_extension_low[k]
         if self.may_leave(k, law, facts):
@@ -226,6 +280,7 @@ class Life:
                 and person.since[k] >= law.list_repair_after[k]
             )
             or (exits & EXIT_EXPIRED and law.list_term[k] and person.term[k] == 0)
+            or (exits & EXIT_STATUS and not keeps_status(self.month_record, k, law))
             or (exits & EXIT_GRADE and not falls_under(person, self.month_record, k, law))
         )
 

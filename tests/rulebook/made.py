@@ -14,7 +14,7 @@ from glasshouse.specs.reading import parse
 
 BEHAVIOURS = tuple(vocabulary("behaviours"))
 RIGHTS = tuple(vocabulary("rights"))
-EFFECTS = tuple(vocabulary("effects"))
+EFFECTS = tuple(name for name, effect in vocabulary("effects").items() if not effect.get("money"))
 
 
 def sheet(data: dict[str, Any]) -> Sheet:

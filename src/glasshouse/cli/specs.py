@@ -12,7 +12,7 @@ from glasshouse.skeletons import Kind
 
 DONE, FOUND = 0, 1
 Vocabulary = Literal[
-    "rights", "behaviours", "contexts", "grounds", "effects", "ranks", "evidence", "audiences"
+    "rights", "behaviours", "statuses", "contexts", "grounds", "effects", "ranks", "evidence", "audiences"
 ]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from glasshouse.linting.rulebook_text import RulebookText
 
 Kind = Literal["list", "grade", "record", "firm list", "gatekeeper", "freeze"]
-DEBT = ("in_arrears",)
+DEBT = ("in_arrears", "owes")
 JUDGED = ("able_and_refuses", "obstructs", "unperformed")
 KEEPER_CONTEXTS = {
     "bank": "finance",
@@ -101,7 +101,11 @@ def contexts_of_list(law: RulebookText, name: str) -> tuple[str, ...]:
     if when in DEBT:
         return ("finance",)
     if when == "behaviour":
-        return (str(law.about(law.says(f"{entry}.behaviour"), "context")),)
+        contexts = (str(law.about(act, "context")) for act in law.acts_onto(name))
+        return tuple(dict.fromkeys(contexts))
+    if when == "status":
+        context = law.words.statuses[law.says(f"{entry}.status")].get("context")
+        return (str(context),) if context else ()
     if when == "firm_listed":
         return ("business",)
     return contexts_of_score(law)
@@ -150,7 +154,11 @@ def _of_lists(law: RulebookText) -> Iterator[Burden]:
     for name in law.blacklists:
         here = f"lists.{name}"
         term = law.says(f"{here}.term")
-        yield from _touched(law, "list", here, f"{here}.triggers", contexts_of_list(law, name), term)
+        contexts = contexts_of_list(law, name)
+        yield from _touched(law, "list", here, f"{here}.triggers", contexts, term)
+        for step in law.names(f"{here}.ladder.steps"):
+            at = f"{here}.ladder.steps.{step}"
+            yield from _touched(law, "list", here, f"{at}.triggers", contexts, law.says(f"{at}.term", term))
 
 
 def _of_grades(law: RulebookText) -> Iterator[Burden]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from glasshouse.rulebooks.book import Rulebook
+from glasshouse.rulebooks.grounds import acts_of
 from glasshouse.rulebooks.tree import Leaf, Origin, Tree
 from glasshouse.rulebooks.vocabulary import Words
 
@@ -82,6 +83,10 @@ class RulebookText:
     def behaviours(self) -> tuple[str, ...]:
         """The behaviours the rulebook records, scores or lists."""
         return self.names("behaviours")
+
+    def acts_onto(self, name: str) -> tuple[str, ...]:
+        """The behaviours of which a record leads onto a list, alone or with others; () for another entry."""
+        return acts_of(self.tree, name)
 
     def points(self, behaviour: str) -> int:
         """The points one record brings or takes."""

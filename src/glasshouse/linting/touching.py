@@ -9,6 +9,7 @@ from typing import Any
 from glasshouse.linting.burdens import Burden
 from glasshouse.linting.rule import Places, found, unsure
 from glasshouse.linting.rulebook_reading import Reading
+from glasshouse.rulebooks.grounds import ACTS
 from glasshouse.rulebooks.vocabulary import Term
 
 PRIVATE = "gatekeeper"
@@ -56,12 +57,7 @@ def recorded(law: Reading) -> tuple[str, ...]:
 
 def lists_entered_by(law: Reading, behaviour: str) -> tuple[str, ...]:
     """The blacklists that a record of the behaviour leads onto."""
-    return tuple(
-        name
-        for name in law.blacklists
-        if law.says(f"lists.{name}.entry.when") == "behaviour"
-        and law.says(f"lists.{name}.entry.behaviour") == behaviour
-    )
+    return tuple(name for name in law.blacklists if behaviour in law.acts_onto(name))
 
 
 def counts_against(law: Reading, behaviour: str) -> bool:
@@ -71,8 +67,8 @@ def counts_against(law: Reading, behaviour: str) -> bool:
 
 def held_against(law: Reading) -> tuple[str, ...]:
     """The behaviours that count against a person, also those that only lead onto a list."""
-    listed = [str(law.says(f"lists.{name}.entry.behaviour", "")) for name in law.blacklists]
-    names = dict.fromkeys((*recorded(law), *filter(None, listed)))
+    listed = [act for name in law.blacklists for act in law.acts_onto(name)]
+    names = dict.fromkeys((*recorded(law), *listed))
     return tuple(name for name in names if counts_against(law, name))
 
 
@@ -81,7 +77,17 @@ def where_written(law: Reading, behaviour: str) -> str:
     if law.stated(f"behaviours.{behaviour}"):
         return f"behaviours.{behaviour}"
     lists = lists_entered_by(law, behaviour)
-    return f"lists.{lists[0]}.entry.behaviour" if lists else f"behaviours.{behaviour}"
+    return entry_of(law, lists[0], behaviour) if lists else f"behaviours.{behaviour}"
+
+
+def entry_of(law: Reading, name: str, behaviour: str) -> str:
+    """The path of the entry of a list that names a behaviour."""
+    here = f"lists.{name}.entry"
+    return next(f"{here}.{key}" for key in ACTS if behaviour in _words(law.says(f"{here}.{key}", ())))
+
+
+def _words(said: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else said
 
 
 def title_of(law: Reading, behaviour: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.rulebooks.actor_sections import CATEGORIES
@@ -30,7 +30,7 @@ class Witness:
     start: str
     events: tuple[Event, ...]
     expect: dict[int, dict[str, Any]]
-    person: dict[str, bool] = field(default_factory=dict)
+    person: dict[str, Any] = field(default_factory=dict)
 
     def as_yaml(self) -> str:
         """The case as it stands under `cases:`, two blanks in."""
@@ -51,7 +51,8 @@ class Witness:
 
 def _written(event: Event) -> dict[str, object]:
     told = {"month": event.month, "fact": event.fact, "behaviour": event.behaviour}
-    told |= {"category": event.category, "right": event.right, "months": event.months}
+    told |= {"category": event.category, "right": event.right, "months": event.months, "owes": event.owes}
+    told |= {"status": event.status}
     kept: dict[str, object] = {key: value for key, value in told.items() if key == "month" or value}
     return kept | ({"times": event.times} if event.behaviour or event.category else {})
 
@@ -83,7 +84,7 @@ def witness_of(law: Reading, rule_id: str, path: str, title: str) -> Witness | N
 class _History:
     events: tuple[Event, ...]
     expect: dict[int, dict[str, Any]]
-    person: dict[str, bool] = field(default_factory=dict)
+    person: dict[str, Any] = field(default_factory=dict)
 
 
 def _tries(law: Reading, path: str) -> Iterator[_History | None]:
@@ -130,7 +131,7 @@ def suffers(law: Reading, clause: str) -> _History | None:
 def does(law: Reading, behaviour: str) -> _History | None:
     """Somebody who does the act once and, where it has points, ends with those."""
     event = Event(month=1, behaviour=behaviour)
-    lists = [n for n in law.blacklists if law.says(f"lists.{n}.entry.behaviour") == behaviour]
+    lists = [n for n in law.blacklists if law.acts_onto(n) == (behaviour,)]
     if lists:
         return enters(law, lists[0])
     if not law.score or law.stated(f"behaviours.{behaviour}.drop_to"):
@@ -140,22 +141,35 @@ def does(law: Reading, behaviour: str) -> _History | None:
 
 
 def enters(law: Reading, name: str) -> _History | None:
-    """Somebody who comes onto the list."""
+    """Somebody who comes onto the list, of those whom it is for."""
+    made = _enters(law, name)
+    named = [law.says(f"{here}.applies_to", ()) for here in ("scope", f"lists.{name}")]
+    statuses = [each[0] for each in named if each]
+    return replace(made, person={**made.person, "statuses": statuses}) if made and statuses else made
+
+
+def _enters(law: Reading, name: str) -> _History | None:
     here = f"lists.{name}"
     when = law.says(f"{here}.entry.when")
     months = 2 + int(law.says(f"{here}.entry.grace", 0) or 0)
     expected = _expected(law, name)
+    owes = law.says(f"{here}.entry.owes", 0)
     facts = {
         "able_and_refuses": (Event(1, "judged"), Event(2, "found_unwilling")),
         "obstructs": (Event(2, "obstructs"),),
         "unperformed": (Event(2, "unperformed"),),
-        "in_arrears": (Event(2, "arrears", months=_whole(law.says(f"{here}.entry.arrears", 1))),),
+        "in_arrears": (Event(2, "arrears", months=_whole(law.says(f"{here}.entry.arrears", 1)), owes=owes),),
+        "owes": (Event(2, "arrears", months=_whole(law.says(f"{here}.entry.for", 1)), owes=owes),),
     }
     if when in facts:
         return _History(facts[when], {months: expected})
+    if when == "status":
+        gains = Event(2, "gains", status=law.says(f"{here}.entry.status"))
+        return _History((gains,), {months: expected})
     if when == "behaviour":
-        behaviour = law.says(f"{here}.entry.behaviour")
-        return _History((Event(2, behaviour=behaviour),), {months: expected})
+        acts = _acts_onto(law, name)
+        last = max(event.month for event in acts)
+        return _History(acts, {last + months - 2: expected})
     if when == "grade_at_most":
         fallen = falls_to(law, law.says(f"{here}.entry.grade"), month=2)
         return fallen and _History(fallen.events, {months: expected})
@@ -163,6 +177,14 @@ def enters(law: Reading, name: str) -> _History | None:
         firms = [answers_for(law, each) for each in law.names("firms.lists")]
         return next((each for each in firms if each), None)
     return None
+
+
+def _acts_onto(law: Reading, name: str) -> tuple[Event, ...]:
+    """As many acts, one after the other, as the entry of the list asks for."""
+    least = law.says(f"lists.{name}.entry.at_least", 1)
+    every = law.says(f"lists.{name}.entry.all_of", ())
+    acts = [act for act in law.acts_onto(name) if act in every] or [law.acts_onto(name)[0]]
+    return tuple(Event(2 + i, behaviour=act) for i in range(least) for act in acts)
 
 
 def answers_for(law: Reading, name: str) -> _History | None:
@@ -255,7 +277,9 @@ def _grade_at(law: Reading, score: int) -> str:
 
 
 def _expected(law: Reading, name: str) -> dict[str, object]:
-    shut = [b.right for b in law.denials if b.cause == f"lists.{name}" and b.effect == "deny"]
+    here = f"lists.{name}"
+    at_once = (f"{here}.triggers", f"{here}.ladder.steps.first.triggers")
+    shut = [b.right for b in law.denials if b.written in at_once and b.effect == "deny"]
     in_order = [right for right in law.words.rights if right in shut]
     return {"shut_includes": in_order} if in_order else {"lists": [name]}
 

@@ -4,6 +4,7 @@ entries rest on, which rights are tried."""
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICI
 from glasshouse.model.record_types import ActRow, Records
 from glasshouse.rulebooks.law import GROUNDS
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
-from glasshouse.rulebooks.vocabulary import Term
+from glasshouse.rulebooks.vocabulary import Term, Vocabulary, vocabulary
 from glasshouse.specs.units import quantity
 
 GUIDE_BITS = 10
@@ -45,6 +46,16 @@ FIELDS: list[Field] = [
     ("kind", "u1", "behaviours"),  # MERIT or KINDNESS, 0 for neither
     ("suspect", "u1", "behaviours"),  # 1: watchers read disloyalty into it
     ("protected", "u1", "behaviours"),  # 1: a human right covers it
+    ("by_status", "u2", "behaviours"),  # only holders of that status do it, counted from 1; 0 = no matter
+    ("statuses", "u2"),  # statuses there are; 0 where no rulebook of the run names any
+    ("status_of", "u2", "statuses"),  # a rulebook's own: the status its holders have besides
+    (
+        "status_share",
+        "u8",
+        (2, "statuses"),
+    ),  # threshold of holding it, by registration
+    ("status_key", "u4", "statuses"),  # whose luck it is: the CRC of its name
+    ("status_lasts", "u2", "statuses"),  # months of a spell; 0 = for life
 ]
 
 
@@ -74,8 +85,10 @@ def catalogue(
     rights: Mapping[str, Term],
     practice: Mapping[str, Any],
     sizes: Sizes = STANDARD,
+    statuses: Vocabulary | None = None,
 ) -> Records:
-    """One record (shape (1,)) from the vocabularies and the reach of channels in the practice parameters.
+    """One record (shape (1,)) from the vocabularies and the reach of channels in the practice parameters;
+    `statuses` only where some rulebook of the run names one.
 
     A rate of r a year becomes the chance 1 - exp(-r / 12) of at least one in a month.
     """
@@ -102,7 +115,9 @@ def catalogue(
     ]
     made["oldest"] = OLDEST
     for k, term in enumerate(behaviours.values()):
-        _describe(made[0], k, term)
+        _describe(made[0], k, term, statuses)
+    if statuses is not None:
+        _describe_statuses(made[0], statuses)
     return made
 
 
@@ -130,10 +145,13 @@ def _months(parameter: Any) -> float:
     return math.ceil(quantity({"value": parameter.value, "unit": parameter.unit}, "month"))
 
 
-def _describe(made: ActRow, k: int, term: Term) -> None:
+def _describe(made: ActRow, k: int, term: Term, statuses: Vocabulary | None) -> None:
     """Who can do behaviour `k`, what it costs them and how it is looked at."""
-    what, low, high = BY[term.get("by", "everyone")]
-    if what == "age":
+    by = term.get("by", "everyone")
+    what, low, high = BY.get(by, ("status", 0, 0))
+    if what == "status" and statuses is not None:
+        made["by_status"][k] = statuses["parents" if by == "children" else by].index + 1
+    elif what == "age":
         made["youngest"][k], made["oldest"][k] = low, high
     else:
         made[f"by_{what}"][k] = low
@@ -143,6 +161,18 @@ def _describe(made: ActRow, k: int, term: Term) -> None:
         made["kind"][k] = KINDNESS if term.get("unseen") else MERIT
     made["suspect"][k] = bool(term.get("suspect"))
     made["protected"][k] = bool(term.get("protected"))
+
+
+def _describe_statuses(made: ActRow, statuses: Vocabulary) -> None:
+    """How many hold each status of a rulebook's own, of whom, for how long."""
+    made["statuses"] = len(statuses)
+    for k, term in enumerate(statuses.terms[len(vocabulary("statuses")) :], len(vocabulary("statuses"))):
+        share = term.get("share", {"value": 1.0})
+        made["status_of"][k] = statuses[term.get("who")].index
+        made["status_key"][k] = zlib.crc32(term.name.encode())
+        made["status_lasts"][k] = math.ceil(term.get("lasts") or 0)
+        shares = np.array([share.get(place, share.get("value", 0.0)) for place in PLACES])
+        made["status_share"][:, k] = _thresholds(shares)
 
 
 def _guide(cuts: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:

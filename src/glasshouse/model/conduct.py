@@ -16,6 +16,7 @@ from glasshouse.engine.rng import CERTAIN, draw, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.act_catalogue import GUIDE_BITS
+from glasshouse.model.bits import has
 from glasshouse.model.fields import events
 from glasshouse.model.person import AWARE, KINDNESS, REFRAINED, RURAL, SCORED
 from glasshouse.model.record_types import (
@@ -44,7 +45,7 @@ _SHIFT = 32 - GUIDE_BITS
 
 
 @rule(reads="traits state age", streams="activity")
-def act(p: Person, rng: DrawsRow, catalogue: ActRow) -> Int:
+def act(p: Person, record: MonthRecord, rng: DrawsRow, catalogue: ActRow) -> Int:
     """Which behaviour of the catalogue the person shows this month; `NO_ACT` for most."""
     place = 1 if p.traits & RURAL else 0
     cuts = catalogue.act_cut[place]
@@ -59,12 +60,14 @@ def act(p: Person, rng: DrawsRow, catalogue: ActRow) -> Int:
         else:
             low = middle + 1
     # Nobody can foresee whether a word means an act: all that it takes is asked, rather than one by one.
-    return low if (word < cuts[low]) & can(p, low, catalogue) else NO_ACT
+    return low if (word < cuts[low]) & can(p, record, low, catalogue) else NO_ACT
 
 
 @inlined
-def can(p: Person, behaviour: Int, catalogue: ActRow) -> Bool:
+def can(p: Person, record: MonthRecord, behaviour: Int, catalogue: ActRow) -> Bool:
     """Whether the person is one of those who can do it."""
+    if len(record.holds) and catalogue.by_status[behaviour]:
+        return has(record.holds, np.int64(catalogue.by_status[behaviour]) - 1)
     traits, state = catalogue.by_traits[behaviour], catalogue.by_state[behaviour]
     by_traits = (traits == 0) | (p.traits & traits != 0)
     by_state = (state == 0) | (p.state & state != 0)
@@ -118,7 +121,7 @@ def act_for_show(
     word = draw(rng, SHOW)
     if word >= CERTAIN * most:
         return acted
-    merit = best_merit(p, law, catalogue)
+    merit = best_merit(p, record, law, catalogue)
     if merit == NO_ACT or word >= CERTAIN * most * attraction(p, merit, law, parameters):
         return acted
     record.happened |= event.MERIT_FOR_SHOW
@@ -141,7 +144,7 @@ def is_costly(acted: int, law: LawRow, catalogue: ActRow) -> bool:
 
 
 @compiled
-def best_merit(p: Person, law: LawRow, catalogue: ActRow) -> int:
+def best_merit(p: Person, record: MonthRecord, law: LawRow, catalogue: ActRow) -> int:
     """The merit with the most points to expect for an hour of effort; `NO_ACT` if none can be chosen."""
     place = 1 if p.traits & RURAL else 0
     best, most = NO_ACT, 0.0
@@ -149,7 +152,7 @@ def best_merit(p: Person, law: LawRow, catalogue: ActRow) -> int:
         effort = catalogue.effort[behaviour]
         if effort > 0 and law.recorded[behaviour] and law.points[behaviour] > 0:
             worth = law.points[behaviour] * (catalogue.detected[place, behaviour] / CERTAIN) / effort
-            if worth > most and can(p, behaviour, catalogue):
+            if worth > most and can(p, record, behaviour, catalogue):
                 best, most = behaviour, worth
     return best
 

@@ -15,10 +15,10 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.engine.rng import CERTAIN, LASTING, draw_pair, draw_when, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import holds_any, remove
+from glasshouse.model.bits import has, holds_any, remove
 from glasshouse.model.court import able
 from glasshouse.model.fields import events
-from glasshouse.model.listing import concerns_debt, falls_under, leave
+from glasshouse.model.listing import concerns_debt, falls_under, is_for, leave
 from glasshouse.model.person import (
     EMPLOYED,
     EXCUSED,
@@ -36,6 +36,7 @@ from glasshouse.model.person import (
     WORKS,
 )
 from glasshouse.model.record_types import Bool, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.statuses import reaches
 from glasshouse.rulebooks.law import (
     CONDITIONS,
     DECIDED_BY_COURT,
@@ -109,10 +110,11 @@ def chance_to_plead(
 ) -> float:
     """Threshold of having the ground of defence `d` and pleading it; 0 where its condition is not met."""
     who = np.int64(law.defence_who[d])
-    if not meets(p, record, who, parameters):
+    status = np.int64(law.defence_status[d])
+    if not meets(p, record, who, parameters) or (status and not has(record.holds, status - 1)):
         return 0.0
     pleads = np.float64(practice.defences_pleads)
-    return pleads * practice.defences_has_ground / CERTAIN if who == EVERYONE else pleads
+    return pleads if who != EVERYONE or status else pleads * practice.defences_has_ground / CERTAIN
 
 
 @inlined
@@ -126,6 +128,12 @@ def chance_to_win(decider: Int, practice: ParameterRow) -> np.uint64:
 
 
 @inlined
+def is_open_to(record: MonthRecord, k: int, law: LawRow) -> bool:
+    """Whether the text and list `k` apply to somebody with the statuses of the person."""
+    return is_for(record, k, law) and reaches(record, law.scope_applies, law.scope_exempt)
+
+
+@inlined
 def is_due(p: Person, record: MonthRecord, d: int, k: int, law: LawRow, practice: ParameterRow) -> Bool:
     """Whether defence `d` against list `k` is decided on now: before an entry, or some time after it.
 
@@ -135,7 +143,7 @@ def is_due(p: Person, record: MonthRecord, d: int, k: int, law: LawRow, practice
         return False
     if p.lists >> k & 1:
         return law.defence_after[d] != 0 and p.since[k] == practice.defences_months
-    if p.listed_in != p.lives_in or not falls_under(p, record, k, law):
+    if p.listed_in != p.lives_in or not is_open_to(record, k, law) or not falls_under(p, record, k, law):
         return False
     again = p.times_listed > 0 and law.list_entry[k] != ENTRY_BEHAVIOUR
     return not law.defence_after[d] or again
@@ -143,7 +151,7 @@ def is_due(p: Person, record: MonthRecord, d: int, k: int, law: LawRow, practice
 
 @rule(
     reads="stage stage_months state arrears score lists since savings debt dependants traits age "
-    "times_listed lives_in listed_in",
+    "times_listed lives_in listed_in history",
     writes="lists unable wrong_person term state",
     streams="defences.pleads defences.granted",
 )

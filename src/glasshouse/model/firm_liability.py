@@ -77,8 +77,8 @@ def seek_again(p: Person) -> None:
 
 
 @rule(
-    reads="lists times_listed listed_in",
-    writes="lists term since times_listed listed_in",
+    reads="lists times_listed listed_in history",
+    writes="lists term since times_listed listed_in history rung",
     streams="listing.aggravated listing.extension",
 )
 def be_listed_for_firm(

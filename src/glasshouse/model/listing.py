@@ -12,13 +12,14 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, longest, without
+from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, has, longest, without
 from glasshouse.model.court import able
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
     CAUGHT_BEFORE,
     DISPUTING,
     JUDGED,
+    LISTED,
     NOTHING_RECORDED,
     OBSTRUCTS,
     SCORED,
@@ -28,10 +29,13 @@ from glasshouse.model.person import (
 )
 from glasshouse.model.procedure import caught_before, share_of_list_misplaced
 from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.repetition import NOT_THEIR_DOING, climb, happened_often, rests_on_mistake
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
 from glasshouse.model.shielding import is_shielded
+from glasshouse.model.statuses import reaches
 from glasshouse.rulebooks.law import (
+    ENTRY_ACTS,
     ENTRY_ARREARS,
     ENTRY_BEHAVIOUR,
     ENTRY_COURT_OBSTRUCTS,
@@ -40,11 +44,15 @@ from glasshouse.rulebooks.law import (
     ENTRY_GRADE_AT_LEAST,
     ENTRY_GRADE_AT_MOST,
     ENTRY_NONE,
+    ENTRY_STATUS,
     EXIT_EXPIRED,
     EXIT_GRADE,
     EXIT_INABILITY,
     EXIT_PERFORMED,
     EXIT_REPAIRED,
+    EXIT_STATUS,
+    FALLS_ON_GUARANTOR,
+    FALLS_ON_HOUSEHOLD,
 )
 
 PERSON_FIELDS = fields(
@@ -81,14 +89,14 @@ EXTENSION = stream("listing.extension", redrawn=True)
 RETEST = stream("listing.retest", redrawn=True)
 REPAIR = stream("listing.repair", redrawn=True)
 MOST_TIMES = 255
-NOT_THEIR_DOING = event.RECORDED_FALSELY | event.RECORDED_WRONG_PERSON
-"""The record on which a listing rests is of a namesake's act, or of nothing at all."""
 
 
 @inlined
 def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
+    if p.debt < law.list_owes[k]:
+        return False
     if entry == ENTRY_COURT_UNWILLING:
         return p.stage == JUDGED and p.state & (UNWILLING | OBSTRUCTS | SPENT) == UNWILLING
     if entry == ENTRY_COURT_OBSTRUCTS:
@@ -103,7 +111,17 @@ def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
         return p.state & SCORED != 0 and grade_of(p.score, law) <= law.list_entry_value[k]
     if entry == ENTRY_BEHAVIOUR:
         return record.recorded != NOTHING_RECORDED and record.recorded == law.list_entry_value[k]
+    if entry == ENTRY_ACTS:
+        return happened_often(p, k, law)
+    if entry == ENTRY_STATUS:
+        return has(record.holds, law.list_entry_value[k])
     return False
+
+
+@inlined
+def is_for(record: MonthRecord, k: int, law: LawRow) -> bool:
+    """Whether list `k` can have somebody with the statuses of the person on it."""
+    return reaches(record, law.list_applies[k], law.list_exempt[k])
 
 
 @inlined
@@ -142,14 +160,18 @@ def concerns_debt(k: int, law: LawRow) -> bool:
 
 @inlined
 def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, entered: np.uint64) -> bool:
-    """Whether there is anything on which a list could rest: a debt, a score, a record, or a mistake."""
+    """Whether there is anything on which a list could rest: a debt, a score, a status, a record, or a
+    mistake."""
     on_file = np.int64(p.stage) | np.int64(p.arrears) | np.int64(p.state) & SCORED
+    for w in range(len(record.holds)):
+        on_file |= np.int64(record.holds[w])
     return (on_file != 0) | (record.recorded != NOTHING_RECORDED) | (rng.mistaken < entered)
 
 
 @rule(
-    reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in",
-    writes="lists unable wrong_person term since times_listed state",
+    reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in"
+    " history mistaken_history",
+    writes="lists unable wrong_person term since times_listed state history rung",
     streams="mistaken listing.caught listing.aggravated listing.extension officials.look_after",
     when=may_enter,
 )
@@ -168,12 +190,16 @@ def enter_lists(
 
     A province enters nobody who is still on the lists of another: one register at a time.
     """
-    if p.listed_in != p.lives_in:
+    if p.listed_in != p.lives_in or not reaches(record, law.scope_applies, law.scope_exempt):
         return
     for k in range(len(law.list_entry)):
         if law.list_entry[k] == ENTRY_NONE:  # lists are compiled without a gap: no other follows
             return
+        if not is_for(record, k, law):
+            continue
         if p.lists >> k & 1:
+            if climbs(p, record, k, law):
+                p.term[k] = max(np.int64(p.term[k]), climb(p, k, law))
             continue
         if falls_under(p, record, k, law) and is_due(p, k, law, practice, catalogue):
             if record.excused >> k & 1:
@@ -190,7 +216,7 @@ def enter_lists(
             if unable:
                 p.unable |= 1 << k
                 record.happened |= event.ENTERED_UNABLE
-            elif law.list_entry[k] == ENTRY_BEHAVIOUR and record.happened & NOT_THEIR_DOING:
+            elif is_mistaken_entry(p, record, k, law):
                 p.wrong_person |= 1 << k
                 record.happened |= event.ENTERED_WRONG_PERSON
         elif is_taken_for_another(p, rng, entered, k, law, practice, catalogue):
@@ -233,6 +259,21 @@ def is_taken_for_another(
 
 
 @inlined
+def climbs(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
+    """Whether somebody on list `k` has done again what leads onto it, and comes to the next step."""
+    by_act = law.list_entry[k] == ENTRY_BEHAVIOUR or law.list_entry[k] == ENTRY_ACTS
+    return len(p.rung) != 0 and law.list_ladder[k] != 0 and by_act and falls_under(p, record, k, law)
+
+
+@inlined
+def is_mistaken_entry(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
+    """Whether an entry rests on a record of what the person did not do."""
+    if law.list_entry[k] == ENTRY_ACTS:
+        return rests_on_mistake(p, k, law)
+    return law.list_entry[k] == ENTRY_BEHAVIOUR and record.happened & NOT_THEIR_DOING != 0
+
+
+@inlined
 def spare(p: Person, record: MonthRecord) -> None:
     """An official keeps the person off a list; counted once, in the month it would have begun."""
     if not p.state & SPARED:
@@ -244,7 +285,9 @@ def spare(p: Person, record: MonthRecord) -> None:
 @compiled
 def enter(p: Person, record: MonthRecord, rng: DrawsRow, k: int, law: LawRow, practice: ParameterRow) -> None:
     """Put the person on list `k` for its term, longer where the case is aggravated."""
-    term = law.list_term[k]
+    term: Int = np.int64(law.list_term[k])
+    if len(p.rung) and law.list_ladder[k]:
+        term = climb(p, k, law)
     if term and law.list_extension_high[k] and draw(rng, AGGRAVATED) < practice.court_aggravated:
         low, high = law.list_extension_low[k], law.list_extension_high[k]
         term += low + np.int64(pick(draw(rng, EXTENSION), high - low + 1))
@@ -252,7 +295,7 @@ def enter(p: Person, record: MonthRecord, rng: DrawsRow, k: int, law: LawRow, pr
 
 
 @inlined
-def put_on(p: Person, record: MonthRecord, k: int, term: int, law: LawRow) -> None:
+def put_on(p: Person, record: MonthRecord, k: int, term: Int, law: LawRow) -> None:
     """Put the person on list `k` for `term` months."""
     p.lists |= 1 << k
     p.term[k] = min(longest(p.term), term)
@@ -270,7 +313,7 @@ def is_or_was_listed(p: Person) -> bool:
 
 
 @rule(
-    reads="lists stage stage_months state arrears score savings debt dependants wrong_person",
+    reads="lists stage stage_months state arrears score savings debt dependants wrong_person history",
     writes="lists unable wrong_person term since state",
     streams="listing.retest listing.repair",
     when=is_or_was_listed,
@@ -322,6 +365,8 @@ def reason_to_leave(
         return event.LEFT_EXPIRED
     if exits & EXIT_GRADE and not falls_under(p, record, k, law):
         return event.LEFT_EXPIRED
+    if exits & EXIT_STATUS and not keeps_status(record, k, law):
+        return event.LEFT_EXPIRED
     if exits & EXIT_INABILITY and is_retested(p, k, law) and not mistaken and not able(p, record, parameters):
         if draw_pair(rng, k, RETEST) < practice.court_retest_finds_unable:
             return event.LEFT_UNABLE
@@ -337,10 +382,19 @@ def reason_to_leave(
 
 
 @inlined
+def keeps_status(record: MonthRecord, k: int, law: LawRow) -> bool:
+    """Whether list `k` still reaches the person, who still holds the status that leads onto it, if any."""
+    entered_so = law.list_entry[k] == ENTRY_STATUS
+    applies = is_for(record, k, law) and reaches(record, law.scope_applies, law.scope_exempt)
+    return applies and (not entered_so or has(record.holds, law.list_entry_value[k]))
+
+
+@inlined
 def debt_is_met(p: Person, k: int, law: LawRow) -> bool:
-    """Nothing is in arrears any more, or the case is over and the time for deletion has passed."""
+    """Nothing is in arrears any more or less is owed than the list asks for, or the case is over and the time
+    for deletion has passed."""
     if law.list_entry[k] == ENTRY_ARREARS:
-        return p.arrears == 0
+        return p.arrears == 0 or p.debt < law.list_owes[k]
     return p.stage != JUDGED and p.stage_months >= law.list_removal[k]
 
 
@@ -362,35 +416,65 @@ def leave(p: Person, record: MonthRecord, k: Int) -> None:
 
 
 @inlined
-def may_lose_rights(p: Person, law: LawRow) -> bool:
+def borne(p: Person, record: MonthRecord, payer: int, law: LawRow) -> Int:
+    """What the person bears for others (mask of 1 << `list_falls_on`): the main earner of the household, or
+    the contact they stand surety for, was on a blacklist last month."""
+    mask = np.int64(0)
+    if law.others_bear:
+        if p.payer and payer & LISTED:
+            mask |= 1 << FALLS_ON_HOUSEHOLD
+        if p.guarantees >= 0 and record.listed_slots >> np.int64(p.guarantees) & 1:
+            mask |= 1 << FALLS_ON_GUARANTOR
+    return mask
+
+
+@inlined
+def may_lose_rights(p: Person, record: MonthRecord, payer: int, law: LawRow) -> bool:
     """Whether anything is shut, or there is a list, a score or a zero base that could shut something."""
-    found = np.int64(p.lists) | np.int64(p.state) & SCORED
+    found = np.int64(p.lists) | np.int64(p.state) & SCORED | borne(p, record, payer, law)
     for w in range(len(p.shut)):
         found |= np.int64(p.shut[w]) | np.int64(law.zero_base[w])
     return found != 0
 
 
-@rule(reads="lists score state lives_in listed_in", writes="shut", when=may_lose_rights)
-def shut_gates(p: Person, law: LawRow, register: LawRow) -> None:
-    """Work out which rights are shut: denied by a list that binds here or the grade, or not granted.
+@rule(
+    reads="lists score state lives_in listed_in rung payer guarantees",
+    writes="shut",
+    sees="listed",
+    when=may_lose_rights,
+)
+def shut_gates(p: Person, record: MonthRecord, payer: int, law: LawRow, register: LawRow) -> None:
+    """Work out which rights are shut: denied by a list that binds here, one's own or that of another for whom
+    one answers, or by the grade, or not granted.
 
     `law` is that of the province one lives in, `register` that of the province that keeps one's lists. Rights
     with a zero base are shut unless granted; what may be withheld is granted to all others.
     """
     for w in range(len(p.shut)):
-        p.shut[w] = shut_in_word(p, w, law, register)
+        p.shut[w] = shut_in_word(p, w, borne(p, record, payer, law), law, register)
 
 
 @inlined
-def shut_in_word(p: Person, w: int, law: LawRow, register: LawRow) -> Int:
+def shut_in_word(p: Person, w: int, answers_for: Int, law: LawRow, register: LawRow) -> Int:
     """The rights of word `w` that are shut (mask)."""
     shut, granted, withheld = np.int64(0), np.int64(0), np.int64(0)
+    if answers_for:
+        for k in range(len(p.term)):
+            if law.list_falls_on[k] and answers_for >> np.int64(law.list_falls_on[k]) & 1:
+                shut |= np.int64(law.list_shuts[k, w])
+                withheld |= np.int64(law.list_withholds[k, w])
     if p.lists:
         for k in range(len(p.term)):
             if p.lists >> k & 1 and binds_here(p, k, law, register):
                 shut |= np.int64(register.list_shuts[k, w])
                 granted |= np.int64(register.list_grants[k, w])
                 withheld |= np.int64(register.list_withholds[k, w])
+                if len(p.rung) and register.list_ladder[k]:
+                    c = np.int64(register.list_ladder[k]) - 1
+                    r = max(np.int64(0), np.int64(p.rung[c]) - 1)
+                    shut |= np.int64(register.rung_shuts[c, r, w])
+                    granted |= np.int64(register.rung_grants[c, r, w])
+                    withheld |= np.int64(register.rung_withholds[c, r, w])
                 if w == LEAVE_COUNTRY >> WORD_SHIFT and law.exit_visa and not register.list_red[k]:
                     shut |= np.int64(1) << (LEAVE_COUNTRY & PLACE_IN_WORD)
     if law.score_on and law.grades and p.state & SCORED:

@@ -37,6 +37,7 @@ def clear_record(record: MonthRecord) -> None:
     record.recorded = NOTHING_RECORDED
     record.asked = NOBODY_ASKED
     record.acts = 0
+    record.grounds = 0
     for m in range(len(record.billed)):
         record.billed[m] = 0
         record.taken[m] = 0

@@ -34,6 +34,7 @@ from glasshouse.model.record_types import (
     Person,
     Records,
 )
+from glasshouse.model.repetition import forget
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.rulebooks.law import ASK_EVERYBODY, ASK_NOBODY
 
@@ -83,7 +84,7 @@ def close_register(p: Person) -> None:
 
 @rule(
     reads="who group lists listed_in",
-    writes="lives_in state shut record_left record_points",
+    writes="lives_in state shut record_left record_points history mistaken_history",
     streams="movement.move movement.return movement.where movement.permit",
 )
 def move_house(
@@ -105,6 +106,7 @@ def move_house(
     if law.active and law.permit != ASK_NOBODY and permit_refused(p, rng, law, laws[p.listed_in], parameters):
         record.happened |= event.MOVE_REFUSED
         return
+    forget(p)
     arrive(p, there, laws[there])
     record.happened |= event.MOVED
 

@@ -21,7 +21,9 @@ from glasshouse.model.bits import without
 from glasshouse.model.listing import leave
 from glasshouse.model.person import AWARE, RECORDS, SCORED, SMARTPHONE, WITHDREW
 from glasshouse.model.record_types import Bool, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.statuses import reaches
 from glasshouse.rulebooks.law import (
+    ENTRY_ACTS,
     ENTRY_BEHAVIOUR,
     ENTRY_GRADE_AT_LEAST,
     ENTRY_GRADE_AT_MOST,
@@ -64,6 +66,19 @@ def join_or_stay_out(
         if chosen and not law.withdrawal & WITHDRAWAL_KEEPS_LISTINGS:
             leave_with_file(p, record, law)
     return False
+
+
+@inlined
+def is_outside(p: Person, record: MonthRecord, law: LawRow) -> bool:
+    """Whether somebody with a file is none of those to whom the law applies."""
+    return p.state & SCORED != 0 and not reaches(record, law.scope_applies, law.scope_exempt)
+
+
+@rule(reads="state", writes="state record_left record_points", when=is_outside)
+def leave_scope(p: Person, record: MonthRecord, law: LawRow) -> None:
+    """Who is none of those to whom the law applies any more has no file."""
+    if is_outside(p, record, law):
+        close_file(p)
 
 
 @inlined
@@ -114,15 +129,23 @@ def leave_with_file(p: Person, record: MonthRecord, law: LawRow) -> None:
     """Take the person off the lists that records or a grade led to."""
     for k in range(len(p.term)):
         entry = law.list_entry[k]
-        if p.lists >> k & 1 and entry in (ENTRY_BEHAVIOUR, ENTRY_GRADE_AT_MOST, ENTRY_GRADE_AT_LEAST):
+        if p.lists >> k & 1 and entry in (
+            ENTRY_ACTS,
+            ENTRY_BEHAVIOUR,
+            ENTRY_GRADE_AT_MOST,
+            ENTRY_GRADE_AT_LEAST,
+        ):
             leave(p, record, k)
             record.freed |= 1 << k
             record.freed_by = FREED_BY_WITHDRAWAL
 
 
 @inlined
-def has_file(p: Person, law: LawRow) -> bool:
-    """Whether anything about the person is recorded: the scored, or everybody under a law without a score."""
+def has_file(p: Person, record: MonthRecord, law: LawRow) -> bool:
+    """Whether anything about the person is recorded: the scored, or everybody under a law without a score,
+    of those to whom the law applies."""
+    if not reaches(record, law.scope_applies, law.scope_exempt):
+        return False
     return not law.score_on or p.state & SCORED != 0
 
 

@@ -17,10 +17,11 @@ from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import has, longest
+from glasshouse.model.defences import chance_to_plead, chance_to_win
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import binds_here
 from glasshouse.model.livelihood import subsistence
-from glasshouse.model.person import DISPUTING, MOST_OF_A_LIFE, NOTHING_RECORDED, RURAL, SCORED, WORKS
+from glasshouse.model.person import DISPUTING, EXCUSED, MOST_OF_A_LIFE, NOTHING_RECORDED, RURAL, SCORED, WORKS
 from glasshouse.model.record_types import (
     ActRow,
     Bool,
@@ -34,6 +35,7 @@ from glasshouse.model.record_types import (
 from glasshouse.model.rights import LOAN
 from glasshouse.model.scoring import grade_of
 from glasshouse.rulebooks.law import (
+    FREED_BY_DEFENCE,
     INCOME_ALL,
     INCOME_BENEFIT,
     INCOME_PENSION,
@@ -69,6 +71,10 @@ EVENTS = events(fined="was charged a fine, or has to pay benefits back")
 
 USES = stream("penalties.uses")
 SPENDS = stream("penalties.spends")
+PLEADS = stream("penalties.pleads")
+GRANTED = stream("penalties.granted", redrawn=True)
+MOST_MEASURES = 1024
+"""What sets the draws of one defence apart from those of the next."""
 MOST_BEHIND = 255
 MONTHS = 12
 
@@ -232,17 +238,29 @@ def uses(p: Person, record: MonthRecord, rng: DrawsRow, m: int, right: Int, chan
 
 
 @rule(
-    reads="lists lives_in listed_in score state held lasting charged settled savings benefits behind",
+    reads="lists lives_in listed_in score state held lasting charged settled savings benefits behind "
+    "debt dependants traits age times_listed rung",
     writes="held lasting charged settled savings benefits behind",
+    streams="penalties.pleads penalties.granted",
 )
-def charge(p: Person, record: MonthRecord, law: LawRow, register: LawRow) -> None:
+def charge(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    law: LawRow,
+    register: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+) -> None:
     """Every ground that begins brings its measures, every record too; one that ends gives a deposit back."""
     for m in range(len(p.charged)):
         of = law_of(m, law, register)
         p.lasting[m] = max(0, np.int64(p.lasting[m]) - 1)
         holds = has_ground(p, m, law, register)
         acted = record.recorded != NOTHING_RECORDED and has(law.act_measures[record.recorded], m)
-        if (holds and not p.held[m]) or acted:
+        if ((holds and not p.held[m]) or acted) and not is_excused(
+            p, record, rng, m, law, parameters, practice
+        ):
             begin(p, record, m, of)
         if holds and of.measure_effect[m] == MEASURE_ALLOWANCE and p.lasting[m] == 0:
             reward(p, record, m, np.int64(of.measure_amount[m]))
@@ -257,11 +275,45 @@ def has_ground(p: Person, m: int, law: LawRow, register: LawRow) -> Bool:
     """Whether the person is on a list, or holds the grade, that brings measure `m`."""
     if p.lists:
         for k in range(len(p.term)):
-            if p.lists >> k & 1 and has(register.list_measures[k], m) and binds_here(p, k, law, register):
+            if p.lists >> k & 1 and brings(p, k, m, register) and binds_here(p, k, law, register):
                 return True
     if law.score_on and law.grades and p.state & SCORED:
         return has(law.grade_measures[grade_of(p.score, law)], m)
     return False
+
+
+@inlined
+def is_excused(
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    m: int,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+) -> Bool:
+    """Whether a defence against measure `m` is pleaded and granted in the month in which its ground begins,
+    whenever the law has it asked (assumption)."""
+    for d in range(np.int64(law.defences)):
+        if has(law.defence_measures[d], m) and parameters.switch_defences:
+            here = d * MOST_MEASURES + m
+            pleads = np.float64(draw_pair(rng, here, PLEADS))
+            if pleads < chance_to_plead(p, record, d, law, parameters, practice) and draw_pair(
+                rng, here, GRANTED
+            ) < chance_to_win(np.int64(law.defence_decider[d]), practice):
+                record.acts |= EXCUSED
+                return True
+    return False
+
+
+@inlined
+def brings(p: Person, k: int, m: int, register: LawRow) -> Bool:
+    """Whether list `k`, or the step of its ladder that the person has come to, brings measure `m`."""
+    if len(p.rung) and register.list_ladder[k]:
+        c = np.int64(register.list_ladder[k]) - 1
+        if has(register.rung_measures[c, max(np.int64(0), np.int64(p.rung[c]) - 1)], m):
+            return True
+    return has(register.list_measures[k], m)
 
 
 @inlined
@@ -300,11 +352,14 @@ def reward(p: Person, record: MonthRecord, m: int, amount: Int) -> None:
 
 @inlined
 def end(p: Person, record: MonthRecord, m: int, effect: Int, register: LawRow) -> None:
-    """A ground ends: a deposit comes back, and what a struck entry took is refunded."""
+    """A ground ends: a deposit comes back, and what an entry took is refunded if it is struck or excused."""
+    ended = np.int64(record.struck) if record.happened & event.DISPUTE_WON else np.int64(0)
+    if record.freed_by == FREED_BY_DEFENCE:
+        ended |= np.int64(record.freed)
     struck = False
-    if record.happened & event.DISPUTE_WON:
-        for k in range(len(p.term)):
-            struck = struck or (record.struck >> k & 1 and has(register.list_measures[k], m))
+    for k in range(len(p.term)):
+        if ended >> k & 1 and brings(p, k, m, register):
+            struck = True
     penalty = MEASURE_FINE <= effect <= MEASURE_CUT
     if effect == MEASURE_DEPOSIT or (struck and penalty):
         give(p, record, m, np.int64(p.settled[m]))

@@ -98,6 +98,7 @@ def people_of(
         _endow(part, drawn, parameters)
         _find_seekers(part, parameters, seed, replicate)
         _find_ties_to_officials(part, drawn.contacts, society)
+    _find_parents(people)
     return people
 
 
@@ -147,6 +148,12 @@ def _endow(people: Records, drawn: _Rows, parameters: Records) -> None:
     people["due"] = people["debt"] * parameters.credit_service[0]
     people["state"] = drawn.employed.astype(np.uint16) * person.EMPLOYED
     people["fear"] = np.uint8(parameters.fear_floor[0])
+
+
+def _find_parents(people: Records) -> None:
+    """Who is the main earner of a household with children."""
+    children = np.flatnonzero(people["age"] < person.ADULT)
+    people["traits"][children + people["payer"][children]] |= person.PARENT
 
 
 def _find_ties_to_officials(people: Records, known: Array, society: Society) -> None:

@@ -81,6 +81,7 @@ STRATEGIC = 64  # would rather not pay though able
 LEGAL_REP = 128
 PANEL = 256  # this life is written down month by month
 KNOWS_OFFICIAL = 512  # a contact is an official or has connections
+PARENT = 1024  # the main earner of a household with children
 TIED = OFFICIAL | CONNECTED | KNOWS_OFFICIAL
 """Those whom officials look after first."""
 
@@ -164,6 +165,8 @@ MONTH_FIELDS: list[Field] = [
     ("struck", "lists"),  # of these, by a won dispute (mask); holds only with DISPUTE_WON
     ("struck_wrong", "lists"),  # of these, listed by mistake of person or fact (mask)
     ("struck_unable", "lists"),  # of these, listed though unable to pay (mask)
+    ("grounds", "counters"),  # what the records of this month count in (mask)
+    ("grounds_before", "counters"),  # before the last of them
     ("copy_of", "u1"),  # list of the copy that refused this month; holds only with `copied`
     ("recorded", "i4"),  # behaviour recorded last this month; NOTHING_RECORDED if none
     ("dissenters", "u1"),  # contacts still in touch who voiced dissent last month
@@ -177,6 +180,7 @@ MONTH_FIELDS: list[Field] = [
     ("asked_marked", "u1"),  # 1: with something on file
     ("asked_refused", "i8"),  # which of them refused (mask)
     ("acts", "u1"),  # kinds of act this month (mask, see ACTS)
+    ("holds", "statuses"),  # statuses held this month (mask), where a rulebook of the run names any
 ]
 """What one month writes down about one person before it is counted and forgotten."""
 

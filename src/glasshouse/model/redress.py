@@ -27,6 +27,7 @@ from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, NOTIFIED, SPENT
 from glasshouse.model.procedure import chance_of_correction, months_shortened, readiness_to_contest
 from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.repetition import correct
 from glasshouse.rulebooks.law import EXIT_REPAIRED, NOTICE_NONE
 
 PERSON_FIELDS = fields(
@@ -126,8 +127,8 @@ def disputes(p: Person) -> bool:
 
 
 @rule(
-    reads="lists wrong_person unable dispute state",
-    writes="state dispute lists wrong_person unable term stale",
+    reads="lists wrong_person unable dispute state history mistaken_history",
+    writes="state dispute lists wrong_person unable term stale history mistaken_history",
     streams="redress.decide redress.copies redress.copy_months",
     when=disputes,
 )
@@ -155,6 +156,7 @@ def decide_dispute(
             if listed >> k & 1:
                 leave(p, record, k)
                 miss_copies(p, rng, k, law, practice)
+        correct(p)
         p.state |= SPENT
     else:
         record.happened |= event.DISPUTE_LOST

@@ -11,6 +11,7 @@ from glasshouse.model.record_types import Records
 
 MASKS, MONTHS = ("lists", "unable", "wrong_person"), ("term", "since")
 """What is held of each list: flags of one number, and months of an array."""
+HISTORIES = ("history", "mistaken_history", "rung")
 
 
 def carry_lists(people: Records, serial: int, places: Sequence[int]) -> npt.NDArray[np.int64]:
@@ -28,6 +29,9 @@ def carry_lists(people: Records, serial: int, places: Sequence[int]) -> npt.NDAr
         for name in MONTHS:
             new[name][:, place] = old[name][:, k]
     people[held] = new
+    here = people["lives_in"] == serial
+    for name in HISTORIES:  # what the new rulebook counts need not be what the old one did
+        people[name][here] = 0
     return held
 
 

@@ -50,8 +50,10 @@ from glasshouse.model import (
     publicity,
     purse,
     redress,
+    repetition,
     scoring,
     speech,
+    statuses,
     surveillance,
     ties,
     trail,
@@ -186,6 +188,7 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when("law.opt_in", switch="participation").do(
         call(participation.join_or_stay_out, gives="takes_part"),
     ),
+    when(participation.is_outside).do(participation.leave_scope),
     when("takes_part").do(scoring.open_score),
     when(participation.has_file, switch="surveillance").do(
         when("law.records").do(scoring.let_waiting_count),
@@ -222,6 +225,7 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     ),
     when(switch="listing").do(
         when("register.deadlines", switch="deadlines").do(call(deadlines.hold_clocks, law="register")),
+        repetition.remember_month,
         call(listing.leave_lists, law="register"),
         when("register.deadlines", switch="deadlines").do(call(deadlines.confirm_or_lapse, law="register")),
         when("register.defences", switch="defences").do(call(defences.plead_against_lists, law="register")),
@@ -279,6 +283,7 @@ ADULTS = when("p.age >= ADULT").do(
     let("law", "laws[p.lives_in]"),
     let("register", "laws[p.listed_in]"),
     let("province", "provinces[p.lives_in]"),
+    when(statuses.are_asked).do(statuses.note_statuses),
     call(ties.look_around, gives="surety_called"),
     when(switch="livelihood").do(
         call(livelihood.lose_or_find_work, climate="province.climate"),

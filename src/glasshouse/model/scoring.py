@@ -18,6 +18,7 @@ from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
 from glasshouse.model.record_types import ActRow, Bool, Int, LawRow, MonthRecord, Person
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
+from glasshouse.model.statuses import reaches
 
 PERSON_FIELDS = fields(
     score=field("i2", "point", "points on the person's file"),
@@ -36,15 +37,17 @@ EVENTS = events(
 
 
 @inlined
-def lacks_score(p: Person, law: LawRow) -> bool:
+def lacks_score(p: Person, record: MonthRecord, law: LawRow) -> bool:
     """Whether the law scores the person, who has no score yet."""
-    return law.score_on != 0 and p.state & SCORED == 0
+    return (
+        law.score_on != 0 and p.state & SCORED == 0 and reaches(record, law.scope_applies, law.scope_exempt)
+    )
 
 
 @rule(reads="state traits", writes="state score", when=lacks_score)
-def open_score(p: Person, law: LawRow) -> None:
+def open_score(p: Person, record: MonthRecord, law: LawRow) -> None:
     """People start with the points the law gives, more or fewer where it looks at who somebody is."""
-    if law.score_on and not p.state & SCORED:
+    if lacks_score(p, record, law):
         p.state |= SCORED
         p.score = law.score_start
         if law.score_origin and p.traits & MINORITY:
@@ -110,6 +113,7 @@ def enter_record(p: Person, record: MonthRecord, behaviour: Int, law: LawRow) ->
         drop_to(p, law.drop_to_grade[behaviour], law)
     record.points_moved += abs(np.int64(p.score) - np.int64(record.score_before))
     record.recorded = behaviour
+    record.grounds |= law.act_counters[behaviour]
     record.happened |= event.REWARDED if points > 0 else event.RECORDED
 
 
@@ -121,6 +125,7 @@ def keep_page(p: Person, record: MonthRecord, slot: Int) -> None:
     record.what_before = p.record_what[slot]
     record.left_before = p.record_left[slot]
     record.points_before = p.record_points[slot]
+    record.grounds_before = record.grounds
 
 
 @inlined
@@ -132,6 +137,7 @@ def take_back(p: Person, record: MonthRecord) -> None:
     p.record_left[slot] = record.left_before
     p.record_points[slot] = record.points_before
     record.recorded = NOTHING_RECORDED
+    record.grounds = record.grounds_before
 
 
 @inlined

@@ -31,7 +31,7 @@ from glasshouse.model.gatekeepers import blank_counts
 from glasshouse.model.inserting import InsertedMechanism, Schedule
 from glasshouse.model.mechanism_names import NOW
 from glasshouse.model.patrols import Districts
-from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PLACES_IN_STORAGE, month_record_type
+from glasshouse.model.person import DRAWS, ENFORCEMENT, PANEL, PARENT, PLACES_IN_STORAGE, month_record_type
 from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.record_types import Places, Records, Signs
 from glasshouse.model.registers import carry_lists, join_registers
@@ -169,7 +169,7 @@ class World:
     def digest_sums(self) -> dict[str, Array]:
         """What the digest is made of (see `digest.sums_of`); sums of the parts of a world add up."""
         columns = digest.columns_of(self.people, PLACES_IN_STORAGE)
-        columns |= {"sign": self.signs, "traits": self.people["traits"] & ~np.uint16(PANEL)}
+        columns |= {"sign": self.signs, "traits": self.people["traits"] & ~np.uint16(PANEL | PARENT)}
         found = {"people": digest.sums_of(columns)}
         if self.firms:
             firms = digest.columns_of(self.firms.records, firm.PLACES_IN_STORAGE)

@@ -61,6 +61,30 @@ words); and `change`, what a lower layer says it does to a rule (`add`, `ease`, 
 carry `basis`, `note` and `evidence`, which hold for every value inside it that has none of its own. `null`
 takes away a clause that a rulebook amends or extends. `NAME` stands for a name that the rulebook chooses.
 
+Whom a clause reaches, how often something must happen, and what a repetition leads to:
+
+```yaml
+vocabulary:
+  statuses:                                   # what somebody is, without an act
+    claimant: {title: claimants of the benefit, who: unemployed, share: {value: 0.8, unit: fraction}}
+scope: {applies_to: [claimant]}               # the whole text is for nobody else
+lists:
+  sanctioned:
+    exempt: [old]                             # and this list for none of these
+    entry: {when: behaviour, any_of: [job_refused, job_left], at_least: 2 count, within: 12 month}
+    ladder:                                   # by how often somebody came onto the list within a year
+      within: 12 month
+      steps: {first: {term: 3 month}, second: {term: 6 month, triggers: [no_loan]}}
+    falls_on: person                          # or payer (for a child), household, guarantor
+  large_debts:
+    entry: {when: owes, owes: 10000 money, for: 180 day}
+```
+
+Tiers by amount are lists with other values of `owes`, tiers by frequency the steps of a ladder; each triggers
+its own sanctions. A shipped act keeps its meaning: another title for it is refused, and
+`vocabulary.behaviours` defines an act of the rulebook's own, done by holders of a status (`by`) or by
+`children`, whose parent then answers for it.
+
 The column *harsher* says which change of the value bears harder on people; it is empty where neither does.
 *Example* is from a shipped rulebook, *lint asks* names the [rules of lint](lint.md) with a question about the
 key, as seen at the shipped rulebooks and at the examples of the rules.

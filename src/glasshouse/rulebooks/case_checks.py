@@ -15,7 +15,7 @@ from glasshouse.rulebooks.tree import Tree
 from glasshouse.rulebooks.vocabulary import Vocabulary, Words, every_shipped_word
 from glasshouse.specs.composing import KeyPath
 from glasshouse.specs.reading import Text, is_file
-from glasshouse.specs.scalars import is_text, is_whole, listing, mapping, one_of
+from glasshouse.specs.scalars import is_number, is_text, is_whole, listing, mapping, one_of
 
 SCHEMA = "glasshouse/cases@1"
 FACTS = (
@@ -37,14 +37,18 @@ FACTS = (
     "firm_defaults",
     "firm_recovers",
     "firm_repairs",
+    "gains",
+    "loses",
 )
-"""What can be a fact. `arrears` has `months`, `lifted` a `right`; the others stand alone. `excused`: every
-defence is granted from then on; `confirmed`: interim entries are confirmed; `undecided`: the time for a
-decision on a dispute passes. What begins with `firm` happens to the firm that the person answers for."""
+"""What can be a fact. `arrears` has `months`, any about a debt may have `owes`, `lifted` has a `right`,
+`gains` and `loses` a `status`; the others stand alone. `excused`: every defence is granted from then on;
+`confirmed`: interim entries are confirmed; `undecided`: the time for a decision on a dispute passes. What
+begins with `firm` happens to the firm that the person answers for."""
 _HEADER = ("schema", "for", "start", "cases", "notes", "lint")
 _LINT = ("must", "must_not")
 _CASE = ("title", "note", "person", "events", "expect")
-_PERSON = {"able": bool, "legal_representative": bool, "takes_part": bool, "minority": bool}
+_TRAITS = ("able", "legal_representative", "takes_part", "minority", "payer_listed", "debtor_listed")
+_PERSON = (*_TRAITS, "statuses")
 _KINDS: dict[str, tuple[Collection[str], str]] = {  # and `behaviour`, a word of the rulebook
     "fact": (FACTS, "fact"),
     "category": (CATEGORIES, "category of firms"),
@@ -52,7 +56,7 @@ _KINDS: dict[str, tuple[Collection[str], str]] = {  # and `behaviour`, a word of
 """What an event can be, with the words for it and what they are called."""
 MONTHS = 1200
 """Longest case, in months."""
-_EVENT = ("month", "fact", "behaviour", "category", "times", "months", "right")
+_EVENT = ("month", "fact", "behaviour", "category", "times", "months", "right", "status", "owes")
 EXPECTED = (
     "lists", "shut", "shut_includes", "open_includes", "granted", "marked", "delayed", "duties", "inspected",
     "score", "grade", "charged", "in_force",
@@ -140,7 +144,7 @@ def _case_diagnostics(text: Text, path: KeyPath, raw: Any, words: Words) -> Iter
     for key in ("title", "note"):
         if key in mapping(raw) and not is_text(raw[key]):
             yield text.diagnostic((*path, key), "must be text", "write a line, in quotes if need be")
-    yield from _person_diagnostics(text, (*path, "person"), mapping(raw).get("person"))
+    yield from _person_diagnostics(text, (*path, "person"), mapping(raw).get("person"), words)
     events = mapping(raw).get("events")
     if events is not None and not isinstance(events, list):
         yield text.diagnostic((*path, "events"), f"{shown(events)} is not a list", _EVENT_EXAMPLE)
@@ -150,11 +154,14 @@ def _case_diagnostics(text: Text, path: KeyPath, raw: Any, words: Words) -> Iter
         yield from _expected_diagnostics(text, (*path, "expect", month), expected, words)
 
 
-def _person_diagnostics(text: Text, path: KeyPath, person: Any) -> Iterator[Diagnostic]:
+def _person_diagnostics(text: Text, path: KeyPath, person: Any, words: Words) -> Iterator[Diagnostic]:
     if person is not None and not isinstance(person, dict):
         yield text.diagnostic(path, f"{shown(person)} is not a map", "write person: {able: false}")
     yield from _unknown(text, path, mapping(person), _PERSON)
-    for key in _PERSON:
+    yield from _list_diagnostics(text, (*path, "statuses"), mapping(person), "the names of statuses")
+    named = [word for word in listing(mapping(person).get("statuses")) if is_text(word)]
+    yield from _strangers(text, (*path, "statuses"), named, words.statuses)
+    for key in _TRAITS:
         if key in mapping(person) and not isinstance(person[key], bool):
             what = f"{shown(person[key])} is neither true nor false"
             yield text.diagnostic((*path, key), what, "write true or false")
@@ -204,6 +211,9 @@ def _event_diagnostics(text: Text, path: KeyPath, event: Any, words: Words) -> I
     if sum(key in event for key in (*_KINDS, "behaviour")) != 1:
         what = "an event is a fact, a behaviour or a category of firms"
         yield text.diagnostic(path, what, "give one of them")
+    if "owes" in event and not is_number(event["owes"]):
+        what = f"{shown(event['owes'])} is not an amount"
+        yield text.diagnostic((*path, "owes"), what, "write a number, in the currency of the rulebook")
     for key in ("times", "months"):
         if key in event and not (is_whole(event[key]) and 0 <= event[key] <= MONTHS):
             what = f"{shown(event[key])} is not a number of {key}"
@@ -214,7 +224,10 @@ def _event_diagnostics(text: Text, path: KeyPath, event: Any, words: Words) -> I
             yield text.diagnostic(
                 (*path, key), what, choices(event[key], known, f"one of: {', '.join(known)}")
             )
-    for key, known in (("behaviour", words.behaviours), ("right", words.rights)):
+    if event.get("fact") in ("gains", "loses") and "status" not in event:
+        yield text.diagnostic(path, f"{event['fact']} needs a status", "add status: unemployed")
+    of_words = {"behaviour": words.behaviours, "right": words.rights, "status": words.statuses}
+    for key, known in of_words.items():
         if key in event:
             yield from _strangers(text, (*path, key), [event[key]], known)
 

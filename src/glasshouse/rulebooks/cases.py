@@ -25,6 +25,8 @@ class Event:
     times: int = 1
     months: int = 0
     right: str = ""
+    status: str = ""
+    owes: float = 0
     category: str = ""
 
 
@@ -36,7 +38,7 @@ class Case:
     title: str
     rulebook: str
     start: str
-    person: Mapping[str, bool]
+    person: Mapping[str, Any]
     events: tuple[Event, ...]
     expect: Mapping[int, Mapping[str, Any]]
     file: str

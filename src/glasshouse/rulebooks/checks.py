@@ -10,6 +10,7 @@ from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.clause_checks import check_firms
 from glasshouse.rulebooks.delegation import grade_path
 from glasshouse.rulebooks.enabling_act import check_enabling
+from glasshouse.rulebooks.entry_checks import all_end, check_entries
 from glasshouse.rulebooks.law import MOST_DUTIES
 from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.money_checks import WITHOUT_RIGHT, check_money
@@ -191,37 +192,12 @@ _NAMES: dict[str, Callable[[Tree], tuple[str, ...]]] = {
 }
 
 
-def _entries(tree: Tree) -> Iterator[Diagnostic]:
-    for name in tree.names("lists"):
-        entry = ("lists", name, "entry")
-        whens = [step.value for step in _present(tree[(*entry, "when")])] if (*entry, "when") in tree else []
-        for part, users in _PARTS.items():
-            stated, needed = (*entry, part) in tree, [when for when in whens if when in users]
-            if needed and not stated:
-                yield _diagnostic(tree[(*entry, "when")], f"{needed[0]} needs {part}", _EXAMPLES[part])
-            if stated and whens and not needed:
-                yield _diagnostic(
-                    tree[(*entry, part)], f"has no meaning with when: {whens[-1]}", "leave it out"
-                )
-
-
-_PARTS = {
-    "arrears": ("in_arrears",),
-    "grade": ("grade_at_most", "grade_at_least"),
-    "behaviour": ("behaviour",),
-}
-_EXAMPLES = {
-    "arrears": "add arrears: 3 month",
-    "grade": "add grade: points.D",
-    "behaviour": "add behaviour: drink_driving",
-}
-
-
 def _exits(tree: Tree) -> Iterator[Diagnostic]:
     for name in tree.names("lists"):
         here = ("lists", name)
         on = (*here, "exit", "on")
-        if "expired" in tree.value(on, default=()) and tree.value((*here, "term")) is None:
+        ends = tree.value((*here, "term")) is not None or all_end(tree, name)
+        if "expired" in tree.value(on, default=()) and not ends:
             fix = "give the list a term, or leave expired out"
             yield _diagnostic(tree[on], "expired, but the list has no term", fix)
         least, most = (tree.value((*here, "extension", key)) for key in ("least", "most"))
@@ -324,7 +300,7 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     check_words,
     _room,
     _references,
-    _entries,
+    check_entries,
     _exits,
     _loops,
     _scores,

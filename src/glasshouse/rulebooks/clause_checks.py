@@ -9,7 +9,7 @@ from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import Leaf, Tree
 
-DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears")
+DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears", "owes")
 """Entries that are about a debt, which can be paid."""
 _GRADES = ("grade_at_most", "grade_at_least", "behaviour")
 
@@ -67,6 +67,16 @@ _NEEDS: dict[str, tuple[Callable[[Tree, Path], bool], str, str]] = {
     "grade_left": (
         lambda tree, here: _entered_by(tree, here, (*_GRADES, *DEBT_ENTRIES)),
         "the list does not hang on a grade",
+        "leave it out, or name another exit",
+    ),
+    "status_left": (
+        lambda tree, here: (
+            _entered_by(tree, here, ("status",))
+            or _is_ever(tree, (*here, "applies_to"))
+            or _is_ever(tree, (*here, "exempt"))
+            or bool(tree.names("scope"))
+        ),
+        "the list hangs on no status",
         "leave it out, or name another exit",
     ),
     "firm_left": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from glasshouse.rulebooks.actor_sections import CATEGORIES
+from glasshouse.rulebooks.grounds import things_counted
 from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.tree import Tree
@@ -11,6 +12,7 @@ from glasshouse.rulebooks.vocabulary import Vocabulary, Words, vocabulary
 _LIST = {
     "list_entry": "entry",
     "list_entry_value": "entry",
+    "list_owes": "entry.owes",
     "list_ground": "entry.ground",
     "list_red": "kind",
     "list_grace": "entry.grace",
@@ -32,9 +34,25 @@ _LIST = {
     "list_seen": "publish",
     "list_local": "reach",
     "list_withholds": "triggers",
+    "list_applies": "applies_to",
+    "list_exempt": "exempt",
+    "list_ladder": "ladder",
+    "list_falls_on": "falls_on",
     "list_interim": "entry.confirm_within",
     "list_lapses": "decide_within",
     "list_clock": "term_from",
+}
+_COUNTER = {
+    "counter_list": "entry",
+    "counter_window": "within",
+    "counter_least": "at_least",
+    "counter_ladder": "ladder",
+    "rungs": "ladder.steps",
+    "rung_term": "ladder.steps",
+    "rung_shuts": "ladder.steps",
+    "rung_grants": "ladder.steps",
+    "rung_withholds": "ladder.steps",
+    "rung_measures": "ladder.steps",
 }
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
 _SCORE |= {"score_recovery": "recovery", "grades": "grades", "score_origin": "origin"}
@@ -78,6 +96,8 @@ _SINGLE = {
     "granted_in_standing": "rights.zero_base",
     "repair_course": "procedure.repair.course",
     "opt_in": "participation.by",
+    "scope_applies": "scope.applies_to",
+    "scope_exempt": "scope.exempt",
     "withdrawal": "participation.withdrawal",
     "asked_months": "participation.withdrawal.allowed",
     "purposes": "participation.purposes",
@@ -122,10 +142,12 @@ _SINGLE |= {
 _PURPOSE = {"purpose_by": "by", "purpose_reaches": "recipients"}
 _DEFENCE = {
     "defence_who": "who",
+    "defence_status": "status",
     "defence_after": "asked",
     "defence_decider": "decided_by",
     "defence_lists": "against",
     "defence_rights": "against",
+    "defence_measures": "against",
 }
 _MEASURE = {
     "measure_effect": "",
@@ -147,6 +169,10 @@ _GRADE = tuple(
 )
 KINDS = (
     *_LIST,
+    *_COUNTER,
+    "counters",
+    "others_bear",
+    "act_counters",
     *_SCORE,
     "grade_floor",
     *_GRADE,
@@ -248,6 +274,12 @@ def clause_of(tree: Tree, words: Words, measures: tuple[str, ...], kind: str, in
 def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
     if kind in _LIST:
         return _joined(("lists", _nth(tree.names("lists"), index)), _LIST[kind])
+    if kind in _COUNTER:
+        return _counted(tree, index, _COUNTER[kind])
+    if kind in ("counters", "others_bear"):
+        return ("lists",)
+    if kind == "act_counters":
+        return _counted_act(tree, _name(words.behaviours, index))
     if kind in _BEHAVIOUR:
         return _joined(("behaviours", _name(words.behaviours, index)), _BEHAVIOUR[kind])
     if kind in _KEEPER:
@@ -278,6 +310,21 @@ def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
         grade = _nth(tree.grades(score), index)
         return ("scores", score, "grades", grade) if kind == "grade_floor" else ("links", f"{score}.{grade}")
     raise KeyError(kind)
+
+
+def _counted(tree: Tree, index: int, what: str) -> Path:
+    """Where it is written what counter `index` counts: the entry of its list, or its ladder."""
+    things = things_counted(tree)
+    if not 0 <= index < len(things):
+        return ()
+    thing = things[index]
+    around = "entry." if thing.acts else "ladder."
+    return _joined(("lists", thing.list), f"{around}{what}" if what in ("within", "at_least") else what)
+
+
+def _counted_act(tree: Tree, act: str) -> Path:
+    """The entry of the first list that counts records of the act."""
+    return next((("lists", one.list, "entry") for one in things_counted(tree) if act in one.acts), ())
 
 
 def _joined(path: Path, rest: str) -> Path:

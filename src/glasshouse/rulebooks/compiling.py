@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.rulebooks import law as codes
-from glasshouse.rulebooks.compiling_money import write_money
+from glasshouse.rulebooks.compiling_counts import write_counts
+from glasshouse.rulebooks.compiling_money import cents, write_money
 from glasshouse.rulebooks.compiling_safeguards import (
     count_months_asked,
     write_deadlines,
@@ -29,6 +30,7 @@ from glasshouse.rulebooks.sizes import Records, Sizes, room_for
 from glasshouse.rulebooks.tree import Month, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
+Mask = npt.NDArray[np.uint32]
 _ENTRIES = {
     "able_and_refuses": codes.ENTRY_COURT_UNWILLING,
     "unperformed": codes.ENTRY_COURT_UNPERFORMED,
@@ -38,6 +40,8 @@ _ENTRIES = {
     "grade_at_least": codes.ENTRY_GRADE_AT_LEAST,
     "behaviour": codes.ENTRY_BEHAVIOUR,
     "firm_listed": codes.ENTRY_FIRM_LISTED,
+    "status": codes.ENTRY_STATUS,
+    "owes": codes.ENTRY_ARREARS,
 }
 _EXITS = {
     "performed": codes.EXIT_PERFORMED,
@@ -46,6 +50,7 @@ _EXITS = {
     "inability": codes.EXIT_INABILITY,
     "grade_left": codes.EXIT_GRADE,
     "firm_left": codes.EXIT_FIRM,
+    "status_left": codes.EXIT_STATUS,
 }
 _CHANNELS = {
     "website": codes.PUBLISHED_WEBSITE,
@@ -53,6 +58,7 @@ _CHANNELS = {
     "ringtone": codes.PUBLISHED_RINGTONE,
     "contacts": codes.PUBLISHED_CONTACTS,
 }
+_BEARERS = {"household": codes.FALLS_ON_HOUSEHOLD, "guarantor": codes.FALLS_ON_GUARANTOR}
 _POWERS = {
     "waive": codes.MAY_WAIVE,
     "add": codes.MAY_ADD,
@@ -152,8 +158,10 @@ class _Month:
 
     def write(self, law: np.void) -> None:
         law["active"] = 1
+        self.reach(law["scope_applies"], law["scope_exempt"], ("scope",))
         for k, name in enumerate(self.tree.names("lists")):
             self.listing(law, k, name)
+        write_counts(self, law)
         for score in self.tree.names("scores"):
             self.score(law, score)
         for behaviour in self.tree.names("behaviours"):
@@ -190,7 +198,10 @@ class _Month:
         law["list_entry_value"][k] = self.entry_value(here, when)
         law["list_ground"][k] = self.ground(*here, "entry", "ground")
         law["list_red"][k] = self.get(*here, "kind") == "redlist"
+        law["list_owes"][k] = round(cents(self, (*here, "entry", "owes")))
         law["list_grace"][k] = self.down(*here, "entry", "grace")
+        if when == "unperformed":
+            law["list_grace"][k] = max(law["list_grace"][k], self.up(*here, "entry", "for"))
         law["list_term"][k] = self.up(*here, "term")
         low, high = (self.up(*here, "extension", end) for end in ("least", "most"))
         law["list_extension_low"][k], law["list_extension_high"][k] = low, max(low, high)
@@ -204,14 +215,26 @@ class _Month:
         self.partial(law, "list", k, self.named(triggers, (name,)))
         law["list_published"][k] = mask(_CHANNELS, self.get(*here, "publish"))
         law["list_local"][k] = self.get(*here, "reach") == "own_territory"
+        law["list_falls_on"][k] = _BEARERS.get(self.get(*here, "falls_on"), codes.FALLS_ON_PERSON)
+        law["others_bear"] |= law["list_falls_on"][k] != codes.FALLS_ON_PERSON
+        self.reach(law["list_applies"][k], law["list_exempt"][k], here)
+
+    def reach(self, applies: Mask, exempt: Mask, here: tuple[str, ...]) -> None:
+        """Write to whom a clause applies and whom it exempts: sets of statuses."""
+        for key, words in (("applies_to", applies), ("exempt", exempt)):
+            put(words, sum(self.words.statuses[name].bit for name in self.get(*here, key, default=())))
 
     def entry_value(self, here: tuple[str, ...], when: str | None) -> int:
         if when == "in_arrears":
             return self.up(*here, "entry", "arrears")
+        if when == "owes":
+            return max(1, self.up(*here, "entry", "for"))
         if when in ("grade_at_most", "grade_at_least"):
             return self.grade(self.get(*here, "entry", "grade"))
-        if when == "behaviour":
+        if when == "behaviour" and self.get(*here, "entry", "behaviour"):
             return self.words.behaviours[self.get(*here, "entry", "behaviour")].index
+        if when == "status":
+            return self.words.statuses[self.get(*here, "entry", "status")].index
         return 0
 
     def ground(self, *path: str) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.grounds import steps_of, things_counted
 from glasshouse.rulebooks.law import put
 from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.scope import Scope
@@ -68,11 +69,16 @@ def write_money(month: MonthOfMoney, law: np.void) -> None:
         law["measures"] += law["measure_effect"][m] != codes.MEASURE_NONE
     for k, name in enumerate(month.tree.names("lists")):
         _write_brought(month, law["list_measures"][k], month.get("lists", name, "triggers", default=()))
+    _write_steps(month, law)
     for score in month.tree.names("scores"):
         for g, grade in enumerate(month.tree.grades(score)):
             _write_brought(
                 month, law["grade_measures"][g], month.get("links", f"{score}.{grade}", default=())
             )
+    for d, name in enumerate(month.tree.names("defences")):
+        against = month.get("defences", name, "against", default=())
+        sanctions = [word.removeprefix("sanctions.") for word in against if word.startswith("sanctions.")]
+        _write_brought(month, law["defence_measures"][d], sanctions)
     for name in month.tree.names("behaviours"):
         place = month.scope.words.behaviours[name].index
         _write_brought(
@@ -80,10 +86,18 @@ def write_money(month: MonthOfMoney, law: np.void) -> None:
         )
 
 
+def _write_steps(month: MonthOfMoney, law: np.void) -> None:
+    """What each step of a ladder brings besides its list."""
+    for c, thing in enumerate(things_counted(month.tree, month.month)):
+        for r, step in enumerate(() if thing.acts else steps_of(month.tree, thing.list)):
+            here = ("lists", thing.list, "ladder", "steps", step, "triggers")
+            _write_brought(month, law["rung_measures"][c, r], month.get(*here, default=()))
+
+
 def _write_sanction(month: MonthOfMoney, law: np.void, m: int, name: str) -> None:
     here = ("sanctions", name)
     effect, right = month.get(*here, "effect"), month.get(*here, "right")
-    amount, share = _cents(month, (*here, "amount")), month.get(*here, "share")
+    amount, share = cents(month, (*here, "amount")), month.get(*here, "share")
     every = month.up(*here, "every")
     if amount or share:
         law["measure_effect"][m] = codes.MEASURE_ALLOWANCE if every else _EFFECTS[effect]
@@ -104,10 +118,10 @@ def _write_spending(month: MonthOfMoney, law: np.void, m: int, here: tuple[str, 
     points = month.get(*here, "amount")
     law["measure_effect"][m] = codes.MEASURE_SPENDING
     law["measure_points"][m] = points
-    law["measure_amount"][m] = round(points * _cents(month, (*here, "worth")))
+    law["measure_amount"][m] = round(points * cents(month, (*here, "worth")))
 
 
-def _cents(month: MonthOfMoney, path: Path) -> float:
+def cents(month: MonthOfMoney, path: Path) -> float:
     """An amount in hundredths of the currency of the society; 0 where nothing is said."""
     step = month.tree.step(path, month.month)
     if step is None:

@@ -50,6 +50,8 @@ def write_defences(month: MonthOfLaw, law: np.void) -> None:
         here = ("defences", name)
         law["defences"] = d + 1
         law["defence_who"][d] = CONDITIONS.index(month.get(*here, "who", default="everyone"))
+        if status := month.get(*here, "status"):
+            law["defence_status"][d] = month.words.statuses[status].index + 1
         law["defence_after"][d] = month.get(*here, "asked", default="after") == "after"
         decider = month.get(*here, "decided_by")
         law["defence_decider"][d] = _DECIDERS.get(decider, codes.DECIDED_BY_BODY)

@@ -11,6 +11,7 @@ from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.law import KEEPERS, mask, put
 from glasshouse.rulebooks.tree import Month, Tree
+from glasshouse.rulebooks.vocabulary import Words
 from glasshouse.specs.packing import CERTAIN
 
 _ENTRIES = {
@@ -37,7 +38,11 @@ class MonthOfLaw(Protocol):
     def month(self) -> Month:
         """Which month that is."""
 
-    def rights(self, sanctions: tuple[str, ...]) -> dict[str, int]:
+    @property
+    def words(self) -> Words:
+        """The words of the run."""
+
+    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> dict[str, int]:
         """The masks of rights by what sanctions do to them."""
 
     def get(self, *path: str, default: object = None) -> Any:

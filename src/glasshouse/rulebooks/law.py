@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,8 @@ ENTRY_GRADE_AT_LEAST = 5  # redlist: score reaches grade `list_entry_value` or b
 ENTRY_BEHAVIOUR = 6  # a record of behaviour `list_entry_value`
 ENTRY_COURT_OBSTRUCTS = 7  # a court finds resistance, hidden assets or a breach of its orders
 ENTRY_FIRM_LISTED = 8  # legal representative of a firm that has come onto a list of firms
+ENTRY_STATUS = 9  # holds the status `list_entry_value`
+ENTRY_ACTS = 10  # records of acts, as many and within such a time as the counters of the list ask
 
 # How one leaves it (`list_exits`, a bit mask).
 EXIT_PERFORMED = 1
@@ -34,6 +37,7 @@ EXIT_REPAIRED = 4
 EXIT_INABILITY = 8
 EXIT_GRADE = 16  # the score has left the range that put the person on the list
 EXIT_FIRM = 32  # the firm the person answers for is no longer listed
+EXIT_STATUS = 64  # the list reaches the person no more, or the status that brought them onto it has ended
 
 # Who is shown a list (`list_published`, a bit mask).
 PUBLISHED_WEBSITE = 1
@@ -42,6 +46,11 @@ PUBLISHED_SCREENS = 4
 PUBLISHED_RINGTONE = 8
 PUBLISHED_CONTACTS = 16
 PUBLISHED_PUSH = 32  # told to the phones around
+
+# Who bears what a list denies besides the person (`list_falls_on`).
+FALLS_ON_PERSON = 0
+FALLS_ON_HOUSEHOLD = 1  # the adults whose household the person is the main earner of
+FALLS_ON_GUARANTOR = 2  # a contact who stands surety for the person
 
 # Details the map discloses (`map_fields`, a bit mask).
 FIELD_NAME = 1
@@ -135,6 +144,8 @@ MAY_WAIVE = 1  # let a record or a listing of anybody fall under the table
 MAY_ADD = 2  # enter what no act stands behind
 MAY_SELL = 4  # take money for points or a delisting
 MAY_SHIELD = 8  # protect their own ties
+RUNGS = 5
+"""Most steps of a ladder."""
 
 # Where inspectors go (`patrols`).
 PATROLS_EVEN = 0
@@ -215,6 +226,7 @@ FIELDS: list[Field] = [
     # lists
     ("list_entry", "u1", "lists"),
     ("list_entry_value", "i4", "lists"),
+    ("list_owes", "i8", "lists"),  # cents of debt without which nobody comes onto it
     ("list_ground", "u1", "lists"),  # code of GROUNDS
     ("list_red", "u1", "lists"),  # 1: a redlist (honours), 0: a blacklist
     ("list_grace", "i4", "lists"),  # months between the ground and the entry
@@ -229,6 +241,8 @@ FIELDS: list[Field] = [
     ("list_shuts", "rights", "lists"),  # rights denied (mask)
     ("list_grants", "rights", "lists"),  # rights or rewards granted (mask)
     ("list_published", "u1", "lists"),
+    ("list_applies", "statuses", "lists"),  # statuses of which one is needed (mask); none = everybody
+    ("list_exempt", "statuses", "lists"),  # statuses that keep a person off (mask)
     ("list_marks", "rights", "lists"),  # rights that those who decide may refuse (mask)
     ("list_delays", "rights", "lists"),  # rights that are served later (mask)
     ("list_inspects", "u1", "lists"),  # 1: whoever is on it is checked more
@@ -280,6 +294,8 @@ FIELDS: list[Field] = [
     ("repair", "u1"),  # 1: credit repair exists
     ("single_lifting", "u1"),  # 1: one sanction may be lifted for need
     # movement
+    ("list_falls_on", "u1", "lists"),  # who bears besides the person (see FALLS_ON_HOUSEHOLD)
+    ("others_bear", "u1"),  # 1: some list falls on others besides the person
     ("list_local", "u1", "lists"),  # 1: binds in its own province and where it is recognised, 0: everywhere
     ("recognises", "u1"),  # 1: the lists and records of other provinces bind here
     ("permit", "u1"),  # who must ask before moving to another province
@@ -335,6 +351,23 @@ FIELDS: list[Field] = [
     ("repair_course", "i4"),  # months of the course that repair asks for; 0 = none
     # participation
     ("opt_in", "u1"),  # who is scored and recorded
+    # repetition: what a list, or the ladder of a list, counts
+    ("counters", "u1"),  # how many are in use
+    ("counter_list", "u1", "counted"),
+    ("counter_window", "i8", "counted"),  # months looked back, this month in the lowest bit (mask)
+    ("counter_least", "u1", "counted"),  # months of these in which it must have happened
+    ("counter_ladder", "u1", "counted"),  # 1: counts entries onto the list, 0: records of acts
+    ("act_counters", "counters", "behaviours"),  # what a record of the act counts in (mask)
+    ("list_ladder", "u1", "lists"),  # counter of its ladder, from 1; 0 = none
+    ("rungs", "u1", "counted"),  # steps of the ladder
+    ("rung_term", "i4", ("counted", RUNGS)),  # months
+    ("rung_shuts", "rights", ("counted", RUNGS)),  # rights that the step shuts besides (mask)
+    ("rung_grants", "rights", ("counted", RUNGS)),
+    ("rung_withholds", "rights", ("counted", RUNGS)),
+    ("rung_measures", "measures", ("counted", RUNGS)),  # measures of money that the step brings (mask)
+    # those to whom the whole text applies
+    ("scope_applies", "statuses"),  # as `list_applies`
+    ("scope_exempt", "statuses"),
     ("score_origin", "i4"),  # points at the start for belonging to a minority
     # money, by measure: those of all rulebooks of the run have places, in the order of `Rulebook.measures`
     ("measures", "i4"),  # how many of them this law has
@@ -370,10 +403,12 @@ FIELDS: list[Field] = [
     # defences
     ("defences", "u1"),  # how many there are
     ("defence_who", "u1", DEFENCES),  # who can plead it
+    ("defence_status", "i4", DEFENCES),  # code of a status that is needed besides, from 1; 0 = none
     ("defence_after", "u1", DEFENCES),  # 1: pleaded after the entry, 0: asked about before
     ("defence_decider", "u1", DEFENCES),
     ("defence_lists", "i8", DEFENCES),  # lists it is against (mask)
     ("defence_rights", "rights", DEFENCES),  # rights of the sanctions it is against (mask)
+    ("defence_measures", "measures", DEFENCES),  # clauses that move money it is against (set)
     # deadlines
     ("deadlines", "u1"),  # 1: some list has one of these
     ("list_interim", "i4", "lists"),  # months within which an entry must be confirmed; 0 = final at once
@@ -407,3 +442,11 @@ def put(words: npt.NDArray[np.uint32], bits: int) -> None:
 def bits_of(words: object) -> int:
     """A set of rights kept in words as one number: the right of code k is its bit k."""
     return int.from_bytes(np.ascontiguousarray(words, "<u4").tobytes(), "little")
+
+
+def counted_acts(law: Any, k: int) -> list[list[int]]:
+    """For each thing that list `k` counts, the codes of the acts whose records count; `law` is one record."""
+    used = range(int(law["counters"]))
+    counters = [c for c in used if law["counter_list"][c] == k and not law["counter_ladder"][c]]
+    acts = law["act_counters"].astype(np.int64)
+    return [[int(act) for act in np.flatnonzero(acts >> c & 1)] for c in counters]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
+from glasshouse.rulebooks.grounds import steps_of
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.schema import Path, node_at
 from glasshouse.rulebooks.scope import measures_of
@@ -50,11 +51,20 @@ def without_sanctions(tree: Tree, gone: Collection[str], variant: str) -> list[L
 
 
 def triggers(tree: Tree) -> Iterator[Leaf]:
-    """What each list, and each record, leads to, where it says so."""
-    for section in ("lists", "behaviours"):
-        for name in tree.names(section):
-            if leaf := tree.get((section, name, "triggers")):
-                yield leaf
+    """What each list, each step of its ladder and each record leads to, where it says so."""
+    for name in tree.names("lists"):
+        yield from triggers_of(tree, name)
+    for name in tree.names("behaviours"):
+        if leaf := tree.get(("behaviours", name, "triggers")):
+            yield leaf
+
+
+def triggers_of(tree: Tree, name: str) -> Iterator[Leaf]:
+    """What a list and each step of its ladder leads to, where it says so."""
+    here = ("lists", name)
+    for clause in (here, *((*here, "ladder", "steps", step) for step in steps_of(tree, name))):
+        if leaf := tree.get((*clause, "triggers")):
+            yield leaf
 
 
 def takers(tree: Tree) -> tuple[str, ...]:

@@ -154,6 +154,8 @@ class Defence(Clause):
     """What it is a defence against, as `lists.NAME` or `sanctions.NAME`."""
     who: Annotated[Statement, Word("neither", "everyone", choices=CONDITIONS)] | None = None
     """Who can plead it."""
+    status: Annotated[Statement, Word(of="statuses")] | None = None
+    """A status that whoever pleads it must hold besides, shipped or of the rulebook's own."""
     asked: Annotated[Statement, Word("later", "after", choices=("before", "after"))] | None = None
     """Whether it is asked about before an entry, or pleaded after it."""
     decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None

@@ -37,6 +37,7 @@ from glasshouse.rulebooks.sections import (
     Base,
     BehaviourRule,
     Clause,
+    Coverage,
     List,
     Movement,
     Publicity,
@@ -138,6 +139,7 @@ class RulebookFile(Clause):
     sources: dict[Name, Source] | None = None
     made_under: MadeUnder | None = None
     delegation: dict[str, Delegation] | None = None
+    scope: Coverage | None = None
     lists: dict[Name, List | None] | None = None
     scores: dict[Name, Score | None] | None = None
     behaviours: dict[Behaviour, BehaviourRule | None] | None = None

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from glasshouse.rulebooks.leaf_kinds import Quantity
+from glasshouse.rulebooks.grounds import counted
+from glasshouse.rulebooks.leaf_kinds import Quantity, Word
+from glasshouse.rulebooks.leaf_kinds import Words as Choices
 from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 from glasshouse.rulebooks.tree import Leaf, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
+DOERS = ("everyone", "employed", "working", "owners", "officials", "smartphone", "young", "old")
+"""Statuses by which acts are limited to those who can do them without room for statuses."""
 COURSE = ("procedure", "repair", "course")
 
 
@@ -53,6 +57,8 @@ def needs(tree: Tree, words: Words) -> Sizes:
         firm_lists=len(tree.names("firms", "lists")),
         months=sum(max(times, default=0) for times in _times(tree)) + _clocks(tree),
         course=max(_months_at(tree.under(COURSE)), default=0),
+        counted=counted(tree),
+        statuses=len(words.statuses) if names_statuses(tree) else 0,
         measures=len(measures_of(tree)),
     )
 
@@ -87,6 +93,18 @@ def states(tree: Tree, here: Path, keys: Iterable[str]) -> bool:
     """Whether a clause says one of these at some date."""
     leaves = (tree.get((*here, key)) for key in keys)
     return any(not step.absent for leaf in leaves if leaf for step in leaf.steps)
+
+
+def names_statuses(tree: Tree) -> bool:
+    """Whether a clause names a status, or an act is done by holders of one that acts alone cannot name."""
+    return any(_names_status(leaf) for leaf in tree.values())
+
+
+def _names_status(leaf: Leaf) -> bool:
+    if not (isinstance(leaf.kind, Word | Choices) and leaf.kind.of == "statuses"):
+        return False
+    by = leaf.path[:2] == ("vocabulary", "behaviours")
+    return not (by and all(step.absent or step.value in DOERS for step in leaf.steps))
 
 
 def _times(tree: Tree) -> tuple[list[int], list[int]]:

@@ -60,12 +60,19 @@ ENTRIES = (
     "grade_at_least",
     "behaviour",
     "firm_listed",
+    "status",
+    "owes",
 )
 DECIDERS = ("court", "agency", "bank", "platform", "committee", "official", "machine")
 REPORTERS = ("agency", "camera", "app", "inspector", "informer", "court", "bank")
-EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left")
+EXITS = ("performed", "expired", "repaired", "inability", "grade_left", "firm_left", "status_left")
+NO_ACT = "names no act"
+WINDOW = 60
+"""Most months in which repetition is looked for."""
+TIMES = Quantity("down", 1, unit="count", low=1, high=WINDOW, whole=True)
 NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
+BEARERS = ("person", "payer", "household", "guarantor")
 CLOCKS = ("entry", "settlement", "decision", "notice")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
@@ -74,8 +81,24 @@ POSITIONS = ("area", "home", "live")
 FIELDS = ("name", "id", "address_part", "reason", "amount", "photo", "employer", "family")
 
 
+Reached = Annotated[Statement, Words("neither", of="statuses", needed="names nobody it applies to")]
+Spared = Annotated[Statement, Words("fewer", of="statuses")]
+
+
+class Coverage(Clause):
+    """Those to whom the whole text applies: nobody else is recorded, scored or listed under it."""
+
+    applies_to: Reached | None = None
+    """Statuses of which one is enough."""
+    exempt: Spared | None = None
+    """Statuses that leave a person out."""
+
+
 class Entry(Clause):
-    """What brings a person onto a list, and what comes before; `definition` gives the words of the law."""
+    """What brings a person onto a list, and what comes before; `definition` gives the words of the law.
+
+    An entry by `behaviour` names one act, or several; the last record is of the month of the entry.
+    """
 
     ground: Annotated[Statement, Word("later", of="grounds")] | None = None
     """What the entry rests on, from a judgment down to an inference."""
@@ -87,6 +110,20 @@ class Entry(Clause):
     """For `grade_at_most` and `grade_at_least`: the grade, as `score.grade`."""
     behaviour: Annotated[Statement, Word(of="behaviours")] | None = None
     """For `behaviour`: the act whose record is the ground."""
+    any_of: Annotated[Statement, Words("more", of="behaviours", needed=NO_ACT)] | None = None
+    """For `behaviour`: several acts, of which a record of any is the ground."""
+    all_of: Annotated[Statement, Words("fewer", of="behaviours", needed=NO_ACT)] | None = None
+    """For `behaviour`: several acts, each of which must have been recorded."""
+    at_least: Annotated[Statement, TIMES] | None = None
+    """In how many months there must be a record; twice in one month counts once."""
+    within: Annotated[Statement, Quantity("up", 1, unit="month", low=1, high=WINDOW)] | None = None
+    """In how many of the last months a record is looked for, this month among them."""
+    status: Annotated[Statement, Word(of="statuses")] | None = None
+    """For `status`: the status whose holders come onto the list, without having done anything."""
+    owes: Annotated[Statement, Quantity("down", 0, unit="money", high=10**12)] | None = None
+    """From which debt on an entry by a debt reaches somebody; `when: owes` asks only that it is overdue."""
+    for_: Annotated[Statement, months("down")] | None = Field(None, alias="for")
+    """How long a debt must have been overdue (`owes`), or a judgment unperformed (`unperformed`)."""
     decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None
     """Who decides on the entry."""
     grace: Annotated[Statement, months("down")] | None = None
@@ -101,6 +138,36 @@ class Entry(Clause):
     """For an interim entry: the time in which it must be confirmed."""
     definition: Text | None = None
     """What counts, in the words of the law."""
+
+
+class Step(Clause):
+    """One step of a ladder: how long it lasts, and what it triggers besides what the list does."""
+
+    term: Annotated[Statement, Quantity("up", 1, unit="month", low=0.01, high=1200)] | None = None
+    """How long a listing on this step lasts; as the list says where nothing is said."""
+    triggers: Sanctions | None = None
+    """Sanctions that follow on this step besides those of the list."""
+
+
+class Steps(Clause):
+    """What the first, second and each later breach leads to; the last step is for all after it."""
+
+    first: Step | None = None
+    second: Step | None = None
+    third: Step | None = None
+    fourth: Step | None = None
+    fifth: Step | None = None
+
+
+class Ladder(Clause):
+    """Steps of a list by how often somebody came onto it `within` so many months, this time among them.
+
+    A new breach by somebody who is on the list already leads to the next step.
+    """
+
+    within: Annotated[Statement, Quantity("up", 1, unit="month", low=1, high=WINDOW)] | None = None
+    """In how many of the last months entries are counted, this month among them."""
+    steps: Steps | None = None
 
 
 class Extension(Clause):
@@ -136,9 +203,14 @@ class List(Clause):
     """What the law calls the list."""
     purpose: Text | None = None
     """What the list is for, in the words of the law."""
+    applies_to: Reached | None = None
+    """Statuses of those whom the list can reach; one of them is enough."""
+    exempt: Spared | None = None
+    """Statuses that keep a person off the list."""
     entry: Entry | None = None
     term: Annotated[Statement, months("up", open=True)] | None = None
     """How long a listing lasts."""
+    ladder: Ladder | None = None
     term_from: Annotated[Statement, Word("neither", "entry", choices=CLOCKS)] | None = None
     """When the term begins: with the entry, the settlement of the debt, the decision or the notice."""
     decide_within: Annotated[Statement, months("up", open=True)] | None = None
@@ -161,6 +233,8 @@ class List(Clause):
     """What is published of a listed person."""
     shown_until: Annotated[Statement, Word("later", choices=("exit", "never"))] | None = None
     """When the publication ends."""
+    falls_on: Annotated[Statement, Word("later", "person", choices=BEARERS)] | None = None
+    """Who bears what the list denies: the person, the payer for a child, or others besides the person."""
     reach: Annotated[Statement, Word("later", "everywhere", choices=REACHES)] | None = None
     """Whether the list binds outside its own territory."""
 

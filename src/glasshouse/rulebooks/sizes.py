@@ -44,14 +44,17 @@ class Sizes:
         """NumPy type, and length if it is an array, of the types that depend on the sizes.
 
         `rights` is a set of rights in words of 32 bits, the first right in the lowest bit of the first word,
-        `measures` a set of measures likewise;
-        `lists` and `firm_lists` are sets in one number; `behaviour` is the code of an act, all bits
-        set for none; `months` is a time that a rulebook sets; `list_months` holds a list and months of it.
+        `statuses` and `measures` sets of these likewise;
+        `lists`, `firm_lists` and `counters` are sets in one number; `behaviour` is the code of an
+        act, all bits set for none; `months` is a time that a rulebook sets; `list_months` holds a list and
+        months of it.
         """
         return {
             "rights": ("u4", self.rights // WORD),
+            "statuses": ("u4", self.statuses // WORD),
             "measures": ("u4", -(-self.measures // WORD)),
             "lists": (_mask_type(self.lists), None),
+            "counters": (_mask_type(self.counted), None),
             "firm_lists": (_mask_type(self.firm_lists), None),
             "behaviour": ("u1" if self.behaviours < 256 else "u2", None),
             "months": ("u1" if self.months < 256 else "u2", None),
@@ -61,7 +64,7 @@ class Sizes:
 
 STEPS = (
     Sizes(),
-    Sizes(rights=64, behaviours=128, lists=8, statuses=16, measures=16, counted=8),
+    Sizes(rights=64, behaviours=128, lists=8, statuses=32, measures=16, counted=8),
     Sizes(
         rights=256, behaviours=512, lists=16, grades=32, firm_lists=16, months=2400, course=1200,
         statuses=64, measures=64, counted=16,

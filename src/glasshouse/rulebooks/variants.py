@@ -12,6 +12,7 @@ from dataclasses import replace
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.checks import check
+from glasshouse.rulebooks.grounds import acts_of, steps_of
 from glasshouse.rulebooks.recasting import (
     denied,
     held,
@@ -25,6 +26,7 @@ from glasshouse.rulebooks.recasting import (
     shortened,
     takers,
     triggers,
+    triggers_of,
     withheld,
     without_sanctions,
 )
@@ -38,7 +40,7 @@ LONGEST_RECORD = 60
 """Months a record may count under due process (assumption; registers elsewhere keep three to seven years)."""
 DECIDED_WITHIN = 1
 """Months for a decision on a dispute: 30 days, as in FCRA 1681i and GDPR 12(3)."""
-DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears")
+DEBT_ENTRIES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears", "owes")
 DEBT_CONTEXTS = ("finance", "courts")
 """A debt is a matter of these parts of life."""
 FINANCE = ("finance", "courts")
@@ -151,9 +153,7 @@ def financial_only(book: Rulebook) -> Rulebook:
     gone: set[Path] = {("publicity",), ("association",), ("discretion",), ("enforcement",)}
     others = {each for each in tree.names("behaviours") if _context_of_behaviour(tree, each) not in FINANCE}
     gone |= {("behaviours", each) for each in others}
-    lists = {
-        each for each in tree.names("lists") if tree.value(("lists", each, "entry", "behaviour")) in others
-    }
+    lists = {each for each in tree.names("lists") if not _may_stay(tree, each, others)}
     gone |= {("lists", each) for each in lists}
     targets = {f"lists.{each}" for each in lists}
     gone |= {("defences", each) for each in tree.names("defences") if _against(tree, each) <= targets}
@@ -168,6 +168,11 @@ def financial_only(book: Rulebook) -> Rulebook:
         for leaf in (*tree.under(("links",)), *triggers(tree))
     ]
     changed += [
+        recast(tree[path], name, lambda acts: tuple(act for act in acts if act not in others))
+        for each in tree.names("lists")
+        if (path := ("lists", each, "entry", "any_of")) in tree
+    ]
+    changed += [
         recast(leaf, name, lambda words: tuple(word for word in words if word not in targets))
         for leaf in tree.under(("defences",))
         if leaf.path[-1] == "against"
@@ -178,6 +183,16 @@ def financial_only(book: Rulebook) -> Rulebook:
         if ("lists", each, "publish") in tree
     ]
     return _variant(book, tree.but(changed), name, "finance only")
+
+
+def _may_stay(tree: Tree, name: str, others: set[str]) -> bool:
+    """Whether a list still has an entry once `others` are recorded no more, or by a status of finance."""
+    entry = ("lists", name, "entry")
+    if tree.value((*entry, "when")) == "status":
+        return _context_of_status(tree, name) in FINANCE
+    acts = set(acts_of(tree, name))
+    needed = set(tree.value((*entry, "all_of"), default=()))
+    return not needed & others and (not acts or bool(acts - others))
 
 
 def _against(tree: Tree, defence: str) -> set[str]:
@@ -267,8 +282,12 @@ def _fair_list(tree: Tree, name: str, variant: str) -> Iterator[Leaf]:
     on = tree.get((*here, "exit", "on"))
     ends = held((*here, "exit", "on"), ("expired",), variant)
     yield recast(on, variant, _also_expired) if on else ends
-    if triggers := tree.get((*here, "triggers")):
-        yield recast(triggers, variant, _keeping(tree, _contexts_of_list(tree, name, when)))
+    for step in steps_of(tree, name):
+        term = (*here, "ladder", "steps", step, "term")
+        if term in tree:
+            yield shortened(tree, term, LONGEST_TERM, variant)
+    for leaf in triggers_of(tree, name):
+        yield recast(leaf, variant, _keeping(tree, _contexts_of_list(tree, name, when)))
 
 
 def _free_choice(tree: Tree, variant: str) -> Iterator[Leaf]:
@@ -294,14 +313,27 @@ def _contexts_of_list(tree: Tree, name: str, when: str) -> tuple[str, ...]:
     if when in DEBT_ENTRIES:
         return DEBT_CONTEXTS
     if when == "behaviour":
-        return (_context_of_behaviour(tree, tree.value(("lists", name, "entry", "behaviour"))),)
+        return _shared(_context_of_behaviour(tree, act) for act in acts_of(tree, name))
+    if when == "status":
+        return _shared([_context_of_status(tree, name)])
     return _shared_contexts(tree)
 
 
 def _shared_contexts(tree: Tree) -> tuple[str, ...]:
     """The context of all scored behaviours, where there is but one; a score that mixes them has none."""
-    found = {_context_of_behaviour(tree, name) for name in tree.names("behaviours")}
+    return _shared(_context_of_behaviour(tree, name) for name in tree.names("behaviours"))
+
+
+def _shared(contexts: Iterable[str]) -> tuple[str, ...]:
+    """The one context of all, where there is but one."""
+    found = set(contexts)
     return tuple(found) if len(found) == 1 else ()
+
+
+def _context_of_status(tree: Tree, name: str) -> str:
+    """The part of life of the status by which people come onto a list; empty where none is given."""
+    status = tree.value(("lists", name, "entry", "status"))
+    return str(tree.words.statuses[status].get("context", ""))
 
 
 def _context_of_behaviour(tree: Tree, name: str) -> str:

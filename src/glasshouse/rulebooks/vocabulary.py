@@ -1,9 +1,10 @@
 """The vocabularies: which words a rulebook may use, and what each of them means.
 
-A vocabulary is an ordered map of terms, kept in `data/vocabulary/<name>.yaml`. The order of rights and
-behaviours is their code in the compiled law, so their files only ever grow at the end. These two are open: a
-rulebook may add words of its own, whose codes follow those of the shipped words (see `own_words`). Shipped
-words that are rare are treated like them: a run has room for them only where a rulebook names one.
+A vocabulary is an ordered map of terms, kept in `data/vocabulary/<name>.yaml`. The order of rights,
+behaviours and statuses is their code in the compiled law, so their files only ever grow at the end. These
+three are open: a rulebook may add words of its own, whose codes follow those of the shipped words (see
+`own_words`). Shipped words that are rare are treated like them: a run has room for them only where a rulebook
+names one.
 """
 
 from __future__ import annotations
@@ -21,10 +22,13 @@ from glasshouse.specs.scalars import one_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 SCHEMA = "glasshouse/vocabulary@1"
-NAMES = ("rights", "behaviours", "contexts", "grounds", "effects", "ranks", "evidence", "audiences")
+NAMES = (
+    "rights", "behaviours", "statuses", "contexts", "grounds", "effects", "ranks", "evidence", "audiences",
+)  # fmt: skip
 """The vocabularies there are."""
-OPEN = ("rights", "behaviours")
+OPEN = ("rights", "behaviours", "statuses")
 """Those to which a rulebook may add words of its own."""
+_SINGULAR = {"evidence": "evidence", "statuses": "status"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class Vocabulary(Mapping[str, Term]):
     @property
     def singular(self) -> str:
         """What one term is called in a message: `behaviour`, `right`."""
-        return self.name if self.name == "evidence" else self.name.removesuffix("s")
+        return _SINGULAR.get(self.name, self.name.removesuffix("s"))
 
 
 @cache
@@ -111,6 +115,7 @@ class Words:
 
     rights: Vocabulary
     behaviours: Vocabulary
+    statuses: Vocabulary
 
     def of(self, name: str) -> Vocabulary:
         """The vocabulary of that name; a closed one as it is shipped."""

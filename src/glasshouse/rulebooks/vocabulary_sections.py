@@ -1,4 +1,5 @@
-"""The section `vocabulary`: rights and acts of a rulebook's own, written as the shipped files have them."""
+"""The section `vocabulary`: rights, acts and statuses of a rulebook's own, written as the shipped files have
+them."""
 
 from __future__ import annotations
 
@@ -13,14 +14,13 @@ from glasshouse.rulebooks.statements import Statement
 RightName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$")]
 ActName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 Range = tuple[float, float]
+Share = Annotated[Statement, Quantity("neither", None, unit="fraction", high=1, bare=True)]
 Yes = Annotated[Statement, Flag("neither")]
 Rate = Annotated[Statement, Quantity("neither", None, unit="1/year", high=366, bare=True)]
 CHANNELS = ("agency", "informer", "app", "inspector", "court", "bank", "camera")
 """How an act reaches a file; practice says how far each reaches (`surveillance.camera`)."""
 INCOMES = ("benefit", "pension", "wage")
 """Incomes of the model that a right can stand for."""
-WHO = ("everyone", "employed", "working", "owners", "officials", "smartphone", "young", "old")
-"""Who alone can do an act."""
 
 
 class Rates(Clause):
@@ -84,8 +84,10 @@ class Right(Clause):
 class Act(Clause):
     """Something people do that a rulebook may record, score or list.
 
-    `incidence` is how often those who can do it do it, `by` who they are. An incidence of zero fits an act
-    that is only recorded by mistake. `touches` names the human rights that cover it.
+    `incidence` is how often those who can do it do it, `by` the status of those who can: a shipped one or
+    one of the rulebook's own. An act by `children` is done in a household with children, and recorded against
+    its main earner. An incidence of zero fits an act that is only recorded by mistake. `touches` names the
+    human rights that cover it.
     """
 
     title: Text | None = None
@@ -106,8 +108,8 @@ class Act(Clause):
     """How it reaches a file."""
     incidence: Rates | None = None
     detection: Chance | None = None
-    by: Annotated[Statement, Word(choices=WHO)] | None = None
-    """Who alone can do it."""
+    by: Annotated[Statement, Word(of="statuses")] | None = None
+    """The status of those who alone can do it."""
     effort: Effort | None = None
     unseen: Yes | None = None
     """Whether it is a good act that nobody is meant to see."""
@@ -117,8 +119,42 @@ class Act(Clause):
     """Whether whoever applies the word decides what it covers."""
 
 
+class Shares(Clause):
+    """The share of those who could hold a status that do, of everybody (`value`) or by registration."""
+
+    value: Share | None = None
+    """Of everybody."""
+    urban: Share | None = None
+    """Of those with urban registration."""
+    rural: Share | None = None
+    """Of those with rural registration."""
+    unit: Literal["fraction"] | None = None
+    range: Range | None = None
+    source: str = ""
+
+
+class Status(Clause):
+    """What somebody is rather than does: receipt of a benefit, membership, residence in an area.
+
+    Who holds it is decided by luck of each person: some `share` of those who could, or all of them.
+    """
+
+    title: Text | None = None
+    """Those who hold it, in plain words."""
+    who: Annotated[Statement, Word(of="statuses")] | None = None
+    """The status that all who hold it have besides."""
+    share: Shares | None = None
+    lasts: Annotated[Statement, Quantity("neither", None, unit="month", high=1200, open=True)] | None = None
+    """How long a spell lasts, after which luck decides anew; for life where nothing is said."""
+    context: Annotated[Statement, Word(of="contexts")] | None = None
+    """The part of life it belongs to."""
+    touches: Annotated[Statement, Words()] | None = None
+    """What it stands for: origin, sex, age, body, belief, family."""
+
+
 class OwnWords(Clause):
     """Words of the rulebook's own. Each is used in it like a shipped one."""
 
     rights: dict[RightName, Right | None] | None = None
     behaviours: dict[ActName, Act | None] | None = None
+    statuses: dict[ActName, Status | None] | None = None

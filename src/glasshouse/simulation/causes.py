@@ -8,17 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 
+from glasshouse.model.record_types import LawRow
 from glasshouse.model.rights import KEPT, LEAVE_COUNTRY
 from glasshouse.model.trail import BASES
 from glasshouse.rulebooks.law import (
+    ENTRY_ACTS,
     ENTRY_ARREARS,
     ENTRY_BEHAVIOUR,
     ENTRY_FIRM_LISTED,
     ENTRY_GRADE_AT_LEAST,
     ENTRY_GRADE_AT_MOST,
+    ENTRY_STATUS,
     FREEZE_DISSENT,
     KEEPERS,
     bits_of,
+    counted_acts,
 )
 from glasshouse.simulation.jurisdiction import (
     Jurisdiction,
@@ -105,6 +109,10 @@ def list_ground(k: int, wrong: bool, unable: bool, basis: int, register: Jurisdi
         return BASES[basis]
     if entry == ENTRY_BEHAVIOUR and is_protected(int(register.law.list_entry_value[k]), register):
         return PROTECTED
+    if entry == ENTRY_ACTS and any(
+        is_protected(act, register) for acts in counted_acts(register.law, k) for act in acts
+    ):
+        return PROTECTED
     return TRUE
 
 
@@ -153,8 +161,8 @@ def _by_list(
     of = register.once(list_at, k)
     behaviour = _behaviour_context(k, standing, register)
     law = register.law
-    shuts = bits_of(law.list_shuts[k])
-    withheld = bits_of(law.list_withholds[k]) & bits_of(here.law.zero_base)
+    shuts = _of_list(law, k, "shuts")
+    withheld = _of_list(law, k, "withholds") & bits_of(here.law.zero_base)
     partly = bits_of(law.list_marks[k]) | bits_of(law.list_delays[k])
     for right in _bits(shuts | withheld | partly):
         clause = register.once(sanction_at, ("lists", of.removeprefix("lists."), "triggers"), right)
@@ -169,6 +177,14 @@ def _by_list(
             right,
             _cause(here, right, clause, of, behaviour, ground),
         )
+
+
+def _of_list(law: LawRow, k: int, what: str) -> int:
+    """The rights that list `k` shuts or withholds, on whatever step of its ladder."""
+    rights = bits_of(law[f"list_{what}"][k])
+    for step in law[f"rung_{what}"][law.list_ladder[k] - 1] if law.list_ladder[k] else ():
+        rights |= bits_of(step)
+    return rights
 
 
 def _by_grade(grade: int, standing: np.void, here: Jurisdiction) -> Iterator[tuple[int, Cause]]:
@@ -209,11 +225,22 @@ def _behaviour_context(k: int, standing: np.void | None, register: Jurisdiction)
         return "finance"
     if entry == ENTRY_FIRM_LISTED:
         return "business"
+    if entry == ENTRY_ACTS:
+        return _shared_context(k, register)
+    if entry == ENTRY_STATUS:
+        return str(register.words.statuses.terms[int(register.law.list_entry_value[k])].get("context", ""))
     if entry == ENTRY_BEHAVIOUR:
         return register.once(context_of_behaviour, int(register.law.list_entry_value[k]))
     if entry in (ENTRY_GRADE_AT_MOST, ENTRY_GRADE_AT_LEAST):
         return register.once(context_of_behaviour, int(standing["behaviour"])) if standing is not None else ""
     return "courts"
+
+
+def _shared_context(k: int, register: Jurisdiction) -> str:
+    """The part of life of all acts that list `k` counts; empty where they belong to several."""
+    acts = {act for counted in counted_acts(register.law, k) for act in counted}
+    found = {register.once(context_of_behaviour, act) for act in acts}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _bits(mask: int) -> list[int]:

@@ -22,7 +22,7 @@ from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.rulebooks import practice as load_practice
 from glasshouse.rulebooks.compiling import inactive
 from glasshouse.rulebooks.joining import scope_of
-from glasshouse.rulebooks.scope import Scope
+from glasshouse.rulebooks.scope import Scope, names_statuses
 from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.run_settings import CONFIG_DEFAULTS, ConfigSettings
@@ -117,8 +117,9 @@ class RunConfig:
     @cached_property
     def packed(self) -> PackedParameters:
         """All that rules look up, packed for them."""
-        words = self.scope.words
-        acts = catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes)
+        words, books = self.scope.words, (self.rulebook, *dict(self.provinces).values())
+        statuses = words.statuses if any(book and names_statuses(book.tree) for book in books) else None
+        acts = catalogue(words.behaviours, words.rights, self.practice, self.scope.sizes, statuses)
         return PackedParameters(self.parameters.record(), self.practice.record(), acts)
 
     def redrawn(self, number: int) -> RunConfig:

@@ -15,7 +15,7 @@ SEEN_BY_GATEKEEPERS = {
 """Acts that reach gatekeepers, by the kind of data they ask for."""
 
 FEEDS = {
-    "missed_loan_payment": ("in_arrears",),
+    "missed_loan_payment": ("in_arrears", "owes"),
     "judgment_unperformed": ("able_and_refuses", "unperformed", "obstructs"),
 }
 """Acts that lead onto a list by way of arrears or a court, by the entries they lead to."""
@@ -47,9 +47,7 @@ def dat_2(law: Reading) -> Places:
 
 
 def _used(law: Reading, name: str) -> bool:
-    listed = any(
-        law.says(f"lists.{each}.entry.behaviour") == name for each in (*law.blacklists, *law.redlists)
-    )
+    listed = any(name in law.acts_onto(each) for each in (*law.blacklists, *law.redlists))
     inferred = law.words.behaviours[name].get("suspect") and law.stated("behaviours.inferred_disloyalty")
     asked = SEEN_BY_GATEKEEPERS.get(name, "nothing") in _asked_for(law)
     owed = any(law.says(f"lists.{each}.entry.when") in FEEDS.get(name, ()) for each in law.blacklists)

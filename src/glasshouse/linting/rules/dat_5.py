@@ -7,7 +7,7 @@ from glasshouse.linting.touching import answers, unsaid
 from glasshouse.rulebooks.law import KEEPERS
 from glasshouse.rulebooks.vocabulary import vocabulary
 
-DUES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears", "firm_listed")
+DUES = ("able_and_refuses", "obstructs", "unperformed", "in_arrears", "owes", "firm_listed")
 """Entries onto a list that rest on debts or firms, whoever has agreed to be scored."""
 
 

@@ -37,6 +37,9 @@ def gov_3(law: Reading) -> Places:
         yield found(
             "enforcement.quota.findings", f"{findings:g} findings a month for 10,000 adults must be brought"
         )
+    for path in ("scope.exempt", *(f"lists.{name}.exempt" for name in law.blacklists)):
+        if "officials" in law.says(path, ()):
+            yield found(path, "officials are exempt")
     powers = [POWERS[word] for word in law.says("discretion.officials_may", ()) if word in POWERS]
     if powers:
         yield found("discretion.officials_may", f"officials may {' and '.join(powers)}")

@@ -45,7 +45,7 @@ def leg_3(law: Reading) -> Places:
         yield found("firms.discretion.connections_may", "connections decide what stands on a firm's record")
     elif law.says("firms.categories.discretionary.points"):
         yield found("firms.categories.discretionary", "officials put into this category what they like")
-    entered = [law.says(f"lists.{name}.entry.behaviour") for name in law.blacklists]
+    entered = [act for name in law.blacklists for act in law.acts_onto(name)]
     for name in law.behaviours:
         open_ended = law.words.behaviours[name].get("open_ended")
         counts = law.costs(name) or name in entered

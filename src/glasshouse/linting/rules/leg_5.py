@@ -47,7 +47,7 @@ def leg_5(law: Reading) -> Places:
     """Every act: is it on more than one list, or on a list and in the score? Lists that trigger another
     list. Pairs of records that one unpaid debt leaves one after the other, where both cost points."""
     for name in law.behaviours:
-        lists = [n for n in law.blacklists if law.says(f"lists.{n}.entry.behaviour") == name]
+        lists = [n for n in law.blacklists if name in law.acts_onto(n)]
         parameters = [f"the list {n}" for n in lists] + (["the score"] if law.costs(name) else [])
         if len(parameters) > 1:
             yield found(f"behaviours.{name}", f"counts in {' and '.join(parameters)}")

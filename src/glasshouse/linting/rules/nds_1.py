@@ -1,5 +1,7 @@
 """NDS-1: who somebody is counts, not what they did."""
 
+from collections.abc import Iterator
+
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule
 from glasshouse.linting.rulebook_reading import Reading
@@ -7,6 +9,27 @@ from glasshouse.linting.touching import held_against, title_of, where_written
 
 ATTRIBUTES = {"belief": "religion or belief", "body": "health", "family": "family status"}
 """What a behaviour touches where it stands for who somebody is."""
+STANDS_FOR = {**ATTRIBUTES, "origin": "origin", "sex": "sex", "age": "age"}
+"""The same of a status, which nobody has by what they do."""
+
+
+def named_statuses(law: Reading) -> Iterator[tuple[str, str]]:
+    """Where statuses are written that bring somebody onto a blacklist, or that it or the whole text is for.
+
+    A status that a rulebook defines stands for what those who hold it have besides.
+    """
+    for name in law.blacklists:
+        if status := law.says(f"lists.{name}.entry.status"):
+            yield from ((f"lists.{name}.entry.status", each) for each in _with_basis(law, status))
+    for here in ("scope", *(f"lists.{name}" for name in law.blacklists)):
+        for status in law.says(f"{here}.applies_to", ()):
+            yield from ((f"{here}.applies_to", each) for each in _with_basis(law, status))
+
+
+def _with_basis(law: Reading, status: str) -> Iterator[str]:
+    while status:
+        yield status
+        status = law.words.statuses[status].get("who", "")
 
 
 @rule(
@@ -33,13 +56,18 @@ ATTRIBUTES = {"belief": "religion or belief", "body": "health", "family": "famil
     good="scores: {points: {start: 100, origin: 0, grades: {A: 100, B: 0}}}\nlinks: {points.B: [warned]}",
 )
 def nds_1(law: Reading) -> Places:
-    """Points at the start for belonging to a minority, and acts held against people that stand for religion,
-    health or family status."""
+    """Points at the start for belonging to a minority; statuses that lead onto a blacklist or that it is for;
+    acts held against people that stand for religion, health or family status."""
     for score in law.names("scores"):
         if points := law.says(f"scores.{score}.origin", 0):
             yield found(
                 f"scores.{score}.origin", f"{points:g} points at the start for belonging to a minority"
             )
+    for path, status in named_statuses(law):
+        stands_for = law.words.statuses[status].get("touches", ())
+        if words := [word for word in stands_for if word in STANDS_FOR]:
+            about = " and ".join(STANDS_FOR[word] for word in words)
+            yield found(path, f"{law.words.statuses[status].title}: {about}")
     for name in held_against(law):
         stands_for = [ATTRIBUTES[word] for word in law.about(name, "touches") if word in ATTRIBUTES]
         if stands_for:

@@ -74,8 +74,7 @@ def losses(law: Reading) -> Iterator[tuple[str, str, float | None]]:
     """Acts that alone shut rights: the act, where that is written, and for how many months (None: no end)."""
     shut = {burden.cause for burden in law.denials}
     for each in law.blacklists:
-        name = law.says(f"lists.{each}.entry.behaviour")
-        if name and f"lists.{each}" in shut:
+        for name in law.acts_onto(each) if f"lists.{each}" in shut else ():
             yield name, f"lists.{each}.term", law.says(f"lists.{each}.term")
     for name in law.behaviours:
         grade = law.says(f"behaviours.{name}.drop_to")

@@ -17,7 +17,7 @@ DEBTS = (
     "account_overdrawn",
 )
 """Acts that somebody without means cannot help."""
-ENTRIES = ("able_and_refuses", "unperformed", "in_arrears")
+ENTRIES = ("able_and_refuses", "unperformed", "in_arrears", "owes")
 
 
 @rule(
@@ -44,7 +44,7 @@ def pro_4(law: Reading) -> Places:
     (`entry.ability_test`), or is inability an exit? Points taken for debts, where points can burden."""
     for name in law.blacklists:
         here = f"lists.{name}"
-        owed = law.says(f"{here}.entry.when") in ENTRIES or law.says(f"{here}.entry.behaviour") in DEBTS
+        owed = law.says(f"{here}.entry.when") in ENTRIES or set(law.acts_onto(name)) & set(DEBTS)
         asked = law.says(f"{here}.entry.ability_test") or "inability" in law.says(f"{here}.exit.on", ())
         if owed and not asked and beyond_credit(law, here):
             path = f"{here}.exit.on" if law.stated(f"{here}.exit.on") else f"{here}.entry"

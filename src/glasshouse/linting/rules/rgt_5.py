@@ -5,6 +5,11 @@ from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
 from glasshouse.linting.touching import closed
 
+OTHERS = {
+    "payer": "the main earner of a household bears what a child did",
+    "household": "everybody in the household bears what is denied to its main earner",
+    "guarantor": "who stands surety for somebody bears what is denied to them",
+}
 SCHOOLS = ("education.private_school", "education.public_school")
 
 
@@ -31,8 +36,9 @@ SCHOOLS = ("education.private_school", "education.public_school")
     good="association: {household: {share: {value: 0, unit: fraction, basis: act, evidence: assumption}}}",
 )
 def rgt_5(law: Reading) -> Places:
-    """Points for the household or contacts of a listed person, schools shut to their children, and heads of
-    firms who are listed for the firm (there the text does not say whether they took part)."""
+    """Points for the household or contacts of a listed person, lists that fall on others, schools shut to
+    their children, and heads of firms who are listed for the firm (there the text does not say whether they
+    took part)."""
     if law.says("association.household.share", 0) > 0:
         share = law.says("association.household.share")
         yield found("association.household.share", f"the household bears {share:.0%} of a penalty")
@@ -42,6 +48,9 @@ def rgt_5(law: Reading) -> Places:
             "association.contacts.points",
             f"{points:g} {'point' if points == 1 else 'points'} a month for knowing a listed person",
         )
+    for name in law.blacklists:
+        if whom := OTHERS.get(law.says(f"lists.{name}.falls_on")):
+            yield found(f"lists.{name}.falls_on", whom)
     for shut in closed(law, SCHOOLS):
         yield found(shut.path, f"a child is refused for what the parent did: {shut}")
     if law.says("association.legal_representative") == "listed":

@@ -26,6 +26,7 @@ from glasshouse.model.rights import (
     SCREENED_EMPLOYMENT,
 )
 from glasshouse.rulebooks import law as codes
+from glasshouse.rulebooks.law import counted_acts
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.simulation.inert.combining import Condition, always, either, every, law, number, switch, when
 from glasshouse.simulation.inert.facts import Facts
@@ -79,6 +80,15 @@ def _reported(facts: Facts, k: int) -> str:
     return reasons[0] if all(reasons) else ""
 
 
+def _counted(facts: Facts, k: int) -> str:
+    """Why an entry by several records never happens: what one of its counters counts is never recorded."""
+    reasons = [
+        [can_be_recorded(facts, act) for act in acts] for law in facts.laws for acts in counted_acts(law, k)
+    ]
+    never = [why for why in reasons if why and all(why)]
+    return never[0][0] if never else ""
+
+
 def _without_arrears(facts: Facts, k: int) -> str:
     """An entry after 0 months in arrears is for everybody, in debt or not."""
     here = facts.laws["list_entry"][:, k] == codes.ENTRY_ARREARS
@@ -120,6 +130,8 @@ _WAYS: dict[int, Condition] = {
     codes.ENTRY_GRADE_AT_MOST: _grades,
     codes.ENTRY_GRADE_AT_LEAST: _grades,
     codes.ENTRY_BEHAVIOUR: every(switch("listing"), _reported),
+    codes.ENTRY_STATUS: switch("listing"),
+    codes.ENTRY_ACTS: every(switch("listing"), _counted),
     codes.ENTRY_FIRM_LISTED: every(
         firms_scored,
         law("legal_rep_listed", "association.legal_representative is not listed"),

@@ -91,6 +91,7 @@ _household = every(
     law("household_share", "association.household.share is 0"),
     c.somebody_listed,
 )
+_under_the_law = every(c.active, either(c.watched, c.score, c.somebody_listed))
 _scored = every(c.active, c.score)
 _points_move = every(_scored, either(switch("surveillance"), switch("scoring"), switch("officials")))
 _term_is_read = either(
@@ -125,6 +126,11 @@ _measure = every(
 )
 _told = every(c.active, switch("notification"), c.contact_listed)
 
+DEBT_ENTRIES = (*c.COURT_ENTRIES, codes.ENTRY_ARREARS)
+COUNTS = (
+    "counters", "counter_list", "counter_window", "counter_least", "counter_ladder", "act_counters",
+    "rungs", "rung_term", "rung_shuts", "rung_grants", "rung_withholds", "rung_measures",
+)  # fmt: skip
 _withdrawn = every(
     c.active,
     switch("participation"),
@@ -147,6 +153,7 @@ _defence = every(
     either(
         every(switch("listing"), c.somebody_entered, law("defence_lists", "no defence is against a list")),
         every(c.something_shut, law("defence_rights", "no defence is against a sanction that shuts a right")),
+        every(switch("money"), law("defence_measures", "no defence is against a sanction that moves money")),
     ),
 )
 _deadline = every(switch("deadlines", "listing"), c.somebody_listed)
@@ -154,6 +161,7 @@ CONDITIONS: dict[str, Condition] = {
     "active": always,
     "list_entry": either(c.listed, _asks_the_court),
     "list_entry_value": c.listed,
+    "list_owes": every(c.listed, _has_entry("the entry is not about a debt", *DEBT_ENTRIES)),
     "list_ground": c.listed,
     "list_red": c.listed,
     "list_grace": either(
@@ -187,6 +195,14 @@ CONDITIONS: dict[str, Condition] = {
     "list_inspects": every(c.listed, c.watched, switch("partial_sanctions")),
     "list_duties": every(c.listed, _duties),
     "list_published": every(c.listed, either(switch("publicity"), switch("notification"))),
+    **dict.fromkeys(COUNTS, c.somebody_listed),
+    "list_ladder": c.listed,
+    "list_falls_on": every(c.somebody_listed, switch("gates")),
+    "others_bear": every(c.somebody_listed, switch("gates")),
+    "list_applies": c.listed,
+    "list_exempt": c.listed,
+    "scope_applies": _under_the_law,
+    "scope_exempt": _under_the_law,
     "list_seen": every(
         c.listed, either(*map(switch, ("ties", "fear", "scoring", "notification", "publicity")))
     ),
@@ -352,10 +368,12 @@ CONDITIONS: dict[str, Condition] = {
     "opt_in": every(c.active, switch("participation"), either(c.score, c.recorded)),
     "defences": _defence,
     "defence_who": _defence,
+    "defence_status": _defence,
     "defence_after": _defence,
     "defence_decider": _defence,
     "defence_lists": _defence,
     "defence_rights": _defence,
+    "defence_measures": _defence,
     "deadlines": _deadline,
     "list_interim": _deadline,
     "list_lapses": every(_deadline, c.disputed),

@@ -67,6 +67,7 @@ def _decided(field: str, code: int, words: str) -> Condition:
 
 
 _pleaded = every(switch("listing"), c.somebody_entered, law("defence_lists", "no defence is against a list"))
+_waived = every(switch("money"), law("defence_measures", "no defence is against a sanction that moves money"))
 _open = every(c.something_shut, law("defence_rights", "no defence is against a sanction that shuts a right"))
 
 
@@ -382,7 +383,10 @@ CONDITIONS: dict[str, Condition] = {
         ),
     ),
     "defences": every(
-        c.active, switch("defences"), law("defences", "the rulebook has no defences"), either(_pleaded, _open)
+        c.active,
+        switch("defences"),
+        law("defences", "the rulebook has no defences"),
+        either(_pleaded, _open, _waived),
     ),
     "defences.months": every(
         switch("defences"), _pleaded, law("defence_after", "every defence is asked about before an entry")
