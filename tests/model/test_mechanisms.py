@@ -145,14 +145,6 @@ def test_wrong_persons_are_listed_as_often_as_matching_errs(county):
     assert 0 < total(often, "entered_wrong_person") < expected + 5 * np.sqrt(expected)
 
 
-def test_false_records_fall_on_people_who_did_nothing(county):
-    none = lived(county, POINTS, changes={"surveillance.false_positive": 0}, switch__conduct=0)
-    some = lived(county, POINTS, changes={"surveillance.false_positive": 0.01}, switch__conduct=0)
-    adult_months = total(some, "adults")
-    assert total(none, "recorded_falsely") == 0
-    assert abs(total(some, "recorded_falsely") / adult_months - 0.01) < 0.001
-
-
 def test_a_test_of_ability_keeps_the_unable_off_the_list(county):
     book = load(COURT)
     tested = lived(county, book.but({"lists.defaulters.entry.ability_test": True}))

@@ -11,6 +11,7 @@ from glasshouse import simulation
 from glasshouse.model.events import COLUMN, SPEECH_PUNISHED
 from glasshouse.model.person import VOICES
 from glasshouse.rulebooks import load, practice
+from glasshouse.rulebooks.vocabulary_sections import CHANNELS
 from glasshouse.simulation import lives
 
 INVENTED = str(Path(__file__).parent / "rulebooks" / "loyalty.yaml")
@@ -144,7 +145,7 @@ def test_praise_is_recorded_of_those_who_praise(town):
     )
     pulls = ("base", "view", "fear", "reward", "heard", "cover")
     silent = {f"speech__praise_{one}": 0 for one in pulls}
-    exact = {"surveillance.false_positive": 0}
+    exact = {f"surveillance.false_{channel}": 0 for channel in CHANNELS}
     nobody = lived(town, book, exact, **silent)
     assert total(nobody, "praised") == 0
     grown = nobody.people["age"] >= 18

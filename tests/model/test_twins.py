@@ -155,7 +155,7 @@ town = load("toytown").draw(persons=120, seed=3)
 for book, model in json.loads(sys.argv[1]):
     run = simulation.run(book, town, months=18, seed=5, threads=1,
         practice=practice(book, {
-            "surveillance.false_positive": 0.01, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9,
+            "surveillance.false_agency": 1, "surveillance.false_informer": 1, "map.opens": 0.3, "map.reports": 0.5, "court.sue": 0.9,
             "redress.files": 0.3, "redress.files_wronged": 0.5, "redress.copies_missed": 1,
             "redress.course": 0.5, "redress.awareness": 0.2, "opinion.informers": 0.5,
             "opinion.informer_reports": 1, "opinion.threshold": 0.05}),

@@ -74,6 +74,10 @@ class Standing:
     granted: frozenset[str]
     score: int | None
     grade: str | None
+    marked: frozenset[str] = frozenset()
+    delayed: frozenset[str] = frozenset()
+    duties: frozenset[str] = frozenset()
+    inspected: bool = False
     firm_score: int | None = None
     firm_lists: tuple[str, ...] = ()
     firm_shut: frozenset[str] = frozenset()
@@ -304,7 +308,27 @@ class Life:
         rights = self.book.words.rights
         lists = tuple(names[k] for k in on)
         standing = Standing(lists, _rights(shut, rights), _rights(granted, rights), score, grade)
-        return replace(standing, charged=self.charged(law), in_force=self.in_force(law))
+        standing = replace(standing, charged=self.charged(law), in_force=self.in_force(law))
+        return replace(standing, **self.partial(law, on))
+
+    def partial(self, law: Any, on: list[int]) -> dict[str, Any]:
+        """What stands beside the rights shut: marks, delays, duties, inspection."""
+        sides = [("list", k) for k in on]
+        if law.score_on and law.grades and self.person.state & SCORED:
+            sides.append(("grade", int(grade_of(self.person.score, law))))
+
+        def rights(part: str) -> frozenset[str]:
+            found = [bits_of(law[f"{of}_{part}"][k]) for of, k in sides]
+            return _rights(int(np.bitwise_or.reduce([0, *found])), self.book.words.rights)
+
+        owed = int(np.bitwise_or.reduce([0, *(int(law[f"{of}_duties"][k]) for of, k in sides)]))
+        acts = self.book.words.behaviours.terms
+        return {
+            "marked": rights("marks"),
+            "delayed": rights("delays"),
+            "duties": frozenset(acts[law.duty_breach[d]].name for d in range(8) if owed >> d & 1),
+            "inspected": any(law[f"{of}_inspects"][k] for of, k in sides),
+        }
 
     def charged(self, law: Any) -> dict[str, float]:
         """What each sanction of money has charged or given so far, in money."""
@@ -393,6 +417,11 @@ def mismatches(standing: Standing, expected: dict[str, Any]) -> list[str]:
         "granted": set(expected.get("granted", ())) != standing.granted,
         "shut_includes": not set(expected.get("shut_includes", ())) <= standing.shut,
         "open_includes": bool(set(expected.get("open_includes", ())) & standing.shut),
+        **{
+            part: set(expected.get(part, ())) != getattr(standing, part)
+            for part in ("marked", "delayed", "duties")
+        },
+        "inspected": expected.get("inspected") != standing.inspected,
         "score": expected.get("score") != standing.score,
         "grade": expected.get("grade") != standing.grade,
         "firm_score": expected.get("firm_score") != standing.firm_score,

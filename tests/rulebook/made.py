@@ -50,9 +50,15 @@ def later(rules: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return rules.map(lambda data: json.loads(json.dumps(data).replace('"2014-01-01"', '"2015-01-01"')))
 
 
+def whole(right: str, effect: str) -> dict[str, str]:
+    """A sanction with what its effect needs."""
+    parts = {"delay": {"wait": "3 month"}, "duty": {"breach": BEHAVIOURS[0]}}
+    return {"right": right, "effect": effect, **parts.get(effect, {})}
+
+
 sanctions = st.dictionaries(
     st.sampled_from(["a", "b", "c", "d"]),
-    st.fixed_dictionaries({"right": st.sampled_from(RIGHTS), "effect": st.sampled_from(EFFECTS)}),
+    st.builds(whole, st.sampled_from(RIGHTS), st.sampled_from(EFFECTS)),
     min_size=1,
     max_size=4,
 )

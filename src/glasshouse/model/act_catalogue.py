@@ -1,4 +1,5 @@
-"""The catalogue as rules read it: who does what how often, what is seen of it, which rights are tried."""
+"""The catalogue as rules read it: who does what how often, what is seen of it and what is seen wrongly, what
+entries rest on, which rights are tried."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from glasshouse.engine.rng import CERTAIN
 from glasshouse.model.person import EMPLOYED, KINDNESS, LEGAL_REP, MERIT, OFFICIAL, SMARTPHONE, WORKS
 from glasshouse.model.record_types import ActRow, Records
+from glasshouse.rulebooks.law import GROUNDS
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 from glasshouse.rulebooks.vocabulary import Term, Vocabulary, vocabulary
 from glasshouse.specs.units import quantity
@@ -24,6 +26,13 @@ OLDEST = 255
 FIELDS: list[Field] = [
     ("act_cut", "u8", (2, "behaviours")),  # cumulative thresholds of one act a month, by registration
     ("detected", "u8", (2, "behaviours")),  # threshold of being seen
+    ("records", "f8", (2, "behaviours")),  # breaches recorded in a month, as a threshold; 0 for other acts
+    ("false_records", "f8", (2, "behaviours")),  # the same for records of nothing, before the ground is asked
+    ("false_most", "f8"),  # all of these together, on the ground that errs most
+    ("ground_errors", "f8", len(GROUNDS)),
+    ("ground_delay", "i8", len(GROUNDS)),  # months
+    ("ground_contested", "f8", len(GROUNDS)),
+    ("ground_corrected", "f8", len(GROUNDS)),
     ("breach", "u1", "behaviours"),  # 1: a negative act of the catalogue
     ("inspected", "u1", "behaviours"),  # 1: found by inspectors, so that it depends on where they go
     ("refusal", "u8", (2, "rights")),  # threshold of a try in a month that a shut gate refuses
@@ -100,6 +109,7 @@ def catalogue(
         made["refusal"][0, row] = _thresholds(_padded(tries, sizes.rights))
         made["act_start"][0, row] = _guide(made["act_cut"][0, row])
     made["breach"][0, : len(behaviours)] = [term.get("sign") == "negative" for term in behaviours.values()]
+    _say_what_errs(made[0], behaviours, practice)
     made["inspected"][0, : len(behaviours)] = [
         term.get("channel") == "inspector" for term in behaviours.values()
     ]
@@ -109,6 +119,30 @@ def catalogue(
     if statuses is not None:
         _describe_statuses(made[0], statuses)
     return made
+
+
+def _say_what_errs(made: ActRow, behaviours: Mapping[str, Term], practice: Mapping[str, Any]) -> None:
+    """How many records of each breach are expected, true and of nothing, and what each ground is worth.
+
+    An act without a rate of its own is one that another mechanism decides, or that nobody does; for it
+    `surveillance.occasions` stands in.
+    """
+    for ground, name in enumerate(GROUNDS):
+        for part, of in (("errors", "surveillance"), ("contested", "redress"), ("corrected", "redress")):
+            made[f"ground_{part}"][ground] = practice[f"{of}.{part}.{name}"].value if name else 1.0
+        made["ground_delay"][ground] = _months(practice[f"surveillance.delay.{name}"]) if name else 0
+    occasions = practice["surveillance.occasions"].value
+    for k, term in enumerate(behaviours.values()):
+        false = practice[f"surveillance.false_{term.get('channel')}"].value
+        for row, place in enumerate(PLACES):
+            rate = _monthly(term.get("incidence")[place]) or occasions
+            seen = made["detected"][row, k] * rate if made["breach"][k] else 0.0
+            made["records"][row, k], made["false_records"][row, k] = seen, seen * false
+    made["false_most"] = made["false_records"].sum(1).max() * made["ground_errors"].max()
+
+
+def _months(parameter: Any) -> float:
+    return math.ceil(quantity({"value": parameter.value, "unit": parameter.unit}, "month"))
 
 
 def _describe(made: ActRow, k: int, term: Term, statuses: Vocabulary | None) -> None:

@@ -57,7 +57,7 @@ def build_world(
         signs=np.zeros(len(people), np.uint8),
         cell_start=storage.cell_start,
         raster=storage.raster,
-        climate=Climate(np.arange(count, dtype=np.uint32), seed, replicate, parameters, practice),
+        climate=Climate(np.arange(count, dtype=np.uint32), seed, replicate, parameters),
         routes=routes_of(named or {}, count),
         districts=Districts(society, people, storage.cell_start, parameters),
         seed=seed,
@@ -74,5 +74,5 @@ def build_world(
 def widen(world: World, named: Mapping[int, int], provinces: int) -> None:
     """Have a new world count `provinces`, of which it stores only some; people move between those `named`."""
     ids = np.arange(provinces, dtype=np.uint32)
-    world.climate = Climate(ids, world.seed, world.replicate, world.parameters, world.practice)
+    world.climate = Climate(ids, world.seed, world.replicate, world.parameters)
     world.routes = routes_of(named, provinces)

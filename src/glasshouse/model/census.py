@@ -10,8 +10,10 @@ from glasshouse.engine.compiled import inlined
 from glasshouse.model import events as event
 from glasshouse.model.bits import copy, count, is_empty, lowest, size, without
 from glasshouse.model.events import COLUMN, FIRST_EVENT
+from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
     AWARE,
+    CAUGHT_BEFORE,
     DISPUTING,
     EMPLOYED,
     EXCUSED,
@@ -19,7 +21,6 @@ from glasshouse.model.person import (
     INFERRED_FALSELY,
     JUDGED,
     KINDNESS,
-    LISTED,
     LOW_GRADE,
     MERIT,
     PRAISES,
@@ -29,7 +30,7 @@ from glasshouse.model.person import (
     VOICES,
     WITHDREW,
 )
-from glasshouse.model.record_types import Counts, Ids, Int, MonthRecord, Person, Records
+from glasshouse.model.record_types import Counts, Ids, Int, LawRow, MonthRecord, Person, Records
 from glasshouse.rulebooks.law import FREED_BY_DEADLINE, FREED_BY_DEFENCE
 from glasshouse.rulebooks.sizes import Field, Sizes, sized
 
@@ -87,6 +88,7 @@ C_EXCUSED = COLUMN["excused"]
 ENTRIES_EXEMPTED = COLUMN["entries_exempted"]
 EXITS_EXEMPTED = COLUMN["exits_exempted"]
 EXITS_BY_DEADLINE = COLUMN["exits_by_deadline"]
+C_CAUGHT_BEFORE = COLUMN["caught_before"]
 WORKING_AGE_ENDS = 60
 FEARFUL_FROM = 64  # a quarter of the scale
 
@@ -101,10 +103,10 @@ def count_child(p: Person, record: MonthRecord, g: int, tally: Counts) -> None:
 
 
 @inlined
-def count_adult(p: Person, record: MonthRecord, sign: int, g: int, tally: Counts) -> None:
+def count_adult(p: Person, record: MonthRecord, sign: int, register: LawRow, g: int, tally: Counts) -> None:
     """An adult counts in every state they are in, with the events and sums of the month."""
     count_livelihood(p, g, tally)
-    count_standing(p, sign, g, tally)
+    count_standing(p, sign, register, g, tally)
     count_mind(p, g, tally)
     count_money(p, record, g, tally)
     if record.acts:
@@ -173,7 +175,7 @@ def count_livelihood(p: Person, g: int, tally: Counts) -> None:
 
 
 @inlined
-def count_standing(p: Person, sign: int, g: int, tally: Counts) -> None:
+def count_standing(p: Person, sign: int, register: LawRow, g: int, tally: Counts) -> None:
     """Lists, gates and score."""
     tally[g, C_AWARE] += (p.state & AWARE) != 0
     if p.state & SCORED:
@@ -188,8 +190,9 @@ def count_standing(p: Person, sign: int, g: int, tally: Counts) -> None:
         tally[g, REFUSED_BY_COPIES] += p.stale != 0
         tally[g, ON_COURSE] += p.course != 0
     if p.lists:
-        tally[g, C_LISTED] += (sign & LISTED) != 0
-        tally[g, REDLISTED] += (sign & LISTED) == 0
+        black = blacklists(p, register) != 0
+        tally[g, C_LISTED] += black
+        tally[g, REDLISTED] += not black
         tally[g, LISTED_WRONG_PERSON] += p.wrong_person != 0
         tally[g, LISTED_UNABLE] += p.unable != 0 and p.wrong_person == 0
         tally[g, C_DISPUTING] += (p.state & DISPUTING) != 0
@@ -211,13 +214,15 @@ def count_mind(p: Person, g: int, tally: Counts) -> None:
 
 @inlined
 def count_acts(acts: int, g: int, tally: Counts) -> None:
-    """Good acts seen and unseen, acts refrained from, opinions inferred that are not held, choices."""
+    """Good acts seen and unseen, acts refrained from, opinions inferred that are not held, choices, mistakes
+    that were found before an entry."""
     tally[g, MERITS] += (acts & MERIT) != 0
     tally[g, KINDNESSES] += (acts & KINDNESS) != 0
     tally[g, C_REFRAINED] += (acts & REFRAINED) != 0
     tally[g, C_INFERRED_FALSELY] += (acts & INFERRED_FALSELY) != 0
     tally[g, C_WITHDREW] += (acts & WITHDREW) != 0
     tally[g, C_EXCUSED] += (acts & EXCUSED) != 0
+    tally[g, C_CAUGHT_BEFORE] += (acts & CAUGHT_BEFORE) != 0
 
 
 @inlined

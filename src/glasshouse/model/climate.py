@@ -1,4 +1,4 @@
-"""What a month brings to a whole province: the business climate, and how many records may be misplaced."""
+"""What a month brings to a whole province: the business climate, and how many records can be misplaced."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ OF_ADULTS = 10_000
 PROVINCE = np.dtype(
     [
         ("climate", "f8"),  # multiplies separations; 1 in an ordinary month
-        ("misplaced_records", "u8"),  # threshold for an adult to get a namesake's record this month
-        ("misplaced_listings", "u8"),  # the same for a listing
+        ("recorded", "u8"),  # records last month for each adult, as a threshold
+        ("entered", "u8"),  # the same for listings
         ("quota", "u8"),  # threshold for an adult it may fall on to be made a finding of
     ],
     align=True,
@@ -33,15 +33,13 @@ class Climate:
         seed: int,
         replicate: int,
         parameters: Records,
-        practice: Records,
     ) -> None:
         self.provinces = len(ids)
         self._ids, self._seed, self._replicate = ids, seed, replicate
         self._memory = float(parameters.livelihood_climate_persistence[0])
         self._shock = float(parameters.livelihood_climate_shock[0])
-        self._wrong = float(practice.surveillance_wrong_person[0])
         self._climate = np.ones(len(ids))
-        self._misplaced = np.zeros((len(ids), 2))
+        self._rates = np.zeros((len(ids), 2))
         self._found = np.zeros(len(ids), np.int64)
         self._adults = np.zeros((len(ids), len(DIMENSIONS["income_band"])), np.int64)
 
@@ -52,16 +50,16 @@ class Climate:
         self._climate = 1.0 + self._memory * (self._climate - 1.0) + self._shock * shock
         made = np.zeros(self.provinces, PROVINCE).view(np.recarray)
         made["climate"] = np.clip(self._climate, 0.2, 5.0)
-        made["misplaced_records"] = np.rint(self._misplaced[:, 0] * rng.CERTAIN)
-        made["misplaced_listings"] = np.rint(self._misplaced[:, 1] * rng.CERTAIN)
+        made["recorded"] = np.rint(self._rates[:, 0] * rng.CERTAIN)
+        made["entered"] = np.rint(self._rates[:, 1] * rng.CERTAIN)
         return made
 
     def remember(self, tally: npt.NDArray[np.int64]) -> None:
-        """Next month a share of as many records and listings as this month brought goes astray."""
+        """Next month a share of as many records and listings as this month brought may go astray."""
         sums = tally.reshape(self.provinces, STRATA, -1).sum(1)
         adults = np.maximum(1, sums[:, COLUMN["adults"]])
         for k, name in enumerate(("recorded", "entered_list")):
-            self._misplaced[:, k] = np.minimum(1.0, sums[:, COLUMN[name]] / adults * self._wrong)
+            self._rates[:, k] = np.minimum(1.0, sums[:, COLUMN[name]] / adults)
         self._found = sums[:, COLUMN["recorded"]] - sums[:, COLUMN["added_by_whim"]]
         by_band = tally.reshape(self.provinces, -1, len(DIMENSIONS["income_band"]), tally.shape[-1])
         self._adults = by_band[:, :, :, COLUMN["adults"]].sum(1)

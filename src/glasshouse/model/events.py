@@ -65,6 +65,7 @@ EVENTS = (
     "opinion_inferred",
     "fined",
     "exempted",
+    "duty_breached",
 )
 """Flows: each is a bit of `record.happened`, in this order; new ones come last. Each mechanism says in its
 `EVENTS` what those that it records mean."""
@@ -141,6 +142,9 @@ SUMS = (
     "entries_exempted",
     "exits_exempted",
     "exits_by_deadline",
+    "caught_before",
+    "refused_by_mark",
+    "delayed",
 )
 """Integer sums over persons: cents, viewer-sightings, points, refusals, entries, people, acts."""
 
@@ -212,3 +216,4 @@ KINDNESS_FORGONE = _BIT["kindness_forgone"]
 OPINION_INFERRED = _BIT["opinion_inferred"]
 FINED = _BIT["fined"]
 EXEMPTED = _BIT["exempted"]
+DUTY_BREACHED = _BIT["duty_breached"]

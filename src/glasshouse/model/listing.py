@@ -16,6 +16,7 @@ from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, has, longest, witho
 from glasshouse.model.court import able
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
+    CAUGHT_BEFORE,
     DISPUTING,
     JUDGED,
     LISTED,
@@ -26,7 +27,8 @@ from glasshouse.model.person import (
     SPENT,
     UNWILLING,
 )
-from glasshouse.model.record_types import DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.procedure import caught_before, share_of_list_misplaced
+from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.repetition import NOT_THEIR_DOING, climb, happened_often, rests_on_mistake
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
@@ -81,6 +83,7 @@ EVENTS = events(
     entered_unable="came onto a list though unable to pay",
 )
 
+CAUGHT = stream("listing.caught", redrawn=True)
 AGGRAVATED = stream("listing.aggravated", redrawn=True)
 EXTENSION = stream("listing.extension", redrawn=True)
 RETEST = stream("listing.retest", redrawn=True)
@@ -132,6 +135,15 @@ def blacklists(p: Person, law: LawRow) -> Int:
 
 
 @inlined
+def is_seen(p: Person, law: LawRow) -> bool:
+    """Whether those around see a list the person is on: it is published, told, or costs them points."""
+    for k in range(len(law.list_seen)):
+        if p.lists >> k & 1 and law.list_seen[k]:
+            return True
+    return False
+
+
+@inlined
 def binds_here(p: Person, k: int, law: LawRow, register: LawRow) -> bool:
     """Whether list `k` of the register has force where the person lives."""
     return p.listed_in == p.lives_in or law.recognises or not register.list_local[k]
@@ -147,32 +159,34 @@ def concerns_debt(k: int, law: LawRow) -> bool:
 
 
 @inlined
-def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, misplaced: np.uint64) -> bool:
+def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, entered: np.uint64) -> bool:
     """Whether there is anything on which a list could rest: a debt, a score, a status, a record, or a
     mistake."""
     on_file = np.int64(p.stage) | np.int64(p.arrears) | np.int64(p.state) & SCORED
     for w in range(len(record.holds)):
         on_file |= np.int64(record.holds[w])
-    return (on_file != 0) | (record.recorded != NOTHING_RECORDED) | (rng.mistaken < misplaced)
+    return (on_file != 0) | (record.recorded != NOTHING_RECORDED) | (rng.mistaken < entered)
 
 
 @rule(
     reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in"
     " history mistaken_history",
     writes="lists unable wrong_person term since times_listed state history rung",
-    streams="mistaken listing.aggravated listing.extension officials.look_after",
+    streams="mistaken listing.caught listing.aggravated listing.extension officials.look_after",
     when=may_enter,
 )
 def enter_lists(
     p: Person,
     record: MonthRecord,
     rng: DrawsRow,
-    misplaced: np.uint64,
+    entered: np.uint64,
     law: LawRow,
     parameters: ParameterRow,
     practice: ParameterRow,
+    catalogue: ActRow,
 ) -> None:
-    """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake.
+    """Put the person on every list whose entry rule fits, or, rarely, in place of a namesake (`entered`: how
+    many listings there were to misplace last month). Some mistakes are found before.
 
     A province enters nobody who is still on the lists of another: one register at a time.
     """
@@ -187,23 +201,61 @@ def enter_lists(
             if climbs(p, record, k, law):
                 p.term[k] = max(np.int64(p.term[k]), climb(p, k, law))
             continue
-        if falls_under(p, record, k, law):
+        if falls_under(p, record, k, law) and is_due(p, k, law, practice, catalogue):
             if record.excused >> k & 1:
+                continue
+            unable = concerns_debt(k, law) and not able(p, record, parameters)
+            if unable and draw_pair(rng, k, CAUGHT) < caught_before(law, practice):
+                p.state |= SPENT
+                record.acts |= CAUGHT_BEFORE
                 continue
             if is_shielded(p, rng, k, law, parameters):
                 spare(p, record)
                 continue
             enter(p, record, rng, k, law, practice)
-            if concerns_debt(k, law) and not able(p, record, parameters):
+            if unable:
                 p.unable |= 1 << k
                 record.happened |= event.ENTERED_UNABLE
             elif is_mistaken_entry(p, record, k, law):
                 p.wrong_person |= 1 << k
                 record.happened |= event.ENTERED_WRONG_PERSON
-        elif rng.mistaken < misplaced and concerns_debt(k, law) and not p.lists:
+        elif is_taken_for_another(p, rng, entered, k, law, practice, catalogue):
+            if draw_pair(rng, k, CAUGHT) < caught_before(law, practice):
+                record.acts |= CAUGHT_BEFORE
+                continue
             enter(p, record, rng, k, law, practice)
             p.wrong_person |= 1 << k
             record.happened |= event.ENTERED_WRONG_PERSON
+
+
+@compiled
+def is_due(p: Person, k: int, law: LawRow, practice: ParameterRow, catalogue: ActRow) -> bool:
+    """Whether the time that the ground of list `k` takes has passed; records bring theirs along."""
+    months = catalogue.ground_delay[law.list_ground[k]]
+    entry = law.list_entry[k]
+    if not months or not concerns_debt(k, law):
+        return True
+    if entry == ENTRY_ARREARS:
+        return p.arrears >= max(1, law.list_entry_value[k]) + months
+    if entry == ENTRY_COURT_UNPERFORMED:
+        return p.stage_months >= law.list_grace[k] + months
+    return p.stage_months >= practice.court_time_to_pay + law.list_grace[k] + months
+
+
+@compiled
+def is_taken_for_another(
+    p: Person,
+    rng: DrawsRow,
+    entered: np.uint64,
+    k: int,
+    law: LawRow,
+    practice: ParameterRow,
+    catalogue: ActRow,
+) -> bool:
+    """Whether the person, who is on no list, is put on list `k` for what somebody else owes, or nobody."""
+    if rng.mistaken >= entered or p.lists or not concerns_debt(k, law):
+        return False
+    return rng.mistaken < entered * share_of_list_misplaced(k, law, practice, catalogue)
 
 
 @inlined

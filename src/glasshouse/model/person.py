@@ -115,7 +115,7 @@ FROZEN = 128  # accounts are shut by an emergency order
 
 # What others read of a person: one byte.
 SIGNS = {
-    "listed": 1,
+    "listed": 1,  # on a blacklist that those around get to see
     "dissent": 2,
     "praise": 4,
     "punished": 8,  # punished for speech or opinion this month
@@ -141,6 +141,8 @@ MONTH_FIELDS: list[Field] = [
     ("taken", "i8", "measures"),  # cents paid or lost by it
     ("given", "i8", "measures"),  # cents received by it
     ("spent", "i8", "measures"),  # points spent by it
+    ("marked", "rights"),  # rights refused by those who weighed a mark; holds where the law is `partial`
+    ("delayed", "rights"),  # rights for which the person waits (mask); likewise
     ("exposure", "i4"),  # people who saw the person on the map
     ("points_moved", "i4"),  # points taken or given, whatever the direction
     ("points_whim", "i4"),  # of these, moved or held back by an official's choice
@@ -192,8 +194,11 @@ def month_record_type(sizes: Sizes) -> np.dtype[np.void]:
 MONTH_RECORD = month_record_type(STANDARD)
 
 # `record.acts`; the first two are the kinds of the catalogue.
-ACTS = {"merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8, "withdrew": 16, "excused": 32}
-MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY, WITHDREW, EXCUSED = ACTS.values()
+ACTS = {
+    "merit": 1, "kindness": 2, "refrained": 4, "inferred_falsely": 8, "withdrew": 16, "excused": 32,
+    "caught_before": 64,
+}  # fmt: skip
+MERIT, KINDNESS, REFRAINED, INFERRED_FALSELY, WITHDREW, EXCUSED, CAUGHT_BEFORE = ACTS.values()
 
 NOTHING_RECORDED = np.int64(-1)
 NOBODY_ASKED = 255

@@ -9,7 +9,7 @@ from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import has, is_empty
 from glasshouse.model.fields import events, field, fields
-from glasshouse.model.listing import blacklists
+from glasshouse.model.listing import is_seen
 from glasshouse.model.person import (
     AWAY,
     CLOSED,
@@ -81,7 +81,7 @@ def bear_shame(p: Person, register: LawRow, parameters: ParameterRow) -> None:
 def show(p: Person, record: MonthRecord, law: LawRow, register: LawRow) -> int:
     """What others will be able to read of the person next month."""
     sign = 0
-    if p.lists and blacklists(p, register):
+    if p.lists and is_seen(p, register):
         sign |= LISTED
     if p.state & VOICES:
         sign |= DISSENT

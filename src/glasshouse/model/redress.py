@@ -25,7 +25,8 @@ from glasshouse.model.bits import (
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import blacklists, leave
 from glasshouse.model.person import AWARE, DISPUTING, NOTIFIED, SPENT
-from glasshouse.model.record_types import DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.procedure import chance_of_correction, months_shortened, readiness_to_contest
+from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
 from glasshouse.model.repetition import correct
 from glasshouse.rulebooks.law import EXIT_REPAIRED, NOTICE_NONE
 
@@ -93,12 +94,18 @@ def knows(p: Person) -> bool:
     streams="redress.file redress.review redress.in_time",
     when=knows,
 )
-def file_dispute(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:
+def file_dispute(
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow, catalogue: ActRow
+) -> None:
     """Who knows of the listing may dispute it, once a month at the most and one dispute at a time."""
-    if not law.dispute or not p.state & NOTIFIED or p.state & DISPUTING or not blacklists(p, law):
+    if not law.dispute or not p.state & NOTIFIED or p.state & DISPUTING:
+        return
+    listed = blacklists(p, law)
+    if not listed:
         return
     wronged = p.wrong_person | p.unable
-    if draw(rng, FILE) < (practice.redress_files_wronged if wronged else practice.redress_files):
+    files = np.float64(practice.redress_files_wronged if wronged else practice.redress_files)
+    if draw(rng, FILE) < files * readiness_to_contest(listed, law, practice, catalogue):
         p.state |= DISPUTING
         p.dispute = months_of_review(rng, law, practice)
         record.happened |= event.DISPUTE_FILED
@@ -110,7 +117,7 @@ def months_of_review(rng: DrawsRow, law: LawRow, practice: ParameterRow) -> Int:
     if law.decide_within and draw(rng, IN_TIME) < practice.redress_limit_kept:
         return np.int64(law.decide_within)
     low, high = practice.redress_review_least, practice.redress_review_most
-    return low + np.int64(pick(draw(rng, REVIEW), high - low + 1))
+    return months_shortened(low + np.int64(pick(draw(rng, REVIEW), high - low + 1)), law, practice)
 
 
 @inlined
@@ -126,7 +133,7 @@ def disputes(p: Person) -> bool:
     when=disputes,
 )
 def decide_dispute(
-    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow
+    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow, catalogue: ActRow
 ) -> None:
     """A dispute comes to its end: the person is taken off the blacklists, or stays."""
     if not p.state & DISPUTING:
@@ -139,7 +146,8 @@ def decide_dispute(
     p.dispute = 0
     if not listed:
         return
-    if draw(rng, DECIDE) < chance_to_win(p, practice):
+    chance, wronged = np.float64(chance_to_win(p, practice)), p.wrong_person | p.unable
+    if draw(rng, DECIDE) < chance_of_correction(chance, listed, wronged, law, practice, catalogue):
         record.struck = listed
         record.struck_wrong = listed & p.wrong_person
         record.struck_unable = listed & p.unable

@@ -43,6 +43,7 @@ from glasshouse.model import (
     notification,
     officials,
     opinion,
+    partial_sanctions,
     participation,
     patrols,
     penalties,
@@ -190,10 +191,15 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when(participation.is_outside).do(participation.leave_scope),
     when("takes_part").do(scoring.open_score),
     when(participation.has_file, switch="surveillance").do(
+        when("law.records").do(scoring.let_waiting_count),
         when("takes_part").do(
             let("zeal", patrols.campaign),
             call(patrols.patrolled, gives="patrols", act="acted"),
             let("effort", "zeal * patrols"),
+            when("law.partial or register.partial", switch="partial_sanctions").do(
+                let("effort", partial_sanctions.checked_more),
+                partial_sanctions.owe_duties,
+            ),
             call(surveillance.watch_conduct, act="acted"),
             surveillance.watch_dues,
             call(surveillance.watch_speech, effort="zeal"),
@@ -201,7 +207,9 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
                 opinion.be_informed_on,
                 opinion.infer_opinion,
             ),
-            call(surveillance.record_wrongly, misplaced="province.misplaced_records"),
+            when("law.records").do(
+                call(surveillance.record_wrongly, recorded="province.recorded"),
+            ),
             when("law.officials_may or province.quota", switch="officials").do(
                 officials.waive_record,
                 call(officials.add_by_whim, quota="province.quota"),
@@ -221,7 +229,7 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
         call(listing.leave_lists, law="register"),
         when("register.deadlines", switch="deadlines").do(call(deadlines.confirm_or_lapse, law="register")),
         when("register.defences", switch="defences").do(call(defences.plead_against_lists, law="register")),
-        call(listing.enter_lists, misplaced="province.misplaced_listings"),
+        call(listing.enter_lists, entered="province.entered"),
         when("register.deadlines", switch="deadlines").do(call(deadlines.start_clocks, law="register")),
         when("register.repair_course and (p.lists or p.course)", switch="redress").do(
             call(redress.take_course, law="register"),
@@ -231,6 +239,9 @@ UNDER_THE_SYSTEM = when("law.active or (p.lists and register.active)", picks=Tru
     when(switch="gates").do(
         listing.shut_gates,
         when("p.stale").do(call(redress.refuse_from_copies, law="register")),
+        when("law.partial or register.partial", switch="partial_sanctions").do(
+            partial_sanctions.weigh_marks_and_wait,
+        ),
         when("law.defences", switch="defences").do(defences.leave_rights_open),
     ),
     when("law.keepers", switch="gatekeepers").do(
@@ -304,6 +315,7 @@ ADULTS = when("p.age >= ADULT").do(
         ),
     ),
     conduct.note_act,
+    when("law.partial or register.partial", switch="partial_sanctions").do(partial_sanctions.clear_partial),
     when(switch="speech").do(
         speech.speak_or_hold_back,
         speech.praise,
@@ -324,7 +336,8 @@ ADULTS = when("p.age >= ADULT").do(
     when("law.patrols").do(let("findings[i]", patrols.is_finding)),
     when(MONEY, switch="money").do(purse.count_purse),
     call(census.count_adult, sign="next_signs[i]"),
-    when("kept != NOT_KEPT").do(call(trail.note_standing, sign="next_signs[i]", trace="trail[kept]")),
+    when("law.partial or register.partial", switch="partial_sanctions").do(partial_sanctions.count_partial),
+    when("kept != NOT_KEPT").do(call(trail.note_standing, trace="trail[kept]")),
     when("record.asked != NOBODY_ASKED").do(call(gatekeepers.count_asked, province="g // STRATA")),
 )
 
@@ -443,6 +456,7 @@ RARE = {
     "money": ("measures",),
     "notification": ("announced",),
     "officials": ("officials_may", "quota"),
+    "partial_sanctions": ("partial",),
     "participation": ("opt_in",),
 }
 """Mechanisms of an adult's month that few rulebooks use, and the fields of the law without which their

@@ -1,7 +1,8 @@
 """Scoring: records become points, points become a grade.
 
 A record counts for as long as the law says and its points come back when it expires. Records of the same
-behaviour share a slot: repetition adds points and starts the term again.
+behaviour share a slot: repetition adds points and starts the term again. What rests on a ground that takes
+time, such as a decision that can still be contested, waits in a slot of its own until it counts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import longest
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import LISTED, MINORITY, NOTHING_RECORDED, RECORDS, SCORED
-from glasshouse.model.record_types import ActRow, Int, LawRow, MonthRecord, Person
+from glasshouse.model.record_types import ActRow, Bool, Int, LawRow, MonthRecord, Person
 from glasshouse.model.rights import JUDGMENT_UNPERFORMED
 from glasshouse.model.statuses import reaches
 
@@ -29,6 +30,9 @@ PERSON_FIELDS = fields(
 EVENTS = events(
     recorded="a behaviour that costs points was recorded",
     rewarded="a behaviour that gives points was recorded",
+    recorded_falsely="was recorded for what they did not do",
+    recorded_wrong_person="was recorded for what somebody else did",
+    speech_punished="was recorded for what they said",
 )
 
 
@@ -50,6 +54,47 @@ def open_score(p: Person, record: MonthRecord, law: LawRow) -> None:
             add_points(p, np.int64(law.score_origin), law)
 
 
+# What a slot holds instead of points while its record waits: how it came about, and the months left.
+WAITING = -32768
+MOST_WAITING = 64
+ORIGINS = TRUE, OF_NOTHING, OF_A_NAMESAKE, OF_SPEECH = range(4)
+LEAST_POINTS = WAITING + MOST_WAITING * len(ORIGINS)
+
+
+@inlined
+def waits(points: Int) -> Bool:
+    """Whether a slot with these points holds a record that does not count yet."""
+    return points < LEAST_POINTS
+
+
+@compiled
+def file_record(
+    p: Person, record: MonthRecord, behaviour: Int, origin: int, law: LawRow, catalogue: ActRow
+) -> None:
+    """Put a record on file, now or once its ground is firm."""
+    months = min(MOST_WAITING - 1, int(catalogue.ground_delay[law.record_ground[behaviour]]))
+    if months:
+        for slot in range(RECORDS):
+            if p.record_left[slot] == 0:
+                p.record_what[slot] = behaviour
+                p.record_left[slot] = longest(p.record_left)
+                p.record_points[slot] = WAITING + MOST_WAITING * origin + months
+                return
+    count_record(p, record, behaviour, origin, law)
+
+
+@compiled
+def count_record(p: Person, record: MonthRecord, behaviour: Int, origin: Int, law: LawRow) -> None:
+    """From now on the record counts; what was wrong with it is noted."""
+    enter_record(p, record, behaviour, law)
+    if origin == OF_NOTHING:
+        record.happened |= event.RECORDED_FALSELY
+    elif origin == OF_A_NAMESAKE:
+        record.happened |= event.RECORDED_WRONG_PERSON
+    elif origin == OF_SPEECH:
+        record.happened |= event.SPEECH_PUNISHED
+
+
 @compiled
 def enter_record(p: Person, record: MonthRecord, behaviour: Int, law: LawRow) -> None:
     """Put a record on file and take or give its points, within the cap for a month."""
@@ -59,7 +104,10 @@ def enter_record(p: Person, record: MonthRecord, behaviour: Int, law: LawRow) ->
     p.record_what[slot] = behaviour
     for_ever = longest(p.record_left)
     p.record_left[slot] = law.record_validity if 0 < law.record_validity < for_ever else for_ever
-    p.record_points[slot] = max(-32768, min(32767, np.int64(p.record_points[slot]) + points))
+    before = np.int64(p.record_points[slot])
+    if waits(before):
+        before = np.int64(0)
+    p.record_points[slot] = max(LEAST_POINTS, min(32767, before + points))
     add_points(p, points, law)
     if law.drop_to_grade[behaviour] >= 0:
         drop_to(p, law.drop_to_grade[behaviour], law)
@@ -105,7 +153,7 @@ def slot_for(p: Person, behaviour: Int) -> int:
     for slot in range(RECORDS):
         if p.record_left[slot] == 0:
             free = slot if free < 0 else free
-        elif p.record_what[slot] == behaviour:
+        elif p.record_what[slot] == behaviour and not waits(p.record_points[slot]):
             return slot
         elif p.record_left[slot] < p.record_left[soonest]:
             soonest = slot
@@ -124,6 +172,35 @@ def drop_to(p: Person, grade: Int, law: LawRow) -> None:
     """A grave record drops the person straight to a grade, whatever the points."""
     if law.score_on and grade > 0:
         p.score = min(np.int64(p.score), np.int64(law.grade_floor[grade - 1]) - 1)
+
+
+@inlined
+def has_waiting(p: Person) -> Bool:
+    """Whether a record on file does not count yet."""
+    least = np.int64(0)
+    for slot in range(RECORDS):
+        least = min(least, np.int64(p.record_points[slot]))
+    return waits(least)
+
+
+@rule(
+    reads="score record_what record_left record_points",
+    writes="score record_what record_left record_points",
+    when=has_waiting,
+)
+def let_waiting_count(p: Person, record: MonthRecord, law: LawRow) -> None:
+    """A record that does not count yet is a month nearer to it, or counts from now on."""
+    for slot in range(RECORDS):
+        points = np.int64(p.record_points[slot])
+        if p.record_left[slot] == 0 or not waits(points):
+            continue
+        origin, left = (points - WAITING) // MOST_WAITING, (points - WAITING) % MOST_WAITING
+        if left > 1:
+            p.record_points[slot] -= 1
+            continue
+        p.record_left[slot] = 0
+        p.record_points[slot] = 0
+        count_record(p, record, np.int64(p.record_what[slot]), origin, law)
 
 
 @inlined

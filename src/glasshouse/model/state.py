@@ -48,8 +48,8 @@ FIELDS = {
         trail=("rows", "trail", "rebooked"),
     ),
     "Climate": Fields(
-        state=("_climate", "_misplaced", "_found", "_adults"),
-        again=("provinces", "_ids", "_seed", "_replicate", "_memory", "_shock", "_wrong"),
+        state=("_climate", "_rates", "_found", "_adults"),
+        again=("provinces", "_ids", "_seed", "_replicate", "_memory", "_shock"),
     ),
     "Districts": Fields(
         state=("table", "_found"),

@@ -16,10 +16,10 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model import events as event
 from glasshouse.model.bits import copy, is_empty
 from glasshouse.model.census import WORKING_AGE_ENDS
+from glasshouse.model.listing import blacklists
 from glasshouse.model.person import (
     DISPUTING,
     FROZEN,
-    LISTED,
     NOTHING_RECORDED,
     RECORDS,
     SCORED,
@@ -35,7 +35,7 @@ from glasshouse.model.record_types import (
     Signs,
     TraceRow,
 )
-from glasshouse.model.scoring import grade_of
+from glasshouse.model.scoring import grade_of, waits
 from glasshouse.rulebooks.sizes import STANDARD, Field, Sizes, sized
 
 STANDING_FIELDS: list[Field] = [
@@ -136,7 +136,7 @@ def note_firm(record: MonthRecord, trace: TraceRow) -> None:
 
 @inlined
 def note_standing(
-    p: Person, record: MonthRecord, sign: int, law: LawRow, catalogue: ActRow, trace: TraceRow
+    p: Person, record: MonthRecord, law: LawRow, register: LawRow, catalogue: ActRow, trace: TraceRow
 ) -> None:
     """Keep an adult's standing after the month."""
     copy(trace.shut, p.shut)
@@ -160,14 +160,14 @@ def note_standing(
     note_records(p, record, trace)
     if not is_empty(p.shut) or p.lists or trace.struck:
         note_basis(p, law, catalogue, trace)
-    trace.situation = situation(p, sign)
+    trace.situation = situation(p, register)
 
 
 @inlined
-def situation(p: Person, sign: int) -> int:
+def situation(p: Person, register: LawRow) -> int:
     """Whether an adult is on a blacklist, of working age without work, in debt (bits)."""
     found = 0
-    if sign & LISTED:
+    if p.lists and blacklists(p, register):
         found |= ON_LIST
     if p.age < WORKING_AGE_ENDS and not p.state & WORKS:
         found |= OUT_OF_WORK
@@ -199,7 +199,7 @@ def note_basis(p: Person, law: LawRow, catalogue: ActRow, trace: TraceRow) -> No
     basis, behaviour, most = UNKNOWN, np.int64(NOTHING_RECORDED), np.int64(0)
     for slot in range(RECORDS):
         what, points = np.int64(p.record_what[slot]), np.int64(p.record_points[slot])
-        if p.record_left[slot] == 0 or (points >= 0 and law.drop_to_grade[what] <= 0):
+        if p.record_left[slot] == 0 or waits(points) or (points >= 0 and law.drop_to_grade[what] <= 0):
             continue
         kind = FALSE if trace.false_what[slot] else PROTECTED if catalogue.protected[what] else TRUE
         if rank(kind) > rank(basis) or (kind == basis and points < most):

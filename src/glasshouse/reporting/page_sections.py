@@ -218,12 +218,14 @@ def entries(folder: Folder) -> str:
 
 SAYS = {
     "benefits-only": "Every denial is recast as a reward: nobody holds the right unless it is granted, and "
-    "it is granted to all but those whom the rulebook denied it. Entry, publication, points, procedure stay.",
+    "it is granted to all but those whom the rulebook denied it. "
+    "Entry, publication, points, procedure stay.",
     "penalties-only": "Every reward goes and every grant withheld becomes a denial; nothing starts shut.",
     "zero-base": "Nothing is held unless granted: what the rulebook refuses to some is granted to the rest, "
     "and what it rewards some with is shut to all whom no reward reaches.",
-    "due-process": "Notice before effect, a dispute decided within 30 days that suspends the effects, a test "
-    "of ability to pay, no denial outside the part of life the act belongs to, an end to every listing.",
+    "due-process": "Notice, reasons and a hearing before effect, a human being who looks first, a dispute "
+    "decided within 30 days that suspends the effects, a test of ability to pay, no denial outside the part "
+    "of life the act belongs to, an end to every listing.",
     "finance-only": "Only debts and contracts are recorded and only credit is refused; nobody is named.",
 }
 NAMES = {

@@ -79,6 +79,7 @@ EVENTS: Mapping[str, str] = {
     "money_given": "is given money",
     "exempted": "is excused: a defence is granted",
     "withdrew": "takes back the consent to take part",
+    "duty_breached": "fails a duty of the month",
     "moved": "moves to another province",
     "move_refused": "is not allowed to move",
 }
@@ -101,6 +102,7 @@ TURNED = (
     "dispute_lost",
     "opinion_inferred",
     "money_charged",
+    "duty_breached",
 )
 """Events the system brings about, besides leaving the list and refusals."""
 

@@ -58,10 +58,11 @@ MONTHS = 1200
 """Longest case, in months."""
 _EVENT = ("month", "fact", "behaviour", "category", "times", "months", "right", "status", "owes")
 EXPECTED = (
-    "lists", "shut", "shut_includes", "open_includes", "granted", "score", "grade", "charged", "in_force",
+    "lists", "shut", "shut_includes", "open_includes", "granted", "marked", "delayed", "duties", "inspected",
+    "score", "grade", "charged", "in_force",
 )  # fmt: skip
 """What can be expected of a person. `charged` is the money that each sanction has charged or given so far,
-`in_force` are the cuts and prices that apply."""
+`in_force` are the cuts and prices that apply; `duties` are the acts that failing a duty is."""
 FIRM_EXPECTED = ("firm_score", "firm_lists", "firm_shut", "firm_shut_includes")
 
 
@@ -184,6 +185,12 @@ def _expected_diagnostics(text: Text, path: KeyPath, expected: Any, words: Words
     if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in sums):
         what = f"{shown(charged)} does not say what was charged"
         yield text.diagnostic((*path, "charged"), what, "write {late_fine: 60}, in money, or {}")
+    yield from _list_diagnostics(text, (*path, "duties"), expected, "the acts that failing a duty is, or []")
+    known = [word for word in listing(expected.get("duties")) if is_text(word)]
+    yield from _strangers(text, (*path, "duties"), known, words.behaviours)
+    if not isinstance(expected.get("inspected", False), bool):
+        what = f"{shown(expected['inspected'])} is neither true nor false"
+        yield text.diagnostic((*path, "inspected"), what, "write true or false")
     for key in ("score", "firm_score"):
         if key in expected and not (expected[key] is None or is_whole(expected[key])):
             yield text.diagnostic(
@@ -226,7 +233,10 @@ def _event_diagnostics(text: Text, path: KeyPath, event: Any, words: Words) -> I
 
 
 _EVENT_EXAMPLE = "write {month: 3, fact: judged}"
-_RIGHTS = ("shut", "shut_includes", "open_includes", "granted", "firm_shut", "firm_shut_includes")
+_RIGHTS = (
+    "shut", "shut_includes", "open_includes", "granted", "marked", "delayed", "firm_shut",
+    "firm_shut_includes",
+)  # fmt: skip
 
 
 def _is_month(value: object) -> bool:

@@ -11,6 +11,7 @@ from glasshouse.rulebooks.clause_checks import check_firms
 from glasshouse.rulebooks.delegation import grade_path
 from glasshouse.rulebooks.enabling_act import check_enabling
 from glasshouse.rulebooks.entry_checks import all_end, check_entries
+from glasshouse.rulebooks.law import MOST_DUTIES
 from glasshouse.rulebooks.leaf_kinds import Word, Words
 from glasshouse.rulebooks.money_checks import WITHOUT_RIGHT, check_money
 from glasshouse.rulebooks.never_recorded import check_never
@@ -97,7 +98,7 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
     yield from _needs(tree, ("scores",), ("start",), "say with how many points one begins")
     yield from _needs(tree, ("sanctions",), ("effect",), "say which right it touches, and how")
     for name in tree.names("sanctions"):
-        if tree.value(("sanctions", name, "effect")) not in WITHOUT_RIGHT:
+        if tree.value(("sanctions", name, "effect")) not in (*WITHOUT_RIGHT, "inspect", "duty"):
             yield from _lacking(tree, ("sanctions", name), ("right",), "say which right it touches, and how")
     yield from _needs(tree, ("suppressions",), ("reason", "date"), "say why and since when it is passed over")
     shown = tree.under(("publicity", "map"))
@@ -108,6 +109,26 @@ def _complete(tree: Tree) -> Iterator[Diagnostic]:
             "say how far one sees, radius: 500 metre",
             path=("publicity", "map"),
         )
+
+
+def _partial(tree: Tree) -> Iterator[Diagnostic]:
+    """A delay says how long, a duty what it is to fail it; nothing else does."""
+    duties = [n for n in tree.names("sanctions") if tree.value(("sanctions", n, "effect")) == "duty"]
+    if len(duties) > MOST_DUTIES:
+        leaf = tree[("sanctions", duties[MOST_DUTIES], "effect")]
+        yield _diagnostic(leaf, f"more than {MOST_DUTIES} duties", "join some")
+    for name in tree.names("sanctions"):
+        here = ("sanctions", name)
+        effects = (
+            [step.value for step in _present(tree[(*here, "effect")])] if (*here, "effect") in tree else []
+        )
+        for part, user, example in (("wait", "delay", "3 month"), ("breach", "duty", "late_public_fee")):
+            stated = (*here, part) in tree
+            if user in effects and not stated:
+                yield _diagnostic(tree[(*here, "effect")], f"{user} needs {part}", f"add {part}: {example}")
+            if stated and effects and user not in effects:
+                what = f"has no meaning with effect: {effects[-1]}"
+                yield _diagnostic(tree[(*here, part)], what, "leave it out")
 
 
 def _room(tree: Tree) -> Iterator[Diagnostic]:
@@ -293,4 +314,5 @@ _CHECKS: tuple[Callable[[Tree], Iterator[Diagnostic]], ...] = (
     check_enabling,
     check_defences,
     check_deadlines,
+    _partial,
 )

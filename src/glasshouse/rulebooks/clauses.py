@@ -13,6 +13,7 @@ _LIST = {
     "list_entry": "entry",
     "list_entry_value": "entry",
     "list_owes": "entry.owes",
+    "list_ground": "entry.ground",
     "list_red": "kind",
     "list_grace": "entry.grace",
     "list_term": "term",
@@ -26,6 +27,11 @@ _LIST = {
     "list_shuts": "triggers",
     "list_grants": "triggers",
     "list_published": "publish",
+    "list_marks": "triggers",
+    "list_delays": "triggers",
+    "list_inspects": "triggers",
+    "list_duties": "triggers",
+    "list_seen": "publish",
     "list_local": "reach",
     "list_withholds": "triggers",
     "list_applies": "applies_to",
@@ -51,7 +57,10 @@ _COUNTER = {
 _SCORE = {"score_on": "", "score_start": "start", "score_floor": "lowest", "score_cap": "highest"}
 _SCORE |= {"score_recovery": "recovery", "grades": "grades", "score_origin": "origin"}
 _BEHAVIOUR = {"points": "", "points_cap": "cap", "drop_to_grade": "drop_to", "recorded": ""}
+_BEHAVIOUR |= {"record_ground": "ground"}
 _SINGLE = {
+    "partial": "sanctions",
+    "records": "behaviours",
     "record_validity": "retention.records",
     "map_on": "publicity.map",
     "map_radius": "publicity.map.radius",
@@ -62,6 +71,10 @@ _SINGLE = {
     "contact_points": "association.contacts.points",
     "legal_rep_listed": "association.legal_representative",
     "notice": "procedure.notice",
+    "reasons": "procedure.reasons",
+    "human_review": "procedure.human_review",
+    "hearing": "procedure.hearing",
+    "identity": "data.identity",
     "dispute": "procedure.correction",
     "decide_within": "procedure.correction.decide_within",
     "suspensive": "procedure.appeal.suspensive",
@@ -150,7 +163,10 @@ _MEASURE = {
 _BEHAVIOUR["act_measures"] = "triggers"
 _LIST["list_measures"] = "triggers"
 _SINGLE["measures"] = "sanctions"
-_GRADE = ("grade_shuts", "grade_grants", "grade_withholds", "grade_measures")
+_GRADE = tuple(
+    f"grade_{part}"
+    for part in ("shuts", "grants", "withholds", "measures", "marks", "delays", "inspects", "duties")
+)
 KINDS = (
     *_LIST,
     *_COUNTER,
@@ -168,6 +184,8 @@ KINDS = (
     *_DEFENCE,
     *_SINGLE,
     *_MEASURE,
+    "delay_months",
+    "duty_breach",
     "right",
 )
 """What `clause_of` can be asked about: every field of `LAW` but `active`, and `right`."""
@@ -187,8 +205,6 @@ _NOT_COMPILED = (
     ("sanctions", "*", "reach"),
     ("publicity", "map", "position"),
     ("enforcement", "pays_reports"),
-    ("procedure", "reasons"),
-    ("procedure", "human_review"),
     ("procedure", "independent_body"),
     ("procedure", "compensation"),
     ("procedure", "correction", "marked"),
@@ -196,15 +212,19 @@ _NOT_COMPILED = (
     ("participation", "refusal_costs"),
     ("participation", "minors"),
     ("governance",),
-    ("data",),
+    ("data", "accuracy"),
+    ("data", "source_kept"),
+    ("data", "access"),
+    ("data", "access_within"),
+    ("data", "explanation"),
+    ("data", "special_ground"),
+    ("data", "seen_by"),
 )
 
 _DESCRIPTIVE = (
-    ("lists", "*", "entry", "ground"),
     ("lists", "*", "entry", "decided_by"),
     ("lists", "*", "shown"),
     ("behaviours", "*", "context"),
-    ("behaviours", "*", "ground"),
     ("behaviours", "*", "reporter"),
     ("behaviours", "*", "gravity"),
     ("behaviours", "*", "penalty"),
@@ -267,6 +287,11 @@ def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
     if kind == "right":
         right = _name(words.rights, index)
         return _sanction(tree, right) or _gatekeeper(right)
+    if kind == "delay_months":
+        return _joined(_measure(tree, "delay", _name(words.rights, index)), "wait")
+    if kind == "duty_breach":
+        duties = [each for each in tree.names("sanctions") if _effect(tree, each) == "duty"]
+        return ("sanctions", _nth(tuple(duties), index), "breach")
     if kind in _FIRM_LIST:
         return _joined(("firms", "lists", _nth(tree.names("firms", "lists"), index)), _FIRM_LIST[kind])
     if kind in _FIRM_CATEGORY:
@@ -320,6 +345,18 @@ def _sanction(tree: Tree, right: str) -> Path:
     shuts = [name for name in found if _mask(tree, name) in ("shuts", "withholds")]
     names = shuts or found
     return ("sanctions", names[0]) if names else ()
+
+
+def _measure(tree: Tree, effect: str, right: str) -> Path:
+    """The sanction with this effect on a right."""
+    for name in tree.names("sanctions"):
+        if _effect(tree, name) == effect and tree.value(("sanctions", name, "right")) == right:
+            return ("sanctions", name)
+    return ("sanctions", "")
+
+
+def _effect(tree: Tree, sanction: str) -> str:
+    return str(tree.value(("sanctions", sanction, "effect"), default=""))
 
 
 def _gatekeeper(right: str) -> Path:

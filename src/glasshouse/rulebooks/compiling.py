@@ -24,6 +24,7 @@ from glasshouse.rulebooks.compiling_safeguards import (
 )
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
+from glasshouse.rulebooks.recasting import PARTIAL
 from glasshouse.rulebooks.scope import Scope, measures_of, needs
 from glasshouse.rulebooks.sizes import Records, Sizes, room_for
 from glasshouse.rulebooks.tree import Month, Tree
@@ -71,6 +72,12 @@ _PATROLS = {
 }
 _ASKED = {"nobody": codes.ASK_NOBODY, "listed": codes.ASK_LISTED, "everybody": codes.ASK_EVERYBODY}
 _NOTICES = {"none": codes.NOTICE_NONE, "after": codes.NOTICE_AFTER, "before": codes.NOTICE_BEFORE}
+_ASKED_FOR = {"none": codes.NEVER, "on_request": codes.ON_REQUEST, "before": codes.BEFORE}
+_MATCHED = {
+    "number": codes.MATCHED_BY_NUMBER,
+    "name_and_birth": codes.MATCHED_BY_NAME_AND_BIRTH,
+    "name": codes.MATCHED_BY_NAME,
+}
 _RULES = (
     "lists",
     "scores",
@@ -85,6 +92,8 @@ _RULES = (
 )
 """A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
 _WIDEST = 10**9
+_MASKS = ("shuts", "grants", "withholds", "marks", "delays")
+"""What a list or a grade can do to the bit of a right."""
 
 
 def compile_months(
@@ -157,8 +166,10 @@ class _Month:
             self.score(law, score)
         for behaviour in self.tree.names("behaviours"):
             self.behaviour(law, behaviour)
+        law["records"] = law["recorded"].any()
         write_publicity(self, law)
         self.association(law)
+        self.sight(law)
         self.procedure(law)
         self.movement(law)
         write_gatekeepers(self, law)
@@ -185,6 +196,7 @@ class _Month:
         when = self.get(*here, "entry", "when")
         law["list_entry"][k] = _ENTRIES.get(when, codes.ENTRY_NONE)
         law["list_entry_value"][k] = self.entry_value(here, when)
+        law["list_ground"][k] = self.ground(*here, "entry", "ground")
         law["list_red"][k] = self.get(*here, "kind") == "redlist"
         law["list_owes"][k] = round(cents(self, (*here, "entry", "owes")))
         law["list_grace"][k] = self.down(*here, "entry", "grace")
@@ -200,6 +212,7 @@ class _Month:
         law["list_retest"][k] = self.up(*here, "entry", "retest")
         triggers = self.get(*here, "triggers", default=())
         self.put_rights(law, "list", k, self.rights(triggers, (name,)))
+        self.partial(law, "list", k, self.named(triggers, (name,)))
         law["list_published"][k] = mask(_CHANNELS, self.get(*here, "publish"))
         law["list_local"][k] = self.get(*here, "reach") == "own_territory"
         law["list_falls_on"][k] = _BEARERS.get(self.get(*here, "falls_on"), codes.FALLS_ON_PERSON)
@@ -224,30 +237,63 @@ class _Month:
             return self.words.statuses[self.get(*here, "entry", "status")].index
         return 0
 
+    def ground(self, *path: str) -> int:
+        """The code of the ground at a path."""
+        return codes.GROUNDS.index(self.get(*path, default=""))
+
     def grade(self, word: str | None) -> int:
         """The index of the grade `points.D`; -1 for none."""
         score, _, grade = (word or "").partition(".")
         grades = self.tree.grades(score)
         return grades.index(grade) if grade in grades else -1
 
-    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> tuple[int, int, int]:
-        """The masks of rights shut, granted and withheld; `lists.x` stands for all that list x triggers."""
-        masks = {"shuts": 0, "grants": 0, "withholds": 0, "none": 0}
+    def named(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The names of sanctions; `lists.x` stands for all that list x triggers."""
+        found: list[str] = []
         for name in sanctions:
-            if name.startswith("lists."):
-                other = name.removeprefix("lists.")
-                inner = self.get("lists", other, "triggers", default=()) if other not in seen else ()
-                for effect, mask in zip(masks, self.rights(inner, (*seen, other)), strict=False):
-                    masks[effect] |= mask
-            else:
-                effect, bit = self.effect(name)
-                masks[effect] |= bit
-        return masks["shuts"], masks["grants"], masks["withholds"]
+            other = name.removeprefix("lists.")
+            if other == name:
+                found.append(name)
+            elif other not in seen:
+                found += self.named(self.get("lists", other, "triggers", default=()), (*seen, other))
+        return tuple(dict.fromkeys(found))
 
-    def put_rights(self, law: np.void, of: str, k: int, masks: tuple[int, int, int]) -> None:
-        """Write the rights that a list or a grade shuts, grants and withholds."""
-        for name, rights in zip(("shuts", "grants", "withholds"), masks, strict=True):
+    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> dict[str, int]:
+        """The masks of rights by what sanctions do to them: shut, granted, withheld, marked, delayed."""
+        masks = dict.fromkeys(_MASKS, 0)
+        for name in self.named(sanctions, seen):
+            effect, bit = self.effect(name)
+            if effect in masks:
+                masks[effect] |= bit
+        return masks
+
+    def put_rights(self, law: np.void, of: str, k: int, masks: dict[str, int]) -> None:
+        """Write what a list or a grade does to rights."""
+        for name, rights in masks.items():
             put(law[f"{of}_{name}"][k], rights)
+
+    def partial(self, law: np.void, of: str, k: int, sanctions: tuple[str, ...]) -> None:
+        """Write what a list or a grade does besides: how long people wait, closer inspection, duties."""
+        duties = self.duties()
+        for name in sanctions:
+            here = ("sanctions", name)
+            effect = self.get(*here, "effect")
+            law["partial"] |= effect in PARTIAL
+            if effect == "inspect":
+                law[f"{of}_inspects"][k] = 1
+            elif effect == "delay":
+                right = self.words.rights[self.get(*here, "right")].index
+                law["delay_months"][right] = max(int(law["delay_months"][right]), self.up(*here, "wait"))
+            elif effect == "duty":
+                duty = duties.index(name)
+                law[f"{of}_duties"][k] |= 1 << duty
+                law["duty_breach"][duty] = self.words.behaviours[self.get(*here, "breach")].index
+
+    def duties(self) -> tuple[str, ...]:
+        """The sanctions that are a duty, in the order of the rulebook."""
+        return tuple(
+            name for name in self.tree.names("sanctions") if self.get("sanctions", name, "effect") == "duty"
+        )
 
     def effect(self, sanction: str) -> tuple[str, int]:
         """What a sanction does to the bit of its right: shuts, grants, withholds or none."""
@@ -272,6 +318,7 @@ class _Month:
             law["grade_floor"][g] = self.get(*here, "grades", grade, default=_WIDEST)
             linked = self.get("links", f"{score}.{grade}", default=())
             self.put_rights(law, "grade", g, self.rights(linked))
+            self.partial(law, "grade", g, self.named(linked))
 
     def behaviour(self, law: np.void, name: str) -> None:
         leaves = self.tree.under(("behaviours", name))
@@ -282,11 +329,19 @@ class _Month:
         law["points_cap"][k] = self.get(*here, "cap", default=0)
         law["drop_to_grade"][k] = self.grade(self.get(*here, "drop_to"))
         law["recorded"][k] = self.get(*here, "recorded", default=True)
+        law["record_ground"][k] = self.ground(*here, "ground")
 
     def association(self, law: np.void) -> None:
         law["household_share"] = self.get("association", "household", "share", default=0)
         law["contact_points"] = self.get("association", "contacts", "points", default=0)
         law["legal_rep_listed"] = self.get("association", "legal_representative") == "listed"
+
+    def sight(self, law: np.void) -> None:
+        """Which lists those around get to see: what is published or told, and what costs them points."""
+        costs_others = law["contact_points"] != 0 or law["household_share"] != 0
+        lists = slice(len(self.tree.names("lists")))
+        seen = (law["list_published"][lists] != 0) | costs_others
+        law["list_seen"][lists] = seen & (law["list_red"][lists] == 0)
 
     def whim(self, law: np.void) -> None:
         """What officials may do beyond the rules, and what drives them."""
@@ -310,6 +365,10 @@ class _Month:
     def procedure(self, law: np.void) -> None:
         here = ("procedure",)
         law["notice"] = _NOTICES[self.get(*here, "notice", default="none")]
+        law["reasons"] = self.get(*here, "reasons", default=False)
+        for stage in ("human_review", "hearing"):
+            law[stage] = _ASKED_FOR[self.get(*here, stage, default="none")]
+        law["identity"] = _MATCHED.get(self.get("data", "identity"), codes.MATCHED_UNSAID)
         law["dispute"] = any(
             self.get(*here, way, "allowed", default=False) for way in ("correction", "appeal")
         )

@@ -39,6 +39,6 @@ def _write_ladder(month: MonthOfLaw, law: np.void, k: int, c: int, name: str) ->
         here = ("lists", name, "ladder", "steps", step)
         law["rung_term"][c, r] = month.up(*here, "term") or law["list_term"][k]
         masks = month.rights(month.get(*here, "triggers", default=()), (name,))
-        for what, rights in zip(("shuts", "grants", "withholds"), masks, strict=True):
-            put(law[f"rung_{what}"][c, r], rights)
+        for what in ("shuts", "grants", "withholds"):
+            put(law[f"rung_{what}"][c, r], masks[what])
     law["list_term"][k] = max(law["list_term"][k], *law["rung_term"][c, : len(steps)])

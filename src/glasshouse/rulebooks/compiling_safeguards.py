@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 import numpy as np
 
 from glasshouse.rulebooks import law as codes
@@ -54,8 +57,9 @@ def write_defences(month: MonthOfLaw, law: np.void) -> None:
         law["defence_decider"][d] = _DECIDERS.get(decider, codes.DECIDED_BY_BODY)
         named = [word.split(".", 1) for word in month.get(*here, "against", default=())]
         law["defence_lists"][d] = sum(1 << lists.index(one) for kind, one in named if kind == "lists")
-        shut, _granted, withheld = month.rights(tuple(one for kind, one in named if kind == "sanctions"))
-        put(law["defence_rights"][d], shut | withheld)
+        rights = month.rights(tuple(one for kind, one in named if kind == "sanctions"))
+        closed = (rights[part] for part in ("shuts", "withholds", "marks", "delays"))
+        put(law["defence_rights"][d], reduce(or_, closed))
 
 
 _CLOCKS = {

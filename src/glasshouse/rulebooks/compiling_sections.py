@@ -42,8 +42,8 @@ class MonthOfLaw(Protocol):
     def words(self) -> Words:
         """The words of the run."""
 
-    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> tuple[int, int, int]:
-        """The masks of rights shut, granted and withheld."""
+    def rights(self, sanctions: tuple[str, ...], seen: tuple[str, ...] = ()) -> dict[str, int]:
+        """The masks of rights by what sanctions do to them."""
 
     def get(self, *path: str, default: object = None) -> Any:
         """The value of a leaf, `default` where it is not said."""
@@ -80,8 +80,7 @@ def _write_list(month: MonthOfLaw, law: np.void, k: int, here: tuple[str, ...]) 
     law["firm_list_term"][k] = month.up(*here, "term")
     law["firm_list_exits"][k] = sum(_EXITS[word] for word in month.get(*here, "exit", "on", default=()))
     law["firm_list_repair_after"][k] = month.up(*here, "repair_after")
-    shuts, *_ = month.rights(month.get(*here, "triggers", default=()))
-    put(law["firm_list_shuts"][k], shuts)
+    put(law["firm_list_shuts"][k], month.rights(month.get(*here, "triggers", default=()))["shuts"])
     law["firm_list_reaches"][k] = month.get(*here, "representative") == "listed"
     law["firm_list_locked"][k] = month.get(*here, "deregistration") == "shut"
 

@@ -67,6 +67,32 @@ NOTICE_NONE = 0
 NOTICE_AFTER = 1
 NOTICE_BEFORE = 2
 
+# When a human being looks at a decision (`human_review`) and the person is heard (`hearing`).
+NEVER = 0
+ON_REQUEST = 1
+BEFORE = 2
+
+# How records are matched to persons (`identity`).
+MATCHED_UNSAID = 0
+MATCHED_BY_NUMBER = 1
+MATCHED_BY_NAME_AND_BIRTH = 2
+MATCHED_BY_NAME = 3
+
+MOST_DUTIES = 8
+"""Duties that sanctions of one rulebook may lay on people."""
+
+GROUNDS = (
+    "",
+    "court_judgment",
+    "final_decision",
+    "open_decision",
+    "report",
+    "self_declared",
+    "sensor",
+    "inference",
+)
+"""What an entry or a record rests on, by its code (`list_ground`, `record_ground`); the first: unsaid."""
+
 # Who must ask before moving to another province (`permit`) or leaving the country (`exit_visa`).
 ASK_NOBODY = 0
 ASK_LISTED = 1  # those on a blacklist, who are refused
@@ -201,6 +227,7 @@ FIELDS: list[Field] = [
     ("list_entry", "u1", "lists"),
     ("list_entry_value", "i4", "lists"),
     ("list_owes", "i8", "lists"),  # cents of debt without which nobody comes onto it
+    ("list_ground", "u1", "lists"),  # code of GROUNDS
     ("list_red", "u1", "lists"),  # 1: a redlist (honours), 0: a blacklist
     ("list_grace", "i4", "lists"),  # months between the ground and the entry
     ("list_term", "i4", "lists"),  # months; 0 = until an exit other than expiry
@@ -216,6 +243,11 @@ FIELDS: list[Field] = [
     ("list_published", "u1", "lists"),
     ("list_applies", "statuses", "lists"),  # statuses of which one is needed (mask); none = everybody
     ("list_exempt", "statuses", "lists"),  # statuses that keep a person off (mask)
+    ("list_marks", "rights", "lists"),  # rights that those who decide may refuse (mask)
+    ("list_delays", "rights", "lists"),  # rights that are served later (mask)
+    ("list_inspects", "u1", "lists"),  # 1: whoever is on it is checked more
+    ("list_duties", "u1", "lists"),  # duties it brings (mask)
+    ("list_seen", "u1", "lists"),  # 1: those around learn who is on it
     # score
     ("score_on", "u1"),
     ("score_start", "i4"),
@@ -226,10 +258,19 @@ FIELDS: list[Field] = [
     ("grade_floor", "i4", "grades"),  # least score of grade g, best first
     ("grade_shuts", "rights", "grades"),
     ("grade_grants", "rights", "grades"),
+    ("grade_marks", "rights", "grades"),
+    ("grade_delays", "rights", "grades"),
+    ("grade_inspects", "u1", "grades"),
+    ("grade_duties", "u1", "grades"),
+    ("partial", "u1"),  # 1: there are marks, delays, inspections or duties
+    ("delay_months", "u1", "rights"),  # months between two times at which a delayed right is served
+    ("duty_breach", "i4", MOST_DUTIES),  # the act that failing a duty is
     ("points", "i4", "behaviours"),
     ("points_cap", "i4", "behaviours"),  # most points of that behaviour in one month; 0 = no cap
     ("drop_to_grade", "i4", "behaviours"),  # index of the grade a record drops the person to; -1 = none
     ("recorded", "u1", "behaviours"),  # 1: a record of the behaviour is kept
+    ("record_ground", "u1", "behaviours"),  # code of GROUNDS
+    ("records", "u1"),  # 1: a record of any behaviour is kept
     ("record_validity", "i4"),  # months a record counts; 0 = for ever
     # publicity
     ("map_on", "u1"),
@@ -243,6 +284,10 @@ FIELDS: list[Field] = [
     ("legal_rep_listed", "u1"),  # 1: a firm's debt lists its legal representative
     # procedure
     ("notice", "u1"),
+    ("reasons", "u1"),  # 1: the person is told why
+    ("human_review", "u1"),
+    ("hearing", "u1"),
+    ("identity", "u1"),  # how records are matched to persons
     ("dispute", "u1"),  # 1: a listing can be disputed
     ("decide_within", "i4"),  # months allowed for a decision; 0 = no limit set
     ("suspensive", "u1"),  # 1: a dispute suspends the effects

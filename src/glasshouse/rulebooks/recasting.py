@@ -14,6 +14,8 @@ from glasshouse.rulebooks.tree import Leaf, LeafStep, Origin, Tree
 from glasshouse.rulebooks.vocabulary import vocabulary
 
 WITHHOLD, DENY = "withhold", "deny"
+PARTIAL = ("mark", "inspect", "delay", "duty")
+"""Harsh effects that shut nothing for good."""
 OPENING = ("grant", "priority", "exempt")
 """Effects of a reward that open a right; the effect `reward` is money or goods."""
 
@@ -83,6 +85,11 @@ def sanctions_that(tree: Tree, do: Callable[[str], bool]) -> Iterator[str]:
 def is_denial(effect: str) -> bool:
     """Whether an effect shuts a right."""
     return _mask(effect) == "shuts"
+
+
+def is_partial(effect: str) -> bool:
+    """Whether an effect is a mark, a delay, an inspection or a duty."""
+    return effect in PARTIAL
 
 
 def is_reward(effect: str) -> bool:

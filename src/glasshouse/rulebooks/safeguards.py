@@ -82,7 +82,9 @@ class Repair(Clause):
 class Procedure(Clause):
     """What the person may know and do about it.
 
-    `human_review`: when a human being with the power to decide otherwise looks at a decision.
+    `reasons`: the person is told on what facts and rule a decision rests. `human_review`: when a human being
+    with the power to decide otherwise looks at a decision; `hearing`: when the person is heard. Before
+    an entry both keep mistakes out; on request they help those who contest one.
     `independent_body`: who decides in the end whether it was right.
     """
 
@@ -92,6 +94,8 @@ class Procedure(Clause):
     """Whether the person is told why."""
     human_review: Annotated[Statement, Word("later", "none", choices=HUMANS)] | None = None
     """When a human being who may decide otherwise looks at a decision."""
+    hearing: Annotated[Statement, Word("later", "none", choices=HUMANS)] | None = None
+    """When the person is heard."""
     correction: Correction | None = None
     appeal: Appeal | None = None
     independent_body: Annotated[Statement, Word("later", "none", choices=REVIEWERS)] | None = None

@@ -339,7 +339,9 @@ class BehaviourRule(Clause):
 class Sanction(Clause):
     """What is done to one right: denied, marked, granted; or money that is taken or given.
 
-    `because` gives the reason that links it to what it answers. `spares` are the needs it leaves alone.
+    A `delay` makes people `wait` so long each time; `inspect` and `duty` need no right. Failing a duty is the
+    act `breach`, which is recorded like any other. `because` gives the reason that links it to what it
+    answers. `spares` are the needs it leaves alone.
     `definition` says what is refused, in the words of the law.
 
     Money: `amount` is a sum (a month for a cut, each use for a price), `share` a part of what the effect is
@@ -355,6 +357,10 @@ class Sanction(Clause):
     """The right, service or privilege it touches."""
     effect: Annotated[Statement, Word("later", of="effects")] | None = None
     """What it does to the right."""
+    wait: Annotated[Statement, Quantity("up", 0, unit="month", high=60)] | None = None
+    """For `delay`: how long people wait each time."""
+    breach: Annotated[Statement, Word(of="behaviours")] | None = None
+    """For `duty`: the act that failing it is."""
     by: Annotated[Statement, Quantity("down", unit="money/year")] | None = None
     """How much money a year it is worth."""
     amount: Annotated[Statement, Quantity("by_effect", unit="money")] | None = None

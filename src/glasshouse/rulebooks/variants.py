@@ -17,6 +17,7 @@ from glasshouse.rulebooks.recasting import (
     denied,
     held,
     is_denial,
+    is_partial,
     is_reward,
     is_withheld,
     opens,
@@ -105,7 +106,9 @@ def _from_zero(book: Rulebook, name: str, title: str, earned: Iterable[str]) -> 
 
 
 def with_due_process(book: Rulebook) -> Rulebook:
-    """The same rules with notice, a dispute decided in 30 days that suspends, a test of ability, and ends.
+    """The same rules with notice, reasons, a hearing and human review first, disputes that suspend, and ends.
+
+    A dispute is decided in 30 days; whether somebody can pay is tested before they are listed for a debt.
 
     Proportionality: what is done in one part of life shuts nothing in another, so a list keeps the denials of
     its own context only and a grade, which mixes contexts, keeps none but those all its behaviours share. So
@@ -118,6 +121,9 @@ def with_due_process(book: Rulebook) -> Rulebook:
     tree = book.tree
     changed = [
         held(("procedure", "notice"), "before", name),
+        held(("procedure", "reasons"), True, name),
+        held(("procedure", "hearing"), "before", name),
+        held(("procedure", "human_review"), "before", name),
         held(("procedure", "correction", "allowed"), True, name),
         held(("procedure", "correction", "decide_within"), DECIDED_WITHIN, name),
         held(("procedure", "appeal", "allowed"), True, name),
@@ -206,8 +212,8 @@ def neutral(book: Rulebook) -> Rulebook:
     name, tree = "neutral", book.tree
     gone = {
         each
-        for each in sanctions_that(tree, is_denial)
-        if _is_livelihood(tree.value(("sanctions", each, "right")))
+        for each in sanctions_that(tree, lambda effect: is_denial(effect) or is_partial(effect))
+        if _is_livelihood(tree.value(("sanctions", each, "right"), default=""))
     }
     changed = without_sanctions(tree, {*gone, *takers(tree)}, name)
     base = ("rights", "zero_base")
@@ -336,11 +342,11 @@ def _context_of_behaviour(tree: Tree, name: str) -> str:
 
 
 def _keeping(tree: Tree, contexts: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Drops from a set of sanctions the denials of other contexts, and what takes money in another; rewards
-    and marks stay."""
+    """Drops from a set of sanctions the denials and partial sanctions of other contexts, and what takes money
+    in another; rewards stay."""
     denied = {
         name
-        for name in sanctions_that(tree, is_denial)
+        for name in sanctions_that(tree, lambda effect: is_denial(effect) or is_partial(effect))
         if tree.value(("sanctions", name, "context")) not in contexts
     }
     denied |= {

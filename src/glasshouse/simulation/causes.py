@@ -163,7 +163,8 @@ def _by_list(
     law = register.law
     shuts = _of_list(law, k, "shuts")
     withheld = _of_list(law, k, "withholds") & bits_of(here.law.zero_base)
-    for right in _bits(shuts | withheld):
+    partly = bits_of(law.list_marks[k]) | bits_of(law.list_delays[k])
+    for right in _bits(shuts | withheld | partly):
         clause = register.once(sanction_at, ("lists", of.removeprefix("lists."), "triggers"), right)
         yield (
             right,
@@ -190,7 +191,8 @@ def _by_grade(grade: int, standing: np.void, here: Jurisdiction) -> Iterator[tup
     of, links = here.once(clause_at, "grade_floor", grade), here.once(clause_at, "grade_shuts", grade)
     behaviour = here.once(context_of_behaviour, int(standing["behaviour"]))
     withheld = bits_of(here.law.grade_withholds[grade]) & bits_of(here.law.zero_base)
-    for right in _bits(bits_of(here.law.grade_shuts[grade]) | withheld):
+    partly = bits_of(here.law.grade_marks[grade]) | bits_of(here.law.grade_delays[grade])
+    for right in _bits(bits_of(here.law.grade_shuts[grade]) | withheld | partly):
         clause = here.once(sanction_at, ("links", links.removeprefix("links.")), right)
         ground = BASES[int(standing["basis"])]
         yield (

@@ -118,6 +118,9 @@ _SUMS: dict[str, Column] = {
     "entries_exempted": ("entries", "Entries onto a list that a defence prevented"),
     "exits_exempted": ("exits", "Exits from a list by a defence"),
     "exits_by_deadline": ("exits", "Exits from a list because a confirmation or decision came too late"),
+    "caught_before": ("persons", "With a mistake found before it was recorded or listed"),
+    "refused_by_mark": ("refusals", "Rights refused by those who weighed a mark"),
+    "delayed": ("refusals", "Rights wanted in a month in which the person still had to wait"),
 }
 _MONTHLY: dict[str, Column] = {
     **_WHO,

@@ -82,13 +82,17 @@ def context_of_right(right: str) -> str:
     return _CONTEXTS.get(right) or _CONTEXTS.get(right.partition(".")[0], "")
 
 
+SHUTTING = ("shuts", "withholds", "marks", "delays")
+
+
 def sanction_at(where: Jurisdiction, triggers: tuple[str, ...], right: int) -> str:
-    """The sanction that shuts a right among those that `triggers` names; any that does, if none of them."""
+    """The sanction that shuts a right, for good or at times, among those that `triggers` names; any that
+    does, if none of them."""
     if where.book is None:
         return ""
     for name in _named_by(where, triggers, ()):
         kind = value_at(where, "sanctions", name, "effect")
-        harms = kind is not None and vocabulary("effects")[kind].get("mask") in ("shuts", "withholds")
+        harms = kind is not None and vocabulary("effects")[kind].get("mask") in SHUTTING
         if harms and value_at(where, "sanctions", name, "right") == where.right_name(right):
             return f"sanctions.{name}"
     return where.book.clause_of("right", right)

@@ -60,6 +60,7 @@ _CLAUSE_OF_EVENT = {
     "added_by_whim": "officials_may",
     "sold": "officials_may",
     "told_nearby": "announced",
+    "duty_breached": "duty_breach",
 }
 _RIGHT_OF_EVENT = {
     "refused_flight": "movement.flight",

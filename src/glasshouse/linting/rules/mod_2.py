@@ -1,5 +1,7 @@
 """MOD-2: two clauses that cannot both be meant."""
 
+from collections import defaultdict
+
 from glasshouse.linting.norms import quality
 from glasshouse.linting.rule import Places, found, rule
 from glasshouse.linting.rulebook_reading import Reading
@@ -56,7 +58,7 @@ def within_list(law: Reading, here: str) -> Places:
 
 def both_ways(law: Reading, written: str) -> Places:
     """Rights that one clause both grants and shuts."""
-    does: dict[str, set[str]] = {"grants": set(), "shuts": set(), "withholds": set(), "none": set()}
+    does: defaultdict[str, set[str]] = defaultdict(set)
     for name in law.says(written, ()):
         effect, right = law.says(f"sanctions.{name}.effect"), law.says(f"sanctions.{name}.right")
         if effect and right:

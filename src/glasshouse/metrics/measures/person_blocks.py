@@ -27,6 +27,10 @@ ON_LISTS = (
     ),
     of_months("entered_unable", "Put on a list though unable to pay", "times", "harm", "more"),
     of_months("sued", "Sued", "times", "harm", "more"),
+    of_months(
+        "caught_before", "Mistakes found before they were recorded or listed", "times", "neither", "neither"
+    ),
+    of_months("duty_breached", "Duties failed", "times", "neither", "neither"),
     of_months("dispute_filed", "Disputes filed", "times", "neither", "neither"),
     of_months("dispute_won", "Disputes won", "times", "neither", "neither"),
 )  # fmt: skip
@@ -41,6 +45,8 @@ REFUSALS = (
     of_months("refused_loan", "Loans refused", "times", "harm", "more"),
     of_months("refused_school", "School places refused", "times", "harm", "more"),
     of_months("refused_other", "Other things refused", "times", "harm", "more"),
+    of_months("refused_by_mark", "Refused by those who weighed a mark", "times", "harm", "more"),
+    of_months("delayed", "Put off when they tried to do something", "times", "harm", "more"),
     of_months("shut_out", "Time refused by every gatekeeper of a kind", "months", "harm", "more"),
     of_months("low_grade", "Time in a low grade of the score", "months", "harm", "more"),
 )

@@ -37,6 +37,8 @@ COURT_ENTRIES = (
     codes.ENTRY_COURT_OBSTRUCTS,
 )
 ALL_RIGHTS = 2**LIMIT.rights - 1
+MATCHING = ("wrong_person", "matched_by_number", "matched_by_name_and_birth", "matched_by_name")
+"""Shares of records that land on a namesake, by how they are matched to persons."""
 OWN_MECHANISM = {
     int(MISSED_LOAN_PAYMENT): "credit",
     int(DEBT_JUDGMENT): "court",
@@ -99,7 +101,8 @@ def _listed(facts: Facts, k: int) -> str:
     if not why or (facts.law("officials_may", bits=codes.MAY_ADD) and facts.on("officials")):
         return ""
     others = any(not _enters(facts, j) for j in range(facts.lists))
-    by_mistake = others and facts.positive("surveillance.wrong_person") and bool(facts.law("list_entry", k))
+    errs = any(facts.positive(f"surveillance.{share}") for share in MATCHING)
+    by_mistake = others and errs and bool(facts.law("list_entry", k))
     return "" if by_mistake else why
 
 
@@ -169,10 +172,14 @@ def shut(which: int | Callable[[Facts], int], what: str) -> Condition:
         rights = which if isinstance(which, int) else which(facts)
         by_list = not somebody_listed(facts, 0) and (
             facts.law("list_shuts", bits=rights)
+            or (facts.law("list_marks", bits=rights) and facts.on("partial_sanctions"))
+            or (facts.law("list_delays", bits=rights) and facts.on("partial_sanctions"))
             or facts.law("list_withholds", bits=rights)
             or facts.law("exit_visa")
         )
-        by_grade = facts.law("score_on") and facts.law("grade_shuts", bits=rights)
+        by_grade = facts.law("score_on") and any(
+            facts.law(f"grade_{part}", bits=rights) for part in ("shuts", "marks", "delays")
+        )
         by_base = facts.law("zero_base", bits=rights)
         kept = any(rights >> right & 1 for right in KEPT)
         by_keeper = kept and facts.law("keepers") and facts.on("gatekeepers")
@@ -219,7 +226,10 @@ disputed = every(
     somebody_listed,
     law("dispute", "procedure allows neither correction nor appeal"),
 )
-contact_listed = either(somebody_listed, law("notify_low_grade", "no list and no low grade"))
+contact_listed = either(
+    every(somebody_listed, law("list_seen", "no list is published, told, or costs others points")),
+    law("notify_low_grade", "no list and no low grade"),
+)
 announced = every(
     active,
     switch("notification"),
@@ -233,6 +243,8 @@ def channel(bits: int, words: str) -> Condition:
     return every(announced, law("announced", f"no list is told by {words}", bits))
 
 
+mistaken = either(watched, every(switch("listing"), somebody_listed))
+"""Somebody can be recorded or listed by mistake."""
 mapped = every(
     active,
     switch("publicity"),

@@ -113,6 +113,8 @@ _repaired = either(
     ),
 )
 _by_list = every(c.listed, either(switch("gates"), c.disputed))
+_partly = every(c.listed, switch("gates", "partial_sanctions"))
+_duties = every(switch("surveillance", "partial_sanctions"), number("gates.duty_failed"))
 _keeper = every(c.kept, law_here("keeper_on", "the rulebook has no gatekeepers of this kind"))
 _firm_list = every(c.firms_scored, law_here("firm_list_entry", "no firm comes onto the list"))
 _frozen = every(c.kept, law("freeze_who", "gatekeepers.freeze.ordered is false"))
@@ -160,6 +162,7 @@ CONDITIONS: dict[str, Condition] = {
     "list_entry": either(c.listed, _asks_the_court),
     "list_entry_value": c.listed,
     "list_owes": every(c.listed, _has_entry("the entry is not about a debt", *DEBT_ENTRIES)),
+    "list_ground": c.listed,
     "list_red": c.listed,
     "list_grace": either(
         every(
@@ -187,6 +190,10 @@ CONDITIONS: dict[str, Condition] = {
     "list_shuts": _by_list,
     "list_grants": every(c.listed, switch("gates"), c.zero_base),
     "list_withholds": every(_by_list, either(c.zero_base, c.disputed)),
+    "list_marks": every(_partly, number("gates.mark_refuses")),
+    "list_delays": _partly,
+    "list_inspects": every(c.listed, c.watched, switch("partial_sanctions")),
+    "list_duties": every(c.listed, _duties),
     "list_published": every(c.listed, either(switch("publicity"), switch("notification"))),
     **dict.fromkeys(COUNTS, c.somebody_listed),
     "list_ladder": c.listed,
@@ -196,6 +203,9 @@ CONDITIONS: dict[str, Condition] = {
     "list_exempt": c.listed,
     "scope_applies": _under_the_law,
     "scope_exempt": _under_the_law,
+    "list_seen": every(
+        c.listed, either(*map(switch, ("ties", "fear", "scoring", "notification", "publicity")))
+    ),
     "list_local": every(c.listed, c.people_move),
     "score_on": c.active,
     "score_start": _scored,
@@ -213,10 +223,19 @@ CONDITIONS: dict[str, Condition] = {
     "grade_shuts": _scored,
     "grade_grants": every(_scored, switch("gates"), c.zero_base),
     "grade_withholds": _scored,
+    "grade_marks": every(_scored, switch("gates", "partial_sanctions"), number("gates.mark_refuses")),
+    "grade_delays": every(_scored, switch("gates", "partial_sanctions")),
+    "grade_inspects": every(_scored, c.watched, switch("partial_sanctions")),
+    "grade_duties": every(_scored, _duties),
+    "partial": every(c.active, switch("partial_sanctions")),
+    "delay_months": every(c.active, switch("gates", "partial_sanctions")),
+    "duty_breach": every(c.active, _duties),
     "points": _points,
     "points_cap": every(c.can_be_recorded, law_here("points", "the behaviour moves no points")),
     "drop_to_grade": every(_scored, either(c.can_be_recorded, c.incentives)),
     "recorded": _is_recorded,
+    "record_ground": c.can_be_recorded,
+    "records": c.watched,
     "record_validity": c.watched,
     "map_on": every(c.mapped, either(number("map.opens"), c.somebody_listed)),
     "map_radius": c.on_map,
@@ -243,7 +262,13 @@ CONDITIONS: dict[str, Condition] = {
             "no list has the entry rule firm_listed",
         ),
     ),
-    "notice": every(switch("redress"), c.somebody_entered, number("redress.notice_arrives")),
+    "notice": every(
+        either(every(switch("redress"), c.somebody_entered), c.mistaken), number("redress.notice_arrives")
+    ),
+    "reasons": c.disputed,
+    "human_review": either(c.disputed, c.mistaken),
+    "hearing": either(c.disputed, c.mistaken),
+    "identity": either(c.watched, c.somebody_listed),
     "dispute": every(switch("redress"), c.somebody_listed),
     "decide_within": every(c.disputed, number("redress.limit_kept")),
     "suspensive": every(c.disputed, switch("gates")),

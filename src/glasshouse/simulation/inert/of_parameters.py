@@ -22,6 +22,7 @@ from glasshouse.model.rights import (
 )
 from glasshouse.rulebooks import law as codes
 from glasshouse.rulebooks.law import CONDITIONS as CONDITIONS_OF_DEFENCES
+from glasshouse.rulebooks.vocabulary_sections import CHANNELS
 from glasshouse.simulation.inert import conditions as c
 from glasshouse.simulation.inert.combining import Condition, always, either, every, law, number, switch, when
 from glasshouse.simulation.inert.facts import Facts
@@ -79,6 +80,27 @@ def _smooth(smooth: bool) -> Condition:
     return when(chosen, f"speech.model is {0 if smooth else 1}")
 
 
+def _matched(code: int) -> Condition:
+    """The law must match records to persons in this way."""
+    reason = "data.identity says that records are matched in another way"
+    return every(
+        either(c.watched, c.somebody_listed),
+        when(lambda f, _k: bool((f.laws["identity"] == code).any()), reason),
+    )
+
+
+def _on_ground(name: str) -> Condition:
+    """A record or a list must rest on this ground."""
+    code = codes.GROUNDS.index(name)
+
+    def asked(facts: Facts, _k: int) -> str:
+        listed = (facts.laws["list_ground"] == code) & (facts.laws["list_entry"] != codes.ENTRY_NONE)
+        recorded = (facts.laws["record_ground"] == code) & (facts.laws["recorded"] != 0)
+        return "" if listed.any() or recorded.any() else f"no list and no record rests on {name}"
+
+    return every(c.active, asked)
+
+
 _association = every(
     c.active,
     c.score,
@@ -133,7 +155,21 @@ _any_call = c.channel(
 )
 _needs_money = either(switch("livelihood"), switch("credit"), switch("court"))
 
+_NOT_PARTIAL = "no sanction is a mark, a delay, an inspection or a duty"
+_partial = every(c.active, switch("partial_sanctions"), law("partial", _NOT_PARTIAL))
+_before = when(
+    lambda f, _k: bool((f.laws["notice"] == codes.NOTICE_BEFORE).any()), "procedure.notice is not before"
+)
+
 CONDITIONS: dict[str, Condition] = {
+    **{
+        f"{part}.{name}": every(c.disputed, _on_ground(name))
+        if part.startswith("redress")
+        else _on_ground(name)
+        for part in ("surveillance.errors", "surveillance.delay", "redress.contested", "redress.corrected")
+        for name in codes.GROUNDS
+        if name
+    },
     "conduct": c.incentives,
     "court": _debts,
     "court.able_share": switch("credit"),
@@ -228,6 +264,19 @@ CONDITIONS: dict[str, Condition] = {
         _some_firm_list,
         law("firm_list_exits", "exit.on of no list of firms names repaired", codes.FIRM_EXIT_REPAIRED),
     ),
+    "gates.mark_refuses": every(
+        _partial,
+        either(law("list_marks", "no list marks a right"), law("grade_marks", "no grade marks a right")),
+    ),
+    "gates.duty_failed": every(
+        _partial, either(law("list_duties", "no list brings a duty"), law("grade_duties", "no grade does"))
+    ),
+    "surveillance.inspected": every(
+        _partial,
+        c.watched,
+        either(law("list_inspects", "no list has anybody inspected"), law("grade_inspects", "no grade does")),
+    ),
+    "switch.partial_sanctions": every(c.active, law("partial", _NOT_PARTIAL)),
     "gates.lifted": every(c.something_tried_shut, law("single_lifting", "procedure.single_lifting is false")),
     "gates.enforced": either(c.something_tried_shut, every(c.active, switch("gates"), _visa)),
     "gatekeepers": every(c.kept, law("keeper_on", "the rulebook has no private gatekeepers of any kind")),
@@ -385,9 +434,20 @@ CONDITIONS: dict[str, Condition] = {
     "publicity.shame_recognised": every(c.on_map, either(c.shows_name, c.shows_details)),
     "publicity.looks_able": c.reported_on_map,
     "redress": c.disputed,
+    "redress.objection_heeded": every(c.mistaken, _before, number("redress.notice_arrives")),
+    "redress.hearing_finds": every(
+        either(c.mistaken, c.disputed), law("hearing", "procedure.hearing is none")
+    ),
+    "redress.review_finds": every(
+        either(c.mistaken, c.disputed), law("human_review", "procedure.human_review is none")
+    ),
+    "redress.review_shortens": every(c.disputed, law("human_review", "procedure.human_review is none")),
+    "redress.reasons_files": every(c.disputed, law("reasons", "procedure.reasons is not true")),
+    "redress.reasons_show": every(c.disputed, law("reasons", "procedure.reasons is not true")),
     "redress.awareness": every(c.active, switch("redress")),
     "redress.notice_arrives": every(
-        switch("redress"), c.somebody_entered, law("notice", "procedure.notice is none")
+        either(every(switch("redress"), c.somebody_entered), c.mistaken),
+        law("notice", "procedure.notice is none"),
     ),
     "redress.limit_kept": every(
         c.disputed, law("decide_within", "procedure.correction.decide_within is not set")
@@ -423,11 +483,10 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "speech.praise_cover": every(switch("speech"), _inferred),
     "surveillance": c.watched,
-    "surveillance.wrong_person": either(c.watched, c.somebody_listed),
-    **{
-        f"surveillance.{name}": c.channel_of_records(name)
-        for name in ("agency", "camera", "app", "inspector", "informer", "court", "bank")
-    },
+    **{f"surveillance.{share}": _matched(code) for code, share in enumerate(c.MATCHING)},
+    "surveillance.occasions": c.watched,
+    **{f"surveillance.false_{name}": every(c.watched, c.channel_of_records(name)) for name in CHANNELS},
+    **{f"surveillance.{name}": c.channel_of_records(name) for name in CHANNELS},
     "switch": always,
     "switch.court": either(switch("credit"), c.somebody_listed),
     "switch.surveillance": c.watched,
