@@ -74,7 +74,8 @@ class Bench:
 def same(one: simulation.Run, other: simulation.Run, name: str) -> bool:
     """Whether two runs that differ in the value called `name` counted and left everybody the same."""
     if not any(word in name for word in TERMS):
-        return one.digest() == other.digest() and np.array_equal(one.asked, other.asked)
+        asked = one.asked.any() or other.asked.any()  # its shape follows how many gatekeepers there are
+        return one.digest() == other.digest() and (not asked or np.array_equal(one.asked, other.asked))
     fields = [field for field in one.people.dtype.names if field != "term"]
     pairs = [(one.tallies, other.tallies), *zip(one.firm_tallies, other.firm_tallies, strict=True)]
     pairs += [(one.people[field], other.people[field]) for field in fields]

@@ -303,7 +303,7 @@ def test_the_standard_room_is_that_of_the_shipped_rulebooks() -> None:
 
 
 def test_beyond_the_last_room_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_words, "LIMIT", Sizes(rights=100, behaviours=200))
+    monkeypatch.setattr(own_words, "LIMIT", Sizes(rights=100, behaviours=200, statuses=512))
     with pytest.raises(InputError) as refused:
         load(path)
     assert "more than 100 rights (leave some out, or merge some)" in str(refused.value)

@@ -394,5 +394,5 @@ def test_levers_and_switches_without_effect_say_why(client: TestClient) -> None:
     told = client.post("/api/inert", json={**asked, "changes": changes}).json()
     assert "lists.defaulters.term" not in told["levers"]
     told = client.post("/api/inert", json={**asked, "switches": {"redress": False}}).json()
-    assert told["levers"]["procedure.notice"] == "switch.redress is off"
+    assert "switch.redress is off" in told["levers"].values()
     assert client.post("/api/inert", json={"rulebook": "none-such"}).status_code == 400

@@ -316,5 +316,5 @@ def test_a_defence_against_a_sanction_of_money_keeps_it_away(book: Any, society:
     always = {"defences.pleads": 1, "defences.has_ground": 1, "defences.granted_court": 1}
     run = simulation.run(excusing, society, months=24, seed=1, threads=1, practice=practice(excusing, always))
     assert not run.people["charged"][:, measure_of(run, "litter_fine")].any()
-    assert run.people["charged"][:, measure_of(run, "drink_fine")].any()
+    assert run.people["charged"][:, measure_of(run, "late_fine")].any()
     assert sums(run, "excused").sum() > 0

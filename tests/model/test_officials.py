@@ -105,7 +105,7 @@ def test_a_month_of_campaign_finds_more(county, plain):
     run = lived(county, POINTS, enforcement={"campaign": {"every": "6 month"}}, **may())
     by_month = run.tallies[:, :, COLUMN["recorded"]].sum(1)
     usual = plain.tallies[:, :, COLUMN["recorded"]].sum(1)
-    zeal = np.arange(MONTHS) % 6 == 5
+    zeal = np.isin(np.arange(MONTHS) % 6, (5, 1))  # what can be contested is on file later
     assert by_month[zeal].sum() > 1.2 * usual[zeal].sum()
     assert abs(by_month[~zeal].sum() / usual[~zeal].sum() - 1) < 0.05
 

@@ -14,7 +14,11 @@ from glasshouse.specs.reading import parse
 
 BEHAVIOURS = tuple(vocabulary("behaviours"))
 RIGHTS = tuple(vocabulary("rights"))
-EFFECTS = tuple(name for name in vocabulary("effects") if name not in ("fine", "clawback", "cut", "deposit"))
+EFFECTS = tuple(
+    name
+    for name in vocabulary("effects")
+    if name not in ("fine", "clawback", "cut", "deposit", "delay", "duty")
+)
 
 
 def sheet(data: dict[str, Any]) -> Sheet:

@@ -255,7 +255,8 @@ def _unknown(
 ) -> Iterator[Diagnostic]:
     for key in data:
         if key not in known:
-            yield text.diagnostic((*path, key), "not a known key", choices(key, list(known)))
+            named = f"known here: {', '.join(known)}"
+            yield text.diagnostic((*path, key), "not a known key", choices(key, list(known), named))
 
 
 def mismatches(text: Text, book: Rulebook, rules: Collection[str]) -> Iterator[Diagnostic]:

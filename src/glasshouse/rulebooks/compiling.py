@@ -337,10 +337,12 @@ class _Month:
         law["legal_rep_listed"] = self.get("association", "legal_representative") == "listed"
 
     def sight(self, law: np.void) -> None:
-        """Which lists those around get to see: what is published or told, and what costs them points."""
+        """Which lists those around get to see: what is published or told, costs them points, or falls on
+        them."""
         costs_others = law["contact_points"] != 0 or law["household_share"] != 0
         lists = slice(len(self.tree.names("lists")))
-        seen = (law["list_published"][lists] != 0) | costs_others
+        falls_on_them = law["list_falls_on"][lists] != codes.FALLS_ON_PERSON
+        seen = (law["list_published"][lists] != 0) | costs_others | falls_on_them
         law["list_seen"][lists] = seen & (law["list_red"][lists] == 0)
 
     def whim(self, law: np.void) -> None:
