@@ -9,7 +9,7 @@ from typing import Any
 from glasshouse.errors import Diagnostic, InputError, choices, shown
 from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.book import Rulebook
-from glasshouse.rulebooks.loading import load, shipped_names
+from glasshouse.rulebooks.loading import load
 from glasshouse.rulebooks.statements import as_day, beyond
 from glasshouse.rulebooks.tree import Tree
 from glasshouse.rulebooks.vocabulary import Vocabulary, Words, every_shipped_word
@@ -90,11 +90,8 @@ def case_diagnostics(text: Text) -> Iterator[Diagnostic]:
 
 def _words_of(text: Text) -> Words:
     """The words of the rulebook that the cases are for; those shipped where it cannot be read."""
-    named = str(text.data.get("for"))
-    if named in shipped_names():
-        return every_shipped_word()
     try:
-        return book_of(Path(text.file), named).words
+        return book_of(Path(text.file), str(text.data.get("for"))).words
     except InputError:
         return every_shipped_word()
 
