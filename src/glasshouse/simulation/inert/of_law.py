@@ -55,11 +55,11 @@ def _points(facts: Facts, k: int) -> str:
 
 
 def _is_brought(facts: Facts, m: int) -> bool:
-    """Whether points are spent by a measure, or a list, grade or act brings it."""
+    """Whether points are spent by a measure, or a list, a step of its ladder, a grade or an act brings it."""
     if (facts.laws["measure_effect"][:, m] == codes.MEASURE_SPENDING).any():
         return True
     word, bit = divmod(m, WORD)
-    sets = (facts.laws[f"{of}_measures"][:, :, word] for of in ("list", "grade", "act"))
+    sets = (facts.laws[f"{of}_measures"][..., word] for of in ("list", "rung", "grade", "act"))
     return any(bool((brought >> np.uint32(bit) & 1).any()) for brought in sets)
 
 
