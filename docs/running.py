@@ -22,6 +22,7 @@ PAGE_NAMES = (
     "measure-of-your-own.md",
     "lint-rule-of-your-own.md",
     "society-of-your-own.md",
+    "from-a-statute.md",
 )
 PAGES = [Path(__file__).parent / name for name in PAGE_NAMES]
 ELLIPSIS = "  ..."

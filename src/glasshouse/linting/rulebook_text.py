@@ -88,6 +88,20 @@ class RulebookText:
         """The behaviours of which a record leads onto a list, alone or with others; () for another entry."""
         return acts_of(self.tree, name)
 
+    def led_to(self, name: str) -> tuple[str, ...]:
+        """The sanctions that a list leads to, by itself or by a step of its ladder."""
+        found = list(self.says(f"lists.{name}.triggers", ()))
+        for step in self.names(f"lists.{name}.ladder.steps"):
+            found += self.says(f"lists.{name}.ladder.steps.{step}.triggers", ())
+        return tuple(dict.fromkeys(found))
+
+    def term(self, here: str) -> float | None:
+        """The term of the list at a path, the longest of its ladder; None where a listing has none."""
+        terms = [self.says(f"{here}.ladder.steps.{step}.term") for step in self.names(f"{here}.ladder.steps")]
+        if terms and None not in terms:
+            return max(terms)
+        return self.says(f"{here}.term")
+
     def points(self, behaviour: str) -> int:
         """The points one record brings or takes."""
         return int(self.says(f"behaviours.{behaviour}.points", 0))

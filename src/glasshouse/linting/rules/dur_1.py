@@ -53,7 +53,7 @@ def dur_1(law: Reading) -> Places:
 
 
 def _ends(law: Reading, here: str) -> Places:
-    exits, term = law.says(f"{here}.exit.on", ()), law.says(f"{here}.term")
+    exits, term = law.says(f"{here}.exit.on", ()), law.term(here)
     most = (term or 0) + (law.says(f"{here}.extension.most") or 0)
     review, far = law.says(f"{here}.review"), limit("DUR-1.review")
     ends = term is not None and "expired" in exits and most <= limit("DUR-1.term")

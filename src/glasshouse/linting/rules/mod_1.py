@@ -29,7 +29,7 @@ def mod_1(law: Reading) -> Places:
     yield from idle_sanctions(law)
     for name in law.names("lists"):
         here = f"lists.{name}"
-        if not law.says(f"{here}.triggers") and not law.says(f"{here}.publish") and not law.shows:
+        if not law.led_to(name) and not law.says(f"{here}.publish") and not law.shows:
             yield found(here, "the list has no consequence")
         if law.says(f"{here}.entry.when") == "firm_listed" and not heads_are_listed(law):
             yield found(f"{here}.entry.when", "heads of firms are spared, so nobody comes onto it")
@@ -40,7 +40,7 @@ def mod_1(law: Reading) -> Places:
 
 def idle_sanctions(law: Reading) -> Places:
     """Sanctions that no list, grade or record names."""
-    used = {word for name in law.names("lists") for word in law.says(f"lists.{name}.triggers", ())}
+    used = {word for name in law.names("lists") for word in law.led_to(name)}
     used |= {
         word for name in law.names("firms.lists") for word in law.says(f"firms.lists.{name}.triggers", ())
     }
