@@ -62,7 +62,11 @@ class _Kept(CPUDispatcher):  # type: ignore[misc]
                 if _writable(folder):
                     with _caching_in(folder):
                         self.enable_caching()
-        return super().compile(signature)
+            try:
+                return super().compile(signature)
+            except ModuleNotFoundError:  # kept code may name a generated module that this process has not
+                self._cache = NullCache()
+                return super().compile(signature)
 
 
 class _Inlined(_Kept):

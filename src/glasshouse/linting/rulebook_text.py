@@ -98,9 +98,9 @@ class RulebookText:
     def term(self, here: str) -> float | None:
         """The term of the list at a path, the longest of its ladder; None where a listing has none."""
         terms = [self.says(f"{here}.ladder.steps.{step}.term") for step in self.names(f"{here}.ladder.steps")]
-        if terms and None not in terms:
-            return max(terms)
-        return self.says(f"{here}.term")
+        whole = self.says(f"{here}.term")
+        longest: float | None = max(terms) if terms and None not in terms else whole
+        return longest
 
     def points(self, behaviour: str) -> int:
         """The points one record brings or takes."""
