@@ -54,6 +54,8 @@ def inlined(function: F) -> F:
 class _Kept(CPUDispatcher):  # type: ignore[misc]
     """A function whose machine code is kept; the place is looked up when it is first compiled, not before."""
 
+    _cache: Any
+
     def compile(self, signature: Any) -> Any:
         with global_compiler_lock:
             source = Path(self.py_func.__code__.co_filename)
