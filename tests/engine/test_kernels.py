@@ -50,7 +50,9 @@ def home(tmp_path, monkeypatch):
 
 
 def forget():
-    for name in [name for name in sys.modules if name.startswith(f"{kernels.__name__}.")]:
+    """Forget the modules of this file's kernel. Other kernels stay in use: machine code that is made while its
+    module cannot be found is kept in a form that no other process can load."""
+    for name in [name for name in sys.modules if name.startswith(f"{kernels.__name__}.{KERNEL.name}_")]:
         del sys.modules[name]
 
 

@@ -54,8 +54,6 @@ def inlined(function: F) -> F:
 class _Kept(CPUDispatcher):  # type: ignore[misc]
     """A function whose machine code is kept; the place is looked up when it is first compiled, not before."""
 
-    _cache: Any
-
     def compile(self, signature: Any) -> Any:
         with global_compiler_lock:
             source = Path(self.py_func.__code__.co_filename)
@@ -64,11 +62,7 @@ class _Kept(CPUDispatcher):  # type: ignore[misc]
                 if _writable(folder):
                     with _caching_in(folder):
                         self.enable_caching()
-            try:
-                return super().compile(signature)
-            except ModuleNotFoundError:  # kept code may name a generated module that this process has not
-                self._cache = NullCache()
-                return super().compile(signature)
+        return super().compile(signature)
 
 
 class _Inlined(_Kept):
