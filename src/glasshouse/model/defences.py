@@ -20,22 +20,14 @@ from glasshouse.model.court import able
 from glasshouse.model.fields import events
 from glasshouse.model.listing import concerns_debt, falls_under, is_by_act, is_for, leave
 from glasshouse.model.person import (
-    EMPLOYED,
     EXCUSED,
-    FEMALE,
-    LEGAL_REP,
-    MINORITY,
     NOTHING_RECORDED,
     NOTIFIED,
-    OFFICIAL,
-    RURAL,
-    SEEKING,
-    SMARTPHONE,
     SPARED,
     SPENT,
-    WORKS,
 )
 from glasshouse.model.record_types import Bool, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.statuses import meets as has_status
 from glasshouse.model.statuses import reaches
 from glasshouse.rulebooks.law import (
     CONDITIONS,
@@ -43,6 +35,7 @@ from glasshouse.rulebooks.law import (
     DECIDED_BY_MACHINE,
     FREED_BY_DEFENCE,
 )
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 EVENTS = events(
     exempted="was kept off a list, or taken off it, because a defence was granted",
@@ -55,32 +48,13 @@ GRANTED_RIGHT = stream("defences.granted_right", redrawn=True)
 MOST_LISTS = 64
 """What sets the draws of one defence apart from those of the next."""
 
-OLDEST = 255
-EVERYONE, UNABLE, PARENTS, DEBTORS, FIRST_TIME = (
-    CONDITIONS.index(name) for name in ("everyone", "unable", "parents", "debtors", "first_time")
+EVERYONE, UNABLE, PARENTS, FIRST_TIME = (
+    CONDITIONS.index(name) for name in ("everyone", "unable", "parents", "first_time")
 )
-_TRAITS = {
-    "owners": LEGAL_REP,
-    "officials": OFFICIAL,
-    "smartphone": SMARTPHONE,
-    "minority": MINORITY,
-    "women": FEMALE,
-    "rural": RURAL,
-}
-_STATES = {"employed": EMPLOYED, "working": WORKS, "unemployed": SEEKING}
-
-
-def _table(values: dict[str, int], otherwise: int = 0) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.array([values.get(name, otherwise) for name in CONDITIONS], np.int64)
-
-
-WITH = _table(_TRAITS)
-WITHOUT = _table({"men": FEMALE, "urban": RURAL})
-IN_STATE = _table(_STATES)
-NOT_IN_STATE = _table({"unemployed": WORKS})
-YOUNGEST = _table({"old": 60})
-OLDEST_OF = _table({"young": 39}, OLDEST)
-"""What each condition asks of a person: traits had and not had, states, ages in years."""
+STATUS = np.array(
+    [vocabulary("statuses")[name].index if name in vocabulary("statuses") else -1 for name in CONDITIONS]
+)
+"""The shipped status that each condition is; -1 for those that are about the case."""
 
 
 @inlined
@@ -90,17 +64,9 @@ def meets(p: Person, record: MonthRecord, who: Int, parameters: ParameterRow) ->
         return p.debt > 0 and not able(p, record, parameters)
     if who == PARENTS:
         return p.dependants > 0
-    if who == DEBTORS:
-        return p.debt > 0
     if who == FIRST_TIME:
         return p.times_listed == 0
-    return (
-        p.traits & WITH[who] == WITH[who]
-        and not p.traits & WITHOUT[who]
-        and (IN_STATE[who] == 0 or p.state & IN_STATE[who] != 0)
-        and not p.state & NOT_IN_STATE[who]
-        and YOUNGEST[who] <= p.age <= OLDEST_OF[who]
-    )
+    return has_status(p, STATUS[who])
 
 
 @inlined
@@ -124,6 +90,23 @@ def chance_to_win(decider: Int, practice: ParameterRow) -> np.uint64:
     if decider == DECIDED_BY_MACHINE:
         return practice.defences_granted_machine
     return practice.defences_granted_body
+
+
+@inlined
+def is_granted(
+    p: Person,
+    record: MonthRecord,
+    d: int,
+    pleads: np.uint64,
+    granted: np.uint64,
+    law: LawRow,
+    parameters: ParameterRow,
+    practice: ParameterRow,
+) -> Bool:
+    """Whether defence `d` is pleaded and granted, by a word of luck for each."""
+    return np.float64(pleads) < chance_to_plead(
+        p, record, d, law, parameters, practice
+    ) and granted < chance_to_win(np.int64(law.defence_decider[d]), practice)
 
 
 @inlined
@@ -171,9 +154,7 @@ def plead_against_lists(
             pleads, granted = draw_when(rng, here, LASTING, PLEADS), draw_when(rng, here, LASTING, GRANTED)
             if is_by_act(k, law) and not p.lists >> k & 1:
                 pleads, granted = draw_pair(rng, here, PLEADS), draw_pair(rng, here, GRANTED)
-            if np.float64(pleads) < chance_to_plead(
-                p, record, d, law, parameters, practice
-            ) and granted < chance_to_win(np.int64(law.defence_decider[d]), practice):
+            if is_granted(p, record, d, pleads, granted, law, parameters, practice):
                 excuse(p, record, k, law)
 
 
@@ -212,10 +193,10 @@ def leave_rights_open(
     for d in range(np.int64(law.defences)):
         if not holds_any(p.shut, law.defence_rights[d]) or (law.defence_after[d] and not p.state & NOTIFIED):
             continue
-        if np.float64(draw_when(rng, d, LASTING, PLEADS_RIGHT)) < chance_to_plead(
-            p, record, d, law, parameters, practice
-        ) and draw_when(rng, d, LASTING, GRANTED_RIGHT) < chance_to_win(
-            np.int64(law.defence_decider[d]), practice
-        ):
+        pleads, granted = (
+            draw_when(rng, d, LASTING, PLEADS_RIGHT),
+            draw_when(rng, d, LASTING, GRANTED_RIGHT),
+        )
+        if is_granted(p, record, d, pleads, granted, law, parameters, practice):
             remove(p.shut, law.defence_rights[d])
             record.acts |= EXCUSED

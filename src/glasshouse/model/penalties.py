@@ -17,7 +17,7 @@ from glasshouse.engine.rng import draw, draw_pair, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
 from glasshouse.model.bits import has, longest
-from glasshouse.model.defences import chance_to_plead, chance_to_win
+from glasshouse.model.defences import is_granted
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.listing import binds_here
 from glasshouse.model.livelihood import subsistence
@@ -297,10 +297,8 @@ def is_excused(
     for d in range(np.int64(law.defences)):
         if has(law.defence_measures[d], m) and parameters.switch_defences:
             here = d * MOST_MEASURES + m
-            pleads = np.float64(draw_pair(rng, here, PLEADS))
-            if pleads < chance_to_plead(p, record, d, law, parameters, practice) and draw_pair(
-                rng, here, GRANTED
-            ) < chance_to_win(np.int64(law.defence_decider[d]), practice):
+            pleads, granted = draw_pair(rng, here, PLEADS), draw_pair(rng, here, GRANTED)
+            if is_granted(p, record, d, pleads, granted, law, parameters, practice):
                 record.acts |= EXCUSED
                 return True
     return False
