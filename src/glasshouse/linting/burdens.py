@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from glasshouse.rulebooks.law import KEEPERS
@@ -146,51 +146,42 @@ def _sanctions(law: RulebookText, words: tuple[str, ...], seen: tuple[str, ...] 
 def _touched(
     law: RulebookText, kind: Kind, cause: str, written: str, contexts: tuple[str, ...], months: float | None
 ) -> Iterator[Burden]:
-    for name in dict.fromkeys(_sanctions(law, law.says(written, ()))):
-        here = f"sanctions.{name}"
-        effect = law.says(f"{here}.effect")
-        if effect is None or not vocabulary("effects")[effect].get("harsh"):
-            continue
-        yield Burden(
-            kind=kind,
-            cause=cause,
-            written=written,
-            clause=here,
-            right=law.says(f"{here}.right", ""),
-            effect=effect,
-            denies=vocabulary("effects")[effect].get("mask") in ("shuts", "withholds"),
-            contexts=contexts,
-            context=law.says(f"{here}.context", ""),
-            months=months,
-            weight=_weight(law, law.says(f"{here}.right", "")),
-        )
+    for burden in _brought(law, kind, cause, written, contexts, months):
+        if vocabulary("effects")[burden.effect].get("harsh"):
+            yield burden
 
 
 def _granted(
     law: RulebookText, kind: Kind, written: str, contexts: tuple[str, ...], months: float | None
 ) -> Iterator[Burden]:
     """What the words of a clause grant, as what everybody else goes without."""
-    cause = written.removesuffix(".triggers")
+    zero_base = law.says("rights.zero_base", ())
+    for burden in _brought(law, kind, written.removesuffix(".triggers"), written, contexts, months):
+        if vocabulary("effects")[burden.effect].get("mask") == "grants":
+            yield replace(burden, denies=True, granted=True, sure=burden.right in zero_base)
+
+
+def _brought(
+    law: RulebookText, kind: Kind, cause: str, written: str, contexts: tuple[str, ...], months: float | None
+) -> Iterator[Burden]:
+    """Every sanction or reward that the words at `written` bring, as what it would be as a burden."""
     for name in dict.fromkeys(_sanctions(law, law.says(written, ()))):
         here = f"sanctions.{name}"
         effect, right = law.says(f"{here}.effect"), law.says(f"{here}.right", "")
-        if effect is None or vocabulary("effects")[effect].get("mask") != "grants":
-            continue
-        yield Burden(
-            kind=kind,
-            cause=cause,
-            written=written,
-            clause=here,
-            right=right,
-            effect=effect,
-            denies=True,
-            contexts=contexts,
-            context=law.says(f"{here}.context", ""),
-            months=months,
-            weight=_weight(law, right),
-            granted=True,
-            sure=right in law.says("rights.zero_base", ()),
-        )
+        if effect is not None:
+            yield Burden(
+                kind=kind,
+                cause=cause,
+                written=written,
+                clause=here,
+                right=right,
+                effect=effect,
+                denies=vocabulary("effects")[effect].get("mask") in ("shuts", "withholds"),
+                contexts=contexts,
+                context=law.says(f"{here}.context", ""),
+                months=months,
+                weight=_weight(law, right),
+            )
 
 
 def _grants_of_lists(law: RulebookText) -> Iterator[Burden]:
