@@ -11,13 +11,13 @@ import pytest
 
 import glasshouse as gh
 from glasshouse.auditing import (
+    ai_act,
     assessment,
     assessment_tables,
     period,
     processing,
     provisions,
     risks,
-    thresholds,
 )
 from glasshouse.auditing.audit_findings import AuditFindings
 from glasshouse.auditing.processing import SILENT
@@ -83,7 +83,7 @@ def test_the_processing_is_described_with_basis_rank_and_evidence() -> None:
 
 
 def test_the_act_is_never_said_to_apply() -> None:
-    rows = {row[0]: row for row in thresholds.questions(BOOK)}
+    rows = {row[0]: row for row in ai_act.questions(BOOK)}
     assert rows["Is it an AI system?"][2] == SILENT
     assert (
         "agency (late-payers: lists.late.entry.decided_by)"

@@ -15,7 +15,7 @@ from glasshouse.auditing.processing import SILENT
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.crowd import integers, is_one_of, words
 from glasshouse.metrics.findings import Finding
-from glasshouse.metrics.grounds import HARSH
+from glasshouse.metrics.harsh_listings import HARSH
 from glasshouse.metrics.measures.satisficing import Findings
 from glasshouse.metrics.measures.wrongful import WRONGFUL
 from glasshouse.rulebooks.variants import VARIANTS

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.auditing import period, processing, thresholds
+from glasshouse.auditing import ai_act, period, processing
 from glasshouse.auditing.blocks import Block, Blocks, blank, listed, paragraph
 from glasshouse.errors import InputError
 
@@ -79,8 +79,8 @@ def threshold_questions(made: AuditFindings) -> Blocks:
         "Nothing here says that the Act applies. Its duties bind AI systems, those of article 27 high-risk "
         "ones; the rulebook is law and says little about the machine that carries it out."
     )
-    rows = tuple(thresholds.questions(rulebook))
-    yield Block("table", "Threshold questions", columns=thresholds.COLUMNS, rows=rows)
+    rows = tuple(ai_act.questions(rulebook))
+    yield Block("table", "Threshold questions", columns=ai_act.COLUMNS, rows=rows)
     yield Block("command", items_=(f"glasshouse lint {rulebook['id']} --norms eu",))
     yield blank("Which lawyer has answered these questions, and how?")
 

@@ -13,7 +13,7 @@ from glasshouse.errors import Diagnostic, InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.catalogue import Own
 from glasshouse.metrics.findings import Finding
-from glasshouse.metrics.grounds import by_clause, harsh_lists
+from glasshouse.metrics.harsh_listings import by_clause, harsh_lists
 from glasshouse.metrics.measure import OPTIONAL, Measure
 from glasshouse.metrics.measure_data import Data, SideData
 from glasshouse.rulebooks.vocabulary import Vocabulary, words_with

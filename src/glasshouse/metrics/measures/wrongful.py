@@ -19,7 +19,7 @@ import pyarrow as pa
 from glasshouse.metrics.answers import counted
 from glasshouse.metrics.crowd import Crowd, integers, is_one_of, require
 from glasshouse.metrics.findings import Answer
-from glasshouse.metrics.grounds import HARSH
+from glasshouse.metrics.harsh_listings import HARSH
 from glasshouse.metrics.measure import measure
 from glasshouse.metrics.measure_data import Data
 from glasshouse.metrics.measures.spells import blacklisted, listed_spells

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from glasshouse.metrics.crowd import crowd
-from glasshouse.metrics.grounds import by_clause, harsh_lists
+from glasshouse.metrics.harsh_listings import by_clause, harsh_lists
 from glasshouse.metrics.measures.wrongful import false_share
 from glasshouse.simulation.run_data import with_grounds
 
