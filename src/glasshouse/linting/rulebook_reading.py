@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from glasshouse.linting.burdens import Burden, burdens_of
 from glasshouse.linting.rulebook_text import RulebookText
+from glasshouse.rulebooks.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from glasshouse.linting.simulated import Replicates
@@ -39,6 +40,21 @@ class Reading(RulebookText):
     def denials(self) -> tuple[Burden, ...]:
         """The burdens that shut a right, or keep it for others."""
         return tuple(burden for burden in self.burdens if burden.denies)
+
+    @cached_property
+    def takings(self) -> tuple[Burden, ...]:
+        """The burdens that take money from somebody: those of an effect of money that states a sum or a
+        share."""
+        return tuple(burden for burden in self.burdens if self._takes_money(burden))
+
+    def _takes_money(self, burden: Burden) -> bool:
+        moves = vocabulary("effects")[burden.effect].get("money")
+        return bool(moves) and any(self.stated(f"{burden.clause}.{size}") for size in ("amount", "share"))
+
+    @cached_property
+    def losses(self) -> tuple[Burden, ...]:
+        """What persons lose: rights that are shut or kept for others, and money."""
+        return tuple(b for b in (*self.denials, *self.takings) if b.kind != "firm list")
 
     def by_score(self, burden: Burden) -> bool:
         """Whether the score decides who bears it: by grade, by a list of a grade, by a look at the grade."""

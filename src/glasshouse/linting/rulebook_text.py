@@ -12,7 +12,7 @@ from typing import Any
 
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.grounds import acts_of
-from glasshouse.rulebooks.tree import Leaf, Origin, Tree
+from glasshouse.rulebooks.tree import Leaf, LeafStep, Origin, Tree
 from glasshouse.rulebooks.vocabulary import Words, vocabulary
 
 
@@ -36,9 +36,13 @@ class RulebookText:
 
     def says(self, path: str, otherwise: object = None) -> Any:
         """The value at a path; `otherwise` where the rulebook says nothing."""
-        leaf = self.tree.by_name.get(path)
-        step = leaf.at(None) if leaf else None
+        step = self.step(path)
         return otherwise if step is None else step.value
+
+    def step(self, path: str) -> LeafStep | None:
+        """The value at a path with its unit; None where the rulebook says nothing."""
+        leaf = self.tree.by_name.get(path)
+        return leaf.at(None) if leaf else None
 
     def stated(self, path: str) -> bool:
         """Whether the rulebook says anything at a path or below it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from glasshouse import arguments
+from glasshouse.linting.thresholds import limit
 
 if TYPE_CHECKING:
     from glasshouse.rulebooks.book import Rulebook
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 ASKED = ("minority", "sex", "registration")
 """The groups of persons that are compared in every society, by dimension; its own attributes come on top."""
 ADULT = 18
-FEWEST_RUNS, MOST_RUNS = 3, 1_000
-FEWEST_BURDENED = 10
-"""Burdened persons, over all runs, below which a ratio says nothing: those of the group that bears more, and
-those that the other group would have if it bore as much."""
+MOST_RUNS = 1_000
 
 Counts = Mapping[str, Mapping[str, tuple[int, int]]]
 """For each dimension and label: how many adults, and how many of them were burdened."""
@@ -81,7 +79,7 @@ class RiskRatio:
     @property
     def enough(self) -> bool:
         """Whether there are runs and burdened persons enough to say anything."""
-        return self.runs >= FEWEST_RUNS and self.burdened >= FEWEST_BURDENED
+        return self.runs >= limit("NDS-3.runs") and self.burdened >= limit("NDS-3.burdened")
 
 
 def _log_ratio(more: tuple[int, int], less: tuple[int, int]) -> float:
@@ -114,7 +112,8 @@ def replicate(
     Raises `InputError` for fewer runs than three, and for what `glasshouse.run` refuses.
     """
     runs, seed = arguments.together(
-        lambda: arguments.whole("runs", runs, FEWEST_RUNS, MOST_RUNS), lambda: arguments.seed("seed", seed)
+        lambda: arguments.whole("runs", runs, int(limit("NDS-3.runs")), MOST_RUNS),
+        lambda: arguments.seed("seed", seed),
     )
     from glasshouse.simulation import run
 

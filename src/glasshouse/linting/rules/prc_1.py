@@ -1,4 +1,4 @@
-"""PRC-1: people are refused and no human being has looked."""
+"""PRC-1: people are refused or charged and no human being has looked."""
 
 from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
@@ -8,11 +8,16 @@ from glasshouse.linting.touching import asked, score_goes_to
 
 HUMAN = ("court", "agency", "bank", "platform", "committee", "official")
 """Deciders who are people, or consist of them."""
+BY_GROUND = {
+    **dict.fromkeys(("court_judgment", "final_decision", "open_decision"), "people"),
+    **dict.fromkeys(("sensor", "inference"), "a machine"),
+}
+"""Who has decided on a record by itself, as far as what it rests on says so."""
 
 
 @rule(
     "PRC-1",
-    "People are refused without a human being who could decide otherwise",
+    "People are refused or charged without a human being who could decide otherwise",
     "P",
     articles=(
         cite(
@@ -34,12 +39,12 @@ HUMAN = ("court", "agency", "bank", "platform", "committee", "official")
     good="lists: {defaulters: {entry: {decided_by: machine}}}\nprocedure: {human_review: before}",
 )
 def prc_1(law: Reading) -> Places:
-    """Denials by a grade, by a gatekeeper's score, or by a list that a machine decides: does a human being
-    look (`procedure.human_review`), before or at least on request?"""
+    """Denials and money taken by a grade, by a gatekeeper's score, by a record, or by a list that a machine
+    decides: does a human being look (`procedure.human_review`), before or at least on request?"""
     if law.says("procedure.human_review") in ("before", "on_request"):
         return
     never = law.says("procedure.human_review") == "none"
-    for path, burdens in law.by_clause(b for b in law.denials if b.kind != "firm list").items():
+    for path, burdens in law.by_clause(law.losses).items():
         deciders = {_decided(law, burden) for burden in burdens}
         if "a machine" in deciders and never:
             yield asked(burdens, path, "a machine decides, and no human being looks")
@@ -66,6 +71,8 @@ def _decided(law: Reading, burden: Burden) -> str:
         return "a machine"
     if burden.kind == "freeze":
         return ""
+    if burden.kind == "record":
+        return BY_GROUND.get(str(law.says(f"{burden.cause}.ground")), "")
     entry = f"{burden.cause}.entry"
     by = law.says(f"{entry}.decided_by")
     if by in HUMAN:

@@ -1,5 +1,6 @@
 """PRC-5: what cannot be undone goes on while the appeal is heard."""
 
+from glasshouse.linting.burdens import Burden
 from glasshouse.linting.norms import cite
 from glasshouse.linting.rule import Places, found, rule, unsure
 from glasshouse.linting.rulebook_reading import Reading
@@ -28,8 +29,9 @@ from glasshouse.linting.rulebook_reading import Reading
     """,
 )
 def prc_5(law: Reading) -> Places:
-    """Where people are shown to others or a basic right is shut: does an appeal stop the effect until it is
-    decided (`procedure.appeal.suspensive`)? Where there is no appeal at all, PRC-4 asks."""
+    """Where people are shown to others, a basic right is shut, or pay or a benefit is held back: does an
+    appeal stop the effect until it is decided (`procedure.appeal.suspensive`)? Where there is no appeal at
+    all, PRC-4 asks."""
     lasting = _cannot_be_undone(law)
     if not lasting or law.says("procedure.appeal.allowed") is False:
         return
@@ -42,6 +44,13 @@ def prc_5(law: Reading) -> Places:
 
 def _cannot_be_undone(law: Reading) -> str:
     rights = law.words.rights
-    denied = dict.fromkeys(b.right for b in law.denials if b.kind != "firm list")
+    denied = dict.fromkeys(b.right for b in law.losses if b.denies)
     basic = [right for right in denied if right and rights[right].get("kind") == "basic"]
-    return ", ".join([*(["people are shown to others"] if law.shows else []), *basic])
+    shown = ["people are shown to others"] if law.shows else []
+    unpaid = ["pay or a benefit is held back"] if any(_holds_back(law, b) for b in law.losses) else []
+    return ", ".join([*shown, *basic, *unpaid])
+
+
+def _holds_back(law: Reading, burden: Burden) -> bool:
+    """Whether the burden keeps from somebody a part of what they live on."""
+    return burden.effect == "cut" or law.says(f"{burden.clause}.withheld", 0) > 0
