@@ -133,7 +133,7 @@ def test_a_variant_changes_what_remains(varied: AuditFindings) -> None:
 def test_a_draft_keeps_codes_and_says_what_it_cuts(
     varied: AuditFindings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assessment, "MOST_CLAUSES", 3)
+    monkeypatch.setattr(measured_sections, "MOST_CLAUSES", 3)
     rows = assessment_tables.burdens(varied)
     assert len(rows) > 3
     text = assessment.draft(varied)

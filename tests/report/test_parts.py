@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from glasshouse.charts.registry import makers
-from glasshouse.reporting import finding_tables, folder, headline, life, page_sections
+from glasshouse.reporting import finding_tables, folder, headline, life, listings_section, page_sections
 from glasshouse.reporting.figure_source import Source
 
 
@@ -67,7 +67,7 @@ def test_a_group_that_gains_is_not_called_hit(copy_of: Callable[[], Path]) -> No
 
 
 def test_the_waffle_stays_one_hundred(copy_of: Callable[[], Path]) -> None:
-    assert sum(count for _, count, _ in page_sections.waffle(folder.read(copy_of()))) == 100
+    assert sum(count for _, count, _ in listings_section.waffle(folder.read(copy_of()))) == 100
 
 
 def test_records_are_told_where_points_are_kept(copy_of: Callable[[], Path]) -> None:
@@ -128,8 +128,8 @@ def test_stated_approval_is_told_beside_private(copy_of: Callable[[], Path]) -> 
 
 def test_what_defences_and_deadlines_did_is_told(copy_of: Callable[[], Path]) -> None:
     copy = copy_of()
-    assert page_sections.safeguards_used(folder.read(copy)) == []
+    assert listings_section.safeguards_used(folder.read(copy)) == []
     change(copy / "system" / "monthly.parquet", "exits_by_deadline", lambda t: [7, *[0] * (len(t) - 1)])
-    assert page_sections.safeguards_used(folder.read(copy)) == [
+    assert listings_section.safeguards_used(folder.read(copy)) == [
         "7 listings ended because a confirmation or a decision came too late."
     ]

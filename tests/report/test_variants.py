@@ -9,7 +9,7 @@ import pytest
 from tests.sealing import forge
 
 from glasshouse import reporting, simulation
-from glasshouse.reporting import page_sections
+from glasshouse.reporting import variants_section
 from glasshouse.reporting.folder import read
 from glasshouse.rulebooks import load
 from glasshouse.simulation import variant_runs
@@ -28,7 +28,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_variant_has_its_table(compared: Path) -> None:
-    parts = page_sections.variant_parts(read(compared))
+    parts = variants_section.variant_parts(read(compared))
     assert [part.title for part in parts] == ["Rewards only", "With due process", "Finance only"]
     assert all(len(part.rows) > 15 for part in parts)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.auditing import assessment_tables, blocks, legal_sections, risks, touched
-from glasshouse.auditing.audit_text import interval, number
+from glasshouse.auditing import assessment_tables, legal_sections, measured_sections
 from glasshouse.auditing.blocks import (
     Block,
     Blocks,
@@ -20,7 +18,6 @@ from glasshouse.auditing.blocks import (
     numbers,
     paragraph,
 )
-from glasshouse.auditing.evidence import FEWEST, discovered, family
 from glasshouse.auditing.measuring import OF_THE_MODEL
 from glasshouse.auditing.processing import SILENT, Rule, rules
 from glasshouse.auditing.provisions import provisions
@@ -29,13 +26,6 @@ from glasshouse.files import write_atomic
 
 if TYPE_CHECKING:
     from glasshouse.auditing.audit_findings import AuditFindings
-    from glasshouse.metrics.findings import Finding, GroupValue
-
-
-MOST_GROUPS = 12
-"""Groups named as bearing more than others, at most; the draft says how many are left out."""
-MOST_CLAUSES = 12
-"""Clauses named with the rights they denied, at most; the draft says how many are left out."""
 
 
 def every(made: AuditFindings) -> list[Section]:
@@ -49,13 +39,21 @@ def every(made: AuditFindings) -> list[Section]:
         ),
         ("Period and frequency of use", "AI Act 27(1)(b) if it is a high-risk AI system", _period),
         ("The processing, systematically", "GDPR 35(7)(a)", legal_sections.description),
-        ("Who is affected", "AI Act 27(1)(c) if it is a high-risk AI system", _affected),
+        ("Who is affected", "AI Act 27(1)(c) if it is a high-risk AI system", measured_sections.affected),
         ("Necessity and claimed benefit", "GDPR 35(7)(b)", _necessity),
-        ("Harms measured", "GDPR 35(7)(c); AI Act 27(1)(d) if it is a high-risk AI system", _harms),
-        ("From risk to measure", "GDPR 35(7)(c) and (d)", _risks),
-        ("What the map gives away", "GDPR 25(2); the attacks run on the synthetic town", _map),
-        ("Which clauses do it", "GDPR 35(7)(c)", _clauses),
-        ("Chosen bounds", "every bound is somebody's choice", _bounds),
+        (
+            "Harms measured",
+            "GDPR 35(7)(c); AI Act 27(1)(d) if it is a high-risk AI system",
+            measured_sections.harms,
+        ),
+        ("From risk to measure", "GDPR 35(7)(c) and (d)", measured_sections.from_risk_to_measure),
+        (
+            "What the map gives away",
+            "GDPR 25(2); the attacks run on the synthetic town",
+            measured_sections.what_the_map_gives_away,
+        ),
+        ("Which clauses do it", "GDPR 35(7)(c)", measured_sections.clauses),
+        ("Chosen bounds", "every bound is somebody's choice", measured_sections.bounds),
         ("Alternatives compared", "GDPR 35(7)(b); proportionality", _alternatives),
         (
             "Questions of law from the text",
@@ -110,56 +108,6 @@ def _period(made: AuditFindings) -> Blocks:
     yield blank("When is the system used in fact, how often, and when will it be reviewed?")
 
 
-def _affected(made: AuditFindings) -> Blocks:
-    found = named(made, "F3.ever", "F3.mean", "F2.headcount", "F18.near", "F20")
-    yield from numbers("Reach", found)
-    yield from _worst(made)
-    yield commands(made)
-    yield blank("Which of these groups need special care, and who spoke with them?")
-
-
-def _worst(made: AuditFindings) -> Blocks:
-    """The groups that bear more than all others, of all compared, at a false discovery rate of 5 %."""
-    found = [one for one in named(made, "F10.ratio") if one.by_group]
-    compared = {one.title.partition(" by ")[0]: family(one, made.findings) for one in found}
-    over = {harm: discovered(groups) for harm, groups in compared.items()}
-    pairs = [(g, one) for one in found for g in one.by_group if g in over[one.title.partition(" by ")[0]]]
-    many = sum(map(len, compared.values()))
-    if not many:
-        return
-    about = (
-        f"{many} groups and pairs of groups were compared for {len(compared)} harms; {len(pairs)} bear more "
-        "than all others together at a false discovery rate of 5 % (Benjamini and Hochberg)."
-    )
-    yield paragraph(about)
-    if pairs:
-        rows = [_group(group, one) for group, one in sorted(pairs, key=lambda pair: -pair[0].low)]
-        columns = ("group", "harm", "risk ratio", "interval", "persons", "of them harmed")
-        yield from cut(
-            "Groups that bear more than all others together", columns, rows, MOST_GROUPS, _everything(made)
-        )
-
-
-def _everything(made: AuditFindings) -> str:
-    """The command that prints every finding and group."""
-    return " ".join(("glasshouse audit", *map(shlex.quote, made.subject.source), "--all"))
-
-
-def cut(title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], most: int, where: str) -> Blocks:
-    """A table of at most so many rows, and how many are left out and where the whole table is."""
-    yield Block("table", title, columns=tuple(columns), rows=tuple(rows[:most]))
-    if len(rows) > most:
-        yield paragraph(f"{len(rows) - most} of {len(rows)} rows are left out here; {where} has all of them.")
-
-
-def _group(group: GroupValue, found: Finding) -> tuple[str, ...]:
-    harm = found.title.partition(": ")[2].partition(" by ")[0]
-    return (
-        f"{group.group} ({group.dim})", harm, number(group.value), interval(group), f"{group.persons:,}",
-        f"{group.events:,}",
-    )  # fmt: skip
-
-
 def _necessity(made: AuditFindings) -> Blocks:
     yield paragraph(
         "Against the same people with the same luck and no system, also where it favours the system:"
@@ -167,107 +115,6 @@ def _necessity(made: AuditFindings) -> Blocks:
     yield from numbers("Claimed benefit and its price", (*made.side("benefit"), *named(made, "F29")))
     yield commands(made)
     yield blank("Is this benefit the aim? Could the aim be reached without touching rights?")
-
-
-def _harms(made: AuditFindings) -> Blocks:
-    plain = [one for one in made.side("harm") if one.id not in ("F10", "F25")]
-    yield from numbers(f"Harms, with {made.subject.interval}", plain)
-    for run in made.runs[:1]:
-        yield paragraph("Means above are over everybody. Of these persons:")
-        yield listed(touched.sentences(run))
-    yield from numbers("Gaps between groups, run less twin", [one for one in named(made, "F25") if one.value])
-    for name in ("F1.loss", "F3.ever", "F4"):
-        yield from _by_group(made, name)
-    yield commands(made)
-    yield paragraph("Nothing above is added up: harms of different kinds have no common measure.")
-    yield blank("Which of these harms would be unacceptable whatever the benefit?")
-
-
-def _by_group(made: AuditFindings, name: str) -> Blocks:
-    for found in named(made, name):
-        every = [group for group in found.by_group if group.dim != "province"]
-        groups = [group for group in every if group.persons >= FEWEST]
-        if groups:
-            yield Block(
-                "table",
-                f"{name} {found.title} by group, {found.unit}",
-                columns=("group", "value", "interval", "persons", "events"),
-                rows=tuple(
-                    (f"{g.group} ({g.dim})", number(g.value), interval(g), f"{g.persons:,}", f"{g.events:,}")
-                    for g in groups
-                ),
-            )
-        if few := len(every) - len(groups):
-            yield paragraph(
-                f"{few} groups of fewer than {FEWEST} persons are left out; {_everything(made)} has them."
-            )
-
-
-def _map(made: AuditFindings) -> Blocks:
-    """Nothing where the rulebook has no map or nobody probed it."""
-    if made.privacy is not None:
-        columns, rows = blocks.table(made.privacy)
-        yield Block("table", "Means over the listed who were attacked, by design", columns=columns, rows=rows)
-        yield commands(made)
-        yield blank("What is the map for, and would any of these designs serve that?")
-
-
-def _risks(made: AuditFindings) -> Blocks:
-    yield paragraph(
-        "Likelihoods are those of the run, with the people they rest on; severity is the norm at stake and "
-        "what those lose who lose rights. Rows are not ranked: which risk weighs most is for people to say."
-    )
-    yield Block("table", "From risk to measure", columns=risks.COLUMNS, rows=tuple(risks.rows(made)))
-    yield commands(made)
-    yield blank("Which measures will be taken, by whom and until when, and who accepts what remains?")
-
-
-def _clauses(made: AuditFindings) -> Blocks:
-    rows = assessment_tables.burdens(made)
-    if not rows:
-        yield paragraph("These results hold no ledger of denied rights.")
-        return
-    title = "Person-months of denied rights by clause, and the share of each kind of wrongful or harsh ground"
-    where = "system/ledger.parquet of the results folder"
-    yield from cut(title, assessment_tables.CLAUSES, rows, MOST_CLAUSES, where)
-    yield commands(made)
-    yield blank("Which of these clauses could go without loss to the aim?")
-
-
-def _bounds(made: AuditFindings) -> Blocks:
-    rows = [
-        (
-            held.chosen.name, held.finding.title, held.chosen.limit,
-            f"{number(held.finding.value)} ({interval(held.finding) or 'no interval'})", held.verdict,
-            held.why, f"{held.finding.persons:,}", held.chosen.basis,
-        )
-        for held in made.verdicts
-        if held.finding.id != "F10" or held.verdict == "violated"
-    ]  # fmt: skip
-    yield Block(
-        "table",
-        "Verdicts: violated, not violated, not enough evidence (of F10 those violated)",
-        columns=(
-            "measure",
-            "finding",
-            "bound",
-            "value",
-            "verdict",
-            "why not",
-            "persons",
-            "basis of the bound",
-        ),
-        rows=tuple(rows),
-    )
-    if rest := len(made.verdicts) - len(rows):
-        yield paragraph(
-            f"{rest} verdicts on F10 that are not violated are left out; {_everything(made)} has them."
-        )
-    if made.unasked:
-        yield paragraph(f"Not enough evidence, no finding: {', '.join(one.name for one in made.unasked)}.")
-    yield listed(f"{one.name}: {one.caveat}" for one in made.bounds if one.caveat)
-    yield commands(made)
-    yield blank("Are these the bounds you would choose? Who chose them?")
 
 
 def _alternatives(made: AuditFindings) -> Blocks:

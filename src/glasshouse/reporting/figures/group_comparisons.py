@@ -38,7 +38,7 @@ from glasshouse.reporting import words
 from glasshouse.reporting.figure_source import Source
 from glasshouse.reporting.finding_tables import Findings, by_dim, clear, interval
 from glasshouse.reporting.listed import LABELS
-from glasshouse.reporting.page_sections import NAMES, by_variant
+from glasshouse.reporting.variants_section import NAMES, by_variant
 
 WORDS = {"ever_listed": "being put on a list", "denied": "being refused something"}
 
