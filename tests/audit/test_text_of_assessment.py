@@ -14,6 +14,7 @@ from glasshouse.auditing import (
     ai_act,
     assessment,
     assessment_tables,
+    measured_sections,
     period,
     processing,
     provisions,
