@@ -12,7 +12,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, has, longest, without
+from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, clear, has, is_empty, longest, without
 from glasshouse.model.court import able
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
@@ -45,6 +45,7 @@ from glasshouse.rulebooks.law import (
     ENTRY_GRADE_AT_MOST,
     ENTRY_NONE,
     ENTRY_STATUS,
+    EXIT_ENDED,
     EXIT_EXPIRED,
     EXIT_GRADE,
     EXIT_INABILITY,
@@ -365,6 +366,8 @@ def reason_to_leave(
 ) -> int:
     """The event by which the person leaves list `k` this month; 0 if they stay."""
     exits = law.list_exits[k]
+    if exits & EXIT_ENDED:
+        return event.LEFT_EXPIRED
     mistaken = p.wrong_person >> k & 1
     if exits & EXIT_PERFORMED and not mistaken and concerns_debt(k, law) and debt_is_met(p, k, law):
         return event.LEFT_PAID
@@ -412,6 +415,12 @@ def is_retested(p: Person, k: int, law: LawRow) -> bool:
 
 
 @inlined
+def is_listed_or_shut_out(p: Person) -> bool:
+    """Whether the person is on a list or a right is shut to them."""
+    return p.lists != 0 or not is_empty(p.shut)
+
+
+@inlined
 def leave(p: Person, record: MonthRecord, k: Int) -> None:
     """Take the person off list `k`."""
     bit = 1 << k
@@ -420,6 +429,16 @@ def leave(p: Person, record: MonthRecord, k: Int) -> None:
     p.wrong_person = without(p.wrong_person, bit)
     p.term[k] = 0
     record.left |= bit
+
+
+@rule(reads="lists", writes="lists unable wrong_person term shut", when=is_listed_or_shut_out)
+def outlive_the_law(p: Person, record: MonthRecord) -> None:
+    """Where the law that kept the lists has ended, whoever was on one is free and nothing is shut."""
+    for k in range(len(p.term)):
+        if p.lists >> k & 1:
+            leave(p, record, k)
+            record.happened |= event.LEFT_EXPIRED
+    clear(p.shut)
 
 
 @inlined

@@ -320,6 +320,7 @@ ADULTS = when("p.age >= ADULT").do(
         speech.speak_or_hold_back,
         speech.praise,
     ),
+    when("register.ended", switch="listing").do(listing.outlive_the_law),
     UNDER_THE_SYSTEM,
     when(MONEY, switch="money").do(
         penalties.charge,
