@@ -12,7 +12,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, has, longest, without
+from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, add, clear, drop, has, is_empty, longest, without
 from glasshouse.model.court import able
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
@@ -33,6 +33,7 @@ from glasshouse.model.repetition import NOT_THEIR_DOING, climb, happened_often, 
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
 from glasshouse.model.shielding import is_shielded
+from glasshouse.model.state_debts import has_paid, owed, owes_the_state
 from glasshouse.model.statuses import reaches
 from glasshouse.rulebooks.law import (
     ENTRY_ACTS,
@@ -44,7 +45,9 @@ from glasshouse.rulebooks.law import (
     ENTRY_GRADE_AT_LEAST,
     ENTRY_GRADE_AT_MOST,
     ENTRY_NONE,
+    ENTRY_OWES_STATE,
     ENTRY_STATUS,
+    EXIT_ENDED,
     EXIT_EXPIRED,
     EXIT_GRADE,
     EXIT_INABILITY,
@@ -61,6 +64,7 @@ PERSON_FIELDS = fields(
         "lists", "flags", "of these lists, those entered for what somebody else did, or nobody"
     ),
     unable=field("lists", "flags", "of these lists, those entered though unable to pay"),
+    released=field("statuses", "flags", "lists left, each until the status that leads onto it has been lost"),
     term=field("months", "month", "time left on each list that has an end", "lists"),
     since=field("months", "month", "time on each list, at most 255 or 65,535", "lists"),
     times_listed=field("u1", "times", "entries onto lists so far"),
@@ -95,6 +99,8 @@ MOST_TIMES = 255
 def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
+    if entry == ENTRY_OWES_STATE:
+        return owes_the_state(p, law.list_owes[k], law.list_entry_value[k], law)
     if p.debt < law.list_owes[k]:
         return False
     if entry == ENTRY_COURT_UNWILLING:
@@ -114,7 +120,7 @@ def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     if entry == ENTRY_ACTS:
         return happened_often(p, k, law)
     if entry == ENTRY_STATUS:
-        return has(record.holds, law.list_entry_value[k])
+        return has(record.holds, law.list_entry_value[k]) and not has(p.released, k)
     return False
 
 
@@ -165,12 +171,14 @@ def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, entered: np.uint64)
     on_file = np.int64(p.stage) | np.int64(p.arrears) | np.int64(p.state) & SCORED
     for w in range(len(record.holds)):
         on_file |= np.int64(record.holds[w])
+    for m in range(len(p.charged)):
+        on_file |= owed(p, m)
     return (on_file != 0) | (record.recorded != NOTHING_RECORDED) | (rng.mistaken < entered)
 
 
 @rule(
     reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in"
-    " history mistaken_history",
+    " history mistaken_history released charged settled behind",
     writes="lists unable wrong_person term since times_listed state history rung",
     streams="mistaken listing.caught listing.aggravated listing.extension officials.look_after",
     when=may_enter,
@@ -320,8 +328,9 @@ def is_or_was_listed(p: Person) -> bool:
 
 
 @rule(
-    reads="lists stage stage_months state arrears score savings debt dependants wrong_person history",
-    writes="lists unable wrong_person term since state",
+    reads="lists stage stage_months state arrears score savings debt dependants wrong_person history rung"
+    " charged settled behind held released",
+    writes="lists unable wrong_person released term since state",
     streams="listing.retest listing.repair",
     when=is_or_was_listed,
 )
@@ -365,8 +374,10 @@ def reason_to_leave(
 ) -> int:
     """The event by which the person leaves list `k` this month; 0 if they stay."""
     exits = law.list_exits[k]
+    if exits & EXIT_ENDED:
+        return event.LEFT_EXPIRED
     mistaken = p.wrong_person >> k & 1
-    if exits & EXIT_PERFORMED and not mistaken and concerns_debt(k, law) and debt_is_met(p, k, law):
+    if exits & EXIT_PERFORMED and is_performed(p, record, k, law):
         return event.LEFT_PAID
     if exits & EXIT_EXPIRED and law.list_term[k] and p.term[k] == 0:
         return event.LEFT_EXPIRED
@@ -386,6 +397,17 @@ def reason_to_leave(
         if draw_pair(rng, k, REPAIR) < practice.redress_repair:
             return event.LEFT_REPAIRED
     return 0
+
+
+@inlined
+def is_performed(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
+    """Whether what list `k` asks for is done: the debt behind it is paid, which is somebody else's where they
+    were mistaken for another, or what the list has charged."""
+    if law.list_entry[k] == ENTRY_OWES_STATE:
+        return not falls_under(p, record, k, law)
+    if concerns_debt(k, law):
+        return not p.wrong_person >> k & 1 and debt_is_met(p, k, law)
+    return has_paid(p, k, law)
 
 
 @inlined
@@ -412,14 +434,46 @@ def is_retested(p: Person, k: int, law: LawRow) -> bool:
 
 
 @inlined
+def is_listed_or_shut_out(p: Person) -> bool:
+    """Whether the person is on a list or a right is shut to them."""
+    return p.lists != 0 or not is_empty(p.shut)
+
+
+@inlined
 def leave(p: Person, record: MonthRecord, k: Int) -> None:
     """Take the person off list `k`."""
     bit = 1 << k
+    if len(p.released):
+        add(p.released, k)
     p.lists = without(p.lists, bit)
     p.unable = without(p.unable, bit)
     p.wrong_person = without(p.wrong_person, bit)
     p.term[k] = 0
     record.left |= bit
+
+
+@inlined
+def was_released(p: Person) -> bool:
+    """Whether the person has left a list that a status led onto."""
+    return len(p.released) != 0 and not is_empty(p.released)
+
+
+@rule(writes="released", when=was_released)
+def lose_ground(p: Person, record: MonthRecord, law: LawRow) -> None:
+    """Whoever has lost the status that led onto a list can come onto it again with a new one."""
+    for k in range(len(p.term)):
+        if law.list_entry[k] == ENTRY_STATUS and not has(record.holds, law.list_entry_value[k]):
+            drop(p.released, k)
+
+
+@rule(reads="lists", writes="lists unable wrong_person released term shut", when=is_listed_or_shut_out)
+def outlive_the_law(p: Person, record: MonthRecord) -> None:
+    """Where the law that kept the lists has ended, whoever was on one is free and nothing is shut."""
+    for k in range(len(p.term)):
+        if p.lists >> k & 1:
+            leave(p, record, k)
+            record.happened |= event.LEFT_EXPIRED
+    clear(p.shut)
 
 
 @inlined
