@@ -266,6 +266,7 @@ FIELDS: list[Field] = [
     ("grade_duties", "u1", "grades"),
     ("partial", "u1"),  # 1: there are marks, delays, inspections or duties
     ("delay_months", "u1", "rights"),  # months between two times at which a delayed right is served
+    ("refused_share", "f8", "rights"),  # share of tries at a shut right refused; 0 = as in practice
     ("duty_breach", "i4", MOST_DUTIES),  # the act that failing a duty is
     ("points", "i4", "behaviours"),
     ("points_cap", "i4", "behaviours"),  # most points of that behaviour in one month; 0 = no cap

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glasshouse.errors import Diagnostic
+from glasshouse.rulebooks.recasting import REFUSING, sanctions_that
 from glasshouse.rulebooks.scope import MOVES_MONEY, measures_of, states
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import Leaf, Tree
@@ -17,8 +18,9 @@ _PARTS = {
     "price": ("amount", "share", "lasts"),
     "deposit": ("amount", "instalments", "withheld"),
     "reward": ("amount", "every"),
+    **dict.fromkeys(REFUSING, ("share",)),
 }
-"""What a sanction of each effect may say about money."""
+"""What a sanction of each effect may say about money, or about the share of tries that it refuses."""
 _EXAMPLES = {
     "fine": "add amount: {value: 60, unit: money}",
     "clawback": "add share: 1 for all that was paid, or an amount",
@@ -31,6 +33,8 @@ _ONCE = ("fine", "clawback", "reward")
 _WITH_END = ("cut", "price")
 LOANS = ("economic.loan",)
 """Rights to a debt, which a share can make dearer."""
+REFUSED_WHOLE = (*LOANS, "work.screened_employment", "education.private_school")
+"""Rights that are refused where they are sought, and not try by try."""
 
 
 def check_money(tree: Tree) -> Iterator[Diagnostic]:
@@ -41,6 +45,7 @@ def check_money(tree: Tree) -> Iterator[Diagnostic]:
         yield _finding(leaf, f"more than {LIMIT.measures} clauses move money", "merge some")
     for name in tree.names("sanctions"):
         yield from _sanction(tree, name)
+    yield from _refused_shares(tree)
     for name in tree.names("behaviours"):
         yield from _act(tree, name)
     for score in tree.names("scores"):
@@ -78,6 +83,29 @@ def _right(tree: Tree, name: str, effect: str) -> Iterator[Diagnostic]:
         yield _finding(
             share, f"only a debt costs a share more, not {word}", "give the amount of one use: amount"
         )
+
+
+def _refused_shares(tree: Tree) -> Iterator[Diagnostic]:
+    """Shares of tries at a right that is refused whole, or of which two sanctions refuse different ones."""
+    refusing = list(sanctions_that(tree, lambda effect: effect in REFUSING))
+    for name in refusing:
+        share, right = tree.get(("sanctions", name, "share")), tree.value(("sanctions", name, "right"))
+        if share is None:
+            continue
+        if right in REFUSED_WHOLE:
+            fix = "leave it out, or define a right of your own"
+            yield _finding(share, f"{right} is decided on where it is sought, and refused whole", fix)
+        for other in refusing:
+            if tree.value(("sanctions", other, "right")) == right and _share(tree, other) != _share(
+                tree, name
+            ):
+                fix = f"write the same share in sanctions.{other}.share"
+                yield _finding(share, f"{other} refuses another share of the tries at {right}", fix)
+
+
+def _share(tree: Tree, name: str) -> tuple[object, ...]:
+    leaf = tree.get(("sanctions", name, "share"))
+    return tuple(step.value for step in leaf.steps if not step.absent) if leaf else ()
 
 
 def _act(tree: Tree, name: str) -> Iterator[Diagnostic]:

@@ -339,9 +339,10 @@ class BehaviourRule(Clause):
 class Sanction(Clause):
     """What is done to one right: denied, marked, granted; or money that is taken or given.
 
-    A `delay` makes people `wait` so long each time; `inspect` and `duty` need no right. Failing a duty is the
-    act `breach`, which is recorded like any other. `because` gives the reason that links it to what it
-    answers. `spares` are the needs it leaves alone.
+    A `deny`, `withhold` or `delay` may refuse only a `share` of the tries at its right: 0.8 refuses four in
+    five. A `delay` makes people `wait` so long each time; `inspect` and `duty` need no right. Failing a duty
+    is the act `breach`, which is recorded like any other. `because` gives the reason that links it to what
+    it answers. `spares` are the needs it leaves alone.
     `definition` says what is refused, in the words of the law.
 
     Money: `amount` is a sum (a month for a cut, each use for a price), `share` a part of what the effect is
@@ -366,7 +367,8 @@ class Sanction(Clause):
     amount: Annotated[Statement, Quantity("by_effect", unit="money")] | None = None
     """How much money it takes or gives, once, a month or for each use, as its effect says."""
     share: Annotated[Statement, Quantity("by_effect", unit="fraction", high=1)] | None = None
-    """The part of an income, of benefits received or of a debt that it takes or adds."""
+    """The part of an income, of benefits received or of a debt that it takes or adds; of the tries at a right
+    that it refuses, in place of what is assumed of practice."""
     lasts: Annotated[Statement, months("up")] | None = None
     """For how long it holds; as long as its ground where nothing is said."""
     every: Annotated[Statement, months("up")] | None = None

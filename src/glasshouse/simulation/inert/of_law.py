@@ -228,6 +228,7 @@ CONDITIONS: dict[str, Condition] = {
     "grade_inspects": every(_scored, c.watched, switch("partial_sanctions")),
     "grade_duties": every(_scored, _duties),
     "partial": every(c.active, switch("partial_sanctions")),
+    "refused_share": c.something_tried_shut,
     "delay_months": every(c.active, switch("gates", "partial_sanctions")),
     "duty_breach": every(c.active, _duties),
     "points": _points,
