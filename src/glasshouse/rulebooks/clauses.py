@@ -159,6 +159,7 @@ _MEASURE = {
     "measure_withheld": "withheld",
     "measure_right": "right",
     "measure_income": "right",
+    "measure_base": "of",
     "measure_points": "amount",
 }
 _BEHAVIOUR["act_measures"] = "triggers"

@@ -362,6 +362,10 @@ CONDITIONS: dict[str, Condition] = {
     "measure_withheld": _of_measure("what is owed", *_OWED),
     "measure_right": _of_measure("the price of a use", codes.MEASURE_PRICE),
     "measure_income": _of_measure("a cut", codes.MEASURE_CUT),
+    "measure_base": every(
+        _of_measure("a share that is charged", codes.MEASURE_FINE, codes.MEASURE_CLAWBACK),
+        law_here("measure_share", "the clause has no share"),
+    ),
     "measure_points": every(_measure, c.score, number("money.spends")),
     "list_measures": every(c.listed, switch("money")),
     "grade_measures": every(_scored, switch("money")),
