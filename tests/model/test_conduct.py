@@ -80,6 +80,25 @@ def test_points_that_change_no_merit_change_no_kindness(county):
     assert total(run, "refrained") > 0
 
 
+def test_an_own_act_says_its_effort_in_hours():
+    own = {
+        "title": "cleans the square",
+        "sign": "positive",
+        "context": "neighbourhood",
+        "channel": "agency",
+        "detection": {"value": 0.5, "unit": "probability"},
+        "incidence": {"urban": 2, "rural": 2, "unit": "1/year"},
+        "effort": {"value": 4, "unit": "hour", "evidence": "assumption"},
+    }
+    book = load("nothing").but(
+        {"vocabulary.behaviours.cleans_square": own, "behaviours.cleans_square": {"points": 5},
+         "scores.points": {"start": 1000, "grades": {"A": 1000, "D": 0}}}
+    )  # fmt: skip
+    acts = book.words.behaviours
+    made = catalogue(acts, book.words.rights, practice(book))
+    assert made["effort"][0, acts["cleans_square"].index] == 4
+
+
 def test_nobody_answers_to_points_they_have_not_heard_of(county):
     run = lived(county, told=practice(POINTS, {"redress.awareness": 0}))
     assert total(run, "aware") == 0

@@ -235,6 +235,11 @@ WRONG = {
     "sanctions.litter_fine.amount": (None, "fine needs amount"),
     "sanctions.litter_fine.lasts": ("3 month", "lasts: has no meaning with effect: fine"),
     "sanctions.less_aid.right": ("movement.flight", "movement.flight pays no income that could be cut"),
+    "sanctions.litter_fine.share": (0.5, "has to say what it is a share of"),
+    "sanctions.litter_fine.of": ("wage", "there is no share"),
+    "sanctions.less_aid.of": ("overpaid", "what was paid already cannot be cut"),
+    "sanctions.less_aid.share": (1.5, "more than the whole"),
+    "sanctions.dearer.of": ("wage", "of: has no meaning with effect: price"),
     "sanctions.dearer.right": ("movement.flight", "only a debt costs a share more"),
     "behaviours.littering.triggers": (["lock"], "a single record cannot bring lock"),
     "scores.points.spend.worth": (None, "worth is missing"),
@@ -318,3 +323,44 @@ def test_a_defence_against_a_sanction_of_money_keeps_it_away(book: Any, society:
     assert not run.people["charged"][:, measure_of(run, "litter_fine")].any()
     assert run.people["charged"][:, measure_of(run, "late_fine")].any()
     assert sums(run, "excused").sum() > 0
+
+
+@pytest.mark.parametrize("base", ["wage", "benefit"])
+def test_a_fine_can_be_a_share_of_the_months_wage_or_benefit(book: Any, society: Any, base: str) -> None:
+    share = 0.25 if base == "wage" else 3
+    law = book.but(
+        {"sanctions.litter_fine.share": share, "sanctions.litter_fine.of": base}
+        | {"sanctions.litter_fine.amount": {"value": 1, "unit": "money"}}
+    )
+    run = simulation.run(law, society, months=12, seed=1, threads=1).watch(society.who)
+    billed, income = taken(run, "litter_fine", "billed"), run.panel_records["income"].astype(np.int64)
+    littered = run.panel_records["recorded"] == run.config.scope.words.behaviours["littering"].index
+    assert ((billed > 0) == littered).all()
+    most = np.where(littered, 100 + share * income, 0)
+    charged = billed > 100
+    assert charged.any() and (billed > 0).sum() > charged.sum()
+    part = (billed[charged] - 100) / (share * income[charged])
+    assert part == pytest.approx(1 if base == "wage" else 0.6, abs=1e-4)
+    assert (billed <= most).all()
+    assert law.clause_of("measure_base", measure_of(run, "litter_fine")) == "sanctions.litter_fine.of"
+
+
+def test_a_fine_of_four_times_what_was_overpaid(book: Any, society: Any) -> None:
+    """A fine and a clawback on the same list charge four times and once what was paid since the last charge."""
+    law = book.but(
+        {
+            "sanctions.fourfold": {"effect": "fine", "share": 4, "of": "overpaid"},
+            "links": {"points.A": ["bonus"], "points.C": ["back", "fare", "fourfold"]},
+            "sanctions.back.share": 1,
+        }
+    )
+    run = simulation.run(law, society, months=24, seed=1, threads=1).watch(society.who)
+    four, once = (taken(run, name, "billed") for name in ("fourfold", "back"))
+    assert once.any()
+    assert (four == 4 * once).all()
+
+
+def test_a_cut_says_of_which_income(book: Any) -> None:
+    law = book.but({"sanctions.less_aid.right": None, "sanctions.less_aid.of": "wage"}).law(0, "2020-01")[0]
+    m = book.measures.index("sanctions.less_aid")
+    assert law.measure_income[m] == codes.INCOME_WAGE

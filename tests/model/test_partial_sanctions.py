@@ -67,6 +67,17 @@ def test_the_ledger_names_the_mark(town):
     assert sum(row["refusals"] for row in rows) == total(run, "refusals")
 
 
+@pytest.mark.parametrize("effect", ["deny", "delay"])
+def test_a_share_of_the_tries_is_refused_whatever_practice_does(town, denied, effect):
+    wait = {"wait": "60 month"} if effect == "delay" else {}
+    law = book({"right": FLIGHT, "effect": effect, "share": 0.5, **wait})
+    run, same = (lived(town, law, changes={"gates.enforced": share}) for share in (1, 0.3))
+    assert total(run, "refusals") / total(denied, "refusals") == pytest.approx(0.5, abs=0.12)
+    assert (run.tallies == same.tallies).all()
+    right = law.words.rights[FLIGHT].index
+    assert law.clause_of("refused_share", right) == "sanctions.measure.share"
+
+
 def test_the_inspected_are_recorded_more_often(town):
     acts = {f"behaviours.{ACT}": {"recorded": True, "ground": "report"}}
     plain, more = (
@@ -119,9 +130,19 @@ def test_a_grade_marks_and_delays_as_a_list_does():
         ({"effect": "delay", "right": FLIGHT}, "delay needs wait"),
         ({"effect": "duty"}, "duty needs breach"),
         ({"effect": "mark"}, "right is missing"),
+        ({"effect": "mark", "right": FLIGHT, "share": 0.5}, "share: has no meaning with effect: mark"),
+        ({"effect": "deny", "right": "economic.loan", "share": 0.5}, "refused whole"),
         ({"effect": "deny", "right": FLIGHT, "wait": "3 month"}, "has no meaning with effect: deny"),
     ],
 )
 def test_a_sanction_that_lacks_a_part_is_refused(sanction, sentence):
     with pytest.raises(InputError, match=sentence):
         book(sanction)
+
+
+def test_two_sanctions_refuse_the_same_share_of_a_right():
+    """The model has one share for each right; a second sanction on it has to say the same."""
+    half = {"right": FLIGHT, "effect": "deny", "share": 0.5}
+    with pytest.raises(InputError, match="other refuses another share"):
+        book(half, **{"sanctions.other": {"right": FLIGHT, "effect": "deny"}})
+    assert book(half, **{"sanctions.other": half}).law(0)

@@ -60,14 +60,20 @@ def try_gates(
         while left:
             right = (w << WORD_SHIFT) + lowest(left)
             left &= left - 1
-            if (
-                is_decided_elsewhere(p, right)
-                or draw_pair(rng, right, TRY) >= catalogue.refusal[place, right]
-            ):
+            if is_decided_elsewhere(p, right):
+                continue
+            if draw_pair(rng, right, TRY) >= chance_of_refusal(place, right, law, catalogue):
                 continue
             if law.single_lifting and draw_pair(rng, right, LIFT) < practice.gates_lifted:
                 continue
             refuse(record, right)
+
+
+@inlined
+def chance_of_refusal(place: int, right: int, law: LawRow, catalogue: ActRow) -> np.uint64:
+    """Threshold of a refusal in a month: of the share of tries that the law refuses, else as in practice."""
+    share = np.float64(law.refused_share[right])
+    return np.uint64(catalogue.tries[place, right] * share) if share else catalogue.refusal[place, right]
 
 
 @inlined

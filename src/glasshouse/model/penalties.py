@@ -36,6 +36,9 @@ from glasshouse.model.rights import LOAN
 from glasshouse.model.scoring import grade_of
 from glasshouse.model.state_debts import brings, owed
 from glasshouse.rulebooks.law import (
+    BASE_BENEFIT,
+    BASE_OVERPAID,
+    BASE_WAGE,
     FREED_BY_DEFENCE,
     INCOME_ALL,
     INCOME_BENEFIT,
@@ -256,7 +259,7 @@ def charge(
         if ((holds and not p.held[m]) or acted) and not is_excused(
             p, record, rng, m, law, parameters, practice
         ):
-            begin(p, record, m, of)
+            begin(p, record, m, of, parameters)
         if holds and of.measure_effect[m] == MEASURE_ALLOWANCE and p.lasting[m] == 0:
             reward(p, record, m, np.int64(of.measure_amount[m]))
             p.lasting[m] = min(longest(p.lasting), np.int64(of.measure_months[m]))
@@ -300,21 +303,31 @@ def is_excused(
 
 
 @inlined
-def begin(p: Person, record: MonthRecord, m: int, of: LawRow) -> None:
+def begin(p: Person, record: MonthRecord, m: int, of: LawRow, parameters: ParameterRow) -> None:
     """What a ground brings once: a charge, a reward, or the first month of a cut or price."""
     effect = of.measure_effect[m]
-    if effect in (MEASURE_FINE, MEASURE_DEPOSIT):
-        bill(p, record, m, np.int64(of.measure_amount[m]))
-    elif effect == MEASURE_CLAWBACK:
-        paid_out = np.int64(of.measure_share[m] * np.int64(p.benefits[m]))
-        bill(p, record, m, np.int64(of.measure_amount[m]) + paid_out)
-        p.benefits[m] = 0
+    if effect in (MEASURE_FINE, MEASURE_CLAWBACK, MEASURE_DEPOSIT):
+        share = np.int64(of.measure_share[m] * base_of(p, record, m, of, parameters))
+        bill(p, record, m, np.int64(of.measure_amount[m]) + share)
+        if effect != MEASURE_DEPOSIT:
+            p.benefits[m] = 0
     elif effect == MEASURE_REWARD:
         reward(p, record, m, np.int64(of.measure_amount[m]))
     elif effect in (MEASURE_CUT, MEASURE_PRICE):
         p.lasting[m] = min(longest(p.lasting), np.int64(of.measure_months[m]))
     if effect <= MEASURE_CLAWBACK and record.billed[m]:
         record.happened |= event.FINED
+
+
+@inlined
+def base_of(p: Person, record: MonthRecord, m: int, of: LawRow, parameters: ParameterRow) -> Int:
+    """What the share of a charge is of, in cents: benefits received, or the month's benefit or wage."""
+    if of.measure_base[m] == BASE_OVERPAID:
+        return np.int64(p.benefits[m])
+    source = source_of(p, record, parameters)
+    if of.measure_base[m] == BASE_BENEFIT and source == INCOME_BENEFIT:
+        return np.int64(record.income * parameters.money_benefit)
+    return record.income if of.measure_base[m] == BASE_WAGE and source == INCOME_WAGE else np.int64(0)
 
 
 @inlined

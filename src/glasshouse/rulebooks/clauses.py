@@ -5,6 +5,7 @@ from __future__ import annotations
 from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.grounds import things_counted
 from glasshouse.rulebooks.law import KEEPERS
+from glasshouse.rulebooks.recasting import REFUSING
 from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.tree import Tree
 from glasshouse.rulebooks.vocabulary import Vocabulary, Words, vocabulary
@@ -158,6 +159,7 @@ _MEASURE = {
     "measure_withheld": "withheld",
     "measure_right": "right",
     "measure_income": "right",
+    "measure_base": "of",
     "measure_points": "amount",
 }
 _BEHAVIOUR["act_measures"] = "triggers"
@@ -185,6 +187,7 @@ KINDS = (
     *_SINGLE,
     *_MEASURE,
     "delay_months",
+    "refused_share",
     "duty_breach",
     "right",
 )
@@ -289,6 +292,10 @@ def _path(tree: Tree, words: Words, kind: str, index: int) -> Path:
         return _sanction(tree, right) or _gatekeeper(right)
     if kind == "delay_months":
         return _joined(_measure(tree, "delay", _name(words.rights, index)), "wait")
+    if kind == "refused_share":
+        right = _name(words.rights, index)
+        found = [name for effect in REFUSING if (name := _measure(tree, effect, right)[1])]
+        return ("sanctions", found[0] if found else "", "share")
     if kind == "duty_breach":
         duties = [each for each in tree.names("sanctions") if _effect(tree, each) == "duty"]
         return ("sanctions", _nth(tuple(duties), index), "breach")

@@ -24,7 +24,7 @@ from glasshouse.rulebooks.compiling_safeguards import (
 )
 from glasshouse.rulebooks.compiling_sections import write_firms, write_gatekeepers, write_publicity
 from glasshouse.rulebooks.law import law_type, mask, put
-from glasshouse.rulebooks.recasting import PARTIAL
+from glasshouse.rulebooks.recasting import PARTIAL, REFUSING
 from glasshouse.rulebooks.scope import Scope, measures_of, needs
 from glasshouse.rulebooks.sizes import Records, Sizes, room_for
 from glasshouse.rulebooks.tree import Month, Tree
@@ -164,6 +164,7 @@ class _Month:
         self.reach(law["scope_applies"], law["scope_exempt"], ("scope",))
         for k, name in enumerate(self.tree.names("lists")):
             self.listing(law, k, name)
+        self.refused_shares(law)
         write_counts(self, law)
         for score in self.tree.names("scores"):
             self.score(law, score)
@@ -295,6 +296,14 @@ class _Month:
                 duty = duties.index(name)
                 law[f"{of}_duties"][k] |= 1 << duty
                 law["duty_breach"][duty] = self.words.behaviours[self.get(*here, "breach")].index
+
+    def refused_shares(self, law: np.void) -> None:
+        """Write which share of the tries at a right is refused where a sanction says so."""
+        for name in self.tree.names("sanctions"):
+            share = self.get("sanctions", name, "share")
+            if share is not None and self.get("sanctions", name, "effect") in REFUSING:
+                right = self.words.rights[self.get("sanctions", name, "right")].index
+                law["refused_share"][right] = share
 
     def duties(self) -> tuple[str, ...]:
         """The sanctions that are a duty, in the order of the rulebook."""

@@ -29,6 +29,11 @@ _INCOMES = {
     "pension": codes.INCOME_PENSION,
     "wage": codes.INCOME_WAGE,
 }
+_BASES = {
+    "overpaid": codes.BASE_OVERPAID,
+    "benefit": codes.BASE_BENEFIT,
+    "wage": codes.BASE_WAGE,
+}
 OWED = ("fine", "clawback", "deposit")
 """Effects by which something is owed, to be paid at once or in parts."""
 CENTS = 100
@@ -103,6 +108,8 @@ def _write_sanction(month: MonthOfMoney, law: np.void, m: int, name: str) -> Non
         law["measure_effect"][m] = codes.MEASURE_ALLOWANCE if every else _EFFECTS[effect]
     law["measure_amount"][m] = round(amount)
     law["measure_share"][m] = share or 0
+    base = month.get(*here, "of")
+    law["measure_base"][m] = _BASES.get(base, codes.BASE_OVERPAID)
     law["measure_months"][m] = every or month.up(*here, "lasts")
     law["measure_withheld"][m] = month.get(*here, "withheld", default=0)
     if effect in OWED:
@@ -112,6 +119,8 @@ def _write_sanction(month: MonthOfMoney, law: np.void, m: int, name: str) -> Non
         term = month.scope.words.rights[right]
         law["measure_right"][m] = 1 + term.index
         law["measure_income"][m] = _INCOMES.get(str(term.get("income")), codes.INCOME_ALL)
+    if effect == "cut" and base:
+        law["measure_income"][m] = _INCOMES[base]
 
 
 def _write_spending(month: MonthOfMoney, law: np.void, m: int, here: tuple[str, ...]) -> None:

@@ -223,6 +223,11 @@ INCOME_BENEFIT = 1
 INCOME_PENSION = 2
 INCOME_WAGE = 3
 
+# What the share of a fine or clawback is of (`measure_base`).
+BASE_OVERPAID = 0  # the benefits received since the last charge by the same measure
+BASE_BENEFIT = 1  # the benefit of the month
+BASE_WAGE = 2  # the wage of the month
+
 FIELDS: list[Field] = [
     ("active", "u1"),  # 1 from the rulebook's first month on
     ("ended", "u1"),  # 1 after its last month
@@ -267,6 +272,7 @@ FIELDS: list[Field] = [
     ("grade_duties", "u1", "grades"),
     ("partial", "u1"),  # 1: there are marks, delays, inspections or duties
     ("delay_months", "u1", "rights"),  # months between two times at which a delayed right is served
+    ("refused_share", "f8", "rights"),  # share of tries at a shut right refused; 0 = as in practice
     ("duty_breach", "i4", MOST_DUTIES),  # the act that failing a duty is
     ("points", "i4", "behaviours"),
     ("points_cap", "i4", "behaviours"),  # most points of that behaviour in one month; 0 = no cap
@@ -394,6 +400,7 @@ FIELDS: list[Field] = [
     ("measure_withheld", "f8", "measures"),  # fraction of income withheld while something is owed
     ("measure_right", "i4", "measures"),  # code of the right it is about, counted from 1; 0 none
     ("measure_income", "u1", "measures"),
+    ("measure_base", "u1", "measures"),  # what the share of a charge is of
     ("measure_points", "i4", "measures"),  # points that are spent at a time
     ("list_measures", "measures", "lists"),  # measures that a list brings (set)
     ("grade_measures", "measures", "grades"),

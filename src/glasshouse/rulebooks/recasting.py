@@ -16,6 +16,8 @@ from glasshouse.rulebooks.vocabulary import vocabulary
 WITHHOLD, DENY = "withhold", "deny"
 PARTIAL = ("mark", "inspect", "delay", "duty")
 """Harsh effects that shut nothing for good."""
+REFUSING = (DENY, WITHHOLD, "delay")
+"""Effects that can refuse only a share of the tries at a right."""
 OPENING = ("grant", "priority", "exempt")
 """Effects of a reward that open a right; the effect `reward` is money or goods."""
 

@@ -75,6 +75,7 @@ CHANNELS = ("website", "screens", "ringtone", "contacts")
 BEARERS = ("person", "payer", "household", "guarantor")
 CLOCKS = ("entry", "settlement", "decision", "notice")
 CREDITORS = ("lender", "state")
+BASES = ("benefit", "wage", "overpaid")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
 NEEDS_SPARED = ("work", "health", "court", "family")
@@ -342,16 +343,19 @@ class BehaviourRule(Clause):
 class Sanction(Clause):
     """What is done to one right: denied, marked, granted; or money that is taken or given.
 
-    A `delay` makes people `wait` so long each time; `inspect` and `duty` need no right. Failing a duty is the
-    act `breach`, which is recorded like any other. `because` gives the reason that links it to what it
-    answers. `spares` are the needs it leaves alone.
+    A `deny`, `withhold` or `delay` may refuse only a `share` of the tries at its right: 0.8 refuses four in
+    five. A `delay` makes people `wait` so long each time; `inspect` and `duty` need no right. Failing a duty
+    is the act `breach`, which is recorded like any other. `because` gives the reason that links it to what
+    it answers. `spares` are the needs it leaves alone.
     `definition` says what is refused, in the words of the law.
 
     Money: `amount` is a sum (a month for a cut, each use for a price), `share` a part of what the effect is
     about: of a benefit or income that is cut, of the benefits paid that are clawed back, of a debt a year
-    that costs more. `lasts` ends a cut or price before its ground does. A fine, clawback or deposit is paid
-    in `instalments`, or `withheld` from income: that share of it every month. A reward is paid again `every`
-    so many months while its ground holds; one that only says what it is worth (`by`) moves no money.
+    that costs more. `of` names another base: a fine of four times the sum overpaid is `share: 4` with
+    `of: overpaid`. Only a fine or a clawback can be more than the whole. `lasts` ends a cut or price before
+    its ground does. A fine, clawback or deposit is paid in `instalments`, or `withheld` from income: that
+    share of it every month. A reward is paid again `every` so many months while its ground holds; one that
+    only says what it is worth (`by`) moves no money.
     """
 
     title: Text | None = None
@@ -368,8 +372,12 @@ class Sanction(Clause):
     """How much money a year it is worth."""
     amount: Annotated[Statement, Quantity("by_effect", unit="money")] | None = None
     """How much money it takes or gives, once, a month or for each use, as its effect says."""
-    share: Annotated[Statement, Quantity("by_effect", unit="fraction", high=1)] | None = None
-    """The part of an income, of benefits received or of a debt that it takes or adds."""
+    share: Annotated[Statement, Quantity("by_effect", unit="fraction", high=20)] | None = None
+    """The part of an income, of benefits received or of a debt that it takes or adds; of the tries at a right
+    that it refuses, in place of what is assumed of practice."""
+    of: Annotated[Statement, Word(choices=BASES)] | None = None
+    """What the share is of: the month's `benefit` or `wage`, or all benefits received since the last such
+    charge (`overpaid`), which a clawback means where nothing is said."""
     lasts: Annotated[Statement, months("up")] | None = None
     """For how long it holds; as long as its ground where nothing is said."""
     every: Annotated[Statement, months("up")] | None = None

@@ -211,6 +211,16 @@ def bit(*rights: SupportsInt) -> int:
 
 something_tried_shut = shut(_tried, "a right that people try to use")
 """Rights of employment are refused where work is sought, and not by a gate."""
+
+
+def _refused_as_in_practice(facts: Facts) -> int:
+    shares = facts.laws["refused_share"].min(0)
+    return _tried(facts) & ~sum(1 << right for right in range(len(shares)) if shares[right])
+
+
+enforced_in_practice = shut(
+    _refused_as_in_practice, "a right that people try to use and of which no sanction says its share"
+)
 refused = either(
     something_tried_shut,
     shut(bit(SCREENED_EMPLOYMENT, COMPANY_OFFICE, PUBLIC_POST, LOAN), "work, an office or a loan"),

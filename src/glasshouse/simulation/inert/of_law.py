@@ -228,6 +228,7 @@ CONDITIONS: dict[str, Condition] = {
     "grade_inspects": every(_scored, c.watched, switch("partial_sanctions")),
     "grade_duties": every(_scored, _duties),
     "partial": every(c.active, switch("partial_sanctions")),
+    "refused_share": c.something_tried_shut,
     "delay_months": every(c.active, switch("gates", "partial_sanctions")),
     "duty_breach": every(c.active, _duties),
     "points": _points,
@@ -361,6 +362,10 @@ CONDITIONS: dict[str, Condition] = {
     "measure_withheld": _of_measure("what is owed", *_OWED),
     "measure_right": _of_measure("the price of a use", codes.MEASURE_PRICE),
     "measure_income": _of_measure("a cut", codes.MEASURE_CUT),
+    "measure_base": every(
+        _of_measure("a share that is charged", codes.MEASURE_FINE, codes.MEASURE_CLAWBACK),
+        law_here("measure_share", "the clause has no share"),
+    ),
     "measure_points": every(_measure, c.score, number("money.spends")),
     "list_measures": every(c.listed, switch("money")),
     "grade_measures": every(_scored, switch("money")),

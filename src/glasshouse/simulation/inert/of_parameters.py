@@ -278,7 +278,7 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "switch.partial_sanctions": every(c.active, law("partial", _NOT_PARTIAL)),
     "gates.lifted": every(c.something_tried_shut, law("single_lifting", "procedure.single_lifting is false")),
-    "gates.enforced": either(c.something_tried_shut, every(c.active, switch("gates"), _visa)),
+    "gates.enforced": either(c.enforced_in_practice, every(c.active, switch("gates"), _visa)),
     "gatekeepers": every(c.kept, law("keeper_on", "the rulebook has no private gatekeepers of any kind")),
     "gatekeepers.appeals": every(_appeals, number("gatekeepers.appeal_won")),
     "gatekeepers.appeal_won": every(_appeals, number("gatekeepers.appeals")),
