@@ -156,7 +156,7 @@ def _describe(made: ActRow, k: int, term: Term, statuses: Vocabulary | None) -> 
     else:
         made[f"by_{what}"][k] = low
     if effort := term.get("effort"):
-        made["effort"][k] = quantity(effort, "hour")
+        made["effort"][k] = quantity({"unit": "hour", **effort}, "hour")
     if term.get("sign") == "positive":
         made["kind"][k] = KINDNESS if term.get("unseen") else MERIT
     made["suspect"][k] = bool(term.get("suspect"))
