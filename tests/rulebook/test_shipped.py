@@ -17,6 +17,7 @@ SHIPPED = (
     "chexsystems",
     "childcare-benefit-risk-score",
     "chongqing-village-points",
+    "city-points-wallet",
     "common-vendor",
     "corporate-credit",
     "court-list-2013",
@@ -39,6 +40,7 @@ SHIPPED = (
     "shanghai-2016",
     "shijiazhuang-2020",
     "suining-2010",
+    "universal-credit-sanctions",
     "watchlist-name-matching",
     "xiamen-2018",
 )

@@ -274,7 +274,24 @@ def _expected(law: Reading, name: str) -> dict[str, object]:
     at_once = (f"{here}.triggers", f"{here}.ladder.steps.first.triggers")
     shut = [b.right for b in law.denials if b.written in at_once and b.effect == "deny"]
     in_order = [right for right in law.words.rights if right in shut]
-    return {"shut_includes": in_order} if in_order else {"lists": [name]}
+    return {"shut_includes": in_order} if in_order else {"lists": _joined(law, name)}
+
+
+def _joined(law: Reading, name: str) -> list[str]:
+    """The list itself, and those that the same act leads onto at once."""
+    act = law.acts_onto(name)[:1]
+    return [
+        other
+        for other in law.names("lists")
+        if other == name
+        or (
+            act
+            and act[0] in law.acts_onto(other)
+            and not law.stated(f"lists.{other}.entry.all_of")
+            and law.says(f"lists.{other}.entry.at_least", 1) == 1
+            and not law.stated(f"lists.{other}.applies_to")
+        )
+    ]
 
 
 def _whole(months: float) -> int:
