@@ -65,6 +65,13 @@ def add(words: Words, code: Int) -> None:
 
 
 @inlined
+def drop(words: Words, code: Int) -> None:
+    """Take `code` out of the set."""
+    w = code >> WORD_SHIFT
+    words[w] = without(np.int64(words[w]), np.int64(1) << (code & PLACE_IN_WORD))
+
+
+@inlined
 def is_empty(words: Words) -> bool:
     """Whether the set holds nothing."""
     found = np.int64(0)

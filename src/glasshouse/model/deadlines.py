@@ -60,7 +60,7 @@ def start_clocks(p: Person, record: MonthRecord, law: LawRow) -> None:
 
 @rule(
     reads="lists since wrong_person unable",
-    writes="lists unable wrong_person term state",
+    writes="lists unable wrong_person released term state",
     streams="deadlines.confirm",
 )
 def confirm_or_lapse(
@@ -99,7 +99,7 @@ def lapse(p: Person, record: MonthRecord, k: int, law: LawRow) -> None:
 
 @rule(
     reads="lists state dispute",
-    writes="dispute lists unable wrong_person term state",
+    writes="dispute lists unable wrong_person released term state",
     streams="deadlines.in_time",
 )
 def let_decisions_come_late(

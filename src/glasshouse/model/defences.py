@@ -134,7 +134,7 @@ def is_due(p: Person, record: MonthRecord, d: int, k: int, law: LawRow, practice
 @rule(
     reads="stage stage_months state arrears score lists since savings debt dependants traits age "
     "times_listed lives_in listed_in history",
-    writes="lists unable wrong_person term state",
+    writes="lists unable wrong_person released term state",
     streams="defences.pleads defences.granted",
 )
 def plead_against_lists(

@@ -12,7 +12,7 @@ from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.engine.rng import draw, draw_pair, pick, stream
 from glasshouse.engine.rules import rule
 from glasshouse.model import events as event
-from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, has, longest, without
+from glasshouse.model.bits import PLACE_IN_WORD, WORD_SHIFT, add, clear, drop, has, is_empty, longest, without
 from glasshouse.model.court import able
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import (
@@ -45,6 +45,7 @@ from glasshouse.rulebooks.law import (
     ENTRY_GRADE_AT_MOST,
     ENTRY_NONE,
     ENTRY_STATUS,
+    EXIT_ENDED,
     EXIT_EXPIRED,
     EXIT_GRADE,
     EXIT_INABILITY,
@@ -61,6 +62,7 @@ PERSON_FIELDS = fields(
         "lists", "flags", "of these lists, those entered for what somebody else did, or nobody"
     ),
     unable=field("lists", "flags", "of these lists, those entered though unable to pay"),
+    released=field("statuses", "flags", "lists left, each until the status that leads onto it has been lost"),
     term=field("months", "month", "time left on each list that has an end", "lists"),
     since=field("months", "month", "time on each list, at most 255 or 65,535", "lists"),
     times_listed=field("u1", "times", "entries onto lists so far"),
@@ -114,7 +116,7 @@ def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     if entry == ENTRY_ACTS:
         return happened_often(p, k, law)
     if entry == ENTRY_STATUS:
-        return has(record.holds, law.list_entry_value[k])
+        return has(record.holds, law.list_entry_value[k]) and not has(p.released, k)
     return False
 
 
@@ -170,7 +172,7 @@ def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, entered: np.uint64)
 
 @rule(
     reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in"
-    " history mistaken_history",
+    " history mistaken_history released",
     writes="lists unable wrong_person term since times_listed state history rung",
     streams="mistaken listing.caught listing.aggravated listing.extension officials.look_after",
     when=may_enter,
@@ -321,7 +323,7 @@ def is_or_was_listed(p: Person) -> bool:
 
 @rule(
     reads="lists stage stage_months state arrears score savings debt dependants wrong_person history",
-    writes="lists unable wrong_person term since state",
+    writes="lists unable wrong_person released term since state",
     streams="listing.retest listing.repair",
     when=is_or_was_listed,
 )
@@ -365,6 +367,8 @@ def reason_to_leave(
 ) -> int:
     """The event by which the person leaves list `k` this month; 0 if they stay."""
     exits = law.list_exits[k]
+    if exits & EXIT_ENDED:
+        return event.LEFT_EXPIRED
     mistaken = p.wrong_person >> k & 1
     if exits & EXIT_PERFORMED and not mistaken and concerns_debt(k, law) and debt_is_met(p, k, law):
         return event.LEFT_PAID
@@ -412,14 +416,46 @@ def is_retested(p: Person, k: int, law: LawRow) -> bool:
 
 
 @inlined
+def is_listed_or_shut_out(p: Person) -> bool:
+    """Whether the person is on a list or a right is shut to them."""
+    return p.lists != 0 or not is_empty(p.shut)
+
+
+@inlined
 def leave(p: Person, record: MonthRecord, k: Int) -> None:
     """Take the person off list `k`."""
     bit = 1 << k
+    if len(p.released):
+        add(p.released, k)
     p.lists = without(p.lists, bit)
     p.unable = without(p.unable, bit)
     p.wrong_person = without(p.wrong_person, bit)
     p.term[k] = 0
     record.left |= bit
+
+
+@inlined
+def was_released(p: Person) -> bool:
+    """Whether the person has left a list that a status led onto."""
+    return len(p.released) != 0 and not is_empty(p.released)
+
+
+@rule(writes="released", when=was_released)
+def lose_ground(p: Person, record: MonthRecord, law: LawRow) -> None:
+    """Whoever has lost the status that led onto a list can come onto it again with a new one."""
+    for k in range(len(p.term)):
+        if law.list_entry[k] == ENTRY_STATUS and not has(record.holds, law.list_entry_value[k]):
+            drop(p.released, k)
+
+
+@rule(reads="lists", writes="lists unable wrong_person released term shut", when=is_listed_or_shut_out)
+def outlive_the_law(p: Person, record: MonthRecord) -> None:
+    """Where the law that kept the lists has ended, whoever was on one is free and nothing is shut."""
+    for k in range(len(p.term)):
+        if p.lists >> k & 1:
+            leave(p, record, k)
+            record.happened |= event.LEFT_EXPIRED
+    clear(p.shut)
 
 
 @inlined

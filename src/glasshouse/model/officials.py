@@ -123,7 +123,7 @@ def list_critic(p: Person, record: MonthRecord, law: LawRow, parameters: Paramet
 
 @rule(
     reads="traits savings lists score state",
-    writes="savings score lists wrong_person unable term state",
+    writes="savings score lists wrong_person unable released term state",
     streams="officials.buy",
 )
 def buy_favour(

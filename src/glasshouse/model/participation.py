@@ -44,7 +44,7 @@ FOR_LIFE = np.uint64(0xFFFFFFFF)
 
 @rule(
     reads="traits state lists",
-    writes="state record_left record_points lists unable wrong_person term",
+    writes="state record_left record_points lists unable wrong_person released term",
     streams="participation.joins participation.withdraws",
 )
 def join_or_stay_out(

@@ -128,7 +128,7 @@ def disputes(p: Person) -> bool:
 
 @rule(
     reads="lists wrong_person unable dispute state history mistaken_history",
-    writes="state dispute lists wrong_person unable term stale history mistaken_history",
+    writes="state dispute lists wrong_person unable released term stale history mistaken_history",
     streams="redress.decide redress.copies redress.copy_months",
     when=disputes,
 )
@@ -205,7 +205,7 @@ def refuse_from_copies(
 
 @rule(
     reads="lists since savings",
-    writes="course savings lists wrong_person unable term state",
+    writes="course savings lists wrong_person unable released term state",
     streams="redress.course redress.passes",
 )
 def take_course(p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow) -> None:

@@ -283,7 +283,10 @@ ADULTS = when("p.age >= ADULT").do(
     let("law", "laws[p.lives_in]"),
     let("register", "laws[p.listed_in]"),
     let("province", "provinces[p.lives_in]"),
-    when(statuses.are_asked).do(statuses.note_statuses),
+    when(statuses.are_asked).do(
+        statuses.note_statuses,
+        when(switch="listing").do(call(listing.lose_ground, law="register")),
+    ),
     call(ties.look_around, gives="surety_called"),
     when(switch="livelihood").do(
         call(livelihood.lose_or_find_work, climate="province.climate"),
@@ -320,6 +323,7 @@ ADULTS = when("p.age >= ADULT").do(
         speech.speak_or_hold_back,
         speech.praise,
     ),
+    when("register.ended", switch="listing").do(listing.outlive_the_law),
     UNDER_THE_SYSTEM,
     when(MONEY, switch="money").do(
         penalties.charge,

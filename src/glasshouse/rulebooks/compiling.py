@@ -92,6 +92,8 @@ _RULES = (
 )
 """A rulebook without any of these sections changes nobody's life: it compiles to the inactive law."""
 _WIDEST = 10**9
+_OF_A_LIST = (("entry", "when"), ("exit", "on"), ("triggers",))
+"""A list that says nothing of these in a month has ended, or has not begun."""
 _MASKS = ("shuts", "grants", "withholds", "marks", "delays")
 """What a list or a grade can do to the bit of a right."""
 
@@ -118,6 +120,7 @@ def compile_months(
         count = first[0] * 12 + first[1] - 1 + i
         month = (count // 12, count % 12 + 1)
         if not _is_within(span, month):
+            laws[i]["ended"] = span[1] is not None and month > span[1]
             continue
         period = sum(change <= month for change in changes)
         if period not in done:
@@ -206,6 +209,8 @@ class _Month:
         low, high = (self.up(*here, "extension", end) for end in ("least", "most"))
         law["list_extension_low"][k], law["list_extension_high"][k] = low, max(low, high)
         law["list_exits"][k] = mask(_EXITS, self.get(*here, "exit", "on"))
+        if not any(self.get(*here, *path) for path in _OF_A_LIST):
+            law["list_exits"][k] = codes.EXIT_ENDED
         law["list_repair_after"][k] = self.up(*here, "repair_after")
         law["list_removal"][k] = self.down(*here, "exit", "within")
         law["list_ability_test"][k] = self.get(*here, "entry", "ability_test", default=False)

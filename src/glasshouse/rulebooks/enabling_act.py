@@ -8,6 +8,8 @@ from glasshouse.errors import Diagnostic, choices, shown
 from glasshouse.rulebooks.tree import Tree
 
 HERE = ("made_under",)
+ENABLED = (*HERE, "clauses")
+"""Where a rulebook names the clauses that its enabling act covers."""
 
 
 def enabling(tree: Tree, clause: str, source: str) -> str:
@@ -24,7 +26,7 @@ def enabling(tree: Tree, clause: str, source: str) -> str:
 
 def covers(tree: Tree, clause: str) -> bool:
     """Whether the enabling act of the rulebook covers a clause (a dotted path)."""
-    beginnings = tree.value((*HERE, "clauses"))
+    beginnings = tree.value(ENABLED)
     return beginnings is None or any(f"{clause}.".startswith(f"{begin}.") for begin in beginnings)
 
 
@@ -57,11 +59,16 @@ def _above(tree: Tree, source: str) -> object:
     return tree.value(("sources", source, "under"))
 
 
+def clauses_there(tree: Tree) -> set[str]:
+    """Every dotted path with something at or below it."""
+    return {".".join(map(str, path[:depth])) for path in tree for depth in range(1, len(path) + 1)}
+
+
 def _unknown_clauses(tree: Tree) -> Iterator[Diagnostic]:
-    leaf = tree.get((*HERE, "clauses"))
+    leaf = tree.get(ENABLED)
     if leaf is None:
         return
-    known = {".".join(map(str, path[:depth])) for path in tree for depth in range(1, len(path) + 1)}
+    known = clauses_there(tree)
     for step in leaf.steps:
         for word in () if step.absent else step.value:
             if word not in known:

@@ -37,6 +37,7 @@ EXIT_REPAIRED = 4
 EXIT_INABILITY = 8
 EXIT_GRADE = 16  # the score has left the range that put the person on the list
 EXIT_FIRM = 32  # the firm the person answers for is no longer listed
+EXIT_ENDED = 128  # the list itself has ended
 EXIT_STATUS = 64  # the list reaches the person no more, or the status that brought them onto it has ended
 
 # Who is shown a list (`list_published`, a bit mask).
@@ -223,6 +224,7 @@ INCOME_WAGE = 3
 
 FIELDS: list[Field] = [
     ("active", "u1"),  # 1 from the rulebook's first month on
+    ("ended", "u1"),  # 1 after its last month
     # lists
     ("list_entry", "u1", "lists"),
     ("list_entry_value", "i4", "lists"),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from glasshouse.errors import Diagnostic, InputError, suggestion
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.checks import check
+from glasshouse.rulebooks.enabling_act import ENABLED, clauses_there
 from glasshouse.rulebooks.grounds import acts_of, steps_of
 from glasshouse.rulebooks.recasting import (
     denied,
@@ -257,9 +258,19 @@ def varied(book: Rulebook, variants: Iterable[str]) -> Rulebook:
 
 
 def _variant(book: Rulebook, tree: Tree, name: str, title: str) -> Rulebook:
+    tree = _covering_what_is_left(tree, name)
     if diagnostics := check(tree):
         raise InputError(*diagnostics)
     return replace(book, id=f"{book.id}{MARK}{name}", title=f"{book.title}, {title}", tree=tree)
+
+
+def _covering_what_is_left(tree: Tree, variant: str) -> Tree:
+    """The rulebook whose enabling act no longer names clauses that the variant has taken out."""
+    leaf = tree.get(ENABLED)
+    if leaf is None:
+        return tree
+    known = clauses_there(tree)
+    return tree.but([recast(leaf, variant, lambda names: tuple(name for name in names if name in known))])
 
 
 def _blacklists(tree: Tree) -> Iterator[str]:
