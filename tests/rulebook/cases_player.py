@@ -21,7 +21,18 @@ from glasshouse.model.deadlines import hold_clocks, start_clocks
 from glasshouse.model.firm import firm_month_record_type
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
 from glasshouse.model.layout import firm_type, person_type
-from glasshouse.model.listing import climbs, concerns_debt, falls_under, is_for, keeps_status, shut_gates
+from glasshouse.model.listing import (
+    climbs,
+    concerns_debt,
+    falls_under,
+    is_for,
+    keeps_status,
+    leave,
+    lose_ground,
+    outlive_the_law,
+    shut_gates,
+    was_released,
+)
 from glasshouse.model.month_record import clear_record
 from glasshouse.model.participation import close_file, has_file, leave_with_file
 from glasshouse.model.penalties import applies, charge
@@ -130,7 +141,10 @@ class Life:
         self.month_record.grounds = 0
         self.hold([event for event in today if event.status])
         if not law.active:
+            outlive_the_law(self.person, self.month_record)
             return
+        if was_released(self.person):
+            lose_ground(self.person, self.month_record, law)
         facts = {event.fact for event in today if event.fact}
         self.choose(law, facts)
         self.excused |= "excused" in facts
@@ -261,7 +275,7 @@ class Life:
         if "repeated" in facts:
             person.term[k] += law.list_extension_low[k]
         if self.may_leave(k, law, facts):
-            person.lists &= ~np.uint8(1 << k)
+            leave(person, self.month_record, k)
             self.waited[k] = -1
             self.spend(k, law)
 

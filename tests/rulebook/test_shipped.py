@@ -14,6 +14,7 @@ from glasshouse.specs.reading import read
 
 FOLDER = VOCABULARY.parent / "rulebooks"
 SHIPPED = (
+    "cashless-welfare-card",
     "chexsystems",
     "childcare-benefit-risk-score",
     "chongqing-village-points",
@@ -36,6 +37,7 @@ SHIPPED = (
     "robodebt-averaging",
     "rongcheng-2014",
     "rongcheng-2021",
+    "school-absence-penalties",
     "sesame",
     "shanghai-2016",
     "shijiazhuang-2020",

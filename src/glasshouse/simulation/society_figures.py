@@ -73,8 +73,8 @@ def refuse_other_money(recipe: SocietyRecipe, book: Rulebook) -> None:
             *(
                 Diagnostic(
                     f"{path}: an amount in {currency}, and {recipe.id} has {recipe.currency}",
-                    f"add {currency}: {{value: ..., unit: {rate}, evidence: ...}} to money.rates of the society, "
-                    f"or {recipe.currency}: {{value: ..., unit: {rate}, evidence: ...}} to those of the rulebook",
+                    f"add {currency}: {{value: ..., unit: {rate}, evidence: ...}} to its money.rates, "
+                    f"or {recipe.currency} with the same value to those of the rulebook",
                     file,
                     line,
                 )
