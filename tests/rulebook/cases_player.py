@@ -57,6 +57,7 @@ from glasshouse.rulebooks.actor_sections import CATEGORIES
 from glasshouse.rulebooks.book import Rulebook
 from glasshouse.rulebooks.cases import Case, Event
 from glasshouse.rulebooks.law import (
+    ENTRY_OWED_TO_STATE,
     EXIT_EXPIRED,
     EXIT_FIRM,
     EXIT_GRADE,
@@ -235,8 +236,10 @@ class Life:
             person.state |= {"found_unwilling": UNWILLING, "obstructs": OBSTRUCTS}.get(event.fact, 0)
         elif event.fact == "arrears":
             person.arrears = event.months
+            person.behind[person.charged > person.settled] = event.months
         elif event.fact == "performed":
             person.stage, person.arrears = NOT_SUED, 0
+            person.settled, person.behind = person.charged, 0
             person.state &= ~np.uint16(UNWILLING | OBSTRUCTS)
             self.month_record.happened |= events.PERFORMED
         elif event.fact == "found_unable":
@@ -285,7 +288,11 @@ class Life:
             self.is_excused(k, law)
             or ("undecided" in facts and law.list_lapses[k])
             or (person.since[k] == law.list_interim[k] > 0 and "confirmed" not in facts)
-            or ("performed" in facts and exits & EXIT_PERFORMED and concerns_debt(k, law))
+            or (
+                "performed" in facts
+                and exits & EXIT_PERFORMED
+                and (concerns_debt(k, law) or law.list_entry[k] == ENTRY_OWED_TO_STATE)
+            )
             or ("found_unable" in facts and exits & EXIT_INABILITY)
             or (
                 "repaired" in facts

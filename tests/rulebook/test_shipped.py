@@ -27,6 +27,7 @@ SHIPPED = (
     "emergency-account-freeze",
     "financial-only",
     "fuzhou-2018",
+    "hungary-tax-debtors",
     "licence-suspension-for-debt",
     "national-outline",
     "nothing",

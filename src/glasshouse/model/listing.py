@@ -44,6 +44,7 @@ from glasshouse.rulebooks.law import (
     ENTRY_GRADE_AT_LEAST,
     ENTRY_GRADE_AT_MOST,
     ENTRY_NONE,
+    ENTRY_OWED_TO_STATE,
     ENTRY_STATUS,
     EXIT_ENDED,
     EXIT_EXPIRED,
@@ -97,6 +98,8 @@ MOST_TIMES = 255
 def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
+    if entry == ENTRY_OWED_TO_STATE:
+        return owed_to_state(p, np.int64(law.list_entry_value[k])) >= max(1, law.list_owes[k])
     if p.debt < law.list_owes[k]:
         return False
     if entry == ENTRY_COURT_UNWILLING:
@@ -118,6 +121,16 @@ def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     if entry == ENTRY_STATUS:
         return has(record.holds, law.list_entry_value[k]) and not has(p.released, k)
     return False
+
+
+@inlined
+def owed_to_state(p: Person, months: Int) -> Int:
+    """What is overdue to the state for so many months or longer, in cents."""
+    total = np.int64(0)
+    for m in range(len(p.charged)):
+        if p.behind[m] >= max(1, months):
+            total += np.int64(p.charged[m]) - np.int64(p.settled[m])
+    return total
 
 
 @inlined
@@ -167,12 +180,14 @@ def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, entered: np.uint64)
     on_file = np.int64(p.stage) | np.int64(p.arrears) | np.int64(p.state) & SCORED
     for w in range(len(record.holds)):
         on_file |= np.int64(record.holds[w])
+    for m in range(len(p.behind)):
+        on_file |= np.int64(p.behind[m])
     return (on_file != 0) | (record.recorded != NOTHING_RECORDED) | (rng.mistaken < entered)
 
 
 @rule(
     reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in"
-    " history mistaken_history released",
+    " history mistaken_history released charged settled behind",
     writes="lists unable wrong_person term since times_listed state history rung",
     streams="mistaken listing.caught listing.aggravated listing.extension officials.look_after",
     when=may_enter,
@@ -322,7 +337,8 @@ def is_or_was_listed(p: Person) -> bool:
 
 
 @rule(
-    reads="lists stage stage_months state arrears score savings debt dependants wrong_person history",
+    reads="lists stage stage_months state arrears score savings debt dependants wrong_person history"
+    " charged settled behind",
     writes="lists unable wrong_person released term since state",
     streams="listing.retest listing.repair",
     when=is_or_was_listed,
@@ -370,7 +386,7 @@ def reason_to_leave(
     if exits & EXIT_ENDED:
         return event.LEFT_EXPIRED
     mistaken = p.wrong_person >> k & 1
-    if exits & EXIT_PERFORMED and not mistaken and concerns_debt(k, law) and debt_is_met(p, k, law):
+    if exits & EXIT_PERFORMED and not mistaken and debt_is_met(p, k, law):
         return event.LEFT_PAID
     if exits & EXIT_EXPIRED and law.list_term[k] and p.term[k] == 0:
         return event.LEFT_EXPIRED
@@ -403,7 +419,11 @@ def keeps_status(record: MonthRecord, k: int, law: LawRow) -> bool:
 @inlined
 def debt_is_met(p: Person, k: int, law: LawRow) -> bool:
     """Nothing is in arrears any more or less is owed than the list asks for, or the case is over and the time
-    for deletion has passed."""
+    for deletion has passed; False for a list that is not about debts."""
+    if law.list_entry[k] == ENTRY_OWED_TO_STATE:
+        return owed_to_state(p, 1) < max(1, law.list_owes[k])
+    if not concerns_debt(k, law):
+        return False
     if law.list_entry[k] == ENTRY_ARREARS:
         return p.arrears == 0 or p.debt < law.list_owes[k]
     return p.stage != JUDGED and p.stage_months >= law.list_removal[k]

@@ -203,6 +203,8 @@ class _Month:
         law["list_red"][k] = self.get(*here, "kind") == "redlist"
         law["list_owes"][k] = round(cents(self, (*here, "entry", "owes")))
         law["list_grace"][k] = self.down(*here, "entry", "grace")
+        if when == "owes" and self.get(*here, "entry", "to") == "state":
+            law["list_entry"][k], law["list_grace"][k] = codes.ENTRY_OWED_TO_STATE, 0
         if when == "unperformed":
             law["list_grace"][k] = max(law["list_grace"][k], self.up(*here, "entry", "for"))
         law["list_term"][k] = self.up(*here, "term")
@@ -233,7 +235,9 @@ class _Month:
         if when == "in_arrears":
             return self.up(*here, "entry", "arrears")
         if when == "owes":
-            return max(1, self.up(*here, "entry", "for"))
+            months = max(1, self.up(*here, "entry", "for"))
+            to_state = self.get(*here, "entry", "to") == "state"
+            return months + (self.down(*here, "entry", "grace") if to_state else 0)
         if when in ("grade_at_most", "grade_at_least"):
             return self.grade(self.get(*here, "entry", "grade"))
         if when == "behaviour" and self.get(*here, "entry", "behaviour"):

@@ -96,6 +96,11 @@ def _without_arrears(facts: Facts, k: int) -> str:
     return "" if bool((values <= 0).any()) else "the list is for people in arrears"
 
 
+def _claimed(facts: Facts, _k: int) -> str:
+    claims = np.isin(facts.laws["measure_effect"], (codes.MEASURE_FINE, codes.MEASURE_CLAWBACK))
+    return "" if bool(claims.any()) else "no fine or clawback makes anybody owe the state"
+
+
 def _listed(facts: Facts, k: int) -> str:
     why = _enters(facts, k)
     if not why or (facts.law("officials_may", bits=codes.MAY_ADD) and facts.on("officials")):
@@ -131,6 +136,7 @@ _WAYS: dict[int, Condition] = {
     codes.ENTRY_GRADE_AT_LEAST: _grades,
     codes.ENTRY_BEHAVIOUR: every(switch("listing"), _reported),
     codes.ENTRY_STATUS: switch("listing"),
+    codes.ENTRY_OWED_TO_STATE: every(switch("listing"), _claimed),
     codes.ENTRY_ACTS: every(switch("listing"), _counted),
     codes.ENTRY_FIRM_LISTED: every(
         firms_scored,
