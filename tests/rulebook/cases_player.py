@@ -21,7 +21,19 @@ from glasshouse.model.deadlines import hold_clocks, start_clocks
 from glasshouse.model.firm import firm_month_record_type
 from glasshouse.model.firm_liability import list_of_representatives, reaches_representative
 from glasshouse.model.layout import firm_type, person_type
-from glasshouse.model.listing import climbs, concerns_debt, falls_under, is_for, keeps_status, shut_gates
+from glasshouse.model.listing import (
+    climbs,
+    concerns_debt,
+    falls_under,
+    is_for,
+    is_performed,
+    keeps_status,
+    leave,
+    lose_ground,
+    outlive_the_law,
+    shut_gates,
+    was_released,
+)
 from glasshouse.model.month_record import clear_record
 from glasshouse.model.participation import close_file, has_file, leave_with_file
 from glasshouse.model.penalties import applies, charge
@@ -130,7 +142,10 @@ class Life:
         self.month_record.grounds = 0
         self.hold([event for event in today if event.status])
         if not law.active:
+            outlive_the_law(self.person, self.month_record)
             return
+        if was_released(self.person):
+            lose_ground(self.person, self.month_record, law)
         facts = {event.fact for event in today if event.fact}
         self.choose(law, facts)
         self.excused |= "excused" in facts
@@ -221,8 +236,10 @@ class Life:
             person.state |= {"found_unwilling": UNWILLING, "obstructs": OBSTRUCTS}.get(event.fact, 0)
         elif event.fact == "arrears":
             person.arrears = event.months
+            person.behind[person.charged > person.settled] = event.months
         elif event.fact == "performed":
             person.stage, person.arrears = NOT_SUED, 0
+            person.settled, person.behind = person.charged, 0
             person.state &= ~np.uint16(UNWILLING | OBSTRUCTS)
             self.month_record.happened |= events.PERFORMED
         elif event.fact == "found_unable":
@@ -261,7 +278,7 @@ class Life:
         if "repeated" in facts:
             person.term[k] += law.list_extension_low[k]
         if self.may_leave(k, law, facts):
-            person.lists &= ~np.uint8(1 << k)
+            leave(person, self.month_record, k)
             self.waited[k] = -1
             self.spend(k, law)
 
@@ -271,7 +288,7 @@ class Life:
             self.is_excused(k, law)
             or ("undecided" in facts and law.list_lapses[k])
             or (person.since[k] == law.list_interim[k] > 0 and "confirmed" not in facts)
-            or ("performed" in facts and exits & EXIT_PERFORMED and concerns_debt(k, law))
+            or ("performed" in facts and exits & EXIT_PERFORMED and is_performed(person, k, law))
             or ("found_unable" in facts and exits & EXIT_INABILITY)
             or (
                 "repaired" in facts

@@ -14,9 +14,11 @@ from glasshouse.specs.reading import read
 
 FOLDER = VOCABULARY.parent / "rulebooks"
 SHIPPED = (
+    "cashless-welfare-card",
     "chexsystems",
     "childcare-benefit-risk-score",
     "chongqing-village-points",
+    "city-points-wallet",
     "common-vendor",
     "corporate-credit",
     "court-list-2013",
@@ -28,6 +30,7 @@ SHIPPED = (
     "health-codes",
     "health-codes-henan-2022",
     "hukou-permits-and-exit-visas",
+    "hungary-tax-debtors",
     "landlord-blacklist",
     "licence-suspension-for-debt",
     "national-outline",
@@ -42,11 +45,13 @@ SHIPPED = (
     "robodebt-averaging",
     "rongcheng-2014",
     "rongcheng-2021",
+    "school-absence-penalties",
     "sesame",
     "shanghai-2016",
     "shenzhen-bankruptcy-register",
     "shijiazhuang-2020",
     "suining-2010",
+    "universal-credit-sanctions",
     "watchlist-name-matching",
     "xiamen-2018",
 )

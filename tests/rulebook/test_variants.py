@@ -67,8 +67,11 @@ def test_penalties_only_denies_what_the_rulebook_denied_and_grants_nothing(name)
 @pytest.mark.parametrize("name", BOOKS)
 def test_penalties_are_what_rewards_were_made_of(name):
     book = load(name)
-    again = penalties_only(benefits_only(book))
-    assert again.laws(240, "2010-01").tobytes() == penalties_only(book).laws(240, "2010-01").tobytes()
+    again = penalties_only(benefits_only(book)).laws(240, "2010-01")
+    once = penalties_only(book).laws(240, "2010-01")
+    # Rewards in money are taken out, and a fine is never made a reward.
+    shared = [field for field in once.dtype.names if "measure" not in field]
+    assert [field for field in shared if again[field].tobytes() != once[field].tobytes()] == []
 
 
 @pytest.mark.parametrize("name", BOOKS)

@@ -161,6 +161,8 @@ def _enters(law: Reading, name: str) -> _History | None:
         "in_arrears": (Event(2, "arrears", months=_whole(law.says(f"{here}.entry.arrears", 1)), owes=owes),),
         "owes": (Event(2, "arrears", months=_whole(law.says(f"{here}.entry.for", 1)), owes=owes),),
     }
+    if law.says(f"{here}.entry.to") == "state":
+        return _owes_the_state(law, name, expected)
     if when in facts:
         return _History(facts[when], {months: expected})
     if when == "status":
@@ -176,6 +178,18 @@ def _enters(law: Reading, name: str) -> _History | None:
     if when == "firm_listed":
         firms = [answers_for(law, each) for each in law.names("firms.lists")]
         return next((each for each in firms if each), None)
+    return None
+
+
+def _owes_the_state(law: Reading, name: str, expected: dict[str, object]) -> _History | None:
+    """Somebody charged with enough by an act, who does not pay."""
+    here = f"lists.{name}.entry"
+    due = _whole(law.says(f"{here}.for", 1)) + _whole(law.says(f"{here}.grace", 0))
+    elsewhere = {act for other in law.names("lists") for act in law.acts_onto(other)}
+    for act in (each for each in law.behaviours if each not in elsewhere):
+        named = law.says(f"behaviours.{act}.triggers", ())
+        if sum(law.says(f"sanctions.{one}.amount", 0) for one in named) >= law.says(f"{here}.owes", 0):
+            return _History((Event(1, behaviour=act), Event(2, "arrears", months=due)), {2: expected})
     return None
 
 
@@ -274,7 +288,24 @@ def _expected(law: Reading, name: str) -> dict[str, object]:
     at_once = (f"{here}.triggers", f"{here}.ladder.steps.first.triggers")
     shut = [b.right for b in law.denials if b.written in at_once and b.effect == "deny"]
     in_order = [right for right in law.words.rights if right in shut]
-    return {"shut_includes": in_order} if in_order else {"lists": [name]}
+    return {"shut_includes": in_order} if in_order else {"lists": _joined(law, name)}
+
+
+def _joined(law: Reading, name: str) -> list[str]:
+    """The list itself, and those that the same act leads onto at once."""
+    act = law.acts_onto(name)[:1]
+    return [
+        other
+        for other in law.names("lists")
+        if other == name
+        or (
+            act
+            and act[0] in law.acts_onto(other)
+            and not law.stated(f"lists.{other}.entry.all_of")
+            and law.says(f"lists.{other}.entry.at_least", 1) == 1
+            and not law.stated(f"lists.{other}.applies_to")
+        )
+    ]
 
 
 def _whole(months: float) -> int:

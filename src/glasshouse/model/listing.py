@@ -377,7 +377,7 @@ def reason_to_leave(
     if exits & EXIT_ENDED:
         return event.LEFT_EXPIRED
     mistaken = p.wrong_person >> k & 1
-    if exits & EXIT_PERFORMED and is_performed(p, record, k, law):
+    if exits & EXIT_PERFORMED and is_performed(p, k, law):
         return event.LEFT_PAID
     if exits & EXIT_EXPIRED and law.list_term[k] and p.term[k] == 0:
         return event.LEFT_EXPIRED
@@ -400,11 +400,11 @@ def reason_to_leave(
 
 
 @inlined
-def is_performed(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
+def is_performed(p: Person, k: int, law: LawRow) -> bool:
     """Whether what list `k` asks for is done: the debt behind it is paid, which is somebody else's where they
     were mistaken for another, or what the list has charged."""
     if law.list_entry[k] == ENTRY_OWES_STATE:
-        return not falls_under(p, record, k, law)
+        return not owes_the_state(p, law.list_owes[k], 1, law)
     if concerns_debt(k, law):
         return not p.wrong_person >> k & 1 and debt_is_met(p, k, law)
     return has_paid(p, k, law)

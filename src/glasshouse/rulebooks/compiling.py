@@ -199,13 +199,13 @@ class _Month:
         here = ("lists", name)
         when = self.get(*here, "entry", "when")
         law["list_entry"][k] = _ENTRIES.get(when, codes.ENTRY_NONE)
-        if when == "owes" and self.get(*here, "entry", "to") == "state":
-            law["list_entry"][k] = codes.ENTRY_OWES_STATE
         law["list_entry_value"][k] = self.entry_value(here, when)
         law["list_ground"][k] = self.ground(*here, "entry", "ground")
         law["list_red"][k] = self.get(*here, "kind") == "redlist"
         law["list_owes"][k] = round(cents(self, (*here, "entry", "owes")))
         law["list_grace"][k] = self.down(*here, "entry", "grace")
+        if when == "owes" and self.get(*here, "entry", "to") == "state":
+            law["list_entry"][k], law["list_grace"][k] = codes.ENTRY_OWES_STATE, 0
         if when == "unperformed":
             law["list_grace"][k] = max(law["list_grace"][k], self.up(*here, "entry", "for"))
         law["list_term"][k] = self.up(*here, "term")
@@ -236,7 +236,9 @@ class _Month:
         if when == "in_arrears":
             return self.up(*here, "entry", "arrears")
         if when == "owes":
-            return max(1, self.up(*here, "entry", "for"))
+            months = max(1, self.up(*here, "entry", "for"))
+            to_state = self.get(*here, "entry", "to") == "state"
+            return months + (self.down(*here, "entry", "grace") if to_state else 0)
         if when in ("grade_at_most", "grade_at_least"):
             return self.grade(self.get(*here, "entry", "grade"))
         if when == "behaviour" and self.get(*here, "entry", "behaviour"):

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse.errors import suggestion
 from glasshouse.rulebooks.actor_sections import Discretion, Enforcement, Firms, Gatekeepers
+from glasshouse.rulebooks.exchange_rates import Money
 from glasshouse.rulebooks.leaf_kinds import Day, Word, Words
 from glasshouse.rulebooks.leaf_schema import Kind
 from glasshouse.rulebooks.safeguards import (
@@ -138,6 +139,7 @@ class RulebookFile(Clause):
     unknowns: Lines = ()
     sources: dict[Name, Source] | None = None
     made_under: MadeUnder | None = None
+    money: Money | None = None
     delegation: dict[str, Delegation] | None = None
     scope: Coverage | None = None
     lists: dict[Name, List | None] | None = None
@@ -169,7 +171,7 @@ HEADER = (
     "from", "until", "notes", "unknowns",
 )  # fmt: skip
 """The keys of a file that are about the file; all others hold clauses."""
-ABOUT = ("sources", "made_under", "delegation", "suppressions", "vocabulary")
+ABOUT = ("sources", "made_under", "money", "delegation", "suppressions", "vocabulary")
 """Sections that state no rule."""
 
 

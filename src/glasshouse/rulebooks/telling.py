@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from glasshouse.rulebooks.book import Rulebook
 
-_ABOUT = ("sources", "made_under", "delegation", "vocabulary")
+_ABOUT = ("sources", "made_under", "money", "delegation", "vocabulary")
 
 
 def rules_of(book: Rulebook) -> list[str]:

@@ -26,7 +26,13 @@ from glasshouse.rulebooks.scope import Scope, names_statuses
 from glasshouse.rulebooks.sizes import Records
 from glasshouse.simulation import mechanism_files
 from glasshouse.simulation.run_settings import CONFIG_DEFAULTS, ConfigSettings
-from glasshouse.simulation.society_figures import first_month, in_money, refuse_other_money, world_of
+from glasshouse.simulation.society_figures import (
+    first_month,
+    in_money,
+    refuse_other_money,
+    world_of,
+    worth_of_others,
+)
 from glasshouse.specs.parameters import ParameterSet
 
 ALL_LUCK = 2**32 - 1
@@ -68,8 +74,9 @@ class RunConfig:
         same acts."""
         if self.twin_of:
             return self.twin_of
-        shared = scope_of(book for book in (self.rulebook, *dict(self.provinces).values()) if book)
-        return replace(shared, rates=tuple(self.society.recipe.rates.items()))
+        books = [book for book in (self.rulebook, *dict(self.provinces).values()) if book]
+        rates = worth_of_others(self.society.recipe, books)
+        return replace(scope_of(books), rates=tuple(rates.items()))
 
     @cached_property
     def laws(self) -> Records:

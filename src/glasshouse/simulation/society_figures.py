@@ -7,7 +7,7 @@ where it states none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -65,21 +65,29 @@ def in_money(recipe: SocietyRecipe, parameters: ParameterSet) -> ParameterSet:
 
 
 def refuse_other_money(recipe: SocietyRecipe, book: Rulebook) -> None:
-    """Raises `InputError` for amounts of a rulebook in a currency of which the society states no worth."""
-    known = {MONEY, recipe.currency, *recipe.rates}
+    """Raises `InputError` for amounts of a rulebook in a currency of which nobody states the worth."""
+    known = {MONEY, recipe.currency, *worth_of_others(recipe, [book])}
     if found := [one for one in _amounts(book) if one[1] not in known]:
         rate = f"{recipe.currency}/{found[0][1]}"
         raise InputError(
             *(
                 Diagnostic(
                     f"{path}: an amount in {currency}, and {recipe.id} has {recipe.currency}",
-                    f"add {currency}: {{value: ..., unit: {rate}, evidence: ...}} to its money.rates",
+                    f"add {currency}: {{value: ..., unit: {rate}, evidence: ...}} to its money.rates, "
+                    f"or {recipe.currency} with the same value to those of the rulebook",
                     file,
                     line,
                 )
                 for path, currency, file, line in found
             )
         )
+
+
+def worth_of_others(recipe: SocietyRecipe, books: Iterable[Rulebook]) -> dict[str, float]:
+    """What one unit of other currencies is worth in that of a society: as it says itself, or as the first of
+    the rulebooks that says it."""
+    stated = [_rates_into(book, recipe.currency) for book in books]
+    return {name: rate for rates in (*reversed(stated), recipe.rates) for name, rate in rates.items()}
 
 
 def first_month(book: Rulebook, recipe: SocietyRecipe) -> str:
@@ -91,11 +99,19 @@ def first_month(book: Rulebook, recipe: SocietyRecipe) -> str:
     return book.first_month
 
 
+def _rates_into(book: Rulebook, currency: str) -> dict[str, float]:
+    """What a rulebook says one unit of another currency is worth in `currency`."""
+    leaf = book.tree.get(("money", "rates", currency))
+    if leaf is None or not leaf.steps[-1].unit.startswith(f"{currency}/"):
+        return {}
+    return {leaf.steps[-1].unit.partition("/")[2]: float(leaf.steps[-1].value)}
+
+
 def _amounts(book: Rulebook) -> Iterator[tuple[str, str, str, int]]:
     """Path, currency, file and line of every amount of money in a rulebook."""
     for leaf in book.tree.values():
         last = leaf.steps[-1]
-        if last.unit and (currency := currency_of(last.unit)):
+        if leaf.path[0] != "money" and last.unit and (currency := currency_of(last.unit)):
             yield leaf.dotted, currency, last.origin.file, last.origin.line
 
 

@@ -45,8 +45,11 @@ def _used(law: Reading, name: str) -> bool:
     listed = any(name in law.acts_onto(each) for each in (*law.blacklists, *law.redlists))
     inferred = law.words.behaviours[name].get("suspect") and law.stated("behaviours.inferred_disloyalty")
     asked = SEEN_BY_GATEKEEPERS.get(name, "nothing") in _asked_for(law)
+    charged = law.says(f"behaviours.{name}.triggers", ())
     owed = any(law.says(f"lists.{each}.entry.when") in STATES.get(name, ()) for each in law.blacklists)
-    return bool(law.points(name) or counts_against(law, name) or listed or inferred or asked or owed)
+    return bool(
+        law.points(name) or counts_against(law, name) or listed or inferred or asked or owed or charged
+    )
 
 
 def _score_used(law: Reading, score: str) -> bool:

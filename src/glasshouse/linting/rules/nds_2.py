@@ -59,13 +59,19 @@ def nds_2(law: Reading) -> Places:
         asks = [WITHIN_REACH[word] for word in law.about(name, "touches") if word in WITHIN_REACH]
         asks += ["such a family"] if law.about(name, "context") == "family" else []
         if points > 0 and (asks or who):
-            needs = " and ".join(asks) or ONLY[who]
+            needs = " and ".join(asks) or _who(law, who)
             yield found(
                 f"behaviours.{name}", f"to {title_of(law, name)} earns {points} points; it takes {needs}"
             )
         if points < 0 and who in STATUS:
             yield found(
-                f"behaviours.{name}", f"to {title_of(law, name)} costs {-points} points; only {ONLY[who]} do"
+                f"behaviours.{name}",
+                f"to {title_of(law, name)} costs {-points} points; only {_who(law, who)} do",
             )
     if law.says("participation.by") == "app" and any(law.points(name) > 0 for name in law.behaviours):
         yield found("participation.by", "rewards are for owners of a smartphone with the app only")
+
+
+def _who(law: Reading, word: str) -> str:
+    """Those who can do an act: a word of the vocabulary, or a status."""
+    return ONLY.get(word) or law.words.statuses[word].title
