@@ -6,7 +6,7 @@ import numpy as np
 
 from glasshouse.engine.compiled import compiled, inlined
 from glasshouse.model.bits import has
-from glasshouse.model.record_types import Bool, Int, LawRow, Person
+from glasshouse.model.record_types import Int, LawRow, Person
 from glasshouse.rulebooks.law import MEASURE_CLAWBACK, MEASURE_FINE
 
 
@@ -33,13 +33,13 @@ def brings(p: Person, k: int, m: int, register: LawRow) -> bool:
 
 
 @inlined
-def owes_the_state(p: Person, least: Int, months: Int, law: LawRow) -> Bool:
+def owes_the_state(p: Person, least: Int, months: Int, law: LawRow) -> bool:
     """Whether at least `least` cents are owed to the state, each debt among them overdue for `months`."""
     total = np.int64(0)
     for m in range(len(p.charged)):
         if is_claim(m, law) and p.behind[m] >= months:
             total += owed(p, m)
-    return total >= max(np.int64(1), least)
+    return bool(total >= max(np.int64(1), least))
 
 
 @compiled
