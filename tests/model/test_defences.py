@@ -150,3 +150,19 @@ def test_due_process_hears_defences_before_the_entry(read):
     book = read("women", "after")
     assert varied(book, ["due-process"]).value("defences.hardship.asked") == "before"
     assert book.clause_of("defence_who", 0) == "defences.hardship.who"
+
+
+def test_a_defence_that_lifts_half_leaves_a_right_open_in_half_of_the_months(county, read):
+    shut = {}
+    for share in ("", ", share: 0.5"):
+        text = f"{{care: {{against: [sanctions.no_loans], who: women, asked: before, decided_by: court{share}}}}}"
+        run = lived(read(defences=text), county)
+        women = (run.people["traits"] & FEMALE != 0) & (run.people["lists"] != 0)
+        shut[share] = (run.people["shut"].reshape(-1)[women] & 1 << 5 != 0).mean()
+    assert shut[""] == 0
+    assert shut[", share: 0.5"] == pytest.approx(0.5, abs=0.15)
+
+
+def test_nobody_is_on_a_list_in_part(read):
+    with pytest.raises(InputError, match="nobody is on a list in part"):
+        read(defences="{half: {against: [lists.debtors], share: 0.5}}")

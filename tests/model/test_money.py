@@ -14,7 +14,7 @@ from glasshouse.errors import InputError
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure_data import Data
 from glasshouse.model.events import COLUMN, EVENTS
-from glasshouse.model.person import SCORED
+from glasshouse.model.person import FEMALE, SCORED
 from glasshouse.population import load as load_society
 from glasshouse.reporting import folder
 from glasshouse.reporting.headline import money_moved
@@ -364,3 +364,22 @@ def test_a_cut_says_of_which_income(book: Any) -> None:
     law = book.but({"sanctions.less_aid.right": None, "sanctions.less_aid.of": "wage"}).law(0, "2020-01")[0]
     m = book.measures.index("sanctions.less_aid")
     assert law.measure_income[m] == codes.INCOME_WAGE
+
+
+def test_a_defence_can_lower_what_is_charged_and_cut(book: Any, society: Any) -> None:
+    names = ("litter_fine", "less_aid")
+    defence = {"against": [f"sanctions.{name}" for name in names], "share": 0.5, "who": "women"}
+    plain = book.but({"sanctions.less_aid.right": None, "sanctions.less_aid.of": "wage"})
+    told = practice(None, {"defences.pleads": 1, "defences.granted_body": 1})
+    runs = [
+        simulation.run(law, society, months=9, seed=1, threads=1, practice=told).watch(society.who)
+        for law in (plain, plain.but({"defences.half": defence}))
+    ]
+    whole, half = (taken(run, "litter_fine", "billed").max(axis=1) for run in runs)
+    people = runs[0].people
+    women = np.isin(society.who, people["who"][people["traits"] & FEMALE != 0])
+    assert set(half[women]) == {0, 3_000} and set(half[~women]) == {0, 6_000}
+    assert set(whole) == {0, 6_000}
+    cut, less = (taken(run, "less_aid") for run in runs)
+    first = (cut > 0) & (less > 0) & women[:, None]
+    assert (less[first] < 0.6 * cut[first]).any()

@@ -44,6 +44,7 @@ EVENTS = events(
 PLEADS = stream("defences.pleads")
 GRANTED = stream("defences.granted", redrawn=True)
 PLEADS_RIGHT = stream("defences.pleads_right")
+LIFTS = stream("defences.lifts")
 GRANTED_RIGHT = stream("defences.granted_right", redrawn=True)
 MOST_LISTS = 64
 """What sets the draws of one defence apart from those of the next."""
@@ -176,10 +177,17 @@ def excuse(p: Person, record: MonthRecord, k: int, law: LawRow) -> None:
         record.happened |= event.EXEMPTED
 
 
+@inlined
+def is_lifted(rng: DrawsRow, d: int, law: LawRow) -> Bool:
+    """Whether defence `d`, if granted, opens a right this month: always, or in a share of the months."""
+    lifts = np.float64(law.defence_lifts[d])
+    return lifts == 1 or np.float64(draw_pair(rng, d, LIFTS)) < lifts * CERTAIN
+
+
 @rule(
     reads="shut state savings debt dependants traits age times_listed",
     writes="shut",
-    streams="defences.pleads_right defences.granted_right",
+    streams="defences.pleads_right defences.granted_right defences.lifts",
 )
 def leave_rights_open(
     p: Person,
@@ -197,6 +205,8 @@ def leave_rights_open(
             draw_when(rng, d, LASTING, PLEADS_RIGHT),
             draw_when(rng, d, LASTING, GRANTED_RIGHT),
         )
+        if not is_lifted(rng, d, law):
+            continue
         if is_granted(p, record, d, pleads, granted, law, parameters, practice):
             remove(p.shut, law.defence_rights[d])
             record.acts |= EXCUSED

@@ -61,7 +61,12 @@ PERSON_FIELDS = fields(
     ),
     settled=field("u4", "cent", "of that paid, lost or received so far; what is missing is owed", "measures"),
     benefits=field("u4", "cent", "benefits received since the last clawback by this measure", "measures"),
-    held=field("u1", "flags", "1 while the ground of the measure holds", "measures"),
+    held=field(
+        "u1",
+        "flags",
+        "1 while the ground of the measure holds; in the other bits the defence that lowers it, from 1",
+        "measures",
+    ),
     lasting=field(
         "months",
         "month",
@@ -80,6 +85,8 @@ GRANTED = stream("penalties.granted", redrawn=True)
 MOST_MEASURES = 1024
 """What sets the draws of one defence apart from those of the next."""
 MOST_BEHIND = 255
+HOLDS = 1
+NO_DEFENCE = -1
 MONTHS = 12
 
 
@@ -104,7 +111,7 @@ def is_paused(p: Person, law: LawRow) -> bool:
 @inlined
 def applies(p: Person, m: int, of: LawRow) -> bool:
     """Whether a measure that lasts is in force: it has months left, or has no end and its ground holds."""
-    return p.lasting[m] > 0 or (of.measure_months[m] == 0 and p.held[m] != 0)
+    return p.lasting[m] > 0 or (of.measure_months[m] == 0 and p.held[m] & HOLDS != 0)
 
 
 @rule(
@@ -122,6 +129,7 @@ def cut_income(
         if of.measure_effect[m] == MEASURE_CUT and applies(p, m, of) and not is_paused(p, law):
             if of.measure_income[m] == INCOME_ALL or of.measure_income[m] == source:
                 wanted = np.int64(of.measure_amount[m] + math.ceil(of.measure_share[m] * whole))
+                wanted = np.int64(left_of(p, m, law) * wanted)
                 cut = min(wanted, whole, record.income)
                 record.income -= cut
                 whole -= cut
@@ -212,11 +220,12 @@ def pay_more(
         of = law_of(m, law, register)
         if of.measure_effect[m] != MEASURE_PRICE or not applies(p, m, of) or is_paused(p, law):
             continue
-        amount = np.int64(of.measure_share[m] * p.debt / MONTHS)
+        left = left_of(p, m, law)
+        amount = np.int64(left * of.measure_share[m] * p.debt / MONTHS)
         if amount:
             p.debt += amount
             record.interest += amount
-        fee, right = np.int64(of.measure_amount[m]), np.int64(of.measure_right[m]) - 1
+        fee, right = np.int64(left * of.measure_amount[m]), np.int64(of.measure_right[m]) - 1
         if fee and not has(p.shut, right) and uses(p, record, rng, m, right, catalogue.tries[place, right]):
             if p.savings - subsistence(p, parameters) >= fee:
                 p.savings -= fee
@@ -256,16 +265,19 @@ def charge(
         p.lasting[m] = max(0, np.int64(p.lasting[m]) - 1)
         holds = has_ground(p, m, law, register)
         acted = record.recorded != NOTHING_RECORDED and has(law.act_measures[record.recorded], m)
-        if ((holds and not p.held[m]) or acted) and not is_excused(
-            p, record, rng, m, law, parameters, practice
-        ):
-            begin(p, record, m, of, parameters)
+        held, lowered = np.int64(p.held[m]) & HOLDS, np.int64(p.held[m]) >> HOLDS
+        if (holds and not held) or acted:
+            d = defence_granted(p, record, rng, m, law, parameters, practice)
+            lowered = np.int64(d) + 1
+            p.held[m] = held | lowered << HOLDS
+            if d == NO_DEFENCE or law.defence_lifts[d] < 1:
+                begin(p, record, m, of, law, parameters)
         if holds and of.measure_effect[m] == MEASURE_ALLOWANCE and p.lasting[m] == 0:
             reward(p, record, m, np.int64(of.measure_amount[m]))
             p.lasting[m] = min(longest(p.lasting), np.int64(of.measure_months[m]))
-        if p.held[m] and not holds:
+        if held and not holds:
             end(p, record, m, effect_of(m, law, register), register)
-        p.held[m] = holds
+        p.held[m] = np.int64(holds) | lowered << HOLDS
 
 
 @inlined
@@ -281,7 +293,14 @@ def has_ground(p: Person, m: int, law: LawRow, register: LawRow) -> Bool:
 
 
 @inlined
-def is_excused(
+def left_of(p: Person, m: int, law: LawRow) -> float:
+    """What part of measure `m` a defence leaves."""
+    d = (np.int64(p.held[m]) >> HOLDS) - 1
+    return 1.0 if d == NO_DEFENCE else 1.0 - np.float64(law.defence_lifts[d])
+
+
+@inlined
+def defence_granted(
     p: Person,
     record: MonthRecord,
     rng: DrawsRow,
@@ -289,26 +308,26 @@ def is_excused(
     law: LawRow,
     parameters: ParameterRow,
     practice: ParameterRow,
-) -> Bool:
-    """Whether a defence against measure `m` is pleaded and granted in the month in which its ground begins,
-    whenever the law has it asked (assumption)."""
+) -> int:
+    """The defence against measure `m` that is pleaded and granted in the month in which its ground begins,
+    whenever the law has it asked (assumption); `NO_DEFENCE` if none."""
     for d in range(np.int64(law.defences)):
         if has(law.defence_measures[d], m) and parameters.switch_defences:
             here = d * MOST_MEASURES + m
             pleads, granted = draw_pair(rng, here, PLEADS), draw_pair(rng, here, GRANTED)
             if is_granted(p, record, d, pleads, granted, law, parameters, practice):
                 record.acts |= EXCUSED
-                return True
-    return False
+                return d
+    return NO_DEFENCE
 
 
 @inlined
-def begin(p: Person, record: MonthRecord, m: int, of: LawRow, parameters: ParameterRow) -> None:
+def begin(p: Person, record: MonthRecord, m: int, of: LawRow, law: LawRow, parameters: ParameterRow) -> None:
     """What a ground brings once: a charge, a reward, or the first month of a cut or price."""
     effect = of.measure_effect[m]
     if effect in (MEASURE_FINE, MEASURE_CLAWBACK, MEASURE_DEPOSIT):
         share = np.int64(of.measure_share[m] * base_of(p, record, m, of, parameters))
-        bill(p, record, m, np.int64(of.measure_amount[m]) + share)
+        bill(p, record, m, np.int64(left_of(p, m, law) * (of.measure_amount[m] + share)))
         if effect != MEASURE_DEPOSIT:
             p.benefits[m] = 0
     elif effect == MEASURE_REWARD:

@@ -39,7 +39,7 @@ def owes_the_state(p: Person, least: Int, months: Int, law: LawRow) -> bool:
     for m in range(len(p.charged)):
         if is_claim(m, law) and p.behind[m] >= months:
             total += owed(p, m)
-    return total >= max(np.int64(1), least)
+    return bool(total >= max(np.int64(1), least))
 
 
 @compiled

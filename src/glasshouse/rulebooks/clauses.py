@@ -147,6 +147,7 @@ _DEFENCE = {
     "defence_after": "asked",
     "defence_decider": "decided_by",
     "defence_lists": "against",
+    "defence_lifts": "share",
     "defence_rights": "against",
     "defence_measures": "against",
 }

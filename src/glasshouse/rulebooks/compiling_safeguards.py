@@ -53,6 +53,7 @@ def write_defences(month: MonthOfLaw, law: np.void) -> None:
         if status := month.get(*here, "status"):
             law["defence_status"][d] = month.words.statuses[status].index + 1
         law["defence_after"][d] = month.get(*here, "asked", default="after") == "after"
+        law["defence_lifts"][d] = month.get(*here, "share", default=1)
         decider = month.get(*here, "decided_by")
         law["defence_decider"][d] = _DECIDERS.get(decider, codes.DECIDED_BY_BODY)
         named = [word.split(".", 1) for word in month.get(*here, "against", default=())]

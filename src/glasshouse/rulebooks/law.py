@@ -417,6 +417,7 @@ FIELDS: list[Field] = [
     ("defence_after", "u1", DEFENCES),  # 1: pleaded after the entry, 0: asked about before
     ("defence_decider", "u1", DEFENCES),
     ("defence_lists", "i8", DEFENCES),  # lists it is against (mask)
+    ("defence_lifts", "f8", DEFENCES),  # share of a sanction that it lifts
     ("defence_rights", "rights", DEFENCES),  # rights of the sanctions it is against (mask)
     ("defence_measures", "measures", DEFENCES),  # clauses that move money it is against (set)
     # deadlines

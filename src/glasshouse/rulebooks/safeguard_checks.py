@@ -44,6 +44,10 @@ def check_defences(tree: Tree) -> Iterator[Diagnostic]:
         if not tree.value((*here, "against")) and not tree.under(here)[0].steps[-1].absent:
             what = "against names nothing" if (*here, "against") in tree else "against is missing"
             yield _fault(tree, here, what, "say what it is a defence against: against: [lists.debtors]")
+        against = tree.value((*here, "against")) or ()
+        if (*here, "share") in tree and any(word.startswith("lists.") for word in against):
+            fix = "name the sanctions that it lowers: against: [sanctions.NAME]"
+            yield _fault(tree, (*here, "share"), "nobody is on a list in part", fix)
     if len(names) > DEFENCES:
         yield _fault(tree, ("defences", names[DEFENCES]), f"more than {DEFENCES} defences", "merge some")
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from glasshouse.rulebooks.law import CONDITIONS, KEEPERS
-from glasshouse.rulebooks.leaf_kinds import Day, Word, Words
+from glasshouse.rulebooks.leaf_kinds import Day, Quantity, Word, Words
 from glasshouse.rulebooks.sections import DECIDERS, Clause, MildIfYes, Text, Yes, months
 from glasshouse.rulebooks.statements import Statement
 from glasshouse.rulebooks.vocabulary import vocabulary
@@ -160,6 +160,9 @@ class Defence(Clause):
     """Whether it is asked about before an entry, or pleaded after it."""
     decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None
     """Who decides whether it is granted."""
+    share: Annotated[Statement, Quantity("down", unit="fraction", high=1)] | None = None
+    """The part of a sanction that it lifts: of what is charged, cut or made dearer, or of the months in which
+    a right is shut; all of it where nothing is said."""
     definition: Text | None = None
     """What counts as the ground, in the words of the law."""
 

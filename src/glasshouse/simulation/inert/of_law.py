@@ -377,6 +377,7 @@ CONDITIONS: dict[str, Condition] = {
     "defence_after": _defence,
     "defence_decider": _defence,
     "defence_lists": _defence,
+    "defence_lifts": _defence,
     "defence_rights": _defence,
     "defence_measures": _defence,
     "deadlines": _deadline,
