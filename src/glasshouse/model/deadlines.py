@@ -18,11 +18,13 @@ from glasshouse.model.bits import longest
 from glasshouse.model.listing import concerns_debt, leave
 from glasshouse.model.person import DISPUTING, JUDGED, NOTIFIED, SPENT
 from glasshouse.model.record_types import Bool, DrawsRow, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.state_debts import owes_the_state
 from glasshouse.rulebooks.law import (
     CLOCK_DECISION,
     CLOCK_NOTICE,
     CLOCK_SETTLEMENT,
     ENTRY_ARREARS,
+    ENTRY_OWES_STATE,
     FREED_BY_DEADLINE,
 )
 
@@ -30,7 +32,7 @@ CONFIRM = stream("deadlines.confirm", redrawn=True)
 IN_TIME = stream("deadlines.in_time", redrawn=True)
 
 
-@rule(reads="lists arrears stage state term", writes="term")
+@rule(reads="lists arrears stage state term charged settled behind", writes="term")
 def hold_clocks(p: Person, law: LawRow) -> None:
     """Terms that do not run yet are as long at the end of the month as before."""
     for k in range(len(p.term)):
@@ -41,6 +43,8 @@ def hold_clocks(p: Person, law: LawRow) -> None:
 @inlined
 def is_held(p: Person, k: int, law: LawRow) -> Bool:
     """Whether the clock of list `k` has not started: a debt is still owed, the person was not told."""
+    if law.list_clock[k] == CLOCK_SETTLEMENT and law.list_entry[k] == ENTRY_OWES_STATE:
+        return owes_the_state(p, law.list_owes[k], 0, law)
     if law.list_clock[k] == CLOCK_SETTLEMENT:
         return p.arrears > 0 if law.list_entry[k] == ENTRY_ARREARS else p.stage == JUDGED
     if law.list_clock[k] == CLOCK_NOTICE:

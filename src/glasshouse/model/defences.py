@@ -133,7 +133,7 @@ def is_due(p: Person, record: MonthRecord, d: int, k: int, law: LawRow, practice
 
 @rule(
     reads="stage stage_months state arrears score lists since savings debt dependants traits age "
-    "times_listed lives_in listed_in history",
+    "times_listed lives_in listed_in history charged settled behind released",
     writes="lists unable wrong_person released term state",
     streams="defences.pleads defences.granted",
 )

@@ -33,6 +33,7 @@ from glasshouse.model.repetition import NOT_THEIR_DOING, climb, happened_often, 
 from glasshouse.model.rights import LEAVE_COUNTRY
 from glasshouse.model.scoring import grade_of
 from glasshouse.model.shielding import is_shielded
+from glasshouse.model.state_debts import has_paid, owed, owes_the_state
 from glasshouse.model.statuses import reaches
 from glasshouse.rulebooks.law import (
     ENTRY_ACTS,
@@ -44,6 +45,7 @@ from glasshouse.rulebooks.law import (
     ENTRY_GRADE_AT_LEAST,
     ENTRY_GRADE_AT_MOST,
     ENTRY_NONE,
+    ENTRY_OWES_STATE,
     ENTRY_STATUS,
     EXIT_ENDED,
     EXIT_EXPIRED,
@@ -97,6 +99,8 @@ MOST_TIMES = 255
 def falls_under(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
     """Whether the entry rule of list `k` fits the person now."""
     entry = law.list_entry[k]
+    if entry == ENTRY_OWES_STATE:
+        return owes_the_state(p, law.list_owes[k], law.list_entry_value[k], law)
     if p.debt < law.list_owes[k]:
         return False
     if entry == ENTRY_COURT_UNWILLING:
@@ -167,12 +171,14 @@ def may_enter(p: Person, record: MonthRecord, rng: DrawsRow, entered: np.uint64)
     on_file = np.int64(p.stage) | np.int64(p.arrears) | np.int64(p.state) & SCORED
     for w in range(len(record.holds)):
         on_file |= np.int64(record.holds[w])
+    for m in range(len(p.charged)):
+        on_file |= owed(p, m)
     return (on_file != 0) | (record.recorded != NOTHING_RECORDED) | (rng.mistaken < entered)
 
 
 @rule(
     reads="stage stage_months state arrears score lists savings debt dependants traits lives_in listed_in"
-    " history mistaken_history released",
+    " history mistaken_history released charged settled behind",
     writes="lists unable wrong_person term since times_listed state history rung",
     streams="mistaken listing.caught listing.aggravated listing.extension officials.look_after",
     when=may_enter,
@@ -322,7 +328,8 @@ def is_or_was_listed(p: Person) -> bool:
 
 
 @rule(
-    reads="lists stage stage_months state arrears score savings debt dependants wrong_person history",
+    reads="lists stage stage_months state arrears score savings debt dependants wrong_person history rung"
+    " charged settled behind held released",
     writes="lists unable wrong_person released term since state",
     streams="listing.retest listing.repair",
     when=is_or_was_listed,
@@ -370,7 +377,7 @@ def reason_to_leave(
     if exits & EXIT_ENDED:
         return event.LEFT_EXPIRED
     mistaken = p.wrong_person >> k & 1
-    if exits & EXIT_PERFORMED and not mistaken and concerns_debt(k, law) and debt_is_met(p, k, law):
+    if exits & EXIT_PERFORMED and is_performed(p, record, k, law):
         return event.LEFT_PAID
     if exits & EXIT_EXPIRED and law.list_term[k] and p.term[k] == 0:
         return event.LEFT_EXPIRED
@@ -390,6 +397,17 @@ def reason_to_leave(
         if draw_pair(rng, k, REPAIR) < practice.redress_repair:
             return event.LEFT_REPAIRED
     return 0
+
+
+@inlined
+def is_performed(p: Person, record: MonthRecord, k: int, law: LawRow) -> bool:
+    """Whether what list `k` asks for is done: the debt behind it is paid, which is somebody else's where they
+    were mistaken for another, or what the list has charged."""
+    if law.list_entry[k] == ENTRY_OWES_STATE:
+        return not falls_under(p, record, k, law)
+    if concerns_debt(k, law):
+        return not p.wrong_person >> k & 1 and debt_is_met(p, k, law)
+    return has_paid(p, k, law)
 
 
 @inlined

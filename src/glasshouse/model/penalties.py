@@ -34,6 +34,7 @@ from glasshouse.model.record_types import (
 )
 from glasshouse.model.rights import LOAN
 from glasshouse.model.scoring import grade_of
+from glasshouse.model.state_debts import brings, owed
 from glasshouse.rulebooks.law import (
     FREED_BY_DEFENCE,
     INCOME_ALL,
@@ -89,12 +90,6 @@ def effect_of(m: int, law: LawRow, register: LawRow) -> Int:
 def law_of(m: int, law: LawRow, register: LawRow) -> LawRow:
     """The law that says how measure `m` is carried out: that of the place lived in, else of the register."""
     return law if law.measure_effect[m] else register
-
-
-@inlined
-def owed(p: Person, m: int) -> Int:
-    """What is owed for measure `m`, in cents."""
-    return np.int64(p.charged[m]) - np.int64(p.settled[m])
 
 
 @inlined
@@ -302,16 +297,6 @@ def is_excused(
                 record.acts |= EXCUSED
                 return True
     return False
-
-
-@inlined
-def brings(p: Person, k: int, m: int, register: LawRow) -> Bool:
-    """Whether list `k`, or the step of its ladder that the person has come to, brings measure `m`."""
-    if len(p.rung) and register.list_ladder[k]:
-        c = np.int64(register.list_ladder[k]) - 1
-        if has(register.rung_measures[c, max(np.int64(0), np.int64(p.rung[c]) - 1)], m):
-            return True
-    return has(register.list_measures[k], m)
 
 
 @inlined

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from glasshouse.engine.compiled import inlined
 from glasshouse.model.events import COLUMN
-from glasshouse.model.penalties import effect_of, owed
+from glasshouse.model.penalties import effect_of
 from glasshouse.model.record_types import Counts, Int, LawRow, MonthRecord, Person
+from glasshouse.model.state_debts import owed
 from glasshouse.rulebooks.law import (
     MEASURE_ALLOWANCE,
     MEASURE_CLAWBACK,

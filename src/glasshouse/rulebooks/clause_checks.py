@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glasshouse.errors import Diagnostic
+from glasshouse.rulebooks.grounds import steps_of
 from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import Leaf, Tree
@@ -46,11 +47,21 @@ def _is_ever(tree: Tree, path: Path) -> bool:
     return leaf is not None and any(step.value for step in leaf.steps if not step.absent)
 
 
+def _charges(tree: Tree, here: Path) -> bool:
+    """Whether being on a list, or on a step of its ladder, brings a fine or a clawback."""
+    steps = (*here, "ladder", "steps")
+    clauses = (here, *((*steps, step) for step in steps_of(tree, str(here[-1]))))
+    leaves = filter(None, (tree.get((*clause, "triggers")) for clause in clauses))
+    named = {word for leaf in leaves for step in leaf.steps if not step.absent for word in step.value}
+    effects = {tree.value(("sanctions", sanction, "effect")) for sanction in named}
+    return bool(effects & {"fine", "clawback"})
+
+
 _NEEDS: dict[str, tuple[Callable[[Tree, Path], bool], str, str]] = {
     "performed": (
-        lambda tree, here: _entered_by(tree, here, DEBT_ENTRIES),
-        "the list is not about a debt",
-        "leave it out, or name another exit",
+        lambda tree, here: _entered_by(tree, here, DEBT_ENTRIES) or _charges(tree, here),
+        "the list is not about a debt and charges nothing",
+        "leave it out, name another exit, or add a fine or clawback to the triggers",
     ),
     "inability": (
         lambda tree, here: (

@@ -198,6 +198,8 @@ class _Month:
         here = ("lists", name)
         when = self.get(*here, "entry", "when")
         law["list_entry"][k] = _ENTRIES.get(when, codes.ENTRY_NONE)
+        if when == "owes" and self.get(*here, "entry", "to") == "state":
+            law["list_entry"][k] = codes.ENTRY_OWES_STATE
         law["list_entry_value"][k] = self.entry_value(here, when)
         law["list_ground"][k] = self.ground(*here, "entry", "ground")
         law["list_red"][k] = self.get(*here, "kind") == "redlist"

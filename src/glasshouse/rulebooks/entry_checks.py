@@ -20,6 +20,7 @@ _PARTS = {
 _FITS = {
     **_PARTS,
     "owes": ("owes", "in_arrears", "able_and_refuses", "obstructs", "unperformed"),
+    "to": ("owes",),
     "for": ("owes", "unperformed"),
 }
 """Entries with which a part has a meaning."""

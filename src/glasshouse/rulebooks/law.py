@@ -29,6 +29,7 @@ ENTRY_COURT_OBSTRUCTS = 7  # a court finds resistance, hidden assets or a breach
 ENTRY_FIRM_LISTED = 8  # legal representative of a firm that has come onto a list of firms
 ENTRY_STATUS = 9  # holds the status `list_entry_value`
 ENTRY_ACTS = 10  # records of acts, as many and within such a time as the counters of the list ask
+ENTRY_OWES_STATE = 11  # fines and clawbacks of `list_owes` not paid, overdue for `list_entry_value` months
 
 # How one leaves it (`list_exits`, a bit mask).
 EXIT_PERFORMED = 1

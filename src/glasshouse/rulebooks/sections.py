@@ -74,6 +74,7 @@ NO_EXIT = "names nothing that ends a listing"
 CHANNELS = ("website", "screens", "ringtone", "contacts")
 BEARERS = ("person", "payer", "household", "guarantor")
 CLOCKS = ("entry", "settlement", "decision", "notice")
+CREDITORS = ("lender", "state")
 REACHES = ("own_territory", "everywhere")
 ASKED = ("nobody", "listed", "everybody")
 NEEDS_SPARED = ("work", "health", "court", "family")
@@ -122,6 +123,8 @@ class Entry(Clause):
     """For `status`: the status whose holders come onto the list, without having done anything."""
     owes: Annotated[Statement, Quantity("down", 0, unit="money", high=10**12)] | None = None
     """From which debt on an entry by a debt reaches somebody; `when: owes` asks only that it is overdue."""
+    to: Annotated[Statement, Word(choices=CREDITORS)] | None = None
+    """For `owes`: to whom; to the `state` are owed fines and clawbacks that are not paid."""
     for_: Annotated[Statement, months("down")] | None = Field(None, alias="for")
     """How long a debt must have been overdue (`owes`), or a judgment unperformed (`unperformed`)."""
     decided_by: Annotated[Statement, Word(choices=DECIDERS)] | None = None

@@ -18,6 +18,7 @@ from glasshouse.rulebooks.law import (
     ENTRY_FIRM_LISTED,
     ENTRY_GRADE_AT_LEAST,
     ENTRY_GRADE_AT_MOST,
+    ENTRY_OWES_STATE,
     ENTRY_STATUS,
     FREEZE_DISSENT,
     KEEPERS,
@@ -221,7 +222,7 @@ def _copy(right: int, k: int, register: Jurisdiction) -> Cause:
 def _behaviour_context(k: int, standing: np.void | None, register: Jurisdiction) -> str:
     """The part of life to which belongs what leads onto list `k`."""
     entry = register.law.list_entry[k]
-    if entry == ENTRY_ARREARS:
+    if entry in (ENTRY_ARREARS, ENTRY_OWES_STATE):
         return "finance"
     if entry == ENTRY_FIRM_LISTED:
         return "business"

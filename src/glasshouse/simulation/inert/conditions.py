@@ -122,11 +122,19 @@ def can_be_recorded(facts: Facts, behaviour: int) -> str:
     return switch("conduct")(facts, behaviour)
 
 
+def _claims(facts: Facts, _k: int) -> bool:
+    """Whether some clause fines or claws back."""
+    claims = (codes.MEASURE_FINE, codes.MEASURE_CLAWBACK)
+    return bool(np.isin(facts.laws["measure_effect"], claims).any())
+
+
+_claimed = when(_claims, "no clause fines or claws back, so that nobody owes the state")
 _courts = switch("listing", "court", "credit")
 _grades = every(score, switch("listing"))
 _WAYS: dict[int, Condition] = {
     **dict.fromkeys(COURT_ENTRIES, _courts),
     codes.ENTRY_ARREARS: every(switch("listing"), either(switch("credit"), _without_arrears)),
+    codes.ENTRY_OWES_STATE: every(switch("listing", "money"), _claimed),
     codes.ENTRY_GRADE_AT_MOST: _grades,
     codes.ENTRY_GRADE_AT_LEAST: _grades,
     codes.ENTRY_BEHAVIOUR: every(switch("listing"), _reported),

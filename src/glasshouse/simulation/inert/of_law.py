@@ -126,7 +126,7 @@ _measure = every(
 )
 _told = every(c.active, switch("notification"), c.contact_listed)
 
-DEBT_ENTRIES = (*c.COURT_ENTRIES, codes.ENTRY_ARREARS)
+DEBT_ENTRIES = (*c.COURT_ENTRIES, codes.ENTRY_ARREARS, codes.ENTRY_OWES_STATE)
 COUNTS = (
     "counters", "counter_list", "counter_window", "counter_least", "counter_ladder", "act_counters",
     "rungs", "rung_term", "rung_shuts", "rung_grants", "rung_withholds", "rung_measures",
