@@ -28,6 +28,7 @@ SHIPPED = (
     "financial-only",
     "fuzhou-2018",
     "licence-suspension-for-debt",
+    "michigan-unemployment-fraud",
     "national-outline",
     "nothing",
     "passport-revocation-tax-debt",
