@@ -33,6 +33,7 @@ SHIPPED = (
     "hungary-tax-debtors",
     "landlord-blacklist",
     "licence-suspension-for-debt",
+    "michigan-unemployment-fraud",
     "national-outline",
     "nothing",
     "passport-revocation-tax-debt",
