@@ -11,7 +11,16 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, size
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import RURAL, SCHOOL_SHUT
-from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+    ProvinceRow,
+)
 from glasshouse.model.rights import (
     FLIGHT,
     HIGH_SPEED_RAIL,
@@ -51,7 +60,13 @@ def is_denied(p: Person) -> bool:
 
 @rule(reads="shut traits debt", streams="gates.try gates.lift")
 def try_gates(
-    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow, catalogue: ActRow
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    law: LawRow,
+    practice: ParameterRow,
+    catalogue: ActRow,
+    province: ProvinceRow,
 ) -> None:
     """Try the rights that are shut as often as people do; those tries are refused, unless lifted for need."""
     place = 1 if p.traits & RURAL else 0
@@ -60,14 +75,20 @@ def try_gates(
         while left:
             right = (w << WORD_SHIFT) + lowest(left)
             left &= left - 1
-            if (
-                is_decided_elsewhere(p, right)
-                or draw_pair(rng, right, TRY) >= catalogue.refusal[place, right]
+            if is_decided_elsewhere(p, right) or draw_pair(rng, right, TRY) >= tries(
+                right, place, catalogue, province
             ):
                 continue
             if law.single_lifting and draw_pair(rng, right, LIFT) < practice.gates_lifted:
                 continue
             refuse(record, right)
+
+
+@inlined
+def tries(right: int, place: int, catalogue: ActRow, province: ProvinceRow) -> float:
+    """How often people try a right in the month, as a threshold; fewer trips where events keep them home."""
+    usual = catalogue.refusal[place, right] * 1.0
+    return usual * province.trips if right in (FLIGHT, HIGH_SPEED_RAIL) else usual
 
 
 @inlined
