@@ -133,7 +133,7 @@ def strike(provinces: Records, events: Iterable[tuple[int, tuple[int, ...], Date
         if size := event.strength(month - start):
             for serial in serials or range(len(provinces)):
                 if serial < len(provinces):
-                    KINDS[event.kind](provinces[serial : serial + 1], size, event)
+                    KINDS[event.kind](provinces[serial : serial + 1].view(np.recarray), size, event)
 
 
 def _add_chance(province: Records, name: str, chance: float) -> None:
