@@ -13,6 +13,7 @@ from glasshouse.population import load as load_society
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.rulebooks.cases import check_cases
+from glasshouse.simulation import event_files
 from glasshouse.simulation.society_figures import world_of
 from glasshouse.specs.parameters import load as load_parameters
 from glasshouse.specs.reading import survey
@@ -27,6 +28,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "glasshouse/parameters@1": load_parameters,
     "glasshouse/study@1": load_plan,
     "glasshouse/bounds@1": load_bounds,
+    event_files.SCHEMA: event_files.load,
 }
 """Who reads a file, by the schema it names."""
 

@@ -15,6 +15,7 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.monthly import series
 from glasshouse.metrics.whim import whim
 from glasshouse.reporting import folder as results
+from glasshouse.simulation.event_files import told
 
 HEADLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lists", ("ever_listed", "months_listed", "months_wrong_person", "months_unable")),
@@ -66,6 +67,7 @@ class Summary:
     lines: tuple[Line, ...]
     targets: tuple[dict[str, Any], ...]
     whim: dict[str, float]
+    events: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """All of it as plain data."""
@@ -90,6 +92,7 @@ def summary(found: results.Folder, page: Path | None) -> Summary:
             for row in found.targets.to_pylist()
         ),
         whim=asdict(whim(found.system)),
+        events=tuple(map(told, about.get("events", ()))),
     )
 
 

@@ -83,6 +83,11 @@ class WhoLives(PeopleAndTime):
 
     start: Month = None
     """First month, such as 2017-06; by default the month in which the rulebook comes into force."""
+    events: Annotated[Words, Parameter(name="--events")] = ()
+    """File of dated events that strike the society, repeatable (see glasshouse describe --events)."""
+    event: Annotated[Words, Parameter(name="--event")] = ()
+    """One dated event, repeatable, as KIND:MONTH with KEY=VALUE after commas, such as
+    downturn:2016-03,size=0.5,months=12,provinces=hebei."""
 
 
 @Parameter(name="*", group=GOVERNMENT)

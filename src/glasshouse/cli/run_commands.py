@@ -67,6 +67,7 @@ def run(
         "practice": under.practice, "parameters": _numbers_of(under.changes), "mechanisms": own,
         "start": who.start, "months": who.months, "seed": who.seed,
         "provinces": _books_of(governed.province), "government": _government(governed),
+        "events": [*map(Path, who.events), *who.event],
     }  # fmt: skip
     if machine.dry_run:
         wanted = {"twin": results.twin, "variants": len(compared), "workers": spread.count}

@@ -241,6 +241,7 @@ def describe(
     mechanisms: Flag = False,
     markdown: Flag = False,
     odd: Flag = False,
+    events: Flag = False,
     own: Mechanisms = (),
 ) -> None:
     """Describe the model: its mechanisms, and the plan of a month with what each rule reads and writes.
@@ -255,6 +256,8 @@ def describe(
         The mechanisms as a page with tables, as it stands in docs/mechanisms.md.
     odd
         The whole model in the sections of the ODD protocol, as it stands in docs/odd.md.
+    events
+        Only the kinds of dated events, with the unit and range of their sizes.
     own
         FILE:NAME, repeatable: a mechanism of your own to describe, alone or within --odd.
     """
@@ -262,6 +265,9 @@ def describe(
     from glasshouse.simulation.mechanism_files import chosen
 
     custom = chosen(own)
+    if events:
+        print(model_docs.events())
+        return
     if odd or markdown:
         print(model_docs.odd(custom) if odd else model_docs.table(), end="")
         return

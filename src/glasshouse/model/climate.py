@@ -19,6 +19,16 @@ PROVINCE = np.dtype(
         ("recorded", "u8"),  # records last month for each adult, as a threshold
         ("entered", "u8"),  # the same for listings
         ("quota", "u8"),  # threshold for an adult it may fall on to be made a finding of
+        ("hires", "f8"),  # multiplies hires; this and all that follows is changed by dated events alone
+        ("pay", "f8"),  # multiplies wages and income from self-employment
+        ("trips", "f8"),  # multiplies attempts to fly or take a fast train
+        ("idle", "u8"),  # threshold for another month in which work brings nothing
+        ("at_home", "u8"),  # threshold for an act not to be done
+        ("heard", "u8"),  # threshold for an adult to hear of the system
+        ("heard_approval", "f8"),  # points of approval that hearing of it adds
+        ("approval", "f8"),  # points that news adds to approval
+        ("fear", "f8"),  # levels that news adds to fear
+        ("news", "u1"),  # whether there is any of this news
     ],
     align=True,
 )
@@ -49,6 +59,8 @@ class Climate:
         shock = (rng.uniform(words)[:, :3].sum(1) - 1.5) * 2.0  # near normal, variance 1, bounded by 3
         self._climate = 1.0 + self._memory * (self._climate - 1.0) + self._shock * shock
         made = np.zeros(self.provinces, PROVINCE).view(np.recarray)
+        for name in ("hires", "pay", "trips"):
+            made[name] = 1.0
         made["climate"] = np.clip(self._climate, 0.2, 5.0)
         made["recorded"] = np.rint(self._rates[:, 0] * rng.CERTAIN)
         made["entered"] = np.rint(self._rates[:, 1] * rng.CERTAIN)

@@ -11,7 +11,16 @@ from glasshouse.model import events as event
 from glasshouse.model.bits import WORD_SHIFT, add, is_empty, lowest, size
 from glasshouse.model.fields import events, field, fields
 from glasshouse.model.person import RURAL, SCHOOL_SHUT
-from glasshouse.model.record_types import ActRow, DrawsRow, Int, LawRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import (
+    ActRow,
+    DrawsRow,
+    Int,
+    LawRow,
+    MonthRecord,
+    ParameterRow,
+    Person,
+    ProvinceRow,
+)
 from glasshouse.model.rights import (
     FLIGHT,
     HIGH_SPEED_RAIL,
@@ -51,7 +60,13 @@ def is_denied(p: Person) -> bool:
 
 @rule(reads="shut traits debt", streams="gates.try gates.lift")
 def try_gates(
-    p: Person, record: MonthRecord, rng: DrawsRow, law: LawRow, practice: ParameterRow, catalogue: ActRow
+    p: Person,
+    record: MonthRecord,
+    rng: DrawsRow,
+    law: LawRow,
+    practice: ParameterRow,
+    catalogue: ActRow,
+    province: ProvinceRow,
 ) -> None:
     """Try the rights that are shut as often as people do; those tries are refused, unless lifted for need."""
     place = 1 if p.traits & RURAL else 0
@@ -62,7 +77,7 @@ def try_gates(
             left &= left - 1
             if is_decided_elsewhere(p, right):
                 continue
-            if draw_pair(rng, right, TRY) >= chance_of_refusal(place, right, law, catalogue):
+            if draw_pair(rng, right, TRY) >= chance_of_refusal(place, right, law, catalogue, province):
                 continue
             if law.single_lifting and draw_pair(rng, right, LIFT) < practice.gates_lifted:
                 continue
@@ -70,10 +85,14 @@ def try_gates(
 
 
 @inlined
-def chance_of_refusal(place: int, right: int, law: LawRow, catalogue: ActRow) -> np.uint64:
-    """Threshold of a refusal in a month: of the share of tries that the law refuses, else as in practice."""
+def chance_of_refusal(
+    place: int, right: int, law: LawRow, catalogue: ActRow, province: ProvinceRow
+) -> float:
+    """Threshold of a refusal in a month: of the share of tries that the law refuses, else as in practice. There
+    are fewer trips where events keep people at home."""
     share = np.float64(law.refused_share[right])
-    return np.uint64(catalogue.tries[place, right] * share) if share else catalogue.refusal[place, right]
+    usual = catalogue.tries[place, right] * share if share else np.float64(catalogue.refusal[place, right])
+    return usual * province.trips if right in (FLIGHT, HIGH_SPEED_RAIL) else usual
 
 
 @inlined

@@ -26,7 +26,7 @@ from glasshouse.model.person import (
     SELF_EMPLOYED,
     WORKS,
 )
-from glasshouse.model.record_types import DrawsRow, MonthRecord, ParameterRow, Person
+from glasshouse.model.record_types import DrawsRow, MonthRecord, ParameterRow, Person, ProvinceRow
 from glasshouse.model.rights import COMPANY_OFFICE, PUBLIC_POST, SCREENED_EMPLOYMENT
 
 PERSON_FIELDS = fields(
@@ -47,7 +47,7 @@ BARRED = stream("livelihood.barred")
 
 @rule(reads="state shut traits", writes="state", streams="work livelihood.screened livelihood.barred")
 def lose_or_find_work(
-    p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow, climate: float
+    p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow, province: ProvinceRow
 ) -> None:
     """A job ends, soon if its office is shut; a seeker is hired unless the employer finds the gate shut."""
     if p.state & EMPLOYED:
@@ -55,10 +55,10 @@ def lose_or_find_work(
             p.state = without(p.state, EMPLOYED) | SEEKING | LEFT_OFFICE
             record.happened |= event.JOB_LOST | event.REFUSED_OTHER | event.DENIED_RIGHT
             refuse_office(p, record)
-        elif rng.work < parameters.livelihood_separation * climate:
+        elif rng.work < parameters.livelihood_separation * province.climate:
             p.state = without(p.state, EMPLOYED) | SEEKING
             record.happened |= event.JOB_LOST
-    elif p.state & SEEKING and rng.work < parameters.livelihood_hire:
+    elif p.state & SEEKING and rng.work < parameters.livelihood_hire * province.hires:
         if has(p.shut, SCREENED_EMPLOYMENT) and draw(rng, SCREENED) < parameters.livelihood_screens:
             p.state |= SELF_EMPLOYED
             record.happened |= event.HIRE_REFUSED | event.DENIED_RIGHT
@@ -96,15 +96,17 @@ def refuse_office(p: Person, record: MonthRecord) -> None:
 
 
 @rule(reads="state age wage", writes="savings earned", streams="bad_month")
-def earn(p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow) -> None:
+def earn(
+    p: Person, record: MonthRecord, rng: DrawsRow, parameters: ParameterRow, province: ProvinceRow
+) -> None:
     """Wage, self-employment, pension or support comes in; now and then a month brings nothing."""
     income = np.int64(0)
-    if p.state & WORKS and rng.bad_month < parameters.livelihood_bad_month:
+    if p.state & WORKS and rng.bad_month < parameters.livelihood_bad_month + province.idle:
         income = parameters.livelihood_support
     elif p.state & EMPLOYED:
-        income = np.int64(p.wage)
+        income = np.int64(p.wage * province.pay)
     elif p.state & SELF_EMPLOYED:
-        income = np.int64(p.wage * parameters.livelihood_self_employed_share)
+        income = np.int64(p.wage * parameters.livelihood_self_employed_share * province.pay)
     elif p.age >= parameters.livelihood_retirement:
         income = np.int64(p.wage)
     else:

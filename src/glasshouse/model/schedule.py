@@ -57,6 +57,7 @@ from glasshouse.model import (
     surveillance,
     ties,
     trail,
+    world_events,
 )
 from glasshouse.model.contexts import FirmsContext, MonthContext, PeopleContext, PhonesAround, Sights
 from glasshouse.model.firm import DEFAULTED, FIRM_COLUMN, HELD, WORKER
@@ -289,7 +290,7 @@ ADULTS = when("p.age >= ADULT").do(
     ),
     call(ties.look_around, gives="surety_called"),
     when(switch="livelihood").do(
-        call(livelihood.lose_or_find_work, climate="province.climate"),
+        livelihood.lose_or_find_work,
         livelihood.earn,
     ),
     when(MONEY, switch="money").do(
@@ -316,6 +317,7 @@ ADULTS = when("p.age >= ADULT").do(
         when("law.score_on", switch="incentives").do(
             call(conduct.respond, gives="acted"),
         ),
+        when("province.at_home").do(call(world_events.stay_at_home, gives="acted", act="acted")),
     ),
     conduct.note_act,
     when("law.partial or register.partial", switch="partial_sanctions").do(partial_sanctions.clear_partial),
@@ -334,6 +336,7 @@ ADULTS = when("p.age >= ADULT").do(
     when(switch="fear").do(
         fear.fear_or_calm,
         fear.judge_authority,
+        when("province.news").do(world_events.hear_news),
     ),
     call(publicity.show, gives="next_signs[i]"),
     let("g", "np.int64(p.lives_in) * STRATA + g % STRATA"),  # counted where they live now

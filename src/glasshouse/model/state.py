@@ -42,7 +42,7 @@ FIELDS = {
         "month", "own", "own_months"),
         again=(
             "contacts", "cell_start", "raster", "routes", "seed", "replicate", "parameters", "practice",
-            "catalogue", "panel_ids", "schedule", "phones", "sizes", "attributes",
+            "catalogue", "panel_ids", "schedule", "phones", "sizes", "attributes", "events",
         ),
         scratch=("fortunes", "seen_signs", "viewers_before"),
         trail=("rows", "trail", "rebooked"),

@@ -36,6 +36,7 @@ from glasshouse.model.phones import Phones, phones_of
 from glasshouse.model.record_types import Places, Records, Signs
 from glasshouse.model.registers import carry_lists, join_registers
 from glasshouse.model.schedule import MONTH
+from glasshouse.model.world_events import DatedEvent, strike
 from glasshouse.rulebooks.sizes import STANDARD, Sizes
 
 Array = npt.NDArray[Any]
@@ -60,6 +61,7 @@ class World:
     A run that is written down has `rows` (n,), the row of `trail` (records of `trail.TRACE`) that keeps the
     month of the person stored there, -1 none, and `rebooked`, what `rebook` did since that was last read. In
     a plain run all three are empty.
+    `events` strike provinces at their dates (see `world_events.strike`).
     `attributes` (n, k) are the codes of the society's own attributes, which never change.
     """
 
@@ -88,6 +90,7 @@ class World:
     firm_months: list[Array] = field(default_factory=list)
     rows: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     trail: Records = field(default_factory=lambda: trail.blank(0))
+    events: Sequence[tuple[int, tuple[int, ...], DatedEvent]] = ()
     attributes: Array = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     rebooked: list[tuple[Array, tuple[int, ...]]] = field(default_factory=list)
     fortunes: Records = field(init=False)
@@ -127,6 +130,7 @@ class World:
         laws = self.laws_by_province(laws)
         self.look_back(shards)
         self.fortunes = provinces = self.climate.month(self.month)
+        strike(provinces, self.events, self.month)
         tallies = self._let_firms_trade(laws, provinces, shards)
         provinces["quota"] = self.climate.quotas(laws)
         self.districts.prepare(self.signs, laws)

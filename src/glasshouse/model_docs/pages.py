@@ -11,6 +11,7 @@ from glasshouse.metrics import catalogue
 from glasshouse.metrics.measure import Measure
 from glasshouse.model.fields import StateField
 from glasshouse.model.schedule import MONTH
+from glasshouse.model.world_events import KINDS, described, effect
 from glasshouse.model_docs import entities
 from glasshouse.model_docs.entities import codes, range_of, value_of
 from glasshouse.model_docs.mechanisms import VERBS, Mechanism, elsewhere, mechanisms
@@ -248,3 +249,13 @@ def _rule(about: Mechanism, rule: Rule) -> tuple[str, ...]:
     touched = (codes(getattr(rule, verb)) for verb in VERBS)
     switches, conditions = codes(about.switches_of(rule)), codes(about.conditions_of(rule), ", ")
     return f"`{rule.name}`", rule.meaning, switches, conditions, *touched
+
+
+def events() -> str:
+    """The kinds of dated events, with the unit and range of their sizes and what is usual."""
+    usual = ("size", "months", "decay")
+    return "\n".join(
+        f"{kind}: {described(kind)} Usual: "
+        + ", ".join(f"{key} {effect(f'{kind}_{key}').value:g}" for key in usual)
+        for kind in KINDS
+    )

@@ -15,7 +15,7 @@ from glasshouse.metrics.monthly import series
 from glasshouse.reporting import words
 from glasshouse.reporting.folder import Folder
 from glasshouse.rulebooks import load
-from glasshouse.simulation import mechanism_files
+from glasshouse.simulation import event_files, mechanism_files
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,15 @@ def limits(folder: Folder) -> list[tuple[str, str]]:
                 "Not the shipped model alone.",
                 f"Custom mechanisms were part of this run: {mechanism_files.told(mechanisms)}. The numbers "
                 "depend on them; their texts are kept with the results.",
+            )
+        )
+    if events := folder.manifest.get("events"):
+        found.append(
+            (
+                "Not a run without events.",
+                f"Events of this run: {'. '.join(map(event_files.told, events))}. Events of the world strike "
+                "the twin too, those marked as part of the system do not. What an event of a given size does "
+                "is assumed.",
             )
         )
     if folder.unseen:

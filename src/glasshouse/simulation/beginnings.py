@@ -28,6 +28,7 @@ def new_world(chosen: RunConfig, panel_ids: Ids | None) -> World:
         sizes=chosen.scope.sizes,
         named=chosen.populations,
     )
+    world.events = chosen.dated_events
     if panel_ids is not None:
         world.record_lives(panel_ids, chosen.months)
     return world

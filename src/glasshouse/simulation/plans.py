@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from glasshouse.population.society import Society, SocietyRecipe
     from glasshouse.specs.parameters import ParameterSet
 
-SCHEMA = "glasshouse/checkpoints@5"
+SCHEMA = "glasshouse/checkpoints@6"
 _VERSIONED = ("numpy", "numba")
 Plan = dict[str, Any]
 
@@ -76,6 +76,7 @@ def plan_of(
         "rulebook": _named_book(chosen.rulebook),
         "provinces": {name: _named_book(book) for name, book in chosen.provinces},
         "government": asdict(chosen.government) if chosen.government else None,
+        "events": [one.as_dict() for one in chosen.events],
         "practice": {"file": _absolute(practice), "hash": hash_of(chosen.practice)},
         "parameters": {
             "changes": [[name, _plain(value)] for name, value in chosen.changed],
@@ -136,6 +137,7 @@ def _checked(plan: Plan, given: Given, found: dict[str, Any]) -> RunConfig:
         mechanisms=found["mechanisms"],
         provinces=found["provinces"] or None,
         government=plan["government"],
+        events=plan["events"],
     )
     compared = {
         "practice": (hash_of(made.practice), plan["practice"]["hash"], plan["practice"]["file"]),

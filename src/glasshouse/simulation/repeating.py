@@ -105,6 +105,7 @@ def config_of_manifest(results: ResultsFolder, own: Sequence[CustomMechanism | s
         replicate=about["replicate"],
         provinces=provinces or None,
         government=about.get("government"),
+        events=about.get("events"),
     )
     _same(made, about, file)
     return made

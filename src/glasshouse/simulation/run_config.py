@@ -16,6 +16,7 @@ from glasshouse.model.act_catalogue import catalogue
 from glasshouse.model.building import PackedParameters
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
+from glasshouse.model.world_events import DatedEvent
 from glasshouse.population.society import Society
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
@@ -24,7 +25,7 @@ from glasshouse.rulebooks.compiling import inactive
 from glasshouse.rulebooks.joining import scope_of
 from glasshouse.rulebooks.scope import Scope, names_statuses
 from glasshouse.rulebooks.sizes import Records
-from glasshouse.simulation import mechanism_files
+from glasshouse.simulation import event_files, mechanism_files
 from glasshouse.simulation.run_settings import CONFIG_DEFAULTS, ConfigSettings
 from glasshouse.simulation.society_figures import (
     first_month,
@@ -50,7 +51,7 @@ class RunConfig:
     rulebook of their own live under that one, and people
     move between them; with a `government` their rulebooks change from year to year. `changed` are parameters
     set by name, already in `parameters` and `practice`. `twin_of` is the scope of the run this one is the
-    twin of.
+    twin of. `events` strike the society at their dates.
     """
 
     society: Society
@@ -67,6 +68,7 @@ class RunConfig:
     government: Government | None = None
     changed: tuple[tuple[str, Any], ...] = ()
     twin_of: Scope | None = None
+    events: tuple[DatedEvent, ...] = ()
 
     @cached_property
     def scope(self) -> Scope:
@@ -112,12 +114,15 @@ class RunConfig:
         return self.laws_under(self.book_of(province))
 
     def without_system(self) -> RunConfig:
-        """The same people, provinces and luck, no rulebook, and of `mechanisms` those that apply to both."""
+        """The same people, provinces and luck, no rulebook, of `mechanisms` those that apply to both, of
+        `events` those of the world."""
         unruled = tuple((name, None) for name, _ in self.provinces)
         both = tuple(one for one in self.mechanisms if one.applies_to == "both")
+        world = tuple(one for one in self.events if one.of == "world")
         twin = replace(
-            self, rulebook=None, provinces=unruled, government=None, mechanisms=both, twin_of=self.scope
-        )
+            self, rulebook=None, provinces=unruled, government=None, mechanisms=both, twin_of=self.scope,
+            events=world,
+        )  # fmt: skip
         vars(twin)["packed"] = self.packed  # parameters, practice and scope are the same
         return twin
 
@@ -144,9 +149,25 @@ class RunConfig:
         return ParameterSet(tuple(one for of in sets for one in of.parameters))
 
     @property
+    def dated_events(self) -> tuple[tuple[int, tuple[int, ...], DatedEvent], ...]:
+        """For each event the month of the run in which it starts, the serials it strikes (none: all), and
+        the event."""
+        known = self.society.recipe.tables.provinces
+        first = _months_of(self.start)
+        return tuple(
+            (_months_of(one.start) - first, tuple(known[name].serial for name in one.provinces), one)
+            for one in self.events
+        )
+
+    @property
     def rulebook_id(self) -> str:
         """Name of the rulebook; `nothing` for none."""
         return self.rulebook.id if self.rulebook else "nothing"
+
+
+def _months_of(date: str) -> int:
+    year, month = arguments.year_and_month("start", date)
+    return year * 12 + month
 
 
 @dataclass(frozen=True)
@@ -207,6 +228,7 @@ def run_config(
         own_parameters=own_numbers,
         provinces=_within(places, scope),
         government=_government(given["government"]),
+        events=event_files.chosen(given["events"], recipe.tables.provinces),
     )
 
 

@@ -14,7 +14,7 @@ from glasshouse.engine.counting import count_codes
 from glasshouse.model.groups import titles_in
 from glasshouse.rulebooks import practice
 from glasshouse.rulebooks.telling import clauses_of, dated, rule_told, rules_of
-from glasshouse.simulation import mechanism_files
+from glasshouse.simulation import event_files, mechanism_files
 from glasshouse.simulation.count_tables import province_names
 from glasshouse.simulation.provenance import beyond_command
 from glasshouse.simulation.run_config import hash_of
@@ -47,6 +47,7 @@ def facts(run: CompletedRun, twin: CompletedRun | None) -> dict[str, Any]:
         "threads": run.threads,
         "rulebook": rulebook_facts(run),
         **_provinces(run),
+        **({"events": [one.as_dict() for one in chosen.events]} if chosen.events else {}),
         **({"vocabulary": chosen.scope.own} if chosen.scope.own else {}),
         "practice": {
             "id": "default",
@@ -92,6 +93,8 @@ def command(run: CompletedRun, twin: bool) -> str:
         words += ["--mechanism", f"{Path(one.source.file).name}:{one.name}"]
     for name, book in chosen.provinces:
         words += ["--province", f"{name}={book.id if book else 'nothing'}"]
+    for event in chosen.events:
+        words += ["--event", event_files.as_word(event)]
     if chosen.government is not None:
         words += _government_words(chosen.government)
     return shlex.join(words if twin else [*words, "--no-twin"])

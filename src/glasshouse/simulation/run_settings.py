@@ -56,6 +56,9 @@ class ConfigSettings(TypedDict, total=False):
     government: Government | Mapping[str, Any] | None
     """How provinces compete and are unified (see `model.government`); the rulebook of the run is then the
     outline. Needs `provinces`. None by default."""
+    events: Any
+    """Dated events: a file (glasshouse/world@1), a text such as "downturn:2016-03,size=0.5", a map
+    with the keys of such a file, or several of these in a list. None by default."""
 
 
 class RunSettings(ConfigSettings, total=False):
@@ -134,6 +137,7 @@ CONFIG_DEFAULTS: ConfigSettings = {
     "mechanisms": (),
     "provinces": None,
     "government": None,
+    "events": None,
 }
 RUN_DEFAULTS: RunSettings = {
     **CONFIG_DEFAULTS,

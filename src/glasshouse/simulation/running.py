@@ -184,6 +184,8 @@ def run(
       (`{"hebei": "court-list-2013", "*": law}`). People move between those named.
     * `government` (None): how provinces compete and are unified (see `model.government`); `rulebook` is then
       the outline.
+    * `events` (None): dated events: a file, a text such as "downturn:2016-03,size=0.5", a map, or
+      several of these in a list (see docs/events.md).
     * `twin` (False): whether to run the twin too, the same people without the system.
     * `record` (False): whether to write down everybody's standing meanwhile, so that saving and findings need
       not live the months again; about a tenth of the time, and memory.
@@ -230,7 +232,7 @@ def run(
     people = _drawn(society, persons, numbers.seed, memory, scratch)
     chosen = run_config(
         rulebook, people, practice=given["practice"], parameters=given["parameters"], mechanisms=mechanisms,
-        provinces=given["provinces"], government=given["government"], **vars(numbers),
+        provinces=given["provinces"], government=given["government"], events=given["events"], **vars(numbers),
     )  # fmt: skip
     drawn = time.perf_counter() - began
     spread = None
