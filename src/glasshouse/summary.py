@@ -14,6 +14,7 @@ from glasshouse.auditing.touched import touched
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.monthly import series
 from glasshouse.metrics.whim import whim
+from glasshouse.reporting import continued
 from glasshouse.reporting import folder as results
 
 HEADLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -66,6 +67,8 @@ class Summary:
     lines: tuple[Line, ...]
     targets: tuple[dict[str, Any], ...]
     whim: dict[str, float]
+    change: str = ""
+    """For a run continued with changes: what changed, and that its twin lacks the change alone."""
 
     def as_dict(self) -> dict[str, object]:
         """All of it as plain data."""
@@ -90,6 +93,7 @@ def summary(found: results.Folder, page: Path | None) -> Summary:
             for row in found.targets.to_pylist()
         ),
         whim=asdict(whim(found.system)),
+        change=continued.sentence(about),
     )
 
 

@@ -132,6 +132,8 @@ def show_summary(found: Summary) -> None:
     """Print what a run was, its headline figures beside the twin's, and where its files are."""
     people = f"{found.persons:,} persons of {found.society}"
     print(f"{people}, {found.months} months under {found.rulebook}, seed {found.seed}")
+    if found.change:
+        print(found.change)
     if found.lines:
         show_table(
             "",

@@ -1,8 +1,8 @@
 """Continue a finished run from one of its months with changes, beside its twin without them.
 
-A run is repeated to the bit from what its manifest says, so every month of it can be continued and nothing but
-the results folder has to be kept: the months before the change are simulated again and compared with those in
-the folder.
+A run is repeated to the bit from what its manifest says, so every month of it can be continued, and nothing
+but the results folder has to be kept: the months before the change are simulated again and compared with
+those in the folder.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 def continue_run(folder: str | Path, from_month: int, **settings: Unpack[ContinueSettings]) -> Run:
     """Continue the run of a results folder with changes that take effect after its first `from_month` months.
 
-    Its `twin()` is the same run continued without the changes: the same people with the same luck. Without any
-    change the two are equal. Keywords, each with its default:
+    Its `twin()` is the same run continued without the changes: the same people with the same luck. Without
+    any change the two are equal. Keywords, each with its default:
 
     * `rulebook` (None): the rulebook from then on, a loaded object, a name or a file; None means the old one.
     * `practice` (None): how rules are carried out from then on; None means as before.
@@ -147,9 +147,7 @@ def _refuse_what_cannot_be_carried_over(before: RunConfig, after: RunConfig, mon
         found.append(Diagnostic(what, "run it from the first month, or use the words of the old one", file))
     if _firm_lists(old) and _firm_lists(new) != _firm_lists(old):
         what = f"firms are on lists of {old.id} that {new.id} does not have"
-        found.append(
-            Diagnostic(what, "give the new rulebook the same lists of firms, in the same order", file)
-        )
+        found.append(Diagnostic(what, "give it the same lists of firms, in the same order", file))
     if not after.laws[month].active:
         fix = (
             f"continue from a later month, or pin the rulebook to a date: {new.id.partition('@')[0]}@2025-06"

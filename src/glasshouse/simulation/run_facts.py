@@ -109,30 +109,26 @@ def _continued(chosen: RunConfig) -> dict[str, Any]:
     continued = chosen.continued
     if continued is None:
         return {}
-    old, now, before = _numbers(continued.before), _numbers(chosen), continued.before.rulebook
+    old, before = _numbers(continued.before), continued.before.rulebook
     book: dict[str, Any] = {"id": "nothing", "title": "No system", "hash": "", "files": []}
     if before:
         book = {"id": before.id, "title": before.title, "hash": before.text_hash, "files": list(before.files)}
-    numbers = {
-        name: [numbers_before.get(name), value]
-        for kind in ("practice", "parameters")
-        for numbers_before, numbers_now in [(_values(continued.before, kind), _values(chosen, kind))]
-        for name, value in numbers_now.items()
-        if numbers_before.get(name) != value
-    }
+    was, now = _values(continued.before), _values(chosen)
     return {
         "continued": {
             "digest": continued.digest,
             "month": continued.month,
             "rulebook_changes": book["hash"] != (chosen.rulebook.text_hash if chosen.rulebook else ""),
-            "parameter_changes": numbers,
+            "parameter_changes": {
+                name: [was.get(name), value] for name, value in now.items() if was.get(name) != value
+            },
             "before": {"rulebook": book, "practice": old["practice"], "parameters": old["parameters"]},
         }
     }
 
 
-def _values(chosen: RunConfig, kind: str) -> dict[str, object]:
-    return {one.name: one.value for one in getattr(chosen, kind).parameters}
+def _values(chosen: RunConfig) -> dict[str, object]:
+    return {one.name: one.value for one in chosen.all_parameters.parameters}
 
 
 def _numbers(chosen: RunConfig) -> dict[str, Any]:
