@@ -23,6 +23,7 @@ PAGE_NAMES = (
     "lint-rule-of-your-own.md",
     "society-of-your-own.md",
     "from-a-statute.md",
+    "continue.md",
 )
 PAGES = [Path(__file__).parent / name for name in PAGE_NAMES]
 ELLIPSIS = "  ..."

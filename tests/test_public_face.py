@@ -36,6 +36,7 @@ NAMES = [
     "__version__",
     "audit",
     "compare",
+    "continue_run",
     "describe",
     "figure",
     "figures",

@@ -70,7 +70,7 @@ class Changes:
     month: Annotated[int, Parameter(name="--from", converter=whole, validator=Number(gte=1, lte=1_200))]
     """Months of the old run after which the changes take effect."""
     rulebook: str | None = None
-    """Rulebook from then on, by default the old one: a name, path, add-on or variant as for glasshouse run."""
+    """Rulebook from then on, named as for glasshouse run; by default the old one."""
     practice: Path | None = None
     """File saying how the rules are carried out from then on, by default as before."""
     changes: Annotated[Words, Parameter(name="--set")] = ()

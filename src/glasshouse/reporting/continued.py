@@ -26,8 +26,8 @@ def sentence(manifest: Mapping[str, Any]) -> str:
     return (
         f"For {words.span(about['month'])} this run is the one with digest {about['digest'][:12]}, under "
         f"“{words.heading(old['title'])}”. From {month} "
-        f"on, {_changes(manifest)}. The comparison is with the same people and the same luck without the change, "
-        f"and counts all {manifest['months']} months; before {month} nothing differs."
+        f"on, {_changes(manifest)}. The comparison is with the same people and the same luck without the "
+        f"change, and counts all {manifest['months']} months; before {month} nothing differs."
     )
 
 
