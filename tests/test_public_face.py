@@ -16,7 +16,14 @@ import pytest
 
 import glasshouse as gh
 from glasshouse.auditing.audit_findings import AUDIT_DEFAULTS, AuditSettings
-from glasshouse.simulation.run_settings import RESUME_DEFAULTS, RUN_DEFAULTS, ResumeSettings, RunSettings
+from glasshouse.simulation.run_settings import (
+    CONTINUE_DEFAULTS,
+    RESUME_DEFAULTS,
+    RUN_DEFAULTS,
+    ContinueSettings,
+    ResumeSettings,
+    RunSettings,
+)
 
 NAMES = [
     "Audit",
@@ -132,6 +139,7 @@ def test_the_package_says_that_it_is_typed() -> None:
 KEYWORDS = {
     gh.run: (RunSettings, RUN_DEFAULTS),
     gh.resume: (ResumeSettings, RESUME_DEFAULTS),
+    gh.continue_run: (ContinueSettings, CONTINUE_DEFAULTS),
     gh.audit: (AuditSettings, AUDIT_DEFAULTS),
 }
 
