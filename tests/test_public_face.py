@@ -142,6 +142,8 @@ KEYWORDS = {
     gh.continue_run: (ContinueSettings, CONTINUE_DEFAULTS),
     gh.audit: (AuditSettings, AUDIT_DEFAULTS),
 }
+SECOND: dict[Callable[..., object], tuple[object, ...]] = {gh.run: ("toytown",), gh.continue_run: (12,)}
+"""What a function needs beside its first argument."""
 
 
 @pytest.mark.parametrize("function", KEYWORDS)
@@ -158,7 +160,7 @@ def test_a_misspelt_keyword_is_refused_with_the_nearest_and_all_names(
     settings, _ = KEYWORDS[function]
     last = list(settings.__annotations__)[-1]
     with pytest.raises(gh.InputError) as refused:
-        function("court-list-2013", *["toytown"] * (function is gh.run), **{f"{last}x": 1, "nonsense": 2})
+        function("court-list-2013", *SECOND.get(function, ()), **{f"{last}x": 1, "nonsense": 2})
     said = str(refused.value)
     assert f'{last}x: not a keyword of glasshouse.{function.__name__} (did you mean "{last}"?' in said
     assert "nonsense: not a keyword" in said
