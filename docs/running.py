@@ -24,6 +24,7 @@ PAGE_NAMES = (
     "society-of-your-own.md",
     "from-a-statute.md",
     "events.md",
+    "continue.md",
 )
 PAGES = [Path(__file__).parent / name for name in PAGE_NAMES]
 ELLIPSIS = "  ..."

@@ -66,6 +66,7 @@ def test_help_is_fast_and_names_every_command() -> None:
     for command in (
         "run",
         "resume",
+        "continue",
         "list",
         "check",
         "explain",

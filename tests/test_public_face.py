@@ -16,7 +16,14 @@ import pytest
 
 import glasshouse as gh
 from glasshouse.auditing.audit_findings import AUDIT_DEFAULTS, AuditSettings
-from glasshouse.simulation.run_settings import RESUME_DEFAULTS, RUN_DEFAULTS, ResumeSettings, RunSettings
+from glasshouse.simulation.run_settings import (
+    CONTINUE_DEFAULTS,
+    RESUME_DEFAULTS,
+    RUN_DEFAULTS,
+    ContinueSettings,
+    ResumeSettings,
+    RunSettings,
+)
 
 NAMES = [
     "Audit",
@@ -36,6 +43,7 @@ NAMES = [
     "__version__",
     "audit",
     "compare",
+    "continue_run",
     "describe",
     "figure",
     "figures",
@@ -131,8 +139,11 @@ def test_the_package_says_that_it_is_typed() -> None:
 KEYWORDS = {
     gh.run: (RunSettings, RUN_DEFAULTS),
     gh.resume: (ResumeSettings, RESUME_DEFAULTS),
+    gh.continue_run: (ContinueSettings, CONTINUE_DEFAULTS),
     gh.audit: (AuditSettings, AUDIT_DEFAULTS),
 }
+SECOND: dict[Callable[..., object], tuple[object, ...]] = {gh.run: ("toytown",), gh.continue_run: (12,)}
+"""What a function needs beside its first argument."""
 
 
 @pytest.mark.parametrize("function", KEYWORDS)
@@ -149,7 +160,7 @@ def test_a_misspelt_keyword_is_refused_with_the_nearest_and_all_names(
     settings, _ = KEYWORDS[function]
     last = list(settings.__annotations__)[-1]
     with pytest.raises(gh.InputError) as refused:
-        function("court-list-2013", *["toytown"] * (function is gh.run), **{f"{last}x": 1, "nonsense": 2})
+        function("court-list-2013", *SECOND.get(function, ()), **{f"{last}x": 1, "nonsense": 2})
     said = str(refused.value)
     assert f'{last}x: not a keyword of glasshouse.{function.__name__} (did you mean "{last}"?' in said
     assert "nonsense: not a keyword" in said

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from glasshouse.simulation import Run as Run
     from glasshouse.simulation import RunSettings as RunSettings
     from glasshouse.simulation import compare as compare
+    from glasshouse.simulation import continue_run as continue_run
     from glasshouse.simulation import resume as resume
     from glasshouse.simulation import run as run
     from glasshouse.skeletons import new as new
@@ -73,6 +74,7 @@ __all__ = [
     "__version__",
     "audit",
     "compare",
+    "continue_run",
     "describe",
     "figure",
     "figures",
@@ -112,6 +114,7 @@ _LAZY = {
     "Table": "data_table",
     "audit": "auditing",
     "compare": "simulation",
+    "continue_run": "simulation",
     "describe": "model_docs",
     "figure": "charts.registry:draw",
     "figures": "charts.registry",

@@ -14,6 +14,7 @@ from glasshouse.auditing.touched import touched
 from glasshouse.metrics import catalogue
 from glasshouse.metrics.monthly import series
 from glasshouse.metrics.whim import whim
+from glasshouse.reporting import continued
 from glasshouse.reporting import folder as results
 from glasshouse.simulation.event_files import told
 
@@ -68,6 +69,8 @@ class Summary:
     targets: tuple[dict[str, Any], ...]
     whim: dict[str, float]
     events: tuple[str, ...] = ()
+    change: str = ""
+    """For a run continued with changes: what changed, and that its twin lacks the change alone."""
 
     def as_dict(self) -> dict[str, object]:
         """All of it as plain data."""
@@ -93,6 +96,7 @@ def summary(found: results.Folder, page: Path | None) -> Summary:
         ),
         whim=asdict(whim(found.system)),
         events=tuple(map(told, about.get("events", ()))),
+        change=continued.sentence(about),
     )
 
 

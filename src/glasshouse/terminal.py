@@ -134,6 +134,8 @@ def show_summary(found: Summary) -> None:
     print(f"{people}, {found.months} months under {found.rulebook}, seed {found.seed}")
     for event in found.events:
         print(f"event of this run: {event}")
+    if found.change:
+        print(found.change)
     if found.lines:
         show_table(
             "",

@@ -36,6 +36,7 @@ app = App(
 COMMANDS: dict[str, Any] = {
     "run": run_commands.run,
     "resume": run_commands.resume,
+    "continue": run_commands.continue_,
     "precompile": run_commands.precompile,
     "list": specs.list_shipped,
     "new": specs.new,

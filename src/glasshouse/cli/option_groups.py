@@ -62,6 +62,23 @@ class UnderRules:
     installed package gives one. The file is run as Python."""
 
 
+@Parameter(name="*", group=RULES)
+@dataclass(frozen=True)
+class Changes:
+    """What changes in a run that is continued, and when."""
+
+    month: Annotated[int, Parameter(name="--from", converter=whole, validator=Number(gte=1, lte=1_200))]
+    """Months of the old run after which the changes take effect."""
+    rulebook: str | None = None
+    """Rulebook from then on, named as for glasshouse run; by default the old one."""
+    practice: Path | None = None
+    """File saying how the rules are carried out from then on, by default as before."""
+    changes: Annotated[Words, Parameter(name="--set")] = ()
+    """NAME=VALUE, repeatable: another value for a parameter of a mechanism or of practice from then on."""
+    months: Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=1_200))] = None
+    """Months to simulate after the change, by default up to the last month of the old run."""
+
+
 @dataclass(frozen=True)
 class PeopleAndTime:
     """Who lives, for how long, and with what luck."""

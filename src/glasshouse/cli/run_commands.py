@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.arguments import together
 from glasshouse.cli.option_groups import (
+    Changes,
     GovernmentOptions,
     OnMachine,
     OnWorkers,
@@ -275,6 +276,50 @@ def resume(
         )  # fmt: skip
         repeating.save(done)
     finish(done, open_results(folder), points.keep.report, printed)
+
+
+def continue_(
+    folder: Path,
+    /,
+    *,
+    change: Changes,
+    out: Path | None = None,
+    report: bool = True,
+    threads: Threads = None,
+    printed: Printed = Printed(),
+) -> None:
+    """Continue a finished run from one of its months under another law, other parameters or other practice.
+
+    The twin is the same run without the change: the same people and luck under the old rules. Any results
+    folder can be continued; checkpoints are not needed.
+
+    Parameters
+    ----------
+    folder
+        Results folder of the run that is continued; nothing in it changes.
+    out
+        Folder for the results, by default a new one under results/; an existing one is never replaced.
+    report
+        Write report.html too.
+    threads
+        Threads to use, by default all; results do not depend on it.
+    """
+    from glasshouse import simulation, terminal
+    from glasshouse.simulation.precompiling import helped
+    from glasshouse.simulation.results_folder import open_results
+    from glasshouse.simulation.saving import save
+
+    with _reserved(out, f"{folder.absolute().name}-continued", overwrite=False) as held, helped(threads):
+        about = open_results(folder).manifest if (folder / "manifest.json").is_file() else {}
+        months = 2 * (change.month + change.months if change.months else about.get("months", 0))
+        with terminal.progress(about.get("persons", 0), months, shown=printed.for_people) as on_month:
+            done = simulation.continue_run(
+                folder, change.month, rulebook=change.rulebook, practice=change.practice,
+                parameters=_numbers_of(change.changes), months=change.months,
+                threads=threads, on_month=on_month,
+            )  # fmt: skip
+            written = save(done, done.known_twin, held.folder, False, reserved=held)
+        finish(done, written, report, printed)
 
 
 def _note(sentence: str) -> None:

@@ -85,9 +85,7 @@ def try_gates(
 
 
 @inlined
-def chance_of_refusal(
-    place: int, right: int, law: LawRow, catalogue: ActRow, province: ProvinceRow
-) -> float:
+def chance_of_refusal(place: int, right: int, law: LawRow, catalogue: ActRow, province: ProvinceRow) -> float:
     """Threshold of a refusal in a month: of the share of tries that the law refuses, else as in practice. There
     are fewer trips where events keep people at home."""
     share = np.float64(law.refused_share[right])

@@ -11,7 +11,7 @@ from glasshouse.auditing.evidence import FEWEST
 from glasshouse.auditing.touched import touched
 from glasshouse.metrics import list_shares, whim
 from glasshouse.metrics.monthly import series
-from glasshouse.reporting import cards, differences, schemes, words
+from glasshouse.reporting import cards, continued, differences, schemes, words
 from glasshouse.reporting.cards import Card
 from glasshouse.reporting.differences import Row
 from glasshouse.reporting.finding_tables import Findings, value
@@ -227,4 +227,5 @@ def _sentence(folder: Folder) -> str:
     again = (
         f"The comparison is {TWIN}: same luck, same shocks, no rulebook." if folder.twin is not None else ""
     )
+    again = continued.sentence(manifest) or again
     return f"{lived}, {when}, under “{book}”. {again}".strip()

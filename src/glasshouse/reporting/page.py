@@ -22,6 +22,7 @@ from glasshouse.metrics import catalogue
 from glasshouse.plugins import Source as Code
 from glasshouse.reporting import (
     appendix,
+    continued,
     finding_tables,
     folder,
     headline,
@@ -138,7 +139,7 @@ def _built(source: Source, drawn: Sequence[Maker]) -> str:
     found = source.folder
     template = _environment().get_template("report.html.j2")
     pictures = {name: maker(source) for name, maker in registry.makers().items() if name in SHOWN}
-    return template.render(
+    page = template.render(
         title=words.heading(str(found.rulebook.get("title") or found.rulebook["id"])),
         sections=sections(found),
         palette=palette,
@@ -149,6 +150,7 @@ def _built(source: Source, drawn: Sequence[Maker]) -> str:
         own_code=_sources(source, drawn),
         **_parts(source, [name for name, one in pictures.items() if one]),
     )
+    return continued.reworded(page, found.manifest)
 
 
 def sections(found: folder.Folder) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from glasshouse.lazy import lazy_attributes
 if TYPE_CHECKING:
     from glasshouse.simulation.checkpoint_policy import CheckpointPolicy
     from glasshouse.simulation.comparing import Comparison, compare
+    from glasshouse.simulation.continuing import continue_run
     from glasshouse.simulation.digests import digest_of
     from glasshouse.simulation.histories import compare_histories, usual_histories
     from glasshouse.simulation.repeating import resume
@@ -26,6 +27,7 @@ __all__ = [
     "RunSettings",
     "compare",
     "compare_histories",
+    "continue_run",
     "digest_of",
     "map_privacy",
     "resume",
@@ -38,6 +40,7 @@ _LAZY = {
     "compare": "comparing",
     "compare_histories": "histories",
     "usual_histories": "histories",
+    "continue_run": "continuing",
     "digest_of": "digests",
     "map_privacy": "town",
     "CheckpointPolicy": "checkpoint_policy",

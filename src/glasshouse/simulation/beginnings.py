@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glasshouse.model.building import build_world
+from glasshouse.model.building import PackedParameters, build_world
 from glasshouse.model.inserting import Schedule
 from glasshouse.model.mechanism_insertion import month_with
 from glasshouse.model.schedule import month_of
@@ -19,18 +19,28 @@ Ids = npt.NDArray[np.uint32]
 
 def new_world(chosen: RunConfig, panel_ids: Ids | None) -> World:
     """The world of a configuration, before its first month; the lives of `panel_ids` will be written down."""
+    world = _built(chosen, chosen.first.packed, _month(chosen))
+    if panel_ids is not None:
+        world.record_lives(panel_ids, chosen.months)
+    return world
+
+
+def build_again(chosen: RunConfig, schedule: Schedule) -> World:
+    """The world in which a run under the changes of a continued run would begin."""
+    return _built(chosen, chosen.packed, schedule)
+
+
+def _built(chosen: RunConfig, packed: PackedParameters, schedule: Schedule) -> World:
     world = build_world(
         chosen.society,
-        chosen.packed,
+        packed,
         seed=chosen.seed,
         replicate=chosen.replicate,
-        schedule=_month(chosen),
+        schedule=schedule,
         sizes=chosen.scope.sizes,
         named=chosen.populations,
     )
     world.events = chosen.dated_events
-    if panel_ids is not None:
-        world.record_lives(panel_ids, chosen.months)
     return world
 
 

@@ -49,6 +49,7 @@ class Laws:
     def __init__(self, chosen: RunConfig) -> None:
         self.rows: list[dict[str, Any]] = []
         self._chosen = chosen
+        self._main = chosen.first.rulebook
         self._named = chosen.serials
         self._laws = {serial: chosen.laws_of(name) for name, serial in self._named.items()}
         self._books = {serial: chosen.book_of(name) for name, serial in self._named.items()}
@@ -59,6 +60,7 @@ class Laws:
 
     def of(self, month: int, provinces: int) -> Records:
         """The law of `month`: one record for all provinces, or one for each serial."""
+        self._main = self._chosen.rulebook_in(month)
         main = self._chosen.laws[month : month + 1].view(np.recarray)
         if not self._named:
             return main
@@ -69,7 +71,7 @@ class Laws:
 
     def book_of(self, serial: int) -> Rulebook | None:
         """The rulebook now in force in the province of that serial."""
-        return self._books.get(serial, self._chosen.rulebook)
+        return self._books.get(serial, self._main)
 
     def close(self, month: int, tally: npt.NDArray[np.int64], world: Registers) -> None:
         """Count the month in; at the end of a year let centre and provinces govern."""
@@ -87,7 +89,7 @@ class Laws:
             if new is not before[row]:
                 self._laws[serial] = self._chosen.laws_under(new)
                 self._books[serial] = new
-                world.rebook(serial, _places(before[row], new))
+                world.rebook(serial, places_of_lists(before[row], new))
         if self._realm.is_one:
             world.join_registers(list(self._named.values()))
             self._realm = None
@@ -265,7 +267,7 @@ def with_levers(book: Rulebook, paths: Sequence[str], values: Floats) -> Ruleboo
     return book.but(changes) if changes else book
 
 
-def _places(old: Rulebook | None, new: Rulebook | None) -> list[int]:
+def places_of_lists(old: Rulebook | None, new: Rulebook | None) -> list[int]:
     """Where each list of the old rulebook stands in the new one; -1 where it is gone."""
     names = new.tree.names("lists") if new else ()
     return [names.index(name) if name in names else -1 for name in (old.tree.names("lists") if old else ())]

@@ -21,7 +21,8 @@ SPENDING = "spending"
 def effects_of(config: RunConfig) -> tuple[str, ...]:
     """What each clause of a run that moves money does, in the order of their places: an effect of sanctions,
     or `spending`. The last word counts where a rulebook changes."""
-    books = [book for book in (config.rulebook, *dict(config.provinces).values()) if book]
+    every = (config.rulebook, config.first.rulebook, *dict(config.provinces).values())
+    books = [book for book in every if book]
     return tuple(
         next(
             (word for book in books if (word := _effect(book.tree.value((*clause.split("."), "effect"))))),

@@ -4,6 +4,7 @@ again."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -16,6 +17,7 @@ from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks import load as load_rulebook
+from glasshouse.rulebooks.joining import scope_of
 from glasshouse.simulation import checkpoints, lives, manifest, mechanism_files
 from glasshouse.simulation.checkpoints import Checkpoints
 from glasshouse.simulation.completed_run import CompletedRun
@@ -23,7 +25,7 @@ from glasshouse.simulation.digests import value_hash
 from glasshouse.simulation.person_differences import FATES
 from glasshouse.simulation.plans import NOTHING, Given, config_of_plan, notes_on
 from glasshouse.simulation.results_folder import ResultsFolder, open_results, society_of
-from glasshouse.simulation.run_config import RunConfig, hash_of, run_config
+from glasshouse.simulation.run_config import Continued, RunConfig, hash_of, run_config
 from glasshouse.simulation.run_settings import RESUME_DEFAULTS, ProgressCallback, ResumeSettings, silent
 from glasshouse.simulation.running import Run, run_both
 from glasshouse.simulation.saving import tables
@@ -108,7 +110,26 @@ def config_of_manifest(results: ResultsFolder, own: Sequence[CustomMechanism | s
         events=about.get("events"),
     )
     _same(made, about, file)
+    if continued := about.get("continued"):
+        earlier = {name: value for name, value in about.items() if name != "continued"}
+        before = config_of_manifest(replace(results, manifest={**earlier, **continued["before"]}), own)
+        return joined(before, made, continued["month"], continued["digest"])
     return made
+
+
+def joined(before: RunConfig, after: RunConfig, month: int, digest: str) -> RunConfig:
+    """The configuration of a run that is `before` for `month` months and then goes on as `after`.
+
+    Both share words and room, so that a person's record has the same form all along; `digest` is that of the
+    results of the run continued.
+    """
+    scope = scope_of(book for book in (before.rulebook, after.rulebook) if book)
+    scope = replace(scope, rates=tuple(before.society.recipe.rates.items()))
+    old, new = (
+        replace(one, rulebook=one.rulebook and one.rulebook.within(scope), twin_of=scope)
+        for one in (before, after)
+    )
+    return replace(new, continued=Continued(month, old, digest))
 
 
 def mechanisms_in(results: ResultsFolder) -> tuple[CustomMechanism, ...]:

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
 
+import numpy as np
+
 from glasshouse import arguments
 from glasshouse.engine.counting import count_codes
 from glasshouse.errors import Diagnostic, InputError, suggestion
@@ -51,7 +53,8 @@ class RunConfig:
     rulebook of their own live under that one, and people
     move between them; with a `government` their rulebooks change from year to year. `changed` are parameters
     set by name, already in `parameters` and `practice`. `twin_of` is the scope of the run this one is the
-    twin of. `events` strike the society at their dates.
+    twin of. `events` strike the society at their dates. `continued` is the run this one goes on from: until
+    then all is as it was there.
     """
 
     society: Society
@@ -69,6 +72,7 @@ class RunConfig:
     changed: tuple[tuple[str, Any], ...] = ()
     twin_of: Scope | None = None
     events: tuple[DatedEvent, ...] = ()
+    continued: Continued | None = None
 
     @cached_property
     def scope(self) -> Scope:
@@ -83,7 +87,22 @@ class RunConfig:
     @cached_property
     def laws(self) -> Records:
         """The law of every month where no province has its own, a record array of shape (months,)."""
-        return self.laws_under(self.rulebook)
+        own = self.laws_under(self.rulebook)
+        if self.continued is None:
+            return own
+        until = self.continued.month
+        return np.concatenate([self.continued.before.laws[:until], own[until:]]).view(np.recarray)
+
+    @property
+    def first(self) -> RunConfig:
+        """The configuration under which the first month is lived."""
+        return self.continued.before if self.continued else self
+
+    def rulebook_in(self, month: int) -> Rulebook | None:
+        """The rulebook of a month where no province has its own."""
+        return (
+            self.rulebook if self.continued is None or month >= self.continued.month else self.first.rulebook
+        )
 
     def laws_under(self, book: Rulebook | None) -> Records:
         """The law of every month under a rulebook, a record array of shape (months,)."""
@@ -115,7 +134,12 @@ class RunConfig:
 
     def without_system(self) -> RunConfig:
         """The same people, provinces and luck, no rulebook, of `mechanisms` those that apply to both, of
-        `events` those of the world."""
+        `events` those of the world.
+
+        The twin of a run continued with changes is the run without these changes.
+        """
+        if self.continued:
+            return self.continued.before
         unruled = tuple((name, None) for name, _ in self.provinces)
         both = tuple(one for one in self.mechanisms if one.applies_to == "both")
         world = tuple(one for one in self.events if one.of == "world")
@@ -168,6 +192,16 @@ class RunConfig:
 def _months_of(date: str) -> int:
     year, month = arguments.year_and_month("start", date)
     return year * 12 + month
+
+
+@dataclass(frozen=True)
+class Continued:
+    """A run goes on from another after `month` months. `before` is that run, as if it had gone on as long;
+    `digest` is that of its results."""
+
+    month: int
+    before: RunConfig
+    digest: str
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from glasshouse.model.government import Government
     from glasshouse.rulebooks import Rulebook
     from glasshouse.simulation.completed_run import CompletedRun
+    from glasshouse.simulation.run_config import Continued, RunConfig
 
 SCHEMA = "glasshouse/manifest@4"
 _VERSIONED = ("numpy", "numba", "pyarrow")
@@ -32,7 +33,7 @@ _VERSIONED = ("numpy", "numba", "pyarrow")
 
 def facts(run: CompletedRun, twin: CompletedRun | None) -> dict[str, Any]:
     """What was run, on what, and what the report needs to say about it."""
-    chosen, recipe = run.config, run.society.recipe
+    chosen = run.config
     parameters = chosen.all_parameters
     return {
         "schema": SCHEMA,
@@ -46,18 +47,11 @@ def facts(run: CompletedRun, twin: CompletedRun | None) -> dict[str, Any]:
         "start": chosen.start,
         "threads": run.threads,
         "rulebook": rulebook_facts(run),
+        **_continued(chosen),
         **_provinces(run),
         **({"events": [one.as_dict() for one in chosen.events]} if chosen.events else {}),
         **({"vocabulary": chosen.scope.own} if chosen.scope.own else {}),
-        "practice": {
-            "id": "default",
-            "hash": hash_of(chosen.practice),
-            "changed": _changed(chosen.practice, in_money(recipe, practice(chosen.rulebook))),
-        },
-        "parameters": {
-            "hash": hash_of(chosen.parameters),
-            "changed": _changed(chosen.parameters, world_of(recipe)),
-        },
+        **_numbers(chosen),
         "mechanisms": [mechanism_files.described(one) for one in chosen.mechanisms],
         "own_parameters": _changed(chosen.own_parameters, mechanism_files.parameters_of(chosen.mechanisms)),
         "beyond_command": list(beyond_command(chosen)),
@@ -68,7 +62,7 @@ def facts(run: CompletedRun, twin: CompletedRun | None) -> dict[str, Any]:
         "assumptions": [_assumption(p) for p in parameters.assumptions() if not p.name.startswith("switch.")],
         "clauses": {
             clause: text
-            for book in (*dict(chosen.provinces).values(), chosen.rulebook)
+            for book in (*dict(chosen.provinces).values(), chosen.first.rulebook, chosen.rulebook)
             for clause, text in clauses_of(book).items()
         },
     }
@@ -77,6 +71,8 @@ def facts(run: CompletedRun, twin: CompletedRun | None) -> dict[str, Any]:
 def command(run: CompletedRun, twin: bool) -> str:
     """The command line that repeats the run, with what `beyond_command` names."""
     chosen = run.config
+    if chosen.continued:
+        return _continuing(chosen, chosen.continued)
     words = ["glasshouse", "run", "--rulebook", chosen.rulebook_id, "--society", chosen.society.id]
     words += [
         "--persons",
@@ -98,6 +94,61 @@ def command(run: CompletedRun, twin: bool) -> str:
     if chosen.government is not None:
         words += _government_words(chosen.government)
     return shlex.join(words if twin else [*words, "--no-twin"])
+
+
+def _continuing(chosen: RunConfig, continued: Continued) -> str:
+    """The command line that repeats a continued run, where FOLDER has the results it was continued from."""
+    month, before = continued.month, continued.before
+    words = ["glasshouse", "continue", "FOLDER", "--from", str(month)]
+    words += ["--months", str(chosen.months - month), "--rulebook", chosen.rulebook_id]
+    old = dict(before.changed)
+    for name, value in chosen.changed:
+        words += ["--set", f"{name}={value}"] if name not in old or old[name] != value else []
+    return shlex.join(words)
+
+
+def _continued(chosen: RunConfig) -> dict[str, Any]:
+    """From which run a run was continued, and when, and what changed; nothing for another run."""
+    continued = chosen.continued
+    if continued is None:
+        return {}
+    old, before = _numbers(continued.before), continued.before.rulebook
+    book: dict[str, Any] = {"id": "nothing", "title": "No system", "hash": "", "files": []}
+    if before:
+        book = {"id": before.id, "title": before.title, "hash": before.text_hash, "files": list(before.files)}
+    was, now = _values(continued.before), _values(chosen)
+    return {
+        "continued": {
+            "digest": continued.digest,
+            "month": continued.month,
+            "rulebook_changes": book["hash"] != (chosen.rulebook.text_hash if chosen.rulebook else ""),
+            "parameter_changes": {
+                name: [was.get(name), value] for name, value in now.items() if was.get(name) != value
+            },
+            "before": {"rulebook": book, "practice": old["practice"], "parameters": old["parameters"]},
+        }
+    }
+
+
+def _values(chosen: RunConfig) -> dict[str, object]:
+    return {one.name: one.value for one in chosen.all_parameters.parameters}
+
+
+def _numbers(chosen: RunConfig) -> dict[str, Any]:
+    """The practice and the parameters of mechanisms: their hashes, and what is not as usual."""
+    recipe = chosen.society.recipe
+    usual = in_money(recipe, practice(chosen.rulebook))
+    return {
+        "practice": {
+            "id": "default",
+            "hash": hash_of(chosen.practice),
+            "changed": _changed(chosen.practice, usual),
+        },
+        "parameters": {
+            "hash": hash_of(chosen.parameters),
+            "changed": _changed(chosen.parameters, world_of(recipe)),
+        },
+    }
 
 
 def _government_words(policy: Government) -> list[str]:

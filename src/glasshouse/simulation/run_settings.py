@@ -127,6 +127,23 @@ class ResumeSettings(TypedDict, total=False):
     """Called with a sentence for each damaged file and what is used instead."""
 
 
+class ContinueSettings(TypedDict, total=False):
+    """The keywords of `glasshouse.continue_run`."""
+
+    rulebook: Rulebook | str | Path | None
+    """The rulebook from then on; None, the default, means the old one."""
+    practice: ParameterSet | str | Path | None
+    """How rules are carried out from then on; None, the default, means as before."""
+    parameters: Mapping[str, Any] | None
+    """Changed parameters of mechanisms and switches from then on, by name; none by default."""
+    months: int | None
+    """Months to simulate after the change; None, the default, means up to the last month of the old run."""
+    threads: int | None
+    """Threads, 1 to 512; None, the default, means all cores. Results do not depend on it."""
+    on_month: ProgressCallback
+    """Called after each month with the months done and those to do, of both runs."""
+
+
 CONFIG_DEFAULTS: ConfigSettings = {
     "months": 120,
     "seed": 1,
@@ -151,6 +168,14 @@ RUN_DEFAULTS: RunSettings = {
     "scratch": None,
     "executor": None,
     "workers": None,
+    "on_month": silent,
+}
+CONTINUE_DEFAULTS: ContinueSettings = {
+    "rulebook": None,
+    "practice": None,
+    "parameters": None,
+    "months": None,
+    "threads": None,
     "on_month": silent,
 }
 RESUME_DEFAULTS: ResumeSettings = {

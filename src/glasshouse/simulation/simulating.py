@@ -14,6 +14,7 @@ from glasshouse.engine.shards import Shards
 from glasshouse.model.reliving import PublicMonths, relive
 from glasshouse.model.world import World
 from glasshouse.simulation.beginnings import new_world, own_months
+from glasshouse.simulation.changing_over import change_over
 from glasshouse.simulation.checkpoints import Side
 from glasshouse.simulation.completed_run import CompletedRun
 from glasshouse.simulation.governing import Laws, Settled
@@ -62,12 +63,16 @@ def simulate(
         panel = OwnEvents(world)
         tallies = points.restored(world) if points else []
         recorder = _recorder(chosen, world) if trail and not tallies else None
-        keeps_public = recorder and panel_ids is None and chosen.government is None
+        keeps_public = (
+            recorder and panel_ids is None and chosen.government is None and chosen.continued is None
+        )
         public = PublicMonths(world, chosen.months) if keeps_public else None
         # Provinces decide from counts alone, so their decisions are replayed instead of stored: there is no
         # second copy that could disagree with the counts.
         laws.replay(tallies, Settled())
         for month in range(world.month, chosen.months):
+            if chosen.continued and month == chosen.continued.month:
+                change_over(world, chosen)
             tallies.append(_step(world, laws, shards, recorder, month_hook))
             panel.note()
             if public:
