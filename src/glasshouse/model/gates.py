@@ -86,8 +86,8 @@ def try_gates(
 
 @inlined
 def chance_of_refusal(place: int, right: int, law: LawRow, catalogue: ActRow, province: ProvinceRow) -> float:
-    """Threshold of a refusal in a month: of the share of tries that the law refuses, else as in practice. There
-    are fewer trips where events keep people at home."""
+    """Threshold of a refusal in a month: of the share of tries that the law refuses, else as in practice.
+    There are fewer trips where events keep people at home."""
     share = np.float64(law.refused_share[right])
     usual = catalogue.tries[place, right] * share if share else np.float64(catalogue.refusal[place, right])
     return usual * province.trips if right in (FLIGHT, HIGH_SPEED_RAIL) else usual
