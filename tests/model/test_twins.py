@@ -176,7 +176,7 @@ SETTINGS = [
     (WHIM, 0),
     (EVERYTHING, 1),
     ("sesame", 0),
-    ("childcare-benefit-risk-score", 0),
+    ("watchlist-name-matching", 0),
     (LOYALTY, 0),
     (LOYALTY, 1),
 ]

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks.leaf_kinds import Quantity
 from glasshouse.rulebooks.loading import chain, load, shipped_names
@@ -15,6 +17,8 @@ from glasshouse.rulebooks.schema import ABOUT, SCHEMA, Path
 from glasshouse.rulebooks.tree import Leaf, Tree
 
 ORDERED = ("lists", "scores")
+NEEDED = ("vocabulary", "money")
+"""Sections about the text without which a rulebook that is written whole could not be read."""
 NOTE = "Set on the page of glasshouse explore."
 
 
@@ -50,7 +54,8 @@ def _data(first: str, base: Rulebook | None, book: Rulebook) -> dict[str, object
     for path in _gone(tree, book.tree):
         _put(data, path, None)
     for leaf in book.tree.values():
-        if leaf.path[0] not in ABOUT and not _same(leaf, tree.get(leaf.path), day):
+        about = leaf.path[0] in ABOUT and (base is not None or leaf.path[0] not in NEEDED)
+        if not about and not _same(leaf, tree.get(leaf.path), day):
             _put(data, leaf.path, _said(leaf, day))
     return data
 
@@ -106,12 +111,19 @@ def _put(data: dict[str, Any], path: Path, value: object) -> None:
     data[path[-1]] = value
 
 
+def _plain_number(writer: Any, value: float) -> Any:
+    """A number without an exponent, which some readers of YAML take for a word."""
+    text = np.format_float_positional(value, trim="0")
+    return writer.represent_scalar("tag:yaml.org,2002:float", text)
+
+
 def _yaml(data: Mapping[str, object]) -> str:
     from ruamel.yaml import YAML
 
     writer = YAML()
     writer.default_flow_style = False
     writer.width = 110
+    writer.representer.add_representer(float, _plain_number)
     text = io.StringIO()
     writer.dump(dict(data), text)
     return text.getvalue()

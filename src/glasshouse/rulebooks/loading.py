@@ -282,7 +282,7 @@ def shipped() -> list[tuple[str, str, str, str]]:
 
     >>> import glasshouse as gh
     >>> [name for name, *_ in gh.list_rulebooks()][:2]
-    ['chexsystems', 'childcare-benefit-risk-score']
+    ['cashless-welfare-card', 'chexsystems']
     """
     return [_row(name) for name in shipped_names()]
 

@@ -159,6 +159,7 @@ _defence = every(
 _deadline = every(switch("deadlines", "listing"), c.somebody_listed)
 CONDITIONS: dict[str, Condition] = {
     "active": always,
+    "ended": always,
     "list_entry": either(c.listed, _asks_the_court),
     "list_entry_value": c.listed,
     "list_owes": every(c.listed, _has_entry("the entry is not about a debt", *DEBT_ENTRIES)),
