@@ -34,6 +34,13 @@ def test_without_changes_it_is_the_run_never_interrupted(old: tuple[Run, Path], 
     assert same.digest() == run.digest() == same.twin().digest()
 
 
+def test_events_of_the_old_run_strike_the_continued_one_too(tmp_path: Path) -> None:
+    downturn = "downturn:2014-04,size=0.5,months=6"
+    struck = gh.run("court-list-2013", "toytown", persons=300, months=8, seed=2, events=[downturn])
+    folder = struck.save(tmp_path / "struck", variants=())
+    assert gh.continue_run(folder, 2).digest() == struck.digest()
+
+
 def test_its_twin_is_the_old_run_and_nothing_differs_before_the_change(old: tuple[Run, Path]) -> None:
     run, folder = old
     new = gh.continue_run(folder, FROM, rulebook=GRADED, months=24)

@@ -92,6 +92,7 @@ def config_continued(
         seed=before.seed,
         replicate=before.replicate,
         mechanisms=before.mechanisms,
+        events=before.events,
     )
     _refuse_what_cannot_be_carried_over(before, after, month)
     return joined(before, after, month, about["digest"])
