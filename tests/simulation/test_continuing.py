@@ -41,6 +41,14 @@ def test_events_of_the_old_run_strike_the_continued_one_too(tmp_path: Path) -> N
     assert gh.continue_run(folder, 2).digest() == struck.digest()
 
 
+def test_amounts_keep_the_worth_that_their_rulebook_states(tmp_path: Path) -> None:
+    """Fines in pounds, in a society that knows yuan alone, are those of the uninterrupted run."""
+    fined = gh.run("school-absence-penalties", "toytown", persons=1_000, months=8, seed=2)
+    assert fined.people["charged"].any()
+    folder = fined.save(tmp_path / "fined", variants=())
+    assert gh.continue_run(folder, 4).digest() == fined.digest()
+
+
 def test_its_twin_is_the_old_run_and_nothing_differs_before_the_change(old: tuple[Run, Path]) -> None:
     run, folder = old
     new = gh.continue_run(folder, FROM, rulebook=GRADED, months=24)

@@ -17,7 +17,6 @@ from glasshouse.engine.shards import available_cores
 from glasshouse.errors import Diagnostic, InputError, choices
 from glasshouse.rulebooks import Rulebook, practice
 from glasshouse.rulebooks import load as load_rulebook
-from glasshouse.rulebooks.joining import scope_of
 from glasshouse.simulation import checkpoints, lives, manifest, mechanism_files
 from glasshouse.simulation.checkpoints import Checkpoints
 from glasshouse.simulation.completed_run import CompletedRun
@@ -25,7 +24,7 @@ from glasshouse.simulation.digests import value_hash
 from glasshouse.simulation.person_differences import FATES
 from glasshouse.simulation.plans import NOTHING, Given, config_of_plan, notes_on
 from glasshouse.simulation.results_folder import ResultsFolder, open_results, society_of
-from glasshouse.simulation.run_config import Continued, RunConfig, hash_of, run_config
+from glasshouse.simulation.run_config import Continued, RunConfig, hash_of, run_config, scope_in
 from glasshouse.simulation.run_settings import RESUME_DEFAULTS, ProgressCallback, ResumeSettings, silent
 from glasshouse.simulation.running import Run, run_both
 from glasshouse.simulation.saving import tables
@@ -123,8 +122,7 @@ def joined(before: RunConfig, after: RunConfig, month: int, digest: str) -> RunC
     Both share words and room, so that a person's record has the same form all along; `digest` is that of the
     results of the run continued.
     """
-    scope = scope_of(book for book in (before.rulebook, after.rulebook) if book)
-    scope = replace(scope, rates=tuple(before.society.recipe.rates.items()))
+    scope = scope_in(before.society.recipe, (before.rulebook, after.rulebook))
     old, new = (
         replace(one, rulebook=one.rulebook and one.rulebook.within(scope), twin_of=scope)
         for one in (before, after)

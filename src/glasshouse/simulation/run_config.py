@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from glasshouse.model.building import PackedParameters
 from glasshouse.model.custom_mechanism import CustomMechanism
 from glasshouse.model.government import Government
 from glasshouse.model.world_events import DatedEvent
-from glasshouse.population.society import Society
+from glasshouse.population.society import Society, SocietyRecipe
 from glasshouse.rulebooks import Rulebook
 from glasshouse.rulebooks import load as load_rulebook
 from glasshouse.rulebooks import practice as load_practice
@@ -80,9 +80,7 @@ class RunConfig:
         same acts."""
         if self.twin_of:
             return self.twin_of
-        books = [book for book in (self.rulebook, *dict(self.provinces).values()) if book]
-        rates = worth_of_others(self.society.recipe, books)
-        return replace(scope_of(books), rates=tuple(rates.items()))
+        return scope_in(self.society.recipe, (self.rulebook, *dict(self.provinces).values()))
 
     @cached_property
     def laws(self) -> Records:
@@ -187,6 +185,12 @@ class RunConfig:
     def rulebook_id(self) -> str:
         """Name of the rulebook; `nothing` for none."""
         return self.rulebook.id if self.rulebook else "nothing"
+
+
+def scope_in(recipe: SocietyRecipe, rulebooks: Iterable[Rulebook | None]) -> Scope:
+    """The words and room that rulebooks share in a society, and what their currencies are worth in it."""
+    books = [book for book in rulebooks if book]
+    return replace(scope_of(books), rates=tuple(worth_of_others(recipe, books).items()))
 
 
 def _months_of(date: str) -> int:
