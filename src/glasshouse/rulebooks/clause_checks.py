@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from glasshouse.errors import Diagnostic
-from glasshouse.rulebooks.grounds import steps_of
+from glasshouse.rulebooks.recasting import triggers_of
 from glasshouse.rulebooks.schema import Path
 from glasshouse.rulebooks.sizes import LIMIT
 from glasshouse.rulebooks.tree import Leaf, Tree
@@ -49,9 +49,7 @@ def _is_ever(tree: Tree, path: Path) -> bool:
 
 def _charges(tree: Tree, here: Path) -> bool:
     """Whether being on a list, or on a step of its ladder, brings a fine or a clawback."""
-    steps = (*here, "ladder", "steps")
-    clauses = (here, *((*steps, step) for step in steps_of(tree, str(here[-1]))))
-    leaves = filter(None, (tree.get((*clause, "triggers")) for clause in clauses))
+    leaves = triggers_of(tree, str(here[-1]))
     named = {word for leaf in leaves for step in leaf.steps if not step.absent for word in step.value}
     effects = {tree.value(("sanctions", sanction, "effect")) for sanction in named}
     return bool(effects & {"fine", "clawback"})
