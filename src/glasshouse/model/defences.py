@@ -201,12 +201,12 @@ def leave_rights_open(
     for d in range(np.int64(law.defences)):
         if not holds_any(p.shut, law.defence_rights[d]) or (law.defence_after[d] and not p.state & NOTIFIED):
             continue
+        if not is_lifted(rng, d, law):
+            continue
         pleads, granted = (
             draw_when(rng, d, LASTING, PLEADS_RIGHT),
             draw_when(rng, d, LASTING, GRANTED_RIGHT),
         )
-        if not is_lifted(rng, d, law):
-            continue
         if is_granted(p, record, d, pleads, granted, law, parameters, practice):
             remove(p.shut, law.defence_rights[d])
             record.acts |= EXCUSED
